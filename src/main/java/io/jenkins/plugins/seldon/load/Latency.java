@@ -1,0 +1,49 @@
+package io.jenkins.plugins.seldon.load;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Latencies of the accepted predictions of a burst, in milliseconds. Zero where nothing was accepted.
+ *
+ * @param p50 median
+ * @param p90 90 % were at most as slow
+ * @param p95 95 %
+ * @param p99 99 %
+ * @param p999 99.9 %
+ * @param max the slowest
+ * @param mean arithmetic mean
+ */
+public record Latency(double p50, double p90, double p95, double p99, double p999, double max, double mean)
+        implements Serializable {
+
+    static Latency of(Histogram micros) {
+        return new Latency(
+                quantile(micros, 0.5),
+                quantile(micros, 0.9),
+                quantile(micros, 0.95),
+                quantile(micros, 0.99),
+                quantile(micros, 0.999),
+                micros.getMaxValue() / 1000.0,
+                micros.getTotalCount() == 0 ? 0 : Math.round(micros.getMean()) / 1000.0);
+    }
+
+    static double quantile(Histogram micros, double quantile) {
+        return micros.getValueAtPercentile(quantile * 100) / 1000.0;
+    }
+
+    /** Milliseconds by name, in this record's order. */
+    public Map<String, Double> toMap() {
+        Map<String, Double> map = new LinkedHashMap<>();
+        map.put("p50", p50);
+        map.put("p90", p90);
+        map.put("p95", p95);
+        map.put("p99", p99);
+        map.put("p999", p999);
+        map.put("max", max);
+        map.put("mean", mean);
+        return map;
+    }
+}

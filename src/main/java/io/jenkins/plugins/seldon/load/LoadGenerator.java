@@ -1,0 +1,183 @@
+package io.jenkins.plugins.seldon.load;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Sends one burst from this machine. Use an instance once:
+ * {@code new LoadGenerator(plan).run(progress -> log.println(progress))}.
+ *
+ * <p>Open model: one pacing thread makes each request available when it is due; callers take them up, more callers
+ * joining up to the plan's concurrency while none is idle. A request that had to wait for a caller has its wait in its
+ * latency, as wrk2 does it. After the planned end the backlog gets a tenth of the duration, at least the answer
+ * timeout, to drain; what is not sent by then stays unsent and shows as {@code sent < planned}.
+ *
+ * <p>Closed model: each caller sends its next request when it has the answer to its last one.
+ */
+public final class LoadGenerator {
+
+    private final LoadPlan plan;
+    private final LoadProfile profile;
+    private final List<byte[]> payloads = new ArrayList<>();
+    private final Tally tally = new Tally();
+    private final Semaphore due = new Semaphore(0);
+    private final AtomicLong next = new AtomicLong();
+    private final AtomicInteger idle = new AtomicInteger();
+    private final List<Thread> threads = new ArrayList<>();
+    private PredictionTransport transport;
+    private long start;
+    private volatile boolean stopped;
+
+    public LoadGenerator(LoadPlan plan) {
+        this.plan = plan;
+        this.profile = plan.profile();
+        plan.payloads().forEach(payload -> payloads.add(payload.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Sends the burst and waits for its end.
+     *
+     * @param progress told about once a second, on the calling thread
+     * @return what became of it; failed requests are part of the result, not exceptions
+     * @throws InterruptedException when the calling thread is interrupted; every request under way is cancelled and
+     *     every thread has ended or is about to
+     * @throws IOException with a sentence, when the plan can't be carried out at all
+     */
+    public LoadResult run(Consumer<LoadProgress> progress) throws IOException, InterruptedException {
+        transport = new RestTransport(plan);
+        try {
+            long startedAtMillis = System.currentTimeMillis();
+            start = System.nanoTime();
+            if (profile.isOpen()) {
+                spawn("pace", this::pace);
+            } else {
+                for (int caller = 0; caller < profile.concurrency(); caller++) {
+                    long delay = profile.rampUp().toNanos() / profile.concurrency() * caller;
+                    spawn("caller", () -> callBackToBack(delay));
+                }
+            }
+            await(progress);
+            return tally.result(profile.requests(), startedAtMillis, System.currentTimeMillis(), plannedSpanMillis());
+        } finally {
+            stopped = true;
+            transport.close();
+            running().forEach(Thread::interrupt);
+        }
+    }
+
+    private long plannedSpanMillis() {
+        return profile.isOpen() ? profile.dueNanos(profile.requests() - 1) / 1_000_000 : 0;
+    }
+
+    private void await(Consumer<LoadProgress> progress) throws InterruptedException {
+        long told = 0;
+        for (List<Thread> left = running(); !left.isEmpty(); left = running()) {
+            left.get(0).join(200);
+            long elapsed = (System.nanoTime() - start) / 1_000_000;
+            if (elapsed - told >= 1000) {
+                told = elapsed;
+                progress.accept(tally.progress(profile.requests(), elapsed));
+            }
+            if (profile.isOpen() && elapsed > drainedByMillis()) {
+                stopped = true;
+                due.release(profile.concurrency());
+            }
+        }
+    }
+
+    private long drainedByMillis() {
+        long grace =
+                Math.max(plan.answerTimeout().toMillis(), profile.duration().toMillis() / 10);
+        return plannedSpanMillis() + grace;
+    }
+
+    private void pace() {
+        for (long index = 0; index < profile.requests() && !stopped; index++) {
+            sleepUntil(start + profile.dueNanos(index));
+            due.release();
+            if (due.availablePermits() > idle.get() && callers() < profile.concurrency()) {
+                spawn("caller", this::callWhenDue);
+            }
+        }
+        due.release(profile.concurrency());
+    }
+
+    private void callWhenDue() {
+        while (!stopped) {
+            idle.incrementAndGet();
+            try {
+                due.acquire();
+            } catch (InterruptedException e) {
+                return;
+            } finally {
+                idle.decrementAndGet();
+            }
+            long index = next.getAndIncrement();
+            if (stopped || index >= profile.requests()) {
+                return;
+            }
+            call(index, start + profile.dueNanos(index));
+        }
+    }
+
+    private void callBackToBack(long delayNanos) {
+        sleepUntil(start + delayNanos);
+        long end = profile.duration().isZero()
+                ? Long.MAX_VALUE
+                : profile.duration().toNanos();
+        while (!stopped && System.nanoTime() - start < end) {
+            long index = next.getAndIncrement();
+            if (profile.requests() > 0 && index >= profile.requests()) {
+                return;
+            }
+            call(index, System.nanoTime());
+        }
+    }
+
+    private void call(long index, long dueAt) {
+        long sentAt = System.nanoTime();
+        tally.sending(sentAt - start);
+        try {
+            Answer answer = transport.predict(payloads.get((int) (index % payloads.size())));
+            long now = System.nanoTime();
+            tally.answered(answer, now - dueAt, now - sentAt);
+        } catch (IOException e) {
+            tally.unanswered(e);
+        }
+    }
+
+    private void sleepUntil(long nanoTime) {
+        for (long left = nanoTime - System.nanoTime(); left > 0 && !stopped; left = nanoTime - System.nanoTime()) {
+            LockSupport.parkNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(500)));
+        }
+    }
+
+    private int callers() {
+        synchronized (threads) {
+            return threads.size() - 1;
+        }
+    }
+
+    private List<Thread> running() {
+        synchronized (threads) {
+            return threads.stream().filter(Thread::isAlive).toList();
+        }
+    }
+
+    private void spawn(String role, Runnable work) {
+        Thread thread = new Thread(work, "seldon-analytics burst " + role);
+        thread.setDaemon(true);
+        synchronized (threads) {
+            threads.add(thread);
+            thread.start();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.seldon.load;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One burst of predictions, all that the agent needs to send it. Holds the endpoint's secrets: it goes through the
+ * channel and is never persisted. Immutable.
+ *
+ * @param url where every request is POSTed, absolute, http or https
+ * @param protocol how answers are judged
+ * @param payloads JSON texts, sent round robin; at least one
+ * @param headers added to every request
+ * @param access what the endpoint asks of its callers
+ * @param profile when requests are sent
+ * @param answerTimeout for one request, from connecting to the last byte of its answer
+ * @param maxBodyBytes a longer answer is a bad body
+ */
+public record LoadPlan(
+        String url,
+        Protocol protocol,
+        List<String> payloads,
+        List<Header> headers,
+        EndpointAccess access,
+        LoadProfile profile,
+        Duration answerTimeout,
+        int maxBodyBytes)
+        implements Serializable {
+
+    public LoadPlan {
+        Objects.requireNonNull(url, "url");
+        payloads = List.copyOf(payloads);
+        headers = List.copyOf(headers);
+        if (payloads.isEmpty()) {
+            throw new IllegalArgumentException("A burst needs a payload.");
+        }
+    }
+
+    /** The same requests at other times. */
+    public LoadPlan withProfile(LoadProfile other) {
+        return new LoadPlan(url, protocol, payloads, headers, access, other, answerTimeout, maxBodyBytes);
+    }
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.seldon.load;
+
+import io.jenkins.plugins.seldon.Excerpt;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** Counts what becomes of the requests of one burst. Thread-safe; its size does not depend on the burst's. */
+final class Tally {
+
+    private static final long LONGEST_MICROS = 3_600_000_000L;
+    private static final int FLAWS = 5;
+
+    private final AtomicLong sent = new AtomicLong();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder httpErrors = new LongAdder();
+    private final LongAdder badBodies = new LongAdder();
+    private final LongAdder connectionErrors = new LongAdder();
+    private final ConcurrentMap<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
+    private final Set<String> flaws = ConcurrentHashMap.newKeySet();
+    private final LongAccumulator lastSending = new LongAccumulator(Math::max, 0);
+    private final Histogram latency = new ConcurrentHistogram(1, LONGEST_MICROS, 3);
+    private final Histogram serviceTime = new ConcurrentHistogram(1, LONGEST_MICROS, 3);
+
+    /** A request is about to be sent, this long after the burst's start. */
+    void sending(long nanosSinceStart) {
+        sent.incrementAndGet();
+        lastSending.accumulate(nanosSinceStart);
+    }
+
+    void answered(Answer answer, long nanosSinceDue, long nanosSinceSent) {
+        statuses.computeIfAbsent(answer.status(), status -> new LongAdder()).increment();
+        if (answer.isPrediction()) {
+            accepted.increment();
+            record(latency, nanosSinceDue);
+            record(serviceTime, nanosSinceSent);
+            return;
+        }
+        (answer.isSuccess() ? badBodies : httpErrors).increment();
+        flaw("an answer with " + answer.flaw().orElseThrow());
+    }
+
+    void unanswered(IOException cause) {
+        connectionErrors.increment();
+        String what = cause instanceof InterruptedIOException ? "no answer in time" : "no answer";
+        String message = Excerpt.of(cause.getMessage());
+        flaw(message.isEmpty() ? what : what + ": " + message);
+    }
+
+    private void flaw(String sentence) {
+        if (flaws.size() < FLAWS) {
+            flaws.add(sentence);
+        }
+    }
+
+    private static void record(Histogram histogram, long nanos) {
+        histogram.recordValue(Math.min(LONGEST_MICROS, Math.max(1, nanos / 1000)));
+    }
+
+    LoadProgress progress(long planned, long elapsedMillis) {
+        long failed = httpErrors.sum() + badBodies.sum() + connectionErrors.sum();
+        return new LoadProgress(planned, sent.get(), accepted.sum(), failed, elapsedMillis);
+    }
+
+    LoadResult result(long planned, long startedAtMillis, long endedAtMillis, long plannedSpanMillis) {
+        Map<Integer, Long> byStatus = new TreeMap<>();
+        statuses.forEach((status, count) -> byStatus.put(status, count.sum()));
+        List<String> told = new ArrayList<>(flaws);
+        return new LoadResult(
+                planned > 0 ? planned : sent.get(),
+                sent.get(),
+                accepted.sum(),
+                httpErrors.sum(),
+                badBodies.sum(),
+                connectionErrors.sum(),
+                new TreeMap<>(byStatus),
+                told.subList(0, Math.min(FLAWS, told.size())),
+                startedAtMillis,
+                endedAtMillis,
+                plannedSpanMillis,
+                lastSending.get() / 1_000_000,
+                Latency.of(latency),
+                Latency.of(serviceTime),
+                encoded());
+    }
+
+    private String encoded() {
+        ByteBuffer buffer = ByteBuffer.allocate(latency.getNeededByteBufferCapacity());
+        int length = latency.encodeIntoCompressedByteBuffer(buffer);
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
+    }
+}

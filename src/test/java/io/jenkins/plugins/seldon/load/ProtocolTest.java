@@ -1,0 +1,85 @@
+package io.jenkins.plugins.seldon.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProtocolTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "SELDON     | {\"data\":{\"names\":[\"t:0\"],\"ndarray\":[[0.1]]},\"meta\":{}}",
+                "SELDON     | {\"jsonData\":{\"a\":1}}",
+                "SELDON     | {\"strData\":\"x\",\"status\":{\"code\":200,\"status\":\"SUCCESS\"}}",
+                "SELDON     | {\"jsonData\":0}",
+                "TENSORFLOW | {\"predictions\":[[0.1]]}",
+                "TENSORFLOW | {\"outputs\":[[0.1]]}",
+                "V2         | {\"model_name\":\"m\",\"outputs\":[{\"name\":\"p\",\"data\":[1]}]}",
+            })
+    void predictionsHaveNoFlaw(Protocol protocol, String body) {
+        assertThat(protocol.flaw(body.getBytes(StandardCharsets.UTF_8))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "SELDON     | {\"status\":{\"status\":\"FAILURE\",\"info\":\"no model\"},\"data\":{\"ndarray\":[[1]]}} | a status of FAILURE: no model",
+                "SELDON     | {\"status\":{\"status\":1,\"reason\":\"BAD\"}} | a status of FAILURE: BAD",
+                "SELDON     | {\"status\":{\"code\":-1}} | a status of FAILURE",
+                "SELDON     | {\"status\":{\"code\":500},\"strData\":\"x\"} | a status of FAILURE",
+                "SELDON     | {\"meta\":{}} | no prediction (none of data, jsonData, strData, binData, customData)",
+                "SELDON     | {\"data\":{}} | no prediction (none of data, jsonData, strData, binData, customData)",
+                "SELDON     | <html>login</html> | a body that is no JSON: <html>login</html>",
+                "SELDON     | {\"data\":{\"ndarray\":[[1]]}} trailing | a body that is no JSON: {\"data\":{\"ndarray\":[[1]]}} trailing",
+                "SELDON     | [1,2] | a body that is no JSON object: [1,2]",
+                "TENSORFLOW | {\"error\":\"Malformed request\"} | an error: Malformed request",
+                "TENSORFLOW | {\"predictions\":[]} | no prediction (neither predictions nor outputs)",
+                "V2         | {\"error\":\"unknown model\",\"outputs\":[1]} | an error: unknown model",
+                "V2         | {\"outputs\":null} | no prediction (no outputs)",
+            })
+    void anythingElseIsNamed(Protocol protocol, String body, String flaw) {
+        assertThat(protocol.flaw(body.getBytes(StandardCharsets.UTF_8))).contains(flaw);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEmptyBodyIsFlawed(Protocol protocol) {
+        assertThat(protocol.flaw(new byte[0])).isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSamplePayloadCanBeSent(Protocol protocol) {
+        assertThat(protocol.payloadFlaw(protocol.samplePayload())).isEmpty();
+    }
+
+    @Test
+    void aMalformedPayloadIsRefusedWithItsPlace() {
+        assertThat(Protocol.SELDON.payloadFlaw("{\"data\":\n{\"ndarray\":[[1,2"))
+                .hasValueSatisfying(sentence -> assertThat(sentence)
+                        .startsWith("The payload is no JSON")
+                        .contains("line 2")
+                        .endsWith("nothing was sent."));
+        assertThat(Protocol.SELDON.payloadFlaw("7")).contains("The payload is no JSON object: 7.");
+        assertThat(Protocol.SELDON.payloadFlaw("")).isPresent();
+    }
+
+    @Test
+    void protocolsAreFoundByTheNameUsersWrite() {
+        assertThat(Protocol.named("Seldon")).isSameAs(Protocol.SELDON);
+        assertThat(Protocol.named("v2")).isSameAs(Protocol.V2);
+        assertThatThrownBy(() -> Protocol.named("grpc\u001b[31m"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The protocol 'grpc [31m' is unknown: use seldon, tensorflow or v2.");
+    }
+}
