@@ -1,0 +1,16 @@
+package hudson.model;
+
+import hudson.security.AccessControlled;
+
+public abstract class AbstractCIBase extends Node implements ItemGroup<TopLevelItem>, AccessControlled {
+
+    public String getNodeName() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
+    public String getUrl() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
+    protected AbstractCIBase() {}
+}
