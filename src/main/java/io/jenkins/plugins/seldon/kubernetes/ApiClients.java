@@ -1,0 +1,89 @@
+package io.jenkins.plugins.seldon.kubernetes;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Makes fabric8 clients from the checked values of a connection, and from nothing else: no environment variable, no
+ * system property, no file in a home directory.
+ */
+final class ApiClients {
+
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int REQUEST_MILLIS = 30_000;
+    private static final int PING_MILLIS = 15_000;
+
+    private ApiClients() {}
+
+    /**
+     * A new client; who calls this closes it.
+     *
+     * @throws InvalidConnectionException if the certificates or the key can't be used
+     */
+    static KubernetesClient create(ClusterConnection connection) {
+        ApiServer server = Kubeconfig.serverOf(connection);
+        Config config = config(server, Kubeconfig.userOf(connection), connection.namespace());
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new ApiHttp(server))
+                .withHttpClientBuilderConsumer(http -> trustOnly(server, config, http))
+                .build();
+    }
+
+    private static Config config(ApiServer server, ApiUser user, String namespace) {
+        return new ConfigBuilder(Config.empty())
+                .withMasterUrl(server.url())
+                .withNamespace(namespace)
+                .withTrustCerts(server.skipTlsVerify())
+                .withDisableHostnameVerification(server.skipTlsVerify())
+                .withCaCertData(server.caData())
+                .withHttpProxy(server.proxyUrl())
+                .withHttpsProxy(server.proxyUrl())
+                .withOauthToken(user.token())
+                .withUsername(user.username())
+                .withPassword(user.password())
+                .withClientCertData(user.certificateData())
+                .withClientKeyData(user.keyData())
+                .withConnectionTimeout(CONNECT_MILLIS)
+                .withRequestTimeout(REQUEST_MILLIS)
+                .withWebsocketPingInterval(PING_MILLIS)
+                // Who asks decides about asking again: a request repeated in secret hides for how long a server is
+                // away.
+                .withRequestRetryBackoffLimit(0)
+                .build();
+    }
+
+    /** fabric8 adds a given CA to those of the JDK; as kubectl does, we trust that one alone. */
+    private static void trustOnly(ApiServer server, Config config, HttpClient.Builder http) {
+        if (server.caData() == null) {
+            return;
+        }
+        try {
+            KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
+            authorities.load(null, null);
+            int next = 0;
+            for (Certificate certificate : Pem.decodeCertificates(server.caData())) {
+                authorities.setCertificateEntry("ca-" + next++, certificate);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(authorities);
+            KeyManager[] keys = SSLUtils.keyManagers(config);
+            TrustManager[] managers = trust.getTrustManagers();
+            http.sslContext(keys, managers);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new InvalidConnectionException("The certificates of the connection to " + server.url()
+                    + " can't be used by this Java: " + e.getClass().getSimpleName() + ".");
+        }
+    }
+}

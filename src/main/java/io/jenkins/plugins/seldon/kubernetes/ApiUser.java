@@ -1,0 +1,58 @@
+package io.jenkins.plugins.seldon.kubernetes;
+
+/**
+ * Who asks an API server. The constructor checks each value and brings it to one form.
+ *
+ * <p>Holds secrets: {@link #toString()} leaves them out and no refusal quotes a value.
+ *
+ * @param token a bearer token, or null
+ * @param username a user of basic authentication, or null
+ * @param password that user's password, or null
+ * @param certificateData a client certificate as PEM or base64 of PEM, kept as base64 of PEM; or null
+ * @param keyData that certificate's key, likewise
+ */
+public record ApiUser(String token, String username, String password, String certificateData, String keyData) {
+
+    /** @throws InvalidConnectionException if there is nothing to authenticate with, or a value can't be used */
+    public ApiUser {
+        token = Text.isBlank(token) ? null : Text.token(token, "token");
+        username = Text.isBlank(username) ? null : Text.printable(username, "user name");
+        password = password == null || password.isEmpty() ? null : Text.printable(password, "password");
+        certificateData =
+                Text.isBlank(certificateData) ? null : Pem.certificates(certificateData, "client certificate");
+        keyData = Text.isBlank(keyData) ? null : Pem.privateKey(keyData, "client key");
+        if ((username == null) != (password == null)) {
+            throw new InvalidConnectionException("The user of the connection has a "
+                    + (username == null ? "password but no user name." : "user name but no password."));
+        }
+        if ((certificateData == null) != (keyData == null)) {
+            throw new InvalidConnectionException("The user of the connection has a "
+                    + (certificateData == null ? "client key but no certificate." : "client certificate but no key."));
+        }
+        if (token == null && username == null && certificateData == null) {
+            throw new InvalidConnectionException("The connection names no user: give a token, a user name and"
+                    + " password, or a client certificate and key.");
+        }
+    }
+
+    /** A user known by a bearer token. */
+    public static ApiUser token(String token) {
+        return new ApiUser(token, null, null, null, null);
+    }
+
+    /** A user known by name and password. */
+    public static ApiUser password(String username, String password) {
+        return new ApiUser(null, username, password, null, null);
+    }
+
+    /** A user known by a client certificate and its key. */
+    public static ApiUser certificate(String certificate, String key) {
+        return new ApiUser(null, null, null, certificate, key);
+    }
+
+    /** The way of authenticating alone. */
+    @Override
+    public String toString() {
+        return token != null ? "a token" : username != null ? "a user name and password" : "a client certificate";
+    }
+}

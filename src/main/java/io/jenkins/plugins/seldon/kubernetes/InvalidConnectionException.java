@@ -1,0 +1,14 @@
+package io.jenkins.plugins.seldon.kubernetes;
+
+/**
+ * What was given to reach a cluster is refused. The message is one complete sentence for the user and holds no secret;
+ * there is deliberately no cause, parsers quote what they read.
+ */
+public class InvalidConnectionException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    public InvalidConnectionException(String sentence) {
+        super(sentence);
+    }
+}

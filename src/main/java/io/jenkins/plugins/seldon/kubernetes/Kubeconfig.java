@@ -1,0 +1,226 @@
+package io.jenkins.plugins.seldon.kubernetes;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A kubeconfig, or several merged, before anything in it is believed.
+ *
+ * <p>A kubeconfig is code: {@code exec} and {@code auth-provider} run commands, file references read files, both on
+ * whatever machine evaluates it. So it is read by a safe YAML loader, one context is {@linkplain #select selected} and
+ * checked, and only the checked values reach a client, in a kubeconfig written anew. Contexts, users and clusters that
+ * are not selected are never looked at. Refusals are {@link InvalidConnectionException}s, one sentence each, without
+ * anything of the content but names of contexts and clusters.
+ *
+ * <p>Immutable.
+ */
+public final class Kubeconfig {
+
+    private final String currentContext;
+    private final Map<String, Map<?, ?>> contexts;
+    private final Map<String, Map<?, ?>> clusters;
+    private final Map<String, Map<?, ?>> users;
+
+    private Kubeconfig(
+            String currentContext,
+            Map<String, Map<?, ?>> contexts,
+            Map<String, Map<?, ?>> clusters,
+            Map<String, Map<?, ?>> users) {
+        this.currentContext = currentContext;
+        this.contexts = contexts;
+        this.clusters = clusters;
+        this.users = users;
+    }
+
+    /** Which part of a kubeconfig to use; every value may be null or blank. */
+    public record Choice(String contextName, String clusterName, String namespace) {
+
+        /** The current context as it is. */
+        public static final Choice CURRENT = new Choice(null, null, null);
+    }
+
+    /** Reads one kubeconfig, YAML or JSON. */
+    public static Kubeconfig parse(String text) {
+        return merge(List.of(text));
+    }
+
+    /**
+     * Reads several kubeconfigs and merges them as kubectl merges the files of {@code KUBECONFIG}: of entries with the
+     * same name the first wins, and so does the first current context.
+     */
+    public static Kubeconfig merge(List<String> texts) {
+        String current = null;
+        Map<String, Map<?, ?>> contexts = new LinkedHashMap<>();
+        Map<String, Map<?, ?>> clusters = new LinkedHashMap<>();
+        Map<String, Map<?, ?>> users = new LinkedHashMap<>();
+        for (String text : texts) {
+            Map<?, ?> document = StrictYaml.mapping(Objects.requireNonNull(text, "text"), "kubeconfig");
+            if (current == null) {
+                current = text(document, "current-context", "kubeconfig");
+            }
+            collect(document, "contexts", "context", contexts);
+            collect(document, "clusters", "cluster", clusters);
+            collect(document, "users", "user", users);
+        }
+        return new Kubeconfig(current, contexts, clusters, users);
+    }
+
+    /**
+     * The connection of one context: the one named, else the current one, else the only one.
+     *
+     * @param choice the context; a cluster that replaces the context's; a namespace that replaces the context's
+     * @throws InvalidConnectionException if there is no such context, user or cluster, or it breaks a rule
+     */
+    public ClusterConnection select(Choice choice) {
+        Map<?, ?> context = context(choice.contextName());
+        String clusterName = Text.isBlank(choice.clusterName())
+                ? text(context, "cluster", "context")
+                : choice.clusterName().strip();
+        String userName = text(context, "user", "context");
+        if (clusterName == null || !clusters.containsKey(clusterName)) {
+            throw new InvalidConnectionException("The kubeconfig names no server: "
+                    + (clusterName == null ? "its context has no cluster." : "it has no cluster " + clusterName + "."));
+        }
+        if (userName == null || !users.containsKey(userName)) {
+            throw new InvalidConnectionException("The kubeconfig names no user: "
+                    + (userName == null ? "its context has none." : "its context's user is not among its users."));
+        }
+        String namespace =
+                Text.isBlank(choice.namespace()) ? text(context, "namespace", "context") : choice.namespace();
+        return connection(
+                server(clusters.get(clusterName)),
+                user(users.get(userName)),
+                Text.isBlank(namespace) ? "default" : namespace.strip());
+    }
+
+    /**
+     * The connection with these values. Its kubeconfig is written from them alone, with a single context and without a
+     * namespace, so that equal servers and users have equal {@linkplain ClusterConnection#identity identities}.
+     */
+    public static ClusterConnection connection(ApiServer server, ApiUser user, String namespace) {
+        return new ClusterConnection(KubeconfigText.of(server, user), server.url(), namespace(namespace));
+    }
+
+    /** The server of a connection. */
+    public static ApiServer serverOf(ClusterConnection connection) {
+        return server(parse(connection.kubeconfig()).clusters.get(KubeconfigText.NAME));
+    }
+
+    /** The user of a connection. */
+    public static ApiUser userOf(ClusterConnection connection) {
+        return user(parse(connection.kubeconfig()).users.get(KubeconfigText.NAME));
+    }
+
+    private Map<?, ?> context(String wanted) {
+        String name = Text.isBlank(wanted) ? currentContext : wanted.strip();
+        if (name == null && contexts.size() == 1) {
+            return contexts.values().iterator().next();
+        }
+        if (name == null) {
+            throw new InvalidConnectionException(
+                    contexts.isEmpty()
+                            ? "The kubeconfig has no context, so it names neither a server nor a user."
+                            : "The kubeconfig has no current context; set contextName to one of "
+                                    + String.join(", ", contexts.keySet()) + ".");
+        }
+        Map<?, ?> context = contexts.get(name);
+        if (context == null) {
+            throw new InvalidConnectionException("The kubeconfig has no context " + name
+                    + (contexts.isEmpty() ? "." : "; it has " + String.join(", ", contexts.keySet()) + "."));
+        }
+        return context;
+    }
+
+    private static ApiServer server(Map<?, ?> cluster) {
+        refuse(
+                cluster,
+                "certificate-authority",
+                "refers to a file (certificate-authority); put the certificates into" + " certificate-authority-data");
+        String url = text(cluster, "server", "cluster");
+        if (url == null) {
+            throw new InvalidConnectionException("The kubeconfig names no server: its cluster has no server URL.");
+        }
+        return new ApiServer(
+                url,
+                text(cluster, "certificate-authority-data", "cluster"),
+                bool(cluster, "insecure-skip-tls-verify"),
+                text(cluster, "tls-server-name", "cluster"),
+                text(cluster, "proxy-url", "cluster"));
+    }
+
+    private static ApiUser user(Map<?, ?> user) {
+        refuse(user, "exec", "has a user with exec, which would run a command here; use a token instead");
+        refuse(user, "auth-provider", "has a user with auth-provider, which would run code here; use a token instead");
+        refuse(user, "tokenFile", "refers to a file (tokenFile); put the token itself into token");
+        refuse(
+                user,
+                "client-certificate",
+                "refers to a file (client-certificate); put the certificate into" + " client-certificate-data");
+        refuse(user, "client-key", "refers to a file (client-key); put the key into client-key-data");
+        for (String key : List.of("as", "as-uid", "as-groups", "as-user-extra")) {
+            refuse(user, key, "asks to impersonate another user (" + key + "), which is not supported");
+        }
+        return new ApiUser(
+                text(user, "token", "user"),
+                text(user, "username", "user"),
+                text(user, "password", "user"),
+                text(user, "client-certificate-data", "user"),
+                text(user, "client-key-data", "user"));
+    }
+
+    private static void refuse(Map<?, ?> map, String key, String why) {
+        Object value = map.get(key);
+        if (value != null && !"".equals(value)) {
+            throw new InvalidConnectionException("The kubeconfig " + why + ".");
+        }
+    }
+
+    private static void collect(Map<?, ?> document, String list, String entry, Map<String, Map<?, ?>> into) {
+        Object items = document.get(list);
+        if (items == null) {
+            return;
+        }
+        if (!(items instanceof List<?> entries)) {
+            throw new InvalidConnectionException("The kubeconfig's " + list + " are not a list.");
+        }
+        for (Object item : entries) {
+            if (!(item instanceof Map<?, ?> map) || text(map, "name", entry) == null) {
+                throw new InvalidConnectionException("The kubeconfig has a " + entry + " without a name.");
+            }
+            into.putIfAbsent(text(map, "name", entry), map.get(entry) instanceof Map<?, ?> value ? value : Map.of());
+        }
+    }
+
+    private static String text(Map<?, ?> map, String key, String where) {
+        Object value = map.get(key);
+        if (value == null || "".equals(value)) {
+            return null;
+        }
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new InvalidConnectionException("The kubeconfig's " + where + " has a " + key + " that is not a text.");
+    }
+
+    private static boolean bool(Map<?, ?> map, String key) {
+        String value = text(map, key, "cluster");
+        if (value == null || value.equals("false")) {
+            return false;
+        }
+        if (value.equals("true")) {
+            return true;
+        }
+        throw new InvalidConnectionException("The kubeconfig's " + key + " is neither true nor false.");
+    }
+
+    private static String namespace(String given) {
+        if (Text.isBlank(given) || given.length() > 63 || !given.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?")) {
+            throw new InvalidConnectionException(
+                    "The namespace is not a name that Kubernetes allows: lowercase letters,"
+                            + " digits and dashes, at most 63.");
+        }
+        return given;
+    }
+}

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.seldon.kubernetes;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
+import java.util.Collection;
+
+/** Certificates and keys as text, checked and brought to the one form that kubeconfigs hold: base64 of PEM. */
+final class Pem {
+
+    private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
+
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
+    private Pem() {}
+
+    /**
+     * A PEM bundle of certificates, from PEM text, base64 of PEM, or the base64 body of one certificate.
+     *
+     * @param what names the value in the refusal
+     */
+    static String certificates(String text, String what) {
+        String pem = pem(text, what);
+        if (!pem.contains(CERTIFICATE)) {
+            pem = CERTIFICATE + "\n" + text.replaceAll("\\s", "") + "\n-----END CERTIFICATE-----\n";
+        }
+        StringBuilder bundle = new StringBuilder();
+        try {
+            for (Certificate certificate : parse(pem, what)) {
+                bundle.append(CERTIFICATE).append('\n');
+                bundle.append(LINES.encodeToString(certificate.getEncoded()));
+                bundle.append("\n-----END CERTIFICATE-----\n");
+            }
+        } catch (CertificateEncodingException e) {
+            throw unreadable(what);
+        }
+        return encode(bundle.toString());
+    }
+
+    /** A PEM private key, from PEM text or base64 of PEM. */
+    static String privateKey(String text, String what) {
+        String pem = pem(text, what);
+        if (!pem.contains("PRIVATE KEY-----")) {
+            throw new InvalidConnectionException("The " + what + " is not a private key in PEM form.");
+        }
+        return encode(pem);
+    }
+
+    /** The certificates of a value that {@link #certificates} returned. */
+    static Collection<? extends Certificate> decodeCertificates(String base64) {
+        return parse(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8), "certificate");
+    }
+
+    private static String pem(String text, String what) {
+        if (text.contains("-----BEGIN ")) {
+            return text.strip() + "\n";
+        }
+        try {
+            return new String(Base64.getMimeDecoder().decode(text.strip()), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConnectionException("The " + what + " is neither PEM nor base64.");
+        }
+    }
+
+    private static Collection<? extends Certificate> parse(String pem, String what) {
+        try {
+            Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
+            if (!found.isEmpty()) {
+                return found;
+            }
+        } catch (CertificateException e) {
+            // Told below, without what the parser quotes.
+        }
+        throw unreadable(what);
+    }
+
+    private static InvalidConnectionException unreadable(String what) {
+        return new InvalidConnectionException("The " + what + " holds no readable X.509 certificate.");
+    }
+
+    private static String encode(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,29 @@
+package io.jenkins.plugins.seldon.kubernetes;
+
+/** Checks on short texts that end up in HTTP headers. A refusal names the value, it never quotes it. */
+final class Text {
+
+    private Text() {}
+
+    static boolean isBlank(String text) {
+        return text == null || text.isBlank();
+    }
+
+    /** Printable ASCII without a space, stripped. */
+    static String token(String text, String what) {
+        String stripped = text.strip();
+        if (!stripped.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new InvalidConnectionException(
+                    "The " + what + " of the connection holds a space, a line break or a character beyond ASCII.");
+        }
+        return stripped;
+    }
+
+    /** Anything but control characters. */
+    static String printable(String text, String what) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidConnectionException("The " + what + " of the connection holds a control character.");
+        }
+        return text;
+    }
+}
