@@ -12,5 +12,5 @@ public abstract class AbstractCIBase extends Node implements ItemGroup<TopLevelI
         throw new UnsupportedOperationException("signature only");
     }
 
-    protected AbstractCIBase() {}
+    public AbstractCIBase() {}
 }

@@ -27,8 +27,6 @@ import org.springframework.security.core.Authentication;
 @SuppressWarnings({"rawtypes", "unchecked"})
 public class Jenkins extends AbstractCIBase implements DirectlyModifiableTopLevelItemGroup, AccessControlled, Loadable {
 
-    public transient volatile ProxyConfiguration proxy;
-
     public static final PermissionGroup PERMISSIONS = new PermissionGroup(Jenkins.class, null);
 
     public static final Permission ADMINISTER =
@@ -52,6 +50,10 @@ public class Jenkins extends AbstractCIBase implements DirectlyModifiableTopLeve
     }
 
     public String getNodeDescription() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
+    public ProxyConfiguration getProxy() {
         throw new UnsupportedOperationException("signature only");
     }
 
