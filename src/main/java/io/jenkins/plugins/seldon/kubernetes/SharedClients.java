@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * One fabric8 client per cluster and user for everybody who needs one at the time: made for the first, closed when the
@@ -19,6 +20,15 @@ public final class SharedClients implements AutoCloseable {
 
     public SharedClients() {
         this(ApiClients::create);
+    }
+
+    /**
+     * Clients that reach their servers by another way than their connections say.
+     *
+     * @param routing adds to a connection what the way there needs, such as a proxy
+     */
+    public static SharedClients routed(UnaryOperator<ClusterConnection> routing) {
+        return new SharedClients(connection -> ApiClients.create(routing.apply(connection)));
     }
 
     SharedClients(Function<ClusterConnection, KubernetesClient> factory) {

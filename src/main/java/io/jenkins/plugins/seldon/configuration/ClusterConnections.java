@@ -1,0 +1,235 @@
+package io.jenkins.plugins.seldon.configuration;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.security.ACL;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.authentication.tokens.api.AuthenticationTokens;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
+import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuthConfig;
+import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuthException;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+
+/**
+ * Finds out which cluster a step means, and as whom. In this order: what the step says itself, the {@code KUBECONFIG} of
+ * a surrounding {@code withKubeConfig}, the only global cluster, the controller's own service account where an
+ * administrator allows it.
+ *
+ * <p>Whatever the source, what comes out has passed the rules of {@link Kubeconfig}: no program is run and no file read
+ * on its behalf. Reads credentials anew at each call; may block.
+ */
+public final class ClusterConnections {
+
+    private static final int KUBECONFIG_LIMIT = 1 << 20;
+
+    private ClusterConnections() {}
+
+    /**
+     * @param environment what the build's environment is at this place
+     * @param workspace a folder on the agent, through which {@code KUBECONFIG} is read; null outside a node
+     * @throws AbortException with one sentence for the user where no connection can be made of it
+     */
+    public static ClusterConnection connect(
+            Run<?, ?> run, EnvVars environment, FilePath workspace, ClusterOptions options)
+            throws IOException, InterruptedException {
+        SeldonAnalyticsConfiguration configuration = SeldonAnalyticsConfiguration.get();
+        String namespace = options.getNamespace();
+        if (!options.getCluster().isEmpty()) {
+            if (!options.getCredentialsId().isEmpty() || !options.getServerUrl().isEmpty()) {
+                throw new AbortException("Give either cluster: '" + options.getCluster()
+                        + "' or credentialsId and serverUrl, not both: a global cluster has its own.");
+            }
+            GlobalCluster named = configuration
+                    .cluster(options.getCluster())
+                    .filter(cluster -> cluster.usableBy(jobOf(run)))
+                    .orElseThrow(
+                            () -> new AbortException(
+                                    "There is no global cluster '" + options.getCluster()
+                                            + "' that " + jobOf(run)
+                                            + " may use: an administrator adds it, or the job's folder, under Manage Jenkins » System » Seldon Analytics."));
+            return connect(named, namespace);
+        }
+        if (!options.getCredentialsId().isEmpty() || !options.getServerUrl().isEmpty()) {
+            requireAllowed(configuration, "serverUrl", options.getServerUrl());
+            StandardCredentials credential = options.getCredentialsId().isEmpty()
+                    ? null
+                    : required(
+                            CredentialsProvider.findCredentialById(
+                                    options.getCredentialsId(), StandardCredentials.class, run),
+                            options.getCredentialsId(),
+                            "a credential that " + jobOf(run) + " can see");
+            return connection(credential, options, namespace);
+        }
+        String kubeconfigs = environment.get("KUBECONFIG");
+        if (Util.fixEmptyAndTrim(kubeconfigs) != null && workspace != null) {
+            return fromAgent(kubeconfigs, workspace, options, namespace);
+        }
+        List<GlobalCluster> usable = configuration.getClusters().stream()
+                .filter(cluster -> cluster.usableBy(jobOf(run)))
+                .toList();
+        if (usable.size() == 1) {
+            return connect(usable.get(0), namespace);
+        }
+        if (configuration.isControllerServiceAccount()) {
+            return ServiceAccount.connection(namespace);
+        }
+        throw new AbortException("Nothing says which cluster is meant: give credentialsId or cluster"
+                + (usable.isEmpty() ? "" : " (one of " + names(usable) + ")")
+                + ", or surround the step with withKubeConfig.");
+    }
+
+    /** Connects to a global cluster, its credential looked up in Jenkins' own store as SYSTEM. */
+    static ClusterConnection connect(GlobalCluster cluster) throws IOException, InterruptedException {
+        return connect(cluster, "default");
+    }
+
+    private static ClusterConnection connect(GlobalCluster cluster, String namespace)
+            throws IOException, InterruptedException {
+        StandardCredentials credential = cluster.getCredentialsId().isEmpty()
+                ? null
+                : required(
+                        CredentialsProvider.findCredentialByIdInItemGroup(
+                                cluster.getCredentialsId(),
+                                StandardCredentials.class,
+                                Jenkins.get(),
+                                ACL.SYSTEM2,
+                                List.of()),
+                        cluster.getCredentialsId(),
+                        "one in Jenkins' own store, as the global cluster '" + cluster.getName() + "' needs it");
+        return connection(credential, cluster, namespace);
+    }
+
+    private static ClusterConnection connection(
+            StandardCredentials credential, ClusterOptions options, String namespace)
+            throws IOException, InterruptedException {
+        if (credential == null) {
+            throw new AbortException("serverUrl alone says nothing of the user: give credentialsId too.");
+        }
+        String kubeconfig;
+        if (credential instanceof FileCredentials file) {
+            kubeconfig = text(file.getContent(), "The credential '" + options.getCredentialsId() + "'");
+        } else {
+            kubeconfig = kubeconfigOf(credential, options);
+        }
+        return parse("The credential '" + options.getCredentialsId() + "'", List.of(kubeconfig), options, namespace);
+    }
+
+    /** Lets kubernetes-credentials write the kubeconfig of a token, a certificate, a user or an OpenShift token. */
+    private static String kubeconfigOf(StandardCredentials credential, ClusterOptions options) throws IOException {
+        if (options.getServerUrl().isEmpty()) {
+            throw new AbortException("The credential '" + options.getCredentialsId()
+                    + "' is no kubeconfig and names no cluster: give serverUrl, the API server's URL, too.");
+        }
+        KubernetesAuth auth;
+        try {
+            auth = AuthenticationTokens.convert(KubernetesAuth.class, credential);
+        } catch (RuntimeException e) {
+            throw new AbortException("The credential '" + options.getCredentialsId() + "' could not be read: it is "
+                    + "of a kind that kubernetes-credentials knows, but its content is not valid.");
+        }
+        if (auth == null) {
+            throw new AbortException("The credential '" + options.getCredentialsId()
+                    + "' is of a kind that can't authenticate to Kubernetes: use a kubeconfig file, a token (secret text),"
+                    + " a certificate, or a user name with password.");
+        }
+        try {
+            return auth.buildKubeConfig(
+                    new KubernetesAuthConfig(options.getServerUrl(), Util.fixEmpty(options.getCaCertificate()), false));
+        } catch (KubernetesAuthException | IOException e) {
+            throw new AbortException("The credential '" + options.getCredentialsId()
+                    + "' could not be turned into a login for " + options.getServerUrl() + ".");
+        }
+    }
+
+    private static ClusterConnection fromAgent(
+            String paths, FilePath workspace, ClusterOptions options, String namespace)
+            throws IOException, InterruptedException {
+        List<String> documents = new ArrayList<>();
+        for (String path : paths.split(":")) {
+            FilePath file = path.isBlank() ? null : workspace.child(path.trim());
+            if (file != null && file.exists()) {
+                documents.add(text(file.read(), "The kubeconfig " + path));
+            }
+        }
+        if (documents.isEmpty()) {
+            throw new AbortException("KUBECONFIG is " + paths + ", and there is no such file on the agent.");
+        }
+        return parse("The kubeconfig of the environment (KUBECONFIG)", documents, options, namespace);
+    }
+
+    private static ClusterConnection parse(
+            String what, List<String> documents, ClusterOptions options, String namespace) throws AbortException {
+        try {
+            ClusterConnection found = Kubeconfig.merge(documents)
+                    .select(new Kubeconfig.Choice(options.getContextName(), options.getClusterName(), namespace));
+            return options.getServerUrl().isEmpty() ? found : elsewhere(found, options);
+        } catch (InvalidConnectionException e) {
+            throw new AbortException(what + " is refused: " + e.getMessage());
+        }
+    }
+
+    /** The same user at the server that the options name, which outranks the kubeconfig's. */
+    private static ClusterConnection elsewhere(ClusterConnection found, ClusterOptions options) {
+        ApiServer server = Kubeconfig.serverOf(found);
+        String authority = options.getCaCertificate().isEmpty() ? server.caData() : options.getCaCertificate();
+        return Kubeconfig.connection(
+                new ApiServer(
+                        options.getServerUrl(),
+                        authority,
+                        server.skipTlsVerify() && authority == null,
+                        server.tlsServerName(),
+                        server.proxyUrl()),
+                Kubeconfig.userOf(found),
+                found.namespace());
+    }
+
+    private static String text(InputStream content, String what) throws IOException {
+        try (content) {
+            byte[] bytes = content.readNBytes(KUBECONFIG_LIMIT + 1);
+            if (bytes.length > KUBECONFIG_LIMIT) {
+                throw new AbortException(what + " is larger than 1 MiB: that is no kubeconfig.");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Stops where a job gives a URL for the controller's requests that no administrator has listed. */
+    public static void requireAllowed(SeldonAnalyticsConfiguration configuration, String parameter, String url)
+            throws AbortException {
+        if (!url.isEmpty() && !new AllowedUrls(configuration.getAllowedUrls()).allow(url)) {
+            throw new AbortException("The " + parameter + " '" + url + "' is not among the URLs that jobs may send the "
+                    + "controller to: an administrator adds it under Manage Jenkins » System » Seldon Analytics » "
+                    + "Allowed URLs.");
+        }
+    }
+
+    private static StandardCredentials required(StandardCredentials found, String id, String wanted)
+            throws AbortException {
+        if (found == null) {
+            throw new AbortException("There is no credential '" + id + "': credentialsId must name " + wanted + ".");
+        }
+        return found;
+    }
+
+    private static String jobOf(Run<?, ?> run) {
+        return run.getParent().getFullName();
+    }
+
+    private static String names(List<GlobalCluster> clusters) {
+        return String.join(", ", clusters.stream().map(GlobalCluster::getName).toList());
+    }
+}

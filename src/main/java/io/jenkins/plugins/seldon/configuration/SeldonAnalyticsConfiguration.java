@@ -1,0 +1,82 @@
+package io.jenkins.plugins.seldon.configuration;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.Util;
+import hudson.util.FormValidation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What an administrator decides for all jobs: known clusters, and where jobs may send the controller. */
+@Extension
+@Symbol("seldonAnalytics")
+public class SeldonAnalyticsConfiguration extends GlobalConfiguration {
+
+    private List<GlobalCluster> clusters = new ArrayList<>();
+    private boolean controllerServiceAccount;
+    private String allowedUrls;
+
+    public SeldonAnalyticsConfiguration() {
+        load();
+    }
+
+    public static SeldonAnalyticsConfiguration get() {
+        return ExtensionList.lookupSingleton(SeldonAnalyticsConfiguration.class);
+    }
+
+    /** The clusters that jobs may name; a copy. */
+    public List<GlobalCluster> getClusters() {
+        return new ArrayList<>(clusters);
+    }
+
+    @DataBoundSetter
+    public void setClusters(List<GlobalCluster> clusters) {
+        this.clusters = clusters == null ? new ArrayList<>() : new ArrayList<>(clusters);
+        save();
+    }
+
+    /** True where a job that names no cluster may use the controller's own service account. */
+    public boolean isControllerServiceAccount() {
+        return controllerServiceAccount;
+    }
+
+    @DataBoundSetter
+    public void setControllerServiceAccount(boolean controllerServiceAccount) {
+        this.controllerServiceAccount = controllerServiceAccount;
+        save();
+    }
+
+    /** The list that {@link AllowedUrls} reads, one prefix a line. */
+    public String getAllowedUrls() {
+        return Util.fixNull(allowedUrls);
+    }
+
+    @DataBoundSetter
+    public void setAllowedUrls(String allowedUrls) {
+        this.allowedUrls = Util.fixEmptyAndTrim(allowedUrls);
+        save();
+    }
+
+    /** The cluster of this name. */
+    public Optional<GlobalCluster> cluster(String name) {
+        return clusters.stream().filter(each -> each.getName().equals(name)).findFirst();
+    }
+
+    @POST
+    public FormValidation doCheckAllowedUrls(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        try {
+            new AllowedUrls(value);
+            return FormValidation.ok();
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.seldon.freestyle;
+
+import hudson.Launcher;
+import hudson.model.AbstractBuild;
+import hudson.model.AbstractProject;
+import hudson.model.BuildListener;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
+import io.jenkins.plugins.seldon.pipeline.ClusterStep;
+import java.io.IOException;
+
+/**
+ * A freestyle build step that holds a Pipeline step and runs it: every option is declared, documented and checked once,
+ * on the step.
+ *
+ * <p>Not a {@code SimpleBuildStep}: with the symbol of the step it would take the step's place in the Snippet Generator.
+ *
+ * @param <S> the step's type
+ */
+public abstract class StepBuilder<S extends ClusterStep> extends Builder {
+
+    private final S step;
+
+    protected StepBuilder(S step) {
+        this.step = step;
+    }
+
+    /** The step that is configured and run. */
+    public S getStep() {
+        return step;
+    }
+
+    @Override
+    public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
+            throws InterruptedException, IOException {
+        new BuildStepContext(build, launcher, listener).run(step);
+        return true;
+    }
+
+    /** Offers the build step in every freestyle job. */
+    public abstract static class StepBuilderDescriptor extends BuildStepDescriptor<Builder> {
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean isApplicable(Class<? extends AbstractProject> jobType) {
+            return true;
+        }
+    }
+}

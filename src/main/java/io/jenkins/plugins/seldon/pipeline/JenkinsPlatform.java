@@ -1,0 +1,79 @@
+package io.jenkins.plugins.seldon.pipeline;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.seldon.configuration.ClusterConnections;
+import io.jenkins.plugins.seldon.configuration.ClusterOptions;
+import io.jenkins.plugins.seldon.configuration.ControllerClients;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** The platform that Jenkins is. Everything is fetched from the step's context at each call, nothing is kept. */
+final class JenkinsPlatform implements Platform {
+
+    private final StepContext context;
+
+    JenkinsPlatform(StepContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
+        return ClusterConnections.connect(
+                context.get(Run.class), context.get(EnvVars.class), context.get(FilePath.class), options);
+    }
+
+    @Override
+    public SharedClients clients() {
+        return ControllerClients.get();
+    }
+
+    @Override
+    public PrintStream log() throws IOException, InterruptedException {
+        return context.get(TaskListener.class).getLogger();
+    }
+
+    @Override
+    public boolean insideNode() throws IOException, InterruptedException {
+        return context.get(FilePath.class) != null;
+    }
+
+    @Override
+    public Workspace workspace() throws IOException, InterruptedException {
+        FilePath root = context.get(FilePath.class);
+        if (root == null) {
+            throw new AbortException("This needs a workspace, and there is none: put the step inside a node block.");
+        }
+        return new NodeWorkspace(root);
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Override
+    public ScheduledExecutorService timer() {
+        return Timer.get();
+    }
+
+    @Override
+    public ExecutorService workers() {
+        return WorkerPools.WORKERS;
+    }
+
+    @Override
+    public ExecutorService nodeWorkers() {
+        return WorkerPools.NODE_WORKERS;
+    }
+}

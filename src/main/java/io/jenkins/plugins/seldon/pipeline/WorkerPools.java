@@ -1,0 +1,40 @@
+package io.jenkins.plugins.seldon.pipeline;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The controller's threads for our blocking I/O, apart from Jenkins' shared timer: daemons, named, bounded, gone when
+ * idle.
+ */
+final class WorkerPools {
+
+    private static final int SHORT_WORK = 16;
+    private static final int NODE_WORK = 128;
+
+    /** For calls that end within their I/O time-out. */
+    static final ExecutorService WORKERS = pool("seldon-analytics", SHORT_WORK);
+
+    /** For calls that last as long as a process or a burst; a build holds an executor for each. */
+    static final ExecutorService NODE_WORKERS = pool("seldon-analytics-node", NODE_WORK);
+
+    private WorkerPools() {}
+
+    private static ExecutorService pool(String name, int size) {
+        AtomicInteger count = new AtomicInteger();
+        ThreadFactory daemons = work -> {
+            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(WorkerPools.class.getClassLoader());
+            return thread;
+        };
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}

@@ -1,0 +1,70 @@
+package io.jenkins.plugins.seldon.pipeline;
+
+import io.jenkins.plugins.seldon.configuration.ClusterOptions;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** A platform with threads of its own and nothing else; {@link #close} ends them. */
+class FakePlatform implements Platform, AutoCloseable {
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final SharedClients clients = new SharedClients();
+    private final ExecutorService workers = Executors.newFixedThreadPool(4);
+
+    @Override
+    public ClusterConnection connect(ClusterOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SharedClients clients() {
+        return clients;
+    }
+
+    @Override
+    public PrintStream log() {
+        return System.out;
+    }
+
+    @Override
+    public boolean insideNode() {
+        return false;
+    }
+
+    @Override
+    public Workspace workspace() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Override
+    public ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    @Override
+    public ExecutorService workers() {
+        return workers;
+    }
+
+    @Override
+    public ExecutorService nodeWorkers() {
+        return workers;
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        workers.shutdownNow();
+        clients.close();
+    }
+}
