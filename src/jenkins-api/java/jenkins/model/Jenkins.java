@@ -49,10 +49,6 @@ public class Jenkins extends AbstractCIBase implements DirectlyModifiableTopLeve
         throw new UnsupportedOperationException("signature only");
     }
 
-    public ProxyConfiguration getProxy() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     public String getNodeDescription() {
         throw new UnsupportedOperationException("signature only");
     }
