@@ -1,0 +1,227 @@
+package io.jenkins.plugins.seldon.prometheus;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.seldon.Excerpt;
+import io.jenkins.plugins.seldon.prometheus.PrometheusException.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Turns answers of Prometheus' HTTP API into values, strictly: what is not as documented is an exception. */
+final class AnswerReader {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final Set<String> ERROR_TYPES =
+            Set.of("bad_data", "execution", "timeout", "canceled", "internal", "unavailable", "not_found");
+
+    private final PrometheusTransport origin;
+
+    AnswerReader(PrometheusTransport origin) {
+        this.origin = origin;
+    }
+
+    /** The {@code data} of an answer that says success and carries no warnings. */
+    JsonNode data(PrometheusTransport.Reply reply, String attempt) throws PrometheusException {
+        int status = reply.status();
+        if (status == 401 || status == 403) {
+            throw failure(
+                    Kind.REFUSED, attempt, "it answered " + status + said(reply), "check its credentials and rights");
+        }
+        if (status >= 300 && status < 400) {
+            throw failure(
+                    Kind.REFUSED,
+                    attempt,
+                    "it answered with a redirect (" + status + ")",
+                    "give the URL of Prometheus itself and credentials for it");
+        }
+        if (status == 429 || (status >= 500 && !isApiError(reply))) {
+            throw failure(
+                    Kind.UNAVAILABLE, attempt, "it answered " + status + said(reply), "check that Prometheus runs");
+        }
+        if (status == 404) {
+            throw failure(
+                    Kind.NOT_PROMETHEUS,
+                    attempt,
+                    "it answered 404" + said(reply),
+                    "check the URL or the name of the service");
+        }
+        JsonNode answer = json(reply, attempt);
+        if (!"success".equals(answer.path("status").asText())) {
+            throw refused(answer, status, attempt);
+        }
+        if (status != 200 || !answer.has("data")) {
+            throw notPrometheus(attempt, "it answered " + status + " without the structure of Prometheus' API");
+        }
+        JsonNode warnings = answer.path("warnings");
+        if (!warnings.isMissingNode() && !warnings.isEmpty()) {
+            String told = origin.mayQuote() ? ": " + Excerpt.of(warnings.path(0).asText()) : "";
+            throw failure(
+                    Kind.PARTIAL,
+                    attempt,
+                    "its answer is partial, it carries warnings" + told,
+                    "look at what Prometheus reads from");
+        }
+        return answer.get("data");
+    }
+
+    private JsonNode json(PrometheusTransport.Reply reply, String attempt) throws PrometheusException {
+        try {
+            JsonNode answer = JSON.readTree(reply.body());
+            if (answer != null && answer.isObject()) {
+                return answer;
+            }
+        } catch (JsonProcessingException e) {
+            String what = reply.contentType().contains("html") ? "with an HTML page" : "with something that is no JSON";
+            throw notPrometheus(attempt, "it answered " + what + said(reply));
+        } catch (IOException e) {
+            throw notPrometheus(attempt, "its answer can't be read");
+        }
+        throw notPrometheus(attempt, "it answered with something else than a JSON object");
+    }
+
+    private static boolean isApiError(PrometheusTransport.Reply reply) {
+        try {
+            JsonNode answer = JSON.readTree(reply.body());
+            return answer != null
+                    && ERROR_TYPES.contains(answer.path("errorType").asText());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private PrometheusException refused(JsonNode answer, int status, String attempt) {
+        String type = answer.path("errorType").asText();
+        if (!ERROR_TYPES.contains(type)) {
+            return notPrometheus(attempt, "it answered " + status + " without the structure of Prometheus' API");
+        }
+        String told = origin.mayQuote() ? ": " + Excerpt.of(answer.path("error").asText()) : "";
+        return switch (type) {
+            case "timeout", "canceled" ->
+                failure(
+                        Kind.TIMEOUT,
+                        attempt,
+                        "the query was given up (" + type + ")" + told,
+                        "look at Prometheus' load");
+            case "unavailable", "internal" ->
+                failure(Kind.UNAVAILABLE, attempt, "it can't answer now" + told, "check that Prometheus is ready");
+            default ->
+                failure(Kind.BAD_QUERY, attempt, "it rejected the query (" + type + ")" + told, "correct the query");
+        };
+    }
+
+    /** The series of a vector, matrix or scalar. */
+    List<Series> series(JsonNode data, String attempt) throws PrometheusException {
+        JsonNode result = data.path("result");
+        try {
+            List<Series> series = new ArrayList<>();
+            switch (data.path("resultType").asText()) {
+                case "scalar" -> series.add(Series.of(Map.of(), sample(result)));
+                case "vector" -> {
+                    for (JsonNode element : array(result)) {
+                        series.add(Series.of(labels(element), sample(element.path("value"))));
+                    }
+                }
+                case "matrix" -> {
+                    for (JsonNode element : array(result)) {
+                        List<Sample> samples = new ArrayList<>();
+                        for (JsonNode value : array(element.path("values"))) {
+                            samples.add(sample(value));
+                        }
+                        series.add(new Series(labels(element), samples));
+                    }
+                }
+                default -> throw notPrometheus(attempt, "its result is neither scalar, vector nor matrix");
+            }
+            return series;
+        } catch (IllegalArgumentException e) {
+            throw notPrometheus(attempt, "its result has another structure than Prometheus' API");
+        }
+    }
+
+    private static TreeMap<String, String> labels(JsonNode element) {
+        JsonNode metric = element.path("metric");
+        require(metric.isObject());
+        TreeMap<String, String> labels = new TreeMap<>();
+        metric.fields()
+                .forEachRemaining(
+                        label -> labels.put(label.getKey(), label.getValue().asText()));
+        return labels;
+    }
+
+    private static Sample sample(JsonNode pair) {
+        require(pair.isArray()
+                && pair.size() == 2
+                && pair.get(0).isNumber()
+                && pair.get(1).isTextual());
+        return new Sample(
+                Math.round(pair.get(0).asDouble() * 1000), value(pair.get(1).asText()));
+    }
+
+    /** Prometheus writes floats as text, the odd ones as NaN, +Inf and -Inf. */
+    private static double value(String text) {
+        return switch (text) {
+            case "NaN" -> Double.NaN;
+            case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
+            case "-Inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
+    }
+
+    private static JsonNode array(JsonNode node) {
+        require(node.isArray());
+        return node;
+    }
+
+    private static void require(boolean documented) {
+        if (!documented) {
+            throw new IllegalArgumentException("not as Prometheus' API documents it");
+        }
+    }
+
+    List<Target> targets(JsonNode data, String attempt) throws PrometheusException {
+        JsonNode active = data.path("activeTargets");
+        if (!active.isArray()) {
+            throw notPrometheus(attempt, "its answer lists no targets");
+        }
+        List<Target> targets = new ArrayList<>();
+        for (JsonNode target : active) {
+            Map<String, String> labels = new HashMap<>();
+            target.path("labels")
+                    .fields()
+                    .forEachRemaining(l -> labels.put(l.getKey(), l.getValue().asText()));
+            targets.add(new Target(
+                    labels,
+                    target.path("scrapeUrl").asText(),
+                    target.path("health").asText().toLowerCase(Locale.ROOT),
+                    target.path("lastError").asText(),
+                    PrometheusDuration.parse(target.path("scrapeInterval").asText())
+                            .orElse(Duration.ZERO)));
+        }
+        return targets;
+    }
+
+    PrometheusException notPrometheus(String attempt, String what) {
+        return failure(Kind.NOT_PROMETHEUS, attempt, what, "check that the address is Prometheus' own");
+    }
+
+    private PrometheusException failure(Kind kind, String attempt, String what, String advice) {
+        return new PrometheusException(
+                kind, "Could not " + attempt + " at " + origin + ": " + what + "; " + advice + ".");
+    }
+
+    private String said(PrometheusTransport.Reply reply) {
+        String excerpt = origin.mayQuote() ? Excerpt.of(reply.body()) : "";
+        return excerpt.isEmpty() ? "" : " (" + excerpt + ")";
+    }
+}

@@ -1,0 +1,116 @@
+package io.jenkins.plugins.seldon.prometheus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Prometheus' HTTP API, as far as a gate reads it. Blocking and thread-safe; every method throws
+ * {@link PrometheusException} for anything but a complete, well-formed answer.
+ */
+public final class PrometheusClient {
+
+    private final PrometheusTransport transport;
+    private final AnswerReader reader;
+
+    public PrometheusClient(PrometheusTransport transport) {
+        this.transport = transport;
+        this.reader = new AnswerReader(transport);
+    }
+
+    /** Evaluates a query now, on Prometheus' clock. A range selector such as {@code up[1m]} gives its raw samples. */
+    public List<Series> query(String promql) throws PrometheusException {
+        return evaluate("api/v1/query", Map.of("query", promql));
+    }
+
+    /** Evaluates a query at equal steps of a time range, epoch milliseconds on Prometheus' clock. */
+    public List<Series> queryRange(String promql, long fromMillis, long toMillis, Duration step)
+            throws PrometheusException {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("query", promql);
+        parameters.put("start", Double.toString(fromMillis / 1000.0));
+        parameters.put("end", Double.toString(toMillis / 1000.0));
+        parameters.put("step", Double.toString(step.toMillis() / 1000.0));
+        return evaluate("api/v1/query_range", parameters);
+    }
+
+    private List<Series> evaluate(String path, Map<String, String> parameters) throws PrometheusException {
+        String attempt = "evaluate a query";
+        return reader.series(reader.data(transport.get(path, parameters), attempt), attempt);
+    }
+
+    /** What Prometheus' clock shows, epoch milliseconds. */
+    public long nowMillis() throws PrometheusException {
+        List<Series> time = query("time()");
+        double seconds = time.size() == 1 ? time.get(0).last().value() : Double.NaN;
+        if (!(seconds > 0 && seconds < 1e11)) {
+            throw reader.notPrometheus("read the time", "it told none");
+        }
+        return Math.round(seconds * 1000);
+    }
+
+    /** The targets that are scraped, healthy or not. */
+    public List<Target> targets() throws PrometheusException {
+        String attempt = "list the targets";
+        return reader.targets(
+                reader.data(transport.get("api/v1/targets", Map.of("state", "active")), attempt), attempt);
+    }
+
+    /**
+     * How often matching targets are scraped: the longest interval that they tell, else the longest one configured for
+     * their jobs (for any job, where nothing matches yet). Empty where Prometheus tells none of it.
+     */
+    public Optional<Duration> scrapeInterval(List<Target> matching) throws PrometheusException {
+        Optional<Duration> told =
+                matching.stream().map(Target::interval).filter(d -> !d.isZero()).max(Comparator.naturalOrder());
+        if (told.isPresent()) {
+            return told;
+        }
+        JsonNode yaml = reader.data(transport.get("api/v1/status/config", Map.of()), "read the configuration")
+                .path("yaml");
+        List<String> jobs = matching.stream().map(target -> target.label("job")).toList();
+        return configuredInterval(yaml.asText(), jobs);
+    }
+
+    static Optional<Duration> configuredInterval(String yaml, List<String> jobs) {
+        try {
+            LoaderOptions options = new LoaderOptions();
+            options.setCodePointLimit(32 * 1024 * 1024);
+            if (!(new Yaml(new SafeConstructor(options)).load(yaml) instanceof Map<?, ?> config)) {
+                return Optional.empty();
+            }
+            Optional<Duration> global =
+                    config.get("global") instanceof Map<?, ?> map ? interval(map) : Optional.empty();
+            List<?> scrapes = config.get("scrape_configs") instanceof List<?> list ? list : List.of();
+            return scrapes.stream()
+                    .filter(Map.class::isInstance)
+                    .map(scrape -> (Map<?, ?>) scrape)
+                    .filter(scrape -> jobs.isEmpty() || jobs.contains(String.valueOf(scrape.get("job_name"))))
+                    .flatMap(scrape -> interval(scrape).or(() -> global).stream())
+                    .max(Comparator.naturalOrder())
+                    .or(() -> global);
+        } catch (YAMLException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Duration> interval(Map<?, ?> section) {
+        return section.get("scrape_interval") instanceof String text
+                ? PrometheusDuration.parse(text)
+                : Optional.empty();
+    }
+
+    /** Names this Prometheus in messages. */
+    @Override
+    public String toString() {
+        return transport.toString();
+    }
+}

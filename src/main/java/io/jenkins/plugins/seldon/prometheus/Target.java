@@ -1,0 +1,33 @@
+package io.jenkins.plugins.seldon.prometheus;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One target that Prometheus scrapes.
+ *
+ * @param labels those that every series of it gets
+ * @param url what is scraped
+ * @param health {@code up}, {@code down} or {@code unknown} (not scraped yet)
+ * @param lastError why the last scrape failed; empty when it did not
+ * @param interval between two scrapes; zero where Prometheus (before 2.28) does not tell
+ */
+public record Target(Map<String, String> labels, String url, String health, String lastError, Duration interval) {
+
+    public Target {
+        labels = Map.copyOf(labels);
+    }
+
+    public boolean isUp() {
+        return "up".equals(health);
+    }
+
+    public boolean isDown() {
+        return "down".equals(health);
+    }
+
+    /** A label's value, empty when the target lacks it. */
+    public String label(String name) {
+        return labels.getOrDefault(name, "");
+    }
+}
