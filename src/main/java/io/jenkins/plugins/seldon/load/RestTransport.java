@@ -68,17 +68,22 @@ final class RestTransport implements PredictionTransport {
         if (response.isRedirect()) {
             return Optional.of("a redirect, which predictions don't follow");
         }
+        boolean html = response.header("Content-Type", "").startsWith("text/html");
         if (!response.isSuccessful()) {
-            return Optional.of("HTTP status " + response.code() + (body.length == 0 ? "" : ": " + Excerpt.of(body)));
+            String page = html ? " and an HTML page instead of a prediction" : "";
+            return Optional.of("HTTP status " + response.code() + page + quoted(body));
         }
         if (cut) {
             return Optional.of("a body of more than " + plan.maxBodyBytes() + " bytes");
         }
-        String type = response.header("Content-Type", "");
-        if (type.startsWith("text/html")) {
-            return Optional.of("an HTML page instead of a prediction: " + Excerpt.of(body));
+        if (html) {
+            return Optional.of("an HTML page instead of a prediction" + quoted(body));
         }
         return plan.protocol().flaw(body);
+    }
+
+    private static String quoted(byte[] body) {
+        return body.length == 0 ? "" : ": " + Excerpt.of(body);
     }
 
     @Override
