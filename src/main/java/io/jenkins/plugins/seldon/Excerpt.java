@@ -18,10 +18,19 @@ public final class Excerpt {
      * @param text any text, {@code null} counts as empty
      */
     public static String of(String text) {
+        return of(text, LONGEST);
+    }
+
+    /**
+     * As {@link #of(String)}, with another limit.
+     *
+     * @param longest how many characters to keep
+     */
+    public static String of(String text, int longest) {
         if (text == null) {
             return "";
         }
-        StringBuilder kept = new StringBuilder(Math.min(text.length(), LONGEST) + 1);
+        StringBuilder kept = new StringBuilder(Math.min(text.length(), longest) + 1);
         boolean gap = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -33,8 +42,8 @@ public final class Excerpt {
                 kept.append(' ');
                 gap = false;
             }
-            if (kept.length() >= LONGEST) {
-                return kept.substring(0, LONGEST).stripTrailing() + "…";
+            if (kept.length() >= longest) {
+                return kept.substring(0, longest).stripTrailing() + "…";
             }
             kept.append(c);
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.kubernetes;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
+import io.jenkins.plugins.seldon.Excerpt;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -186,8 +187,7 @@ public record ClusterFailure(Kind kind, String detail) {
     }
 
     private static String shorten(String message) {
-        String line = message.strip().replaceAll("\\s+", " ");
-        String cut = line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
-        return cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut;
+        String line = Excerpt.of(message, LONGEST);
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     }
 }

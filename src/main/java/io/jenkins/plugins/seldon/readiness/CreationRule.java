@@ -1,0 +1,43 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Why a controller lacks pods: the newest of its creation events tells. Only Deployments and ReplicaSets carry the
+ * refusal in a condition as well, {@code ReplicaFailure}; StatefulSets, DaemonSets and Jobs have events alone.
+ */
+final class CreationRule {
+
+    private static final Set<String> CREATION = Set.of("FailedCreate", "SuccessfulCreate");
+
+    private CreationRule() {}
+
+    /** Notes the refusal, if the controller's last attempt to create a pod was refused. */
+    static void assess(HasMetadata controller, String name, Snapshot snapshot, Findings findings) {
+        findings.wants(WatchedKind.EVENT);
+        Optional<Event> last = Events.latest(snapshot.eventsOf(controller), CREATION);
+        last.filter(event -> event.getReason().equals("FailedCreate"))
+                .ifPresent(event -> findings.failed(failure(name, event.getReason(), event.getMessage())));
+    }
+
+    static Failure failure(String name, String reason, String message) {
+        String said = message == null ? "" : message.toLowerCase(Locale.ROOT);
+        FailureKind kind = FailureKind.CREATION;
+        if (said.contains("exceeded quota") || said.contains("failed quota")) {
+            kind = FailureKind.QUOTA;
+        } else if (said.contains("admission webhook")
+                || said.contains("violates podsecurity")
+                || said.contains("security context constraint")
+                || said.contains("pod security policy")
+                || said.contains("podsecuritypolicy")
+                || said.contains("validatingadmissionpolicy")
+                || said.contains("is forbidden")) {
+            kind = FailureKind.ADMISSION;
+        }
+        return Failure.of(kind, name, reason, message);
+    }
+}

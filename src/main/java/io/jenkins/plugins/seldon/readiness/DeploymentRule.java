@@ -1,0 +1,142 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A Deployment is ready when its controller has seen this generation and every replica is updated, ready and available,
+ * with none of an older template left; it has failed when its progress deadline is exceeded.
+ *
+ * <p>Sources: kstatus {@code deploymentConditions} (sigs.k8s.io/cli-utils, pkg/kstatus/status/core.go) and
+ * {@code kubectl rollout status} (k8s.io/kubectl, pkg/polymorphichelpers/rollout_status.go). Unlike both, the pods of the
+ * current ReplicaSet are looked at too, so that a broken one is told at once and not after the progress deadline, and
+ * a paused Deployment is named as such.
+ */
+final class DeploymentRule {
+
+    private static final String REVISION = "deployment.kubernetes.io/revision";
+
+    private DeploymentRule() {}
+
+    static void assess(Deployment deployment, Snapshot snapshot, Findings findings) {
+        String name = "deployment/" + deployment.getMetadata().getName();
+        DeploymentSpec spec = deployment.getSpec();
+        DeploymentStatus status = deployment.getStatus();
+        showAll(deployment, snapshot, findings);
+        if (Generations.isUnobserved(
+                deployment, status == null ? null : status.getObservedGeneration(), name, findings)) {
+            return;
+        }
+        int wanted = Counts.of(spec.getReplicas(), 1);
+        boolean paused = Boolean.TRUE.equals(spec.getPaused());
+        progress(deployment, name, paused, findings);
+        counts(status, wanted, name, paused, findings);
+
+        Optional<ReplicaSet> current = currentReplicaSet(deployment, snapshot);
+        if (current.isEmpty() && wanted > 0 && !paused) {
+            findings.waiting(name + " has no ReplicaSet of its current template yet");
+        }
+        current.ifPresent(set -> {
+            List<Pod> pods = PodRule.present(snapshot.podsOf(set));
+            pods.forEach(pod -> PodRule.assess(pod, snapshot, findings, PodRule.Life.LASTING));
+            if (pods.size() < wanted) {
+                CreationRule.assess(set, name, snapshot, findings);
+            }
+        });
+    }
+
+    private static void progress(Deployment deployment, String name, boolean paused, Findings findings) {
+        condition(deployment.getStatus(), "ReplicaFailure")
+                .filter(condition -> "True".equals(condition.getStatus()))
+                .ifPresent(condition ->
+                        findings.failed(CreationRule.failure(name, condition.getReason(), condition.getMessage())));
+        Optional<DeploymentCondition> progressing = condition(deployment.getStatus(), "Progressing");
+        Integer deadline = deployment.getSpec().getProgressDeadlineSeconds();
+        boolean hasDeadline = deadline == null || deadline != Integer.MAX_VALUE;
+        if (progressing.isPresent()
+                && "ProgressDeadlineExceeded".equals(progressing.get().getReason())) {
+            findings.failed(Failure.of(
+                    FailureKind.PROGRESS_DEADLINE,
+                    name,
+                    progressing.get().getReason(),
+                    progressing.get().getMessage()));
+        } else if (hasDeadline
+                && !paused
+                && progressing
+                        .filter(condition -> "True".equals(condition.getStatus())
+                                && "NewReplicaSetAvailable".equals(condition.getReason()))
+                        .isEmpty()) {
+            findings.waiting(name + " is still rolling out");
+        }
+    }
+
+    private static void counts(DeploymentStatus status, int wanted, String name, boolean paused, Findings findings) {
+        int updated = Counts.of(status.getUpdatedReplicas(), 0);
+        int all = Counts.of(status.getReplicas(), 0);
+        int ready = Counts.of(status.getReadyReplicas(), 0);
+        int available = Counts.of(status.getAvailableReplicas(), 0);
+        if (updated < wanted && paused) {
+            findings.waiting(name + " is paused with " + updated + " of " + wanted
+                    + " replicas updated; nothing moves until it is resumed");
+        } else if (updated < wanted) {
+            findings.waiting(name + ": " + updated + " of " + wanted + " replicas updated");
+        }
+        if (all > updated) {
+            findings.waiting(name + ": " + (all - updated) + " of older templates still there");
+        }
+        if (all > wanted) {
+            findings.waiting(name + ": " + all + " replicas, wants " + wanted);
+        }
+        if (ready < wanted) {
+            findings.waiting(name + ": " + ready + " of " + wanted + " replicas ready");
+        } else if (available < wanted) {
+            findings.waiting(name + ": " + available + " of " + wanted + " replicas available");
+        }
+        if (wanted > 0
+                && condition(status, "Available")
+                        .filter(condition -> "True".equals(condition.getStatus()))
+                        .isEmpty()) {
+            findings.waiting(name + " is not available");
+        }
+    }
+
+    /** The ReplicaSet of the Deployment's current template: the one with the Deployment's own revision. */
+    static Optional<ReplicaSet> currentReplicaSet(Deployment deployment, Snapshot snapshot) {
+        List<ReplicaSet> sets = snapshot.replicaSetsOf(deployment);
+        String revision = annotation(deployment);
+        Optional<ReplicaSet> exact =
+                sets.stream().filter(set -> annotation(set).equals(revision)).findFirst();
+        if (exact.isPresent() || !revision.isEmpty()) {
+            return exact;
+        }
+        return sets.stream()
+                .max(Comparator.comparing((ReplicaSet set) ->
+                                Events.instant(set.getMetadata().getCreationTimestamp()))
+                        .thenComparing(set -> set.getMetadata().getName()));
+    }
+
+    private static void showAll(Deployment deployment, Snapshot snapshot, Findings findings) {
+        for (ReplicaSet set : snapshot.replicaSetsOf(deployment)) {
+            snapshot.podsOf(set).forEach(findings::shows);
+        }
+    }
+
+    private static String annotation(HasMetadata object) {
+        var annotations = object.getMetadata().getAnnotations();
+        return annotations == null ? "" : annotations.getOrDefault(REVISION, "");
+    }
+
+    private static Optional<DeploymentCondition> condition(DeploymentStatus status, String type) {
+        return status.getConditions().stream()
+                .filter(condition -> type.equals(condition.getType()))
+                .findFirst();
+    }
+}

@@ -1,0 +1,69 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Collects what the rules find, free of the order in which they find it. Not thread-safe; lives for one assessment. */
+final class Findings {
+
+    private final Set<String> waiting = new TreeSet<>();
+    private final Map<String, Failure> failures = new TreeMap<>();
+    private final Map<String, Pod> pods = new TreeMap<>();
+    private final Map<String, Pod> shown = new TreeMap<>();
+    private final Set<String> ready = new TreeSet<>();
+    private final Set<WatchedKind> wanted = EnumSet.noneOf(WatchedKind.class);
+
+    /** Something is missing: a clause that begins with the object. */
+    void waiting(String clause) {
+        waiting.add(clause);
+    }
+
+    /** Something has gone wrong. */
+    void failed(Failure failure) {
+        failures.putIfAbsent(failure.id(), failure);
+    }
+
+    /** A pod counts. */
+    void counts(Pod pod, boolean isReady) {
+        String name = pod.getMetadata().getName();
+        pods.put(name, pod);
+        shown.put(name, pod);
+        if (isReady) {
+            ready.add(name);
+        }
+    }
+
+    /** A pod is shown, though it does not count. */
+    void shows(Pod pod) {
+        shown.put(pod.getMetadata().getName(), pod);
+    }
+
+    /** Objects of this kind would tell more. */
+    void wants(WatchedKind kind) {
+        wanted.add(kind);
+    }
+
+    int podCount() {
+        return pods.size();
+    }
+
+    int readyCount() {
+        return ready.size();
+    }
+
+    Assessment assessment() {
+        List<Failure> ordered = failures.values().stream().sorted(Failure.ORDER).toList();
+        return new Assessment(
+                List.copyOf(waiting),
+                ordered,
+                List.copyOf(pods.values()),
+                List.copyOf(shown.values()),
+                ready.size(),
+                wanted);
+    }
+}

@@ -1,0 +1,31 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+
+/** Objects that Helm runs beside a release. They carry its labels but stand in no manifest. */
+final class Hooks {
+
+    private static final Set<String> PART_OF_ROLLOUT =
+            Set.of("pre-install", "post-install", "pre-upgrade", "post-upgrade", "pre-rollback", "post-rollback");
+
+    private Hooks() {}
+
+    static boolean isHook(HasMetadata object) {
+        return !events(object).isEmpty();
+    }
+
+    /** Whether it is a hook that says nothing about a rollout: a test, or one for deletion. */
+    static boolean isBeside(HasMetadata object) {
+        String events = events(object);
+        return !events.isEmpty()
+                && Arrays.stream(events.split(",")).map(String::strip).noneMatch(PART_OF_ROLLOUT::contains);
+    }
+
+    private static String events(HasMetadata object) {
+        Map<String, String> annotations = object.getMetadata().getAnnotations();
+        return annotations == null ? "" : annotations.getOrDefault("helm.sh/hook", "");
+    }
+}

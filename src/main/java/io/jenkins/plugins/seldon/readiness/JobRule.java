@@ -1,0 +1,74 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A Job is ready when it is complete, and has failed when it says so itself: its own limits decide how often its pods
+ * may fail. What keeps a pod of it from starting (image, configuration, scheduling) is told at once.
+ *
+ * <p>Source: kstatus {@code jobConditions}; unlike there, a Job that merely runs is not ready. Pods of a completed Job
+ * that have succeeded count as ready.
+ */
+final class JobRule {
+
+    private JobRule() {}
+
+    static void assess(Job job, Snapshot snapshot, Findings findings) {
+        String name = "job/" + job.getMetadata().getName();
+        List<Pod> pods = snapshot.podsOf(job);
+        pods.forEach(findings::shows);
+        if (job.getMetadata().getDeletionTimestamp() != null) {
+            findings.waiting(name + " is being deleted");
+            return;
+        }
+        Optional<JobCondition> failed = condition(job, "Failed");
+        if (failed.isPresent()) {
+            FailureKind kind = Hooks.isHook(job) ? FailureKind.HOOK : FailureKind.JOB;
+            Failure failure = Failure.of(
+                    kind, name, failed.get().getReason(), failed.get().getMessage());
+            findings.failed(lastExit(pods, failure).asFinal());
+            return;
+        }
+        if (condition(job, "Complete").isPresent()) {
+            pods.stream().filter(pod -> PodRule.isPhase(pod, "Succeeded")).forEach(pod -> findings.counts(pod, true));
+            return;
+        }
+        int wanted = Counts.of(
+                job.getSpec().getCompletions(), Counts.of(job.getSpec().getParallelism(), 1));
+        int done = job.getStatus() == null ? 0 : Counts.of(job.getStatus().getSucceeded(), 0);
+        boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
+        findings.waiting(name + (suspended ? " is suspended with " : ": ") + done + " of " + wanted + " completed");
+        if (suspended) {
+            return;
+        }
+        List<Pod> present = PodRule.present(pods);
+        present.forEach(pod -> PodRule.assess(pod, snapshot, findings, PodRule.Life.COMPLETING));
+        if (present.isEmpty()) {
+            CreationRule.assess(job, name, snapshot, findings);
+        }
+    }
+
+    /** The failure, pointing at the pod and container that ended badly last, so that its log can be shown. */
+    private static Failure lastExit(List<Pod> pods, Failure failure) {
+        for (int i = pods.size() - 1; i >= 0; i--) {
+            Optional<Failure> exit = ContainerRule.badEnd(pods.get(i), failure);
+            if (exit.isPresent()) {
+                return exit.get();
+            }
+        }
+        return failure;
+    }
+
+    private static Optional<JobCondition> condition(Job job, String type) {
+        if (job.getStatus() == null) {
+            return Optional.empty();
+        }
+        return job.getStatus().getConditions().stream()
+                .filter(condition -> type.equals(condition.getType()) && "True".equals(condition.getStatus()))
+                .findFirst();
+    }
+}

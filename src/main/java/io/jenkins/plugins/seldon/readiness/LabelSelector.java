@@ -1,0 +1,99 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A label selector in the syntax of {@code kubectl -l}: {@code a=b}, {@code a==b}, {@code a!=b}, {@code a in (b,c)},
+ * {@code a notin (b,c)}, {@code a}, {@code !a}, joined by commas that mean "and". As in Kubernetes, {@code !=} and
+ * {@code notin} also hold where the label is absent.
+ */
+public final class LabelSelector {
+
+    private static final String KEY = "([A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?)";
+    private static final String VALUE = "([-A-Za-z0-9_.]*)";
+    private static final Pattern EQUAL = Pattern.compile(KEY + "\\s*={1,2}\\s*" + VALUE);
+    private static final Pattern UNEQUAL = Pattern.compile(KEY + "\\s*!=\\s*" + VALUE);
+    private static final Pattern IN = Pattern.compile(KEY + "\\s+(in|notin)\\s*\\(([-A-Za-z0-9_.,\\s]*)\\)");
+    private static final Pattern EXISTS = Pattern.compile("(!?)\\s*" + KEY);
+    private static final Pattern COMMA = Pattern.compile(",(?![^(]*\\))");
+
+    private final String text;
+    private final List<Requirement> requirements;
+
+    private LabelSelector(String text, List<Requirement> requirements) {
+        this.text = text;
+        this.requirements = requirements;
+    }
+
+    /**
+     * @throws IllegalArgumentException with a sentence, if the text is not a selector
+     */
+    public static LabelSelector parse(String text) {
+        List<Requirement> requirements = new ArrayList<>();
+        for (String part : COMMA.split(text)) {
+            requirements.add(requirement(part.strip(), text));
+        }
+        return new LabelSelector(text.strip(), List.copyOf(requirements));
+    }
+
+    /** Whether labels satisfy every requirement; null counts as no labels. */
+    public boolean matches(Map<String, String> labels) {
+        Map<String, String> present = labels == null ? Map.of() : labels;
+        return requirements.stream().allMatch(requirement -> requirement.holds(present));
+    }
+
+    /** The selector as it was given. */
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static Requirement requirement(String part, String text) {
+        Matcher equal = EQUAL.matcher(part);
+        if (equal.matches()) {
+            return new Requirement(equal.group(1), Set.of(equal.group(2)), false, true);
+        }
+        Matcher unequal = UNEQUAL.matcher(part);
+        if (unequal.matches()) {
+            return new Requirement(unequal.group(1), Set.of(unequal.group(2)), true, false);
+        }
+        Matcher in = IN.matcher(part);
+        if (in.matches()) {
+            Set<String> values = new TreeSet<>();
+            for (String value : in.group(3).split(",")) {
+                values.add(value.strip());
+            }
+            boolean within = in.group(2).equals("in");
+            return new Requirement(in.group(1), values, !within, within);
+        }
+        Matcher exists = EXISTS.matcher(part);
+        if (exists.matches()) {
+            boolean wanted = exists.group(1).isEmpty();
+            return new Requirement(exists.group(2), null, !wanted, wanted);
+        }
+        throw new IllegalArgumentException(
+                "The selector " + text.strip() + " is not a label selector, such as app=web,tier in (a,b).");
+    }
+
+    /**
+     * @param values the values meant, null for any
+     * @param ifAbsent what an absent label counts for
+     * @param ifListed what a label with one of the values counts for
+     */
+    private record Requirement(String key, Set<String> values, boolean ifAbsent, boolean ifListed) {
+
+        boolean holds(Map<String, String> labels) {
+            String value = labels.get(key);
+            if (value == null) {
+                return ifAbsent;
+            }
+            return values == null || values.contains(value) ? ifListed : !ifListed;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pod is ready when its {@code Ready} condition is true and it is not on its way out: that condition includes every
+ * container, native sidecars and readiness gates. Otherwise it is told what it waits for, or why it fails.
+ *
+ * <p>Sources: kstatus {@code podConditions} and kubedog {@code tracker/pod}. Unlike kstatus, a pod in phase {@code
+ * Failed} is never ready and {@code ImagePullBackOff} is a failure; ephemeral containers play no part.
+ */
+final class PodRule {
+
+    /** What is expected of a pod. */
+    enum Life {
+        /** It runs until it is deleted. */
+        LASTING,
+        /** It runs to completion for a Job, which decides how often it may fail. */
+        COMPLETING,
+        /** It stands alone: nobody replaces it. */
+        ALONE
+    }
+
+    private PodRule() {}
+
+    static void assess(Pod pod, Snapshot snapshot, Findings findings, Life life) {
+        String name = pod.getMetadata().getName();
+        if (isPhase(pod, "Succeeded")) {
+            if (life == Life.LASTING) {
+                findings.waiting("pod " + name + " has ended and is to be replaced");
+            } else {
+                findings.counts(pod, true);
+            }
+            return;
+        }
+        if (isPhase(pod, "Failed")) {
+            failed(pod, findings, life);
+            return;
+        }
+        boolean ready = isReady(pod);
+        findings.counts(pod, ready && life != Life.COMPLETING);
+        if (ready) {
+            return;
+        }
+        findings.wants(WatchedKind.EVENT);
+        findings.waiting("pod " + name + " is " + PodLine.of(pod).brief());
+        Optional<PodCondition> scheduled = condition(pod, "PodScheduled");
+        if (scheduled.filter(condition -> "False".equals(condition.getStatus())).isPresent()) {
+            SchedulingRule.assess(pod, scheduled.get(), snapshot, findings);
+            return;
+        }
+        ContainerRule.assess(pod, snapshot, findings, life);
+        VolumeRule.assess(pod, snapshot, findings);
+    }
+
+    /** The pods that are neither on their way out nor ended as failures that their controller replaces. */
+    static List<Pod> present(List<Pod> pods) {
+        return pods.stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && !isPhase(pod, "Failed"))
+                .toList();
+    }
+
+    static boolean isReady(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null
+                && isPhase(pod, "Running")
+                && condition(pod, "Ready")
+                        .filter(condition -> "True".equals(condition.getStatus()))
+                        .isPresent();
+    }
+
+    static boolean isPhase(Pod pod, String phase) {
+        return pod.getStatus() != null && phase.equals(pod.getStatus().getPhase());
+    }
+
+    static Optional<PodCondition> condition(Pod pod, String type) {
+        PodStatus status = pod.getStatus();
+        if (status == null) {
+            return Optional.empty();
+        }
+        return status.getConditions().stream()
+                .filter(condition -> type.equals(condition.getType()))
+                .findFirst();
+    }
+
+    private static void failed(Pod pod, Findings findings, Life life) {
+        String name = pod.getMetadata().getName();
+        findings.shows(pod);
+        if (life != Life.ALONE) {
+            findings.waiting("pod " + name + " has failed and is to be replaced");
+            return;
+        }
+        Failure failure = Failure.ofPod(
+                FailureKind.POD,
+                name,
+                null,
+                pod.getStatus().getReason(),
+                pod.getStatus().getMessage());
+        findings.failed(ContainerRule.badEnd(pod, failure).orElse(failure).asFinal());
+    }
+}

@@ -1,0 +1,98 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table of {@code kubectl get pods}. */
+public final class PodTable {
+
+    private static final String[] HEAD = {"NAME", "READY", "STATUS", "RESTARTS", "AGE"};
+    private static final String GAP = "   ";
+
+    private PodTable() {}
+
+    /** The table's lines, heading first, without trailing blanks. */
+    public static List<String> lines(List<PodLine> pods, Instant now) {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(HEAD);
+        for (PodLine pod : pods) {
+            rows.add(new String[] {
+                pod.name(),
+                pod.ready() + "/" + pod.containers(),
+                pod.status(),
+                String.valueOf(pod.restarts()),
+                age(pod, now)
+            });
+        }
+        int[] widths = new int[HEAD.length];
+        for (String[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    /** How old a pod is; zero where the cluster's clock is ahead of ours. */
+    public static Duration ageOf(PodLine pod, Instant now) {
+        Instant created = Events.instant(pod.created());
+        if (created.equals(Instant.EPOCH)) {
+            return Duration.ZERO;
+        }
+        Duration age = Duration.between(created, now);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    private static String age(PodLine pod, Instant now) {
+        return Events.instant(pod.created()).equals(Instant.EPOCH) ? "<unknown>" : human(ageOf(pod, now));
+    }
+
+    /** As k8s.io/apimachinery {@code duration.HumanDuration}. */
+    static String human(Duration duration) {
+        long seconds = duration.toSeconds();
+        long minutes = seconds / 60;
+        long hours = seconds / 3600;
+        if (seconds < 120) {
+            return seconds + "s";
+        }
+        if (minutes < 10) {
+            return both(minutes, "m", seconds % 60, "s");
+        }
+        if (minutes < 180) {
+            return minutes + "m";
+        }
+        if (hours < 8) {
+            return both(hours, "h", minutes % 60, "m");
+        }
+        if (hours < 48) {
+            return hours + "h";
+        }
+        if (hours < 24 * 8) {
+            return both(hours / 24, "d", hours % 24, "h");
+        }
+        if (hours < 24 * 365 * 2) {
+            return hours / 24 + "d";
+        }
+        if (hours < 24 * 365 * 8) {
+            return both(hours / 24 / 365, "y", (hours / 24) % 365, "d");
+        }
+        return hours / 24 / 365 + "y";
+    }
+
+    private static String both(long large, String largeUnit, long small, String smallUnit) {
+        return small == 0 ? large + largeUnit : large + largeUnit + small + smallUnit;
+    }
+
+    private static String line(String[] row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.length; i++) {
+            line.append(row[i]);
+            if (i < row.length - 1) {
+                line.append(" ".repeat(widths[i] - row[i].length())).append(GAP);
+            }
+        }
+        return line.toString();
+    }
+}

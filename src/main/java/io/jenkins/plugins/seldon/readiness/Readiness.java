@@ -1,0 +1,64 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.Collection;
+
+/**
+ * What a snapshot says about a subject: a pure function of the objects, whatever their order. Time, and with it graces
+ * and stability, comes in with {@link RolloutState}.
+ */
+final class Readiness {
+
+    private Readiness() {}
+
+    /**
+     * Judges every workload and pod of the subject by the rule of its kind.
+     *
+     * @param manifest the workloads that the release's manifest names, empty if unknown
+     */
+    static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest) {
+        Scope scope = Scope.of(criteria.subject(), snapshot, manifest);
+        Findings findings = new Findings();
+        scope.missing().forEach(name -> findings.waiting(name + " does not exist yet"));
+        scope.workloads().forEach(workload -> assess(workload, snapshot, findings));
+        for (Pod pod : scope.pods()) {
+            if (pod.getMetadata().getDeletionTimestamp() == null) {
+                PodRule.assess(pod, snapshot, findings, PodRule.Life.ALONE);
+            } else {
+                findings.shows(pod);
+                findings.waiting("pod " + pod.getMetadata().getName() + " is being deleted");
+            }
+        }
+        if (scope.workloads().isEmpty()
+                && scope.pods().isEmpty()
+                && scope.missing().isEmpty()) {
+            findings.waiting("nothing of " + criteria.subject() + " exists yet");
+        } else if (findings.readyCount() < criteria.minPods()) {
+            findings.waiting(findings.readyCount() + " of at least " + criteria.minPods() + " pods ready");
+        }
+        return findings.assessment();
+    }
+
+    private static void assess(HasMetadata workload, Snapshot snapshot, Findings findings) {
+        if (workload instanceof Deployment deployment) {
+            DeploymentRule.assess(deployment, snapshot, findings);
+        } else if (workload instanceof StatefulSet set) {
+            StatefulSetRule.assess(set, snapshot, findings);
+        } else if (workload instanceof DaemonSet set) {
+            DaemonSetRule.assess(set, snapshot, findings);
+        } else if (workload instanceof ReplicaSet set) {
+            ReplicaSetRule.assess(set, snapshot, findings);
+        } else if (workload instanceof Job job) {
+            JobRule.assess(job, snapshot, findings);
+        } else {
+            SeldonDeploymentRule.assess((GenericKubernetesResource) workload, snapshot, findings);
+        }
+    }
+}

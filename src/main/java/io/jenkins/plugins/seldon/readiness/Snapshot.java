@@ -1,0 +1,121 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one namespace showed at one time, with the questions that rules ask of it answered by indexes. Immutable; the
+ * objects in it are not to be changed. The order in which objects are given has no influence.
+ */
+public final class Snapshot {
+
+    private static final Comparator<HasMetadata> BY_NAME =
+            Comparator.comparing(object -> object.getMetadata().getName());
+
+    private final Map<WatchedKind, List<HasMetadata>> byKind = new EnumMap<>(WatchedKind.class);
+    private final Map<String, List<Pod>> podsByOwner = new HashMap<>();
+    private final Map<String, List<ReplicaSet>> replicaSetsByOwner = new HashMap<>();
+    private final Map<String, List<Event>> eventsByObject = new HashMap<>();
+    private final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
+
+    /** A snapshot of these objects of one namespace; kinds that no rule knows are left out. */
+    public Snapshot(Collection<? extends HasMetadata> objects) {
+        Map<String, WatchedKind> kinds = new HashMap<>();
+        for (WatchedKind kind : WatchedKind.values()) {
+            kinds.put(kind.kind(), kind);
+        }
+        for (HasMetadata object : objects) {
+            WatchedKind kind = kinds.get(object.getKind());
+            if (kind != null) {
+                byKind.computeIfAbsent(kind, k -> new ArrayList<>()).add(object);
+            }
+        }
+        byKind.values().forEach(list -> list.sort(BY_NAME));
+        index();
+    }
+
+    private void index() {
+        for (Pod pod : pods()) {
+            owner(pod).ifPresent(owner -> podsByOwner
+                    .computeIfAbsent(owner.getUid(), uid -> new ArrayList<>())
+                    .add(pod));
+        }
+        for (ReplicaSet set : all(WatchedKind.REPLICA_SET, ReplicaSet.class)) {
+            owner(set).ifPresent(owner -> replicaSetsByOwner
+                    .computeIfAbsent(owner.getUid(), uid -> new ArrayList<>())
+                    .add(set));
+        }
+        for (Event event : all(WatchedKind.EVENT, Event.class)) {
+            String uid = event.getInvolvedObject() == null
+                    ? null
+                    : event.getInvolvedObject().getUid();
+            if (uid != null) {
+                eventsByObject.computeIfAbsent(uid, u -> new ArrayList<>()).add(event);
+            }
+        }
+        eventsByObject.values().forEach(list -> list.sort(Events.BY_TIME));
+        for (PersistentVolumeClaim claim : all(WatchedKind.CLAIM, PersistentVolumeClaim.class)) {
+            claims.put(claim.getMetadata().getName(), claim);
+        }
+    }
+
+    /** The objects of a kind, by name. */
+    <T extends HasMetadata> List<T> all(WatchedKind kind, Class<T> type) {
+        return byKind.getOrDefault(kind, List.of()).stream().map(type::cast).toList();
+    }
+
+    /** The objects of a kind, by name. */
+    List<HasMetadata> all(WatchedKind kind) {
+        return byKind.getOrDefault(kind, List.of());
+    }
+
+    /** Every pod of the namespace, by name. */
+    List<Pod> pods() {
+        return all(WatchedKind.POD, Pod.class);
+    }
+
+    /** The pods that an object controls, by name. */
+    List<Pod> podsOf(HasMetadata controller) {
+        return podsByOwner.getOrDefault(controller.getMetadata().getUid(), List.of());
+    }
+
+    /** The ReplicaSets that a Deployment controls, by name. */
+    List<ReplicaSet> replicaSetsOf(HasMetadata deployment) {
+        return replicaSetsByOwner.getOrDefault(deployment.getMetadata().getUid(), List.of());
+    }
+
+    /** The events about an object, oldest first. */
+    List<Event> eventsOf(HasMetadata object) {
+        return eventsByObject.getOrDefault(object.getMetadata().getUid(), List.of());
+    }
+
+    /** A claim by name; empty also where claims were not read. */
+    Optional<PersistentVolumeClaim> claim(String name) {
+        return Optional.ofNullable(claims.get(name));
+    }
+
+    /** The controller of an object. */
+    static Optional<OwnerReference> owner(HasMetadata object) {
+        return object.getMetadata().getOwnerReferences().stream()
+                .filter(reference -> Boolean.TRUE.equals(reference.getController()))
+                .findFirst();
+    }
+
+    /** Whether an object is controlled by another of one of these kinds. */
+    static boolean isControlledBy(HasMetadata object, Set<String> kinds) {
+        return owner(object).filter(owner -> kinds.contains(owner.getKind())).isPresent();
+    }
+}

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A StatefulSet is ready when its controller has seen this generation, every replica exists and is ready, and all that
+ * its update strategy is to update are of the update revision.
+ *
+ * <p>Sources: kstatus {@code stsConditions} and {@code kubectl rollout status}, partitions included. Unlike kstatus,
+ * {@code OnDelete} is not taken as ready at once: replicas must exist and be ready, only their revision is left open.
+ */
+final class StatefulSetRule {
+
+    private StatefulSetRule() {}
+
+    static void assess(StatefulSet set, Snapshot snapshot, Findings findings) {
+        String name = "statefulset/" + set.getMetadata().getName();
+        StatefulSetStatus status = set.getStatus();
+        List<Pod> all = snapshot.podsOf(set);
+        all.forEach(findings::shows);
+        if (Generations.isUnobserved(set, status == null ? null : status.getObservedGeneration(), name, findings)) {
+            return;
+        }
+        StatefulSetSpec spec = set.getSpec();
+        int wanted = Counts.of(spec.getReplicas(), 1);
+        boolean onDelete = spec.getUpdateStrategy() != null
+                && "OnDelete".equals(spec.getUpdateStrategy().getType());
+        counts(spec, status, wanted, onDelete, name, findings);
+
+        List<Pod> present = PodRule.present(all);
+        for (Pod pod : present) {
+            if (onDelete || isOfRevision(pod, status.getUpdateRevision()) || PodRule.isReady(pod)) {
+                PodRule.assess(pod, snapshot, findings, PodRule.Life.LASTING);
+            } else {
+                findings.waiting("pod " + pod.getMetadata().getName() + " is of an older revision and not ready");
+            }
+        }
+        if (present.size() < wanted) {
+            CreationRule.assess(set, name, snapshot, findings);
+        }
+    }
+
+    private static void counts(
+            StatefulSetSpec spec,
+            StatefulSetStatus status,
+            int wanted,
+            boolean onDelete,
+            String name,
+            Findings findings) {
+        int replicas = Counts.of(status.getReplicas(), 0);
+        int ready = Counts.of(status.getReadyReplicas(), 0);
+        if (replicas != wanted) {
+            findings.waiting(name + ": " + replicas + " replicas, wants " + wanted);
+        }
+        if (ready < wanted) {
+            findings.waiting(name + ": " + ready + " of " + wanted + " replicas ready");
+        } else if (Counts.of(spec.getMinReadySeconds(), 0) > 0
+                && Counts.of(status.getAvailableReplicas(), 0) < wanted) {
+            findings.waiting(name + ": " + Counts.of(status.getAvailableReplicas(), 0) + " of " + wanted
+                    + " replicas available");
+        }
+        if (onDelete) {
+            return;
+        }
+        int partition = partition(spec);
+        int updated = Counts.of(status.getUpdatedReplicas(), 0);
+        boolean sameRevision =
+                status.getUpdateRevision() == null || status.getUpdateRevision().equals(status.getCurrentRevision());
+        int toUpdate = Math.max(0, wanted - partition);
+        if (partition > 0 ? !sameRevision && updated < toUpdate : !sameRevision) {
+            findings.waiting(name + ": " + updated + " of " + toUpdate + " replicas updated");
+        }
+    }
+
+    private static int partition(StatefulSetSpec spec) {
+        boolean given =
+                spec.getUpdateStrategy() != null && spec.getUpdateStrategy().getRollingUpdate() != null;
+        return given ? Counts.of(spec.getUpdateStrategy().getRollingUpdate().getPartition(), 0) : 0;
+    }
+
+    private static boolean isOfRevision(Pod pod, String revision) {
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        String own = labels == null ? null : labels.get("controller-revision-hash");
+        return revision == null || own == null || revision.equals(own);
+    }
+}

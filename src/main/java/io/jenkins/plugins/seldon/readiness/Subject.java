@@ -1,0 +1,93 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is waited for. */
+public sealed interface Subject {
+
+    /** The kinds that are looked at from the beginning. */
+    Set<WatchedKind> kinds();
+
+    /**
+     * A Helm release: the workloads and pods that carry {@code release=<name>} or
+     * {@code app.kubernetes.io/instance=<name>}, and the workloads of its manifest where that can be read.
+     */
+    record Release(String name) implements Subject {
+
+        @Override
+        public Set<WatchedKind> kinds() {
+            return workloads();
+        }
+
+        @Override
+        public String toString() {
+            return "release " + name;
+        }
+    }
+
+    /** Everything whose labels match: workloads by their own labels or those of their pods, and pods. */
+    record Selected(LabelSelector selector) implements Subject {
+
+        @Override
+        public Set<WatchedKind> kinds() {
+            return workloads();
+        }
+
+        @Override
+        public String toString() {
+            return "selector " + selector;
+        }
+    }
+
+    /** These workloads, each of which must exist. */
+    record Named(List<WorkloadName> names) implements Subject {
+
+        public Named {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public Set<WatchedKind> kinds() {
+            Set<WatchedKind> kinds = EnumSet.of(WatchedKind.POD);
+            for (WorkloadName name : names) {
+                kinds.add(name.kind());
+                if (name.kind() == WatchedKind.DEPLOYMENT) {
+                    kinds.add(WatchedKind.REPLICA_SET);
+                }
+            }
+            return kinds;
+        }
+
+        @Override
+        public String toString() {
+            return String.join(", ", names.stream().map(WorkloadName::toString).toList());
+        }
+    }
+
+    /** A SeldonDeployment, the Deployments that it owns, and their pods. */
+    record Seldon(String name) implements Subject {
+
+        @Override
+        public Set<WatchedKind> kinds() {
+            return EnumSet.of(
+                    WatchedKind.SELDON_DEPLOYMENT, WatchedKind.DEPLOYMENT, WatchedKind.REPLICA_SET, WatchedKind.POD);
+        }
+
+        @Override
+        public String toString() {
+            return "SeldonDeployment " + name;
+        }
+    }
+
+    private static Set<WatchedKind> workloads() {
+        return EnumSet.of(
+                WatchedKind.POD,
+                WatchedKind.DEPLOYMENT,
+                WatchedKind.STATEFUL_SET,
+                WatchedKind.DAEMON_SET,
+                WatchedKind.REPLICA_SET,
+                WatchedKind.JOB);
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A pod whose volumes can't be mounted stays in {@code ContainerCreating} for ever, and only events say why. Mounting is
+ * retried by the kubelet with growing pauses and often gets over it, so such a failure has a grace of its own.
+ */
+final class VolumeRule {
+
+    private static final Set<String> MOUNT = Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume");
+    private static final Set<String> STARTED = Set.of("Pulling", "Pulled", "Created", "Started");
+    private static final Duration RETRIES = Duration.ofSeconds(60);
+
+    private VolumeRule() {}
+
+    static void assess(Pod pod, Snapshot snapshot, Findings findings) {
+        Optional<Event> mount = Events.latest(snapshot.eventsOf(pod), MOUNT);
+        if (mount.isEmpty() || hasStartedSince(mount.get(), pod, snapshot)) {
+            return;
+        }
+        findings.failed(Failure.ofPod(
+                        FailureKind.VOLUME,
+                        pod.getMetadata().getName(),
+                        null,
+                        mount.get().getReason(),
+                        mount.get().getMessage())
+                .withGrace(RETRIES));
+    }
+
+    private static boolean hasStartedSince(Event mount, Pod pod, Snapshot snapshot) {
+        return Events.latest(snapshot.eventsOf(pod), STARTED)
+                .filter(event -> !Events.time(event).isBefore(Events.time(mount)))
+                .isPresent();
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A workload as a user names it: {@code deployment/web}, {@code sts/db}, {@code job/migrate}; a bare name is a
+ * Deployment.
+ *
+ * @param kind the kind of workload
+ * @param name its name
+ */
+public record WorkloadName(WatchedKind kind, String name) {
+
+    private static final Map<String, WatchedKind> KINDS = Map.ofEntries(
+            Map.entry("deployment", WatchedKind.DEPLOYMENT),
+            Map.entry("deployments", WatchedKind.DEPLOYMENT),
+            Map.entry("deploy", WatchedKind.DEPLOYMENT),
+            Map.entry("statefulset", WatchedKind.STATEFUL_SET),
+            Map.entry("statefulsets", WatchedKind.STATEFUL_SET),
+            Map.entry("sts", WatchedKind.STATEFUL_SET),
+            Map.entry("daemonset", WatchedKind.DAEMON_SET),
+            Map.entry("daemonsets", WatchedKind.DAEMON_SET),
+            Map.entry("ds", WatchedKind.DAEMON_SET),
+            Map.entry("replicaset", WatchedKind.REPLICA_SET),
+            Map.entry("rs", WatchedKind.REPLICA_SET),
+            Map.entry("job", WatchedKind.JOB),
+            Map.entry("jobs", WatchedKind.JOB),
+            Map.entry("pod", WatchedKind.POD),
+            Map.entry("po", WatchedKind.POD));
+
+    /**
+     * Reads {@code kind/name} or {@code name}.
+     *
+     * @throws IllegalArgumentException with a sentence, if the kind is unknown or the name is not one
+     */
+    public static WorkloadName parse(String text) {
+        String stripped = text.strip();
+        int slash = stripped.indexOf('/');
+        String kind = slash < 0 ? "deployment" : stripped.substring(0, slash).toLowerCase(Locale.ROOT);
+        String name = stripped.substring(slash + 1);
+        WatchedKind known = KINDS.get(kind);
+        if (known == null) {
+            throw new IllegalArgumentException("The workload " + stripped + " is of an unknown kind; use deployment/,"
+                    + " statefulset/, daemonset/, replicaset/, job/ or pod/ and its name.");
+        }
+        if (!name.matches("[a-z0-9]([-.a-z0-9]*[a-z0-9])?")) {
+            throw new IllegalArgumentException("The workload " + stripped + " has no name that Kubernetes allows.");
+        }
+        return new WorkloadName(known, name);
+    }
+
+    @Override
+    public String toString() {
+        return kind.noun() + "/" + name;
+    }
+}
