@@ -22,7 +22,7 @@ public enum Protocol {
         private static final List<String> PREDICTIONS = List.of("data", "jsonData", "strData", "binData", "customData");
 
         @Override
-        String path(String model) {
+        public String path(String model) {
             return "api/v1.0/predictions";
         }
 
@@ -44,7 +44,7 @@ public enum Protocol {
     /** TensorFlow Serving: {@code POST v1/models/<model>:predict}. */
     TENSORFLOW("{\"instances\":[[1,2,3,4]]}") {
         @Override
-        String path(String model) {
+        public String path(String model) {
             return "v1/models/" + model + ":predict";
         }
 
@@ -60,7 +60,7 @@ public enum Protocol {
     /** The v2 (KServe, open inference) protocol: {@code POST v2/models/<model>/infer}. */
     V2("{\"inputs\":[{\"name\":\"predict\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[[1,2,3,4]]}]}") {
         @Override
-        String path(String model) {
+        public String path(String model) {
             return "v2/models/" + model + "/infer";
         }
 
@@ -99,10 +99,15 @@ public enum Protocol {
     }
 
     /** Where predictions of a model are asked for, below the deployment's own prefix and without a leading slash. */
-    abstract String path(String model);
+    public abstract String path(String model);
 
     /** What makes a JSON object something else than a prediction; empty for a prediction. */
     abstract Optional<String> flaw(JsonNode answer);
+
+    /** Whether the path of a prediction names the model. */
+    public boolean needsModel() {
+        return this != SELDON;
+    }
 
     /** A payload with one row of four features, the one of Seldon's own walkthrough. */
     public String samplePayload() {

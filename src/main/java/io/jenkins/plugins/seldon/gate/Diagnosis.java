@@ -1,0 +1,180 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.Excerpt;
+import io.jenkins.plugins.seldon.gate.ModelCluster.Replica;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.prometheus.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Why a gate does not pass: the first broken layer on the way of a prediction, and what was seen at each.
+ *
+ * @param layer the broken layer; {@link Layer#NONE} when none could be found
+ * @param cause one clause for the end of a sentence, such as {@code Prometheus scrapes none of its pods}
+ * @param views what was seen, in the order of the way
+ */
+public record Diagnosis(Layer layer, String cause, List<View> views) {
+
+    /** Nothing to diagnose. */
+    public static final Diagnosis NONE = new Diagnosis(Layer.NONE, "", List.of());
+
+    /** Whether a layer works. */
+    public enum Health {
+        OK,
+        BROKEN,
+        UNKNOWN
+    }
+
+    /**
+     * One layer.
+     *
+     * @param layer which
+     * @param health whether it works
+     * @param seen what was seen there, a clause
+     */
+    public record View(Layer layer, Health health, String seen) {}
+
+    public Diagnosis {
+        views = List.copyOf(views);
+    }
+
+    /**
+     * Finds the layer that explains a finding.
+     *
+     * @param finding the gravest finding; its name tells what is to be explained
+     * @param changed whether replicas restarted, vanished or turned up during the measurement
+     */
+    static Diagnosis of(Finding finding, boolean changed, Observations seen) {
+        List<View> views = List.of(ingress(seen), executor(seen), scrape(seen), rule(seen));
+        if (!seen.prometheusProblem().isEmpty()) {
+            return new Diagnosis(Layer.PROMETHEUS, "Prometheus can't be relied on", views);
+        }
+        return switch (finding.name()) {
+            case "endpoint", "maxErrorRatio" -> failures(seen, views);
+            case "burst" ->
+                new Diagnosis(
+                        Layer.LOAD,
+                        "the burst was not sent as planned; lower the rate or raise the concurrency",
+                        views);
+            case "noise" ->
+                new Diagnosis(
+                        Layer.TRAFFIC,
+                        "others use the model at the same time; send more requests or wait for quiet",
+                        views);
+            case "maxLatency" -> new Diagnosis(Layer.MODEL, "the model answers too slowly", views);
+            case "minCountedRatio", "minRequestRate" -> uncounted(changed, seen, views);
+            default -> new Diagnosis(Layer.CONDITION, "the condition does not hold", views);
+        };
+    }
+
+    private static Diagnosis failures(Observations seen, List<View> views) {
+        LoadResult load = seen.load();
+        if (load == null) {
+            return new Diagnosis(Layer.LOAD, "nothing could be sent", views);
+        }
+        boolean counted = seen.countedErrors() >= load.failed() / 2.0 && seen.countedErrors() > 0;
+        if (counted || load.badBodies() > load.failed() / 2.0) {
+            return new Diagnosis(Layer.MODEL, "the requests reach the model and it answers with errors", views);
+        }
+        boolean modelLike = load.httpErrors() > load.connectionErrors()
+                && load.statuses().keySet().stream().allMatch(s -> s < 300 || s == 500 || s == 400 || s == 422);
+        return modelLike
+                ? new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views)
+                : new Diagnosis(Layer.INGRESS, "the requests do not get through to the model", views);
+    }
+
+    private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {
+        if (changed) {
+            return new Diagnosis(
+                    Layer.EXECUTOR, "replicas were restarted, replaced or added during the measurement", views);
+        }
+        Optional<View> broken = views.stream()
+                .filter(view -> view.layer() != Layer.INGRESS && view.health() == Health.BROKEN)
+                .findFirst();
+        if (broken.isPresent()) {
+            View view = broken.get();
+            return new Diagnosis(view.layer(), view.seen(), views);
+        }
+        return seen.targets().isEmpty()
+                ? new Diagnosis(Layer.NONE, "no layer shows what is wrong", views)
+                : new Diagnosis(
+                        Layer.EXECUTOR,
+                        "the pods are scraped, but their executors count no predictions of this burst",
+                        views);
+    }
+
+    private static View ingress(Observations seen) {
+        LoadResult load = seen.load();
+        if (load == null) {
+            return new View(Layer.INGRESS, Health.UNKNOWN, "no request was sent");
+        }
+        String told = load.accepted() + " of " + load.sent() + " requests were answered with a prediction"
+                + (load.flaws().isEmpty() ? "" : ", others with " + load.flaws().get(0));
+        return new View(Layer.INGRESS, load.failed() * 2 > load.sent() ? Health.BROKEN : Health.OK, told);
+    }
+
+    private static View executor(Observations seen) {
+        if (!seen.replicasProblem().isEmpty()) {
+            return new View(Layer.EXECUTOR, Health.UNKNOWN, seen.replicasProblem());
+        }
+        if (seen.replicas().isEmpty()) {
+            return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to look at");
+        }
+        String told = seen.replicas().stream()
+                .map(r -> r.pod() + ": " + (r.problem().isEmpty() ? Judgement.number(r.counted()) : r.problem()))
+                .collect(Collectors.joining(", "));
+        double counted = seen.replicas().stream().mapToDouble(Replica::counted).sum();
+        boolean complete = seen.replicas().stream().allMatch(r -> r.problem().isEmpty());
+        if (counted >= seen.accepted()) {
+            return new View(Layer.EXECUTOR, Health.OK, "the executors count (" + told + ")");
+        }
+        return complete
+                ? new View(
+                        Layer.EXECUTOR,
+                        Health.BROKEN,
+                        "the executors counted fewer predictions than they answered (" + told + " of " + seen.accepted()
+                                + ")")
+                : new View(Layer.EXECUTOR, Health.UNKNOWN, told);
+    }
+
+    private static View scrape(Observations seen) {
+        if (!seen.targetsProblem().isEmpty()) {
+            return new View(Layer.SCRAPE, Health.UNKNOWN, seen.targetsProblem());
+        }
+        if (seen.targets().isEmpty()) {
+            return new View(
+                    Layer.SCRAPE,
+                    Health.BROKEN,
+                    "Prometheus scrapes none of its pods (" + seen.otherTargets()
+                            + " other targets); check the annotation prometheus.io/scrape and the scrape configuration");
+        }
+        List<Target> down = seen.targets().stream().filter(Target::isDown).toList();
+        if (!down.isEmpty()) {
+            return new View(
+                    Layer.SCRAPE,
+                    Health.BROKEN,
+                    "Prometheus can't scrape " + down.size() + " of its "
+                            + seen.targets().size() + " pods: "
+                            + Excerpt.of(down.get(0).lastError()));
+        }
+        long up = seen.targets().stream().filter(Target::isUp).count();
+        return new View(Layer.SCRAPE, Health.OK, up + " of " + seen.targets().size() + " targets are up");
+    }
+
+    private static View rule(Observations seen) {
+        List<String> told = new ArrayList<>();
+        told.add("the query finds " + seen.series() + " series");
+        if (seen.series() == 0 && seen.elsewhere() > 0) {
+            told.add(seen.elsewhere() + " without the namespace");
+            if (!seen.namespaces().isEmpty()) {
+                told.add("whose namespace is told by " + String.join(", ", seen.namespaces()) + "; set namespaceLabel");
+            }
+        }
+        boolean broken = seen.series() == 0 && seen.elsewhere() > 0;
+        Health health = seen.series() > 0 ? Health.OK : broken ? Health.BROKEN : Health.UNKNOWN;
+        return new View(Layer.RULE, health, String.join(", ", told));
+    }
+}

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.load.Protocol;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** Where a deployment's predictions are asked for. */
+final class Endpoint {
+
+    private Endpoint() {}
+
+    /**
+     * The full URL. A URL that names a prediction already is taken as it is; one that ends with the deployment's own
+     * prefix {@code /seldon/<namespace>/<deployment>} gets the protocol's path; anything else is the ingress' base.
+     *
+     * @param given what the user or the SeldonDeployment's status tells
+     * @param model the model's name for the protocols that need one
+     * @throws IllegalArgumentException with a sentence, when it is no http(s) URL
+     */
+    static String resolve(String given, Scope scope, Protocol protocol, String model) {
+        URI uri;
+        try {
+            uri = new URI(given.strip());
+        } catch (URISyntaxException e) {
+            throw notAUrl();
+        }
+        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        if (!http || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            throw notAUrl();
+        }
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        if (protocol.isPredictionPath(path)) {
+            return uri.toString();
+        }
+        String prefix = "/seldon/" + scope.namespace() + "/" + scope.deployment();
+        String trimmed = path.replaceAll("/+$", "");
+        String base = trimmed.endsWith(prefix) ? trimmed : trimmed + prefix;
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return uri.getScheme() + "://" + uri.getRawAuthority() + base + "/" + protocol.path(model) + query;
+    }
+
+    private static IllegalArgumentException notAUrl() {
+        return new IllegalArgumentException(
+                "The endpoint must be a complete http or https URL without user and password; give credentials as"
+                        + " endpointCredentialsId.");
+    }
+}

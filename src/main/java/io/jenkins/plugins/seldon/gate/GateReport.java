@@ -1,0 +1,117 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.load.Latency;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The outcome of a gate.
+ *
+ * @param scope whose predictions
+ * @param verdict over all findings
+ * @param failing whether a finding that does not pass fails the build; when false, they make it unstable at most
+ * @param query what stands for the request rate in PromQL
+ * @param measurement null when none was made
+ * @param load the latest requests; null when none were sent
+ * @param findings every condition, gravest first
+ * @param diagnosis why it does not pass; {@link Diagnosis#NONE} when it does
+ * @param notes what else a reader should know
+ * @param burstStartMillis on Prometheus' clock; 0 when there was no burst
+ * @param burstEndMillis on Prometheus' clock; 0 when there was no burst
+ */
+public record GateReport(
+        Scope scope,
+        Verdict verdict,
+        boolean failing,
+        String query,
+        Measurement measurement,
+        LoadResult load,
+        List<Finding> findings,
+        Diagnosis diagnosis,
+        List<String> notes,
+        long burstStartMillis,
+        long burstEndMillis) {
+
+    public GateReport {
+        findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
+    }
+
+    /** The outcome in one sentence: verdict, layer, and the gravest finding with query, value and limit. */
+    public String sentence() {
+        if (verdict == Verdict.PASS) {
+            return "The gate of " + scope + " says PASS: " + Judgement.number(measurement.counted()) + " counted of "
+                    + measurement.load().accepted() + " accepted predictions, "
+                    + Judgement.number(measurement.requestRate()) + "/s over "
+                    + Judgement.number(measurement.windowSeconds()) + " s.";
+        }
+        Finding gravest = findings.get(0);
+        String where = diagnosis.layer() == Layer.NONE ? "" : " (layer: " + diagnosis.layer() + ")";
+        String query = gravest.name().equals("minCountedRatio") ? " Query: " + this.query : "";
+        String why = diagnosis.cause().isEmpty() ? "" : " because " + diagnosis.cause();
+        return "The gate of " + scope + " says " + verdict + where + why + ": "
+                + lowerFirst(gravest.sentence().replaceAll("\\.$", ""))
+                + (query.isEmpty() ? "" : "; query " + this.query) + ".";
+    }
+
+    /** What the step returns: maps and lists of texts, numbers and booleans only. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("verdict", verdict.name());
+        map.put("sentence", sentence());
+        map.put("requestRate", measurement == null ? 0.0 : measurement.requestRate());
+        map.put("baselineRate", measurement == null ? 0.0 : measurement.baselineRate());
+        map.put("planned", load == null ? 0L : load.planned());
+        map.put("sent", load == null ? 0L : load.sent());
+        map.put("accepted", load == null ? 0L : load.accepted());
+        map.put("counted", measurement == null ? 0L : Math.round(measurement.counted()));
+        map.put("errorRatio", load == null ? 0.0 : load.errorRatio());
+        map.put("latency", load == null ? new LinkedHashMap<>() : latencies(load));
+        map.put(
+                "conditions",
+                new ArrayList<>(findings.stream().map(GateReport::map).toList()));
+        map.put("diagnosis", map(diagnosis));
+        map.put("notes", new ArrayList<>(notes));
+        return map;
+    }
+
+    private static Map<String, Object> latencies(LoadResult load) {
+        Latency latency = load.latency();
+        return new LinkedHashMap<>(latency.toMap());
+    }
+
+    private static Map<String, Object> map(Finding finding) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", finding.name());
+        map.put("verdict", finding.verdict().name());
+        map.put("query", finding.query());
+        map.put("value", finding.value());
+        map.put("limit", finding.limit());
+        map.put("severity", finding.failing() ? "fail" : "unstable");
+        map.put("sentence", finding.sentence());
+        return map;
+    }
+
+    private static Map<String, Object> map(Diagnosis diagnosis) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("layer", diagnosis.layer().toString());
+        map.put("cause", diagnosis.cause());
+        List<Object> views = new ArrayList<>();
+        for (Diagnosis.View view : diagnosis.views()) {
+            Map<String, Object> seen = new LinkedHashMap<>();
+            seen.put("layer", view.layer().toString());
+            seen.put("health", view.health().name().toLowerCase(java.util.Locale.ROOT));
+            seen.put("seen", view.seen());
+            views.add(seen);
+        }
+        map.put("layers", views);
+        return map;
+    }
+
+    private static String lowerFirst(String sentence) {
+        return sentence.isEmpty() ? sentence : Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.seldon.gate;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.prometheus.Series;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a gate has learnt so far: facts, no machinery and no secrets. Kept as one JSON text, which every way of
+ * persisting handles. Times named {@code …At} are epoch milliseconds, on Prometheus' clock where that is said and else on
+ * the controller's.
+ */
+@JsonAutoDetect(
+        fieldVisibility = JsonAutoDetect.Visibility.ANY,
+        getterVisibility = JsonAutoDetect.Visibility.NONE,
+        isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+final class GateState {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    Phase phase = Phase.PREPARE;
+
+    /** When waiting for samples ends. */
+    long patienceEndsAt;
+
+    /** Since when Prometheus does not answer; 0 while it does. */
+    long outageSinceAt;
+
+    /** Until when an agent may still be sending, should nobody hear of it again. */
+    long sendingUntilAt;
+
+    String url = "";
+    long scrapeIntervalMillis;
+
+    /** The first sample of each series that there was before the first request, and Prometheus' time then. */
+    List<Series> origin = List.of();
+
+    long originAt;
+
+    /** Valid predictions of all requests, and 2xx answers of those before the burst. */
+    long accepted;
+
+    long answeredBefore;
+
+    /** The latest sample of each series before the burst, the others' rate, Prometheus' time at the burst's start. */
+    List<Series> baseline = List.of();
+
+    double baselineRate;
+    long burstStartAt;
+
+    /** The latest load, and Prometheus' time after it; 0 when that is not known yet. */
+    LoadResult load;
+
+    long loadEndAt;
+
+    List<String> notes = new ArrayList<>();
+
+    String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a gate's state is plain data", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException with a sentence, when the text is not a gate's state */
+    static GateState fromJson(String json) {
+        try {
+            return JSON.readValue(json, GateState.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("What was kept of the gate before the restart can't be read.", e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.Excerpt;
+import io.jenkins.plugins.seldon.prometheus.Sample;
+import io.jenkins.plugins.seldon.prometheus.Series;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A user's own condition on a PromQL query. Evaluated strictly: no data, NaN, an infinite value, or several series where
+ * one is meant never pass.
+ *
+ * @param name for messages; the query itself where the user gave none
+ * @param promql the query
+ * @param above values must be greater; null for no such limit
+ * @param below values must be less; null for no such limit
+ * @param reduce how several series are taken
+ * @param failing whether it fails the build when it does not hold, rather than making it unstable
+ */
+public record MetricCondition(String name, String promql, Double above, Double below, Reduce reduce, boolean failing) {
+
+    /** How the series of a result become one answer. */
+    public enum Reduce {
+        /** There must be exactly one. */
+        ONLY,
+        /** Each must satisfy the limits. */
+        ALL,
+        /** One of them must. */
+        ANY;
+
+        /** @throws IllegalArgumentException with a sentence, when the name is none */
+        public static Reduce named(String name) {
+            for (Reduce reduce : values()) {
+                if (reduce.toString().equals(name)) {
+                    return reduce;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "The reduce of a condition is '" + Excerpt.of(name) + "': use only, all or any.");
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @throws IllegalArgumentException with a sentence, when it has no query or no limit */
+    public MetricCondition {
+        if (promql == null || promql.isBlank()) {
+            throw new IllegalArgumentException("A condition needs a promql query.");
+        }
+        if (above == null && below == null) {
+            throw new IllegalArgumentException("The condition " + promql + " needs a limit: above, below, or both.");
+        }
+        name = name == null || name.isBlank() ? promql : name;
+    }
+
+    String limit() {
+        String lower = above == null ? "" : "above " + Judgement.number(above);
+        String upper = below == null ? "" : "below " + Judgement.number(below);
+        return lower + (lower.isEmpty() || upper.isEmpty() ? "" : " and ") + upper;
+    }
+
+    private boolean holds(double value) {
+        return (above == null || value > above) && (below == null || value < below);
+    }
+
+    /** Holds a query's result against the limits; of several samples of a series each must satisfy them. */
+    Finding judge(List<Series> result) {
+        if (result.isEmpty()) {
+            return finding(Verdict.INCONCLUSIVE, "", "has no data");
+        }
+        if (reduce == Reduce.ONLY && result.size() > 1) {
+            return finding(
+                    Verdict.INCONCLUSIVE,
+                    "",
+                    "has " + result.size() + " series where one is meant; aggregate, or reduce by all or any");
+        }
+        List<Double> values = result.stream()
+                .flatMap(series -> series.samples().stream())
+                .map(Sample::value)
+                .toList();
+        String told = values.size() == 1 ? Judgement.number(values.get(0)) : range(values);
+        if (values.stream().anyMatch(value -> !Double.isFinite(value))) {
+            return finding(Verdict.INCONCLUSIVE, told, "is not a number everywhere");
+        }
+        Predicate<Series> satisfied = series -> series.samples().stream().allMatch(s -> holds(s.value()));
+        Stream<Series> each = result.stream();
+        boolean holds = reduce == Reduce.ANY ? each.anyMatch(satisfied) : each.allMatch(satisfied);
+        return finding(holds ? Verdict.PASS : Verdict.FAIL, told, "is " + told);
+    }
+
+    private static String range(List<Double> values) {
+        double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+        double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        return Judgement.number(least) + " to " + Judgement.number(most);
+    }
+
+    /** When the query could not be evaluated. */
+    Finding unmeasured(String sentence) {
+        return new Finding(name, promql, "", limit(), Verdict.ERROR, failing, sentence);
+    }
+
+    private Finding finding(Verdict verdict, String value, String told) {
+        String of = name.equals(promql) ? promql : name + " (" + promql + ")";
+        return new Finding(
+                name,
+                promql,
+                value,
+                limit(),
+                verdict,
+                failing,
+                "The condition " + of + " " + told + " (required: " + limit() + ").");
+    }
+}

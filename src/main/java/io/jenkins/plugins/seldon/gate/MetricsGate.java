@@ -1,0 +1,372 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.gate.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.load.LoadPlan;
+import io.jenkins.plugins.seldon.load.LoadProfile;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.prometheus.CounterDelta;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.prometheus.PrometheusException;
+import io.jenkins.plugins.seldon.prometheus.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Measures whether a burst of predictions was counted, in phases that survive a restart: warm up → every series present
+ * → baseline of each → burst → each sampled after its end → rise of each, judged.
+ *
+ * <p>Driven from outside, so that waiting holds no thread: each call does the I/O of one look (blocking, bounded in
+ * time) and returns a {@link Step} that says what is next. Not thread-safe: one call at a time. After each call persist
+ * {@link #state()}; {@link #resume} continues from it.
+ *
+ * <p>Every instant that matters is read from Prometheus' clock, before the burst and after it, so no other clock has to
+ * agree with it.
+ */
+public final class MetricsGate {
+
+    /** What was before the first request tells others' traffic. */
+    private static final Duration HISTORY = Duration.ofMinutes(2);
+
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
+    private static final int CALLERS_OF_WARM_UP = 4;
+
+    private final GateConfig config;
+    private final Scope scope;
+    private final PrometheusClient prometheus;
+    private final ModelCluster cluster;
+    private final InstantSource clock;
+    private final Consumer<String> log;
+    private final GateState state;
+
+    private MetricsGate(GateConfig config, Ports ports, GateState state) {
+        this.config = config;
+        this.scope = config.scope();
+        this.prometheus = ports.prometheus();
+        this.cluster = ports.cluster();
+        this.clock = ports.clock();
+        this.log = ports.log();
+        this.state = state;
+    }
+
+    /**
+     * What a gate needs of the world.
+     *
+     * @param prometheus where predictions are counted
+     * @param cluster where the model runs
+     * @param clock for waiting; measures nothing
+     * @param log one line a call, for the build's log
+     */
+    public record Ports(PrometheusClient prometheus, ModelCluster cluster, InstantSource clock, Consumer<String> log) {}
+
+    /** A gate that has done nothing yet; its first step comes from {@link #advance}. */
+    public static MetricsGate begin(GateConfig config, Ports ports) {
+        return new MetricsGate(config, ports, new GateState());
+    }
+
+    /**
+     * A gate that continues after a restart. One that was sending measures again from a new baseline: what became of
+     * those requests is unknown.
+     *
+     * @throws IllegalArgumentException with a sentence, when the text is not a gate's state
+     */
+    public static MetricsGate resume(GateConfig config, Ports ports, String json) {
+        MetricsGate gate = new MetricsGate(config, ports, GateState.fromJson(json));
+        GateState state = gate.state;
+        if (state.phase.isSending()) {
+            String sending = state.phase == Phase.BURST ? "in the middle of the burst" : "while requests were sent";
+            gate.note("The controller restarted " + sending + ", so the gate measures again from a new baseline.");
+            state.phase = Phase.PREPARE;
+        }
+        return gate;
+    }
+
+    /** What has to be persisted: facts as JSON text, no secrets. */
+    public String state() {
+        return state.toJson();
+    }
+
+    /** What the gate does, in lower case, for a status line. */
+    public String status() {
+        String away = state.outageSinceAt > 0 ? "; Prometheus does not answer" : "";
+        return state.phase.doing() + away;
+    }
+
+    /** Looks at what there is to look at, and tells what is next. */
+    public Step advance() {
+        try {
+            Step step =
+                    switch (state.phase) {
+                        case PREPARE -> prepare();
+                        case CHECK, WARM_UP, BURST -> throw new IllegalStateException("requests are being sent");
+                        case BASELINE -> baseline();
+                        case SETTLE -> settle();
+                        case JUDGE, DONE -> throw new IllegalStateException("the gate is done");
+                    };
+            answeredAgain();
+            return step;
+        } catch (PrometheusException e) {
+            return unanswered(e);
+        }
+    }
+
+    /** The requests of the last {@link Step.Send} were sent. */
+    public Step sent(LoadResult load) {
+        state.load = load;
+        state.accepted += load.accepted();
+        return switch (state.phase) {
+            case CHECK -> checked(load);
+            case WARM_UP -> warmedUp(load);
+            case BURST -> {
+                log.accept("Burst: " + load.accepted() + " of " + load.sent() + " predictions accepted.");
+                yield waitForSamples(Phase.SETTLE);
+            }
+            default -> throw new IllegalStateException("nothing was to be sent");
+        };
+    }
+
+    /** The requests of the last {@link Step.Send} could not be sent; the sentence tells why. */
+    public Step notSent(String sentence) {
+        return stopped("burst", "requests", Layer.LOAD, sentence);
+    }
+
+    private Step prepare() throws PrometheusException {
+        long busy = state.sendingUntilAt - clock.millis();
+        if (busy > 0) {
+            return new Step.Wait(Duration.ofMillis(busy));
+        }
+        Optional<String> flaw = config.request().payloadFlaw();
+        if (flaw.isPresent()) {
+            return stopped("payload", "payload", Layer.LOAD, flaw.get());
+        }
+        try {
+            config.burst().profile(USUAL_INTERVAL);
+            state.url = endpoint();
+        } catch (IllegalArgumentException | IOException e) {
+            return stopped("endpoint", "endpoint", Layer.LOAD, e.getMessage());
+        }
+        List<Target> targets = targetsOfDeployment();
+        Optional<Duration> interval = prometheus.scrapeInterval(targets);
+        state.scrapeIntervalMillis = interval.orElse(USUAL_INTERVAL).toMillis();
+        Counters before = Counters.read(prometheus, scope, prometheus.nowMillis() - HISTORY.toMillis());
+        state.origin = before.firsts();
+        state.originAt = before.nowMillis();
+        state.answeredBefore = 0;
+        state.accepted = 0;
+        log.accept(prometheus + " scrapes every " + state.scrapeIntervalMillis / 1000.0 + " s"
+                + (interval.isEmpty() ? " (assumed)" : "") + "; it knows " + targets.size() + " targets and "
+                + state.origin.size() + " series of " + scope + ".");
+        return send(Phase.CHECK, LoadProfile.closed(1, 1), "endpoint check");
+    }
+
+    private String endpoint() throws IOException {
+        GateConfig.Request request = config.request();
+        String given = request.endpoint();
+        String model = request.model();
+        if (given.isEmpty() || model.isEmpty()) {
+            boolean needed = given.isEmpty() || request.protocol().needsModel();
+            Optional<Deployment> deployment = needed ? cluster.deployment(scope) : Optional.empty();
+            if (needed && deployment.isEmpty()) {
+                throw new IOException("There is no SeldonDeployment " + scope.deployment() + " in namespace "
+                        + scope.namespace() + "; check the names, or give the endpoint.");
+            }
+            given = given.isEmpty() ? deployment.map(Deployment::url).orElse("") : given;
+            model = model.isEmpty() ? deployment.map(Deployment::model).orElse("") : model;
+        }
+        if (given.isEmpty()) {
+            throw new IOException("The SeldonDeployment " + scope + " tells no address in its status yet; give the"
+                    + " endpoint, or wait until it is Available.");
+        }
+        return Endpoint.resolve(given, scope, request.protocol(), model);
+    }
+
+    private Step checked(LoadResult load) {
+        if (load.accepted() > 0) {
+            log.accept("Endpoint " + state.url + " answers predictions.");
+            state.answeredBefore += load.accepted() + load.badBodies();
+            int requests = Math.max(1, config.burst().warmUpRequests());
+            return send(Phase.WARM_UP, LoadProfile.closed(requests, Math.min(requests, CALLERS_OF_WARM_UP)), "warm-up");
+        }
+        return refused(load);
+    }
+
+    private Step warmedUp(LoadResult load) {
+        state.answeredBefore += load.accepted() + load.badBodies();
+        return load.accepted() > 0 ? waitForSamples(Phase.BASELINE) : refused(load);
+    }
+
+    private Step refused(LoadResult load) {
+        String first = load.flaws().isEmpty() ? "nothing" : load.flaws().get(0);
+        Finding finding = new Finding(
+                "endpoint",
+                state.url,
+                "",
+                "a prediction",
+                load.httpErrors() + load.badBodies() > 0 ? Verdict.FAIL : Verdict.ERROR,
+                true,
+                "The endpoint " + state.url + " gave no prediction but " + first + ".");
+        return judged(null, List.of(finding));
+    }
+
+    private Step baseline() throws PrometheusException {
+        if (state.loadEndAt == 0) {
+            state.loadEndAt = prometheus.nowMillis();
+        }
+        Duration interval = scrapeInterval();
+        Counters now = Counters.read(prometheus, scope, Counters.earliest(state.origin, state.originAt) - 60_000);
+        if (!now.sampledAfter(state.loadEndAt, interval)) {
+            return patient() ? waitToLook() : neverCounted(now);
+        }
+        CounterDelta delta = CounterDelta.between(state.origin, now.series(), state.loadEndAt + 1, now::beganAtZero);
+        double others = Math.max(0, delta.increase(s -> Scope.isSuccess(s.label("code"))) - state.answeredBefore);
+        long since = Counters.earliest(state.origin, state.originAt);
+        long observed = Math.max(1, now.nowMillis() - since);
+        if (others > 0 && observed < 4 * interval.toMillis() && patient()) {
+            return waitToLook();
+        }
+        state.baseline = now.lasts();
+        state.baselineRate = others * 1000 / observed;
+        state.burstStartAt = now.nowMillis();
+        LoadProfile profile = config.burst().profile(interval);
+        log.accept("Baseline: " + now.series().size() + " series, others send " + Judgement.number(state.baselineRate)
+                + " predictions a second. Burst: " + profile + ".");
+        return send(Phase.BURST, profile, "burst");
+    }
+
+    private Step neverCounted(Counters now) {
+        Duration waited = config.patience().forSamples(scrapeInterval());
+        String what = now.series().isEmpty() ? "has no series" : "has no sample from after the warm-up";
+        Finding finding = new Finding(
+                "minCountedRatio",
+                scope.selector(),
+                "",
+                "a sample after the warm-up",
+                Verdict.INCONCLUSIVE,
+                true,
+                "Prometheus " + what + " of " + scope.selector() + " " + waited.toSeconds() + " s after "
+                        + state.accepted + " predictions were answered.");
+        return judged(null, List.of(finding));
+    }
+
+    private Step settle() throws PrometheusException {
+        if (state.loadEndAt == 0) {
+            state.loadEndAt = prometheus.nowMillis();
+        }
+        Duration interval = scrapeInterval();
+        Counters now = Counters.read(prometheus, scope, Counters.earliest(state.baseline, state.burstStartAt) - 60_000);
+        boolean sampled = now.sampledAfter(state.loadEndAt, interval);
+        long end = state.loadEndAt + 1;
+        Measurement measured = measure(now, end, sampled);
+        if (sampled && measured.countedRatio() < 1) {
+            // A replica's series may turn up one scrape later than the others': look once more before it counts less.
+            end += interval.toMillis();
+            boolean again = now.sampledAfter(end, interval);
+            measured = measure(now, end, true);
+            sampled = again || measured.countedRatio() >= 1;
+        }
+        if (!sampled && patient()) {
+            return waitToLook();
+        }
+        return judged(measured, Judgement.of(measured, config.thresholds(), rateQuery(measured)));
+    }
+
+    private Measurement measure(Counters now, long end, boolean sampled) {
+        CounterDelta delta = CounterDelta.between(state.baseline, now.series(), end, now::beganAtZero);
+        long from = Counters.earliest(state.baseline, state.burstStartAt);
+        long to = delta.series().stream()
+                .mapToLong(s -> s.last().atMillis())
+                .max()
+                .orElse(now.nowMillis());
+        return Measurement.of(state.load, delta, Math.max(0, to - from) / 1000.0, state.baselineRate, sampled);
+    }
+
+    private String rateQuery(Measurement measured) {
+        return scope.rateQuery(Duration.ofMillis(Math.max(1000, Math.round(measured.windowSeconds() * 1000))));
+    }
+
+    private Step judged(Measurement measured, List<Finding> findings) {
+        state.phase = Phase.JUDGE;
+        GateReport report = new Outcome(config, prometheus, cluster, state).of(measured, findings, measured == null);
+        state.phase = Phase.DONE;
+        return new Step.Done(report);
+    }
+
+    private Step stopped(String name, String of, Layer layer, String sentence) {
+        Finding finding = new Finding(name, of, "", "", Verdict.ERROR, true, sentence);
+        state.phase = Phase.DONE;
+        return new Step.Done(new Outcome(config, prometheus, cluster, state).stopped(finding, layer));
+    }
+
+    private Step unanswered(PrometheusException e) {
+        long now = clock.millis();
+        if (state.outageSinceAt == 0) {
+            state.outageSinceAt = now;
+            log.accept(e.getMessage());
+        }
+        boolean over = now - state.outageSinceAt >= config.patience().outage().toMillis();
+        return e.isTransient() && !over
+                ? waitToLook()
+                : stopped("prometheus", prometheus.toString(), Layer.PROMETHEUS, e.getMessage());
+    }
+
+    private void answeredAgain() {
+        if (state.outageSinceAt > 0) {
+            long away = clock.millis() - state.outageSinceAt;
+            state.outageSinceAt = 0;
+            state.patienceEndsAt += away;
+            note("Prometheus did not answer for " + away / 1000 + " s.");
+        }
+    }
+
+    private List<Target> targetsOfDeployment() throws PrometheusException {
+        return prometheus.targets().stream()
+                .filter(target -> scope.covers(target.labels()))
+                .toList();
+    }
+
+    private Step send(Phase phase, LoadProfile profile, String purpose) {
+        GateConfig.Request request = config.request();
+        state.phase = phase;
+        long longest =
+                profile.duration().toMillis() * 2 + request.answerTimeout().toMillis() * 2;
+        state.sendingUntilAt = clock.millis() + longest;
+        LoadPlan plan = new LoadPlan(
+                state.url,
+                request.protocol(),
+                request.payloads(),
+                request.headers(),
+                request.access(),
+                profile,
+                request.answerTimeout(),
+                config.burst().limits().bodyBytes());
+        return new Step.Send(plan, purpose);
+    }
+
+    private Step waitForSamples(Phase phase) {
+        state.phase = phase;
+        state.loadEndAt = 0;
+        state.patienceEndsAt =
+                clock.millis() + config.patience().forSamples(scrapeInterval()).toMillis();
+        return new Step.Wait(Duration.ZERO);
+    }
+
+    private boolean patient() {
+        return clock.millis() < state.patienceEndsAt;
+    }
+
+    private Step waitToLook() {
+        return new Step.Wait(config.patience().poll(scrapeInterval()));
+    }
+
+    private Duration scrapeInterval() {
+        return Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));
+    }
+
+    private void note(String sentence) {
+        state.notes.add(sentence);
+        log.accept(sentence);
+    }
+}

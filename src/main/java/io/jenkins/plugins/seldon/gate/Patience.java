@@ -1,0 +1,34 @@
+package io.jenkins.plugins.seldon.gate;
+
+import java.time.Duration;
+
+/**
+ * How long a gate waits for Prometheus.
+ *
+ * @param samples for series to appear and for samples past the burst; zero to derive it from the scrape interval
+ * @param outage for a Prometheus that does not answer, as while it restarts; its waits don't count as time for samples
+ */
+public record Patience(Duration samples, Duration outage) {
+
+    /** Derived from the scrape interval; a minute for an outage. */
+    public static final Patience DEFAULT = new Patience(Duration.ZERO, Duration.ofMinutes(1));
+
+    private static final Duration LEAST = Duration.ofSeconds(8);
+    private static final Duration POLL_LEAST = Duration.ofMillis(250);
+    private static final Duration POLL_MOST = Duration.ofSeconds(5);
+
+    /** Five scrapes, since discovery takes one more, and at least 8 s. */
+    Duration forSamples(Duration scrapeInterval) {
+        return samples.isZero() ? longer(scrapeInterval.multipliedBy(5), LEAST) : samples;
+    }
+
+    /** Between two looks: a quarter of the scrape interval. */
+    Duration poll(Duration scrapeInterval) {
+        Duration quarter = longer(scrapeInterval.dividedBy(4), POLL_LEAST);
+        return quarter.compareTo(POLL_MOST) > 0 ? POLL_MOST : quarter;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

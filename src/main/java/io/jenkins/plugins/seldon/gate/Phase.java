@@ -1,0 +1,37 @@
+package io.jenkins.plugins.seldon.gate;
+
+/** Where a gate stands. */
+enum Phase {
+    /** Nothing is sent yet: endpoint, payload and Prometheus are looked at. */
+    PREPARE("looks at the endpoint and at Prometheus"),
+    /** One request asks whether the endpoint is the model's. */
+    CHECK("checks the endpoint with one request"),
+    /** A few requests bring every series into being. */
+    WARM_UP("warms up"),
+    /** Prometheus has to sample the series after the warm-up. */
+    BASELINE("waits for the baseline"),
+    /** The burst is being sent. */
+    BURST("sends the burst"),
+    /** Prometheus has to sample the series after the burst. */
+    SETTLE("waits until Prometheus has sampled the burst"),
+    /** Conditions are held against the measurement. */
+    JUDGE("evaluates the conditions"),
+    /** The outcome is known. */
+    DONE("is done");
+
+    private final String doing;
+
+    Phase(String doing) {
+        this.doing = doing;
+    }
+
+    /** What the gate does in this phase, for a status line. */
+    String doing() {
+        return doing;
+    }
+
+    /** Whether an agent sends requests in this phase. */
+    boolean isSending() {
+        return this == CHECK || this == WARM_UP || this == BURST;
+    }
+}

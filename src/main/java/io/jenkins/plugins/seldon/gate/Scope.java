@@ -1,0 +1,103 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
+import io.jenkins.plugins.seldon.prometheus.Series;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which of Prometheus' series are the predictions of one deployment: nobody else's traffic may pass a gate.
+ *
+ * @param namespace the SeldonDeployment's namespace
+ * @param deployment its name
+ * @param predictor one of its predictors; empty for all
+ * @param namespaceLabel the label that holds the namespace, {@code kubernetes_namespace} with Seldon's own chart
+ */
+public record Scope(String namespace, String deployment, String predictor, String namespaceLabel) {
+
+    /** The executor's counter of answered requests; seldon-core 1.12, executor/api/metric. */
+    public static final String COUNTER = "seldon_api_executor_server_requests_seconds_count";
+
+    private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
+    /** @throws IllegalArgumentException with a sentence, when a name is missing or the label is no label */
+    public Scope {
+        if (namespace.isBlank() || deployment.isBlank()) {
+            throw new IllegalArgumentException("The gate needs the namespace and the name of a SeldonDeployment.");
+        }
+        if (!LABEL.matcher(namespaceLabel).matches()) {
+            throw new IllegalArgumentException("The namespaceLabel must be the name of a Prometheus label.");
+        }
+    }
+
+    /** The selector of the deployment's prediction counters. */
+    public String selector() {
+        Map<String, String> matchers = matchers();
+        matchers.put(namespaceLabel, namespace);
+        return COUNTER + braces(matchers);
+    }
+
+    /** The same selector in any namespace, to find out why the scoped one is empty. */
+    String selectorOfAnyNamespace() {
+        return COUNTER + braces(matchers());
+    }
+
+    /** {@code up} of all targets in the namespace: tells when each was scraped. */
+    String upSelector() {
+        return "up" + braces(Map.of(namespaceLabel, namespace));
+    }
+
+    /** The query that a person would ask for the rate of successful predictions over a window. */
+    public String rateQuery(Duration window) {
+        String selector = selector();
+        String successful = selector.substring(0, selector.length() - 1) + ",code=~\"2..|OK\"}";
+        return "sum(rate(" + successful + "[" + PrometheusDuration.seconds(window) + "]))";
+    }
+
+    /** Whether a series of the counter stands for successful predictions: REST's 2xx, gRPC's OK. */
+    static boolean isSuccess(String code) {
+        return "OK".equals(code) || (code.length() == 3 && code.startsWith("2"));
+    }
+
+    /** Whether a target's labels make it one of the deployment's pods. */
+    boolean covers(Map<String, String> labels) {
+        return namespace.equals(labels.get(namespaceLabel))
+                && (deployment.equals(labels.get("seldon_deployment_id"))
+                        || labels.getOrDefault("kubernetes_pod_name", labels.getOrDefault("pod", ""))
+                                .startsWith(deployment + "-"));
+    }
+
+    /** Whether a scrape of a target could have brought a series: all the target's labels are the series'. */
+    static boolean isFrom(Series up, Series series) {
+        return series.labels().entrySet().containsAll(up.labels().entrySet());
+    }
+
+    private Map<String, String> matchers() {
+        Map<String, String> matchers = new LinkedHashMap<>();
+        matchers.put("deployment_name", deployment);
+        if (!predictor.isEmpty()) {
+            matchers.put("predictor_name", predictor);
+        }
+        matchers.put("service", "predictions");
+        return matchers;
+    }
+
+    private static String braces(Map<String, String> matchers) {
+        return matchers.entrySet().stream()
+                .map(m -> m.getKey() + "=\"" + escaped(m.getValue()) + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    }
+
+    /** For messages: {@code seldon-system/sklearn}. */
+    @Override
+    public String toString() {
+        return namespace + "/" + deployment + (predictor.isEmpty() ? "" : "/" + predictor);
+    }
+}

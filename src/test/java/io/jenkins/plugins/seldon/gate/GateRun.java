@@ -1,0 +1,140 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
+import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.load.LoadGenerator;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.prometheus.DirectTransport;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import okhttp3.OkHttpClient;
+
+/** Drives a gate in the test's own thread against real servers, and lets a test act while the burst is sent. */
+final class GateRun {
+
+    private static final OkHttpClient HTTP = new OkHttpClient();
+
+    private final Scope scope;
+    private final Queue<String> log = new ConcurrentLinkedQueue<>();
+    private String endpoint;
+    private PrometheusClient prometheus;
+    private ModelCluster cluster = ModelCluster.UNKNOWN;
+    private GateConfig.Burst burst = new GateConfig.Burst(100, 0, 1, 0, 0, 10, LoadLimits.DEFAULT);
+    private Thresholds thresholds = Thresholds.DEFAULT;
+    private List<MetricCondition> conditions = List.of();
+    private Patience patience = new Patience(Duration.ZERO, Duration.ofSeconds(3));
+    private Runnable duringBurst = () -> {};
+    private boolean restarting;
+
+    GateRun(ModelDeployment model, URI prometheus) {
+        this.scope =
+                new Scope(model.predictor().namespace(), model.predictor().deployment(), "", "kubernetes_namespace");
+        this.endpoint = model.url().toString();
+        this.prometheus = client(prometheus);
+    }
+
+    static PrometheusClient client(URI url) {
+        return new PrometheusClient(new DirectTransport(url.toString(), "", true, HTTP, Duration.ofSeconds(1)));
+    }
+
+    GateRun endpoint(String url) {
+        endpoint = url;
+        return this;
+    }
+
+    GateRun cluster(ModelCluster with) {
+        cluster = with;
+        return this;
+    }
+
+    GateRun burst(long requests, double rate, double seconds, int concurrency) {
+        burst = new GateConfig.Burst(requests, rate, seconds, concurrency, 0, 10, LoadLimits.DEFAULT);
+        return this;
+    }
+
+    GateRun thresholds(Thresholds with) {
+        thresholds = with;
+        return this;
+    }
+
+    GateRun conditions(MetricCondition... with) {
+        conditions = List.of(with);
+        return this;
+    }
+
+    GateRun patience(Duration samples, Duration outage) {
+        patience = new Patience(samples, outage);
+        return this;
+    }
+
+    /** Runs something in another thread when the burst begins. */
+    GateRun duringBurst(Runnable action) {
+        duringBurst = action;
+        return this;
+    }
+
+    /** Every step is taken by a new gate that resumes from the last one's state. */
+    GateRun restartingAfterEachStep() {
+        restarting = true;
+        return this;
+    }
+
+    GateReport run() {
+        GateConfig config = new GateConfig(
+                scope,
+                new GateConfig.Request(
+                        endpoint,
+                        Protocol.SELDON,
+                        "",
+                        List.of(Protocol.SELDON.samplePayload()),
+                        List.of(),
+                        EndpointAccess.NONE,
+                        Duration.ofSeconds(5)),
+                burst,
+                thresholds,
+                conditions,
+                patience);
+        MetricsGate.Ports ports = new MetricsGate.Ports(prometheus, cluster, InstantSource.system(), log::add);
+        MetricsGate gate = MetricsGate.begin(config, ports);
+        Step step = gate.advance();
+        while (true) {
+            if (step instanceof Step.Done done) {
+                return done.report();
+            } else if (step instanceof Step.Wait wait) {
+                LockSupport.parkNanos(wait.time().toNanos());
+                if (restarting) {
+                    gate = MetricsGate.resume(config, ports, gate.state());
+                }
+                step = gate.advance();
+            } else if (step instanceof Step.Send send) {
+                step = send(gate, send);
+            }
+        }
+    }
+
+    private Step send(MetricsGate gate, Step.Send send) {
+        if (send.purpose().equals("burst")) {
+            Thread action = new Thread(duringBurst, "during the burst");
+            action.start();
+        }
+        try {
+            return gate.sent(new LoadGenerator(send.plan()).run(progress -> {}));
+        } catch (IOException e) {
+            return gate.notSent(e.getMessage());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    List<String> log() {
+        return List.copyOf(log);
+    }
+}
