@@ -1,0 +1,169 @@
+package io.jenkins.plugins.seldon.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import hudson.tasks.Builder;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.junit.jupiter.api.Test;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Views: safe by default, no inline code (Jenkins' Content Security Policy), each field bound and explained. */
+class FormsTest {
+
+    private static final Path RESOURCES = Path.of("src/main/resources");
+    private static final String ESCAPED = "<?jelly escape-by-default='true'?>";
+    private static final Pattern ENTRY = Pattern.compile("<f:entry\\b[^>]*\\bfield=\"([^\"]+)\"");
+    private static final Pattern INLINE_CODE = Pattern.compile(
+            "<style\\b|\\sstyle\\s*=|\\son[a-z]+\\s*=\\s*[\"']|javascript:|<script\\b(?![^>]*\\bsrc=)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern UNESCAPED =
+            Pattern.compile("<j:out\\b|escapeText\\s*=\\s*\"false\"|<\\?jelly escape-by-default='false'");
+
+    @Test
+    void everyViewEscapesByDefault() {
+        assertThat(views()).isNotEmpty().allSatisfy(view -> assertThat(text(view))
+                .startsWith(ESCAPED));
+    }
+
+    @Test
+    void noViewHasInlineCode() {
+        assertThat(pages())
+                .allSatisfy(page -> assertThat(INLINE_CODE.matcher(text(page)).results())
+                        .extracting(MatchResult::group)
+                        .as(page.toString())
+                        .isEmpty());
+    }
+
+    @Test
+    void noViewPrintsUnescapedText() {
+        assertThat(pages()).allSatisfy(page -> assertThat(text(page)).doesNotContainPattern(UNESCAPED));
+    }
+
+    @Test
+    void everyEntryIsBoundToAPropertyAndHasHelp() {
+        for (Path view : views()) {
+            ENTRY.matcher(text(view)).results().map(entry -> entry.group(1)).forEach(field -> {
+                Class<?> owner = owner(view);
+                assertThat(hasGetter(owner, field))
+                        .as("getter of %s in %s", field, view)
+                        .isTrue();
+                assertThat(isBound(owner, field))
+                        .as("setter of %s in %s", field, view)
+                        .isTrue();
+                assertThat(hasResource(owner, "help-" + field + ".html"))
+                        .as("help of %s in %s", field, view)
+                        .isTrue();
+            });
+        }
+    }
+
+    @Test
+    void everyHelpBelongsToAProperty() {
+        assertThat(pages().filter(page -> page.getFileName().toString().matches("help-.*\\.html")))
+                .allSatisfy(help -> {
+                    String field = help.getFileName().toString().replaceAll("^help-|\\.html$", "");
+                    assertThat(hasGetter(owner(help), field))
+                            .as(help.toString())
+                            .isTrue();
+                });
+    }
+
+    @Test
+    void everyStepAndBuilderHasAForm() {
+        List<JavaClass> forms = OurClasses.ALL.stream()
+                .filter(type -> type.isAssignableTo(Step.class) || type.isAssignableTo(Builder.class))
+                .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                .toList();
+
+        assertThat(forms).allSatisfy(type -> {
+            assertThat(hasResource(type.reflect(), "config.jelly"))
+                    .as("config.jelly")
+                    .isTrue();
+            assertThat(hasResource(type.reflect(), "help.html")).as("help.html").isTrue();
+        });
+    }
+
+    private static boolean hasResource(Class<?> owner, String name) {
+        return hierarchy(owner)
+                .anyMatch(type -> Files.exists(RESOURCES
+                        .resolve(type.getName().replace('.', '/').replace('$', '/'))
+                        .resolve(name)));
+    }
+
+    private static boolean hasGetter(Class<?> owner, String field) {
+        String suffix = capitalised(field);
+        return Arrays.stream(owner.getMethods())
+                .filter(method -> method.getParameterCount() == 0)
+                .map(Method::getName)
+                .anyMatch(name -> name.equals("get" + suffix) || name.equals("is" + suffix));
+    }
+
+    private static boolean isBound(Class<?> owner, String field) {
+        boolean setter = Arrays.stream(owner.getMethods())
+                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+                .anyMatch(method -> method.getName().equals("set" + capitalised(field)));
+        return setter
+                || Stream.of(owner.getConstructors())
+                        .filter(constructor -> constructor.isAnnotationPresent(DataBoundConstructor.class))
+                        .map(Constructor::getParameters)
+                        .flatMap(Arrays::stream)
+                        .map(Parameter::getName)
+                        .anyMatch(field::equals);
+    }
+
+    private static String capitalised(String field) {
+        return Character.toUpperCase(field.charAt(0)) + field.substring(1);
+    }
+
+    private static Stream<Class<?>> hierarchy(Class<?> type) {
+        return type == null ? Stream.of() : Stream.concat(Stream.of(type), hierarchy(type.getSuperclass()));
+    }
+
+    /** The class whose view it is: the folder's name, nested classes as sub-folders. */
+    private static Class<?> owner(Path view) {
+        String name = RESOURCES.relativize(view.getParent()).toString().replace('/', '.');
+        while (true) {
+            try {
+                return Class.forName(name, false, FormsTest.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                int dot = name.lastIndexOf('.');
+                assertThat(dot).as("class of %s", view).isPositive();
+                name = name.substring(0, dot) + '$' + name.substring(dot + 1);
+            }
+        }
+    }
+
+    private static Stream<Path> pages() {
+        try {
+            return Files.walk(RESOURCES).filter(file -> file.toString().matches(".*\\.(jelly|html)"));
+        } catch (IOException e) {
+            throw new AssertionError("cannot list " + RESOURCES, e);
+        }
+    }
+
+    private static List<Path> views() {
+        return pages().filter(file -> file.toString().endsWith(".jelly")).toList();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError("cannot read " + file, e);
+        }
+    }
+}
