@@ -1,0 +1,179 @@
+package io.jenkins.plugins.seldon.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import hudson.Extension;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import net.java.sezpoz.Index;
+import net.java.sezpoz.IndexItem;
+import org.jenkinsci.Symbol;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The built {@code .hpi}: what Jenkins reads of it, and that it carries nothing that it should not. */
+class PluginArchiveIT {
+
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
+    private static final String OUR_JAR = "WEB-INF/lib/seldon-analytics.jar";
+    private static final LocalDateTime BUILD_TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
+
+    /** Whose classes come with which plugin. */
+    private static final Map<String, String> PROVIDERS = Map.ofEntries(
+            Map.entry("org.jenkinsci.plugins.workflow.steps", "workflow-step-api"),
+            Map.entry("org.jenkinsci.plugins.structs", "structs"),
+            Map.entry("org.jenkinsci.plugins.scriptsecurity", "script-security"),
+            Map.entry("com.cloudbees.plugins.credentials", "credentials"),
+            Map.entry("org.jenkinsci.plugins.plaincredentials", "plain-credentials"),
+            Map.entry("jenkins.authentication.tokens", "authentication-tokens"),
+            Map.entry("org.jenkinsci.plugins.kubernetes.auth", "kubernetes-credentials"),
+            Map.entry("org.jenkinsci.plugins.kubernetes.credentials", "kubernetes-credentials"),
+            Map.entry("io.fabric8", "kubernetes-client-api"),
+            Map.entry("okhttp3", "okhttp-api"),
+            Map.entry("okio", "okhttp-api"),
+            Map.entry("com.fasterxml.jackson", "jackson2-api"),
+            Map.entry("org.yaml.snakeyaml", "snakeyaml-api"));
+
+    private static Map<String, Entry> plugin;
+    private static Map<String, Entry> jar;
+
+    private record Entry(byte[] content, LocalDateTime time) {}
+
+    @BeforeAll
+    static void open() throws IOException {
+        plugin = read(Path.of("target/seldon-analytics.hpi").toUri().toURL().openStream());
+        jar = read(new ByteArrayInputStream(plugin.get(OUR_JAR).content()));
+    }
+
+    @Test
+    void pluginAndJarHaveTheSameManifest() throws IOException {
+        assertThat(manifest(jar)).isEqualTo(manifest(plugin));
+    }
+
+    @Test
+    void theManifestSaysWhatJenkinsNeeds() throws IOException {
+        Attributes attributes = manifest(plugin).getMainAttributes();
+
+        assertThat(attributes.getValue("Short-Name")).isEqualTo("seldon-analytics");
+        assertThat(attributes.getValue("Plugin-Version")).matches("\\d+\\..+");
+        assertThat(attributes.getValue("Jenkins-Version")).isEqualTo("2.541.3");
+        assertThat(attributes.getValue("Long-Name")).isEqualTo("Seldon Analytics");
+        assertThat(attributes.getValue("Plugin-Dependencies")).doesNotContainAnyWhitespaces();
+        assertThat(attributes.values())
+                .noneSatisfy(value -> assertThat(value.toString()).contains("${"));
+    }
+
+    @Test
+    void thePluginsWeDependOnAreThoseWhoseClassesWeUse() throws IOException {
+        Set<String> used = OurClasses.ALL.stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .map(dependency ->
+                        dependency.getTargetClass().getBaseComponentType().getName())
+                .flatMap(name -> PROVIDERS.keySet().stream().filter(prefix -> name.startsWith(prefix + ".")))
+                .map(PROVIDERS::get)
+                .collect(Collectors.toSet());
+
+        String dependencies = manifest(plugin).getMainAttributes().getValue("Plugin-Dependencies");
+        assertThat(Arrays.stream(dependencies.split(",")).map(dependency -> dependency.replaceFirst(":.*", "")))
+                .containsExactlyInAnyOrderElementsOf(used);
+    }
+
+    @Test
+    void nothingIsCarriedThatJenkinsProvides() {
+        assertThat(plugin.keySet().stream().filter(name -> !name.endsWith("/")))
+                .containsExactlyInAnyOrder(
+                        MANIFEST,
+                        OUR_JAR,
+                        "WEB-INF/lib/HdrHistogram-2.2.2.jar",
+                        "WEB-INF/helm/helm-java-0.0.21.jar",
+                        "WEB-INF/helm/lib-api-0.0.21.jar",
+                        "WEB-INF/helm/linux-amd64-0.0.21.jar",
+                        "WEB-INF/helm/jna-5.17.0.jar");
+    }
+
+    @Test
+    void noStandInIsPackaged() {
+        assertThat(jar.keySet().stream().filter(name -> name.endsWith(".class")))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(name).startsWith("io/jenkins/plugins/seldon/"));
+    }
+
+    @Test
+    void theJarHasTheDescriptionAtItsRootAndNothingElseOutsideOurPackage() {
+        assertThat(jar).containsKey("index.jelly");
+        assertThat(jar.keySet().stream().filter(name -> !name.endsWith("/")))
+                .allSatisfy(name -> assertThat(name).matches("(META-INF|io/jenkins/plugins/seldon)/.*|index\\.jelly"));
+    }
+
+    @Test
+    void everyEntryHasTheBuildsFixedTime() {
+        assertThat(plugin.values()).allSatisfy(entry -> assertThat(entry.time()).isEqualTo(BUILD_TIME));
+        assertThat(jar.values()).allSatisfy(entry -> assertThat(entry.time()).isEqualTo(BUILD_TIME));
+    }
+
+    @Test
+    void theExtensionIndexHasEveryExtension() throws IOException {
+        Set<String> annotated = OurClasses.ALL.stream()
+                .filter(type -> type.isAnnotatedWith(Extension.class))
+                .map(JavaClass::getName)
+                .collect(Collectors.toSet());
+
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {Path.of("target/seldon-analytics.jar").toUri().toURL()}, null)) {
+            Map<String, String> indexed = new LinkedHashMap<>();
+            for (IndexItem<Extension, Object> item : Index.load(Extension.class, Object.class, loader)) {
+                indexed.put(item.className(), String.valueOf(item.memberName()));
+            }
+            assertThat(annotated).isNotEmpty();
+            assertThat(indexed.keySet()).containsExactlyInAnyOrderElementsOf(annotated);
+            assertThat(indexed.values()).containsOnly("null");
+        }
+    }
+
+    @Test
+    void theSymbolIndexHasEverySymbol() {
+        List<String> annotated = OurClasses.ALL.stream()
+                .filter(type -> type.isAnnotatedWith(Symbol.class))
+                .map(JavaClass::getName)
+                .toList();
+
+        String index = new String(
+                jar.get("META-INF/services/annotations/org.jenkinsci.Symbol").content(), StandardCharsets.UTF_8);
+        assertThat(index.lines()).containsExactlyInAnyOrderElementsOf(annotated);
+    }
+
+    private static Manifest manifest(Map<String, Entry> archive) throws IOException {
+        return new Manifest(new ByteArrayInputStream(archive.get(MANIFEST).content()));
+    }
+
+    private static Map<String, Entry> read(InputStream stream) throws IOException {
+        Map<String, Entry> entries = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(stream)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                ByteArrayOutputStream content = new ByteArrayOutputStream();
+                zip.transferTo(content);
+                entries.put(entry.getName(), new Entry(content.toByteArray(), entry.getTimeLocal()));
+            }
+        }
+        return entries;
+    }
+}
