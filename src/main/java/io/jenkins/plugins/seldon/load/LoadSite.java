@@ -1,18 +1,23 @@
 package io.jenkins.plugins.seldon.load;
 
-import java.util.concurrent.CompletableFuture;
+import java.io.IOException;
 import java.util.function.Consumer;
 
 /** The machine that bursts are sent from: an agent in Jenkins, this JVM in the demo and in tests. */
 @FunctionalInterface
 public interface LoadSite {
 
+    /** The machine of the caller. */
+    LoadSite LOCAL = (plan, progress) -> {
+        Rehearsal.run();
+        return new LoadGenerator(plan).run(progress);
+    };
+
     /**
-     * Starts a burst and returns at once. The future completes with the result, or exceptionally with an
-     * {@link java.io.IOException} whose message is a sentence when the site can't send it; cancelling the future ends
-     * the burst within a second.
+     * Sends a burst and waits for its end; an interruption ends it within a second.
      *
-     * @param progress told about once a second, on a thread of the site
+     * @param progress told about once a second
+     * @throws IOException with a sentence, when the site can't send it; failed requests are part of the result
      */
-    CompletableFuture<LoadResult> run(LoadPlan plan, Consumer<LoadProgress> progress);
+    LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress) throws IOException, InterruptedException;
 }

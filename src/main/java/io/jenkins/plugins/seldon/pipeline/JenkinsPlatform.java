@@ -8,14 +8,20 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.seldon.configuration.ClusterConnections;
 import io.jenkins.plugins.seldon.configuration.ClusterOptions;
 import io.jenkins.plugins.seldon.configuration.ControllerClients;
+import io.jenkins.plugins.seldon.configuration.ControllerHttp;
+import io.jenkins.plugins.seldon.configuration.EndpointCredentials;
+import io.jenkins.plugins.seldon.configuration.SeldonAnalyticsConfiguration;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.load.LoadSite;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import jenkins.util.Timer;
+import okhttp3.OkHttpClient;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** The platform that Jenkins is. Everything is fetched from the step's context at each call, nothing is kept. */
@@ -55,6 +61,27 @@ final class JenkinsPlatform implements Platform {
             throw new AbortException("This needs a workspace, and there is none: put the step inside a node block.");
         }
         return new NodeWorkspace(root);
+    }
+
+    @Override
+    public LoadSite loadSite() throws IOException, InterruptedException {
+        FilePath root = context.get(FilePath.class);
+        if (root == null) {
+            throw new AbortException(
+                    "The burst is sent from a node, and there is none: put the step inside a node block.");
+        }
+        return new NodeLoadSite(root.getChannel(), context.get(TaskListener.class));
+    }
+
+    @Override
+    public EndpointAccess access(String credentialsId) throws IOException, InterruptedException {
+        return EndpointCredentials.access(context.get(Run.class), credentialsId);
+    }
+
+    @Override
+    public OkHttpClient http(String parameter, String url) throws IOException {
+        ClusterConnections.requireAllowed(SeldonAnalyticsConfiguration.get(), parameter, url);
+        return ControllerHttp.client();
     }
 
     @Override

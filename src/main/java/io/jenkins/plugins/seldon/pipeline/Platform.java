@@ -3,11 +3,14 @@ package io.jenkins.plugins.seldon.pipeline;
 import io.jenkins.plugins.seldon.configuration.ClusterOptions;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.load.LoadSite;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import okhttp3.OkHttpClient;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
@@ -43,6 +46,29 @@ public interface Platform {
      * @throws hudson.AbortException outside a node
      */
     Workspace workspace() throws IOException, InterruptedException;
+
+    /**
+     * Where bursts are sent from: the surrounding node.
+     *
+     * @throws hudson.AbortException outside a node
+     */
+    LoadSite loadSite() throws IOException, InterruptedException;
+
+    /**
+     * Reads what an HTTP server asks of its callers from a credential, anew at each call.
+     *
+     * @param credentialsId empty for none
+     * @throws hudson.AbortException with a sentence where there is no such credential, or it is of another kind
+     */
+    EndpointAccess access(String credentialsId) throws IOException, InterruptedException;
+
+    /**
+     * The controller's client for a URL that a job gives.
+     *
+     * @param parameter the step's parameter that holds the URL
+     * @throws hudson.AbortException with a sentence where no administrator allows the URL
+     */
+    OkHttpClient http(String parameter, String url) throws IOException, InterruptedException;
 
     /** The wall clock that deadlines are read from. */
     Clock clock();

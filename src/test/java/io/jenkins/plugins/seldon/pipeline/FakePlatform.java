@@ -3,11 +3,15 @@ package io.jenkins.plugins.seldon.pipeline;
 import io.jenkins.plugins.seldon.configuration.ClusterOptions;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.load.LoadSite;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import okhttp3.OkHttpClient;
 
 /** A platform with threads of its own and nothing else; {@link #close} ends them. */
 class FakePlatform implements Platform, AutoCloseable {
@@ -39,6 +43,21 @@ class FakePlatform implements Platform, AutoCloseable {
     @Override
     public Workspace workspace() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LoadSite loadSite() throws IOException, InterruptedException {
+        return LoadSite.LOCAL;
+    }
+
+    @Override
+    public EndpointAccess access(String credentialsId) {
+        return EndpointAccess.NONE;
+    }
+
+    @Override
+    public OkHttpClient http(String parameter, String url) {
+        return new OkHttpClient();
     }
 
     @Override
