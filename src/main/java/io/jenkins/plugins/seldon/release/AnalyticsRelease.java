@@ -1,0 +1,214 @@
+package io.jenkins.plugins.seldon.release;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.release.helm.Helm;
+import io.jenkins.plugins.seldon.release.helm.HelmException;
+import io.jenkins.plugins.seldon.release.helm.HelmRequest;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Brings one release to what is wanted, whatever state it is in: looks, prepares the chart, checks, lets Helm do it,
+ * and reads what came of it. Nothing is created before everything that can be checked has been.
+ *
+ * <p>Runs on the caller's thread; interrupting it cancels Helm, waits until nothing of it is left on its machine, and
+ * sets a revision that was left pending to failed.
+ */
+public final class AnalyticsRelease {
+
+    private static final String CREATED_FOR = "seldon-analytics.jenkins.io/created-for";
+
+    /** Starts Helm on its machine, connected as a kubeconfig says. */
+    @FunctionalInterface
+    public interface HelmStarter {
+        Helm start(String kubeconfig) throws HelmException, InterruptedException;
+    }
+
+    private final KubernetesClient client;
+    private final ClusterConnection connection;
+    private final HelmStarter helms;
+    private final Consumer<String> log;
+
+    /**
+     * @param client the controller's client for the connection, stays open
+     * @param connection for Helm
+     * @param helms how Helm is started
+     * @param log gets progress, a line at a time
+     */
+    public AnalyticsRelease(
+            KubernetesClient client, ClusterConnection connection, HelmStarter helms, Consumer<String> log) {
+        this.client = client;
+        this.connection = connection;
+        this.helms = helms;
+        this.log = log;
+    }
+
+    /**
+     * Installs or upgrades, or leaves a release alone that is as wanted.
+     *
+     * @throws ReleaseException with one sentence if that is not possible
+     */
+    public ReleaseResult install(ReleaseRequest request) throws ReleaseException, InterruptedException {
+        try {
+            return tryInstall(request);
+        } catch (InvalidChartException e) {
+            throw new ReleaseException(e.getMessage(), e);
+        } catch (KubernetesClientException e) {
+            throw new ReleaseException(ClusterFailure.sentence("install " + request.name(), connection.server(), e), e);
+        }
+    }
+
+    private ReleaseResult tryInstall(ReleaseRequest request)
+            throws ReleaseException, InvalidChartException, InterruptedException {
+        Preflight preflight = new Preflight(client, connection.server(), request.name(), request.namespace());
+        boolean namespaceExists = preflight.namespaceExists();
+        if (!namespaceExists && !request.createNamespace()) {
+            throw new ReleaseException("There is no namespace " + request.namespace() + " at " + connection.server()
+                    + ": create it, or set createNamespace.");
+        }
+        ReleaseHistory history = new ReleaseHistory(client, request.namespace(), request.name());
+        try (Helm helm = start()) {
+            PreparedChart chart = new ChartPreparation(helm, client, log).prepare(request);
+            InstallPlan.Wanted wanted = chart.wanted(request.values());
+            ReleaseRecord latest = namespaceExists ? history.latest() : null;
+            InstallPlan plan = InstallPlan.of(latest, wanted);
+            switch (plan.action()) {
+                case UNCHANGED -> {
+                    log.accept("Release " + request.name() + " is left alone: " + plan.reason() + ".");
+                    return new ReleaseResult(latest, request.namespace(), false, chart.repairs());
+                }
+                case REFUSE ->
+                    throw new ReleaseException("Release " + request.name() + " in namespace "
+                            + request.namespace() + " can't be touched: " + plan.reason()
+                            + "; choose another releaseName, or remove that release first.");
+                default -> {
+                    check(preflight, chart, request);
+                    if (!namespaceExists) {
+                        createNamespace(request);
+                    }
+                    work(helm, history, request, plan, wanted);
+                }
+            }
+            ReleaseRecord record = history.latest();
+            if (record == null) {
+                throw new ReleaseException(
+                        "Release " + request.name() + " was removed by somebody else while it was being installed.");
+            }
+            log.accept(
+                    "Release " + record.name() + ": status " + record.status().label() + ", revision "
+                            + record.revision() + ", chart " + record.chartName() + " " + record.chartVersion() + ".");
+            return new ReleaseResult(record, request.namespace(), true, chart.repairs());
+        }
+    }
+
+    private Helm start() throws ReleaseException, InterruptedException {
+        try {
+            return helms.start(connection.kubeconfig());
+        } catch (HelmException e) {
+            throw new ReleaseException(e.getMessage(), e);
+        }
+    }
+
+    private void check(Preflight preflight, PreparedChart chart, ReleaseRequest request) throws ReleaseException {
+        List<String> others = preflight.ownedByOthers(chart.objects(), chart.served());
+        if (!others.isEmpty()) {
+            throw new ReleaseException("The chart's " + String.join(", ", others)
+                    + " exists already at " + connection.server()
+                    + " outside of release " + request.name() + " in namespace " + request.namespace()
+                    + ": the chart can be installed once per cluster; remove what is there, or use that release.");
+        }
+        List<String> missing = preflight.missingRights(chart.objects(), chart.served());
+        if (!missing.isEmpty()) {
+            throw new ReleaseException("The user lacks rights at " + connection.server()
+                    + " that installing the chart takes: " + String.join(", ", missing) + ".");
+        }
+        List<String> claims = preflight.unboundClaims(chart.objects());
+        if (!claims.isEmpty()) {
+            log.accept("WARNING: the cluster has no default StorageClass, so " + String.join(", ", claims)
+                    + " will wait for a volume: set a storage class in the values, or turn persistence off.");
+        }
+    }
+
+    private void createNamespace(ReleaseRequest request) {
+        log.accept("Creating namespace " + request.namespace() + ".");
+        client.namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(request.namespace())
+                        .addToAnnotations(CREATED_FOR, request.name())
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    private void work(
+            Helm helm, ReleaseHistory history, ReleaseRequest request, InstallPlan plan, InstallPlan.Wanted wanted)
+            throws ReleaseException, InterruptedException {
+        HelmRequest helmRequest = new HelmRequest(
+                request.name(), request.namespace(), request.values().yaml(), null, null, false, request.timeout());
+        boolean done = false;
+        try {
+            log.accept("Release " + request.name() + ": " + plan.reason() + ".");
+            switch (plan.action()) {
+                case INSTALL -> install(helm, helmRequest, wanted);
+                case UPGRADE -> upgrade(helm, helmRequest, wanted);
+                case RECOVER -> {
+                    history.failPending("Left pending by a run that was killed");
+                    upgrade(helm, helmRequest, wanted);
+                }
+                case REPLACE -> {
+                    log.accept("Removing what is left of release " + request.name() + ".");
+                    helm.uninstall(request.name(), request.namespace());
+                    install(helm, helmRequest, wanted);
+                }
+                default -> throw new IllegalStateException("nothing to do for " + plan.action());
+            }
+            done = true;
+        } catch (HelmException e) {
+            throw new ReleaseException(
+                    "The agent's Helm could not bring release " + request.name() + " in namespace "
+                            + request.namespace() + " at " + connection.server() + " to chart " + wanted.chartName()
+                            + " " + wanted.chartVersion() + ": " + e.getMessage(),
+                    e);
+        } finally {
+            if (!done) {
+                helm.close();
+                settle(history);
+            }
+        }
+    }
+
+    private void install(Helm helm, HelmRequest request, InstallPlan.Wanted wanted)
+            throws HelmException, InterruptedException {
+        log.accept("Installing chart " + wanted.chartName() + " " + wanted.chartVersion() + ".");
+        helm.install(request.describedAs(InstallPlan.description("Install complete", wanted)));
+    }
+
+    private void upgrade(Helm helm, HelmRequest request, InstallPlan.Wanted wanted)
+            throws HelmException, InterruptedException {
+        log.accept("Upgrading to chart " + wanted.chartName() + " " + wanted.chartVersion() + ".");
+        helm.upgrade(request.describedAs(InstallPlan.description("Upgrade complete", wanted)));
+    }
+
+    /** Helm is gone: what it left pending, nobody works on any more. */
+    private void settle(ReleaseHistory history) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (history.failPending("Stopped before it was complete")) {
+                log.accept("The unfinished revision is set to failed; the next run goes on from there.");
+            }
+        } catch (ReleaseException | KubernetesClientException e) {
+            log.accept("WARNING: an unfinished revision may be left pending (" + e.getMessage()
+                    + "); the next run recovers it.");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.jenkins.plugins.seldon.release;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.seldon.release.chart.ChartArchive;
+import io.jenkins.plugins.seldon.release.chart.ChartRepair;
+import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import io.jenkins.plugins.seldon.release.chart.ServedApis;
+import io.jenkins.plugins.seldon.release.helm.ChartSource;
+import io.jenkins.plugins.seldon.release.helm.Helm;
+import io.jenkins.plugins.seldon.release.helm.HelmException;
+import io.jenkins.plugins.seldon.release.helm.HelmRequest;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Gets the chart that a request names, sees what it renders, and repairs it for the cluster at hand. */
+final class ChartPreparation {
+
+    /** What Helm says of an object that is there already: by then it has found a place for every kind. */
+    private static final String CONFLICT = "cannot be imported into the current release";
+
+    private final Helm helm;
+    private final KubernetesClient client;
+    private final Consumer<String> log;
+
+    ChartPreparation(Helm helm, KubernetesClient client, Consumer<String> log) {
+        this.helm = helm;
+        this.client = client;
+        this.log = log;
+    }
+
+    PreparedChart prepare(ReleaseRequest request) throws ReleaseException, InvalidChartException, InterruptedException {
+        ChartArchive chart = pull(request.source());
+        log.accept("Chart " + chart.name() + " " + chart.version() + ", sha256 " + chart.sha256() + ".");
+        String version = client.getKubernetesVersion().getGitVersion();
+        HelmRequest rendering = new HelmRequest(
+                request.name(), request.namespace(), request.values().yaml(), null, version, false, request.timeout());
+        List<RenderedObject> objects = render(rendering);
+        ServedApis served = Discovery.ask(client, ChartRepair.questions(objects));
+        ChartRepair repair = ChartRepair.of(chart, objects, served);
+        if (repair.isNothing() || isTakenByServer(rendering)) {
+            return new PreparedChart(chart, objects, served, List.of());
+        }
+        if (request.repair() == ReleaseRequest.Repair.NEVER) {
+            throw new ReleaseException("Kubernetes " + version + " does not have what chart " + chart.name() + " "
+                    + chart.version() + " uses: " + String.join("; ", repair.problems())
+                    + "; use another version of the chart, or repair: 'auto'.");
+        }
+        if (!repair.refused().isEmpty()) {
+            throw new ReleaseException("Kubernetes " + version + " does not have what chart " + chart.name() + " "
+                    + chart.version() + " uses, and nothing with the same schema took its place: "
+                    + repair.refused().stream().map(RenderedObject::toString).collect(Collectors.joining(", "))
+                    + "; use another version of the chart, or values that leave these out.");
+        }
+        return repaired(chart, objects, served, repair, rendering);
+    }
+
+    private PreparedChart repaired(
+            ChartArchive chart,
+            List<RenderedObject> objects,
+            ServedApis served,
+            ChartRepair repair,
+            HelmRequest rendering)
+            throws ReleaseException, InvalidChartException, InterruptedException {
+        ChartArchive repaired = repair.apply(chart, objects);
+        try {
+            helm.use(repaired.bytes());
+            List<RenderedObject> after = RenderedObject.parse(helm.template(rendering));
+            Set<String> differences = repair.differences(objects, after);
+            if (differences.isEmpty()) {
+                repair.changes()
+                        .forEach(change -> log.accept("Repaired for Kubernetes " + served.version() + ": " + change));
+                return new PreparedChart(repaired, after, served, repair.changes());
+            }
+            log.accept("The repaired chart renders otherwise than it should: " + String.join(", ", differences) + ".");
+        } catch (HelmException e) {
+            log.accept("The repaired chart can't be rendered: " + e.getMessage());
+        }
+        throw new ReleaseException("Kubernetes " + served.version() + " does not have what chart " + chart.name() + " "
+                + chart.version() + " uses, and its templates are written in a way that can't be repaired safely: "
+                + String.join("; ", repair.problems()) + "; use another version of the chart.");
+    }
+
+    private ChartArchive pull(ChartSource source) throws ReleaseException, InvalidChartException, InterruptedException {
+        log.accept("Getting chart " + source + ".");
+        try {
+            return ChartArchive.of(helm.pull(source));
+        } catch (HelmException e) {
+            throw new ReleaseException(pullProblem(source, e.getMessage()), e);
+        }
+    }
+
+    static String pullProblem(ChartSource source, String said) {
+        if (said.contains("no chart name found")) {
+            return "Repository " + source.repository() + " has no chart " + source.chart()
+                    + ": check the chart's name.";
+        }
+        if (said.contains("no chart version found")) {
+            return "Repository " + source.repository() + " has chart " + source.chart() + ", but not in version "
+                    + source.version() + ": check the version.";
+        }
+        if (said.contains("is not a valid chart repository or cannot be reached")) {
+            String detail = said.replaceFirst("^.*?cannot be reached: ", "");
+            return "The agent could not read chart repository " + source.repository() + ": " + detail
+                    + "; check its URL, and that the agent can reach it.";
+        }
+        return "The agent could not get chart " + source + ": " + said;
+    }
+
+    private List<RenderedObject> render(HelmRequest rendering)
+            throws ReleaseException, InvalidChartException, InterruptedException {
+        try {
+            return RenderedObject.parse(helm.template(rendering));
+        } catch (HelmException e) {
+            throw new ReleaseException("The chart can't be rendered with the given values: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Rendered without the cluster, a chart that asks which API versions there are may choose others than it would:
+     * Helm's own look at the cluster decides.
+     */
+    private boolean isTakenByServer(HelmRequest rendering) throws InterruptedException {
+        try {
+            helm.install(rendering.tried());
+            return true;
+        } catch (HelmException e) {
+            return e.getMessage().contains(CONFLICT);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.seldon.release;
+
+import io.jenkins.plugins.seldon.release.chart.Values;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What has to be done to bring a release to a wanted chart and values. Pure: decided from what is recorded in the
+ * cluster alone.
+ *
+ * @param action what to do
+ * @param reason why, a clause for people
+ */
+public record InstallPlan(Action action, String reason) {
+
+    /** What to do. */
+    public enum Action {
+        /** There is none: install. */
+        INSTALL,
+        /** The release is as wanted: do nothing. */
+        UNCHANGED,
+        /** There is one that Helm can go on from: upgrade. */
+        UPGRADE,
+        /** A run was killed in the middle: make sure that it is over, set it to failed, upgrade. */
+        RECOVER,
+        /** What is left can't be upgraded: finish its removal, then install. */
+        REPLACE,
+        /** It is somebody else's: do nothing, fail. */
+        REFUSE
+    }
+
+    /**
+     * The chart and values that are wanted.
+     *
+     * @param chartName the chart's name
+     * @param chartVersion its version
+     * @param digest of the chart's content as it would be sent
+     * @param values the user's values
+     */
+    public record Wanted(String chartName, String chartVersion, String digest, Values values) {}
+
+    private static final Pattern DIGEST = Pattern.compile("chart sha256:([0-9a-f]{64})");
+
+    /** What the history shall say, so that a later run sees what exactly was sent. */
+    static String description(String done, Wanted wanted) {
+        return done + " (chart sha256:" + wanted.digest() + ")";
+    }
+
+    /**
+     * Decides.
+     *
+     * @param latest the newest recorded revision, or null
+     * @param wanted what it is to be
+     */
+    public static InstallPlan of(ReleaseRecord latest, Wanted wanted) {
+        if (latest == null) {
+            return new InstallPlan(Action.INSTALL, "there is no such release yet");
+        }
+        ReleaseStatus status = latest.status();
+        if (!latest.chartName().equals(wanted.chartName()) && status != ReleaseStatus.UNINSTALLED) {
+            return new InstallPlan(Action.REFUSE, "its chart is " + latest.chartName() + ", not " + wanted.chartName());
+        }
+        return switch (status) {
+            case DEPLOYED -> deployed(latest, wanted);
+            case FAILED, SUPERSEDED ->
+                new InstallPlan(Action.UPGRADE, "revision " + latest.revision() + " is " + status.label());
+            case PENDING_INSTALL, PENDING_UPGRADE, PENDING_ROLLBACK ->
+                new InstallPlan(Action.RECOVER, "revision " + latest.revision() + " is " + status.label());
+            case UNINSTALLING, UNINSTALLED ->
+                new InstallPlan(Action.REPLACE, "revision " + latest.revision() + " is " + status.label());
+            case UNKNOWN ->
+                new InstallPlan(Action.REFUSE, "the status of its revision " + latest.revision() + " is unknown");
+        };
+    }
+
+    private static InstallPlan deployed(ReleaseRecord latest, Wanted wanted) {
+        if (!latest.chartVersion().equals(wanted.chartVersion())) {
+            return new InstallPlan(
+                    Action.UPGRADE, "chart version " + latest.chartVersion() + " becomes " + wanted.chartVersion());
+        }
+        if (!latest.values().equals(wanted.values())) {
+            return new InstallPlan(Action.UPGRADE, "its values change");
+        }
+        Matcher digest = DIGEST.matcher(latest.description());
+        if (digest.find() && !digest.group(1).equals(wanted.digest())) {
+            return new InstallPlan(Action.UPGRADE, "the chart's content changes, its version stays");
+        }
+        return new InstallPlan(Action.UNCHANGED, "chart and values are the same");
+    }
+}

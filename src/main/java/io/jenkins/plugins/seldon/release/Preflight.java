@@ -1,0 +1,178 @@
+package io.jenkins.plugins.seldon.release;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import io.jenkins.plugins.seldon.release.chart.ServedApis;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What would make an install fail half-way, looked for before anything is created. Reads from the API server; each
+ * problem is one sentence.
+ */
+final class Preflight {
+
+    private static final List<String> VERBS = List.of("get", "create", "patch", "delete");
+    private static final List<String> DEFAULT_CLASS =
+            List.of("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
+
+    private final KubernetesClient client;
+    private final String server;
+    private final String release;
+    private final String namespace;
+
+    Preflight(KubernetesClient client, String server, String release, String namespace) {
+        this.client = client;
+        this.server = server;
+        this.release = release;
+        this.namespace = namespace;
+    }
+
+    /**
+     * Whether the namespace is there; a user who may not look is taken to know.
+     *
+     * @throws ReleaseException if the server can't be reached or does not accept the user
+     */
+    boolean namespaceExists() throws ReleaseException {
+        try {
+            return client.namespaces().withName(namespace).get() != null;
+        } catch (KubernetesClientException e) {
+            if (ClusterFailure.of(e).kind() == ClusterFailure.Kind.FORBIDDEN) {
+                return true;
+            }
+            throw new ReleaseException(ClusterFailure.sentence("look at namespace " + namespace, server, e), e);
+        }
+    }
+
+    /** The rights that the user lacks to make these objects and Helm's own record, as "verb resource (where)". */
+    List<String> missingRights(List<RenderedObject> objects, ServedApis served) {
+        if (mayAll()) {
+            return List.of();
+        }
+        TreeSet<String> missing = new TreeSet<>();
+        TreeSet<String> asked = new TreeSet<>();
+        for (String verb : List.of("get", "list", "create", "update")) {
+            ask(verb, "", "secrets", namespace, asked, missing);
+        }
+        for (RenderedObject object : objects) {
+            ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
+            if (resource != null) {
+                String where = resource.namespaced() ? namespaceOf(object) : null;
+                VERBS.forEach(verb -> ask(verb, object.group(), resource.name(), where, asked, missing));
+            }
+        }
+        return List.copyOf(missing);
+    }
+
+    /** The objects outside of namespaces that are there already and not this release's, with whose they are. */
+    List<String> ownedByOthers(List<RenderedObject> objects, ServedApis served) {
+        List<String> others = new ArrayList<>();
+        for (RenderedObject object : objects) {
+            ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
+            if (resource != null && !resource.namespaced()) {
+                GenericKubernetesResource present = present(object, resource);
+                if (present != null && !isOurs(present.getMetadata())) {
+                    others.add(object.label() + " (" + owner(present.getMetadata()) + ")");
+                }
+            }
+        }
+        return others;
+    }
+
+    /** The claims that can't be bound because they name no StorageClass and the cluster has no default. */
+    List<String> unboundClaims(List<RenderedObject> objects) {
+        List<String> claims = objects.stream()
+                .filter(object -> object.kind().equals("PersistentVolumeClaim"))
+                .filter(object -> object.get("spec", "storageClassName") == null)
+                .map(RenderedObject::name)
+                .toList();
+        return claims.isEmpty() || hasDefaultStorageClass() ? List.of() : claims;
+    }
+
+    private boolean hasDefaultStorageClass() {
+        try {
+            return client.storage().v1().storageClasses().list().getItems().stream()
+                    .map(storageClass -> storageClass.getMetadata().getAnnotations())
+                    .anyMatch(annotations -> annotations != null
+                            && DEFAULT_CLASS.stream().anyMatch(key -> "true".equals(annotations.get(key))));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private GenericKubernetesResource present(RenderedObject object, ServedApis.Resource resource) {
+        int slash = object.apiVersion().indexOf('/');
+        ResourceDefinitionContext context = new ResourceDefinitionContext.Builder()
+                .withGroup(object.group())
+                .withVersion(object.apiVersion().substring(slash + 1))
+                .withKind(object.kind())
+                .withPlural(resource.name())
+                .withNamespaced(false)
+                .build();
+        return client.genericKubernetesResources(context)
+                .withName(object.name())
+                .get();
+    }
+
+    private boolean isOurs(ObjectMeta metadata) {
+        Map<String, String> annotations = metadata.getAnnotations();
+        return annotations != null
+                && release.equals(annotations.get("meta.helm.sh/release-name"))
+                && namespace.equals(annotations.get("meta.helm.sh/release-namespace"));
+    }
+
+    private static String owner(ObjectMeta metadata) {
+        Map<String, String> annotations = metadata.getAnnotations();
+        String name = annotations == null ? null : annotations.get("meta.helm.sh/release-name");
+        return name == null
+                ? "of no Helm release"
+                : "of release " + name + " in namespace " + annotations.get("meta.helm.sh/release-namespace");
+    }
+
+    private String namespaceOf(RenderedObject object) {
+        return object.namespace() == null ? namespace : object.namespace();
+    }
+
+    private boolean mayAll() {
+        return may("*", "*", "*", null);
+    }
+
+    private void ask(
+            String verb, String group, String resource, String where, TreeSet<String> asked, TreeSet<String> missing) {
+        String right = verb + " " + resource + (group.isEmpty() ? "" : "." + group)
+                + (where == null ? " (whole cluster)" : " (namespace " + where + ")");
+        if (asked.add(right) && !may(verb, group, resource, where)) {
+            missing.add(right);
+        }
+    }
+
+    private boolean may(String verb, String group, String resource, String where) {
+        SelfSubjectAccessReview review = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withVerb(verb)
+                .withGroup(group)
+                .withResource(resource)
+                .withNamespace(where)
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        SelfSubjectAccessReview answer =
+                client.authorization().v1().selfSubjectAccessReview().create(review);
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+    }
+}

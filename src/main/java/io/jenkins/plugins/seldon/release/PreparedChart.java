@@ -1,0 +1,22 @@
+package io.jenkins.plugins.seldon.release;
+
+import io.jenkins.plugins.seldon.release.chart.ChartArchive;
+import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import io.jenkins.plugins.seldon.release.chart.ServedApis;
+import io.jenkins.plugins.seldon.release.chart.Values;
+import java.util.List;
+
+/**
+ * A chart as it will be sent to the cluster, which Helm already holds.
+ *
+ * @param archive the chart, repaired where needed
+ * @param objects what it renders
+ * @param served what the API server has of that
+ * @param repairs what was changed, empty if nothing
+ */
+record PreparedChart(ChartArchive archive, List<RenderedObject> objects, ServedApis served, List<String> repairs) {
+
+    InstallPlan.Wanted wanted(Values values) {
+        return new InstallPlan.Wanted(archive.name(), archive.version(), archive.contentDigest(), values);
+    }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.seldon.release;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The release after a run.
+ *
+ * @param record its newest revision
+ * @param namespace its namespace
+ * @param changed whether the run made a new revision
+ * @param repairs what was changed in the chart, empty if it was sent as it came
+ */
+public record ReleaseResult(ReleaseRecord record, String namespace, boolean changed, List<String> repairs) {
+
+    public ReleaseResult {
+        repairs = List.copyOf(repairs);
+    }
+
+    /** As a script sees it: texts, numbers, booleans and lists. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", record.name());
+        map.put("namespace", namespace);
+        map.put("revision", (long) record.revision());
+        map.put("status", record.status().label());
+        map.put("chart", record.chartName());
+        map.put("chartVersion", record.chartVersion());
+        map.put("appVersion", record.appVersion());
+        map.put("changed", changed);
+        map.put("repaired", !repairs.isEmpty());
+        map.put("repairs", new ArrayList<>(repairs));
+        return map;
+    }
+}

@@ -1,0 +1,15 @@
+package io.jenkins.plugins.seldon.release.helm;
+
+/** Helm could not do what it was asked to. The message is what Helm said, or why Helm can't be used. */
+public class HelmException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    public HelmException(String message) {
+        super(message);
+    }
+
+    public HelmException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
