@@ -153,9 +153,8 @@ final class AnswerReader {
         JsonNode metric = element.path("metric");
         require(metric.isObject());
         TreeMap<String, String> labels = new TreeMap<>();
-        metric.fields()
-                .forEachRemaining(
-                        label -> labels.put(label.getKey(), label.getValue().asText()));
+        metric.properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
         return labels;
     }
 
@@ -198,8 +197,8 @@ final class AnswerReader {
         for (JsonNode target : active) {
             Map<String, String> labels = new HashMap<>();
             target.path("labels")
-                    .fields()
-                    .forEachRemaining(l -> labels.put(l.getKey(), l.getValue().asText()));
+                    .properties()
+                    .forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
             targets.add(new Target(
                     labels,
                     target.path("scrapeUrl").asText(),
