@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -24,6 +25,9 @@ final class ApiClients {
     private static final int REQUEST_MILLIS = 30_000;
     private static final int PING_MILLIS = 15_000;
 
+    /** Holds the readers of every kind once read, which take a while to make: one for all clients. */
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
     private ApiClients() {}
 
     /**
@@ -36,6 +40,7 @@ final class ApiClients {
         Config config = config(server, Kubeconfig.userOf(connection), connection.namespace());
         return new KubernetesClientBuilder()
                 .withConfig(config)
+                .withKubernetesSerialization(SERIALIZATION)
                 .withHttpClientFactory(new ApiHttp(server))
                 .withHttpClientBuilderConsumer(http -> trustOnly(server, config, http))
                 .build();

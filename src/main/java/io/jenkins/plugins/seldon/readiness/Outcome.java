@@ -1,0 +1,27 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import java.util.List;
+
+/**
+ * How a wait ended.
+ *
+ * @param kind ready, failed or timed out
+ * @param sentence one complete sentence for the user
+ * @param details lines for the log, to be printed before the sentence: diagnosis, then the table of pods
+ * @param pods the pods that count, by name
+ */
+public record Outcome(Kind kind, String sentence, List<String> details, List<PodLine> pods) {
+
+    /** Ways to end. */
+    public enum Kind {
+        READY,
+        /** The rollout has failed, or the cluster can't be asked. */
+        FAILED,
+        TIMED_OUT
+    }
+
+    public Outcome {
+        details = List.copyOf(details);
+        pods = List.copyOf(pods);
+    }
+}

@@ -1,0 +1,112 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts the end of a wait, and its progress, into words. */
+final class Report {
+
+    private static final int REASONS = 5;
+
+    private final Criteria criteria;
+    private final ClusterConnection connection;
+    private final KubernetesClient client;
+    private final Snapshot snapshot;
+    private final Assessment assessment;
+    private final Instant now;
+
+    Report(
+            Criteria criteria,
+            ClusterConnection connection,
+            KubernetesClient client,
+            Snapshot snapshot,
+            Assessment assessment,
+            Instant now) {
+        this.criteria = criteria;
+        this.connection = connection;
+        this.client = client;
+        this.snapshot = snapshot;
+        this.assessment = assessment;
+        this.now = now;
+    }
+
+    /** How far it is, in a few words. */
+    String progress(Verdict.Waiting waiting) {
+        return pods() + reasons(waiting.reasons());
+    }
+
+    Outcome ready(Verdict.Ready ready) {
+        String sentence = what() + " is ready: " + ready.pods().size() + " pods.";
+        return new Outcome(Outcome.Kind.READY, sentence, PodTable.lines(shown(), now), ready.pods());
+    }
+
+    /** Reads logs, and blocks for it. */
+    Outcome failed(Verdict.Failed failed) {
+        List<Failure> failures = failed.failures();
+        List<String> details =
+                new ArrayList<>(new Diagnosis(client, connection.namespace(), snapshot, now).of(failures));
+        details.addAll(PodTable.lines(shown(), now));
+        String more = failures.size() == 1
+                ? ""
+                : " (" + (failures.size() - 1) + " more " + (failures.size() == 2 ? "failure" : "failures")
+                        + " in the log)";
+        String first = failures.get(0).sentence();
+        String sentence = what() + " will not get ready: " + first.substring(0, first.length() - 1) + more + ".";
+        return new Outcome(Outcome.Kind.FAILED, sentence, details, pods(assessment));
+    }
+
+    Outcome timedOut() {
+        Diagnosis diagnosis = new Diagnosis(client, connection.namespace(), snapshot, now);
+        List<String> details = new ArrayList<>(diagnosis.of(assessment.failures()));
+        details.addAll(diagnosis.ofUnready(assessment.shown()));
+        if (!assessment.shown().isEmpty()) {
+            details.addAll(PodTable.lines(shown(), now));
+        }
+        String sentence = what() + " was not ready in time: " + pods() + reasons(assessment.waiting())
+                + "; give it more time with timeoutSeconds, or look at what is missing.";
+        return new Outcome(Outcome.Kind.TIMED_OUT, sentence, details, pods(assessment));
+    }
+
+    Outcome unreachable(WatchedKind kind, ClusterFailure failure) {
+        String attempt = "list the " + kind.plural() + " of namespace " + connection.namespace();
+        if (kind == WatchedKind.SELDON_DEPLOYMENT && failure.kind() == ClusterFailure.Kind.NOT_FOUND) {
+            String sentence = "The cluster at " + connection.server()
+                    + " has no SeldonDeployment kind (machinelearning.seldon.io/v1); install Seldon Core, or wait for"
+                    + " workloads or a selector instead.";
+            return new Outcome(Outcome.Kind.FAILED, sentence, List.of(), List.of());
+        }
+        return new Outcome(
+                Outcome.Kind.FAILED, failure.sentence(attempt, connection.server()), List.of(), pods(assessment));
+    }
+
+    private String what() {
+        String subject = criteria.subject().toString();
+        return Character.toUpperCase(subject.charAt(0)) + subject.substring(1) + " in namespace "
+                + connection.namespace();
+    }
+
+    private String pods() {
+        return assessment.readyPods() + " of " + assessment.pods().size() + " pods ready";
+    }
+
+    private static String reasons(List<String> reasons) {
+        if (reasons.isEmpty()) {
+            return "";
+        }
+        int shown = Math.min(REASONS, reasons.size());
+        String more = reasons.size() > shown ? "; and " + (reasons.size() - shown) + " more" : "";
+        return "; " + String.join("; ", reasons.subList(0, shown)) + more;
+    }
+
+    private List<PodLine> shown() {
+        return assessment.shown().stream().map(PodLine::of).toList();
+    }
+
+    private static List<PodLine> pods(Assessment assessment) {
+        return assessment.pods().stream().map(PodLine::of).toList();
+    }
+}

@@ -1,0 +1,338 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Waits until a subject is ready, has failed or its time is over, and says so exactly once.
+ *
+ * <p>Takes part in the {@linkplain SharedWatches shared watches} and judges anew when something has changed, or when a
+ * verdict may change by time alone. Holds no thread in between: the timer triggers, the workers run. Evaluations of one
+ * wait never overlap.
+ */
+public final class RolloutWait {
+
+    private static final Duration HEARTBEAT = Duration.ofMinutes(1);
+
+    private final Request request;
+    private final Site site;
+    private final Listener listener;
+    private final WaitLog log;
+    private final Reachability reachability;
+
+    private final AtomicInteger signals = new AtomicInteger();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile String status = "connecting";
+
+    // Written by the one running evaluation; the signal counter carries it to the next.
+    private volatile SharedWatches.Subscription subscription;
+    private ClusterConnection connection;
+    private Set<WorkloadName> manifest = Set.of();
+    private boolean isManifestRead;
+    private RolloutState state = RolloutState.NEW;
+    private Snapshot snapshot = new Snapshot(List.of());
+    private Assessment last = new Assessment(List.of(), List.of(), List.of(), List.of(), 0, Set.of());
+    private Instant heartbeat;
+
+    private final Object arming = new Object();
+    private Future<?> armed;
+
+    /**
+     * What to wait for.
+     *
+     * @param connect reads the connection, and with it the credential, anew at each call; may block
+     * @param criteria when the wait is over
+     * @param deadline when it gives up
+     * @param isResumed whether this goes on with a wait that has already reached the cluster: then a cluster that is
+     *     away at the beginning is waited for, and not reported at once as a mistake of the user
+     */
+    public record Request(
+            Callable<ClusterConnection> connect, Criteria criteria, Instant deadline, boolean isResumed) {}
+
+    /**
+     * What a wait works with; all of it is shared and stays the caller's.
+     *
+     * @param timer only triggers
+     * @param workers runs short work, some of it blocking on short I/O
+     */
+    public record Site(SharedClients clients, ScheduledExecutorService timer, Executor workers, Clock clock) {}
+
+    /** Is told how the wait goes; called by one thread at a time. */
+    public interface Listener {
+
+        /** A line for the log. */
+        void log(String line);
+
+        /** The end; nothing is said after it. Not called after {@link RolloutWait#cancel}. */
+        void ended(Outcome outcome);
+
+        /** The end because of what {@code connect} threw, or a bug; as {@link #ended}. */
+        void broken(Exception cause);
+    }
+
+    public RolloutWait(Request request, Site site, Listener listener) {
+        this.request = Objects.requireNonNull(request, "request");
+        this.site = Objects.requireNonNull(site, "site");
+        this.listener = Objects.requireNonNull(listener, "listener");
+        this.log = new WaitLog(listener::log);
+        this.reachability = new Reachability(request.isResumed());
+    }
+
+    /** Begins; returns at once. */
+    public void start() {
+        signal();
+    }
+
+    /** Ends the wait without an outcome, whether it has begun or not; the second call does nothing. */
+    public void cancel() {
+        if (over.compareAndSet(false, true)) {
+            release();
+        }
+    }
+
+    /** What is awaited, in a few lowercase words. */
+    public String status() {
+        return status;
+    }
+
+    /** Has the wait evaluated soon; calls while one is running are joined into one more. */
+    private void signal() {
+        if (signals.getAndIncrement() == 0) {
+            try {
+                site.workers().execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                signals.set(0);
+            }
+        }
+    }
+
+    private void drain() {
+        int handled;
+        do {
+            handled = signals.get();
+            try {
+                if (!over.get()) {
+                    evaluate();
+                }
+            } catch (Exception e) {
+                if (finish()) {
+                    listener.broken(e);
+                }
+            }
+        } while (signals.addAndGet(-handled) != 0);
+    }
+
+    private void evaluate() throws Exception {
+        Instant now = site.clock().instant();
+        if (subscription == null) {
+            heartbeat = now.plus(HEARTBEAT);
+            subscribe(request.connect().call());
+        }
+        if (!now.isBefore(request.deadline())) {
+            end(report(now).timedOut());
+            return;
+        }
+        Optional<Instant> wake = askable(now);
+        if (!over.get() && isCurrent()) {
+            wake = judge(now);
+        }
+        if (over.get()) {
+            return;
+        }
+        if (!now.isBefore(heartbeat)) {
+            log.heartbeat(status, Duration.between(now, request.deadline()));
+            heartbeat = now.plus(HEARTBEAT);
+        }
+        arm(now, wake);
+    }
+
+    private void subscribe(ClusterConnection fresh) {
+        Set<WatchedKind> kinds = EnumSet.copyOf(request.criteria().subject().kinds());
+        SharedWatches.Subscription before = subscription;
+        SharedWatches.Subscription next = SharedWatches.of(site.clients())
+                .subscribe(site.clients(), fresh, site.timer(), site.workers(), this::signal);
+        if (before != null) {
+            kinds.addAll(before.states().keySet());
+            before.close();
+        }
+        connection = fresh;
+        subscription = next;
+        manifest = Set.of();
+        isManifestRead = false;
+        next.want(kinds);
+        if (over.get()) {
+            next.close();
+        }
+    }
+
+    /** Whether the cluster can be asked; ends the wait where it never will. Returns when to look again. */
+    private Optional<Instant> askable(Instant now) throws Exception {
+        Reachability.Advice advice = reachability.advise(subscription.states(), now);
+        if (advice instanceof Reachability.Fine) {
+            log.trouble(null);
+            noteLimits();
+            return Optional.empty();
+        }
+        if (advice instanceof Reachability.GiveUp hopeless) {
+            ClusterFailure failure = hopeless.failure();
+            if (failure.kind() == ClusterFailure.Kind.FORBIDDEN && isNamespaceMissing()) {
+                status = "namespace " + connection.namespace() + " does not exist yet";
+                return Optional.of(now.plus(ObjectFeed.POLL));
+            }
+            end(report(now).unreachable(hopeless.kind(), failure));
+            return Optional.empty();
+        }
+        if (advice instanceof Reachability.ReadAgain refused) {
+            log.trouble(refused.failure().sentence("watch namespace " + connection.namespace(), connection.server()));
+            ClusterConnection fresh = request.connect().call();
+            if (!fresh.identity().equals(connection.identity())) {
+                log.once("The credential has changed; going on with the new one.");
+                subscribe(fresh);
+            }
+            return Optional.of(now.plus(Duration.ofSeconds(1)));
+        }
+        Reachability.Patience patience = (Reachability.Patience) advice;
+        status = "the cluster does not answer: " + patience.failure().detail();
+        log.trouble(patience.failure().sentence("watch namespace " + connection.namespace(), connection.server()));
+        return patience.reconsider();
+    }
+
+    /** Says once where the credential's rights make the wait poorer. */
+    private void noteLimits() {
+        subscription.states().forEach((kind, feed) -> {
+            if (feed.polling()) {
+                log.once("The credential may list " + kind.plural() + " but not watch them: listing them every "
+                        + ObjectFeed.POLL.toSeconds() + " s instead.");
+            } else if (kind.isOptional()
+                    && feed.failure() != null
+                    && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {
+                log.once("The credential may not list " + kind.plural() + ": reasons will be told without them.");
+            }
+        });
+    }
+
+    private boolean isCurrent() {
+        return subscription.states().entrySet().stream()
+                .allMatch(feed -> feed.getValue().current() || feed.getKey().isOptional());
+    }
+
+    private Optional<Instant> judge(Instant now) {
+        readManifest();
+        snapshot = subscription.snapshot();
+        last = Readiness.assess(snapshot, request.criteria(), manifest);
+        subscription.want(last.wanted());
+        RolloutState.Judgement judgement = state.judge(last, request.criteria(), now);
+        state = judgement.next();
+        log.pods(last.shown().stream().map(PodLine::of).toList());
+        log.failures(last.failures(), request.criteria().failureGrace());
+        if (judgement.verdict() instanceof Verdict.Waiting waiting) {
+            status = report(now).progress(waiting);
+        } else if (judgement.verdict() instanceof Verdict.Ready ready) {
+            end(report(now).ready(ready));
+        } else {
+            end(report(now).failed((Verdict.Failed) judgement.verdict()));
+        }
+        return judgement.reconsider();
+    }
+
+    /** Reads the release's manifest until it is there; a credential without that right waits by labels alone. */
+    private void readManifest() {
+        if (isManifestRead || !(request.criteria().subject() instanceof Subject.Release release)) {
+            return;
+        }
+        try {
+            manifest = ReleaseManifest.workloads(
+                    subscription
+                            .client()
+                            .secrets()
+                            .inNamespace(connection.namespace())
+                            .withLabelSelector(ReleaseManifest.selector(release.name()))
+                            .list()
+                            .getItems(),
+                    connection.namespace());
+            isManifestRead = !manifest.isEmpty();
+        } catch (IOException | RuntimeException e) {
+            isManifestRead = ClusterFailure.of(e).kind() == ClusterFailure.Kind.FORBIDDEN;
+        }
+    }
+
+    private boolean isNamespaceMissing() {
+        try {
+            return subscription
+                            .client()
+                            .namespaces()
+                            .withName(connection.namespace())
+                            .get()
+                    == null;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private Report report(Instant now) {
+        return new Report(request.criteria(), connection, subscription.client(), snapshot, last, now);
+    }
+
+    private void end(Outcome outcome) {
+        if (finish()) {
+            listener.ended(outcome);
+        }
+    }
+
+    /** True for the one caller that ends the wait. */
+    private boolean finish() {
+        if (!over.compareAndSet(false, true)) {
+            return false;
+        }
+        release();
+        return true;
+    }
+
+    private void release() {
+        synchronized (arming) {
+            if (armed != null) {
+                armed.cancel(false);
+            }
+        }
+        SharedWatches.Subscription held = subscription;
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    private void arm(Instant now, Optional<Instant> wake) {
+        Instant at = request.deadline().isBefore(heartbeat) ? request.deadline() : heartbeat;
+        if (wake.isPresent() && wake.get().isBefore(at)) {
+            at = wake.get();
+        }
+        long millis = Math.max(1, Duration.between(now, at).toMillis() + 1);
+        synchronized (arming) {
+            if (armed != null) {
+                armed.cancel(false);
+            }
+            try {
+                armed = over.get() ? null : site.timer().schedule(this::signal, millis, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                armed = null;
+            }
+        }
+    }
+}
