@@ -1,0 +1,98 @@
+package io.jenkins.plugins.seldon.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import java.util.Objects;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * What one step has to show. Persisted with the build: its data is kept as JSON text, so that what a build has shown
+ * once can be read by every later version. Immutable.
+ */
+@ExportedBean(defaultVisibility = 2)
+public class ReportSection {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Which step a section is of; the page has a part for each. */
+    public enum Kind {
+        RELEASE,
+        PODS,
+        GATE
+    }
+
+    private final Kind kind;
+    private final String subject;
+    private final String outcome;
+    private final String sentence;
+    private final String data;
+
+    /**
+     * @param subject what it is about, such as a release's or a SeldonDeployment's name
+     * @param outcome one word, such as {@code deployed}, {@code ready} or {@code PASS}
+     * @param sentence the outcome as a person would say it
+     * @param data maps and lists of texts, numbers and booleans: what the step returns
+     */
+    public ReportSection(Kind kind, String subject, String outcome, String sentence, Map<String, ?> data) {
+        this.kind = Objects.requireNonNull(kind);
+        this.subject = Objects.requireNonNull(subject);
+        this.outcome = Objects.requireNonNull(outcome);
+        this.sentence = Objects.requireNonNull(sentence);
+        try {
+            this.data = JSON.writeValueAsString(data);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the data of a section is not plain", e);
+        }
+    }
+
+    @Exported
+    public Kind getKind() {
+        return kind;
+    }
+
+    @Exported
+    public String getSubject() {
+        return subject;
+    }
+
+    @Exported
+    public String getOutcome() {
+        return outcome;
+    }
+
+    @Exported
+    public String getSentence() {
+        return sentence;
+    }
+
+    /** What the step returned, for the page and the remote API. */
+    @Exported
+    public Map<String, Object> getData() {
+        try {
+            return JSON.readValue(data, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the data of a section is what this class has written", e);
+        }
+    }
+
+    /** One value of the data as JSON text, for the page's script; {@code null} where there is none. */
+    public String json(String key) {
+        try {
+            return JSON.writeValueAsString(getData().get(key));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was read from JSON can be written as JSON", e);
+        }
+    }
+
+    /** True where the outcome is one to be glad of; the page says it in words and by an icon, not by colour alone. */
+    public boolean isGood() {
+        return switch (kind) {
+            case RELEASE -> outcome.equals("deployed");
+            case PODS -> outcome.equals("ready");
+            case GATE -> outcome.equals("PASS");
+        };
+    }
+}

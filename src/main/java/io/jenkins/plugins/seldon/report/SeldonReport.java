@@ -1,0 +1,79 @@
+package io.jenkins.plugins.seldon.report;
+
+import hudson.model.Api;
+import hudson.model.Run;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.model.RunAction2;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** What our steps have to show of a build: a summary on the build's page, a page of its own, the remote API. */
+@ExportedBean(defaultVisibility = 2)
+public class SeldonReport implements RunAction2 {
+
+    private final List<ReportSection> sections = new ArrayList<>();
+
+    private transient Run<?, ?> run;
+
+    /**
+     * Adds a section to a build's report, and saves the build.
+     *
+     * @throws IOException if the build could not be saved
+     */
+    public static void add(Run<?, ?> run, ReportSection section) throws IOException {
+        synchronized (run) {
+            SeldonReport report = run.getAction(SeldonReport.class);
+            if (report == null) {
+                report = new SeldonReport();
+                run.addAction(report);
+            }
+            report.append(section);
+        }
+        run.save();
+    }
+
+    private synchronized void append(ReportSection section) {
+        sections.add(section);
+    }
+
+    /** The sections in the order in which the steps ended; a copy. */
+    @Exported
+    public synchronized List<ReportSection> getSections() {
+        return new ArrayList<>(sections);
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    public Api getApi() {
+        return new Api(this);
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> owner) {
+        run = owner;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> owner) {
+        run = owner;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-stats-chart-outline plugin-ionicons-api";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.SeldonReport_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "seldon-analytics";
+    }
+}

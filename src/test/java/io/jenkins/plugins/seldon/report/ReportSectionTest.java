@@ -1,0 +1,38 @@
+package io.jenkins.plugins.seldon.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReportSectionTest {
+
+    @Test
+    void itsDataComesBackAsItWentIn() {
+        Map<String, Object> data = Map.of("counted", 200, "conditions", List.of(Map.of("name", "minRequestRate")));
+        ReportSection section = new ReportSection(ReportSection.Kind.GATE, "sklearn", "PASS", "It passes.", data);
+        assertThat(section.getData()).isEqualTo(data);
+        assertThat(section.json("conditions")).isEqualTo("[{\"name\":\"minRequestRate\"}]");
+        assertThat(section.json("absent")).isEqualTo("null");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RELEASE, deployed, true", "RELEASE, failed, false", "PODS, ready, true", "PODS, failed, false",
+        "GATE, PASS, true", "GATE, FAIL, false", "GATE, INCONCLUSIVE, false", "GATE, ERROR, false"
+    })
+    void onlyTheBestOutcomeIsGood(ReportSection.Kind kind, String outcome, boolean good) {
+        assertThat(new ReportSection(kind, "x", outcome, "", Map.of()).isGood()).isEqualTo(good);
+    }
+
+    @Test
+    void dataThatIsNotPlainIsRefused() {
+        assertThatThrownBy(
+                        () -> new ReportSection(ReportSection.Kind.PODS, "x", "ready", "", Map.of("bad", new Object())))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
