@@ -15,6 +15,8 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.report.SeldonReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -82,6 +84,11 @@ final class JenkinsPlatform implements Platform {
     public OkHttpClient http(String parameter, String url) throws IOException {
         ClusterConnections.requireAllowed(SeldonAnalyticsConfiguration.get(), parameter, url);
         return ControllerHttp.client();
+    }
+
+    @Override
+    public void report(ReportSection section) throws IOException, InterruptedException {
+        SeldonReport.add(context.get(Run.class), section);
     }
 
     @Override

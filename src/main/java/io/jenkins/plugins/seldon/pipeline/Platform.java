@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -69,6 +70,9 @@ public interface Platform {
      * @throws hudson.AbortException with a sentence where no administrator allows the URL
      */
     OkHttpClient http(String parameter, String url) throws IOException, InterruptedException;
+
+    /** Adds what the step has to show to the build's report. */
+    void report(ReportSection section) throws IOException, InterruptedException;
 
     /** The wall clock that deadlines are read from. */
     Clock clock();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
 import org.kohsuke.stapler.export.Exported;
@@ -13,7 +14,9 @@ import org.kohsuke.stapler.export.ExportedBean;
  * once can be read by every later version. Immutable.
  */
 @ExportedBean(defaultVisibility = 2)
-public class ReportSection {
+public class ReportSection implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -86,7 +86,7 @@ class ArchitectureTest {
     void nothingChangesTheJvmForOthers() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.jenkins.plugins.seldon.release.child..")
+                .resideOutsideOfPackage("io.jenkins.plugins.seldon.release.helm.child..")
                 .should()
                 .callMethod(System.class, "setProperty", String.class, String.class)
                 .orShould()

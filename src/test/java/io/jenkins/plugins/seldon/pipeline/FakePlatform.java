@@ -5,9 +5,12 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,6 +21,7 @@ class FakePlatform implements Platform, AutoCloseable {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final SharedClients clients = new SharedClients();
+    private final List<ReportSection> reported = new CopyOnWriteArrayList<>();
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
 
     @Override
@@ -58,6 +62,16 @@ class FakePlatform implements Platform, AutoCloseable {
     @Override
     public OkHttpClient http(String parameter, String url) {
         return new OkHttpClient();
+    }
+
+    @Override
+    public void report(ReportSection section) {
+        reported.add(section);
+    }
+
+    /** What the step has added to the build's report. */
+    List<ReportSection> reported() {
+        return reported;
     }
 
     @Override
