@@ -3,7 +3,6 @@ package hudson.tools;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import java.io.File;
-import java.util.List;
 import jenkins.model.GlobalConfigurationCategory;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -24,15 +23,7 @@ public abstract class ToolDescriptor<T extends ToolInstallation> extends Descrip
         this.installations = values.clone();
     }
 
-    public List<ToolPropertyDescriptor> getPropertyDescriptors() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     public GlobalConfigurationCategory getCategory() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public List<? extends ToolInstaller> getDefaultInstallers() {
         throw new UnsupportedOperationException("signature only");
     }
 

@@ -7,7 +7,6 @@ import hudson.model.AbstractBuild;
 import hudson.model.Describable;
 import hudson.model.Node;
 import hudson.model.TaskListener;
-import hudson.util.DescribableList;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
@@ -38,10 +37,6 @@ public abstract class ToolInstallation implements Describable<ToolInstallation>,
     }
 
     public void buildEnvVars(EnvVars envVars) {}
-
-    public synchronized DescribableList<ToolProperty<?>, ToolPropertyDescriptor> getProperties() {
-        throw new UnsupportedOperationException("signature only");
-    }
 
     public ToolInstallation translate(Node node, EnvVars envVars, TaskListener taskListener)
             throws IOException, InterruptedException {

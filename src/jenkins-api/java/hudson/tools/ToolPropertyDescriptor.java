@@ -1,8 +1,0 @@
-package hudson.tools;
-
-import hudson.model.Descriptor;
-
-public abstract class ToolPropertyDescriptor extends Descriptor<ToolProperty<?>> {
-
-    protected ToolPropertyDescriptor(Class<? extends ToolProperty<?>> type) {}
-}
