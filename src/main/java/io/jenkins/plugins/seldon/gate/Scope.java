@@ -62,6 +62,11 @@ public record Scope(String namespace, String deployment, String predictor, Strin
         return "OK".equals(code) || (code.length() == 3 && code.startsWith("2"));
     }
 
+    /** Whether a series of the executor's own metrics page, which knows no namespace, is of these predictions. */
+    boolean isOurs(Series series) {
+        return matchers().entrySet().stream().allMatch(m -> m.getValue().equals(series.label(m.getKey())));
+    }
+
     /** Whether a target's labels make it one of the deployment's pods. */
     boolean covers(Map<String, String> labels) {
         return namespace.equals(labels.get(namespaceLabel))

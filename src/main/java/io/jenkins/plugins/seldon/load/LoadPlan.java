@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.load;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
@@ -31,8 +33,9 @@ public record LoadPlan(
 
     public LoadPlan {
         Objects.requireNonNull(url, "url");
-        payloads = List.copyOf(payloads);
-        headers = List.copyOf(headers);
+        // Types that Jenkins lets through its channels, which those of List.copyOf need not be.
+        payloads = Collections.unmodifiableList(new ArrayList<>(payloads));
+        headers = Collections.unmodifiableList(new ArrayList<>(headers));
         if (payloads.isEmpty()) {
             throw new IllegalArgumentException("A burst needs a payload.");
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.load;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -50,7 +51,7 @@ public record LoadResult(
 
     public LoadResult {
         statuses = Collections.unmodifiableSortedMap(new TreeMap<>(statuses));
-        flaws = List.copyOf(flaws);
+        flaws = Collections.unmodifiableList(new ArrayList<>(flaws));
     }
 
     /** Requests that did not end in a valid prediction. */

@@ -1,0 +1,114 @@
+package io.jenkins.plugins.seldon.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.seldon.gate.Finding;
+import io.jenkins.plugins.seldon.gate.GateReport;
+import io.jenkins.plugins.seldon.gate.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * A gate's outcome as files: JSON with everything, and JUnit's XML with one test case for each condition, so that
+ * {@code junit} and {@code archiveArtifacts} pick them up. Pure: renders, writes nothing.
+ */
+public final class GateEvidence {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final GateReport report;
+
+    public GateEvidence(GateReport report) {
+        this.report = report;
+    }
+
+    /** The path of both files without their extensions, relative to the workspace. */
+    public String path() {
+        return "seldon-analytics/gate-" + report.scope().namespace() + "-"
+                + report.scope().deployment();
+    }
+
+    /** Everything that the step returns, and the burst's time on Prometheus' clock. */
+    public byte[] json() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("deployment", report.scope().deployment());
+        map.put("namespace", report.scope().namespace());
+        map.putAll(report.toMap());
+        map.put("query", report.query());
+        map.put("burstStart", time(report.burstStartMillis()));
+        map.put("burstEnd", time(report.burstEndMillis()));
+        if (report.load() != null) {
+            map.put("statuses", report.load().statuses());
+            map.put("flaws", report.load().flaws());
+            map.put("serviceTime", report.load().serviceTime().toMap());
+            map.put("histogram", report.load().histogram());
+        }
+        try {
+            return JSON.writeValueAsBytes(map);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report is plain data", e);
+        }
+    }
+
+    private static String time(long millis) {
+        return millis == 0 ? "" : Instant.ofEpochMilli(millis).toString();
+    }
+
+    /** JUnit's XML: FAIL is a failure, INCONCLUSIVE and ERROR are errors. */
+    public byte[] junit() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(bytes, "UTF-8");
+            xml.writeStartDocument("UTF-8", "1.0");
+            xml.writeCharacters("\n");
+            xml.writeStartElement("testsuite");
+            xml.writeAttribute("name", "predictions of " + report.scope());
+            xml.writeAttribute("tests", Integer.toString(report.findings().size()));
+            xml.writeAttribute("failures", Long.toString(count(Verdict.FAIL)));
+            xml.writeAttribute("errors", Long.toString(count(Verdict.ERROR) + count(Verdict.INCONCLUSIVE)));
+            for (Finding finding : report.findings()) {
+                testCase(xml, finding);
+            }
+            xml.writeEndElement();
+            xml.writeCharacters("\n");
+            xml.writeEndDocument();
+            xml.close();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("XML is written to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private long count(Verdict verdict) {
+        return report.findings().stream().filter(f -> f.verdict() == verdict).count();
+    }
+
+    private void testCase(XMLStreamWriter xml, Finding finding) throws XMLStreamException {
+        xml.writeCharacters("\n  ");
+        xml.writeStartElement("testcase");
+        xml.writeAttribute("classname", "gate." + report.scope().toString().replace('/', '.'));
+        xml.writeAttribute("name", printable(finding.name()));
+        if (finding.verdict() != Verdict.PASS) {
+            xml.writeStartElement(finding.verdict() == Verdict.FAIL ? "failure" : "error");
+            xml.writeAttribute("type", finding.verdict().name());
+            xml.writeAttribute("message", printable(finding.sentence()));
+            xml.writeCharacters(printable(report.sentence()));
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+
+    /** XML 1.0 has no place for control characters and broken surrogates. */
+    private static String printable(String text) {
+        String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return whole.replaceAll("[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "?");
+    }
+}
