@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * → baseline of each → burst → each sampled after its end → rise of each, judged.
  *
  * <p>Driven from outside, so that waiting holds no thread: each call does the I/O of one look (blocking, bounded in
- * time) and returns a {@link Step} that says what is next. Not thread-safe: one call at a time. After each call persist
+ * time) and returns a {@link Next} that says what is next. Not thread-safe: one call at a time. After each call persist
  * {@link #state()}; {@link #resume} continues from it.
  *
  * <p>Every instant that matters is read from Prometheus' clock, before the burst and after it, so no other clock has to
@@ -96,9 +96,9 @@ public final class MetricsGate {
     }
 
     /** Looks at what there is to look at, and tells what is next. */
-    public Step advance() {
+    public Next advance() {
         try {
-            Step step =
+            Next next =
                     switch (state.phase) {
                         case PREPARE -> prepare();
                         case CHECK, WARM_UP, BURST -> throw new IllegalStateException("requests are being sent");
@@ -107,14 +107,14 @@ public final class MetricsGate {
                         case JUDGE, DONE -> throw new IllegalStateException("the gate is done");
                     };
             answeredAgain();
-            return step;
+            return next;
         } catch (PrometheusException e) {
             return unanswered(e);
         }
     }
 
-    /** The requests of the last {@link Step.Send} were sent. */
-    public Step sent(LoadResult load) {
+    /** The requests of the last {@link Next.Send} were sent. */
+    public Next sent(LoadResult load) {
         state.load = load;
         state.accepted += load.accepted();
         return switch (state.phase) {
@@ -128,15 +128,15 @@ public final class MetricsGate {
         };
     }
 
-    /** The requests of the last {@link Step.Send} could not be sent; the sentence tells why. */
-    public Step notSent(String sentence) {
+    /** The requests of the last {@link Next.Send} could not be sent; the sentence tells why. */
+    public Next notSent(String sentence) {
         return stopped("burst", "requests", Layer.LOAD, sentence);
     }
 
-    private Step prepare() throws PrometheusException {
+    private Next prepare() throws PrometheusException {
         long busy = state.sendingUntilAt - clock.millis();
         if (busy > 0) {
-            return new Step.Wait(Duration.ofMillis(busy));
+            return new Next.Wait(Duration.ofMillis(busy));
         }
         Optional<String> flaw = config.request().payloadFlaw();
         if (flaw.isPresent()) {
@@ -183,7 +183,7 @@ public final class MetricsGate {
         return Endpoint.resolve(given, scope, request.protocol(), model);
     }
 
-    private Step checked(LoadResult load) {
+    private Next checked(LoadResult load) {
         if (load.accepted() > 0) {
             log.accept("Endpoint " + state.url + " answers predictions.");
             state.answeredBefore += load.accepted() + load.badBodies();
@@ -193,12 +193,12 @@ public final class MetricsGate {
         return refused(load);
     }
 
-    private Step warmedUp(LoadResult load) {
+    private Next warmedUp(LoadResult load) {
         state.answeredBefore += load.accepted() + load.badBodies();
         return load.accepted() > 0 ? waitForSamples(Phase.BASELINE) : refused(load);
     }
 
-    private Step refused(LoadResult load) {
+    private Next refused(LoadResult load) {
         String first = load.flaws().isEmpty() ? "nothing" : load.flaws().get(0);
         Finding finding = new Finding(
                 "endpoint",
@@ -211,7 +211,7 @@ public final class MetricsGate {
         return judged(null, List.of(finding));
     }
 
-    private Step baseline() throws PrometheusException {
+    private Next baseline() throws PrometheusException {
         if (state.loadEndAt == 0) {
             state.loadEndAt = prometheus.nowMillis();
         }
@@ -236,7 +236,7 @@ public final class MetricsGate {
         return send(Phase.BURST, profile, "burst");
     }
 
-    private Step neverCounted(Counters now) {
+    private Next neverCounted(Counters now) {
         Duration waited = config.patience().forSamples(scrapeInterval());
         String what = now.series().isEmpty() ? "has no series" : "has no sample from after the warm-up";
         Finding finding = new Finding(
@@ -251,7 +251,7 @@ public final class MetricsGate {
         return judged(null, List.of(finding));
     }
 
-    private Step settle() throws PrometheusException {
+    private Next settle() throws PrometheusException {
         if (state.loadEndAt == 0) {
             state.loadEndAt = prometheus.nowMillis();
         }
@@ -287,20 +287,20 @@ public final class MetricsGate {
         return scope.rateQuery(Duration.ofMillis(Math.max(1000, Math.round(measured.windowSeconds() * 1000))));
     }
 
-    private Step judged(Measurement measured, List<Finding> findings) {
+    private Next judged(Measurement measured, List<Finding> findings) {
         state.phase = Phase.JUDGE;
         GateReport report = new Outcome(config, prometheus, cluster, state).of(measured, findings, measured == null);
         state.phase = Phase.DONE;
-        return new Step.Done(report);
+        return new Next.Done(report);
     }
 
-    private Step stopped(String name, String of, Layer layer, String sentence) {
+    private Next stopped(String name, String of, Layer layer, String sentence) {
         Finding finding = new Finding(name, of, "", "", Verdict.ERROR, true, sentence);
         state.phase = Phase.DONE;
-        return new Step.Done(new Outcome(config, prometheus, cluster, state).stopped(finding, layer));
+        return new Next.Done(new Outcome(config, prometheus, cluster, state).stopped(finding, layer));
     }
 
-    private Step unanswered(PrometheusException e) {
+    private Next unanswered(PrometheusException e) {
         long now = clock.millis();
         if (state.outageSinceAt == 0) {
             state.outageSinceAt = now;
@@ -327,7 +327,7 @@ public final class MetricsGate {
                 .toList();
     }
 
-    private Step send(Phase phase, LoadProfile profile, String purpose) {
+    private Next send(Phase phase, LoadProfile profile, String purpose) {
         GateConfig.Request request = config.request();
         state.phase = phase;
         long longest =
@@ -342,23 +342,23 @@ public final class MetricsGate {
                 profile,
                 request.answerTimeout(),
                 config.burst().limits().bodyBytes());
-        return new Step.Send(plan, purpose);
+        return new Next.Send(plan, purpose);
     }
 
-    private Step waitForSamples(Phase phase) {
+    private Next waitForSamples(Phase phase) {
         state.phase = phase;
         state.loadEndAt = 0;
         state.patienceEndsAt =
                 clock.millis() + config.patience().forSamples(scrapeInterval()).toMillis();
-        return new Step.Wait(Duration.ZERO);
+        return new Next.Wait(Duration.ZERO);
     }
 
     private boolean patient() {
         return clock.millis() < state.patienceEndsAt;
     }
 
-    private Step waitToLook() {
-        return new Step.Wait(config.patience().poll(scrapeInterval()));
+    private Next waitToLook() {
+        return new Next.Wait(config.patience().poll(scrapeInterval()));
     }
 
     private Duration scrapeInterval() {

@@ -52,7 +52,7 @@ public record EndpointAccess(
     }
 
     /** The value of the {@code Authorization} header, if there is one. */
-    Optional<String> authorization() {
+    public Optional<String> authorization() {
         if (!token.isEmpty()) {
             return Optional.of("Bearer " + token);
         }

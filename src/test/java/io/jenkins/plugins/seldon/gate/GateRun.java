@@ -104,23 +104,23 @@ final class GateRun {
                 patience);
         MetricsGate.Ports ports = new MetricsGate.Ports(prometheus, cluster, InstantSource.system(), log::add);
         MetricsGate gate = MetricsGate.begin(config, ports);
-        Step step = gate.advance();
+        Next next = gate.advance();
         while (true) {
-            if (step instanceof Step.Done done) {
+            if (next instanceof Next.Done done) {
                 return done.report();
-            } else if (step instanceof Step.Wait wait) {
+            } else if (next instanceof Next.Wait wait) {
                 LockSupport.parkNanos(wait.time().toNanos());
                 if (restarting) {
                     gate = MetricsGate.resume(config, ports, gate.state());
                 }
-                step = gate.advance();
-            } else if (step instanceof Step.Send send) {
-                step = send(gate, send);
+                next = gate.advance();
+            } else if (next instanceof Next.Send send) {
+                next = send(gate, send);
             }
         }
     }
 
-    private Step send(MetricsGate gate, Step.Send send) {
+    private Next send(MetricsGate gate, Next.Send send) {
         if (send.purpose().equals("burst")) {
             Thread action = new Thread(duringBurst, "during the burst");
             action.start();

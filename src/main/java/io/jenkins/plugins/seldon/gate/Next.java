@@ -4,14 +4,14 @@ import io.jenkins.plugins.seldon.load.LoadPlan;
 import java.time.Duration;
 
 /** What a gate asks of whoever drives it. Persist its state before acting on a step. */
-public sealed interface Step {
+public sealed interface Next {
 
     /** Call {@link MetricsGate#advance} after this time. */
-    record Wait(Duration time) implements Step {}
+    record Wait(Duration time) implements Next {}
 
     /** Send these requests from the agent, then call {@link MetricsGate#sent} or {@link MetricsGate#notSent}. */
-    record Send(LoadPlan plan, String purpose) implements Step {}
+    record Send(LoadPlan plan, String purpose) implements Next {}
 
     /** The gate has its outcome. */
-    record Done(GateReport report) implements Step {}
+    record Done(GateReport report) implements Next {}
 }
