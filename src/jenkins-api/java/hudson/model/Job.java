@@ -5,6 +5,7 @@ import hudson.security.ACL;
 import java.io.File;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.SortedMap;
 
 @SuppressWarnings({"rawtypes", "unchecked"})
 public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> extends AbstractItem
@@ -55,4 +56,8 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     public ACL getACL() {
         throw new UnsupportedOperationException("signature only");
     }
+
+    protected abstract SortedMap<Integer, ? extends RunT> _getRuns();
+
+    protected abstract void removeRun(RunT run);
 }
