@@ -3,6 +3,8 @@ package io.jenkins.plugins.seldon.pipeline;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.model.Computer;
+import hudson.model.Node;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.seldon.configuration.ClusterConnections;
@@ -15,6 +17,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.report.SeldonReport;
 import java.io.IOException;
@@ -89,6 +92,17 @@ final class JenkinsPlatform implements Platform {
     @Override
     public void report(ReportSection section) throws IOException, InterruptedException {
         SeldonReport.add(context.get(Run.class), section);
+    }
+
+    @Override
+    public ChildProcesses childProcesses() throws IOException, InterruptedException {
+        FilePath root = context.get(FilePath.class);
+        Computer computer = root == null ? null : root.toComputer();
+        Node node = computer == null ? null : computer.getNode();
+        if (node == null) {
+            throw new AbortException("Helm runs on a node, and there is none: put the step inside a node block.");
+        }
+        return new NodeChildProcesses(node, context.get(EnvVars.class));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -73,6 +74,13 @@ public interface Platform {
 
     /** Adds what the step has to show to the build's report. */
     void report(ReportSection section) throws IOException, InterruptedException;
+
+    /**
+     * Where Helm's own JVM runs: the surrounding node.
+     *
+     * @throws hudson.AbortException outside a node
+     */
+    ChildProcesses childProcesses() throws IOException, InterruptedException;
 
     /** The wall clock that deadlines are read from. */
     Clock clock();

@@ -49,6 +49,25 @@ public final class AnalyticsRelease {
     }
 
     /**
+     * The newest revision there is, 0 for none.
+     *
+     * @throws ReleaseException with one sentence if that can't be told
+     */
+    public int revision(ReleaseRequest request) throws ReleaseException {
+        try {
+            ReleaseRecord latest = new ReleaseHistory(client, request.namespace(), request.name()).latest();
+            return latest == null ? 0 : latest.revision();
+        } catch (KubernetesClientException e) {
+            throw new ReleaseException(
+                    ClusterFailure.sentence(
+                            "read the state of release " + request.name() + " in namespace " + request.namespace(),
+                            connection.server(),
+                            e),
+                    e);
+        }
+    }
+
+    /**
      * Installs or upgrades, or leaves a release alone that is as wanted.
      *
      * @throws ReleaseException with one sentence if that is not possible

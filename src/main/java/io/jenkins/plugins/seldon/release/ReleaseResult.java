@@ -19,6 +19,19 @@ public record ReleaseResult(ReleaseRecord record, String namespace, boolean chan
         repairs = List.copyOf(repairs);
     }
 
+    /** The same, seen by somebody who began when another revision was the newest. */
+    public ReleaseResult since(int revision) {
+        return new ReleaseResult(record, namespace, changed || record.revision() != revision, repairs);
+    }
+
+    /** The outcome as a person would say it. */
+    public String sentence() {
+        return "Release " + record.name() + " in namespace " + namespace + " is "
+                + record.status().label()
+                + " in revision " + record.revision() + ", chart " + record.chartName() + " " + record.chartVersion()
+                + (repairs.isEmpty() ? "" : " repaired for the cluster") + (changed ? "." : "; nothing had to change.");
+    }
+
     /** As a script sees it: texts, numbers, booleans and lists. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();

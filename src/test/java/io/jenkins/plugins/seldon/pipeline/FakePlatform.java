@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -72,6 +73,11 @@ class FakePlatform implements Platform, AutoCloseable {
     /** What the step has added to the build's report. */
     List<ReportSection> reported() {
         return reported;
+    }
+
+    @Override
+    public ChildProcesses childProcesses() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

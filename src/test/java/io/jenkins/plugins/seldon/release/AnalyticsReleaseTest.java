@@ -63,7 +63,10 @@ class AnalyticsReleaseTest {
         machine = new LocalChildProcesses(folder.resolve("children"));
         ClusterConnection connection = new ClusterConnection(cluster.kubeconfig(), cluster.url(), NAMESPACE);
         return new AnalyticsRelease(
-                client, connection, kubeconfig -> EmbeddedHelm.start(machine, kubeconfig), log::add);
+                client,
+                connection,
+                kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(5), log::add),
+                log::add);
     }
 
     private static ReleaseRequest request(String repository, Values values) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.release.helm;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -7,14 +8,11 @@ import java.util.OptionalInt;
 /** A running child JVM of Helm, on whatever machine. Thread-safe. */
 public interface ChildProcess {
 
-    /** The child's standard input. Closing it asks the child to end. */
+    /** The child's folder, as a path on its machine. */
+    String folder();
+
+    /** The child's standard input. Closing it asks the child to end, which it does as on SIGTERM. */
     OutputStream input();
-
-    /** Asks the child to end (SIGTERM). */
-    void terminate();
-
-    /** Ends the child for good (SIGKILL). */
-    void kill();
 
     /**
      * Waits until the child has ended and all it wrote has been handed on.
@@ -23,6 +21,10 @@ public interface ChildProcess {
      */
     OptionalInt await(Duration time) throws InterruptedException;
 
-    /** Deletes the child's folder, if the child has not done so. */
-    void deleteFolder();
+    /**
+     * Ends the child for good (SIGKILL), if it still runs, and deletes its folder, if the child has not done so.
+     *
+     * @throws IOException with one clause if one of them is still there
+     */
+    void remove() throws IOException, InterruptedException;
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /** The machine that Helm's own JVM runs on: an agent of Jenkins, or this one. */
-@FunctionalInterface
 public interface ChildProcesses {
 
     /**
@@ -16,4 +15,12 @@ public interface ChildProcesses {
      * @throws IOException with one sentence if that is not possible there
      */
     ChildProcess start(Consumer<String> output, Consumer<String> errors) throws IOException, InterruptedException;
+
+    /**
+     * Ends the child of an earlier {@link #start}, maybe by another process than this one, and deletes its folder. An
+     * absent one is fine.
+     *
+     * @param folder as {@link ChildProcess#folder} named it
+     */
+    void remove(String folder) throws IOException, InterruptedException;
 }

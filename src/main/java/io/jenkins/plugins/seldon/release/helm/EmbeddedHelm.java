@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Helm in a JVM of its own, which lives as long as this object. The protocol is in the documentation of package
@@ -30,7 +31,7 @@ public final class EmbeddedHelm implements Helm {
     private static final Duration TO_END = Duration.ofSeconds(15);
 
     private static final Duration TO_DIE = Duration.ofSeconds(10);
-    private static final Duration TO_ANSWER = Duration.ofMinutes(5);
+    private static final Duration TO_ANSWER = Duration.ofHours(1);
     private static final int ERROR_LINES = 8;
 
     private final BlockingQueue<Frame> answers = new LinkedBlockingQueue<>();
@@ -38,7 +39,14 @@ public final class EmbeddedHelm implements Helm {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ChildProcess child;
 
-    private EmbeddedHelm(ChildProcesses machine) throws IOException, InterruptedException {
+    private final long deadline;
+
+    private final Consumer<String> log;
+
+    private EmbeddedHelm(ChildProcesses machine, Duration limit, Consumer<String> log)
+            throws IOException, InterruptedException {
+        this.deadline = System.nanoTime() + limit.toNanos();
+        this.log = log;
         this.child = machine.start(this::output, this::error);
     }
 
@@ -47,13 +55,15 @@ public final class EmbeddedHelm implements Helm {
      *
      * @param machine where it is to run
      * @param kubeconfig self-contained, checked
+     * @param limit how long all calls together may take, from now on
+     * @param log gets what a user should know beyond the exceptions
      * @throws HelmException if Helm can't run there
      */
-    public static EmbeddedHelm start(ChildProcesses machine, String kubeconfig)
+    public static EmbeddedHelm start(ChildProcesses machine, String kubeconfig, Duration limit, Consumer<String> log)
             throws HelmException, InterruptedException {
         EmbeddedHelm helm;
         try {
-            helm = new EmbeddedHelm(machine);
+            helm = new EmbeddedHelm(machine, limit, log);
         } catch (IOException e) {
             throw new HelmException("Helm's own JVM could not be started on the agent: " + e.getMessage(), e);
         }
@@ -98,12 +108,12 @@ public final class EmbeddedHelm implements Helm {
 
     @Override
     public void install(HelmRequest request) throws HelmException, InterruptedException {
-        call(frame("install", request), TO_ANSWER.plus(request.timeout()));
+        call(frame("install", request), TO_ANSWER);
     }
 
     @Override
     public void upgrade(HelmRequest request) throws HelmException, InterruptedException {
-        call(frame("upgrade", request), TO_ANSWER.plus(request.timeout()));
+        call(frame("upgrade", request), TO_ANSWER);
     }
 
     @Override
@@ -121,12 +131,17 @@ public final class EmbeddedHelm implements Helm {
             end();
         } catch (InterruptedException e) {
             interrupted = true;
-            child.kill();
-        } finally {
-            child.deleteFolder();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        }
+        try {
+            child.remove();
+        } catch (IOException e) {
+            log.accept("WARNING: Helm's process or its folder " + child.folder()
+                    + " may be left on the agent until the next run there: " + e.getMessage());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -134,12 +149,9 @@ public final class EmbeddedHelm implements Helm {
         try {
             child.input().close();
         } catch (IOException e) {
-            child.terminate();
+            return;
         }
-        if (child.await(TO_END).isEmpty()) {
-            child.kill();
-            child.await(TO_DIE);
-        }
+        child.await(TO_END);
     }
 
     private Frame call(Frame request, Duration time) throws HelmException, InterruptedException {
@@ -154,7 +166,7 @@ public final class EmbeddedHelm implements Helm {
     }
 
     private Frame answer(Duration time) throws HelmException, InterruptedException {
-        long deadline = System.nanoTime() + time.toNanos();
+        long end = Math.min(deadline, System.nanoTime() + time.toNanos());
         while (true) {
             Frame answer = answers.poll(100, TimeUnit.MILLISECONDS);
             if (answer != null && answer.verb().equals("failed")) {
@@ -169,8 +181,11 @@ public final class EmbeddedHelm implements Helm {
             if (child.await(Duration.ZERO).isPresent() && answers.isEmpty()) {
                 throw ended();
             }
-            if (System.nanoTime() > deadline) {
-                throw new HelmException("Helm did not answer within " + time.toSeconds() + " s.");
+            if (System.nanoTime() > end) {
+                throw new HelmException(
+                        end == deadline
+                                ? "the time that the step may take (timeoutSeconds) is over."
+                                : "Helm did not answer within " + time.toSeconds() + " s.");
             }
         }
     }

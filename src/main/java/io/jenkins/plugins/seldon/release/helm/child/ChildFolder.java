@@ -15,7 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The folder that belongs to one child alone: its temporary files, kubeconfig, native library and everything Helm
@@ -33,6 +37,8 @@ public record ChildFolder(Path path) {
 
     /** How long a folder may be without a mark: the time a child has to start in. */
     private static final Duration TIME_TO_START = Duration.ofMinutes(10);
+
+    private static final Duration TO_DIE = Duration.ofSeconds(5);
 
     /**
      * Makes a new folder, readable by its owner only.
@@ -81,6 +87,48 @@ public record ChildFolder(Path path) {
         }
     }
 
+    /** The process that the folder belongs to, empty if it has ended or none has marked the folder yet. */
+    public Optional<ProcessHandle> process() throws IOException {
+        try {
+            String[] mark = Files.readString(path.resolve(MARK)).split(" ");
+            return mark.length != 2
+                    ? Optional.empty()
+                    : ProcessHandle.of(Long.parseLong(mark[0]))
+                            .filter(process -> startOf(process).equals(mark[1]));
+        } catch (NoSuchFileException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Ends the folder's process, if there is one, and deletes the folder.
+     *
+     * @param grace for the process to end on request, before it is killed
+     * @return whether both are gone
+     */
+    public boolean remove(Duration grace) throws IOException, InterruptedException {
+        Optional<ProcessHandle> process = process();
+        if (process.isPresent()) {
+            process.get().destroy();
+            if (!ended(process.get(), grace)) {
+                process.get().destroyForcibly();
+                ended(process.get(), TO_DIE);
+            }
+        }
+        return delete() && process.filter(ProcessHandle::isAlive).isEmpty();
+    }
+
+    private static boolean ended(ProcessHandle process, Duration time) throws InterruptedException {
+        try {
+            process.onExit().get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /**
      * Deletes the folders in here that no process uses any more.
      *
@@ -106,19 +154,14 @@ public record ChildFolder(Path path) {
     }
 
     private boolean isInUse(Instant now) throws IOException {
-        try {
-            String[] mark = Files.readString(path.resolve(MARK)).split(" ");
-            return mark.length == 2
-                    && ProcessHandle.of(Long.parseLong(mark[0]))
-                            .filter(process -> startOf(process).equals(mark[1]))
-                            .isPresent();
-        } catch (NoSuchFileException | NumberFormatException e) {
-            return Files.exists(path)
-                    && Files.getLastModifiedTime(path)
-                            .toInstant()
-                            .plus(TIME_TO_START)
-                            .isAfter(now);
+        if (Files.exists(path.resolve(MARK))) {
+            return process().isPresent();
         }
+        return Files.exists(path)
+                && Files.getLastModifiedTime(path)
+                        .toInstant()
+                        .plus(TIME_TO_START)
+                        .isAfter(now);
     }
 
     private static String startOf(ProcessHandle process) {
