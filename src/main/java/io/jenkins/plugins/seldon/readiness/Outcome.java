@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -9,8 +10,9 @@ import java.util.List;
  * @param sentence one complete sentence for the user
  * @param details lines for the log, to be printed before the sentence: diagnosis, then the table of pods
  * @param pods the pods that count, by name
+ * @param at when it ended
  */
-public record Outcome(Kind kind, String sentence, List<String> details, List<PodLine> pods) {
+public record Outcome(Kind kind, String sentence, List<String> details, List<PodLine> pods, Instant at) {
 
     /** Ways to end. */
     public enum Kind {

@@ -49,8 +49,8 @@ public final class PodTable {
         return Events.instant(pod.created()).equals(Instant.EPOCH) ? "<unknown>" : human(ageOf(pod, now));
     }
 
-    /** As k8s.io/apimachinery {@code duration.HumanDuration}. */
-    static String human(Duration duration) {
+    /** A duration as kubectl shows it, such as {@code 38s} or {@code 5m2s}: k8s.io/apimachinery {@code HumanDuration}. */
+    public static String human(Duration duration) {
         long seconds = duration.toSeconds();
         long minutes = seconds / 60;
         long hours = seconds / 3600;

@@ -41,7 +41,7 @@ final class Report {
 
     Outcome ready(Verdict.Ready ready) {
         String sentence = what() + " is ready: " + ready.pods().size() + " pods.";
-        return new Outcome(Outcome.Kind.READY, sentence, PodTable.lines(shown(), now), ready.pods());
+        return new Outcome(Outcome.Kind.READY, sentence, PodTable.lines(shown(), now), ready.pods(), now);
     }
 
     /** Reads logs, and blocks for it. */
@@ -56,10 +56,16 @@ final class Report {
                         + " in the log)";
         String first = failures.get(0).sentence();
         String sentence = what() + " will not get ready: " + first.substring(0, first.length() - 1) + more + ".";
-        return new Outcome(Outcome.Kind.FAILED, sentence, details, pods(assessment));
+        return new Outcome(Outcome.Kind.FAILED, sentence, details, pods(assessment), now);
     }
 
-    Outcome timedOut() {
+    /** @param failure why the cluster can't be asked, null where it can */
+    Outcome timedOut(ClusterFailure failure) {
+        if (failure != null) {
+            String sentence = what() + " was not ready in time, and the cluster can't be asked: "
+                    + failure.sentence("watch namespace " + connection.namespace(), connection.server());
+            return new Outcome(Outcome.Kind.TIMED_OUT, sentence, List.of(), pods(assessment), now);
+        }
         Diagnosis diagnosis = new Diagnosis(client, connection.namespace(), snapshot, now);
         List<String> details = new ArrayList<>(diagnosis.of(assessment.failures()));
         details.addAll(diagnosis.ofUnready(assessment.shown()));
@@ -68,7 +74,7 @@ final class Report {
         }
         String sentence = what() + " was not ready in time: " + pods() + reasons(assessment.waiting())
                 + "; give it more time with timeoutSeconds, or look at what is missing.";
-        return new Outcome(Outcome.Kind.TIMED_OUT, sentence, details, pods(assessment));
+        return new Outcome(Outcome.Kind.TIMED_OUT, sentence, details, pods(assessment), now);
     }
 
     Outcome unreachable(WatchedKind kind, ClusterFailure failure) {
@@ -77,10 +83,14 @@ final class Report {
             String sentence = "The cluster at " + connection.server()
                     + " has no SeldonDeployment kind (machinelearning.seldon.io/v1); install Seldon Core, or wait for"
                     + " workloads or a selector instead.";
-            return new Outcome(Outcome.Kind.FAILED, sentence, List.of(), List.of());
+            return new Outcome(Outcome.Kind.FAILED, sentence, List.of(), List.of(), now);
         }
         return new Outcome(
-                Outcome.Kind.FAILED, failure.sentence(attempt, connection.server()), List.of(), pods(assessment));
+                Outcome.Kind.FAILED,
+                failure.sentence(attempt, connection.server()),
+                List.of(),
+                pods(assessment),
+                now);
     }
 
     private String what() {

@@ -147,7 +147,8 @@ public final class RolloutWait {
             subscribe(request.connect().call());
         }
         if (!now.isBefore(request.deadline())) {
-            end(report(now).timedOut());
+            Reachability.Advice advice = reachability.advise(subscription.states(), now);
+            end(report(now).timedOut(advice instanceof Reachability.Patience away ? away.failure() : null));
             return;
         }
         Optional<Instant> wake = askable(now);

@@ -1,0 +1,26 @@
+package io.jenkins.plugins.seldon.freestyle;
+
+import hudson.Extension;
+import io.jenkins.plugins.seldon.pipeline.WaitForSeldonPodsStep;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** Waits for pods in a freestyle build. */
+public final class WaitForSeldonPodsBuilder extends StepBuilder<WaitForSeldonPodsStep> {
+
+    @DataBoundConstructor
+    public WaitForSeldonPodsBuilder(WaitForSeldonPodsStep step) {
+        super(step);
+    }
+
+    /** Offers the build step. */
+    @Extension
+    @Symbol("waitForSeldonPods")
+    public static final class DescriptorImpl extends StepBuilderDescriptor {
+
+        @Override
+        public String getDisplayName() {
+            return Messages.WaitForSeldonPodsBuilder_displayName();
+        }
+    }
+}
