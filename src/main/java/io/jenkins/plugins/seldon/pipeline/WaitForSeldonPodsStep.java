@@ -160,10 +160,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                 throw new IllegalArgumentException("timeoutSeconds must be at least 1.");
             }
             return new Criteria(
-                    subject(),
-                    minPods,
-                    Duration.ofSeconds(stableSeconds),
-                    Duration.ofSeconds(failureGraceSeconds));
+                    subject(), minPods, Duration.ofSeconds(stableSeconds), Duration.ofSeconds(failureGraceSeconds));
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }
@@ -210,13 +207,15 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         @Override
         protected void begin(Platform platform) throws Exception {
             Criteria criteria = step().criteria();
-            deadline = platform.clock().millis() + Duration.ofSeconds(step().timeoutSeconds).toMillis();
+            deadline = platform.clock().millis()
+                    + Duration.ofSeconds(step().timeoutSeconds).toMillis();
             save();
             PrintStream log = platform.log();
             log.println("Waiting for " + criteria.subject() + " in namespace " + step().getNamespace() + ", "
                     + PodTable.human(Duration.ofSeconds(step().timeoutSeconds)) + " at most.");
             if (platform.insideNode()) {
-                log.println("This node stays held until the wait is over; outside of a node block the step needs none.");
+                log.println(
+                        "This node stays held until the wait is over; outside of a node block the step needs none.");
             }
             await(criteria, platform, false);
         }
@@ -233,8 +232,8 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         private void await(Criteria criteria, Platform platform, boolean resumed) {
             RolloutWait.Request request = new RolloutWait.Request(
                     () -> Platform.of(getContext()).connect(step()), criteria, Instant.ofEpochMilli(deadline), resumed);
-            RolloutWait.Site site = new RolloutWait.Site(
-                    platform.clients(), platform.timer(), platform.workers(), platform.clock());
+            RolloutWait.Site site =
+                    new RolloutWait.Site(platform.clients(), platform.timer(), platform.workers(), platform.clock());
             wait = new RolloutWait(request, site, new Reporter());
             wait.start();
         }

@@ -86,11 +86,7 @@ final class Report {
             return new Outcome(Outcome.Kind.FAILED, sentence, List.of(), List.of(), now);
         }
         return new Outcome(
-                Outcome.Kind.FAILED,
-                failure.sentence(attempt, connection.server()),
-                List.of(),
-                pods(assessment),
-                now);
+                Outcome.Kind.FAILED, failure.sentence(attempt, connection.server()), List.of(), pods(assessment), now);
     }
 
     private String what() {

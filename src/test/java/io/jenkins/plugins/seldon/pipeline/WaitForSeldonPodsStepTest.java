@@ -145,11 +145,8 @@ class WaitForSeldonPodsStepTest {
     void givesUpAtItsTimeAndSaysWhatIsMissing() throws Exception {
         step.setTimeoutSeconds(1);
         step.start(context).start();
-        assertThat(context.outcome())
-                .isInstanceOfSatisfying(
-                        AbortException.class,
-                        failure -> assertThat(failure)
-                                .hasMessageContaining("was not ready in time: 0 of 0 pods ready; nothing of release"));
+        assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
+                .hasMessageContaining("was not ready in time: 0 of 0 pods ready; nothing of release"));
     }
 
     @Test
@@ -187,7 +184,8 @@ class WaitForSeldonPodsStepTest {
         step.setDeployment("");
         step.setWorkloads(null);
         assertThat(step.getReleaseName()).isEqualTo("seldon-core-analytics");
-        assertThat(step.getSelector() + step.getDeployment() + step.getWorkloads()).isEmpty();
+        assertThat(step.getSelector() + step.getDeployment() + step.getWorkloads())
+                .isEmpty();
         assertThat(step.getTimeoutSeconds()).isEqualTo(600);
     }
 
