@@ -28,7 +28,9 @@ public final class SeldonCluster implements ModelCluster {
             .withNamespaced(true)
             .build();
 
-    /** The container port of the executor that metrics are on, as the operator names it. */
+    /** The executor's container and its port for metrics, as the operator names them. */
+    private static final String EXECUTOR = "seldon-container-engine";
+
     private static final String METRICS_PORT = "metrics";
 
     /** A pod more or less changes no diagnosis. */
@@ -120,13 +122,14 @@ public final class SeldonCluster implements ModelCluster {
         }
     }
 
-    /** The number of the port named metrics, as the scrape configuration finds it, else the annotated one. */
+    /** The number of the executor's port named metrics: the graph's containers may have one of that name too. */
     private static String port(Pod pod, String annotated) {
         return pod.getSpec().getContainers().stream()
+                .filter(container -> EXECUTOR.equals(container.getName()))
                 .flatMap(container -> container.getPorts().stream())
                 .filter(port -> METRICS_PORT.equals(port.getName()))
                 .map(port -> port.getContainerPort().toString())
                 .findFirst()
-                .orElse(annotated == null ? "" : annotated);
+                .orElse(annotated == null ? "8000" : annotated);
     }
 }

@@ -17,6 +17,7 @@ import io.jenkins.plugins.seldon.gate.Verdict;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.report.GateEvidence;
+import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -272,6 +273,12 @@ public class AssertPredictionMetricsStep extends PredictionLoadStep {
             GateEvidence evidence = new GateEvidence(report);
             platform.workspace().write(evidence.path() + ".json", evidence.json());
             platform.workspace().write(evidence.path() + ".xml", evidence.junit());
+            platform.report(new ReportSection(
+                    ReportSection.Kind.GATE,
+                    report.scope().toString(),
+                    report.verdict().name(),
+                    report.sentence(),
+                    report.toMap()));
             Result effect = step().effect(report);
             if (effect == Result.FAILURE) {
                 throw new AbortException(report.sentence());
