@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.load.LoadResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -50,11 +51,25 @@ public record GateReport(
         }
         Finding gravest = findings.get(0);
         String where = diagnosis.layer() == Layer.NONE ? "" : " (layer: " + diagnosis.layer() + ")";
-        String query = gravest.name().equals("minCountedRatio") ? " Query: " + this.query : "";
-        String why = diagnosis.cause().isEmpty() ? "" : " because " + diagnosis.cause();
-        return "The gate of " + scope + " says " + verdict + where + why + ": "
-                + lowerFirst(gravest.sentence().replaceAll("\\.$", ""))
-                + (query.isEmpty() ? "" : "; query " + this.query) + ".";
+        String counts =
+                gravest.name().equals("minCountedRatio") && !gravest.query().contains(Scope.COUNTER)
+                        ? "; query: " + query
+                        : "";
+        String why = diagnosis.cause().isEmpty() ? "" : "; " + diagnosis.cause();
+        return "The gate of " + scope + " says " + verdict + where + ": "
+                + gravest.sentence().replaceAll("\\.$", "") + why + counts + ".";
+    }
+
+    /** What a reader of the log wants beside the sentence: each condition, and each layer where it does not pass. */
+    public List<String> details() {
+        List<String> lines = new ArrayList<>();
+        findings.forEach(finding -> lines.add(finding.verdict() + " " + finding.sentence()));
+        for (Diagnosis.View view : diagnosis.views()) {
+            String health = view.health().name().toLowerCase(Locale.ROOT);
+            lines.add("Layer " + view.layer() + " is " + health + ": " + view.seen() + ".");
+        }
+        lines.addAll(notes);
+        return lines;
     }
 
     /** What the step returns: maps and lists of texts, numbers and booleans only. */
@@ -103,15 +118,11 @@ public record GateReport(
         for (Diagnosis.View view : diagnosis.views()) {
             Map<String, Object> seen = new LinkedHashMap<>();
             seen.put("layer", view.layer().toString());
-            seen.put("health", view.health().name().toLowerCase(java.util.Locale.ROOT));
+            seen.put("health", view.health().name().toLowerCase(Locale.ROOT));
             seen.put("seen", view.seen());
             views.add(seen);
         }
         map.put("layers", views);
         return map;
-    }
-
-    private static String lowerFirst(String sentence) {
-        return sentence.isEmpty() ? sentence : Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
     }
 }

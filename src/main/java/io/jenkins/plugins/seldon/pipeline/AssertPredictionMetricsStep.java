@@ -259,10 +259,7 @@ public class AssertPredictionMetricsStep extends PredictionLoadStep {
             LoadResult result;
             try {
                 PrintStream log = platform.log();
-                result = platform.loadSite()
-                        .run(
-                                send.plan(),
-                                progress -> log.println("Sending the " + send.purpose() + ": " + progress + "."));
+                result = platform.loadSite().run(send.plan(), progress -> log.println("Sending: " + progress + "."));
             } catch (IOException e) {
                 return session.gate().notSent(e.getMessage());
             }
@@ -279,6 +276,7 @@ public class AssertPredictionMetricsStep extends PredictionLoadStep {
                     report.verdict().name(),
                     report.sentence(),
                     report.toMap()));
+            report.details().forEach(platform.log()::println);
             Result effect = step().effect(report);
             if (effect == Result.FAILURE) {
                 throw new AbortException(report.sentence());

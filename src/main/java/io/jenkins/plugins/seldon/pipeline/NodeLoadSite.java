@@ -91,7 +91,7 @@ final class NodeLoadSite implements LoadSite {
 
         @Override
         public void accept(LoadProgress progress) {
-            listener.getLogger().println("Burst: " + progress + ".");
+            listener.getLogger().println("Sending: " + progress + ".");
         }
     }
 }

@@ -1,0 +1,26 @@
+package io.jenkins.plugins.seldon.freestyle;
+
+import hudson.Extension;
+import io.jenkins.plugins.seldon.pipeline.AssertPredictionMetricsStep;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** {@code assertPredictionMetrics} in a freestyle job. */
+public class AssertPredictionMetricsBuilder extends StepBuilder<AssertPredictionMetricsStep> {
+
+    @DataBoundConstructor
+    public AssertPredictionMetricsBuilder(AssertPredictionMetricsStep step) {
+        super(step);
+    }
+
+    /** Offers it in every freestyle job. */
+    @Extension
+    @Symbol("assertPredictionMetrics")
+    public static class DescriptorImpl extends StepBuilderDescriptor {
+
+        @Override
+        public String getDisplayName() {
+            return Messages.AssertPredictionMetricsBuilder_displayName();
+        }
+    }
+}
