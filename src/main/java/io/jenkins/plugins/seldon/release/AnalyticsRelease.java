@@ -118,10 +118,9 @@ public final class AnalyticsRelease {
                 throw new ReleaseException(
                         "Release " + request.name() + " was removed by somebody else while it was being installed.");
             }
-            log.accept(
-                    "Release " + record.name() + ": status " + record.status().label() + ", revision "
-                            + record.revision() + ", chart " + record.chartName() + " " + record.chartVersion() + ".");
-            return new ReleaseResult(record, request.namespace(), true, chart.repairs());
+            ReleaseResult result = new ReleaseResult(record, request.namespace(), true, chart.repairs());
+            log.accept(result.sentence());
+            return result;
         }
     }
 

@@ -49,7 +49,7 @@ public record Frame(String verb, Map<String, String> fields) {
      * @throws IllegalArgumentException if the line is no frame
      */
     public static Frame parse(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         Map<String, String> fields = new LinkedHashMap<>();
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');

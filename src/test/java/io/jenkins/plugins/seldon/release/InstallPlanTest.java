@@ -1,0 +1,75 @@
+package io.jenkins.plugins.seldon.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.release.InstallPlan.Action;
+import io.jenkins.plugins.seldon.release.InstallPlan.Wanted;
+import io.jenkins.plugins.seldon.release.chart.Values;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InstallPlanTest {
+
+    private static final String DIGEST = "a".repeat(64);
+    private static final String OTHER = "b".repeat(64);
+
+    @ParameterizedTest(name = "{0} {1}-{2} {3}")
+    @CsvSource({
+        // status, chart, version, values, digest in its description → action
+        "deployed,         web, 1.0, '{a: 1}', same,  UNCHANGED",
+        "deployed,         web, 1.0, '{a: 1.0}', same, UNCHANGED",
+        "deployed,         web, 1.0, '{a: 1}', none,  UNCHANGED",
+        "deployed,         web, 1.0, '{a: 1}', other, UPGRADE",
+        "deployed,         web, 0.9, '{a: 1}', same,  UPGRADE",
+        "deployed,         web, 1.0, '{a: 2}', same,  UPGRADE",
+        "deployed,         web, 1.0, '{}',     same,  UPGRADE",
+        "deployed,         db,  1.0, '{a: 1}', same,  REFUSE",
+        "failed,           web, 1.0, '{a: 1}', same,  UPGRADE",
+        "failed,           db,  1.0, '{a: 1}', same,  REFUSE",
+        "superseded,       web, 1.0, '{a: 1}', same,  UPGRADE",
+        "pending-install,  web, 1.0, '{a: 1}', none,  RECOVER",
+        "pending-upgrade,  web, 1.0, '{a: 1}', none,  RECOVER",
+        "pending-rollback, web, 1.0, '{a: 1}', none,  RECOVER",
+        "pending-upgrade,  db,  1.0, '{a: 1}', none,  REFUSE",
+        "uninstalling,     web, 1.0, '{a: 1}', none,  REPLACE",
+        "uninstalling,     db,  1.0, '{a: 1}', none,  REFUSE",
+        "uninstalled,      web, 1.0, '{a: 1}', none,  REPLACE",
+        "uninstalled,      db,  1.0, '{a: 1}', none,  REPLACE",
+        "unknown,          web, 1.0, '{a: 1}', none,  REFUSE",
+        "something-new,    web, 1.0, '{a: 1}', none,  REFUSE",
+    })
+    void everyState(String status, String chart, String version, String values, String digest, Action action)
+            throws Exception {
+        Wanted wanted = new Wanted("web", "1.0", DIGEST, Values.of("a: 1", "test"));
+        String description =
+                switch (digest) {
+                    case "same" -> InstallPlan.description("Upgrade complete", wanted);
+                    case "other" ->
+                        InstallPlan.description("Upgrade complete", new Wanted("web", "1.0", OTHER, Values.NONE));
+                    default -> "Upgrade complete";
+                };
+        InstallPlan plan = InstallPlan.of(record(status, chart, version, values, description), wanted);
+        assertThat(plan.action()).isEqualTo(action);
+        assertThat(plan.reason()).isNotBlank().doesNotEndWith(".");
+    }
+
+    @Test
+    void nothingThereIsInstalled() {
+        assertThat(InstallPlan.of(null, new Wanted("web", "1.0", DIGEST, Values.NONE))
+                        .action())
+                .isEqualTo(Action.INSTALL);
+    }
+
+    private static ReleaseRecord record(String status, String chart, String version, String values, String description)
+            throws Exception {
+        String json =
+                """
+                {"name":"r","version":3,"info":{"status":"%s","description":"%s"},"config":%s,
+                 "chart":{"metadata":{"name":"%s","version":"%s"}}}"""
+                        .formatted(
+                                status, description, Values.of(values, "test").yaml(), chart, version);
+        return ReleaseRecord.decode(Base64.getEncoder().encodeToString(json.getBytes()));
+    }
+}
