@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.net.URL;
-import net.sf.json.JsonConfig;
 
 public interface StaplerResponse2 extends HttpServletResponse {
 
@@ -57,8 +56,4 @@ public interface StaplerResponse2 extends HttpServletResponse {
     Writer getCompressedWriter(HttpServletRequest httpServletRequest) throws IOException;
 
     int reverseProxyTo(URL uRL, StaplerRequest2 staplerRequest2) throws IOException;
-
-    void setJsonConfig(JsonConfig jsonConfig);
-
-    JsonConfig getJsonConfig();
 }
