@@ -47,9 +47,14 @@ final class NodeWorkspace implements Workspace {
         return inside(path).exists();
     }
 
-    /** Refuses what points out of the workspace, links included. */
+    /**
+     * Refuses what points out of the workspace, links included. The workspace's own folder is made first: on a fresh
+     * agent there is none until somebody writes, and nothing is inside of what is not there.
+     */
     private FilePath inside(String path) throws IOException, InterruptedException {
-        if (path == null || path.isBlank() || !root.isDescendant(path)) {
+        root.mkdirs();
+        boolean absolute = path != null && path.matches("(?s)[/\\\\].*|[A-Za-z]:.*");
+        if (path == null || path.isBlank() || absolute || !root.isDescendant(path)) {
             throw new AbortException("The path '" + path + "' is not inside the workspace.");
         }
         return root.child(path);
