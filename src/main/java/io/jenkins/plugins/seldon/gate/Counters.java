@@ -7,16 +7,18 @@ import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The deployment's counters as Prometheus holds them at one moment: raw samples, and when each target was scraped.
  * Everything is on Prometheus' own clock, so that no other clock has to agree with it.
  *
+ * @param scope whose counters
  * @param nowMillis Prometheus' time
  * @param series raw samples of the scoped counters, oldest first
  * @param ups raw samples of {@code up} of the namespace's targets
  */
-record Counters(long nowMillis, List<Series> series, List<Series> ups) {
+record Counters(Scope scope, long nowMillis, List<Series> series, List<Series> ups) {
 
     private static final Duration LONGEST = Duration.ofHours(6);
 
@@ -30,7 +32,7 @@ record Counters(long nowMillis, List<Series> series, List<Series> ups) {
         Duration window = Duration.ofMillis(Math.max(1000, now - sinceMillis + 1000));
         String range = "[" + PrometheusDuration.seconds(window.compareTo(LONGEST) > 0 ? LONGEST : window) + "]";
         return new Counters(
-                now, prometheus.query(scope.selector() + range), prometheus.query(scope.upSelector() + range));
+                scope, now, prometheus.query(scope.selector() + range), prometheus.query(scope.upSelector() + range));
     }
 
     /**
@@ -46,22 +48,23 @@ record Counters(long nowMillis, List<Series> series, List<Series> ups) {
     }
 
     /** Series that are still being sampled. */
-    List<Series> living(Duration scrapeInterval) {
+    private Stream<Series> living(List<Series> all, Duration scrapeInterval) {
         long oldest = nowMillis - Math.max(5000, 3 * scrapeInterval.toMillis());
-        return series.stream().filter(s -> s.last().atMillis() >= oldest).toList();
+        return all.stream().filter(s -> s.last().atMillis() >= oldest);
     }
 
-    /** Whether there is a living series of successful predictions, and each has a sample past a moment. */
+    /**
+     * Whether there is a living series of successful predictions, and each such series and each of the deployment's
+     * targets has a sample past a moment. The targets matter because a series that is yet to appear can't be waited for.
+     */
     boolean sampledAfter(long millis, Duration scrapeInterval) {
-        List<Series> living = living(scrapeInterval).stream()
+        List<Series> successes = living(series, scrapeInterval)
                 .filter(s -> Scope.isSuccess(s.label("code")))
                 .toList();
-        return !living.isEmpty() && living.stream().allMatch(s -> s.last().atMillis() > millis);
-    }
-
-    /** The first sample of each series. */
-    List<Series> firsts() {
-        return series.stream().map(s -> Series.of(s.labels(), s.first())).toList();
+        Stream<Series> targets = living(ups, scrapeInterval).filter(up -> scope.covers(up.labels()));
+        return !successes.isEmpty()
+                && Stream.concat(successes.stream(), targets)
+                        .allMatch(s -> s.last().atMillis() > millis);
     }
 
     /** The latest sample of each series. */

@@ -40,15 +40,18 @@ final class GateState {
     String url = "";
     long scrapeIntervalMillis;
 
-    /** The first sample of each series that there was before the first request, and Prometheus' time then. */
+    /** The latest sample of each series, and Prometheus' time, when others' traffic began to be watched. */
     List<Series> origin = List.of();
 
     long originAt;
 
-    /** Valid predictions of all requests, and 2xx answers of those before the burst. */
+    /** Whether others were seen and are watched without sending anything. */
+    boolean watching;
+
+    /** Valid predictions of all requests, and 2xx answers since {@link #originAt}. */
     long accepted;
 
-    long answeredBefore;
+    long answered;
 
     /** The latest sample of each series before the burst, the others' rate, Prometheus' time at the burst's start. */
     List<Series> baseline = List.of();
@@ -56,10 +59,10 @@ final class GateState {
     double baselineRate;
     long burstStartAt;
 
-    /** The latest load, and Prometheus' time after it; 0 when that is not known yet. */
     LoadResult load;
 
-    long loadEndAt;
+    /** The moment past which samples are awaited, on Prometheus' clock: the load's end; 0 when that is not known yet. */
+    long awaitedAt;
 
     List<String> notes = new ArrayList<>();
 

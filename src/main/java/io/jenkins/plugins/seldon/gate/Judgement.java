@@ -13,6 +13,9 @@ final class Judgement {
     /** A burst that reached less of its plan tells nothing of the rate that was asked for. */
     private static final double REACHED = 0.95;
 
+    /** Others may send this part of the accepted predictions; counters don't tell them from this burst. */
+    private static final double MOST_NOISE = 0.5;
+
     /** What a planned end may slip on a busy machine before it counts as not reached. */
     private static final long SLIP_MILLIS = 500;
 
@@ -103,6 +106,8 @@ final class Judgement {
         } else if (!measured.sampledAfterEnd()) {
             verdict = Verdict.INCONCLUSIVE;
             told += ", and Prometheus took no sample after the burst's end";
+        } else if (measured.noise() > load.accepted() * MOST_NOISE) {
+            verdict = Verdict.INCONCLUSIVE;
         } else if (measured.replicasChanged()) {
             verdict = Verdict.INCONCLUSIVE;
             told += "; meanwhile " + changes();
@@ -129,7 +134,7 @@ final class Judgement {
 
     private void noise() {
         double others = measured.noise() + measured.excess();
-        double limit = load.accepted() / 2.0;
+        double limit = load.accepted() * MOST_NOISE;
         if (others <= 0 || load.accepted() == 0) {
             return;
         }

@@ -28,8 +28,11 @@ import java.util.function.Consumer;
  */
 public final class MetricsGate {
 
-    /** What was before the first request tells others' traffic. */
+    /** A series without a sample in this time is not a living one. */
     private static final Duration HISTORY = Duration.ofMinutes(2);
+
+    /** How many scrapes others are watched for, once they were noticed. */
+    private static final int WATCHED_SCRAPES = 4;
 
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
     private static final int CALLERS_OF_WARM_UP = 4;
@@ -152,9 +155,10 @@ public final class MetricsGate {
         Optional<Duration> interval = prometheus.scrapeInterval(targets);
         state.scrapeIntervalMillis = interval.orElse(USUAL_INTERVAL).toMillis();
         Counters before = Counters.read(prometheus, scope, prometheus.nowMillis() - HISTORY.toMillis());
-        state.origin = before.firsts();
+        state.origin = before.lasts();
         state.originAt = before.nowMillis();
-        state.answeredBefore = 0;
+        state.watching = false;
+        state.answered = 0;
         state.accepted = 0;
         log.accept(prometheus + " scrapes every " + state.scrapeIntervalMillis / 1000.0 + " s"
                 + (interval.isEmpty() ? " (assumed)" : "") + "; it knows " + targets.size() + " targets and "
@@ -186,7 +190,7 @@ public final class MetricsGate {
     private Next checked(LoadResult load) {
         if (load.accepted() > 0) {
             log.accept("Endpoint " + state.url + " answers predictions.");
-            state.answeredBefore += load.accepted() + load.badBodies();
+            state.answered += load.accepted() + load.badBodies();
             int requests = Math.max(1, config.burst().warmUpRequests());
             return send(Phase.WARM_UP, LoadProfile.closed(requests, Math.min(requests, CALLERS_OF_WARM_UP)), "warm-up");
         }
@@ -194,7 +198,7 @@ public final class MetricsGate {
     }
 
     private Next warmedUp(LoadResult load) {
-        state.answeredBefore += load.accepted() + load.badBodies();
+        state.answered += load.accepted() + load.badBodies();
         return load.accepted() > 0 ? waitForSamples(Phase.BASELINE) : refused(load);
     }
 
@@ -212,21 +216,21 @@ public final class MetricsGate {
     }
 
     private Next baseline() throws PrometheusException {
-        if (state.loadEndAt == 0) {
-            state.loadEndAt = prometheus.nowMillis();
+        if (state.awaitedAt == 0) {
+            state.awaitedAt = prometheus.nowMillis();
         }
         Duration interval = scrapeInterval();
         Counters now = Counters.read(prometheus, scope, Counters.earliest(state.origin, state.originAt) - 60_000);
-        if (!now.sampledAfter(state.loadEndAt, interval)) {
+        if (!now.sampledAfter(state.awaitedAt, interval)) {
             return patient() ? waitToLook() : neverCounted(now);
         }
-        CounterDelta delta = CounterDelta.between(state.origin, now.series(), state.loadEndAt + 1, now::beganAtZero);
-        double others = Math.max(0, delta.increase(s -> Scope.isSuccess(s.label("code"))) - state.answeredBefore);
-        long since = Counters.earliest(state.origin, state.originAt);
-        long observed = Math.max(1, now.nowMillis() - since);
-        if (others > 0 && observed < 4 * interval.toMillis() && patient()) {
-            return waitToLook();
+        CounterDelta delta = CounterDelta.between(state.origin, now.series(), state.awaitedAt + 1, now::beganAtZero);
+        double others = Math.max(0, delta.increase(s -> Scope.isSuccess(s.label("code"))) - state.answered);
+        if (others > 0 && !state.watching) {
+            return watchOthers(now);
         }
+        long since = Counters.earliest(state.origin, state.originAt);
+        long observed = Math.max(1, state.awaitedAt - since);
         state.baseline = now.lasts();
         state.baselineRate = others * 1000 / observed;
         state.burstStartAt = now.nowMillis();
@@ -234,6 +238,21 @@ public final class MetricsGate {
         log.accept("Baseline: " + now.series().size() + " series, others send " + Judgement.number(state.baselineRate)
                 + " predictions a second. Burst: " + profile + ".");
         return send(Phase.BURST, profile, "burst");
+    }
+
+    /** Others' traffic is measured over a time of its own, in which this gate sends nothing. */
+    private Next watchOthers(Counters now) {
+        long watched = WATCHED_SCRAPES * state.scrapeIntervalMillis;
+        state.watching = true;
+        state.origin = now.lasts();
+        state.originAt = now.nowMillis();
+        state.answered = 0;
+        state.awaitedAt = now.nowMillis() + watched;
+        state.patienceEndsAt = clock.millis()
+                + watched
+                + config.patience().forSamples(scrapeInterval()).toMillis();
+        log.accept("Others use " + scope + " too: watching them for " + watched / 1000.0 + " s.");
+        return waitToLook();
     }
 
     private Next neverCounted(Counters now) {
@@ -252,13 +271,13 @@ public final class MetricsGate {
     }
 
     private Next settle() throws PrometheusException {
-        if (state.loadEndAt == 0) {
-            state.loadEndAt = prometheus.nowMillis();
+        if (state.awaitedAt == 0) {
+            state.awaitedAt = prometheus.nowMillis();
         }
         Duration interval = scrapeInterval();
         Counters now = Counters.read(prometheus, scope, Counters.earliest(state.baseline, state.burstStartAt) - 60_000);
-        boolean sampled = now.sampledAfter(state.loadEndAt, interval);
-        long end = state.loadEndAt + 1;
+        boolean sampled = now.sampledAfter(state.awaitedAt, interval);
+        long end = state.awaitedAt + 1;
         Measurement measured = measure(now, end, sampled);
         if (sampled && measured.countedRatio() < 1) {
             // A replica's series may turn up one scrape later than the others': look once more before it counts less.
@@ -347,7 +366,7 @@ public final class MetricsGate {
 
     private Next waitForSamples(Phase phase) {
         state.phase = phase;
-        state.loadEndAt = 0;
+        state.awaitedAt = 0;
         state.patienceEndsAt =
                 clock.millis() + config.patience().forSamples(scrapeInterval()).toMillis();
         return new Next.Wait(Duration.ZERO);

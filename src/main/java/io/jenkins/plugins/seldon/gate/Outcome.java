@@ -75,7 +75,7 @@ final class Outcome {
                 diagnosis,
                 notes,
                 state.burstStartAt,
-                measured == null ? 0 : state.loadEndAt);
+                measured == null ? 0 : state.awaitedAt);
     }
 
     private static Finding gravest(List<Finding> findings) {

@@ -6,36 +6,244 @@ import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
+import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** The gate against a model server and a real Prometheus that scrapes every second: what happens × verdict and layer. */
 @Timeout(60)
 class MetricsGateTest {
 
-    private final ModelServer server = ModelServer.start();
-    private final ModelDeployment sklearn = server.deploy(Predictor.sklearn("models", "sklearn"), 2);
-    private final PrometheusProcess prometheus = PrometheusProcess.with()
-            .scrapeInterval(Duration.ofSeconds(1))
-            .targets(sklearn.scrapeTargets())
-            .start();
+    private static final Duration SHORT = Duration.ofSeconds(3);
 
-    @AfterEach
-    void close() {
+    private static final ModelServer SERVER = ModelServer.start();
+    private static final Deque<ModelDeployment> SINGLE = new ArrayDeque<>();
+    private static final Deque<ModelDeployment> DOUBLE = new ArrayDeque<>();
+    private static final ModelDeployment ELSEWHERE = SERVER.deploy(Predictor.sklearn("elsewhere", "twin"), 1);
+    private static final ModelDeployment DOWN = SERVER.deploy(Predictor.sklearn("models", "down"), 1);
+    private static PrometheusProcess prometheus;
+
+    /** All targets at once: Prometheus takes five seconds to take up a new list. */
+    @BeforeAll
+    static void start() {
+        List<ScrapeTarget> targets = new ArrayList<>(ELSEWHERE.scrapeTargets());
+        for (int i = 0; i < 12; i++) {
+            SINGLE.add(SERVER.deploy(Predictor.sklearn("models", "single" + i), 1));
+        }
+        for (int i = 0; i < 3; i++) {
+            DOUBLE.add(SERVER.deploy(Predictor.sklearn("models", "double" + i), 2));
+        }
+        SINGLE.forEach(model -> targets.addAll(model.scrapeTargets()));
+        DOUBLE.forEach(model -> targets.addAll(model.scrapeTargets()));
+        prometheus = PrometheusProcess.with()
+                .scrapeInterval(Duration.ofMillis(500))
+                .targets(targets)
+                .start();
+        prometheus.awaitTargetsUp();
+        targets.add(new ScrapeTarget(
+                DOWN.url().resolve("nowhere"), DOWN.scrapeTargets().get(0).labels()));
+        prometheus.targets(targets);
+    }
+
+    @AfterAll
+    static void end() {
         prometheus.close();
-        server.close();
+        SERVER.close();
     }
 
     @Test
     void aFreshDeploymentPassesWithEveryAcceptedPredictionCounted() {
-        GateRun run = new GateRun(sklearn, prometheus.url());
-        GateReport report = run.run();
-        run.log().forEach(System.out::println);
-        System.out.println(report.sentence() + "\n" + report.toMap());
+        GateReport report = gate(freshWithTwoReplicas()).run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
         assertThat(report.measurement().counted()).isEqualTo(100);
         assertThat(report.load().accepted()).isEqualTo(100);
-        assertThat(report.measurement().requestRate()).isPositive();
+        assertThat(report.measurement().requestRate()).isBetween(10.0, 100.0);
+        assertThat(report.measurement().baselineRate()).isZero();
+    }
+
+    @Test
+    void aSecondGateOfTheSameDeploymentCountsItsOwnBurstOnly() {
+        ModelDeployment model = fresh();
+        gate(model).run();
+        GateReport report = gate(model).burst(40, 0, 1, 0).run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+        assertThat(report.measurement().counted()).isEqualTo(40);
+    }
+
+    @Test
+    void aClosedBurstShorterThanAScrapeIsCountedWhole() {
+        GateReport report = gate(fresh()).burst(300, 0, 0, 8).run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+        assertThat(report.measurement().counted()).isEqualTo(300);
+    }
+
+    @Test
+    void aGateThatIsResumedAtEachStepComesToTheSameOutcome() {
+        GateReport report = gate(fresh()).restartingAfterEachStep().run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+        assertThat(report.measurement().counted()).isEqualTo(100);
+    }
+
+    @Test
+    void trafficOfAnotherDeploymentDoesNotPassIt() {
+        ModelDeployment other = fresh();
+        ModelDeployment silent = unscraped("silent");
+        try (Traffic traffic = Traffic.to(other, 50)) {
+            GateReport report = gate(silent)
+                    .endpoint(other.url() + "api/v1.0/predictions")
+                    .patience(SHORT, SHORT)
+                    .run();
+            assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+            assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.SCRAPE);
+            assertThat(traffic.sent()).isPositive();
+        }
+    }
+
+    @Test
+    void theSameNameInAnotherNamespaceDoesNotPassIt() {
+        ModelDeployment model = unscraped("twin");
+        try (Traffic traffic = Traffic.to(ELSEWHERE, 50)) {
+            GateReport report = gate(model).patience(SHORT, SHORT).run();
+            assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
+            assertThat(report.diagnosis().layer()).isEqualTo(Layer.SCRAPE);
+            assertThat(traffic.sent()).isPositive();
+        }
+    }
+
+    @Test
+    void aModelThatIsNotScrapedIsFoundOut() {
+        GateReport report = gate(unscraped("unscraped")).patience(SHORT, SHORT).run();
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.diagnosis().layer()).isEqualTo(Layer.SCRAPE);
+        assertThat(report.sentence()).contains("scrapes none of its pods");
+    }
+
+    @Test
+    void aTargetThatIsDownIsFoundOut() {
+        GateReport report = gate(DOWN).patience(SHORT, SHORT).run();
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.SCRAPE);
+        assertThat(report.sentence()).contains("404");
+    }
+
+    @Test
+    void anExecutorThatNeverCountsIsFoundOut() {
+        ModelDeployment model = fresh();
+        model.counting(false);
+        GateReport report = gate(model).patience(SHORT, SHORT).run();
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.EXECUTOR);
+    }
+
+    @Test
+    void anExecutorThatStopsCountingFails() {
+        ModelDeployment model = fresh();
+        gate(model).run();
+        model.counting(false);
+        GateReport report = gate(model).patience(SHORT, SHORT).run();
+        assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(report.measurement().counted()).isZero();
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.EXECUTOR);
+    }
+
+    @Test
+    void aModelThatFailsThreeInTenFails() {
+        ModelDeployment model = fresh();
+        model.errorRatio(0.3);
+        GateReport report = gate(model).run();
+        assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(report.load().errorRatio()).isBetween(0.25, 0.35);
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.MODEL);
+        assertThat(report.sentence()).contains("HTTP status 500").contains("maxErrorRatio");
+        assertThat(report.measurement().countedErrors()).isEqualTo(report.load().httpErrors());
+    }
+
+    @Test
+    void errorsInsideA200Fail() {
+        ModelDeployment model = fresh();
+        model.errorsInside200(0.5);
+        GateReport report = gate(model).run();
+        assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(report.load().badBodies()).isBetween(45L, 55L);
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.MODEL);
+    }
+
+    @Test
+    void anEndpointThatAnswersHtmlIsRefusedAtOnce() {
+        ModelDeployment model = fresh();
+        model.answer(ModelDeployment.Answers.HTML);
+        GateReport report = gate(model).run();
+        assertThat(report.verdict()).isNotEqualTo(Verdict.PASS);
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.INGRESS);
+        assertThat(report.sentence()).contains("HTML page");
+        assertThat(model.predictions()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aReplicaThatRestartsInTheBurstIsInconclusiveAndNamed() {
+        ModelDeployment model = freshWithTwoReplicas();
+        GateReport report = gate(model)
+                .burst(300, 0, 3, 0)
+                .thresholds(new Thresholds(0, 1, 0.01, List.of()))
+                .duringBurst(() -> {
+                    for (int i = 0; i < 3; i++) {
+                        Traffic.pause(Duration.ofMillis(700));
+                        model.replicas().get(0).restart();
+                    }
+                })
+                .patience(SHORT, SHORT)
+                .run();
+        assertThat(report.load().accepted()).isEqualTo(300);
+        assertThat(report.measurement().counted()).isLessThan(300);
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.diagnosis().layer()).isEqualTo(Layer.EXECUTOR);
+        assertThat(report.sentence()).contains("counters restarted");
+    }
+
+    @Test
+    void otherTrafficOfMoreThanHalfTheBurstIsInconclusive() {
+        ModelDeployment model = fresh();
+        try (Traffic traffic = Traffic.to(model, 100)) {
+            GateReport report = gate(model).run();
+            assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
+            assertThat(report.diagnosis().layer()).isEqualTo(Layer.TRAFFIC);
+            assertThat(report.measurement().baselineRate()).isBetween(50.0, 150.0);
+            assertThat(traffic.sent()).isPositive();
+        }
+    }
+
+    @Test
+    void aLittleOtherTrafficIsTakenIntoAccount() {
+        ModelDeployment model = fresh();
+        try (Traffic traffic = Traffic.to(model, 10)) {
+            GateReport report = gate(model).burst(300, 0, 2, 0).run();
+            assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+            assertThat(report.measurement().baselineRate()).isBetween(4.0, 20.0);
+            assertThat(traffic.sent()).isPositive();
+        }
+    }
+
+    private static GateRun gate(ModelDeployment model) {
+        return new GateRun(model, prometheus.url());
+    }
+
+    /** A deployment that nobody has used yet and that is scraped. */
+    private static ModelDeployment fresh() {
+        return SINGLE.pop();
+    }
+
+    private static ModelDeployment freshWithTwoReplicas() {
+        return DOUBLE.pop();
+    }
+
+    private static ModelDeployment unscraped(String name) {
+        return SERVER.deploy(Predictor.sklearn("models", name), 1);
     }
 }
