@@ -128,7 +128,7 @@ public final class AnalyticsRelease {
         try {
             return helms.start(connection.kubeconfig());
         } catch (HelmException e) {
-            throw new ReleaseException(e.getMessage(), e);
+            throw new ReleaseException(e.getMessage() + ".", e);
         }
     }
 
@@ -191,7 +191,7 @@ public final class AnalyticsRelease {
             throw new ReleaseException(
                     "The agent's Helm could not bring release " + request.name() + " in namespace "
                             + request.namespace() + " at " + connection.server() + " to chart " + wanted.chartName()
-                            + " " + wanted.chartVersion() + ": " + e.getMessage(),
+                            + " " + wanted.chartVersion() + ": " + e.getMessage() + ".",
                     e);
         } finally {
             if (!done) {

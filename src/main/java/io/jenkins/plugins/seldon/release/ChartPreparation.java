@@ -76,7 +76,7 @@ final class ChartPreparation {
             }
             log.accept("The repaired chart renders otherwise than it should: " + String.join(", ", differences) + ".");
         } catch (HelmException e) {
-            log.accept("The repaired chart can't be rendered: " + e.getMessage());
+            log.accept("The repaired chart can't be rendered: " + e.getMessage() + ".");
         }
         throw new ReleaseException("Kubernetes " + served.version() + " does not have what chart " + chart.name() + " "
                 + chart.version() + " uses, and its templates are written in a way that can't be repaired safely: "
@@ -106,7 +106,7 @@ final class ChartPreparation {
             return "The agent could not read chart repository " + source.repository() + ": " + detail
                     + "; check its URL, and that the agent can reach it.";
         }
-        return "The agent could not get chart " + source + ": " + said;
+        return "The agent could not get chart " + source + ": " + said + ".";
     }
 
     private List<RenderedObject> render(HelmRequest rendering)
@@ -114,7 +114,7 @@ final class ChartPreparation {
         try {
             return RenderedObject.parse(helm.template(rendering));
         } catch (HelmException e) {
-            throw new ReleaseException("The chart can't be rendered with the given values: " + e.getMessage(), e);
+            throw new ReleaseException("The chart can't be rendered with the given values: " + e.getMessage() + ".", e);
         }
     }
 

@@ -65,7 +65,8 @@ public final class EmbeddedHelm implements Helm {
         try {
             helm = new EmbeddedHelm(machine, limit, log);
         } catch (IOException e) {
-            throw new HelmException("Helm's own JVM could not be started on the agent: " + e.getMessage(), e);
+            throw new HelmException(
+                    "Helm's own JVM could not be started on the agent: " + HelmMessages.readable(e.getMessage()), e);
         }
         try {
             helm.answer(TO_START);
@@ -176,7 +177,7 @@ public final class EmbeddedHelm implements Helm {
                 return answer;
             }
             if (closed.get()) {
-                throw new HelmException("Helm was stopped.");
+                throw new HelmException("Helm was stopped");
             }
             if (child.await(Duration.ZERO).isPresent() && answers.isEmpty()) {
                 throw ended();
@@ -184,15 +185,15 @@ public final class EmbeddedHelm implements Helm {
             if (System.nanoTime() > end) {
                 throw new HelmException(
                         end == deadline
-                                ? "the time that the step may take (timeoutSeconds) is over."
-                                : "Helm did not answer within " + time.toSeconds() + " s.");
+                                ? "the time that the step may take (timeoutSeconds) is over"
+                                : "Helm did not answer within " + time.toSeconds() + " s");
             }
         }
     }
 
     private HelmException ended() throws InterruptedException {
         if (closed.get()) {
-            return new HelmException("Helm was stopped.");
+            return new HelmException("Helm was stopped");
         }
         OptionalInt status = child.await(TO_DIE);
         String last;
@@ -201,7 +202,7 @@ public final class EmbeddedHelm implements Helm {
         }
         return new HelmException("Helm's own JVM ended unexpectedly"
                 + (status.isPresent() ? " with status " + status.getAsInt() : "")
-                + (last.isBlank() ? "." : ": " + HelmMessages.readable(last)));
+                + (last.isBlank() ? "" : ": " + HelmMessages.readable(last)));
     }
 
     private void output(String line) {

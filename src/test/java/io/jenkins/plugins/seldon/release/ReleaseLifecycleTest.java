@@ -1,0 +1,146 @@
+package io.jenkins.plugins.seldon.release;
+
+import static io.jenkins.plugins.seldon.release.ReleaseScene.NAME;
+import static io.jenkins.plugins.seldon.release.ReleaseScene.NAMESPACE;
+import static io.jenkins.plugins.seldon.release.ReleaseScene.SMALL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.seldon.fixture.chart.Chart;
+import io.jenkins.plugins.seldon.fixture.cluster.Discovery;
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One release through its states, with real Helm. */
+@Timeout(180)
+class ReleaseLifecycleTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theAnalyticsChartIsRepairedForAModernCluster() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), Chart.analytics())) {
+            ReleaseResult result = scene.install(NAME, "1.12.0", "");
+            assertThat(result.toMap())
+                    .containsEntry("name", NAME)
+                    .containsEntry("namespace", NAMESPACE)
+                    .containsEntry("revision", 1L)
+                    .containsEntry("status", "deployed")
+                    .containsEntry("chartVersion", "1.12.0")
+                    .containsEntry("changed", true)
+                    .containsEntry("repaired", true);
+            assertThat(result.repairs())
+                    .hasSize(2)
+                    .anySatisfy(change -> assertThat(change)
+                            .startsWith("rbac.authorization.k8s.io/v1beta1 → rbac.authorization.k8s.io/v1 ("))
+                    .anySatisfy(change -> assertThat(change).startsWith("left out PodSecurityPolicy "));
+            assertThat(scene.client()
+                            .rbac()
+                            .clusterRoles()
+                            .withName("prometheus")
+                            .get())
+                    .isNotNull();
+            assertThat(scene.log).anyMatch(line -> line.startsWith("Repaired for Kubernetes v1.33"));
+            assertThat(scene.log).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void theAnalyticsChartIsSentAsItIsToAnOldCluster() throws Exception {
+        EmbeddedCluster.Builder old = EmbeddedCluster.builder().discovery(Discovery.KUBERNETES_1_20);
+        try (ReleaseScene scene = new ReleaseScene(folder, old, Chart.analytics())) {
+            ReleaseResult result = scene.install(NAME, "1.12.0", "");
+            assertThat(result.toMap()).containsEntry("status", "deployed").containsEntry("repaired", false);
+            assertThat(result.record().manifest()).contains("policy/v1beta1");
+            assertThat(scene.log).noneMatch(line -> line.contains("Repaired"));
+        }
+    }
+
+    @Test
+    void aReleaseThatIsAsWantedIsLeftAlone() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            assertThat(scene.install("small", "1.0.0", "text: a").toMap())
+                    .containsEntry("revision", 1L)
+                    .containsEntry("changed", true);
+            scene.cluster.forgetRequests();
+            assertThat(scene.install("small", "1.0.0", "text: a").toMap())
+                    .containsEntry("revision", 1L)
+                    .containsEntry("changed", false)
+                    .containsEntry("status", "deployed");
+            assertThat(scene.writes()).isEmpty();
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap())
+                    .containsEntry("revision", 2L)
+                    .containsEntry("changed", true);
+            assertThat(scene.client()
+                            .configMaps()
+                            .inNamespace(NAMESPACE)
+                            .withName(NAME)
+                            .get()
+                            .getData())
+                    .containsEntry("text", "b");
+            scene.charts.add(SMALL.withVersion("1.1.0"));
+            assertThat(scene.install("small", "1.1.0", "").toMap())
+                    .containsEntry("revision", 3L)
+                    .containsEntry("chartVersion", "1.1.0");
+        }
+    }
+
+    @Test
+    void aFailedReleaseIsUpgradedOver() throws Exception {
+        Chart refused =
+                Chart.of("small", "0.9.0", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, namespace: absent}\n");
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), refused, SMALL)) {
+            assertThatThrownBy(() -> scene.install("small", "0.9.0", ""))
+                    .isInstanceOf(ReleaseException.class)
+                    .hasMessageContaining("The agent's Helm could not bring release " + NAME);
+            assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.FAILED);
+            assertThat(scene.install("small", "1.0.0", "").toMap())
+                    .containsEntry("status", "deployed")
+                    .containsEntry("revision", 2L);
+        }
+    }
+
+    @Test
+    void aReleaseLeftPendingIsRecovered() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            scene.install("small", "1.0.0", "");
+            Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.PENDING_UPGRADE);
+            assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.PENDING_UPGRADE);
+            assertThat(scene.install("small", "1.0.0", "").toMap())
+                    .containsEntry("status", "deployed")
+                    .containsEntry("revision", 2L);
+            assertThat(scene.log).anyMatch(line -> line.contains("revision 1 is pending-upgrade"));
+        }
+    }
+
+    @Test
+    void whatARemovalLeftIsReplaced() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            scene.install("small", "1.0.0", "");
+            Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.UNINSTALLING);
+            assertThat(scene.install("small", "1.0.0", "").toMap())
+                    .containsEntry("status", "deployed")
+                    .containsEntry("revision", 1L)
+                    .containsEntry("changed", true);
+        }
+    }
+
+    @Test
+    void anAbsentNamespaceIsMadeWhereAskedFor() throws Exception {
+        EmbeddedCluster.Builder empty = EmbeddedCluster.builder().namespaces("default");
+        try (ReleaseScene scene = new ReleaseScene(folder, empty, SMALL)) {
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", ""))
+                    .hasMessage("There is no namespace " + NAMESPACE + " at " + scene.cluster.url()
+                            + ": create it, or set createNamespace.");
+            assertThat(scene.writes()).isEmpty();
+            ReleaseResult result = scene.release()
+                    .install(scene.request(
+                            scene.charts.url().toString(), "small", "1.0.0", "", ReleaseRequest.Repair.AUTO, true));
+            assertThat(result.toMap()).containsEntry("status", "deployed");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.jenkins.plugins.seldon.release;
+
+import static io.jenkins.plugins.seldon.release.ReleaseScene.NAME;
+import static io.jenkins.plugins.seldon.release.ReleaseScene.NAMESPACE;
+import static io.jenkins.plugins.seldon.release.ReleaseScene.SMALL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.jenkins.plugins.seldon.fixture.chart.Chart;
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.fixture.cluster.User;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can't be installed is refused in one sentence, nothing is created, and nothing is left behind. */
+@Timeout(180)
+class ReleaseRefusalsTest {
+
+    @TempDir
+    Path folder;
+
+    private ReleaseScene scene;
+
+    @BeforeEach
+    void start() {
+        scene = new ReleaseScene(
+                folder, EmbeddedCluster.builder().defaultStorageClass(false), SMALL, Chart.analytics());
+    }
+
+    @AfterEach
+    void nothingWasCreated() {
+        assertThat(scene.writes()).isEmpty();
+        scene.close();
+    }
+
+    @Test
+    void aWrongChartName() {
+        assertThat(refusal("wrong", "1.0.0", ""))
+                .isEqualTo("Repository " + scene.charts.url() + " has no chart wrong: check the chart's name.");
+    }
+
+    @Test
+    void aWrongVersion() {
+        assertThat(refusal("small", "9.9.9", ""))
+                .isEqualTo("Repository " + scene.charts.url()
+                        + " has chart small, but not in version 9.9.9: check the version.");
+    }
+
+    @Test
+    void anUnreachableRepository() {
+        assertThat(refusal(request("http://127.0.0.1:1/charts", "small", ReleaseRequest.Repair.AUTO)))
+                .startsWith("The agent could not read chart repository http://127.0.0.1:1/charts: ")
+                .contains("connection refused")
+                .endsWith("; check its URL, and that the agent can reach it.");
+    }
+
+    @Test
+    void aRepositoryThatAnswersHtml() {
+        scene.charts.html(true);
+        assertThat(refusal("small", "1.0.0", ""))
+                .startsWith("The agent could not read chart repository " + scene.charts.url())
+                .doesNotContain("<");
+    }
+
+    @Test
+    void anUnreachableApiServer() {
+        String elsewhere = scene.cluster.kubeconfig().replace(scene.cluster.url(), "https://127.0.0.1:1");
+        scene.as(elsewhere);
+        assertThat(refusal("small", "1.0.0", ""))
+                .isEqualTo("The controller could not look at namespace " + NAMESPACE
+                        + " at https://127.0.0.1:1: the connection was refused;"
+                        + " check the server's URL, and that the controller can reach it.");
+        assertThat(scene.machine.started()).isEmpty();
+    }
+
+    @Test
+    void aRefusedToken() {
+        scene.as(scene.cluster.kubeconfig("somebody", "no-such-token"));
+        assertThat(refusal("small", "1.0.0", ""))
+                .startsWith("The controller could not look at namespace " + NAMESPACE)
+                .contains("401")
+                .doesNotContain("no-such-token");
+    }
+
+    @Test
+    void missingRights() {
+        User user = scene.cluster
+                .user("deployer")
+                .allow("*", "secrets,configmaps", NAMESPACE)
+                .allow("get", "namespaces", "*");
+        scene.as(scene.cluster.kubeconfigFor(user.revoke("*", "configmaps").allow("get", "configmaps", NAMESPACE)));
+        assertThat(refusal("small", "1.0.0", ""))
+                .isEqualTo("The user lacks rights at " + scene.cluster.url()
+                        + " that installing the chart takes: create configmaps (namespace " + NAMESPACE
+                        + "), delete configmaps (namespace " + NAMESPACE + "), patch configmaps (namespace "
+                        + NAMESPACE + ").");
+    }
+
+    @Test
+    void aClusterRoleOfAnotherRelease() {
+        scene.cluster.put(
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata:
+                  name: prometheus
+                  annotations: {meta.helm.sh/release-name: monitoring, meta.helm.sh/release-namespace: other}
+                """);
+        assertThat(refusal(NAME, "1.12.0", ""))
+                .startsWith(
+                        "The chart's ClusterRole prometheus (of release monitoring in namespace other) exists already"
+                                + " at ");
+    }
+
+    @Test
+    void whatIsGoneWithRepairTurnedOff() {
+        assertThat(refusal(request(scene.charts.url().toString(), NAME, ReleaseRequest.Repair.NEVER)))
+                .startsWith("Kubernetes v1.33")
+                .contains("policy/v1beta1 (PodSecurityPolicy ")
+                .contains("rbac.authorization.k8s.io/v1beta1 (ClusterRole ")
+                .endsWith("; use another version of the chart, or repair: 'auto'.");
+    }
+
+    @Test
+    void whatNothingTookThePlaceOf() {
+        scene.charts.add(Chart.of(
+                "ingress",
+                "1.0.0",
+                "apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: web}\nspec: {}\n"));
+        assertThat(refusal("ingress", "1.0.0", ""))
+                .contains("nothing with the same schema took its place: extensions/v1beta1 Ingress web;");
+    }
+
+    @Test
+    void valuesThatTheChartRefuses() {
+        scene.charts.add(Chart.of("strict", "1.0.0", "{{ required \"text is needed\" .Values.text }}\n"));
+        assertThat(refusal("strict", "1.0.0", ""))
+                .startsWith("The chart can't be rendered with the given values: ")
+                .contains("text is needed");
+    }
+
+    private ReleaseRequest request(String repository, String chart, ReleaseRequest.Repair repair) {
+        return scene.request(repository, chart, chart.equals(NAME) ? "1.12.0" : "1.0.0", "", repair, false);
+    }
+
+    private String refusal(String chart, String version, String values) {
+        return refusal(scene.request(chart, version, values));
+    }
+
+    private String refusal(ReleaseRequest request) {
+        String message = catchThrowableOfType(
+                        ReleaseException.class, () -> scene.release().install(request))
+                .getMessage();
+        assertThat(message).endsWith(".").doesNotContain("\n");
+        return message;
+    }
+}
