@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class ContainerRule {
         for (ContainerStatus status : inOrder(pod)) {
             ContainerState state = status.getState();
             if (state != null && state.getWaiting() != null) {
-                waiting(name, status, state.getWaiting(), findings, life);
+                waiting(pod, status, snapshot, findings, life);
             } else if (state != null && state.getTerminated() != null) {
                 terminated(name, status, state.getTerminated(), findings, life);
             } else if (state != null && state.getRunning() != null && !Boolean.TRUE.equals(status.getReady())) {
@@ -78,7 +79,8 @@ final class ContainerRule {
     }
 
     private static void waiting(
-            String pod, ContainerStatus status, ContainerStateWaiting waiting, Findings findings, PodRule.Life life) {
+            Pod pod, ContainerStatus status, Snapshot snapshot, Findings findings, PodRule.Life life) {
+        ContainerStateWaiting waiting = status.getState().getWaiting();
         FailureKind kind = WAITING.get(waiting.getReason() == null ? "" : waiting.getReason());
         if (kind == null) {
             return;
@@ -93,7 +95,12 @@ final class ContainerRule {
                 kind = FailureKind.OUT_OF_MEMORY;
             }
         }
-        Failure failure = Failure.ofPod(kind, pod, status.getName(), waiting.getReason(), waiting.getMessage());
+        String message = waiting.getMessage() == null ? "" : waiting.getMessage();
+        if (kind == FailureKind.IMAGE_PULL) {
+            message = withCause(message, snapshot.eventsOf(pod), status.getImage());
+        }
+        Failure failure =
+                Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), waiting.getReason(), message);
         if (kind == FailureKind.CRASH || kind == FailureKind.OUT_OF_MEMORY) {
             failure = failure.withExitCode(last == null ? null : last.getExitCode());
         }
@@ -101,6 +108,18 @@ final class ContainerRule {
                 kind == FailureKind.IMAGE_NAME || "ErrImageNeverPull".equals(waiting.getReason())
                         ? failure.asFinal()
                         : failure);
+    }
+
+    /** A back-off says that an image can't be pulled; why is in an event. */
+    private static String withCause(String message, List<Event> events, String image) {
+        return events.stream()
+                .map(Event::getMessage)
+                .filter(said -> said != null && said.startsWith("Failed to pull image"))
+                .filter(said -> image == null || image.isEmpty() || said.contains(image))
+                .reduce((older, newer) -> newer)
+                .filter(said -> !message.contains(said))
+                .map(said -> message.isEmpty() ? said : message + "; " + said)
+                .orElse(message);
     }
 
     private static void terminated(

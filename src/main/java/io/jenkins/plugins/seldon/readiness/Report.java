@@ -59,8 +59,11 @@ final class Report {
         return new Outcome(Outcome.Kind.FAILED, sentence, details, pods(assessment), now);
     }
 
-    /** @param failure why the cluster can't be asked, null where it can */
-    Outcome timedOut(ClusterFailure failure) {
+    /**
+     * @param status how far it was
+     * @param failure why the cluster can't be asked, null where it can
+     */
+    Outcome timedOut(String status, ClusterFailure failure) {
         if (failure != null) {
             String sentence = what() + " was not ready in time, and the cluster can't be asked: "
                     + failure.sentence("watch namespace " + connection.namespace(), connection.server());
@@ -72,7 +75,7 @@ final class Report {
         if (!assessment.shown().isEmpty()) {
             details.addAll(PodTable.lines(shown(), now));
         }
-        String sentence = what() + " was not ready in time: " + pods() + reasons(assessment.waiting())
+        String sentence = what() + " was not ready in time: " + status
                 + "; give it more time with timeoutSeconds, or look at what is missing.";
         return new Outcome(Outcome.Kind.TIMED_OUT, sentence, details, pods(assessment), now);
     }

@@ -31,7 +31,8 @@ final class RolloutState {
         this.readySince = readySince;
     }
 
-    private record Seen(Instant first, Instant last, String object) {}
+    /** @param gone when it was first seen to be gone, null while it is there */
+    private record Seen(Instant first, Instant gone, String object) {}
 
     /**
      * @param verdict what is to be said now
@@ -61,10 +62,10 @@ final class RolloutState {
         }
         List<String> reasons = new ArrayList<>(assessment.waiting());
         assessment.failures().forEach(failure -> reasons.add(clause(failure)));
-        for (Map.Entry<String, Seen> past : seen.entrySet()) {
-            if (past.getValue().last().isBefore(now)) {
-                reconsider = earlier(reconsider, past.getValue().last().plus(RECOVERY));
-                reasons.add(past.getValue().object() + " has just recovered from a failure");
+        for (Seen past : seen.values()) {
+            if (past.gone() != null) {
+                reconsider = earlier(reconsider, past.gone().plus(RECOVERY));
+                reasons.add(past.object() + " has just recovered from a failure");
             }
         }
         if (!reasons.isEmpty()) {
@@ -87,13 +88,14 @@ final class RolloutState {
     private Map<String, Seen> remember(Assessment assessment, Instant now) {
         Map<String, Seen> seen = new HashMap<>();
         failures.forEach((id, past) -> {
-            if (past.last().plus(RECOVERY).isAfter(now)) {
-                seen.put(id, past);
+            Instant gone = past.gone() == null ? now : past.gone();
+            if (gone.plus(RECOVERY).isAfter(now)) {
+                seen.put(id, new Seen(past.first(), gone, past.object()));
             }
         });
         for (Failure failure : assessment.failures()) {
             Seen past = seen.get(failure.id());
-            seen.put(failure.id(), new Seen(past == null ? now : past.first(), now, failure.object()));
+            seen.put(failure.id(), new Seen(past == null ? now : past.first(), null, failure.object()));
         }
         return seen;
     }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.seldon.readiness;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +44,7 @@ public final class RolloutWait {
     // Written by the one running evaluation; the signal counter carries it to the next.
     private volatile SharedWatches.Subscription subscription;
     private ClusterConnection connection;
-    private Set<WorkloadName> manifest = Set.of();
-    private boolean isManifestRead;
+    private ClusterLookups lookups;
     private RolloutState state = RolloutState.NEW;
     private Snapshot snapshot = new Snapshot(List.of());
     private Assessment last = new Assessment(List.of(), List.of(), List.of(), List.of(), 0, Set.of());
@@ -148,7 +146,7 @@ public final class RolloutWait {
         }
         if (!now.isBefore(request.deadline())) {
             Reachability.Advice advice = reachability.advise(subscription.states(), now);
-            end(report(now).timedOut(advice instanceof Reachability.Patience away ? away.failure() : null));
+            end(report(now).timedOut(status, advice instanceof Reachability.Patience away ? away.failure() : null));
             return;
         }
         Optional<Instant> wake = askable(now);
@@ -176,8 +174,7 @@ public final class RolloutWait {
         }
         connection = fresh;
         subscription = next;
-        manifest = Set.of();
-        isManifestRead = false;
+        lookups = new ClusterLookups(next.client(), fresh.namespace());
         next.want(kinds);
         if (over.get()) {
             next.close();
@@ -194,7 +191,7 @@ public final class RolloutWait {
         }
         if (advice instanceof Reachability.GiveUp hopeless) {
             ClusterFailure failure = hopeless.failure();
-            if (failure.kind() == ClusterFailure.Kind.FORBIDDEN && isNamespaceMissing()) {
+            if (failure.kind() == ClusterFailure.Kind.FORBIDDEN && lookups.isNamespaceMissing(now)) {
                 status = "namespace " + connection.namespace() + " does not exist yet";
                 return Optional.of(now.plus(ObjectFeed.POLL));
             }
@@ -236,16 +233,21 @@ public final class RolloutWait {
     }
 
     private Optional<Instant> judge(Instant now) {
-        readManifest();
         snapshot = subscription.snapshot();
-        last = Readiness.assess(snapshot, request.criteria(), manifest);
-        subscription.want(last.wanted());
-        RolloutState.Judgement judgement = state.judge(last, request.criteria(), now);
+        Subject subject = request.criteria().subject();
+        RolloutState.Judgement judgement = judge(lookups.manifest(subject, now), now);
+        if (judgement.verdict() instanceof Verdict.Ready && lookups.isManifestNews(subject)) {
+            judgement = judge(lookups.manifest(subject, now), now);
+        }
         state = judgement.next();
+        subscription.want(last.wanted());
         log.pods(last.shown().stream().map(PodLine::of).toList());
         log.failures(last.failures(), request.criteria().failureGrace());
         if (judgement.verdict() instanceof Verdict.Waiting waiting) {
             status = report(now).progress(waiting);
+            if (snapshot.isEmpty() && lookups.isNamespaceMissing(now)) {
+                status = "namespace " + connection.namespace() + " does not exist yet";
+            }
         } else if (judgement.verdict() instanceof Verdict.Ready ready) {
             end(report(now).ready(ready));
         } else {
@@ -254,38 +256,9 @@ public final class RolloutWait {
         return judgement.reconsider();
     }
 
-    /** Reads the release's manifest until it is there; a credential without that right waits by labels alone. */
-    private void readManifest() {
-        if (isManifestRead || !(request.criteria().subject() instanceof Subject.Release release)) {
-            return;
-        }
-        try {
-            manifest = ReleaseManifest.workloads(
-                    subscription
-                            .client()
-                            .secrets()
-                            .inNamespace(connection.namespace())
-                            .withLabelSelector(ReleaseManifest.selector(release.name()))
-                            .list()
-                            .getItems(),
-                    connection.namespace());
-            isManifestRead = !manifest.isEmpty();
-        } catch (IOException | RuntimeException e) {
-            isManifestRead = ClusterFailure.of(e).kind() == ClusterFailure.Kind.FORBIDDEN;
-        }
-    }
-
-    private boolean isNamespaceMissing() {
-        try {
-            return subscription
-                            .client()
-                            .namespaces()
-                            .withName(connection.namespace())
-                            .get()
-                    == null;
-        } catch (RuntimeException e) {
-            return false;
-        }
+    private RolloutState.Judgement judge(Set<WorkloadName> manifest, Instant now) {
+        last = Readiness.assess(snapshot, request.criteria(), manifest);
+        return state.judge(last, request.criteria(), now);
     }
 
     private Report report(Instant now) {

@@ -9,12 +9,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A SeldonDeployment is ready when its status is {@code Available}, every Deployment that its status names exists and
- * each Deployment that it owns is ready by {@link DeploymentRule}, generation included.
+ * A SeldonDeployment is ready when its status is {@code Available}, no condition is false, every Deployment that its
+ * status names exists, the Deployments that it owns are made from its present predictors ({@link SeldonPredictors}) and
+ * each of them is ready by {@link DeploymentRule}, generation included.
  *
- * <p>The status has no observed generation (seldon-core 1.x, operator/apis/machinelearning.seldon.io/v1), so {@code
- * Available} alone may be left from before an update: it is never enough. {@code Failed} may be a passing error of the
- * operator's reconciling, so it gets the failure grace.
+ * <p>The operator writes no observed generation (seldon-core 1.12.0, operator/controllers/seldondeployment_controller.go),
+ * so {@code Available} may be left from before an update: it is never enough. {@code Failed} may be a passing error of
+ * the operator's reconciling, so it gets the failure grace.
  */
 final class SeldonDeploymentRule {
 
@@ -28,22 +29,48 @@ final class SeldonDeploymentRule {
                                 owner.getUid(), seldon.getMetadata().getUid()))
                         .isPresent())
                 .toList();
-        owned.forEach(deployment -> DeploymentRule.assess(deployment, snapshot, findings));
+        SeldonPredictors predictors = new SeldonPredictors(seldon);
+        for (Deployment deployment : owned) {
+            if (predictors.isFormer(deployment)) {
+                snapshot.replicaSetsOf(deployment)
+                        .forEach(set -> snapshot.podsOf(set).forEach(findings::shows));
+                findings.waiting(
+                        "deployment/" + deployment.getMetadata().getName() + " of a former predictor is there");
+            } else {
+                DeploymentRule.assess(deployment, snapshot, findings);
+            }
+        }
         if (seldon.getMetadata().getDeletionTimestamp() != null) {
             findings.waiting(name + " is being deleted");
             return;
         }
-        if (owned.isEmpty()) {
-            findings.waiting(name + " owns no Deployment yet");
-        }
+        predictors.notTakenOver(owned).forEach(clause -> findings.waiting(name + ": " + clause));
+        status(seldon, name, findings);
+        missing(seldon, owned).forEach(gone -> findings.waiting("deployment/" + gone + " does not exist yet"));
+    }
+
+    private static void status(GenericKubernetesResource seldon, String name, Findings findings) {
         Object state = seldon.get("status", "state");
-        String description = Objects.toString(seldon.get("status", "description"), "");
+        Long observed = seldon.get("status", "observedGeneration") instanceof Number number ? number.longValue() : null;
+        long generation = Counts.of(seldon.getMetadata().getGeneration(), 0);
+        if (observed != null && observed < generation) {
+            findings.waiting(name + ": generation " + generation + " is not observed by the operator yet");
+            return;
+        }
         if ("Failed".equals(state)) {
+            String description = Objects.toString(seldon.get("status", "description"), "");
             findings.failed(Failure.of(FailureKind.SELDON_DEPLOYMENT, name, "Failed", description));
         } else if (!"Available".equals(state)) {
             findings.waiting(name + " is " + (state == null ? "without a status" : state));
         }
-        missing(seldon, owned).forEach(gone -> findings.waiting("deployment/" + gone + " does not exist yet"));
+        if (seldon.get("status", "conditions") instanceof List<?> conditions) {
+            for (Object entry : conditions) {
+                if (entry instanceof Map<?, ?> condition && "False".equals(condition.get("status"))) {
+                    findings.waiting(name + ": " + condition.get("type") + " is false"
+                            + (condition.get("reason") == null ? "" : " (" + condition.get("reason") + ")"));
+                }
+            }
+        }
     }
 
     private static Set<String> missing(GenericKubernetesResource seldon, List<Deployment> owned) {

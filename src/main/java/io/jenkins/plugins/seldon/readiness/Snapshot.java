@@ -82,6 +82,11 @@ public final class Snapshot {
         return byKind.getOrDefault(kind, List.of());
     }
 
+    /** Whether there is nothing at all. */
+    boolean isEmpty() {
+        return byKind.isEmpty();
+    }
+
     /** Every pod of the namespace, by name. */
     List<Pod> pods() {
         return all(WatchedKind.POD, Pod.class);

@@ -1,0 +1,297 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static io.jenkins.plugins.seldon.readiness.Objects.claim;
+import static io.jenkins.plugins.seldon.readiness.Objects.condition;
+import static io.jenkins.plugins.seldon.readiness.Objects.crashed;
+import static io.jenkins.plugins.seldon.readiness.Objects.event;
+import static io.jenkins.plugins.seldon.readiness.Objects.phase;
+import static io.jenkins.plugins.seldon.readiness.Objects.pod;
+import static io.jenkins.plugins.seldon.readiness.Objects.running;
+import static io.jenkins.plugins.seldon.readiness.Objects.terminated;
+import static io.jenkins.plugins.seldon.readiness.Objects.terminating;
+import static io.jenkins.plugins.seldon.readiness.Objects.unready;
+import static io.jenkins.plugins.seldon.readiness.Objects.unscheduled;
+import static io.jenkins.plugins.seldon.readiness.Objects.waiting;
+import static io.jenkins.plugins.seldon.readiness.Objects.withClaim;
+import static io.jenkins.plugins.seldon.readiness.Objects.withInit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a pod shows, and what that means. The pods stand alone, so that no workload's status mixes in. */
+class PodRulesTest {
+
+    private static final String UNBOUND = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
+    private static final Pod POD = pod("web", null);
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"states", "scheduling"})
+    void means(String what, List<HasMetadata> objects, String expected) {
+        Verdict verdict = Verdicts.lasting(objects.toArray(HasMetadata[]::new));
+        String text = verdict instanceof Verdict.Ready
+                ? "READY"
+                : verdict instanceof Verdict.Waiting waiting
+                        ? "WAITING " + waiting.reasons()
+                        : "FAILED "
+                                + ((Verdict.Failed) verdict).failures().get(0).kind() + " "
+                                + ((Verdict.Failed) verdict).failures().get(0).sentence();
+        assertThat(text).contains(expected.split(" \\| "));
+    }
+
+    static Stream<Arguments> states() {
+        return Stream.of(
+                row("a ready pod", "READY", POD),
+                row("a pod that has succeeded", "READY", phase(POD, "Succeeded", null, null)),
+                row(
+                        "a pod in phase Failed",
+                        "FAILED POD | Pod web has failed (Evicted: low on memory)",
+                        phase(POD, "Failed", "Evicted", "low on memory")),
+                row(
+                        "a pod that failed by itself",
+                        "FAILED POD | container main has failed (Error, exit code 2)",
+                        phase(unready(POD, terminated("main", 2, "Error")), "Failed", null, null)),
+                row("a pod on its way out", "WAITING | pod web is being deleted", terminating(POD)),
+                row("a ready condition that is not true", "WAITING | pod web is Pending", unready(POD)),
+                row(
+                        "containers in creation",
+                        "WAITING | pod web is ContainerCreating, ready 0/1",
+                        unready(POD, waiting("main", "ContainerCreating", null))),
+                row("a node that does not answer", "WAITING | pod web is Unknown", phase(POD, "Unknown", null, null)),
+                row("a node that is lost", "WAITING | pod web is NodeLost", phase(POD, "Running", "NodeLost", "node")),
+                row(
+                        "ErrImagePull",
+                        "FAILED IMAGE_PULL | container main can't pull its image (ErrImagePull: rpc error)",
+                        unready(POD, waiting("main", "ErrImagePull", "rpc error"))),
+                row(
+                        "ImagePullBackOff with the cause in an event",
+                        "FAILED IMAGE_PULL | (ImagePullBackOff: Back-off; Failed to pull image \"example/main:1\": unknown)",
+                        unready(POD, waiting("main", "ImagePullBackOff", "Back-off")),
+                        event(POD, "Failed", "Failed to pull image \"example/main:1\": unknown", 1)),
+                row("ErrImageNeverPull", "FAILED IMAGE_PULL", unready(POD, waiting("main", "ErrImageNeverPull", ""))),
+                row(
+                        "InvalidImageName",
+                        "FAILED IMAGE_NAME | has an invalid image name",
+                        unready(POD, waiting("main", "InvalidImageName", "couldn't parse"))),
+                row(
+                        "CreateContainerConfigError",
+                        "FAILED CONFIG | (CreateContainerConfigError: secret \"x\" not found)",
+                        unready(POD, waiting("main", "CreateContainerConfigError", "secret \"x\" not found"))),
+                row("CreateContainerError", "FAILED CONFIG", unready(POD, waiting("main", "CreateContainerError", ""))),
+                row("RunContainerError", "FAILED CONFIG", unready(POD, waiting("main", "RunContainerError", ""))),
+                row(
+                        "a crash loop",
+                        "FAILED CRASH | container main keeps crashing (CrashLoopBackOff, exit code 1:",
+                        unready(POD, crashed("main", "CrashLoopBackOff", 1, "Error"))),
+                row(
+                        "an end with an error, before the back-off",
+                        "FAILED CRASH | (Error, exit code 1)",
+                        unready(POD, terminated("main", 1, "Error"))),
+                row(
+                        "out of memory",
+                        "FAILED OUT_OF_MEMORY | ran out of memory (OOMKilled, exit code 137)",
+                        unready(POD, terminated("main", 137, "OOMKilled"))),
+                row(
+                        "out of memory again and again",
+                        "FAILED OUT_OF_MEMORY | (CrashLoopBackOff, exit code 137",
+                        unready(POD, crashed("main", "CrashLoopBackOff", 137, "OOMKilled"))),
+                row(
+                        "a container that ended well",
+                        "WAITING | pod web is Completed",
+                        unready(POD, terminated("main", 0, "Completed"))),
+                row(
+                        "an init container that crashes",
+                        "FAILED CRASH | Pod web: container setup keeps crashing",
+                        withInit(unready(POD), crashed("setup", "CrashLoopBackOff", 1, "Error"), null)),
+                row(
+                        "an init container whose image is missing",
+                        "FAILED IMAGE_PULL | container setup",
+                        withInit(unready(POD), waiting("setup", "ErrImagePull", ""), null)),
+                row(
+                        "an init container at work",
+                        "WAITING | pod web is Init:0/1",
+                        withInit(
+                                unready(POD, waiting("main", "PodInitializing", null)), running("setup", false), null)),
+                row(
+                        "a native sidecar that crashes",
+                        "FAILED CRASH | container proxy",
+                        withInit(unready(POD), crashed("proxy", "CrashLoopBackOff", 1, "Error"), "Always")),
+                row("an ephemeral container that fails", "READY", withEphemeral(POD)),
+                row(
+                        "a container that runs and is not ready, without a probe's word",
+                        "WAITING | ready 0/1",
+                        unready(POD, running("main", false))),
+                row(
+                        "a readiness probe that fails for long",
+                        "FAILED READINESS_PROBE | its readiness probe fails",
+                        withProbe(unready(POD, running("main", false))),
+                        event(POD, "Unhealthy", "Readiness probe failed: HTTP 503", 1)),
+                row(
+                        "a liveness probe's failure is not the readiness probe's",
+                        "WAITING",
+                        withProbe(unready(POD, running("main", false))),
+                        event(POD, "Unhealthy", "Liveness probe failed: HTTP 503", 1)),
+                row(
+                        "a volume that can't be mounted",
+                        "FAILED VOLUME | (FailedMount: configmap \"x\" not found)",
+                        unready(POD, waiting("main", "ContainerCreating", null)),
+                        event(POD, "FailedMount", "configmap \"x\" not found", 1)),
+                row(
+                        "a volume that could be mounted in the end",
+                        "WAITING",
+                        unready(POD, waiting("main", "ContainerCreating", null)),
+                        event(POD, "FailedMount", "timed out", 1),
+                        event(POD, "Pulling", "Pulling image", 2)));
+    }
+
+    static Stream<Arguments> scheduling() {
+        PersistentVolumeClaim pending = claim("data", "Pending", "standard");
+        PersistentVolumeClaim classless = claim("data", "Pending", null);
+        Pod held = withClaim(unscheduled(POD, UNBOUND), "data");
+        return Stream.of(
+                row(
+                        "no node fits",
+                        "FAILED UNSCHEDULABLE | can't be scheduled (Unschedulable: 0/3 nodes: too few cpu)",
+                        unscheduled(POD, "0/3 nodes: too few cpu")),
+                row(
+                        "an autoscaler adds a node",
+                        "WAITING",
+                        unscheduled(POD, "0/3 nodes"),
+                        event(POD, "TriggeredScaleUp", "pod triggered scale-up", 2)),
+                row(
+                        "an autoscaler can't add a node",
+                        "FAILED UNSCHEDULABLE",
+                        unscheduled(POD, "0/3 nodes"),
+                        event(POD, "TriggeredScaleUp", "pod triggered scale-up", 2),
+                        event(POD, "NotTriggerScaleUp", "max node group size reached", 3)),
+                row("another pod makes room", "WAITING", unscheduled(POD, "0/3 nodes"), terminating(pod("old", POD))),
+                row("a node is nominated", "WAITING", nominated(unscheduled(POD, "0/3 nodes"))),
+                row(
+                        "a claim that nobody can bind",
+                        "FAILED CLAIM | PersistentVolumeClaim data can't be bound (FailedBinding:",
+                        held,
+                        classless,
+                        event(classless, "FailedBinding", "no persistent volumes available", 1)),
+                row(
+                        "a claim whose provisioning fails",
+                        "FAILED CLAIM | (ProvisioningFailed: no quota)",
+                        held,
+                        pending,
+                        event(pending, "ProvisioningFailed", "no quota", 1)),
+                row(
+                        "a claim whose provisioning goes on after a failure",
+                        "WAITING | claim data is not bound",
+                        held,
+                        pending,
+                        event(pending, "ProvisioningFailed", "timeout", 1),
+                        event(pending, "Provisioning", "External provisioner is provisioning volume", 2)),
+                row(
+                        "a claim that is being provisioned",
+                        "WAITING | claim data is not bound",
+                        held,
+                        pending,
+                        event(pending, "ExternalProvisioning", "waiting for a volume", 1)),
+                row(
+                        "a claim without a class, where events can't be read",
+                        "FAILED CLAIM | names no storage class",
+                        held,
+                        classless),
+                row(
+                        "a claim that has lost its volume",
+                        "FAILED CLAIM | its volume is gone",
+                        held,
+                        claim("data", "Lost", "standard")),
+                row(
+                        "a claim that does not exist",
+                        "FAILED CLAIM | persistentvolumeclaim \"data\" not found",
+                        withClaim(unscheduled(POD, "persistentvolumeclaim \"data\" not found"), "data")),
+                row("claims that can't be read", "WAITING", held),
+                row(
+                        "a claim that waits for the pod, and no node fits",
+                        "FAILED UNSCHEDULABLE | too few cpu",
+                        withClaim(unscheduled(POD, "0/3 nodes: too few cpu"), "data"),
+                        pending,
+                        event(pending, "WaitForFirstConsumer", "waiting for first consumer", 1)),
+                row("a scheduling gate", "WAITING", gated(POD)));
+    }
+
+    @Test
+    void aReadinessProbeHasTheTimeThatItsSettingsAllow() {
+        Pod pod = withProbe(unready(POD, running("main", false)));
+        List<HasMetadata> objects = List.of(pod, event(pod, "Unhealthy", "Readiness probe failed: HTTP 503", 1));
+        // Startup probe 0 + 5 × 4 + 1, readiness probe 20 + 10 × 3 + 2, failure grace 5.
+        assertThat(Verdicts.after(Duration.ofSeconds(77), Verdicts.RELEASE, objects))
+                .isInstanceOf(Verdict.Waiting.class);
+        assertThat(Verdicts.after(Duration.ofSeconds(78), Verdicts.RELEASE, objects))
+                .isInstanceOf(Verdict.Failed.class);
+    }
+
+    @Test
+    void failuresAreToldTheMostTellingFirst() {
+        Pod crashing = unready(pod("a", null), crashed("main", "CrashLoopBackOff", 1, "Error"));
+        Pod unpulled = unready(pod("b", null), waiting("main", "ErrImagePull", ""));
+        Verdict.Failed failed = (Verdict.Failed) Verdicts.lasting(crashing, unpulled);
+        assertThat(failed.failures())
+                .extracting(Failure::kind)
+                .containsExactly(FailureKind.IMAGE_PULL, FailureKind.CRASH);
+    }
+
+    private static Arguments row(String what, String expected, HasMetadata... objects) {
+        return Arguments.of(what, new ArrayList<>(List.of(objects)), expected);
+    }
+
+    private static Pod withProbe(Pod pod) {
+        return new PodBuilder(pod)
+                .editSpec()
+                .editContainer(0)
+                .withNewStartupProbe()
+                .withPeriodSeconds(5)
+                .withFailureThreshold(4)
+                .endStartupProbe()
+                .withNewReadinessProbe()
+                .withInitialDelaySeconds(20)
+                .withTimeoutSeconds(2)
+                .endReadinessProbe()
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    private static Pod withEphemeral(Pod pod) {
+        ContainerStatus broken = new ContainerStatusBuilder(waiting("debug", "ErrImagePull", "")).build();
+        return new PodBuilder(pod)
+                .editStatus()
+                .addToEphemeralContainerStatuses(broken)
+                .endStatus()
+                .build();
+    }
+
+    private static Pod nominated(Pod pod) {
+        return new PodBuilder(pod)
+                .editStatus()
+                .withNominatedNodeName("worker-2")
+                .endStatus()
+                .build();
+    }
+
+    private static Pod gated(Pod pod) {
+        return new PodBuilder(pod)
+                .withNewStatus()
+                .withPhase("Pending")
+                .withConditions(condition("PodScheduled", "False", "SchedulingGated", "waiting for a gate"))
+                .endStatus()
+                .build();
+    }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** The verdict on objects that stay as they are. */
+final class Verdicts {
+
+    static final Instant START = Instant.parse("2026-11-22T17:00:00Z");
+    static final Criteria RELEASE = Criteria.of(new Subject.Release("demo"));
+
+    private Verdicts() {}
+
+    /** The verdict at first sight. */
+    static Verdict first(Criteria criteria, Collection<? extends HasMetadata> objects) {
+        return after(Duration.ZERO, criteria, objects);
+    }
+
+    /** The verdict when they have been seen for this long. */
+    static Verdict after(Duration seen, Criteria criteria, Collection<? extends HasMetadata> objects) {
+        Assessment assessment = Readiness.assess(new Snapshot(objects), criteria, Set.of());
+        return RolloutState.NEW
+                .judge(assessment, criteria, START)
+                .next()
+                .judge(assessment, criteria, START.plus(seen))
+                .verdict();
+    }
+
+    /** The verdict when they stay so for an hour. */
+    static Verdict lasting(HasMetadata... objects) {
+        return after(Duration.ofHours(1), RELEASE, List.of(objects));
+    }
+}
