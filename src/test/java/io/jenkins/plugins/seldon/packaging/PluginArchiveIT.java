@@ -53,6 +53,8 @@ class PluginArchiveIT {
             Map.entry("com.fasterxml.jackson", "jackson2-api"),
             Map.entry("org.yaml.snakeyaml", "snakeyaml-api"));
 
+    private static final Path BUILD = Path.of(System.getProperty("buildDirectory", "target"));
+
     private static Map<String, Entry> plugin;
     private static Map<String, Entry> jar;
 
@@ -60,7 +62,7 @@ class PluginArchiveIT {
 
     @BeforeAll
     static void open() throws IOException {
-        plugin = read(Path.of("target/seldon-analytics.hpi").toUri().toURL().openStream());
+        plugin = read(BUILD.resolve("seldon-analytics.hpi").toUri().toURL().openStream());
         jar = read(new ByteArrayInputStream(plugin.get(OUR_JAR).content()));
     }
 
@@ -138,7 +140,7 @@ class PluginArchiveIT {
                 .collect(Collectors.toSet());
 
         try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {Path.of("target/seldon-analytics.jar").toUri().toURL()}, null)) {
+                new URL[] {BUILD.resolve("seldon-analytics.jar").toUri().toURL()}, null)) {
             Map<String, String> indexed = new LinkedHashMap<>();
             for (IndexItem<Extension, Object> item : Index.load(Extension.class, Object.class, loader)) {
                 indexed.put(item.className(), String.valueOf(item.memberName()));
