@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +34,7 @@ public final class Demo {
     private final Path folder;
     private final PrintStream out;
 
-    /** @param folder where the evidence goes; what was there is gone */
+    /** @param folder the build's workspace, where the evidence goes */
     Demo(DemoOptions options, Path folder, PrintStream out) {
         this.options = options;
         this.folder = folder;
@@ -44,11 +48,15 @@ public final class Demo {
             out.print(DemoOptions.USAGE);
             System.exit(0);
         }
+        // Read once, by the first server: without it each answer of this JVM's servers takes 40 ms.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         tellClassPath();
         int status;
         try {
             Path caller = Path.of(System.getProperty("demo.caller", ""));
             DemoOptions options = DemoOptions.parse(List.of(arguments), caller);
+            makeEmpty(FOLDER);
+            logTo(FOLDER.resolve("controller.log"));
             status = new Demo(options, FOLDER, out).run().result() == Result.SUCCESS ? 0 : 1;
         } catch (DemoOptions.WrongOption e) {
             System.err.println(e.getMessage());
@@ -64,8 +72,6 @@ public final class Demo {
 
     /** Runs the build and returns once it and its world have ended. */
     PipelineBuild run() throws IOException, InterruptedException {
-        delete(folder);
-        Files.createDirectories(folder);
         return options.kubeconfig() == null ? runInPlayedWorld() : runOnRealCluster();
     }
 
@@ -98,7 +104,8 @@ public final class Demo {
         Thread atExit = new Thread(() -> stop(build), "demo-at-exit");
         Runtime.getRuntime().addShutdownHook(atExit);
         build.await();
-        Runtime.getRuntime().removeShutdownHook(atExit);
+        forget(atExit);
+        Files.deleteIfExists(folder.resolveSibling(folder.getFileName() + "@tmp"));
         Files.writeString(folder.resolve("console.log"), build.log());
         out.println();
         out.println(verdict(build));
@@ -113,6 +120,14 @@ public final class Demo {
             build.await(STOP_LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM ends: the hook is what ended the build.
         }
     }
 
@@ -147,14 +162,23 @@ public final class Demo {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
+    /** What Jenkins' controller would write to its own log, and not to the build's. */
+    private static void logTo(Path file) throws IOException {
+        Logger root = Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
         }
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+        root.addHandler(new StreamHandler(Files.newOutputStream(file), new SimpleFormatter()));
+    }
+
+    private static void makeEmpty(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> tree = Files.walk(folder)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
             }
         }
+        Files.createDirectories(folder);
     }
 }
