@@ -39,7 +39,7 @@ class DemoInterruptTest {
             assertThat(log.lines().anyMatch(line -> line.startsWith(moment))).isTrue();
             family = demo.descendants().toList();
             assertThat(family).isNotEmpty();
-            demo.destroy();
+            demo.toHandle().destroy();
             log.lines().forEach(line -> {});
         }
         assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();

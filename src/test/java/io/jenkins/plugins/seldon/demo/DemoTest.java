@@ -32,10 +32,10 @@ class DemoTest {
         PipelineBuild build = run(scenario);
         assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
         assertThat(build.log()).contains("request rate ", "counted 200 of 200").endsWith("Finished: SUCCESS\n");
-        assertThat((Map<?, ?>) build.returned().get("assertPredictionMetrics"))
+        assertThat(returned(build, "assertPredictionMetrics"))
                 .extractingByKeys("verdict", "sent", "accepted", "counted")
                 .containsExactly("PASS", 200L, 200L, 200L);
-        assertThat((Map<?, ?>) build.returned().get("installSeldonAnalytics"))
+        assertThat(returned(build, "installSeldonAnalytics"))
                 .extractingByKey("status")
                 .isEqualTo("deployed");
         assertThat(build.archived()).isNotEmpty().allSatisfy(file -> assertThat(
@@ -97,6 +97,11 @@ class DemoTest {
         assertThat(folder.resolve("demo/console.log")).hasContent(build.log().stripTrailing());
         assertThat(folder.resolve("demo@tmp")).doesNotExist();
         return build;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> returned(PipelineBuild build, String step) {
+        return (Map<String, Object>) build.returned().get(step);
     }
 
     private static PrintStream silent() {
