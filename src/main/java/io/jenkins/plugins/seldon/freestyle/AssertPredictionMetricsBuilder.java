@@ -13,6 +13,11 @@ public class AssertPredictionMetricsBuilder extends StepBuilder<AssertPrediction
         super(step);
     }
 
+    /** The step that is configured and run; the type is what Jenkins' forms go by. */
+    public AssertPredictionMetricsStep getStep() {
+        return step();
+    }
+
     /** Offers it in every freestyle job. */
     @Extension
     @Symbol("assertPredictionMetrics")

@@ -13,6 +13,11 @@ public final class InstallSeldonAnalyticsBuilder extends StepBuilder<InstallSeld
         super(step);
     }
 
+    /** The step that is configured and run; the type is what Jenkins' forms go by. */
+    public InstallSeldonAnalyticsStep getStep() {
+        return step();
+    }
+
     /** Offers it in the job's form. */
     @Extension
     @Symbol("installSeldonAnalytics")

@@ -25,8 +25,11 @@ public abstract class StepBuilder<S extends ClusterStep> extends Builder {
         this.step = step;
     }
 
-    /** The step that is configured and run. */
-    public S getStep() {
+    /**
+     * The step that is configured and run. A subclass offers it as {@code getStep()} with its own type: Jenkins' forms
+     * look for the step's descriptor by that method's return type, and must find no method of this name here.
+     */
+    protected final S step() {
         return step;
     }
 

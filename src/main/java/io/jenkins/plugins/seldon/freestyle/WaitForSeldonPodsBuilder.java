@@ -13,6 +13,11 @@ public final class WaitForSeldonPodsBuilder extends StepBuilder<WaitForSeldonPod
         super(step);
     }
 
+    /** The step that is configured and run; the type is what Jenkins' forms go by. */
+    public WaitForSeldonPodsStep getStep() {
+        return step();
+    }
+
     /** Offers the build step. */
     @Extension
     @Symbol("waitForSeldonPods")
