@@ -40,6 +40,9 @@ final class Judgement {
     static List<Finding> of(Measurement measured, Thresholds limits, String query) {
         Judgement judgement = new Judgement(measured, limits, query);
         judgement.errors();
+        if (measured.load().sent() == 0) {
+            return judgement.findings;
+        }
         judgement.plan();
         judgement.counted();
         judgement.noise();
@@ -108,6 +111,9 @@ final class Judgement {
             told += ", and Prometheus took no sample after the burst's end";
         } else if (measured.noise() > load.accepted() * MOST_NOISE) {
             verdict = Verdict.INCONCLUSIVE;
+        } else if (atBest >= limits.minCountedRatio()) {
+            verdict = Verdict.INCONCLUSIVE;
+            told += ", and chance among those may explain all of them";
         } else if (measured.replicasChanged()) {
             verdict = Verdict.INCONCLUSIVE;
             told += "; meanwhile " + changes();

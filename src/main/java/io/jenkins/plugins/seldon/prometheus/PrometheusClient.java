@@ -18,6 +18,9 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class PrometheusClient {
 
+    /** The job that scrapes annotated pods, in Seldon's chart and in Prometheus' own example. */
+    private static final String JOB_OF_PODS = "kubernetes-pods";
+
     private final PrometheusTransport transport;
     private final AnswerReader reader;
 
@@ -66,7 +69,7 @@ public final class PrometheusClient {
 
     /**
      * How often matching targets are scraped: the longest interval that they tell, else the longest one configured for
-     * their jobs (for any job, where nothing matches yet). Empty where Prometheus tells none of it.
+     * their jobs, or for {@code kubernetes-pods} where nothing matches yet. Empty where Prometheus tells none of it.
      */
     public Optional<Duration> scrapeInterval(List<Target> matching) throws PrometheusException {
         Optional<Duration> told =
@@ -76,7 +79,9 @@ public final class PrometheusClient {
         }
         JsonNode yaml = reader.data(transport.get("api/v1/status/config", Map.of()), "read the configuration")
                 .path("yaml");
-        List<String> jobs = matching.stream().map(target -> target.label("job")).toList();
+        List<String> jobs = matching.isEmpty()
+                ? List.of(JOB_OF_PODS)
+                : matching.stream().map(target -> target.label("job")).toList();
         return configuredInterval(yaml.asText(), jobs);
     }
 
@@ -93,7 +98,7 @@ public final class PrometheusClient {
             return scrapes.stream()
                     .filter(Map.class::isInstance)
                     .map(scrape -> (Map<?, ?>) scrape)
-                    .filter(scrape -> jobs.isEmpty() || jobs.contains(String.valueOf(scrape.get("job_name"))))
+                    .filter(scrape -> jobs.contains(String.valueOf(scrape.get("job_name"))))
                     .flatMap(scrape -> interval(scrape).or(() -> global).stream())
                     .max(Comparator.naturalOrder())
                     .or(() -> global);

@@ -32,6 +32,7 @@ final class GateRun {
     private List<MetricCondition> conditions = List.of();
     private Patience patience = new Patience(Duration.ZERO, Duration.ofSeconds(3));
     private Runnable duringBurst = () -> {};
+    private InstantSource clock = InstantSource.system();
     private boolean restarting;
 
     GateRun(ModelDeployment model, URI prometheus) {
@@ -81,6 +82,12 @@ final class GateRun {
         return this;
     }
 
+    /** The controller's clock, which need not agree with any other. */
+    GateRun clock(InstantSource with) {
+        clock = with;
+        return this;
+    }
+
     /** Every step is taken by a new gate that resumes from the last one's state. */
     GateRun restartingAfterEachStep() {
         restarting = true;
@@ -102,7 +109,7 @@ final class GateRun {
                 thresholds,
                 conditions,
                 patience);
-        MetricsGate.Ports ports = new MetricsGate.Ports(prometheus, cluster, InstantSource.system(), log::add);
+        MetricsGate.Ports ports = new MetricsGate.Ports(prometheus, cluster, clock, log::add);
         MetricsGate gate = MetricsGate.begin(config, ports);
         Next next = gate.advance();
         while (true) {

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.load.Latency;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Outcomes of bursts for table tests. */
+final class LoadResults {
+
+    private static final Latency LATENCY = new Latency(5, 9, 10, 20, 30, 40, 6);
+
+    private LoadResults() {}
+
+    /** A burst of an open model that was sent on time. */
+    static LoadResult of(long accepted, long httpErrors, long badBodies, long connectionErrors) {
+        long sent = accepted + httpErrors + badBodies + connectionErrors;
+        return late(sent, sent, accepted, httpErrors, badBodies, connectionErrors, 10_000);
+    }
+
+    static LoadResult accepted(long accepted) {
+        return of(accepted, 0, 0, 0);
+    }
+
+    /** A burst whose last request was sent after this time instead of 10 s. */
+    static LoadResult late(
+            long planned,
+            long sent,
+            long accepted,
+            long httpErrors,
+            long badBodies,
+            long connectionErrors,
+            long sendingMillis) {
+        TreeMap<Integer, Long> statuses = new TreeMap<>();
+        if (accepted + badBodies > 0) {
+            statuses.put(200, accepted + badBodies);
+        }
+        if (httpErrors > 0) {
+            statuses.put(500, httpErrors);
+        }
+        List<String> flaws = sent == accepted ? List.of() : List.of("an answer with HTTP status 500");
+        return new LoadResult(
+                planned,
+                sent,
+                accepted,
+                httpErrors,
+                badBodies,
+                connectionErrors,
+                statuses,
+                flaws,
+                0,
+                10_000,
+                10_000,
+                sendingMillis,
+                LATENCY,
+                LATENCY,
+                "");
+    }
+}
