@@ -2,7 +2,7 @@ package io.jenkins.plugins.seldon.configuration;
 
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -18,7 +18,7 @@ import org.kohsuke.stapler.verb.POST;
  * A cluster that an administrator has configured for jobs to name. Its credential is looked up in Jenkins' own store as
  * SYSTEM, so that jobs can use the cluster without seeing the credential; {@link #getFolders} says which jobs may.
  */
-public class GlobalCluster extends AbstractDescribableImpl<GlobalCluster> implements ClusterOptions {
+public class GlobalCluster implements Describable<GlobalCluster>, ClusterOptions {
 
     private final String name;
     private String credentialsId;

@@ -1,14 +1,14 @@
 package io.jenkins.plugins.seldon.pipeline;
 
 import hudson.Extension;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.seldon.gate.Thresholds;
 import java.io.Serializable;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** A limit on the latency at one quantile: {@code [quantile: 0.99, millis: 250]}. */
-public class LatencyLimit extends AbstractDescribableImpl<LatencyLimit> implements Serializable {
+public class LatencyLimit implements Describable<LatencyLimit>, Serializable {
 
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.seldon.pipeline;
 
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.MetricCondition;
@@ -13,7 +13,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A limit on a query of the user's own: {@code [promql: '…', above: 1, below: 5, reduce: 'all']}. */
-public class PromqlCondition extends AbstractDescribableImpl<PromqlCondition> implements Serializable {
+public class PromqlCondition implements Describable<PromqlCondition>, Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final String DEFAULT_REDUCE = "only";

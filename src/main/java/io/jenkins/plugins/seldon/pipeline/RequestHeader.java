@@ -2,14 +2,14 @@ package io.jenkins.plugins.seldon.pipeline;
 
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.seldon.load.Header;
 import java.io.Serializable;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /** A header that every prediction request carries: {@code [name: 'X-Route', value: 'canary']}. */
-public class RequestHeader extends AbstractDescribableImpl<RequestHeader> implements Serializable {
+public class RequestHeader implements Describable<RequestHeader>, Serializable {
 
     private static final long serialVersionUID = 1L;
 
