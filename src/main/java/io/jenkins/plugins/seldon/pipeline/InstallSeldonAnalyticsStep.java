@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.configuration.ClusterForm;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.release.AnalyticsRelease;
+import io.jenkins.plugins.seldon.release.Pause;
 import io.jenkins.plugins.seldon.release.ReleaseException;
 import io.jenkins.plugins.seldon.release.ReleaseRequest;
 import io.jenkins.plugins.seldon.release.ReleaseRequest.Repair;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -200,6 +202,7 @@ public final class InstallSeldonAnalyticsStep extends ClusterStep {
         private static final long serialVersionUID = 1L;
         private static final int UNKNOWN = -1;
 
+        private String holder;
         private String helmFolder;
         private int revisionBefore = UNKNOWN;
         private long deadlineMillis;
@@ -209,7 +212,8 @@ public final class InstallSeldonAnalyticsStep extends ClusterStep {
         }
 
         @Override
-        protected void begin(Platform platform) {
+        protected void begin(Platform platform) throws Exception {
+            holder = getContext().get(Run.class) + " " + UUID.randomUUID();
             deadlineMillis = platform.clock()
                     .instant()
                     .plusSeconds(step().getTimeoutSeconds())
@@ -249,6 +253,7 @@ public final class InstallSeldonAnalyticsStep extends ClusterStep {
                             lease.client(),
                             connection,
                             kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, left(platform), log::println),
+                            new AnalyticsRelease.Run(holder, platform.clock(), Pause.REAL),
                             log::println);
                     if (revisionBefore == UNKNOWN) {
                         revisionBefore = release.revision(request);

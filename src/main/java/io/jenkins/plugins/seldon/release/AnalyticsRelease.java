@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.release.helm.Helm;
 import io.jenkins.plugins.seldon.release.helm.HelmException;
 import io.jenkins.plugins.seldon.release.helm.HelmRequest;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -32,19 +33,31 @@ public final class AnalyticsRelease {
     private final KubernetesClient client;
     private final ClusterConnection connection;
     private final HelmStarter helms;
+    private final Run run;
     private final Consumer<String> log;
+
+    /**
+     * The run that this is part of.
+     *
+     * @param holder who it is, for other runs: the same before and after a restart of the controller, and no other's
+     * @param clock the wall clock
+     * @param pause how to wait for other runs
+     */
+    public record Run(String holder, Clock clock, Pause pause) {}
 
     /**
      * @param client the controller's client for the connection, stays open
      * @param connection for Helm
      * @param helms how Helm is started
+     * @param run who asks
      * @param log gets progress, a line at a time
      */
     public AnalyticsRelease(
-            KubernetesClient client, ClusterConnection connection, HelmStarter helms, Consumer<String> log) {
+            KubernetesClient client, ClusterConnection connection, HelmStarter helms, Run run, Consumer<String> log) {
         this.client = client;
         this.connection = connection;
         this.helms = helms;
+        this.run = run;
         this.log = log;
     }
 
@@ -93,34 +106,62 @@ public final class AnalyticsRelease {
         ReleaseHistory history = new ReleaseHistory(client, request.namespace(), request.name());
         try (Helm helm = start()) {
             PreparedChart chart = new ChartPreparation(helm, client, log).prepare(request);
-            InstallPlan.Wanted wanted = chart.wanted(request.values());
             ReleaseRecord latest = namespaceExists ? history.latest() : null;
-            InstallPlan plan = InstallPlan.of(latest, wanted);
-            switch (plan.action()) {
-                case UNCHANGED -> {
-                    log.accept("Release " + request.name() + " is left alone: " + plan.reason() + ".");
-                    return new ReleaseResult(latest, request.namespace(), false, chart.repairs());
-                }
-                case REFUSE ->
-                    throw new ReleaseException("Release " + request.name() + " in namespace "
-                            + request.namespace() + " can't be touched: " + plan.reason()
-                            + "; choose another releaseName, or remove that release first.");
-                default -> {
-                    check(preflight, chart, request);
-                    if (!namespaceExists) {
-                        createNamespace(request);
-                    }
-                    work(helm, history, request, plan, wanted);
-                }
+            InstallPlan plan = InstallPlan.of(
+                    latest, chart.wanted(request.values()), true, run.clock().instant());
+            if (plan.action() == InstallPlan.Action.UNCHANGED) {
+                return unchanged(latest, request, chart);
             }
-            ReleaseRecord record = history.latest();
-            if (record == null) {
-                throw new ReleaseException(
-                        "Release " + request.name() + " was removed by somebody else while it was being installed.");
+            refuse(plan, request);
+            check(preflight, chart, request);
+            if (!namespaceExists) {
+                createNamespace(request);
             }
-            ReleaseResult result = new ReleaseResult(record, request.namespace(), true, chart.repairs());
-            log.accept(result.sentence());
-            return result;
+            return installLocked(helm, history, chart, request);
+        }
+    }
+
+    /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */
+    private ReleaseResult installLocked(Helm helm, ReleaseHistory history, PreparedChart chart, ReleaseRequest request)
+            throws ReleaseException, InterruptedException {
+        try (ReleaseLock lock =
+                new ReleaseLock(client, request.namespace(), request.name(), run.holder(), run.clock(), log)) {
+            boolean abandoned = lock.acquire(run.pause(), request.timeout()) == ReleaseLock.Origin.ABANDONED;
+            InstallPlan.Wanted wanted = chart.wanted(request.values());
+            ReleaseRecord latest = history.latest();
+            InstallPlan plan =
+                    InstallPlan.of(latest, wanted, abandoned, run.clock().instant());
+            if (plan.action() == InstallPlan.Action.UNCHANGED) {
+                return unchanged(latest, request, chart);
+            }
+            refuse(plan, request);
+            work(helm, history, request, plan, wanted);
+        }
+        ReleaseRecord record = history.latest();
+        if (record == null) {
+            throw new ReleaseException(
+                    "Release " + request.name() + " was removed by somebody else while it was being installed.");
+        }
+        ReleaseResult result = new ReleaseResult(record, request.namespace(), true, chart.repairs());
+        log.accept(result.sentence());
+        return result;
+    }
+
+    private ReleaseResult unchanged(ReleaseRecord latest, ReleaseRequest request, PreparedChart chart) {
+        ReleaseResult result = new ReleaseResult(latest, request.namespace(), false, chart.repairs());
+        log.accept(result.sentence());
+        return result;
+    }
+
+    private static void refuse(InstallPlan plan, ReleaseRequest request) throws ReleaseException {
+        String release = "Release " + request.name() + " in namespace " + request.namespace();
+        if (plan.action() == InstallPlan.Action.REFUSE) {
+            throw new ReleaseException(release + " can't be touched: " + plan.reason()
+                    + "; choose another releaseName, or remove that release first.");
+        }
+        if (plan.action() == InstallPlan.Action.BUSY) {
+            throw new ReleaseException(release + " is being worked on: " + plan.reason()
+                    + "; try again later, or remove the release if nobody is at it any more.");
         }
     }
 
@@ -171,7 +212,8 @@ public final class AnalyticsRelease {
                 request.name(), request.namespace(), request.values().yaml(), null, null, false, request.timeout());
         boolean done = false;
         try {
-            log.accept("Release " + request.name() + ": " + plan.reason() + ".");
+            log.accept(
+                    "Release " + request.name() + " in namespace " + request.namespace() + ": " + plan.reason() + ".");
             switch (plan.action()) {
                 case INSTALL -> install(helm, helmRequest, wanted);
                 case UPGRADE -> upgrade(helm, helmRequest, wanted);

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.release.chart.Values;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,10 +23,12 @@ public record InstallPlan(Action action, String reason) {
         UNCHANGED,
         /** There is one that Helm can go on from: upgrade. */
         UPGRADE,
-        /** A run was killed in the middle: make sure that it is over, set it to failed, upgrade. */
+        /** A run was killed in the middle: set its revision to failed, upgrade. */
         RECOVER,
         /** What is left can't be upgraded: finish its removal, then install. */
         REPLACE,
+        /** Somebody works on it: do nothing, fail. */
+        BUSY,
         /** It is somebody else's: do nothing, fail. */
         REFUSE
     }
@@ -39,6 +43,12 @@ public record InstallPlan(Action action, String reason) {
      */
     public record Wanted(String chartName, String chartVersion, String digest, Values values) {}
 
+    /**
+     * After this time nobody is at work any more on a revision that is pending, as far as can be known without a lock:
+     * twice the time that Helm itself allows by default.
+     */
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
+
     private static final Pattern DIGEST = Pattern.compile("chart sha256:([0-9a-f]{64})");
 
     /** What the history shall say, so that a later run sees what exactly was sent. */
@@ -51,8 +61,10 @@ public record InstallPlan(Action action, String reason) {
      *
      * @param latest the newest recorded revision, or null
      * @param wanted what it is to be
+     * @param abandoned whether a build that worked on it is known to be dead
+     * @param now the time
      */
-    public static InstallPlan of(ReleaseRecord latest, Wanted wanted) {
+    public static InstallPlan of(ReleaseRecord latest, Wanted wanted, boolean abandoned, Instant now) {
         if (latest == null) {
             return new InstallPlan(Action.INSTALL, "there is no such release yet");
         }
@@ -64,13 +76,21 @@ public record InstallPlan(Action action, String reason) {
             case DEPLOYED -> deployed(latest, wanted);
             case FAILED, SUPERSEDED ->
                 new InstallPlan(Action.UPGRADE, "revision " + latest.revision() + " is " + status.label());
-            case PENDING_INSTALL, PENDING_UPGRADE, PENDING_ROLLBACK ->
-                new InstallPlan(Action.RECOVER, "revision " + latest.revision() + " is " + status.label());
+            case PENDING_INSTALL, PENDING_UPGRADE, PENDING_ROLLBACK -> pending(latest, abandoned, now);
             case UNINSTALLING, UNINSTALLED ->
                 new InstallPlan(Action.REPLACE, "revision " + latest.revision() + " is " + status.label());
             case UNKNOWN ->
                 new InstallPlan(Action.REFUSE, "the status of its revision " + latest.revision() + " is unknown");
         };
+    }
+
+    private static InstallPlan pending(ReleaseRecord latest, boolean abandoned, Instant now) {
+        Duration age = Duration.between(latest.lastDeployed(), now);
+        String state =
+                "revision " + latest.revision() + " is " + latest.status().label();
+        return abandoned || age.compareTo(LONGEST_RUN) > 0
+                ? new InstallPlan(Action.RECOVER, state + ", left by a run that was killed")
+                : new InstallPlan(Action.BUSY, state + " for " + Math.max(0, age.toSeconds()) + " s");
     }
 
     private static InstallPlan deployed(ReleaseRecord latest, Wanted wanted) {

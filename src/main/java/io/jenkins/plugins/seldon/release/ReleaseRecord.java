@@ -13,6 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -89,6 +92,16 @@ public final class ReleaseRecord {
     /** What Helm or somebody else said of how it came to its status. */
     public String description() {
         return release.at("/info/description").asText();
+    }
+
+    /** When Helm last began to work on it; the beginning of time if the record does not say. */
+    public Instant lastDeployed() {
+        try {
+            return OffsetDateTime.parse(release.at("/info/last_deployed").asText())
+                    .toInstant();
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
     }
 
     public String chartName() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.release.InstallPlan.Action;
 import io.jenkins.plugins.seldon.release.InstallPlan.Wanted;
 import io.jenkins.plugins.seldon.release.chart.Values;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InstallPlanTest {
 
     private static final String DIGEST = "a".repeat(64);
+    private static final Instant DEPLOYED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant NOW = DEPLOYED.plusSeconds(60);
     private static final String OTHER = "b".repeat(64);
 
     @ParameterizedTest(name = "{0} {1}-{2} {3}")
@@ -29,9 +33,9 @@ class InstallPlanTest {
         "failed,           web, 1.0, '{a: 1}', same,  UPGRADE",
         "failed,           db,  1.0, '{a: 1}', same,  REFUSE",
         "superseded,       web, 1.0, '{a: 1}', same,  UPGRADE",
-        "pending-install,  web, 1.0, '{a: 1}', none,  RECOVER",
-        "pending-upgrade,  web, 1.0, '{a: 1}', none,  RECOVER",
-        "pending-rollback, web, 1.0, '{a: 1}', none,  RECOVER",
+        "pending-install,  web, 1.0, '{a: 1}', none,  BUSY",
+        "pending-upgrade,  web, 1.0, '{a: 1}', none,  BUSY",
+        "pending-rollback, web, 1.0, '{a: 1}', none,  BUSY",
         "pending-upgrade,  db,  1.0, '{a: 1}', none,  REFUSE",
         "uninstalling,     web, 1.0, '{a: 1}', none,  REPLACE",
         "uninstalling,     db,  1.0, '{a: 1}', none,  REFUSE",
@@ -50,23 +54,33 @@ class InstallPlanTest {
                         InstallPlan.description("Upgrade complete", new Wanted("web", "1.0", OTHER, Values.NONE));
                     default -> "Upgrade complete";
                 };
-        InstallPlan plan = InstallPlan.of(record(status, chart, version, values, description), wanted);
+        InstallPlan plan = InstallPlan.of(record(status, chart, version, values, description), wanted, false, NOW);
         assertThat(plan.action()).isEqualTo(action);
         assertThat(plan.reason()).isNotBlank().doesNotEndWith(".");
     }
 
     @Test
     void nothingThereIsInstalled() {
-        assertThat(InstallPlan.of(null, new Wanted("web", "1.0", DIGEST, Values.NONE))
+        assertThat(InstallPlan.of(null, new Wanted("web", "1.0", DIGEST, Values.NONE), false, NOW)
                         .action())
                 .isEqualTo(Action.INSTALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, PT1S, RECOVER", "false, PT9M59S, BUSY", "false, PT10M1S, RECOVER", "false, PT-5S, BUSY"})
+    void aPendingRevisionIsRecoveredOnceNobodyIsAtIt(boolean abandoned, Duration age, Action action) throws Exception {
+        Wanted wanted = new Wanted("web", "1.0", DIGEST, Values.NONE);
+        ReleaseRecord pending = record("pending-install", "web", "1.0", "{}", "");
+        assertThat(InstallPlan.of(pending, wanted, abandoned, DEPLOYED.plus(age))
+                        .action())
+                .isEqualTo(action);
     }
 
     private static ReleaseRecord record(String status, String chart, String version, String values, String description)
             throws Exception {
         String json =
                 """
-                {"name":"r","version":3,"info":{"status":"%s","description":"%s"},"config":%s,
+                {"name":"r","version":3,"info":{"status":"%s","description":"%s","last_deployed":"2026-01-01T01:00:00.5+01:00"},"config":%s,
                  "chart":{"metadata":{"name":"%s","version":"%s"}}}"""
                         .formatted(
                                 status, description, Values.of(values, "test").yaml(), chart, version);

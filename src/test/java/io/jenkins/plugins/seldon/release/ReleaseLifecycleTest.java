@@ -105,15 +105,29 @@ class ReleaseLifecycleTest {
     }
 
     @Test
-    void aReleaseLeftPendingIsRecovered() throws Exception {
+    void aReleaseThatADeadBuildLeftPendingIsRecovered() throws Exception {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
             scene.install("small", "1.0.0", "");
             Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.PENDING_UPGRADE);
-            assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.PENDING_UPGRADE);
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", ""))
+                    .isInstanceOf(ReleaseException.class)
+                    .hasMessageStartingWith("Release " + NAME + " in namespace " + NAMESPACE
+                            + " is being worked on: revision 1 is pending-upgrade for ")
+                    .hasMessageEndingWith(" s; try again later, or remove the release if nobody is at it any more.");
+            scene.cluster.put(
+                    """
+                    apiVersion: coordination.k8s.io/v1
+                    kind: Lease
+                    metadata: {name: seldon-analytics.%s, namespace: %s}
+                    spec: {holderIdentity: dead build, leaseDurationSeconds: 1}
+                    """
+                            .formatted(NAME, NAMESPACE));
             assertThat(scene.install("small", "1.0.0", "").toMap())
                     .containsEntry("status", "deployed")
                     .containsEntry("revision", 2L);
-            assertThat(scene.log).anyMatch(line -> line.contains("revision 1 is pending-upgrade"));
+            assertThat(scene.log)
+                    .contains("Another build (dead build) works on the release: waiting for it.")
+                    .anyMatch(line -> line.contains("revision 1 is pending-upgrade, left by a run that was killed"));
         }
     }
 

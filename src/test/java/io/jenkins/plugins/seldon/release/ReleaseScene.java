@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.release.chart.Values;
 import io.jenkins.plugins.seldon.release.helm.ChartSource;
 import io.jenkins.plugins.seldon.release.helm.EmbeddedHelm;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,6 +45,7 @@ final class ReleaseScene implements AutoCloseable {
     private final SharedClients clients = new SharedClients();
     private final SharedClients.Lease lease;
     private ClusterConnection connection;
+    private String holder = "build 1";
 
     ReleaseScene(Path folder, EmbeddedCluster.Builder cluster, Chart... charts) {
         this.cluster = cluster.start();
@@ -59,6 +61,12 @@ final class ReleaseScene implements AutoCloseable {
         return this;
     }
 
+    /** From now on, as another build. */
+    ReleaseScene build(String name) {
+        holder = name;
+        return this;
+    }
+
     KubernetesClient client() {
         return lease.client();
     }
@@ -68,6 +76,7 @@ final class ReleaseScene implements AutoCloseable {
                 clients.lease(connection).client(),
                 connection,
                 kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(2), log::add),
+                new AnalyticsRelease.Run(holder, Clock.systemUTC(), Pause.REAL),
                 log::add);
     }
 
@@ -120,6 +129,7 @@ final class ReleaseScene implements AutoCloseable {
     void assertNothingIsLeftBehind() {
         assertThat(machine.leftovers()).isEmpty();
         assertThat(machine.started()).noneMatch(Process::isAlive);
+        assertThat(cluster.objects("leases.coordination.k8s.io", NAMESPACE)).isEmpty();
     }
 
     @Override

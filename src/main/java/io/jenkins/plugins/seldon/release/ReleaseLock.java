@@ -1,0 +1,208 @@
+package io.jenkins.plugins.seldon.release;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Keeps two builds from working on one release at once: a Lease in the release's namespace, renewed while it is held and
+ * deleted in the end. One whose holder died is taken over when it has not been renewed for its own duration, by the time
+ * that passes for whoever waits, so that clocks need not agree.
+ *
+ * <p>Where the user has no rights for Leases there is no lock, and the log says so: Helm itself refuses the second of
+ * two then.
+ */
+final class ReleaseLock implements AutoCloseable {
+
+    /** How long a holder may give no sign before its place is taken. */
+    static final Duration DURATION = Duration.ofSeconds(45);
+
+    private static final Duration RENEWAL = Duration.ofSeconds(15);
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    /** How the lock was come by. */
+    enum Origin {
+        /** Nobody had it. */
+        FREE,
+        /** Whoever had it gives no sign of life, or was this run before a restart. */
+        ABANDONED,
+        /** The cluster gives no Lease to this user. */
+        NONE
+    }
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String name;
+    private final String holder;
+    private final Clock clock;
+    private final Consumer<String> log;
+    private final ScheduledExecutorService renewal = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "seldon-analytics-lease");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Origin origin = Origin.NONE;
+
+    /**
+     * @param holder who wants it, the same for one run before and after a restart of the controller
+     * @param log told what is waited for
+     */
+    ReleaseLock(
+            KubernetesClient client,
+            String namespace,
+            String release,
+            String holder,
+            Clock clock,
+            Consumer<String> log) {
+        this.client = client;
+        this.namespace = namespace;
+        this.name = "seldon-analytics." + release;
+        this.holder = holder;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /**
+     * Gets the lock, waiting for whoever has it.
+     *
+     * @param limit how long to wait
+     * @throws ReleaseException if it is still held when the time is over
+     */
+    Origin acquire(Pause pause, Duration limit) throws ReleaseException, InterruptedException {
+        try {
+            origin = await(pause, System.nanoTime() + limit.toNanos());
+            renewal.scheduleWithFixedDelay(this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+            log.accept("WARNING: the user has no rights for Leases in namespace " + namespace
+                    + ", so builds that work on the same release at once are not kept apart.");
+        }
+        return origin;
+    }
+
+    /** Gives the lock back; an error leaves it to expire. */
+    @Override
+    public void close() {
+        renewal.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (origin != Origin.NONE && isOurs(lease().get())) {
+                lease().delete();
+            }
+        } catch (KubernetesClientException e) {
+            log.accept("WARNING: Lease " + name + " in namespace " + namespace + " could not be deleted ("
+                    + e.getMessage() + "); it expires by itself within " + DURATION.toSeconds() + " s.");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Origin await(Pause pause, long end) throws ReleaseException, InterruptedException {
+        String sign = null;
+        long since = System.nanoTime();
+        String told = null;
+        while (true) {
+            Lease present = lease().get();
+            if (present == null || isOurs(present) || isDead(present, sign, since)) {
+                if (take(present)) {
+                    return present == null ? Origin.FREE : Origin.ABANDONED;
+                }
+                continue;
+            }
+            String version = present.getMetadata().getResourceVersion();
+            if (!version.equals(sign)) {
+                sign = version;
+                since = System.nanoTime();
+            }
+            String other = String.valueOf(present.getSpec().getHolderIdentity());
+            if (System.nanoTime() > end) {
+                throw new ReleaseException("Another build (" + other
+                        + ") works on the release, and the step's time is over: try again later.");
+            }
+            if (!other.equals(told)) {
+                told = other;
+                log.accept("Another build (" + other + ") works on the release: waiting for it.");
+            }
+            pause.forAbout(GLANCE);
+        }
+    }
+
+    private boolean isOurs(Lease lease) {
+        return lease != null && Objects.equals(holder, lease.getSpec().getHolderIdentity());
+    }
+
+    private static boolean isDead(Lease lease, String sign, long since) {
+        Integer seconds = lease.getSpec().getLeaseDurationSeconds();
+        Duration duration = seconds == null ? DURATION : Duration.ofSeconds(seconds);
+        return lease.getMetadata().getResourceVersion().equals(sign) && System.nanoTime() - since > duration.toNanos();
+    }
+
+    /** False if somebody else was faster. */
+    private boolean take(Lease present) {
+        ZonedDateTime now = clock.instant().atZone(ZoneOffset.UTC);
+        Lease wanted = new LeaseBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .withResourceVersion(
+                        present == null ? null : present.getMetadata().getResourceVersion())
+                .endMetadata()
+                .withNewSpec()
+                .withHolderIdentity(holder)
+                .withLeaseDurationSeconds((int) DURATION.toSeconds())
+                .withAcquireTime(now)
+                .withRenewTime(now)
+                .endSpec()
+                .build();
+        try {
+            Resource<Lease> resource = client.leases().inNamespace(namespace).resource(wanted);
+            if (present == null) {
+                resource.create();
+            } else {
+                resource.update();
+            }
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void renew() {
+        try {
+            Lease present = lease().get();
+            if (!isOurs(present)) {
+                renewal.shutdown();
+                log.accept("WARNING: Lease " + name + " in namespace " + namespace
+                        + " was taken away, another build may work on the release.");
+                return;
+            }
+            present.getSpec().setRenewTime(clock.instant().atZone(ZoneOffset.UTC));
+            client.leases().inNamespace(namespace).resource(present).update();
+        } catch (KubernetesClientException e) {
+            log.accept("The lease of the release could not be renewed, trying again: " + e.getMessage() + ".");
+        }
+    }
+
+    private Resource<Lease> lease() {
+        return client.leases().inNamespace(namespace).withName(name);
+    }
+}

@@ -1,0 +1,163 @@
+package io.jenkins.plugins.seldon.release;
+
+import static io.jenkins.plugins.seldon.release.ReleaseScene.SMALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.fixture.Await;
+import io.jenkins.plugins.seldon.fixture.chart.Chart;
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that are aborted, killed or meet another one in the middle. */
+@Timeout(180)
+class ReleaseInterruptionTest {
+
+    /** Helm waits for a job that never ends. */
+    private static final Chart ENDLESS = SMALL.withVersion("2.0.0")
+            .withFile(
+                    "templates/job.yaml",
+                    """
+                    apiVersion: batch/v1
+                    kind: Job
+                    metadata:
+                      name: '{{ .Release.Name }}-wait'
+                      annotations: {helm.sh/hook: 'pre-install,pre-upgrade'}
+                    spec:
+                      template:
+                        spec:
+                          restartPolicy: Never
+                          containers: [{name: wait, image: 'wait:1'}]
+                    """);
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private Thread thread;
+
+    @Test
+    void anAbortedInstallEndsWithAFailedReleaseAndNothingElse() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            CompletableFuture<ReleaseResult> install = inBackground(() -> scene.install("small", "2.0.0", ""));
+            awaitStatus(scene, ReleaseStatus.PENDING_INSTALL);
+            thread.interrupt();
+            assertThat(failure(install)).isInstanceOf(InterruptedException.class);
+            scene.assertNothingIsLeftBehind();
+            assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.FAILED);
+            assertThat(scene.install("small", "1.0.0", "").toMap())
+                    .containsEntry("status", "deployed")
+                    .containsEntry("revision", 2L);
+        }
+    }
+
+    @Test
+    void anAbortedUpgradeEndsWithAFailedRevision() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.install("small", "1.0.0", "");
+            CompletableFuture<ReleaseResult> upgrade = inBackground(() -> scene.install("small", "2.0.0", ""));
+            awaitStatus(scene, ReleaseStatus.PENDING_UPGRADE);
+            thread.interrupt();
+            assertThat(failure(upgrade)).isInstanceOf(InterruptedException.class);
+            scene.assertNothingIsLeftBehind();
+            assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.FAILED);
+            assertThat(scene.latest().description()).isEqualTo("Stopped before it was complete");
+        }
+    }
+
+    @Test
+    void aKilledHelmIsReportedAndItsReleaseGoneOnFrom() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            CompletableFuture<ReleaseResult> install = inBackground(() -> scene.install("small", "2.0.0", ""));
+            awaitStatus(scene, ReleaseStatus.PENDING_INSTALL);
+            scene.machine.started().get(0).destroyForcibly();
+            assertThat(failure(install))
+                    .isInstanceOf(ReleaseException.class)
+                    .hasMessageContaining("Helm's own JVM ended unexpectedly with status 137");
+            scene.assertNothingIsLeftBehind();
+            assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.FAILED);
+            assertThat(scene.install("small", "1.0.0", "").toMap()).containsEntry("revision", 2L);
+        }
+    }
+
+    @Test
+    void nothingSecretIsInTheProcessListAndNothingIsInherited() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            CompletableFuture<ReleaseResult> install =
+                    inBackground(() -> scene.install("small", "2.0.0", "text: s3cret-value"));
+            awaitStatus(scene, ReleaseStatus.PENDING_INSTALL);
+            Path process = Path.of(
+                    "/proc", Long.toString(scene.machine.started().get(0).pid()));
+            String token = scene.cluster.admin().token();
+            assertThat(Files.readString(process.resolve("cmdline")))
+                    .contains("HelmChild")
+                    .doesNotContain(token, "s3cret-value");
+            List<String> environment =
+                    List.of(Files.readString(process.resolve("environ")).split("\0"));
+            assertThat(environment)
+                    .allMatch(entry ->
+                            entry.matches("(HOME|TMPDIR|LANG|HELM_[A-Z]+_HOME|SSL_CERT_[A-Z]+|TZ|\\w+_(?i:proxy))=.*"))
+                    .noneMatch(entry -> entry.contains(token) || entry.contains("s3cret-value"));
+            assertThat(scene.log).noneMatch(line -> line.contains(token) || line.contains("s3cret-value"));
+            thread.interrupt();
+            failure(install);
+        }
+    }
+
+    @Test
+    void oneOfTwoAtOnceWaitsAndSeesWhatTheOtherDid() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            AnalyticsRelease first = scene.release();
+            AnalyticsRelease second = scene.build("build 2").release();
+            ReleaseRequest request = scene.request("small", "1.0.0", "");
+            CompletableFuture<ReleaseResult> one = inBackground(() -> first.install(request));
+            CompletableFuture<ReleaseResult> two = inBackground(() -> second.install(request));
+            List<Object> changed = List.of(
+                    one.get(90, TimeUnit.SECONDS).toMap().get("changed"),
+                    two.get(90, TimeUnit.SECONDS).toMap().get("changed"));
+            assertThat(changed).containsExactlyInAnyOrder(true, false);
+            assertThat(scene.latest().revision()).isEqualTo(1);
+        }
+    }
+
+    private ReleaseScene scene() {
+        return new ReleaseScene(folder, EmbeddedCluster.builder().playerPaused(), ENDLESS, SMALL);
+    }
+
+    private CompletableFuture<ReleaseResult> inBackground(Callable<ReleaseResult> work) {
+        CompletableFuture<ReleaseResult> result = new CompletableFuture<>();
+        thread = new Thread(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        return result;
+    }
+
+    private static void awaitStatus(ReleaseScene scene, ReleaseStatus status) {
+        Await.until("the release is " + status, SOON, () -> {
+            try {
+                ReleaseRecord latest = scene.latest();
+                return latest != null && latest.status() == status;
+            } catch (ReleaseException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static Throwable failure(CompletableFuture<ReleaseResult> install) throws Exception {
+        return install.handle((result, failure) -> failure).get(90, TimeUnit.SECONDS);
+    }
+}
