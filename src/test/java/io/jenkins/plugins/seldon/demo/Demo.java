@@ -92,7 +92,8 @@ public final class Demo {
         } catch (NoSuchFileException e) {
             throw new IOException("there is no kubeconfig " + options.kubeconfig() + ".", e);
         }
-        return run(runner().credential("cluster", kubeconfig).parameter("ENDPOINT", options.endpoint()));
+        PipelineRunner runner = runner().credential("cluster", kubeconfig).parameter("ENDPOINT", options.endpoint());
+        return run(options.repository() == null ? runner : runner.parameter("REPOSITORY", options.repository()));
     }
 
     private PipelineRunner runner() {

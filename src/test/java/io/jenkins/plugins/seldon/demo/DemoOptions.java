@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  * @param scenario which world to play; not used with a real cluster
  * @param kubeconfig a real cluster's kubeconfig; null to play one
  * @param endpoint the real cluster's ingress; null to play one
+ * @param repository where a real cluster gets the chart; null for the Jenkinsfile's own
  */
-record DemoOptions(Scenario scenario, Path kubeconfig, String endpoint) {
+record DemoOptions(Scenario scenario, Path kubeconfig, String endpoint, String repository) {
 
     static final String USAGE =
             """
@@ -21,7 +22,8 @@ record DemoOptions(Scenario scenario, Path kubeconfig, String endpoint) {
             passes or refuses the release on what Prometheus counted.
 
             ./demo [--scenario NAME]                       with stand-ins for the cluster and the model
-            ./demo --kubeconfig FILE --endpoint URL        on a real cluster with a SeldonDeployment 'sklearn'
+            ./demo --kubeconfig FILE --endpoint URL [--repository URL]
+                                                           on a real cluster with a SeldonDeployment 'sklearn'
 
             Scenarios:
             %s
@@ -40,11 +42,16 @@ record DemoOptions(Scenario scenario, Path kubeconfig, String endpoint) {
         }
     }
 
+    static DemoOptions played(Scenario scenario) {
+        return new DemoOptions(scenario, null, null, null);
+    }
+
     /** @param folder what a relative path is relative to */
     static DemoOptions parse(List<String> arguments, Path folder) throws WrongOption {
         Scenario scenario = Scenario.HAPPY;
         Path kubeconfig = null;
         String endpoint = null;
+        String repository = null;
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
@@ -59,13 +66,17 @@ record DemoOptions(Scenario scenario, Path kubeconfig, String endpoint) {
                 }
                 case "--kubeconfig" -> kubeconfig = folder.resolve(value(option, rest));
                 case "--endpoint" -> endpoint = value(option, rest);
+                case "--repository" -> repository = value(option, rest);
                 default -> throw new WrongOption("There is no option '" + option + "'; ./demo --help names them.");
             }
         }
         if ((kubeconfig == null) != (endpoint == null)) {
             throw new WrongOption("--kubeconfig and --endpoint belong together: give both for a real cluster.");
         }
-        return new DemoOptions(scenario, kubeconfig, endpoint);
+        if (repository != null && kubeconfig == null) {
+            throw new WrongOption("--repository is for a real cluster: give --kubeconfig and --endpoint too.");
+        }
+        return new DemoOptions(scenario, kubeconfig, endpoint, repository);
     }
 
     private static String value(String option, Iterator<String> rest) throws WrongOption {

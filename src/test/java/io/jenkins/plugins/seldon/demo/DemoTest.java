@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,7 @@ class DemoTest {
             --scenarios happy           | There is no option '--scenarios'
             --kubeconfig k              | belong together
             --endpoint http://127.0.0.1 | belong together
+            --repository http://a       | --repository is for a real cluster
             """)
     void saysWhatIsWrongWithAnOption(String arguments, String sentence) {
         assertThatThrownBy(() -> DemoOptions.parse(List.of(arguments.split(" ")), folder))
@@ -91,8 +94,24 @@ class DemoTest {
         assertThat(DemoOptions.parse(List.of(), folder).scenario()).isEqualTo(Scenario.HAPPY);
     }
 
+    @Test
+    void runsOnARealClusterWithWhatTheOptionsSay() throws Exception {
+        try (DemoWorld world = new DemoWorld(Scenario.HAPPY, Duration.ZERO)) {
+            Files.writeString(folder.resolve("config"), world.kubeconfig());
+            DemoOptions options = DemoOptions.parse(
+                    List.of(
+                            "--kubeconfig", "config",
+                            "--endpoint", world.endpoint().toString(),
+                            "--repository", world.repository().toString()),
+                    folder);
+            PipelineBuild build = new Demo(options, folder.resolve("demo"), silent()).run();
+            assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
+            assertThat(world.sklearn().accepted()).isGreaterThanOrEqualTo(200);
+        }
+    }
+
     private PipelineBuild run(Scenario scenario) throws Exception {
-        PipelineBuild build = new Demo(new DemoOptions(scenario, null, null), folder.resolve("demo"), silent()).run();
+        PipelineBuild build = new Demo(DemoOptions.played(scenario), folder.resolve("demo"), silent()).run();
         assertThat(build.openClients()).isZero();
         assertThat(folder.resolve("demo/console.log")).hasContent(build.log().stripTrailing());
         assertThat(folder.resolve("demo@tmp")).doesNotExist();
