@@ -28,11 +28,21 @@ record Counters(Scope scope, long nowMillis, List<Series> series, List<Series> u
      * @param sinceMillis the oldest sample that matters, on Prometheus' clock
      */
     static Counters read(PrometheusClient prometheus, Scope scope, long sinceMillis) throws PrometheusException {
+        return read(prometheus, scope, scope.selector(), sinceMillis);
+    }
+
+    /** Reads the buckets of the executor's histogram instead. */
+    static Counters readBuckets(PrometheusClient prometheus, Scope scope, long sinceMillis) throws PrometheusException {
+        return read(prometheus, scope, scope.bucketSelector(), sinceMillis);
+    }
+
+    private static Counters read(PrometheusClient prometheus, Scope scope, String selector, long sinceMillis)
+            throws PrometheusException {
         long now = prometheus.nowMillis();
         Duration window = Duration.ofMillis(Math.max(1000, now - sinceMillis + 1000));
         String range = "[" + PrometheusDuration.seconds(window.compareTo(LONGEST) > 0 ? LONGEST : window) + "]";
         return new Counters(
-                scope, now, prometheus.query(scope.selector() + range), prometheus.query(scope.upSelector() + range));
+                scope, now, prometheus.query(selector + range), prometheus.query(scope.upSelector() + range));
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param findings every condition, gravest first
  * @param diagnosis why it does not pass; {@link Diagnosis#NONE} when it does
  * @param notes what else a reader should know
+ * @param rates the request rate around the burst, for a chart; empty when there was no burst
  * @param burstStartMillis on Prometheus' clock; 0 when there was no burst
  * @param burstEndMillis on Prometheus' clock; 0 when there was no burst
  */
@@ -33,12 +34,14 @@ public record GateReport(
         List<Finding> findings,
         Diagnosis diagnosis,
         List<String> notes,
+        List<RatePoint> rates,
         long burstStartMillis,
         long burstEndMillis) {
 
     public GateReport {
         findings = List.copyOf(findings);
         notes = List.copyOf(notes);
+        rates = List.copyOf(rates);
     }
 
     /** The outcome in one sentence: verdict, layer, and the gravest finding with query, value and limit. */
@@ -90,6 +93,17 @@ public record GateReport(
                 new ArrayList<>(findings.stream().map(GateReport::map).toList()));
         map.put("diagnosis", map(diagnosis));
         map.put("notes", new ArrayList<>(notes));
+        return map;
+    }
+
+    /** What a page shows beyond {@link #toMap}: the rate as pairs of epoch milliseconds and rate, the burst's two ends. */
+    public Map<String, Object> toPage() {
+        Map<String, Object> map = new LinkedHashMap<>(toMap());
+        map.put("query", query);
+        map.put(
+                "rateSeries",
+                rates.stream().map(p -> List.of(p.atMillis(), p.perSecond())).toList());
+        map.put("burst", burstEndMillis == 0 ? List.of() : List.of(burstStartMillis, burstEndMillis));
         return map;
     }
 

@@ -37,6 +37,9 @@ final class GateState {
     /** Until when an agent may still be sending, should nobody hear of it again. */
     long sendingUntilAt;
 
+    /** How far Prometheus' clock was ahead of the controller's; for people, no decision depends on it. */
+    long clockOffsetMillis;
+
     String url = "";
     long scrapeIntervalMillis;
 
@@ -63,6 +66,15 @@ final class GateState {
 
     /** The moment past which samples are awaited, on Prometheus' clock: the load's end; 0 when that is not known yet. */
     long awaitedAt;
+
+    /** What the burst measured, what was found of it, and until when conditions have to hold. */
+    Measurement measured;
+
+    List<Finding> findings = new ArrayList<>();
+    long heldUntilAt;
+
+    /** The request rate as Prometheus saw it, for a chart. */
+    List<RatePoint> rates = List.of();
 
     List<String> notes = new ArrayList<>();
 

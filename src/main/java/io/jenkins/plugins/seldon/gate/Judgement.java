@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.gate.Thresholds.LatencyLimit;
+import io.jenkins.plugins.seldon.gate.Thresholds.Source;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -47,7 +48,9 @@ final class Judgement {
         judgement.counted();
         judgement.noise();
         judgement.rate();
-        limits.latencies().forEach(judgement::latency);
+        limits.latencies().stream()
+                .filter(limit -> limit.source() == Source.CLIENT)
+                .forEach(judgement::latency);
         return judgement.findings;
     }
 

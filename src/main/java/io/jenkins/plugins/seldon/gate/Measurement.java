@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.CounterDelta;
 import io.jenkins.plugins.seldon.prometheus.CounterDelta.Span;
+import java.time.Duration;
 
 /**
  * What one burst and Prometheus told, side by side. Facts only.
@@ -58,6 +59,11 @@ public record Measurement(
     /** Successful predictions a second that Prometheus saw over the window; 0 without a window. */
     public double requestRate() {
         return windowSeconds > 0 ? counted / windowSeconds : 0;
+    }
+
+    /** The query that a person would ask for the request rate over the window. */
+    String rateQuery(Scope scope) {
+        return scope.rateQuery(Duration.ofMillis(Math.max(1000, Math.round(windowSeconds * 1000))));
     }
 
     /** What others are expected to have added within the window. */

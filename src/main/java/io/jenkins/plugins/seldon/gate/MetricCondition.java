@@ -1,8 +1,10 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.Excerpt;
+import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -17,9 +19,57 @@ import java.util.stream.Stream;
  * @param above values must be greater; null for no such limit
  * @param below values must be less; null for no such limit
  * @param reduce how several series are taken
+ * @param over the time that it is evaluated over; each value in it must satisfy the limits
+ * @param holding for how long after the burst it has to hold at every look; zero for one look
  * @param failing whether it fails the build when it does not hold, rather than making it unstable
  */
-public record MetricCondition(String name, String promql, Double above, Double below, Reduce reduce, boolean failing) {
+public record MetricCondition(
+        String name,
+        String promql,
+        Double above,
+        Double below,
+        Reduce reduce,
+        Period over,
+        Duration holding,
+        boolean failing) {
+
+    /** What a query may contain for the time from the burst's start to its evaluation, as in Grafana. */
+    private static final String RANGE = "$__range";
+
+    /**
+     * The time that a query is evaluated over.
+     *
+     * @param isBurst from the burst's start until now
+     * @param length until now, where it is not the burst; zero for a moment
+     */
+    public record Period(boolean isBurst, Duration length) {
+
+        /** One moment, now. */
+        public static final Period INSTANT = new Period(false, Duration.ZERO);
+
+        /**
+         * Reads {@code burst}, a duration such as {@code 5m}, or nothing for a moment.
+         *
+         * @throws IllegalArgumentException with a sentence, when it is neither
+         */
+        public static Period of(String text) {
+            if (text.isBlank()) {
+                return INSTANT;
+            }
+            if (text.equals("burst")) {
+                return new Period(true, Duration.ZERO);
+            }
+            return PrometheusDuration.parse(text)
+                    .filter(length -> length.compareTo(Duration.ofDays(1)) <= 0)
+                    .map(length -> new Period(false, length))
+                    .orElseThrow(() -> new IllegalArgumentException("The over of a condition is '" + Excerpt.of(text)
+                            + "': use burst, or a duration of at most a day such as 5m."));
+        }
+
+        boolean isInstant() {
+            return !isBurst && length.isZero();
+        }
+    }
 
     /** How the series of a result become one answer. */
     public enum Reduce {
@@ -55,7 +105,18 @@ public record MetricCondition(String name, String promql, Double above, Double b
         if (above == null && below == null) {
             throw new IllegalArgumentException("The condition " + promql + " needs a limit: above, below, or both.");
         }
+        if (holding.isNegative() || holding.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("The forSeconds of a condition must lie between 0 and an hour.");
+        }
         name = name == null || name.isBlank() ? promql : name;
+    }
+
+    boolean usesRange() {
+        return promql.contains(RANGE);
+    }
+
+    String promqlOver(String range) {
+        return promql.replace(RANGE, range);
     }
 
     String limit() {

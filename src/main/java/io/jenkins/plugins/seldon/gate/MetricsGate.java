@@ -1,13 +1,10 @@
 package io.jenkins.plugins.seldon.gate;
 
-import io.jenkins.plugins.seldon.gate.ModelCluster.Deployment;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.LoadResult;
-import io.jenkins.plugins.seldon.prometheus.CounterDelta;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
-import io.jenkins.plugins.seldon.prometheus.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,19 +25,17 @@ import java.util.function.Consumer;
  */
 public final class MetricsGate {
 
-    /** A series without a sample in this time is not a living one. */
-    private static final Duration HISTORY = Duration.ofMinutes(2);
+    private static final Duration NOTEWORTHY_OFFSET = Duration.ofSeconds(5);
 
     /** How many scrapes others are watched for, once they were noticed. */
     private static final int WATCHED_SCRAPES = 4;
 
-    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
     private static final int CALLERS_OF_WARM_UP = 4;
 
     private final GateConfig config;
     private final Scope scope;
     private final PrometheusClient prometheus;
-    private final ModelCluster cluster;
+    private final Ports ports;
     private final InstantSource clock;
     private final Consumer<String> log;
     private final GateState state;
@@ -49,7 +44,7 @@ public final class MetricsGate {
         this.config = config;
         this.scope = config.scope();
         this.prometheus = ports.prometheus();
-        this.cluster = ports.cluster();
+        this.ports = ports;
         this.clock = ports.clock();
         this.log = ports.log();
         this.state = state;
@@ -107,7 +102,8 @@ public final class MetricsGate {
                         case CHECK, WARM_UP, BURST -> throw new IllegalStateException("requests are being sent");
                         case BASELINE -> baseline();
                         case SETTLE -> settle();
-                        case JUDGE, DONE -> throw new IllegalStateException("the gate is done");
+                        case JUDGE -> judge();
+                        case DONE -> throw new IllegalStateException("the gate is done");
                     };
             answeredAgain();
             return next;
@@ -124,6 +120,7 @@ public final class MetricsGate {
             case CHECK -> checked(load);
             case WARM_UP -> warmedUp(load);
             case BURST -> {
+                noteClocks(load);
                 log.accept("Burst: " + load.accepted() + " of " + load.sent() + " predictions accepted.");
                 yield waitForSamples(Phase.SETTLE);
             }
@@ -145,46 +142,14 @@ public final class MetricsGate {
         if (flaw.isPresent()) {
             return stopped("payload", "payload", Layer.LOAD, flaw.get());
         }
+        Preparation preparation = new Preparation(config, ports);
         try {
-            config.burst().profile(USUAL_INTERVAL);
-            state.url = endpoint();
+            state.url = preparation.url();
         } catch (IllegalArgumentException | IOException e) {
             return stopped("endpoint", "endpoint", Layer.LOAD, e.getMessage());
         }
-        List<Target> targets = targetsOfDeployment();
-        Optional<Duration> interval = prometheus.scrapeInterval(targets);
-        state.scrapeIntervalMillis = interval.orElse(USUAL_INTERVAL).toMillis();
-        Counters before = Counters.read(prometheus, scope, prometheus.nowMillis() - HISTORY.toMillis());
-        state.origin = before.lasts();
-        state.originAt = before.nowMillis();
-        state.watching = false;
-        state.answered = 0;
-        state.accepted = 0;
-        log.accept(prometheus + " scrapes every " + state.scrapeIntervalMillis / 1000.0 + " s"
-                + (interval.isEmpty() ? " (assumed)" : "") + "; it knows " + targets.size() + " targets and "
-                + state.origin.size() + " series of " + scope + ".");
+        preparation.look(state);
         return send(Phase.CHECK, LoadProfile.closed(1, 1), "endpoint check");
-    }
-
-    private String endpoint() throws IOException {
-        GateConfig.Request request = config.request();
-        String given = request.endpoint();
-        String model = request.model();
-        if (given.isEmpty() || model.isEmpty()) {
-            boolean needed = given.isEmpty() || request.protocol().needsModel();
-            Optional<Deployment> deployment = needed ? cluster.deployment(scope) : Optional.empty();
-            if (needed && deployment.isEmpty()) {
-                throw new IOException("There is no SeldonDeployment " + scope.deployment() + " in namespace "
-                        + scope.namespace() + "; check the names, or give the endpoint.");
-            }
-            given = given.isEmpty() ? deployment.map(Deployment::url).orElse("") : given;
-            model = model.isEmpty() ? deployment.map(Deployment::model).orElse("") : model;
-        }
-        if (given.isEmpty()) {
-            throw new IOException("The SeldonDeployment " + scope + " tells no address in its status yet; give the"
-                    + " endpoint, or wait until it is Available.");
-        }
-        return Endpoint.resolve(given, scope, request.protocol(), model);
     }
 
     private Next checked(LoadResult load) {
@@ -212,30 +177,21 @@ public final class MetricsGate {
                 load.httpErrors() + load.badBodies() > 0 ? Verdict.FAIL : Verdict.ERROR,
                 true,
                 "The endpoint " + state.url + " gave no prediction but " + first + ".");
-        return judged(null, List.of(finding));
+        state.findings = List.of(finding);
+        return done(new Outcome(config, ports, state).report());
     }
 
     private Next baseline() throws PrometheusException {
-        if (state.awaitedAt == 0) {
-            state.awaitedAt = prometheus.nowMillis();
+        Sampling look = new Sampling(prometheus, scope, state, Counters.earliest(state.origin, state.originAt));
+        if (!look.isComplete()) {
+            return patient() ? waitToLook() : neverCounted(look.counters());
         }
-        Duration interval = scrapeInterval();
-        Counters now = Counters.read(prometheus, scope, Counters.earliest(state.origin, state.originAt) - 60_000);
-        if (!now.sampledAfter(state.awaitedAt, interval)) {
-            return patient() ? waitToLook() : neverCounted(now);
+        if (look.others() > 0 && !state.watching) {
+            return watchOthers(look.counters());
         }
-        CounterDelta delta = CounterDelta.between(state.origin, now.series(), state.awaitedAt + 1, now::beganAtZero);
-        double others = Math.max(0, delta.increase(s -> Scope.isSuccess(s.label("code"))) - state.answered);
-        if (others > 0 && !state.watching) {
-            return watchOthers(now);
-        }
-        long since = Counters.earliest(state.origin, state.originAt);
-        long observed = Math.max(1, state.awaitedAt - since);
-        state.baseline = now.lasts();
-        state.baselineRate = others * 1000 / observed;
-        state.burstStartAt = now.nowMillis();
-        LoadProfile profile = config.burst().profile(interval);
-        log.accept("Baseline: " + now.series().size() + " series, others send " + Judgement.number(state.baselineRate)
+        look.takeBaseline();
+        LoadProfile profile = config.burst().profile(scrapeInterval());
+        log.accept("Baseline: " + state.baseline.size() + " series, others send " + Judgement.number(state.baselineRate)
                 + " predictions a second. Burst: " + profile + ".");
         return send(Phase.BURST, profile, "burst");
     }
@@ -267,56 +223,60 @@ public final class MetricsGate {
                 true,
                 "Prometheus " + what + " of " + scope.selector() + " " + waited.toSeconds() + " s after "
                         + state.accepted + " predictions were answered.");
-        return judged(null, List.of(finding));
+        state.findings = List.of(finding);
+        return done(new Outcome(config, ports, state).report());
     }
 
     private Next settle() throws PrometheusException {
-        if (state.awaitedAt == 0) {
-            state.awaitedAt = prometheus.nowMillis();
-        }
-        Duration interval = scrapeInterval();
-        Counters now = Counters.read(prometheus, scope, Counters.earliest(state.baseline, state.burstStartAt) - 60_000);
-        boolean sampled = now.sampledAfter(state.awaitedAt, interval);
-        long end = state.awaitedAt + 1;
-        Measurement measured = measure(now, end, sampled);
-        if (sampled && measured.countedRatio() < 1) {
-            // A replica's series may turn up one scrape later than the others': look once more before it counts less.
-            end += interval.toMillis();
-            boolean again = now.sampledAfter(end, interval);
-            measured = measure(now, end, true);
-            sampled = again || measured.countedRatio() >= 1;
-        }
-        if (!sampled && patient()) {
+        long since = Counters.earliest(state.baseline, state.burstStartAt);
+        Sampling look = new Sampling(prometheus, scope, state, since);
+        Optional<Measurement> measured = look.measurement(!patient());
+        if (measured.isEmpty()) {
             return waitToLook();
         }
-        return judged(measured, Judgement.of(measured, config.thresholds(), rateQuery(measured)));
-    }
-
-    private Measurement measure(Counters now, long end, boolean sampled) {
-        CounterDelta delta = CounterDelta.between(state.baseline, now.series(), end, now::beganAtZero);
-        long from = Counters.earliest(state.baseline, state.burstStartAt);
-        long to = delta.series().stream()
-                .mapToLong(s -> s.last().atMillis())
-                .max()
-                .orElse(now.nowMillis());
-        return Measurement.of(state.load, delta, Math.max(0, to - from) / 1000.0, state.baselineRate, sampled);
-    }
-
-    private String rateQuery(Measurement measured) {
-        return scope.rateQuery(Duration.ofMillis(Math.max(1000, Math.round(measured.windowSeconds() * 1000))));
-    }
-
-    private Next judged(Measurement measured, List<Finding> findings) {
+        state.measured = measured.get();
+        state.rates = look.rates();
+        Conditions conditions = new Conditions(config, prometheus, state);
+        state.findings = conditions.once();
+        state.heldUntilAt = clock.millis() + conditions.holding().toMillis();
         state.phase = Phase.JUDGE;
-        GateReport report = new Outcome(config, prometheus, cluster, state).of(measured, findings, measured == null);
+        return judge();
+    }
+
+    private Next judge() throws PrometheusException {
+        List<Finding> held = new Conditions(config, prometheus, state).held();
+        boolean broken = held.stream().anyMatch(finding -> finding.verdict() != Verdict.PASS);
+        long left = state.heldUntilAt - clock.millis();
+        if (!broken && left > 0 && !held.isEmpty()) {
+            return new Next.Wait(Duration.ofMillis(
+                    Math.min(left, config.patience().poll(scrapeInterval()).toMillis())));
+        }
+        state.findings.addAll(held);
+        return done(new Outcome(config, ports, state).report());
+    }
+
+    /** No decision depends on it, but who compares the evidence with logs wants to know. */
+    private void noteClocks(LoadResult load) {
+        long agent = load.endedAtMillis() - clock.millis();
+        noteClock("Prometheus'", state.clockOffsetMillis);
+        noteClock("the node's", agent);
+    }
+
+    private void noteClock(String whose, long aheadMillis) {
+        if (Math.abs(aheadMillis) > NOTEWORTHY_OFFSET.toMillis()) {
+            note("The clocks differ: " + whose + " is " + Math.abs(aheadMillis) / 1000 + " s "
+                    + (aheadMillis > 0 ? "ahead of" : "behind") + " the controller's.");
+        }
+    }
+
+    private Next done(GateReport report) {
         state.phase = Phase.DONE;
         return new Next.Done(report);
     }
 
     private Next stopped(String name, String of, Layer layer, String sentence) {
         Finding finding = new Finding(name, of, "", "", Verdict.ERROR, true, sentence);
-        state.phase = Phase.DONE;
-        return new Next.Done(new Outcome(config, prometheus, cluster, state).stopped(finding, layer));
+        return done(new Outcome(config, ports, state).stopped(finding, layer));
     }
 
     private Next unanswered(PrometheusException e) {
@@ -338,12 +298,6 @@ public final class MetricsGate {
             state.patienceEndsAt += away;
             note("Prometheus did not answer for " + away / 1000 + " s.");
         }
-    }
-
-    private List<Target> targetsOfDeployment() throws PrometheusException {
-        return prometheus.targets().stream()
-                .filter(target -> scope.covers(target.labels()))
-                .toList();
     }
 
     private Next send(Phase phase, LoadProfile profile, String purpose) {

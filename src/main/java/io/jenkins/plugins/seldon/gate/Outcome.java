@@ -1,93 +1,74 @@
 package io.jenkins.plugins.seldon.gate;
 
-import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Makes a gate's report of its findings: evaluates the user's conditions, and looks at each layer when it has to. */
+/** Makes a gate's report of its findings, and looks at each layer when it has to. */
 final class Outcome {
 
-    private final GateConfig config;
     private final Scope scope;
     private final PrometheusClient prometheus;
     private final ModelCluster cluster;
     private final GateState state;
 
-    Outcome(GateConfig config, PrometheusClient prometheus, ModelCluster cluster, GateState state) {
-        this.config = config;
+    Outcome(GateConfig config, MetricsGate.Ports ports, GateState state) {
         this.scope = config.scope();
-        this.prometheus = prometheus;
-        this.cluster = cluster;
+        this.prometheus = ports.prometheus();
+        this.cluster = ports.cluster();
         this.state = state;
     }
 
-    /**
-     * The report of a measurement.
-     *
-     * @param measured null when none was made
-     * @param early whether the gate ended before the burst, so that the user's conditions tell nothing
-     */
-    GateReport of(Measurement measured, List<Finding> measurements, boolean early) {
-        List<Finding> findings = new ArrayList<>(measurements);
-        if (!early) {
-            config.conditions().forEach(condition -> findings.add(judge(condition)));
+    /** The report of what was found. */
+    GateReport report() {
+        Measurement measured = state.measured;
+        Verdict verdict = state.findings.stream().map(Finding::verdict).reduce(Verdict.PASS, Verdict::and);
+        if (verdict == Verdict.PASS) {
+            return report(state.findings, verdict, Diagnosis.NONE);
         }
-        Verdict verdict = findings.stream().map(Finding::verdict).reduce(Verdict.PASS, Verdict::and);
-        Finding gravest = gravest(findings);
-        Diagnosis diagnosis = verdict == Verdict.PASS
-                ? Diagnosis.NONE
-                : Diagnosis.of(gravest, measured != null && measured.replicasChanged(), observe(measured));
-        return report(measured, findings, verdict, diagnosis);
+        Finding gravest = state.findings.stream()
+                .max(Comparator.comparing(Finding::verdict))
+                .orElseThrow();
+        boolean changed = measured != null && measured.replicasChanged();
+        return report(state.findings, verdict, Diagnosis.of(gravest, changed, observe(measured)));
     }
 
     /** The report of a gate that could not go on. */
     GateReport stopped(Finding finding, Layer layer) {
-        return report(null, List.of(finding), finding.verdict(), new Diagnosis(layer, "", List.of()));
+        return report(List.of(finding), finding.verdict(), new Diagnosis(layer, "", List.of()));
     }
 
-    private GateReport report(Measurement measured, List<Finding> findings, Verdict verdict, Diagnosis diagnosis) {
+    private GateReport report(List<Finding> findings, Verdict verdict, Diagnosis diagnosis) {
+        Measurement measured = state.measured;
         List<Finding> sorted = findings.stream()
                 .sorted(Comparator.comparing(Finding::verdict).reversed())
                 .toList();
         boolean failing = sorted.stream().anyMatch(f -> f.verdict() != Verdict.PASS && f.failing());
-        LoadResult load = state.load;
-        long seconds = measured == null ? 60 : Math.max(1, Math.round(measured.windowSeconds()));
         List<String> notes = new ArrayList<>(state.notes);
         if (measured != null && measured.excess() > 0) {
             notes.add(Judgement.number(measured.excess()) + " more predictions were counted than this burst explains:"
-                    + " retries of an ingress, or other callers.");
+                    + " retries of an ingress, a shadow predictor, or other callers.");
         }
         return new GateReport(
                 scope,
                 verdict,
                 failing,
-                scope.rateQuery(java.time.Duration.ofSeconds(seconds)),
+                measured == null ? scope.rateQuery(Duration.ofMinutes(1)) : measured.rateQuery(scope),
                 measured,
-                load,
+                state.load,
                 sorted,
                 diagnosis,
                 notes,
+                state.rates,
                 state.burstStartAt,
                 measured == null ? 0 : state.awaitedAt);
-    }
-
-    private static Finding gravest(List<Finding> findings) {
-        return findings.stream().max(Comparator.comparing(Finding::verdict)).orElseThrow();
-    }
-
-    private Finding judge(MetricCondition condition) {
-        try {
-            return condition.judge(prometheus.query(condition.promql()));
-        } catch (PrometheusException e) {
-            return condition.unmeasured(e.getMessage());
-        }
     }
 
     private Observations observe(Measurement measured) {

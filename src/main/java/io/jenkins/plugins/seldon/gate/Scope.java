@@ -40,6 +40,11 @@ public record Scope(String namespace, String deployment, String predictor, Strin
         return COUNTER + braces(matchers);
     }
 
+    /** The selector of the buckets of their durations. */
+    String bucketSelector() {
+        return selector().replaceFirst("_count\\{", "_bucket{");
+    }
+
     /** The same selector in any namespace, to find out why the scoped one is empty. */
     String selectorOfAnyNamespace() {
         return COUNTER + braces(matchers());

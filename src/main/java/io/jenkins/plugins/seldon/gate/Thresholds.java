@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.gate;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Limits on what a burst measured.
@@ -9,7 +10,7 @@ import java.util.List;
  *     it is 0, reached otherwise
  * @param minCountedRatio of the accepted predictions, the part that was counted
  * @param maxErrorRatio of the requests sent, the part that did not end in a valid prediction
- * @param latencies client-side latencies
+ * @param latencies limits on latencies
  */
 public record Thresholds(
         double minRequestRate, double minCountedRatio, double maxErrorRatio, List<LatencyLimit> latencies) {
@@ -17,17 +18,41 @@ public record Thresholds(
     /** Any rate above 0, 95 % counted, at most 1 % errors. */
     public static final Thresholds DEFAULT = new Thresholds(0, 0.95, 0.01, List.of());
 
+    /** Who measures a latency. */
+    public enum Source {
+        /** The sender, from the time a request was due to its answer. */
+        CLIENT,
+        /** The executor, from its own histogram in Prometheus. */
+        PROMETHEUS;
+
+        /** @throws IllegalArgumentException with a sentence, when the name is none */
+        public static Source named(String name) {
+            for (Source source : values()) {
+                if (source.toString().equals(name)) {
+                    return source;
+                }
+            }
+            throw new IllegalArgumentException("The source of a latency is unknown: use client or prometheus.");
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * A limit on a latency.
      *
      * @param quantile between 0 and 1
      * @param millis at most
+     * @param source who measures it
      */
-    public record LatencyLimit(double quantile, double millis) {
+    public record LatencyLimit(double quantile, double millis, Source source) {
 
         /** @throws IllegalArgumentException with a sentence, when the numbers make no sense */
         public LatencyLimit {
-            if (!(quantile > 0 && quantile <= 1) || !(millis > 0)) {
+            if (!(quantile > 0 && quantile <= 1) || !(millis > 0 && millis < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException(
                         "A latency limit needs a quantile above 0 and at most 1, and milliseconds above 0.");
             }

@@ -275,7 +275,7 @@ public class AssertPredictionMetricsStep extends PredictionLoadStep {
                     report.scope().toString(),
                     report.verdict().name(),
                     report.sentence(),
-                    report.toMap()));
+                    report.toPage()));
             report.details().forEach(platform.log()::println);
             Result effect = step().effect(report);
             if (effect == Result.FAILURE) {

@@ -7,6 +7,7 @@ import hudson.model.Descriptor;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.MetricCondition;
 import java.io.Serializable;
+import java.time.Duration;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -24,6 +25,8 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
     private Double above;
     private Double below;
     private String reduce;
+    private String over;
+    private Double forSeconds;
     private String severity;
 
     @DataBoundConstructor
@@ -76,6 +79,26 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
         this.reduce = DEFAULT_REDUCE.equals(given) ? null : given;
     }
 
+    /** {@code burst}, or a duration until now such as {@code 5m}; blank for one moment. */
+    public String getOver() {
+        return Util.fixNull(over);
+    }
+
+    @DataBoundSetter
+    public void setOver(String over) {
+        this.over = Util.fixEmptyAndTrim(over);
+    }
+
+    /** For how long after the burst it has to hold; null for one look. */
+    public Double getForSeconds() {
+        return forSeconds;
+    }
+
+    @DataBoundSetter
+    public void setForSeconds(Double forSeconds) {
+        this.forSeconds = forSeconds;
+    }
+
     /** {@code fail} or {@code unstable}. */
     public String getSeverity() {
         return severity == null ? DEFAULT_SEVERITY : severity;
@@ -97,6 +120,8 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
                 above,
                 below,
                 MetricCondition.Reduce.named(getReduce()),
+                MetricCondition.Period.of(getOver()),
+                Duration.ofMillis(forSeconds == null ? 0 : Math.round(forSeconds * 1000)),
                 getSeverity().equals(DEFAULT_SEVERITY));
     }
 

@@ -41,8 +41,7 @@ public final class GateEvidence {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("deployment", report.scope().deployment());
         map.put("namespace", report.scope().namespace());
-        map.putAll(report.toMap());
-        map.put("query", report.query());
+        map.putAll(report.toPage());
         map.put("burstStart", time(report.burstStartMillis()));
         map.put("burstEnd", time(report.burstEndMillis()));
         if (report.load() != null) {

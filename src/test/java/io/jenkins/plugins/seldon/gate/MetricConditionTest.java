@@ -3,9 +3,11 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.seldon.gate.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.MetricCondition.Reduce;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,8 @@ class MetricConditionTest {
                 "5 NaN,    1, -,  ALL,  INCONCLUSIVE",
             })
     void onlyNumbersWithinTheLimitsPass(String values, Double above, Double below, Reduce reduce, Verdict verdict) {
-        MetricCondition condition = new MetricCondition("", "x", above, below, reduce, true);
+        MetricCondition condition =
+                new MetricCondition("", "x", above, below, reduce, Period.INSTANT, Duration.ZERO, true);
         List<Series> result = new ArrayList<>();
         for (String value : values.isEmpty() ? new String[0] : values.split(" ")) {
             result.add(Series.of(Map.of("n", "" + result.size()), new Sample(1, Double.parseDouble(value))));
@@ -52,16 +55,20 @@ class MetricConditionTest {
 
     @Test
     void aNameStandsBesideItsQuery() {
-        Finding finding = new MetricCondition("errors", "sum(x)", null, 0.5, Reduce.ONLY, false).judge(List.of());
+        Finding finding = new MetricCondition(
+                        "errors", "sum(x)", null, 0.5, Reduce.ONLY, Period.INSTANT, Duration.ZERO, false)
+                .judge(List.of());
         assertThat(finding.sentence()).isEqualTo("The condition errors (sum(x)) has no data (required: below 0.5).");
         assertThat(finding.failing()).isFalse();
     }
 
     @Test
     void aConditionNeedsAQueryAndALimit() {
-        assertThatThrownBy(() -> new MetricCondition("", " ", 1.0, null, Reduce.ONLY, true))
+        assertThatThrownBy(
+                        () -> new MetricCondition("", " ", 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, true))
                 .hasMessageContaining("promql");
-        assertThatThrownBy(() -> new MetricCondition("", "x", null, null, Reduce.ONLY, true))
+        assertThatThrownBy(() ->
+                        new MetricCondition("", "x", null, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, true))
                 .hasMessageContaining("above, below");
         assertThatThrownBy(() -> Reduce.named("most")).hasMessageContaining("only, all or any");
     }

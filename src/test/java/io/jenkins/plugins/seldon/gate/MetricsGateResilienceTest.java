@@ -107,7 +107,8 @@ class MetricsGateResilienceTest {
         ModelDeployment model = MODELS.pop();
         GateReport report = gate(model)
                 .burst(200, 0, 2, 0)
-                .thresholds(new Thresholds(0, 0.95, 0.01, List.of(new Thresholds.LatencyLimit(0.99, 500))))
+                .thresholds(new Thresholds(
+                        0, 0.95, 0.01, List.of(new Thresholds.LatencyLimit(0.99, 500, Thresholds.Source.CLIENT))))
                 .duringBurst(() -> model.stall(Duration.ofSeconds(1)))
                 .run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.FAIL);
