@@ -3,8 +3,10 @@ package io.jenkins.plugins.seldon.demo;
 import hudson.model.Result;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -155,10 +157,10 @@ public final class Demo {
             System.setProperty(
                     "java.class.path",
                     String.join(
-                            java.io.File.pathSeparator,
+                            File.pathSeparator,
                             Stream.of(loader.getURLs())
-                                    .map(url -> Path.of(java.net.URI.create(url.toString()))
-                                            .toString())
+                                    .map(url ->
+                                            Path.of(URI.create(url.toString())).toString())
                                     .toList()));
         }
     }

@@ -40,6 +40,9 @@ class DemoTest {
         assertThat(returned(build, "installSeldonAnalytics"))
                 .extractingByKey("status")
                 .isEqualTo("deployed");
+        assertThat(build.log().contains("rbac.authorization.k8s.io/v1beta1 → rbac.authorization.k8s.io/v1"))
+                .as("the chart was repaired")
+                .isEqualTo(scenario == Scenario.MODERN_CLUSTER);
         assertThat(build.archived()).isNotEmpty().allSatisfy(file -> assertThat(
                         folder.resolve("demo").resolve(file))
                 .isNotEmptyFile());
