@@ -99,8 +99,8 @@ final class ContainerRule {
         if (kind == FailureKind.IMAGE_PULL) {
             message = withCause(message, snapshot.eventsOf(pod), status.getImage());
         }
-        Failure failure =
-                Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), waiting.getReason(), message);
+        String reason = kind == FailureKind.OUT_OF_MEMORY ? OUT_OF_MEMORY : waiting.getReason();
+        Failure failure = Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), reason, message);
         if (kind == FailureKind.CRASH || kind == FailureKind.OUT_OF_MEMORY) {
             failure = failure.withExitCode(last == null ? null : last.getExitCode());
         }

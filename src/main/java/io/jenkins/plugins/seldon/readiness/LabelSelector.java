@@ -36,7 +36,7 @@ public final class LabelSelector {
      */
     public static LabelSelector parse(String text) {
         List<Requirement> requirements = new ArrayList<>();
-        for (String part : COMMA.split(text)) {
+        for (String part : COMMA.split(text, -1)) {
             requirements.add(requirement(part.strip(), text));
         }
         return new LabelSelector(text.strip(), List.copyOf(requirements));

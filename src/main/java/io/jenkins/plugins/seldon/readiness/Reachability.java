@@ -16,7 +16,7 @@ import java.util.Optional;
 final class Reachability {
 
     /** How long a cluster that never answered may stay unreachable. */
-    static final Duration FIRST_CONTACT = Duration.ofSeconds(15);
+    static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
 
     /** How long a credential may stay refused that was good before: rotation takes a moment. */
     static final Duration ROTATION = Duration.ofSeconds(60);

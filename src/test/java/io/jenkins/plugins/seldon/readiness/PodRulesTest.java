@@ -105,7 +105,7 @@ class PodRulesTest {
                         unready(POD, terminated("main", 137, "OOMKilled"))),
                 row(
                         "out of memory again and again",
-                        "FAILED OUT_OF_MEMORY | (CrashLoopBackOff, exit code 137",
+                        "FAILED OUT_OF_MEMORY | (OOMKilled, exit code 137: back-off",
                         unready(POD, crashed("main", "CrashLoopBackOff", 137, "OOMKilled"))),
                 row(
                         "a container that ended well",

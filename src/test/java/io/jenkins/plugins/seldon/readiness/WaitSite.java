@@ -32,14 +32,25 @@ final class WaitSite implements AutoCloseable {
         final List<String> lines = new CopyOnWriteArrayList<>();
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         RolloutWait wait;
+        private volatile long failureSeen;
+        private volatile long end;
 
         @Override
         public void log(String line) {
+            if (failureSeen == 0 && line.endsWith("to get over it.")) {
+                failureSeen = System.nanoTime();
+            }
             lines.add(line);
+        }
+
+        /** How long it took from the first failure that was seen to the end; zero where the failure was final. */
+        Duration fromFirstFailureToEnd() {
+            return failureSeen == 0 ? Duration.ZERO : Duration.ofNanos(end - failureSeen);
         }
 
         @Override
         public void ended(Outcome ended) {
+            end = System.nanoTime();
             if (!outcome.complete(ended)) {
                 throw new AssertionError("ended twice");
             }

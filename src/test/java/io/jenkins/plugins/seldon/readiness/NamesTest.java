@@ -1,0 +1,72 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What users may write to name what they wait for. */
+class NamesTest {
+
+    private static final Map<String, String> LABELS = Map.of("app", "web", "tier", "front", "example.com/x", "");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "app=web | true",
+                "app==web | true",
+                "app = web , tier = front | true",
+                "app=db | false",
+                "app=web,tier=back | false",
+                "app!=db | true",
+                "app!=web | false",
+                "other!=x | true",
+                "tier in (front, back) | true",
+                "tier in (back) | false",
+                "tier notin (back) | true",
+                "other notin (back) | true",
+                "tier notin (front,back),app | false",
+                "app | true",
+                "!app | false",
+                "!other | true",
+                "other | false",
+                "example.com/x= | true",
+                "example.com/x | true"
+            })
+    void selectorsSelectAsKubectlDoes(String selector, boolean matches) {
+        assertThat(LabelSelector.parse(selector).matches(LABELS)).isEqualTo(matches);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a=b,", "a in b", "a in (b", "=b", "a>1", "a=b;c=d", "-a=b"})
+    void refusesWhatIsNoSelector(String text) {
+        assertThatThrownBy(() -> LabelSelector.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not a label selector");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "web, deployment/web",
+        "deployment/web, deployment/web",
+        "Deploy/web, deployment/web",
+        "sts/db, statefulset/db",
+        "ds/agent, daemonset/agent",
+        "job/migrate-1.2, job/migrate-1.2",
+        "rs/x, replicaset/x",
+        "pod/x, pod/x"
+    })
+    void workloadsAreNamedAsOnKubectlsCommandLine(String text, String name) {
+        assertThat(WorkloadName.parse(text)).hasToString(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"service/x", "deployment/", "deployment/X", "a/b/c", "../x", ""})
+    void refusesWhatIsNoWorkload(String text) {
+        assertThatThrownBy(() -> WorkloadName.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+class ReleaseManifestTest {
+
+    private static final String MANIFEST =
+            """
+            ---
+            # Source: chart/templates/web.yaml
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            ---
+            apiVersion: apps/v1
+            kind: DaemonSet
+            metadata: {name: agent, namespace: seldon-system}
+            ---
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: elsewhere, namespace: kube-system}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: settings}
+            data: {x: "kind: Deployment"}
+            ---
+            """;
+
+    @Test
+    void namesTheWorkloadsOfItsNamespace() throws IOException {
+        assertThat(ReleaseManifest.workloads(List.of(secret(1, MANIFEST)), "seldon-system"))
+                .extracting(WorkloadName::toString)
+                .containsExactly("deployment/web", "daemonset/agent");
+    }
+
+    @Test
+    void takesTheNewestRevision() throws IOException {
+        List<Secret> revisions = List.of(
+                secret(9, MANIFEST),
+                secret(10, "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: newer}\n"),
+                secret(2, MANIFEST));
+        assertThat(ReleaseManifest.workloads(revisions, "seldon-system"))
+                .extracting(WorkloadName::name)
+                .containsExactly("newer");
+    }
+
+    @Test
+    void isEmptyWithoutARevision() throws IOException {
+        Secret foreign =
+                new SecretBuilder().withType("Opaque").addToData("release", "x").build();
+        assertThat(ReleaseManifest.workloads(List.of(foreign), "seldon-system")).isEmpty();
+    }
+
+    @Test
+    void refusesWhatHelmDidNotWrite() throws IOException {
+        Secret broken = secret(1, MANIFEST);
+        broken.setData(Map.of("release", "!!"));
+        assertThatThrownBy(() -> ReleaseManifest.workloads(List.of(broken), "x"))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ReleaseManifest.parse("a: !!java.net.URL [x]", "x"))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aWorkloadOfTheManifestThatDoesNotExistYetIsWaitedFor() {
+        Set<WorkloadName> manifest = Set.of(WorkloadName.parse("deployment/later"));
+        Assessment assessment =
+                Readiness.assess(new Snapshot(List.of(Objects.pod("web", null))), Verdicts.RELEASE, manifest);
+        assertThat(assessment.waiting()).containsExactly("deployment/later does not exist yet");
+    }
+
+    private static Secret secret(int revision, String manifest) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(new ObjectMapper()
+                    .writeValueAsBytes(Map.of("name", "demo", "version", revision, "manifest", manifest)));
+        }
+        byte[] helms = Base64.getEncoder().encode(packed.toByteArray());
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withName("sh.helm.release.v1.demo.v" + revision)
+                .addToLabels("version", "" + revision)
+                .endMetadata()
+                .withType("helm.sh/release.v1")
+                .addToData("release", Base64.getEncoder().encodeToString(helms))
+                .build();
+    }
+}

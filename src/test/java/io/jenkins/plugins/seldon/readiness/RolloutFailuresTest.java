@@ -1,0 +1,183 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Every class of failure, played by a cluster: each wait ends by itself, soon, and names the cause. */
+@Timeout(120)
+class RolloutFailuresTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** A fault, the sentence that it must lead to, and what must stand in the details. */
+    private record Case(PodFault fault, String sentence, String... details) {}
+
+    private static final Map<String, Case> CASES = new LinkedHashMap<>();
+
+    static {
+        CASES.put(
+                "image",
+                new Case(
+                        PodFault.imagePull("manifest unknown"),
+                        "container main can't pull its image (ImagePullBackOff: ",
+                        "manifest unknown",
+                        "last events:"));
+        CASES.put("name", new Case(PodFault.invalidImage(), "container main has an invalid image name"));
+        CASES.put(
+                "config",
+                new Case(
+                        PodFault.configError("secret \"grafana\" not found"),
+                        "container main can't be created (CreateContainerConfigError: secret \"grafana\" not found)"));
+        CASES.put(
+                "crash",
+                new Case(
+                        PodFault.crashLoop(3, "line one", "the last words"),
+                        "container main keeps crashing (CrashLoopBackOff, exit code 3",
+                        "last log lines of",
+                        "the last words"));
+        CASES.put(
+                "memory",
+                new Case(PodFault.oomKilled(), "container main was killed because it ran out of memory", "OOMKilled"));
+        CASES.put(
+                "node",
+                new Case(
+                        PodFault.unschedulable("1 Insufficient cpu"),
+                        "can't be scheduled (Unschedulable: ",
+                        "Insufficient cpu"));
+        CASES.put(
+                "quota",
+                new Case(
+                        PodFault.quota(),
+                        "deployment/quota can't create its pods: a quota is exceeded (",
+                        "exceeded quota"));
+        CASES.put(
+                "admission",
+                new Case(
+                        PodFault.refused("admission webhook \"policy.example\" denied the request: no latest tags"),
+                        "deployment/admission can't create its pods: admission refuses them",
+                        "no latest tags"));
+        CASES.put(
+                "deadline",
+                new Case(PodFault.progressDeadline(), "deployment/deadline has exceeded its progress deadline"));
+    }
+
+    @Test
+    void eachEndsWithinTenSecondsOfItsCauseWithItsSentence() throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start();
+                WaitSite site = new WaitSite()) {
+            cluster.player().readyAfter(Duration.ofMillis(200));
+            Map<String, WaitSite.Waiting> waits = new LinkedHashMap<>();
+            CASES.forEach((name, each) -> {
+                cluster.player().fault(name, each.fault());
+                Criteria criteria = Criteria.of(new Subject.Release(name));
+                waits.put(name, site.start(cluster.kubeconfig(), criteria, Duration.ofMinutes(5)));
+            });
+            waits.values()
+                    .forEach(wait ->
+                            WaitSite.await("settled", () -> wait.wait.status().contains("nothing of")));
+            CASES.keySet()
+                    .forEach(name -> cluster.put(
+                            RolloutWaitTest.deployment(name, 1).replace("release: demo", "release: " + name)));
+            for (Map.Entry<String, WaitSite.Waiting> wait : waits.entrySet()) {
+                Case expected = CASES.get(wait.getKey());
+                Outcome outcome = wait.getValue().outcome(LIMIT);
+                assertThat(outcome.kind()).as(wait.getKey()).isEqualTo(Outcome.Kind.FAILED);
+                assertThat(outcome.sentence())
+                        .startsWith("Release " + wait.getKey() + " in namespace seldon-system will not get ready: ")
+                        .contains(expected.sentence())
+                        .endsWith(".");
+                String details = String.join("\n", outcome.details());
+                assertThat(expected.details())
+                        .allSatisfy(detail -> assertThat(details).contains(detail));
+                assertThat(wait.getValue().fromFirstFailureToEnd())
+                        .as(wait.getKey())
+                        .isLessThan(Duration.ofSeconds(10));
+            }
+        }
+    }
+
+    @Test
+    void anUnboundClaimIsToldInTheVolumeControllersWords() throws Exception {
+        try (EmbeddedCluster cluster =
+                        EmbeddedCluster.builder().defaultStorageClass(false).start();
+                WaitSite site = new WaitSite()) {
+            cluster.put(
+                    """
+                    apiVersion: v1
+                    kind: PersistentVolumeClaim
+                    metadata: {name: data, namespace: seldon-system}
+                    spec:
+                      accessModes: [ReadWriteOnce]
+                      resources: {requests: {storage: 1Gi}}
+                    """);
+            cluster.put(
+                    RolloutWaitTest.deployment("web", 1)
+                            + """
+                          volumes:
+                          - name: data
+                            persistentVolumeClaim: {claimName: data}
+                    """);
+            Outcome outcome = site.start(
+                            cluster.kubeconfig(), Criteria.of(new Subject.Release("demo")), Duration.ofMinutes(5))
+                    .outcome(LIMIT);
+            assertThat(outcome.sentence())
+                    .contains("PersistentVolumeClaim data can't be bound (FailedBinding: no persistent volumes"
+                            + " available for this claim and no storage class is set)");
+        }
+    }
+
+    @Test
+    void aFailedHookIsToldWithItsLog() throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start();
+                WaitSite site = new WaitSite()) {
+            cluster.player().fault("migrate", PodFault.crashLoop(4, "no such table"));
+            cluster.put(
+                    """
+                    apiVersion: batch/v1
+                    kind: Job
+                    metadata:
+                      name: migrate
+                      namespace: seldon-system
+                      labels: {release: demo}
+                      annotations: {helm.sh/hook: post-install}
+                    spec:
+                      backoffLimit: 0
+                      template:
+                        spec:
+                          restartPolicy: Never
+                          containers:
+                          - {name: main, image: 'example/migrate:1'}
+                    """);
+            Outcome outcome = site.start(
+                            cluster.kubeconfig(), Criteria.of(new Subject.Release("demo")), Duration.ofMinutes(5))
+                    .outcome(LIMIT);
+            assertThat(outcome.sentence()).contains("job/migrate: container main is a Helm hook that failed (Backoff");
+            assertThat(String.join("\n", outcome.details())).contains("no such table");
+        }
+    }
+
+    @Test
+    void aBlipIsNoFailure() throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start();
+                WaitSite site = new WaitSite()) {
+            cluster.player().readyAfter(Duration.ofMillis(200));
+            cluster.player().fault("web", PodFault.imagePull("timeout"));
+            WaitSite.Waiting waiting = site.start(
+                    cluster.kubeconfig(),
+                    Criteria.of(new Subject.Release("demo")).withFailureGrace(Duration.ofSeconds(30)),
+                    Duration.ofMinutes(5));
+            WaitSite.await("settled", () -> waiting.wait.status().contains("nothing of"));
+            cluster.put(RolloutWaitTest.deployment("web", 1));
+            waiting.awaitLine("It has 30 s to get over it.");
+            cluster.player().heal("web");
+            assertThat(waiting.outcome(LIMIT).kind()).isEqualTo(Outcome.Kind.READY);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SeldonDeploymentRuleTest {
+
+    private static final Criteria SELDON = Criteria.of(new Subject.Seldon("iris"));
+    private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+    private static final String IRIS =
+            """
+            apiVersion: machinelearning.seldon.io/v1
+            kind: SeldonDeployment
+            metadata: {name: iris, namespace: seldon-system, uid: uid-iris, generation: 3}
+            spec:
+              predictors:
+              - name: main
+                replicas: 1
+                componentSpecs:
+                - spec:
+                    containers:
+                    - {name: classifier, image: "example/iris:1"}
+                graph:
+                  name: classifier
+                  implementation: SKLEARN_SERVER
+                  modelUri: "gs://models/iris/1"
+                  parameters: [{name: method, value: predict, type: STRING}]
+            status:
+              state: Available
+              deploymentStatus: {iris-main-0-classifier: {replicas: 1, availableReplicas: 1}}
+              conditions:
+              - {type: Ready, status: "True"}
+            """;
+
+    private static final String PREDICTOR =
+            """
+            {"name": "main", "replicas": 0, "traffic": 0, "componentSpecs": [{"spec": {}}],
+             "graph": {"name": "classifier", "implementation": "SKLEARN_SERVER", "modelUri": "gs://models/iris/1",
+                       "endpoint": {"type": "REST"},
+                       "parameters": [{"name": "method", "value": "predict", "type": "STRING"}]}}
+            """;
+
+    @Test
+    void availableWithItsDeploymentsReadyIsReady() {
+        assertThat(verdict(IRIS, "example/iris:1", PREDICTOR)).isInstanceOf(Verdict.Ready.class);
+    }
+
+    @Test
+    void availableWithoutDeploymentsIsNot() {
+        assertThat(reasons(Verdicts.first(SELDON, List.of(seldon(IRIS)))))
+                .contains(
+                        "SeldonDeployment iris: predictor main has no Deployment yet",
+                        "deployment/iris-main-0-classifier does not exist yet");
+    }
+
+    @Test
+    void aStaleAvailableIsNotReadyAfterAnotherModelWasAskedFor() {
+        String updated = IRIS.replace("gs://models/iris/1", "gs://models/iris/2");
+        assertThat(reasons(verdict(updated, "example/iris:1", PREDICTOR)))
+                .containsExactly("SeldonDeployment iris: the operator has not taken over predictor main as it is now");
+    }
+
+    @Test
+    void aStaleAvailableIsNotReadyAfterAnotherImageWasAskedFor() {
+        String updated = IRIS.replace("example/iris:1", "example/iris:2");
+        assertThat(reasons(verdict(updated, "example/iris:1", PREDICTOR)))
+                .containsExactly("SeldonDeployment iris: the operator has not taken over predictor main as it is now");
+    }
+
+    @Test
+    void aStaleAvailableIsNotReadyAfterAParameterWasChangedOrRemoved() {
+        assertThat(verdict(IRIS.replace("value: predict,", "value: other,"), "example/iris:1", PREDICTOR))
+                .isInstanceOf(Verdict.Waiting.class);
+        String without = IRIS.replaceAll("(?m)^ *parameters: .*\n", "");
+        assertThat(verdict(without, "example/iris:1", PREDICTOR)).isInstanceOf(Verdict.Waiting.class);
+    }
+
+    @Test
+    void whatTheOperatorAddsOrWritesAnewIsNoDifference() {
+        String scaled = IRIS.replace("replicas: 1\n    comp", "replicas: 1\n    traffic: 100\n    comp");
+        assertThat(verdict(scaled, "example/iris:1", PREDICTOR)).isInstanceOf(Verdict.Ready.class);
+    }
+
+    @Test
+    void withoutTheExecutorsPredictorTheModelInitializerTells() {
+        assertThat(verdict(IRIS, "example/iris:1", null)).isInstanceOf(Verdict.Ready.class);
+        String updated = IRIS.replace("gs://models/iris/1", "gs://models/iris/2");
+        assertThat(verdict(updated, "example/iris:1", null)).isInstanceOf(Verdict.Waiting.class);
+    }
+
+    @Test
+    void aPredictorThatIsNewNeedsItsDeployment() {
+        String canary = IRIS.replace("status:\n", "  - {name: canary, graph: {name: other}}\nstatus:\n")
+                .replace("  - {name: c", "  - {name: c");
+        assertThat(reasons(verdict(canary, "example/iris:1", PREDICTOR)))
+                .contains("SeldonDeployment iris: predictor canary has no Deployment yet");
+    }
+
+    @Test
+    void theDeploymentOfAFormerPredictorIsWaitedFor() {
+        String renamed = IRIS.replace("name: main", "name: blue").replace("iris-main-0", "iris-blue-0");
+        assertThat(reasons(verdict(renamed, "example/iris:1", PREDICTOR)))
+                .contains("deployment/iris-main-0-classifier of a former predictor is there");
+    }
+
+    @Test
+    void aGenerationThatTheOperatorReportsCounts() {
+        String behind = IRIS.replace("status:\n", "status:\n  observedGeneration: 2\n");
+        assertThat(reasons(verdict(behind, "example/iris:1", PREDICTOR)))
+                .containsExactly("SeldonDeployment iris: generation 3 is not observed by the operator yet");
+    }
+
+    @Test
+    void aFalseConditionIsWaitedFor() {
+        String waiting = IRIS.replace("status: \"True\"", "status: \"False\", reason: ServiceNotReady");
+        assertThat(reasons(verdict(waiting, "example/iris:1", PREDICTOR)))
+                .containsExactly("SeldonDeployment iris: Ready is false (ServiceNotReady)");
+    }
+
+    @Test
+    void creatingAndFailedAreToldWithTheOperatorsDescription() {
+        assertThat(reasons(verdict(IRIS.replace("Available", "Creating"), "example/iris:1", PREDICTOR)))
+                .containsExactly("SeldonDeployment iris is Creating");
+        String failed = IRIS.replace("state: Available", "state: Failed\n  description: bad graph");
+        Verdict verdict = Verdicts.after(Duration.ofSeconds(5), SELDON, objects(failed, "example/iris:1", PREDICTOR));
+        assertThat(((Verdict.Failed) verdict).failures().get(0).sentence())
+                .isEqualTo("SeldonDeployment iris has failed (Failed: bad graph).");
+    }
+
+    @Test
+    void aBrokenPodOfItsDeploymentsFailsIt() {
+        List<HasMetadata> objects = new ArrayList<>(objects(IRIS, "example/iris:1", PREDICTOR));
+        Pod pod = (Pod) objects.remove(objects.size() - 1);
+        objects.add(Objects.unready(pod, Objects.waiting("main", "ErrImagePull", "")));
+        assertThat(Verdicts.after(Duration.ofSeconds(5), SELDON, objects)).isInstanceOf(Verdict.Failed.class);
+    }
+
+    private static Verdict verdict(String yaml, String image, String predictor) {
+        return Verdicts.first(SELDON, objects(yaml, image, predictor));
+    }
+
+    private static List<String> reasons(Verdict verdict) {
+        return ((Verdict.Waiting) verdict).reasons();
+    }
+
+    private static GenericKubernetesResource seldon(String yaml) {
+        return YAML.unmarshal(yaml, GenericKubernetesResource.class);
+    }
+
+    /** The SeldonDeployment, and what its operator made of it: a ready Deployment from this image and predictor. */
+    private static List<HasMetadata> objects(String yaml, String image, String predictor) {
+        GenericKubernetesResource seldon = seldon(yaml);
+        ContainerBuilder executor = new ContainerBuilder()
+                .withName("seldon-container-engine")
+                .withImage("seldonio/seldon-core-executor:1.12.0")
+                .withArgs("--sdep", "iris", "--predictor", "main", "--http_port", "8000");
+        if (predictor != null) {
+            String encoded = Base64.getEncoder().encodeToString(predictor.getBytes(StandardCharsets.UTF_8));
+            executor.addNewEnv().withName("ENGINE_PREDICTOR").withValue(encoded).endEnv();
+        }
+        Container initializer = new ContainerBuilder()
+                .withName("classifier-model-initializer")
+                .withArgs("gs://models/iris/1", "/mnt/models")
+                .build();
+        Deployment deployment = new DeploymentBuilder(Objects.deployment("iris-main-0-classifier", 1))
+                .editMetadata()
+                .addNewOwnerReference()
+                .withController(true)
+                .withKind("SeldonDeployment")
+                .withName("iris")
+                .withUid("uid-iris")
+                .endOwnerReference()
+                .endMetadata()
+                .editSpec()
+                .editTemplate()
+                .withNewSpec()
+                .withInitContainers(initializer)
+                .withContainers(
+                        new ContainerBuilder()
+                                .withName("classifier")
+                                .withImage(image)
+                                .build(),
+                        executor.build())
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+        ReplicaSet set = Objects.replicaSet(deployment, 2);
+        return List.of(seldon, deployment, set, Objects.pod("iris-1", set));
+    }
+}
