@@ -17,6 +17,7 @@ import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.RolloutWait;
 import io.jenkins.plugins.seldon.readiness.Subject;
 import io.jenkins.plugins.seldon.readiness.WorkloadName;
+import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -269,6 +270,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             @Override
             public void ended(Outcome outcome) {
                 outcome.details().forEach(this::log);
+                report(outcome);
                 if (outcome.kind() == Outcome.Kind.READY) {
                     log(outcome.sentence());
                     succeed(returned(outcome));
@@ -280,6 +282,28 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             @Override
             public void broken(Exception cause) {
                 fail(cause instanceof InvalidConnectionException ? new AbortException(cause.getMessage()) : cause);
+            }
+
+            private void report(Outcome outcome) {
+                String word =
+                        switch (outcome.kind()) {
+                            case READY -> "ready";
+                            case FAILED -> "failed";
+                            case TIMED_OUT -> "timed out";
+                        };
+                try {
+                    Platform.of(getContext())
+                            .report(new ReportSection(
+                                    ReportSection.Kind.PODS,
+                                    step().subject().toString(),
+                                    word,
+                                    outcome.sentence(),
+                                    Map.of("pods", returned(outcome))));
+                } catch (IOException e) {
+                    LOGGER.log(Level.FINE, "The build's report lacks the pods.", e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
             }
 
             private static List<Map<String, Object>> returned(Outcome outcome) {

@@ -104,6 +104,11 @@ class WaitForSeldonPodsStepTest {
                 .contains("Running, ready 1/1")
                 .contains("NAME ", "READY   STATUS    RESTARTS   AGE")
                 .doesNotContain("node stays held");
+        assertThat(platform.reported()).singleElement().satisfies(section -> {
+            assertThat(section.getOutcome()).isEqualTo("ready");
+            assertThat(section.isGood()).isTrue();
+            assertThat((List<?>) section.getData().get("pods")).hasSize(2);
+        });
         assertThat(platform.clients().size()).isZero();
     }
 
@@ -126,6 +131,8 @@ class WaitForSeldonPodsStepTest {
                 .hasMessageStartingWith("Release seldon-core-analytics in namespace seldon-system will not get ready:")
                 .hasMessageContaining("container web can't pull its image"));
         assertThat(log()).contains("manifest unknown", "last events:");
+        assertThat(platform.reported()).singleElement().satisfies(section -> assertThat(section.getOutcome())
+                .isEqualTo("failed"));
     }
 
     @Test
