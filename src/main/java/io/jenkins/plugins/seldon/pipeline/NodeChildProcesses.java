@@ -82,8 +82,7 @@ final class NodeChildProcesses implements ChildProcesses {
 
     @Override
     public void remove(String folder) throws IOException, InterruptedException {
-        FilePath path =
-                home().child(FOLDERS).child(Path.of(folder).getFileName().toString());
+        FilePath path = home().child(FOLDERS).child(new File(folder).getName());
         if (!path.act(new Removal(true))) {
             throw new IOException("Helm's folder " + folder + " is still there.");
         }

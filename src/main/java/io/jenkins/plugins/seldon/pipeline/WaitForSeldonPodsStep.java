@@ -197,7 +197,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         private static final Logger LOGGER = Logger.getLogger(WaitForSeldonPodsStep.class.getName());
 
         /** Milliseconds since the epoch; 0 before the wait has begun. */
-        private long deadline;
+        private volatile long deadline;
 
         private transient volatile RolloutWait wait;
 

@@ -14,7 +14,7 @@ import org.kohsuke.stapler.export.ExportedBean;
  * once can be read by every later version. Immutable.
  */
 @ExportedBean(defaultVisibility = 2)
-public class ReportSection implements Serializable {
+public final class ReportSection implements Serializable {
 
     private static final long serialVersionUID = 1L;
 

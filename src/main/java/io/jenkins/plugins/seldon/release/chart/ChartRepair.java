@@ -91,9 +91,10 @@ public record ChartRepair(
                         .collect(Collectors.toSet());
         return ChartTree.edit(chart, (sources, template) -> {
             TemplateText edited = template;
-            for (RenderedObject object : moved.keySet()) {
+            for (var move : moved.entrySet()) {
+                RenderedObject object = move.getKey();
                 boolean origin = sources.contains(object.source());
-                edited = edited.moved(object.kind(), object.apiVersion(), moved.get(object), origin);
+                edited = edited.moved(object.kind(), object.apiVersion(), move.getValue(), origin);
             }
             for (RenderedObject object : dropped) {
                 edited =
