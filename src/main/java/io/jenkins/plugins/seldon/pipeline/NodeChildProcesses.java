@@ -60,8 +60,7 @@ final class NodeChildProcesses implements ChildProcesses {
         List<String> classPath = HelmLibraries.ofPlugin().on(home);
         Place place = home.child(FOLDERS).act(new Preparation());
         ChildCommand command = ChildCommand.embedded(place.java, classPath, place.folder, place.environment);
-        FilePath folder =
-                home.child(FOLDERS).child(Path.of(place.folder).getFileName().toString());
+        FilePath folder = home.child(FOLDERS).child(new File(place.folder).getName());
         try {
             Proc process = node.createLauncher(TaskListener.NULL)
                     .launch()
