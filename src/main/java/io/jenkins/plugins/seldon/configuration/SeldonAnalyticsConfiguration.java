@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** What an administrator decides for all jobs: known clusters, and where jobs may send the controller. */
@@ -62,6 +64,15 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration {
     public void setAllowedUrls(String allowedUrls) {
         this.allowedUrls = Util.fixEmptyAndTrim(allowedUrls);
         save();
+    }
+
+    /** Jenkins' form leaves out a list that has lost its last element. */
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        if (!form.has("clusters")) {
+            setClusters(List.of());
+        }
+        return super.configure(request, form);
     }
 
     /** The cluster of this name. */

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,22 @@ class FormsTest {
     }
 
     @Test
+    void everyOptionIsInTheForm() {
+        for (Path view : views()) {
+            if (view.endsWith("config.jelly")) {
+                Class<?> owner = owner(view);
+                String form = hierarchy(owner)
+                        .map(FormsTest::folder)
+                        .flatMap(FormsTest::viewsIn)
+                        .map(FormsTest::text)
+                        .collect(Collectors.joining());
+                assertThat(boundProperties(owner)).as(view.toString()).allSatisfy(property -> assertThat(form)
+                        .contains("field=\"" + property + "\""));
+            }
+        }
+    }
+
+    @Test
     void everyHelpBelongsToAProperty() {
         assertThat(pages().filter(page -> page.getFileName().toString().matches("help-.*\\.html")))
                 .allSatisfy(help -> {
@@ -98,10 +115,15 @@ class FormsTest {
     }
 
     private static boolean hasResource(Class<?> owner, String name) {
-        return hierarchy(owner)
-                .anyMatch(type -> Files.exists(RESOURCES
-                        .resolve(type.getName().replace('.', '/').replace('$', '/'))
-                        .resolve(name)));
+        return hierarchy(owner).map(FormsTest::folder).anyMatch(folder -> Files.exists(folder.resolve(name)));
+    }
+
+    private static Path folder(Class<?> type) {
+        return RESOURCES.resolve(type.getName().replace('.', '/').replace('$', '/'));
+    }
+
+    private static Stream<Path> viewsIn(Path folder) {
+        return views().stream().filter(view -> view.getParent().equals(folder));
     }
 
     private static boolean hasGetter(Class<?> owner, String field) {
@@ -113,16 +135,20 @@ class FormsTest {
     }
 
     private static boolean isBound(Class<?> owner, String field) {
-        boolean setter = Arrays.stream(owner.getMethods())
+        return boundProperties(owner).contains(field);
+    }
+
+    private static List<String> boundProperties(Class<?> owner) {
+        Stream<String> optional = Arrays.stream(owner.getMethods())
                 .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
-                .anyMatch(method -> method.getName().equals("set" + capitalised(field)));
-        return setter
-                || Stream.of(owner.getConstructors())
-                        .filter(constructor -> constructor.isAnnotationPresent(DataBoundConstructor.class))
-                        .map(Constructor::getParameters)
-                        .flatMap(Arrays::stream)
-                        .map(Parameter::getName)
-                        .anyMatch(field::equals);
+                .map(method -> method.getName().substring("set".length()))
+                .map(name -> Character.toLowerCase(name.charAt(0)) + name.substring(1));
+        Stream<String> mandatory = Stream.of(owner.getConstructors())
+                .filter(constructor -> constructor.isAnnotationPresent(DataBoundConstructor.class))
+                .map(Constructor::getParameters)
+                .flatMap(Arrays::stream)
+                .map(Parameter::getName);
+        return Stream.concat(mandatory, optional).toList();
     }
 
     private static String capitalised(String field) {

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.seldon.jenkins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.tasks.Builder;
+import io.jenkins.plugins.seldon.configuration.GlobalCluster;
+import io.jenkins.plugins.seldon.configuration.SeldonAnalyticsConfiguration;
+import io.jenkins.plugins.seldon.freestyle.AssertPredictionMetricsBuilder;
+import io.jenkins.plugins.seldon.freestyle.InstallSeldonAnalyticsBuilder;
+import io.jenkins.plugins.seldon.freestyle.WaitForSeldonPodsBuilder;
+import io.jenkins.plugins.seldon.pipeline.AssertPredictionMetricsStep;
+import io.jenkins.plugins.seldon.pipeline.InstallSeldonAnalyticsStep;
+import io.jenkins.plugins.seldon.pipeline.LatencyLimit;
+import io.jenkins.plugins.seldon.pipeline.PromqlCondition;
+import io.jenkins.plugins.seldon.pipeline.RequestHeader;
+import io.jenkins.plugins.seldon.pipeline.WaitForSeldonPodsStep;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import jenkins.model.Jenkins;
+import org.htmlunit.html.HtmlButton;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * The forms of a real Jenkins: what was configured is shown, submitted and persisted again, option by option. A
+ * freestyle job's form includes that of the step, and its {@code config.xml} what Jenkins persists of it.
+ */
+@WithJenkins
+class FormsInJenkinsIT {
+
+    /** Options that accept certain words only. */
+    private static final Map<String, String> WORDS = Map.of(
+            "protocol", "v2",
+            "onInconclusive", "unstable",
+            "repair", "never",
+            "serverUrl", "https://127.0.0.1:6443");
+
+    @Test
+    void everyOptionOfAStepSurvivesItsForm(JenkinsRule rule) throws Exception {
+        keepsEverything(rule, new InstallSeldonAnalyticsBuilder(configured(new InstallSeldonAnalyticsStep())));
+        keepsEverything(rule, new WaitForSeldonPodsBuilder(configured(new WaitForSeldonPodsStep())));
+        keepsEverything(rule, new AssertPredictionMetricsBuilder(configured(new AssertPredictionMetricsStep("iris"))));
+    }
+
+    @Test
+    void whatIsNotSetStaysUnset(JenkinsRule rule) throws Exception {
+        keepsEverything(rule, new InstallSeldonAnalyticsBuilder(new InstallSeldonAnalyticsStep()));
+        keepsEverything(rule, new WaitForSeldonPodsBuilder(new WaitForSeldonPodsStep()));
+        keepsEverything(rule, new AssertPredictionMetricsBuilder(new AssertPredictionMetricsStep("iris")));
+    }
+
+    @Test
+    void globalClustersCanBeKeptAndRemoved(JenkinsRule rule) throws Exception {
+        SeldonAnalyticsConfiguration configuration = SeldonAnalyticsConfiguration.get();
+        GlobalCluster cluster = configured(new GlobalCluster("production"));
+        configuration.setClusters(List.of(cluster));
+        configuration.setAllowedUrls("https://prometheus.example/");
+        configuration.setControllerServiceAccount(true);
+        String before = Jenkins.XSTREAM2.toXML(configuration);
+
+        rule.configRoundtrip();
+        assertThat(Jenkins.XSTREAM2.toXML(configuration)).isEqualTo(before);
+
+        HtmlPage page = rule.createWebClient().goTo("configure");
+        page.<HtmlButton>getFirstByXPath("//div[@name='clusters']//button[contains(@class, 'repeatable-delete')]")
+                .click();
+        rule.submit(page.getFormByName("config"));
+        assertThat(configuration.getClusters()).isEmpty();
+    }
+
+    private static void keepsEverything(JenkinsRule rule, Builder before) throws Exception {
+        Builder after = rule.configRoundtrip(before);
+        assertThat(Jenkins.XSTREAM2.toXML(after)).isEqualTo(Jenkins.XSTREAM2.toXML(before));
+    }
+
+    /** Sets every optional property to something that is not its default. */
+    private static <T> T configured(T describable) throws ReflectiveOperationException {
+        List<Method> setters = Arrays.stream(describable.getClass().getMethods())
+                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+                .toList();
+        assertThat(setters).isNotEmpty();
+        for (Method setter : setters) {
+            String name = setter.getName().substring("set".length());
+            name = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+            setter.invoke(describable, sample(name, setter.getParameterTypes()[0]));
+        }
+        return describable;
+    }
+
+    private static Object sample(String name, Class<?> type) {
+        if (type == String.class) {
+            return WORDS.getOrDefault(name, "some-" + name.toLowerCase(java.util.Locale.ROOT));
+        }
+        if (type == int.class || type == Integer.class) {
+            return 7;
+        }
+        if (type == double.class || type == Double.class) {
+            return 0.25;
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return true;
+        }
+        return switch (name) {
+            case "headers" -> List.of(new RequestHeader("X-Team", "iris"));
+            case "maxLatency" -> List.of(new LatencyLimit(0.99, 250.0));
+            case "conditions" -> {
+                PromqlCondition condition = new PromqlCondition("up");
+                condition.setName("targets");
+                condition.setAbove(0.5);
+                condition.setBelow(1.5);
+                condition.setReduce("all");
+                condition.setSeverity("unstable");
+                yield List.of(condition);
+            }
+            default -> throw new AssertionError("no sample for " + name + " of " + type);
+        };
+    }
+}
