@@ -1,6 +1,5 @@
 package io.jenkins.plugins.seldon.pipeline;
 
-import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
@@ -11,31 +10,22 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.configuration.ClusterForm;
-import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
-import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.configuration.EndpointCredentials;
 import io.jenkins.plugins.seldon.release.AnalyticsRelease;
-import io.jenkins.plugins.seldon.release.Pause;
 import io.jenkins.plugins.seldon.release.ReleaseException;
 import io.jenkins.plugins.seldon.release.ReleaseRequest;
 import io.jenkins.plugins.seldon.release.ReleaseRequest.Repair;
 import io.jenkins.plugins.seldon.release.ReleaseResult;
 import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.release.chart.Values;
-import io.jenkins.plugins.seldon.release.helm.ChartSource;
-import io.jenkins.plugins.seldon.release.helm.ChildProcess;
-import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
-import io.jenkins.plugins.seldon.release.helm.EmbeddedHelm;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
@@ -49,25 +39,25 @@ import org.kohsuke.stapler.verb.POST;
  * alone that is as wanted. Helm runs on the node. Returns name, namespace, revision, status, chart, chartVersion,
  * appVersion, changed, repaired and repairs.
  */
-public final class InstallSeldonAnalyticsStep extends ClusterStep {
+public final class InstallSeldonAnalyticsStep extends ReleaseStep {
 
     public static final String DEFAULT_REPOSITORY = "https://storage.googleapis.com/seldon-charts";
     public static final String DEFAULT_CHART = "seldon-core-analytics";
     public static final String DEFAULT_VERSION = "1.12.0";
-    public static final String DEFAULT_RELEASE = "seldon-core-analytics";
-    public static final int DEFAULT_TIMEOUT_SECONDS = 600;
 
     private static final long serialVersionUID = 1L;
-    private static final int LARGEST_VALUES = 1 << 20;
 
     private String repository;
     private String chart;
     private String version;
-    private String releaseName;
     private String valuesFiles;
     private String valuesYaml;
+    private String repositoryCredentialsId;
+    private String sha256;
+    private String grafanaCredentialsId;
+    private List<SecretValue> secretValues = List.of();
     private boolean createNamespace;
-    private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
+    private boolean dryRun;
     private Repair repair = Repair.AUTO;
 
     @DataBoundConstructor
@@ -100,13 +90,40 @@ public final class InstallSeldonAnalyticsStep extends ClusterStep {
         this.version = unless(DEFAULT_VERSION, version);
     }
 
-    public String getReleaseName() {
-        return releaseName == null ? DEFAULT_RELEASE : releaseName;
+    public String getRepositoryCredentialsId() {
+        return Util.fixNull(repositoryCredentialsId);
     }
 
     @DataBoundSetter
-    public void setReleaseName(String releaseName) {
-        this.releaseName = unless(DEFAULT_RELEASE, releaseName);
+    public void setRepositoryCredentialsId(String repositoryCredentialsId) {
+        this.repositoryCredentialsId = Util.fixEmptyAndTrim(repositoryCredentialsId);
+    }
+
+    public String getSha256() {
+        return Util.fixNull(sha256);
+    }
+
+    @DataBoundSetter
+    public void setSha256(String sha256) {
+        this.sha256 = Util.fixEmptyAndTrim(sha256);
+    }
+
+    public String getGrafanaCredentialsId() {
+        return Util.fixNull(grafanaCredentialsId);
+    }
+
+    @DataBoundSetter
+    public void setGrafanaCredentialsId(String grafanaCredentialsId) {
+        this.grafanaCredentialsId = Util.fixEmptyAndTrim(grafanaCredentialsId);
+    }
+
+    public List<SecretValue> getSecretValues() {
+        return secretValues;
+    }
+
+    @DataBoundSetter
+    public void setSecretValues(List<SecretValue> secretValues) {
+        this.secretValues = secretValues == null ? List.of() : new ArrayList<>(secretValues);
     }
 
     /** Paths in the workspace, separated by commas or line ends. */
@@ -137,13 +154,13 @@ public final class InstallSeldonAnalyticsStep extends ClusterStep {
         this.createNamespace = createNamespace;
     }
 
-    public int getTimeoutSeconds() {
-        return timeoutSeconds;
+    public boolean isDryRun() {
+        return dryRun;
     }
 
     @DataBoundSetter
-    public void setTimeoutSeconds(int timeoutSeconds) {
-        this.timeoutSeconds = timeoutSeconds > 0 ? timeoutSeconds : DEFAULT_TIMEOUT_SECONDS;
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
     }
 
     /** {@code auto} or {@code never}. */
@@ -171,70 +188,30 @@ public final class InstallSeldonAnalyticsStep extends ClusterStep {
         return new Execution(this, context);
     }
 
-    /** What the step asks for, its files read from the workspace. */
-    private ReleaseRequest request(Workspace workspace)
+    /** What the step asks for, with everything read that it names. */
+    private ReleaseRequest request(Platform platform, Duration limit)
             throws InvalidChartException, IOException, InterruptedException {
-        Values values = Values.NONE;
-        for (String path : getValuesFiles().split("[,\\r\\n]+")) {
-            if (!path.isBlank()) {
-                byte[] file = workspace.read(path.strip(), LARGEST_VALUES);
-                values = values.with(Values.of(new String(file, StandardCharsets.UTF_8), path.strip()));
-            }
-        }
+        ChartInputs inputs = new ChartInputs(platform);
         return new ReleaseRequest(
-                ChartSource.of(getRepository(), getChart(), getVersion()),
+                inputs.chart(getRepository(), getChart(), getVersion(), getRepositoryCredentialsId()),
+                sha256,
                 getReleaseName(),
                 getNamespace(),
-                values.with(Values.of(getValuesYaml(), "valuesYaml")),
+                inputs.values(getValuesFiles(), getValuesYaml(), secretValues, getGrafanaCredentialsId()),
                 createNamespace,
                 repair,
-                Duration.ofSeconds(timeoutSeconds));
+                limit);
     }
 
-    private static String unless(String usual, String given) {
-        String text = Util.fixEmptyAndTrim(given);
-        return usual.equals(text) ? null : text;
-    }
-
-    /** Persists where Helm runs and which revision there was before; everything else is read anew after a restart. */
-    static final class Execution extends ClusterStepExecution<InstallSeldonAnalyticsStep> {
+    /** Persists which revision there was before, to tell after a restart whether the step changed it. */
+    static final class Execution extends ReleaseStepExecution<InstallSeldonAnalyticsStep> {
 
         private static final long serialVersionUID = 1L;
-        private static final int UNKNOWN = -1;
 
-        private String holder;
-        private String helmFolder;
-        private int revisionBefore = UNKNOWN;
-        private long deadlineMillis;
+        private Integer revisionBefore;
 
         Execution(InstallSeldonAnalyticsStep step, StepContext context) {
             super(step, context);
-        }
-
-        @Override
-        protected void begin(Platform platform) throws Exception {
-            holder = getContext().get(Run.class) + " " + UUID.randomUUID();
-            deadlineMillis = platform.clock()
-                    .instant()
-                    .plusSeconds(step().getTimeoutSeconds())
-                    .toEpochMilli();
-            submitNodeWork(this::install);
-        }
-
-        /** Helm ended with the connection to the controller; what it left is looked at as by any other run. */
-        @Override
-        protected void resume(Platform platform) throws Exception {
-            platform.log().println("Jenkins was restarted: looking at the release again.");
-            if (helmFolder != null) {
-                platform.childProcesses().remove(helmFolder);
-            }
-            submitNodeWork(this::install);
-        }
-
-        /** Helm gets time to mark the release as failed. */
-        @Override
-        protected Duration cancelLimit() {
-            return Duration.ofSeconds(60);
         }
 
         @Override
@@ -242,67 +219,24 @@ public final class InstallSeldonAnalyticsStep extends ClusterStep {
             return "installing release " + step().getReleaseName() + " in namespace " + step().getNamespace();
         }
 
-        private void install(Platform platform) throws Exception {
-            PrintStream log = platform.log();
-            try {
-                ReleaseRequest request = step().request(platform.workspace());
-                ClusterConnection connection = platform.connect(step());
-                ChildProcesses machine = new Remembered(platform.childProcesses());
-                try (SharedClients.Lease lease = platform.clients().lease(connection)) {
-                    AnalyticsRelease release = new AnalyticsRelease(
-                            lease.client(),
-                            connection,
-                            kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, left(platform), log::println),
-                            new AnalyticsRelease.Run(holder, platform.clock(), Pause.REAL),
-                            log::println);
-                    if (revisionBefore == UNKNOWN) {
-                        revisionBefore = release.revision(request);
-                    }
-                    ReleaseResult result = release.install(request).since(revisionBefore);
-                    platform.report(section(result));
-                    succeed(result.toMap());
-                }
-            } catch (ReleaseException | InvalidChartException | IllegalArgumentException e) {
-                throw new AbortException(e.getMessage());
+        @Override
+        Object work(AnalyticsRelease release, Platform platform)
+                throws ReleaseException, InvalidChartException, IOException, InterruptedException {
+            ReleaseRequest request = step().request(platform, left(platform));
+            if (step().dryRun) {
+                return release.preview(request).toMap();
             }
-        }
-
-        private static ReportSection section(ReleaseResult result) {
-            return new ReportSection(
+            if (revisionBefore == null) {
+                revisionBefore = release.revision(request.namespace(), request.name());
+            }
+            ReleaseResult result = release.install(request).since(revisionBefore);
+            platform.report(new ReportSection(
                     ReportSection.Kind.RELEASE,
                     result.record().name(),
                     result.record().status().label(),
                     result.sentence(),
-                    result.toMap());
-        }
-
-        private Duration left(Platform platform) {
-            Duration left = Duration.between(platform.clock().instant(), Instant.ofEpochMilli(deadlineMillis));
-            return left.isNegative() ? Duration.ZERO : left;
-        }
-
-        /** Has the folder persisted in which a child runs, before the child gets anything to do. */
-        private final class Remembered implements ChildProcesses {
-
-            private final ChildProcesses machine;
-
-            Remembered(ChildProcesses machine) {
-                this.machine = machine;
-            }
-
-            @Override
-            public ChildProcess start(Consumer<String> output, Consumer<String> errors)
-                    throws IOException, InterruptedException {
-                ChildProcess child = machine.start(output, errors);
-                helmFolder = child.folder();
-                save();
-                return child;
-            }
-
-            @Override
-            public void remove(String folder) throws IOException, InterruptedException {
-                machine.remove(folder);
-            }
+                    result.toMap()));
+            return result.toMap();
         }
     }
 
@@ -329,6 +263,18 @@ public final class InstallSeldonAnalyticsStep extends ClusterStep {
         public String argumentsToString(Map<String, Object> arguments) {
             Object namespace = arguments.get("namespace");
             return namespace == null ? DEFAULT_NAMESPACE : namespace.toString();
+        }
+
+        @POST
+        public ListBoxModel doFillRepositoryCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String repositoryCredentialsId) {
+            return EndpointCredentials.list(item, repositoryCredentialsId);
+        }
+
+        @POST
+        public ListBoxModel doFillGrafanaCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
+            return EndpointCredentials.list(item, grafanaCredentialsId);
         }
 
         /** The two ways to treat a chart whose API versions are gone. */

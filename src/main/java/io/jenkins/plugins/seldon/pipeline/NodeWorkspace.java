@@ -2,9 +2,18 @@ package io.jenkins.plugins.seldon.pipeline;
 
 import hudson.AbortException;
 import hudson.FilePath;
+import hudson.remoting.VirtualChannel;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import jenkins.MasterToSlaveFileCallable;
 
 /** A build's workspace on its node. */
 final class NodeWorkspace implements Workspace {
@@ -47,6 +56,19 @@ final class NodeWorkspace implements Workspace {
         return inside(path).exists();
     }
 
+    @Override
+    public Map<String, byte[]> readFolder(String path, int limit) throws IOException, InterruptedException {
+        FilePath folder = inside(path);
+        if (!folder.isDirectory()) {
+            throw new AbortException("There is no folder " + path + " in the workspace.");
+        }
+        Map<String, byte[]> files = folder.act(new FolderContent(limit));
+        if (files == null) {
+            throw new AbortException("The folder " + path + " holds more than " + limit + " bytes.");
+        }
+        return files;
+    }
+
     /**
      * Refuses what points out of the workspace, links included. The workspace's own folder is made first: on a fresh
      * agent there is none until somebody writes, and nothing is inside of what is not there.
@@ -58,5 +80,38 @@ final class NodeWorkspace implements Workspace {
             throw new AbortException("The path '" + path + "' is not inside the workspace.");
         }
         return root.child(path);
+    }
+
+    /** Reads a folder on the node: regular files by path, nothing that links lead to; null if it is too large. */
+    private static final class FolderContent extends MasterToSlaveFileCallable<TreeMap<String, byte[]>> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int limit;
+
+        FolderContent(int limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public TreeMap<String, byte[]> invoke(File folder, VirtualChannel channel) throws IOException {
+            Path root = folder.toPath();
+            TreeMap<String, byte[]> files = new TreeMap<>();
+            long left = limit;
+            try (Stream<Path> paths = Files.walk(root)) {
+                for (Path file : (Iterable<Path>) paths::iterator) {
+                    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                        left -= Files.size(file);
+                        if (left < 0) {
+                            return null;
+                        }
+                        files.put(
+                                root.relativize(file).toString().replace(File.separatorChar, '/'),
+                                Files.readAllBytes(file));
+                    }
+                }
+            }
+            return files;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.pipeline;
 
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * The files of a build, wherever they are. Paths are relative to the workspace's root, with {@code /} between names; a
@@ -15,6 +16,14 @@ public interface Workspace {
      * @throws hudson.AbortException with a sentence where there is no such file or it is larger than the limit
      */
     byte[] read(String path, int limit) throws IOException, InterruptedException;
+
+    /**
+     * Reads all files of a folder and those below it, by their path in it.
+     *
+     * @param limit the most bytes that are read
+     * @throws hudson.AbortException with a sentence where there is no such folder or it holds more than the limit
+     */
+    Map<String, byte[]> readFolder(String path, int limit) throws IOException, InterruptedException;
 
     /** Writes a whole file; folders on the way are made. */
     void write(String path, byte[] content) throws IOException, InterruptedException;

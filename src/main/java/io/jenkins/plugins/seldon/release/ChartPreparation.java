@@ -6,6 +6,8 @@ import io.jenkins.plugins.seldon.release.chart.ChartRepair;
 import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.release.chart.RenderedObject;
 import io.jenkins.plugins.seldon.release.chart.ServedApis;
+import io.jenkins.plugins.seldon.release.helm.ChartFile;
+import io.jenkins.plugins.seldon.release.helm.ChartFolder;
 import io.jenkins.plugins.seldon.release.helm.ChartSource;
 import io.jenkins.plugins.seldon.release.helm.Helm;
 import io.jenkins.plugins.seldon.release.helm.HelmException;
@@ -17,6 +19,8 @@ import java.util.stream.Collectors;
 
 /** Gets the chart that a request names, sees what it renders, and repairs it for the cluster at hand. */
 final class ChartPreparation {
+
+    private static final String[] GRAFANA_PASSWORD = {"grafana", "adminPassword"};
 
     /** What Helm says of an object that is there already: by then it has found a place for every kind. */
     private static final String CONFLICT = "cannot be imported into the current release";
@@ -32,8 +36,9 @@ final class ChartPreparation {
     }
 
     PreparedChart prepare(ReleaseRequest request) throws ReleaseException, InvalidChartException, InterruptedException {
-        ChartArchive chart = pull(request.source());
+        ChartArchive chart = fetch(request);
         log.accept("Chart " + chart.name() + " " + chart.version() + ", sha256 " + chart.sha256() + ".");
+        warnOfKnownPassword(chart, request);
         String version = client.getKubernetesVersion().getGitVersion();
         HelmRequest rendering = new HelmRequest(
                 request.name(), request.namespace(), request.values().yaml(), null, version, false, request.timeout());
@@ -83,12 +88,44 @@ final class ChartPreparation {
                 + String.join("; ", repair.problems()) + "; use another version of the chart.");
     }
 
-    private ChartArchive pull(ChartSource source) throws ReleaseException, InvalidChartException, InterruptedException {
-        log.accept("Getting chart " + source + ".");
+    /** The chart, which Helm holds as well from then on. */
+    private ChartArchive fetch(ReleaseRequest request)
+            throws ReleaseException, InvalidChartException, InterruptedException {
+        log.accept("Getting chart " + request.chart() + ".");
+        ChartArchive chart;
         try {
-            return ChartArchive.of(helm.pull(source));
+            if (request.chart() instanceof ChartSource source) {
+                chart = ChartArchive.of(pull(source));
+            } else if (request.chart() instanceof ChartFile file) {
+                chart = ChartArchive.of(file.archive());
+                helm.use(file.archive());
+            } else {
+                chart = ChartArchive.of(helm.pack((ChartFolder) request.chart()));
+            }
+        } catch (HelmException e) {
+            throw new ReleaseException("Helm can't use chart " + request.chart() + ": " + e.getMessage() + ".", e);
+        }
+        if (request.sha256() != null && !request.sha256().equals(chart.sha256())) {
+            throw new ReleaseException("Chart " + request.chart() + " is not the one that is expected: its SHA-256 is "
+                    + chart.sha256() + ", not " + request.sha256() + ".");
+        }
+        return chart;
+    }
+
+    private byte[] pull(ChartSource source) throws ReleaseException, InterruptedException {
+        try {
+            return helm.pull(source);
         } catch (HelmException e) {
             throw new ReleaseException(pullProblem(source, e.getMessage()), e);
+        }
+    }
+
+    private void warnOfKnownPassword(ChartArchive chart, ReleaseRequest request) throws InvalidChartException {
+        Object known = chart.defaults().get(GRAFANA_PASSWORD);
+        if (known != null
+                && known.equals(chart.defaults().with(request.values()).get(GRAFANA_PASSWORD))) {
+            log.accept("WARNING: Grafana's admin password is the one that everybody knows from the chart:"
+                    + " set grafanaCredentialsId.");
         }
     }
 

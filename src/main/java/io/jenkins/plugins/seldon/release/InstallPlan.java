@@ -84,13 +84,25 @@ public record InstallPlan(Action action, String reason) {
         };
     }
 
+    /** Whether somebody may be at work on a revision: it is pending, and neither known to be dead nor old. */
+    static boolean isBusy(ReleaseRecord latest, boolean abandoned, Instant now) {
+        return latest.status().isPending()
+                && !abandoned
+                && Duration.between(latest.lastDeployed(), now).compareTo(LONGEST_RUN) <= 0;
+    }
+
     private static InstallPlan pending(ReleaseRecord latest, boolean abandoned, Instant now) {
-        Duration age = Duration.between(latest.lastDeployed(), now);
         String state =
                 "revision " + latest.revision() + " is " + latest.status().label();
-        return abandoned || age.compareTo(LONGEST_RUN) > 0
-                ? new InstallPlan(Action.RECOVER, state + ", left by a run that was killed")
-                : new InstallPlan(Action.BUSY, state + " for " + Math.max(0, age.toSeconds()) + " s");
+        return isBusy(latest, abandoned, now)
+                ? new InstallPlan(
+                        Action.BUSY,
+                        state + " for "
+                                + Math.max(
+                                        0,
+                                        Duration.between(latest.lastDeployed(), now)
+                                                .toSeconds()) + " s")
+                : new InstallPlan(Action.RECOVER, state + ", left by a run that was killed");
     }
 
     private static InstallPlan deployed(ReleaseRecord latest, Wanted wanted) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What would make an install fail half-way, looked for before anything is created. Reads from the API server; each
@@ -28,12 +29,14 @@ final class Preflight {
 
     private final KubernetesClient client;
     private final String server;
+    private final Consumer<String> log;
     private final String release;
     private final String namespace;
 
-    Preflight(KubernetesClient client, String server, String release, String namespace) {
-        this.client = client;
-        this.server = server;
+    Preflight(ReleaseSite site, String release, String namespace) {
+        this.client = site.client();
+        this.server = site.connection().server();
+        this.log = site.log();
         this.release = release;
         this.namespace = namespace;
     }
@@ -51,6 +54,30 @@ final class Preflight {
                 return true;
             }
             throw new ReleaseException(ClusterFailure.sentence("look at namespace " + namespace, server, e), e);
+        }
+    }
+
+    /**
+     * Checks what a chart is going to make; what is only likely to go wrong is a warning in the log.
+     *
+     * @throws ReleaseException if something is bound to fail
+     */
+    void check(PreparedChart chart) throws ReleaseException {
+        List<String> others = ownedByOthers(chart.objects(), chart.served());
+        if (!others.isEmpty()) {
+            throw new ReleaseException("The chart's " + String.join(", ", others) + " exists already at " + server
+                    + " outside of release " + release + " in namespace " + namespace
+                    + ": the chart can be installed once per cluster; remove what is there, or use that release.");
+        }
+        List<String> missing = missingRights(chart.objects(), chart.served());
+        if (!missing.isEmpty()) {
+            throw new ReleaseException("The user lacks rights at " + server + " that installing the chart takes: "
+                    + String.join(", ", missing) + ".");
+        }
+        List<String> claims = unboundClaims(chart.objects());
+        if (!claims.isEmpty()) {
+            log.accept("WARNING: the cluster has no default StorageClass, so " + String.join(", ", claims)
+                    + " will wait for a volume: set a storage class in the values, or turn persistence off.");
         }
     }
 

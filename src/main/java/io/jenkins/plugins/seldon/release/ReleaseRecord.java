@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.release.chart.RenderedObject;
 import io.jenkins.plugins.seldon.release.chart.Values;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -128,6 +131,15 @@ public final class ReleaseRecord {
     /** The objects that were sent to the cluster, YAML documents; hooks left out. */
     public String manifest() {
         return release.path("manifest").asText();
+    }
+
+    /** The objects of {@link #manifest}; empty if they can't be read. */
+    public List<RenderedObject> objects() {
+        try {
+            return RenderedObject.parse(manifest());
+        } catch (InvalidChartException e) {
+            return List.of();
+        }
     }
 
     private static byte[] unzip(byte[] bytes) throws IOException {

@@ -1,14 +1,16 @@
 package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.release.chart.Values;
-import io.jenkins.plugins.seldon.release.helm.ChartSource;
+import io.jenkins.plugins.seldon.release.helm.ChartOrigin;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
  * A release that somebody wants. Immutable.
  *
- * @param source where the chart comes from
+ * @param chart where the chart comes from
+ * @param sha256 what the chart's archive must have, in hexadecimal, or null
  * @param name the release's name
  * @param namespace its namespace
  * @param values the user's values, merged
@@ -17,7 +19,8 @@ import java.util.Objects;
  * @param timeout how long all of it may take
  */
 public record ReleaseRequest(
-        ChartSource source,
+        ChartOrigin chart,
+        String sha256,
         String name,
         String namespace,
         Values values,
@@ -34,21 +37,34 @@ public record ReleaseRequest(
     }
 
     public ReleaseRequest {
-        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(chart, "chart");
         Objects.requireNonNull(values, "values");
         Objects.requireNonNull(repair, "repair");
         Objects.requireNonNull(timeout, "timeout");
-        if (name == null || name.length() > 53 || !name.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?")) {
-            throw new IllegalArgumentException("The release's name " + name
-                    + " is not one that Helm allows: lowercase letters, digits and dashes, at most 53.");
+        sha256 = sha256 == null ? null : sha256.strip().toLowerCase(Locale.ROOT).replaceFirst("^sha256:", "");
+        if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException("sha256 must be 64 hexadecimal digits.");
         }
+        requireName(name);
         if (namespace == null || namespace.isBlank()) {
             throw new IllegalArgumentException("A release needs a namespace.");
         }
     }
 
+    /**
+     * Checks that Helm allows a name for a release.
+     *
+     * @throws IllegalArgumentException with a sentence if it does not
+     */
+    static void requireName(String name) {
+        if (name == null || name.length() > 53 || !name.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?")) {
+            throw new IllegalArgumentException("The release's name " + name
+                    + " is not one that Helm allows: lowercase letters, digits and dashes, at most 53.");
+        }
+    }
+
     @Override
     public String toString() {
-        return "release " + name + " in namespace " + namespace + ", " + source;
+        return "release " + name + " in namespace " + namespace + ", " + chart;
     }
 }

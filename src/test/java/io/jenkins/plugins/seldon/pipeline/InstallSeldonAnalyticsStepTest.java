@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.fixture.chart.ChartRepository;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
+import io.jenkins.plugins.seldon.load.EndpointAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,42 @@ class InstallSeldonAnalyticsStepTest {
                 .hasValueSatisfying(map -> assertThat(map.at("/data").toString())
                         .isEqualTo("{\"first\":\"1\",\"second\":\"2\",\"third\":\"3\"}"));
         assertThat(build.openClients()).isZero();
+    }
+
+    @Test
+    void takesAChartOfTheWorkspaceAndSecretsFromCredentials() throws Exception {
+        Chart chart = Chart.of("seldon-core-analytics", "1.12.0", TEMPLATE);
+        Path workspace = Files.createDirectories(folder.resolve("workspace"));
+        chart.writeFolder(workspace.resolve("charts"));
+        chart.writeArchive(workspace);
+        runner.credential("token", EndpointAccess.bearer("s3cret"));
+        PipelineBuild build = runner.runOnNode(
+                """
+                installSeldonAnalytics credentialsId: 'cluster', chart: 'charts/seldon-core-analytics',
+                    secretValues: [[path: 'first', credentialsId: 'token']]
+                installSeldonAnalytics credentialsId: 'cluster', chart: '%s', valuesYaml: 'second: 2'
+                uninstallSeldonAnalytics credentialsId: 'cluster'
+                """
+                        .formatted(chart.archiveName()),
+                Result.SUCCESS);
+        assertThat(build.log())
+                .doesNotContain("s3cret")
+                .contains("in revision 1")
+                .contains("in revision 2");
+        assertThat(cluster.object("configmaps", "seldon-system", "seldon-core-analytics"))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesAnotherArchiveThanTheOneExpected() {
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', sha256: '%s'"
+                        .formatted(charts.url(), "a".repeat(64)),
+                Result.FAILURE);
+        assertThat(build.failure()).hasValueSatisfying(sentence -> assertThat(sentence)
+                .contains("is not the one that is expected")
+                .endsWith("not " + "a".repeat(64) + "."));
+        assertThat(cluster.writes()).isEmpty();
     }
 
     @Test

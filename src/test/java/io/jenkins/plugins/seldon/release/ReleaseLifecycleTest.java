@@ -157,4 +157,42 @@ class ReleaseLifecycleTest {
             assertThat(result.toMap()).containsEntry("status", "deployed");
         }
     }
+
+    @Test
+    void aPreviewShowsWhatWouldChangeAndChangesNothing() throws Exception {
+        Chart next = SMALL.withVersion("2.0.0")
+                .withFile("templates/more.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n");
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL, next)) {
+            assertThat(scene.release()
+                            .preview(scene.request("small", "1.0.0", ""))
+                            .toMap())
+                    .containsEntry("changed", true)
+                    .containsEntry("status", "absent")
+                    .containsEntry("objectsAdded", java.util.List.of("ConfigMap " + NAME));
+            assertThat(scene.writes()).isEmpty();
+            scene.install("small", "1.0.0", "");
+            scene.cluster.forgetRequests();
+            assertThat(scene.release()
+                            .preview(scene.request("small", "2.0.0", "text: b"))
+                            .toMap())
+                    .containsEntry("revision", 1L)
+                    .containsEntry("objectsAdded", java.util.List.of("ConfigMap more"))
+                    .containsEntry("objectsChanged", java.util.List.of("ConfigMap " + NAME))
+                    .containsEntry("objectsRemoved", java.util.List.of());
+            assertThat(scene.writes()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRemovedReleaseIsGoneWithItsHistoryAndAnAbsentOneIsFine() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            scene.install("small", "1.0.0", "");
+            UninstallRequest request = new UninstallRequest(NAME, NAMESPACE, true, java.time.Duration.ofMinutes(1));
+            assertThat(scene.release().uninstall(request).toMap())
+                    .containsEntry("changed", true)
+                    .containsEntry("namespaceDeleted", false);
+            assertThat(scene.latest()).isNull();
+            assertThat(scene.release().uninstall(request).toMap()).containsEntry("changed", false);
+        }
+    }
 }

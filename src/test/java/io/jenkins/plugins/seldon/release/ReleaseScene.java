@@ -72,12 +72,12 @@ final class ReleaseScene implements AutoCloseable {
     }
 
     AnalyticsRelease release() {
-        return new AnalyticsRelease(
+        return new AnalyticsRelease(new ReleaseSite(
                 clients.lease(connection).client(),
                 connection,
                 kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(2), log::add),
-                new AnalyticsRelease.Run(holder, Clock.systemUTC(), Pause.REAL),
-                log::add);
+                new ReleaseSite.Run(holder, Clock.systemUTC(), Pause.REAL),
+                log::add));
     }
 
     ReleaseRequest request(String chart, String version, String values) {
@@ -94,6 +94,7 @@ final class ReleaseScene implements AutoCloseable {
         try {
             return new ReleaseRequest(
                     ChartSource.of(repository, chart, version),
+                    null,
                     NAME,
                     NAMESPACE,
                     Values.of(values, "values"),

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.release.chart;
 
+import io.jenkins.plugins.seldon.release.helm.child.Tar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -76,6 +77,14 @@ public final class ChartArchive {
     public String appVersion() {
         Object version = metadata.get("appVersion");
         return version == null ? "" : version.toString();
+    }
+
+    /** The chart's own values. */
+    public Values defaults() throws InvalidChartException {
+        byte[] file = files.get(root + "/values.yaml");
+        return file == null
+                ? Values.NONE
+                : Values.of(new String(file, StandardCharsets.UTF_8), "the chart's values.yaml");
     }
 
     /** Name and version, as Helm lists them. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.release.chart;
 
+import io.jenkins.plugins.seldon.release.helm.child.Tar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

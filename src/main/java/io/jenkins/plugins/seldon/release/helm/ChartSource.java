@@ -11,11 +11,16 @@ import java.util.Objects;
  * @param username null if the repository needs no login
  * @param password null if the repository needs no login
  */
-public record ChartSource(String repository, String chart, String version, String username, String password) {
+public record ChartSource(String repository, String chart, String version, String username, String password)
+        implements ChartOrigin {
 
     public ChartSource {
         Objects.requireNonNull(repository, "repository");
         Objects.requireNonNull(chart, "chart");
+        if (repository.matches("[^/]*//[^/]*@.*")) {
+            throw new IllegalArgumentException(
+                    "The repository's URL must not hold a user or password: give them as a credential.");
+        }
     }
 
     /** A chart in a repository without login. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.release.helm;
 
 import io.jenkins.plugins.seldon.release.helm.child.Frame;
+import io.jenkins.plugins.seldon.release.helm.child.Tar;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,13 @@ public final class EmbeddedHelm implements Helm {
                         "password",
                         source.password()),
                 TO_ANSWER);
+        return Base64.getDecoder().decode(answer.require("archive"));
+    }
+
+    @Override
+    public byte[] pack(ChartFolder folder) throws HelmException, InterruptedException {
+        Frame answer = call(
+                Frame.of("pack", "files", Base64.getEncoder().encodeToString(Tar.write(folder.files()))), TO_ANSWER);
         return Base64.getDecoder().decode(answer.require("archive"));
     }
 

@@ -12,6 +12,9 @@ public interface Helm extends AutoCloseable {
     /** Gets a chart and goes on with it. Answers the chart's archive (.tgz) as it was sent. */
     byte[] pull(ChartSource source) throws HelmException, InterruptedException;
 
+    /** Packs a chart and goes on with it. Answers the archive (.tgz). */
+    byte[] pack(ChartFolder folder) throws HelmException, InterruptedException;
+
     /** Goes on with this chart, an archive (.tgz). */
     void use(byte[] archive) throws HelmException, InterruptedException;
 

@@ -14,6 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 
 /**
  * Helm, the library, in this process. It redirects the process's standard streams while it works and takes over its
@@ -56,6 +57,7 @@ final class NativeHelm {
             case "kubeconfig" -> kubeconfig(request);
             case "chart" -> chart(request);
             case "pull" -> pull(request);
+            case "pack" -> pack(request);
             case "template" -> template(request);
             case "install" -> install(request);
             case "upgrade" -> upgrade(request);
@@ -97,10 +99,31 @@ final class NativeHelm {
         }
         show.call();
         Path cache = Path.of(System.getenv("HELM_CACHE_HOME"), "repository");
-        try (DirectoryStream<Path> archives = Files.newDirectoryStream(cache, "*.tgz")) {
-            chart = archives.iterator().next();
-        }
+        chart = onlyArchive(cache);
         return Frame.of("ok", "archive", Base64.getEncoder().encodeToString(Files.readAllBytes(chart)));
+    }
+
+    private Frame pack(Frame request) throws IOException {
+        Path source = Files.createDirectory(folder.path().resolve("source"));
+        byte[] files = Base64.getDecoder().decode(request.require("files"));
+        for (Map.Entry<String, byte[]> file : Tar.read(files).entrySet()) {
+            Path target = source.resolve(file.getKey()).normalize();
+            if (!target.startsWith(source)) {
+                throw new IllegalArgumentException("a file of the chart lies outside of its folder");
+            }
+            Files.createDirectories(target.getParent());
+            Files.write(target, file.getValue());
+        }
+        Path packed = Files.createDirectory(folder.path().resolve("packed"));
+        new Helm(source).packageIt().withDestination(packed).call();
+        chart = onlyArchive(packed);
+        return Frame.of("ok", "archive", Base64.getEncoder().encodeToString(Files.readAllBytes(chart)));
+    }
+
+    private static Path onlyArchive(Path folder) throws IOException {
+        try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder, "*.tgz")) {
+            return archives.iterator().next();
+        }
     }
 
     private static void login(String repository, Frame request) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.seldon.release.chart;
+package io.jenkins.plugins.seldon.release.helm.child;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
  * Reads and writes the archives that charts come in: gzip around tar, as much of it as charts use (regular files; POSIX
  * and GNU long names). What is not a regular file is left out, as Helm does.
  */
-final class Tar {
+public final class Tar {
 
     /** Helm's own limit for a chart is less; this one keeps a gzip bomb from the heap. */
     private static final int LARGEST = 64 << 20;
@@ -28,7 +28,7 @@ final class Tar {
     private Tar() {}
 
     /** The regular files, in their order, by path. */
-    static Map<String, byte[]> read(byte[] archive) throws IOException {
+    public static Map<String, byte[]> read(byte[] archive) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         byte[] header = new byte[BLOCK];
         String longName = null;
@@ -62,7 +62,7 @@ final class Tar {
     }
 
     /** An archive of these files. The same files make the same archive. */
-    static byte[] write(Map<String, byte[]> files) {
+    public static byte[] write(Map<String, byte[]> files) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {

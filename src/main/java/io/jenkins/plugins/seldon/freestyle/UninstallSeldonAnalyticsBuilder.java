@@ -1,0 +1,26 @@
+package io.jenkins.plugins.seldon.freestyle;
+
+import hudson.Extension;
+import io.jenkins.plugins.seldon.pipeline.UninstallSeldonAnalyticsStep;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** {@code uninstallSeldonAnalytics} in a freestyle job. */
+public final class UninstallSeldonAnalyticsBuilder extends StepBuilder<UninstallSeldonAnalyticsStep> {
+
+    @DataBoundConstructor
+    public UninstallSeldonAnalyticsBuilder(UninstallSeldonAnalyticsStep step) {
+        super(step);
+    }
+
+    /** Offers it in the job's form. */
+    @Extension
+    @Symbol("uninstallSeldonAnalytics")
+    public static final class DescriptorImpl extends StepBuilderDescriptor {
+
+        @Override
+        public String getDisplayName() {
+            return "Remove Seldon's analytics (Prometheus, Grafana) with Helm";
+        }
+    }
+}

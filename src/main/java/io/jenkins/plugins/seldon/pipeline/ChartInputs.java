@@ -1,0 +1,93 @@
+package io.jenkins.plugins.seldon.pipeline;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.release.chart.Values;
+import io.jenkins.plugins.seldon.release.helm.ChartFile;
+import io.jenkins.plugins.seldon.release.helm.ChartFolder;
+import io.jenkins.plugins.seldon.release.helm.ChartOrigin;
+import io.jenkins.plugins.seldon.release.helm.ChartSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads what an installation is made of: the chart and values from the workspace, secrets from credentials. */
+final class ChartInputs {
+
+    private static final int LARGEST_VALUES = 1 << 20;
+    private static final int LARGEST_CHART = 20 << 20;
+
+    private final Platform platform;
+
+    ChartInputs(Platform platform) {
+        this.platform = platform;
+    }
+
+    /**
+     * The chart: one of the workspace where the name is that of an archive or a path, else one of the repository.
+     *
+     * @param version null for any, in the workspace
+     */
+    ChartOrigin chart(String repository, String chart, String version, String credentialsId)
+            throws IOException, InterruptedException {
+        if (chart.endsWith(".tgz")) {
+            return new ChartFile(chart, platform.workspace().read(chart, LARGEST_CHART));
+        }
+        if (chart.contains("/")) {
+            return new ChartFolder(chart, platform.workspace().readFolder(chart, LARGEST_CHART));
+        }
+        EndpointAccess login = login("repositoryCredentialsId", credentialsId);
+        return login == null
+                ? ChartSource.of(repository, chart, version)
+                : new ChartSource(repository, chart, version, login.user(), login.password());
+    }
+
+    /** The values of files, then of a text, then secret ones. */
+    Values values(String files, String yaml, List<SecretValue> secrets, String grafanaCredentialsId)
+            throws InvalidChartException, IOException, InterruptedException {
+        Values values = Values.NONE;
+        for (String path : files.split("[,\\r\\n]+")) {
+            if (!path.isBlank()) {
+                byte[] file = platform.workspace().read(path.strip(), LARGEST_VALUES);
+                values = values.with(Values.of(new String(file, StandardCharsets.UTF_8), path.strip()));
+            }
+        }
+        values = values.with(Values.of(yaml, "valuesYaml"));
+        for (SecretValue secret : secrets) {
+            List<String> path = Arrays.stream(secret.getPath().split("(?<!\\\\)\\."))
+                    .map(name -> name.replace("\\.", "."))
+                    .toList();
+            values = values.with(Values.of(path, secretOf(secret)));
+        }
+        EndpointAccess grafana = login("grafanaCredentialsId", grafanaCredentialsId);
+        return grafana == null
+                ? values
+                : values.with(Values.of(List.of("grafana", "adminUser"), grafana.user()))
+                        .with(Values.of(List.of("grafana", "adminPassword"), grafana.password()));
+    }
+
+    /** A secret text, or the password of a user. */
+    private String secretOf(SecretValue value) throws IOException, InterruptedException {
+        EndpointAccess access = platform.access(value.getCredentialsId());
+        String secret = access.token().isEmpty() ? access.password() : access.token();
+        if (value.getPath().isEmpty() || secret.isEmpty()) {
+            throw new AbortException("A secret value needs a path and the credential of a secret text or a password: '"
+                    + value.getPath() + "' with credential '" + value.getCredentialsId() + "' is none.");
+        }
+        return secret;
+    }
+
+    private EndpointAccess login(String parameter, String credentialsId) throws IOException, InterruptedException {
+        if (credentialsId.isEmpty()) {
+            return null;
+        }
+        EndpointAccess login = platform.access(credentialsId);
+        if (login.user().isEmpty()) {
+            throw new AbortException(parameter + " must name a credential with a user name and a password, '"
+                    + credentialsId + "' is of another kind.");
+        }
+        return login;
+    }
+}

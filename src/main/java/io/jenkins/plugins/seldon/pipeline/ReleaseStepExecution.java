@@ -1,0 +1,120 @@
+package io.jenkins.plugins.seldon.pipeline;
+
+import hudson.AbortException;
+import hudson.model.Run;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.release.AnalyticsRelease;
+import io.jenkins.plugins.seldon.release.Pause;
+import io.jenkins.plugins.seldon.release.ReleaseException;
+import io.jenkins.plugins.seldon.release.ReleaseSite;
+import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.release.helm.ChildProcess;
+import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.release.helm.EmbeddedHelm;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * The life of a step that has Helm work on a release. Persists where Helm runs and who this run is for others;
+ * everything else is read anew after a restart of the controller, and the work is done again from what there is.
+ *
+ * @param <S> the step's type
+ */
+abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepExecution<S> {
+
+    private static final long serialVersionUID = 1L;
+
+    private String holder;
+    private String helmFolder;
+    private Instant deadline;
+
+    ReleaseStepExecution(S step, StepContext context) {
+        super(step, context);
+    }
+
+    /**
+     * Does the step's work, for the first time or again.
+     *
+     * @return what the step returns
+     */
+    abstract Object work(AnalyticsRelease release, Platform platform)
+            throws ReleaseException, InvalidChartException, IOException, InterruptedException;
+
+    @Override
+    protected final void begin(Platform platform) throws Exception {
+        holder = getContext().get(Run.class) + " " + UUID.randomUUID();
+        deadline = platform.clock().instant().plusSeconds(step().getTimeoutSeconds());
+        submitNodeWork(this::run);
+    }
+
+    /** Helm ended with the connection to the controller; what it left is looked at as by any other run. */
+    @Override
+    protected final void resume(Platform platform) throws Exception {
+        platform.log().println("Jenkins was restarted: looking at the release again.");
+        if (helmFolder != null) {
+            platform.childProcesses().remove(helmFolder);
+        }
+        submitNodeWork(this::run);
+    }
+
+    /** Helm gets time to mark the release as failed. */
+    @Override
+    protected final Duration cancelLimit() {
+        return Duration.ofSeconds(60);
+    }
+
+    /** How much of the step's time is left. */
+    final Duration left(Platform platform) {
+        Duration left = Duration.between(platform.clock().instant(), deadline);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void run(Platform platform) throws Exception {
+        PrintStream log = platform.log();
+        try {
+            ClusterConnection connection = platform.connect(step());
+            ChildProcesses machine = new Remembered(platform.childProcesses());
+            try (SharedClients.Lease lease = platform.clients().lease(connection)) {
+                ReleaseSite site = new ReleaseSite(
+                        lease.client(),
+                        connection,
+                        kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, left(platform), log::println),
+                        new ReleaseSite.Run(holder, platform.clock(), Pause.REAL),
+                        log::println);
+                succeed(work(new AnalyticsRelease(site), platform));
+            }
+        } catch (ReleaseException | InvalidChartException | IllegalArgumentException e) {
+            throw new AbortException(e.getMessage());
+        }
+    }
+
+    /** Has the folder persisted in which a child runs, before the child gets anything to do. */
+    private final class Remembered implements ChildProcesses {
+
+        private final ChildProcesses machine;
+
+        Remembered(ChildProcesses machine) {
+            this.machine = machine;
+        }
+
+        @Override
+        public ChildProcess start(Consumer<String> output, Consumer<String> errors)
+                throws IOException, InterruptedException {
+            ChildProcess child = machine.start(output, errors);
+            helmFolder = child.folder();
+            save();
+            return child;
+        }
+
+        @Override
+        public void remove(String folder) throws IOException, InterruptedException {
+            machine.remove(folder);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.seldon.release;
+
+import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a run would do.
+ *
+ * @param request what is asked for
+ * @param latest the newest revision, or null
+ * @param plan what would be done
+ * @param added objects that are not in the live release
+ * @param changed objects that are otherwise there
+ * @param removed objects that only the live release has
+ * @param repairs what would be changed in the chart
+ */
+public record ReleasePreview(
+        ReleaseRequest request,
+        ReleaseRecord latest,
+        InstallPlan plan,
+        List<String> added,
+        List<String> changed,
+        List<String> removed,
+        List<String> repairs) {
+
+    /** Compares what is live with what the chart renders. */
+    static ReleasePreview of(ReleaseRequest request, ReleaseRecord latest, InstallPlan plan, PreparedChart chart) {
+        Map<String, Map<?, ?>> before = byLabel(latest == null ? List.of() : latest.objects());
+        Map<String, Map<?, ?>> after = byLabel(chart.objects());
+        return new ReleasePreview(
+                request,
+                latest,
+                plan,
+                after.keySet().stream()
+                        .filter(label -> !before.containsKey(label))
+                        .toList(),
+                after.keySet().stream()
+                        .filter(label ->
+                                before.containsKey(label) && !before.get(label).equals(after.get(label)))
+                        .toList(),
+                before.keySet().stream()
+                        .filter(label -> !after.containsKey(label))
+                        .toList(),
+                chart.repairs());
+    }
+
+    private static Map<String, Map<?, ?>> byLabel(List<RenderedObject> objects) {
+        Map<String, Map<?, ?>> byLabel = new TreeMap<>();
+        objects.forEach(object -> byLabel.put(object.label(), object.body()));
+        return byLabel;
+    }
+
+    /** Whether a run would make a new revision. */
+    public boolean wouldChange() {
+        return plan.action() != InstallPlan.Action.UNCHANGED;
+    }
+
+    /** The preview for people, a line each. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Dry run, nothing is changed. Release " + request.name() + " in namespace " + request.namespace()
+                + ": " + plan.reason() + ".");
+        added.forEach(label -> lines.add("+ " + label));
+        changed.forEach(label -> lines.add("~ " + label));
+        removed.forEach(label -> lines.add("- " + label));
+        return lines;
+    }
+
+    /** As a script sees it: like the map of a run, the live release's state in it, and what would change. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = latest == null
+                ? new LinkedHashMap<>(Map.of())
+                : new ReleaseResult(latest, request.namespace(), wouldChange(), repairs).toMap();
+        map.put("name", request.name());
+        map.put("namespace", request.namespace());
+        map.putIfAbsent("revision", 0L);
+        map.putIfAbsent("status", "absent");
+        map.put("changed", wouldChange());
+        map.put("repaired", !repairs.isEmpty());
+        map.put("repairs", new ArrayList<>(repairs));
+        map.put("dryRun", true);
+        map.put("objectsAdded", new ArrayList<>(added));
+        map.put("objectsChanged", new ArrayList<>(changed));
+        map.put("objectsRemoved", new ArrayList<>(removed));
+        return map;
+    }
+}

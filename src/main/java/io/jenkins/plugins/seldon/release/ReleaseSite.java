@@ -1,0 +1,71 @@
+package io.jenkins.plugins.seldon.release;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.release.helm.Helm;
+import io.jenkins.plugins.seldon.release.helm.HelmException;
+import java.time.Clock;
+import java.util.function.Consumer;
+
+/**
+ * Where a run works on releases, and for whom.
+ *
+ * @param client the controller's client for the connection; stays open
+ * @param connection for Helm
+ * @param helms how Helm is started
+ * @param run who asks
+ * @param log gets progress, a line at a time; from any thread
+ */
+public record ReleaseSite(
+        KubernetesClient client, ClusterConnection connection, HelmStarter helms, Run run, Consumer<String> log) {
+
+    /** Starts Helm on its machine, connected as a kubeconfig says. */
+    @FunctionalInterface
+    public interface HelmStarter {
+        Helm start(String kubeconfig) throws HelmException, InterruptedException;
+    }
+
+    /**
+     * The run that asks.
+     *
+     * @param holder who it is, for other runs: the same before and after a restart of the controller, and no other's
+     * @param clock the wall clock
+     * @param pause how to wait for other runs
+     */
+    public record Run(String holder, Clock clock, Pause pause) {}
+
+    /** Something that fails in several ways. */
+    interface Attempt<T> {
+        T run() throws ReleaseException, InvalidChartException, InterruptedException;
+    }
+
+    /** Tries something, and makes one sentence of each way to fail. */
+    <T> T inSentences(String what, Attempt<T> attempt) throws ReleaseException, InterruptedException {
+        try {
+            return attempt.run();
+        } catch (InvalidChartException e) {
+            throw new ReleaseException(e.getMessage(), e);
+        } catch (KubernetesClientException e) {
+            throw new ReleaseException(ClusterFailure.sentence(what, connection.server(), e), e);
+        }
+    }
+
+    Helm startHelm() throws ReleaseException, InterruptedException {
+        try {
+            return helms.start(connection.kubeconfig());
+        } catch (HelmException e) {
+            throw new ReleaseException(e.getMessage() + ".", e);
+        }
+    }
+
+    ReleaseHistory history(String namespace, String name) {
+        return new ReleaseHistory(client, namespace, name);
+    }
+
+    ReleaseLock lock(String namespace, String name) {
+        return new ReleaseLock(client, namespace, name, run.holder(), run.clock(), log);
+    }
+}
