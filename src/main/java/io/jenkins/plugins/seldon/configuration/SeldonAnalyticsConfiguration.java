@@ -16,7 +16,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** What an administrator decides for all jobs: known clusters, and where jobs may send the controller. */
+/** What an administrator decides for all jobs: known clusters, where jobs may send the controller, caps on bursts. */
 @Extension
 @Symbol("seldonAnalytics")
 public class SeldonAnalyticsConfiguration extends GlobalConfiguration {
@@ -24,6 +24,7 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration {
     private List<GlobalCluster> clusters = new ArrayList<>();
     private boolean controllerServiceAccount;
     private String allowedUrls;
+    private BurstLimits burstLimits;
 
     public SeldonAnalyticsConfiguration() {
         load();
@@ -73,6 +74,17 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration {
             setClusters(List.of());
         }
         return super.configure(request, form);
+    }
+
+    /** What bursts of predictions may be at most, and where they may come from. */
+    public BurstLimits getBurstLimits() {
+        return burstLimits == null ? new BurstLimits() : burstLimits;
+    }
+
+    @DataBoundSetter
+    public void setBurstLimits(BurstLimits burstLimits) {
+        this.burstLimits = burstLimits;
+        save();
     }
 
     /** The cluster of this name. */

@@ -66,6 +66,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         views);
             case "maxLatency" -> new Diagnosis(Layer.MODEL, "the model answers too slowly", views);
             case "minCountedRatio", "minRequestRate" -> uncounted(changed, seen, views);
+            case "grafana" -> new Diagnosis(Layer.GRAFANA, "", views);
             default -> new Diagnosis(Layer.CONDITION, "the condition does not hold", views);
         };
     }

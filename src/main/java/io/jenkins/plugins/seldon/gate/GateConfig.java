@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param burst how many and how fast
  * @param thresholds limits on the measurement
  * @param conditions the user's own limits
+ * @param dashboard the uid or title of what Grafana has to have, where it is looked at
  * @param patience how long to wait for Prometheus
  */
 public record GateConfig(
@@ -26,6 +27,7 @@ public record GateConfig(
         Burst burst,
         Thresholds thresholds,
         List<MetricCondition> conditions,
+        String dashboard,
         Patience patience) {
 
     public GateConfig {

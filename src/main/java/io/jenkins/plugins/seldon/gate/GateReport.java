@@ -21,6 +21,7 @@ import java.util.Map;
  * @param diagnosis why it does not pass; {@link Diagnosis#NONE} when it does
  * @param notes what else a reader should know
  * @param rates the request rate around the burst, for a chart; empty when there was no burst
+ * @param dashboard a link to Grafana with the burst's time; empty when there is none
  * @param burstStartMillis on Prometheus' clock; 0 when there was no burst
  * @param burstEndMillis on Prometheus' clock; 0 when there was no burst
  */
@@ -35,6 +36,7 @@ public record GateReport(
         Diagnosis diagnosis,
         List<String> notes,
         List<RatePoint> rates,
+        String dashboard,
         long burstStartMillis,
         long burstEndMillis) {
 
@@ -100,6 +102,7 @@ public record GateReport(
     public Map<String, Object> toPage() {
         Map<String, Object> map = new LinkedHashMap<>(toMap());
         map.put("query", query);
+        map.put("dashboard", dashboard);
         map.put(
                 "rateSeries",
                 rates.stream().map(p -> List.of(p.atMillis(), p.perSecond())).toList());

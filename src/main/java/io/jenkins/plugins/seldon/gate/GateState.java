@@ -76,6 +76,9 @@ final class GateState {
     /** The request rate as Prometheus saw it, for a chart. */
     List<RatePoint> rates = List.of();
 
+    /** A link to Grafana with the burst's time; empty when there is none. */
+    String dashboard = "";
+
     List<String> notes = new ArrayList<>();
 
     String toJson() {

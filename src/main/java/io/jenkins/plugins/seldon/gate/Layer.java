@@ -22,6 +22,8 @@ public enum Layer {
     PROMETHEUS,
     /** Others' traffic hides this burst. */
     TRAFFIC,
+    /** Grafana, where it is looked at. */
+    GRAFANA,
     /** A user's own condition. */
     CONDITION;
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate;
 
+import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.LoadResult;
@@ -24,6 +25,9 @@ import java.util.function.Consumer;
  * agree with it.
  */
 public final class MetricsGate {
+
+    /** A Prometheus that has never answered is rather not there than away. */
+    private static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
 
     private static final Duration NOTEWORTHY_OFFSET = Duration.ofSeconds(5);
 
@@ -55,10 +59,16 @@ public final class MetricsGate {
      *
      * @param prometheus where predictions are counted
      * @param cluster where the model runs
+     * @param grafana where people look; null when it is not to be looked at
      * @param clock for waiting; measures nothing
      * @param log one line a call, for the build's log
      */
-    public record Ports(PrometheusClient prometheus, ModelCluster cluster, InstantSource clock, Consumer<String> log) {}
+    public record Ports(
+            PrometheusClient prometheus,
+            ModelCluster cluster,
+            GrafanaClient grafana,
+            InstantSource clock,
+            Consumer<String> log) {}
 
     /** A gate that has done nothing yet; its first step comes from {@link #advance}. */
     public static MetricsGate begin(GateConfig config, Ports ports) {
@@ -252,6 +262,9 @@ public final class MetricsGate {
                     Math.min(left, config.patience().poll(scrapeInterval()).toMillis())));
         }
         state.findings.addAll(held);
+        if (ports.grafana() != null) {
+            new GrafanaLook(scope, ports.grafana(), config.dashboard()).take(state);
+        }
         return done(new Outcome(config, ports, state).report());
     }
 
@@ -285,7 +298,11 @@ public final class MetricsGate {
             state.outageSinceAt = now;
             log.accept(e.getMessage());
         }
-        boolean over = now - state.outageSinceAt >= config.patience().outage().toMillis();
+        Duration outage = config.patience().outage();
+        if (state.phase == Phase.PREPARE && outage.compareTo(FIRST_CONTACT) > 0) {
+            outage = FIRST_CONTACT;
+        }
+        boolean over = now - state.outageSinceAt >= outage.toMillis();
         return e.isTransient() && !over
                 ? waitToLook()
                 : stopped("prometheus", prometheus.toString(), Layer.PROMETHEUS, e.getMessage());

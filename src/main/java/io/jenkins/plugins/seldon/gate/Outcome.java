@@ -67,6 +67,7 @@ final class Outcome {
                 diagnosis,
                 notes,
                 state.rates,
+                state.dashboard,
                 state.burstStartAt,
                 measured == null ? 0 : state.awaitedAt);
     }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.seldon.pipeline;
 
 import hudson.AbortException;
 import hudson.Extension;
-import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.Run;
@@ -20,9 +19,6 @@ import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import jenkins.model.Jenkins;
@@ -30,7 +26,6 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
-import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
@@ -38,26 +33,9 @@ import org.kohsuke.stapler.verb.POST;
  * {@code assertPredictionMetrics}: sends a burst of predictions from the node and passes only when Prometheus is seen to
  * have counted it.
  */
-public class AssertPredictionMetricsStep extends PredictionLoadStep {
-
-    static final String DEFAULT_RELEASE = "seldon-core-analytics";
-    static final String DEFAULT_NAMESPACE_LABEL = "kubernetes_namespace";
+public class AssertPredictionMetricsStep extends PredictionGateStep {
 
     private static final long serialVersionUID = 1L;
-
-    private String analyticsNamespace;
-    private String releaseName;
-    private String prometheusUrl;
-    private String prometheusCredentialsId;
-    private String namespaceLabel;
-    private Double minRequestRate;
-    private Double minCountedRatio;
-    private Double maxErrorRatio;
-    private List<LatencyLimit> maxLatency;
-    private List<PromqlCondition> conditions;
-    private String onInconclusive;
-    private Double sampleTimeoutSeconds;
-    private boolean dryRun;
 
     @DataBoundConstructor
     public AssertPredictionMetricsStep(String deployment) {
@@ -67,140 +45,6 @@ public class AssertPredictionMetricsStep extends PredictionLoadStep {
     @Override
     public StepExecution start(StepContext context) {
         return new Execution(this, context);
-    }
-
-    /** Where Prometheus and Grafana run. */
-    public String getAnalyticsNamespace() {
-        return analyticsNamespace == null ? DEFAULT_NAMESPACE : analyticsNamespace;
-    }
-
-    @DataBoundSetter
-    public void setAnalyticsNamespace(String analyticsNamespace) {
-        String given = Util.fixEmptyAndTrim(analyticsNamespace);
-        this.analyticsNamespace = DEFAULT_NAMESPACE.equals(given) ? null : given;
-    }
-
-    /** The Helm release that they belong to. */
-    public String getReleaseName() {
-        return releaseName == null ? DEFAULT_RELEASE : releaseName;
-    }
-
-    @DataBoundSetter
-    public void setReleaseName(String releaseName) {
-        String given = Util.fixEmptyAndTrim(releaseName);
-        this.releaseName = DEFAULT_RELEASE.equals(given) ? null : given;
-    }
-
-    /** Prometheus' own URL; blank to reach the release's through the API server. */
-    public String getPrometheusUrl() {
-        return Util.fixNull(prometheusUrl);
-    }
-
-    @DataBoundSetter
-    public void setPrometheusUrl(String prometheusUrl) {
-        this.prometheusUrl = Util.fixEmptyAndTrim(prometheusUrl);
-    }
-
-    /** What that URL asks of its callers. */
-    public String getPrometheusCredentialsId() {
-        return Util.fixNull(prometheusCredentialsId);
-    }
-
-    @DataBoundSetter
-    public void setPrometheusCredentialsId(String prometheusCredentialsId) {
-        this.prometheusCredentialsId = Util.fixEmptyAndTrim(prometheusCredentialsId);
-    }
-
-    /** The label by which series tell the model's namespace. */
-    public String getNamespaceLabel() {
-        return namespaceLabel == null ? DEFAULT_NAMESPACE_LABEL : namespaceLabel;
-    }
-
-    @DataBoundSetter
-    public void setNamespaceLabel(String namespaceLabel) {
-        String given = Util.fixEmptyAndTrim(namespaceLabel);
-        this.namespaceLabel = DEFAULT_NAMESPACE_LABEL.equals(given) ? null : given;
-    }
-
-    /** Successful predictions a second that Prometheus must have counted; null for any above 0. */
-    public Double getMinRequestRate() {
-        return minRequestRate;
-    }
-
-    @DataBoundSetter
-    public void setMinRequestRate(Double minRequestRate) {
-        this.minRequestRate = minRequestRate;
-    }
-
-    /** The part of the accepted predictions that must have been counted; null for 0.95. */
-    public Double getMinCountedRatio() {
-        return minCountedRatio;
-    }
-
-    @DataBoundSetter
-    public void setMinCountedRatio(Double minCountedRatio) {
-        this.minCountedRatio = minCountedRatio;
-    }
-
-    /** The part of the requests that may fail; null for 0.01. */
-    public Double getMaxErrorRatio() {
-        return maxErrorRatio;
-    }
-
-    @DataBoundSetter
-    public void setMaxErrorRatio(Double maxErrorRatio) {
-        this.maxErrorRatio = maxErrorRatio;
-    }
-
-    /** Limits on latencies as the sender saw them. */
-    public List<LatencyLimit> getMaxLatency() {
-        return maxLatency == null ? List.of() : Collections.unmodifiableList(maxLatency);
-    }
-
-    @DataBoundSetter
-    public void setMaxLatency(List<LatencyLimit> maxLatency) {
-        this.maxLatency = maxLatency == null || maxLatency.isEmpty() ? null : new ArrayList<>(maxLatency);
-    }
-
-    /** Limits on queries of one's own. */
-    public List<PromqlCondition> getConditions() {
-        return conditions == null ? List.of() : Collections.unmodifiableList(conditions);
-    }
-
-    @DataBoundSetter
-    public void setConditions(List<PromqlCondition> conditions) {
-        this.conditions = conditions == null || conditions.isEmpty() ? null : new ArrayList<>(conditions);
-    }
-
-    /** What INCONCLUSIVE makes of the build: failure, unstable or ignore. */
-    public String getOnInconclusive() {
-        return onInconclusive == null ? "failure" : onInconclusive;
-    }
-
-    @DataBoundSetter
-    public void setOnInconclusive(String onInconclusive) {
-        String given = Util.fixEmptyAndTrim(onInconclusive);
-        this.onInconclusive = "failure".equals(given) ? null : given;
-    }
-
-    /** How long to wait for Prometheus' samples; null for five scrapes. */
-    public Double getSampleTimeoutSeconds() {
-        return sampleTimeoutSeconds;
-    }
-
-    @DataBoundSetter
-    public void setSampleTimeoutSeconds(Double sampleTimeoutSeconds) {
-        this.sampleTimeoutSeconds = sampleTimeoutSeconds;
-    }
-
-    /** Whether the verdict is only told, and the build goes on whatever it is. */
-    public boolean isDryRun() {
-        return dryRun;
-    }
-
-    @DataBoundSetter
-    public void setDryRun(boolean dryRun) {
-        this.dryRun = dryRun;
     }
 
     /** Drives a gate: its waits are timers, its looks run on the workers, its bursts on the node. */
@@ -219,11 +63,7 @@ public class AssertPredictionMetricsStep extends PredictionLoadStep {
 
         @Override
         protected void begin(Platform platform) throws Exception {
-            if (!platform.insideNode()) {
-                throw new AbortException(
-                        "assertPredictionMetrics sends its burst from a node, and there is none: put it"
-                                + " inside a node block, or give the stage an agent.");
-            }
+            platform.loadSite();
             resume(platform);
         }
 
@@ -268,8 +108,10 @@ public class AssertPredictionMetricsStep extends PredictionLoadStep {
 
         private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
             GateEvidence evidence = new GateEvidence(report);
-            platform.workspace().write(evidence.path() + ".json", evidence.json());
-            platform.workspace().write(evidence.path() + ".xml", evidence.junit());
+            if (platform.insideNode()) {
+                platform.workspace().write(evidence.path() + ".json", evidence.json());
+                platform.workspace().write(evidence.path() + ".xml", evidence.junit());
+            }
             platform.report(new ReportSection(
                     ReportSection.Kind.GATE,
                     report.scope().toString(),
@@ -305,7 +147,7 @@ public class AssertPredictionMetricsStep extends PredictionLoadStep {
     }
 
     private Result effect(GateReport report) {
-        if (report.verdict() == Verdict.PASS || dryRun) {
+        if (report.verdict() == Verdict.PASS || isDryRun()) {
             return Result.SUCCESS;
         }
         if (!report.failing()) {
@@ -351,6 +193,12 @@ public class AssertPredictionMetricsStep extends PredictionLoadStep {
         public ListBoxModel doFillPrometheusCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String prometheusCredentialsId) {
             return EndpointCredentials.list(item, prometheusCredentialsId);
+        }
+
+        @POST
+        public ListBoxModel doFillGrafanaCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
+            return EndpointCredentials.list(item, grafanaCredentialsId);
         }
 
         @POST

@@ -39,9 +39,10 @@ final class GateOptions {
         GateConfig config = new GateConfig(
                 new Scope(step.getNamespace(), step.getDeployment(), step.getPredictor(), step.getNamespaceLabel()),
                 options.request(platform),
-                options.burst(),
+                options.burst(platform.loadLimits()),
                 options.thresholds(),
                 step.getConditions().stream().map(PromqlCondition::toCondition).toList(),
+                step.getDashboard(),
                 new Patience(seconds(step.getSampleTimeoutSeconds(), 0), Patience.DEFAULT.outage()));
         List<String> effects = List.of("failure", "unstable", "ignore");
         if (!effects.contains(step.getOnInconclusive())) {
@@ -75,7 +76,8 @@ final class GateOptions {
         if (!step.getPayload().isEmpty()) {
             throw new AbortException("Give either payload or payloadFile, not both.");
         }
-        byte[] bytes = platform.workspace().read(step.getPayloadFile(), LoadLimits.DEFAULT.bodyBytes());
+        byte[] bytes = platform.workspace()
+                .read(step.getPayloadFile(), platform.loadLimits().bodyBytes());
         String text = new String(bytes, StandardCharsets.UTF_8);
         List<String> lines =
                 text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
@@ -84,7 +86,7 @@ final class GateOptions {
         return each ? lines : List.of(text.strip());
     }
 
-    private GateConfig.Burst burst() {
+    private GateConfig.Burst burst(LoadLimits limits) {
         boolean sized = step.getRequests() != null || step.getDurationSeconds() != null;
         return new GateConfig.Burst(
                 sized ? or(step.getRequests(), 0) : REQUESTS,
@@ -93,7 +95,7 @@ final class GateOptions {
                 or(step.getConcurrency(), 0),
                 or(step.getRampUpSeconds(), 0),
                 or(step.getWarmUpRequests(), WARM_UP_REQUESTS),
-                LoadLimits.DEFAULT);
+                limits);
     }
 
     private Thresholds thresholds() {

@@ -5,6 +5,11 @@ import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.gate.MetricsGate;
 import io.jenkins.plugins.seldon.gate.ModelCluster;
 import io.jenkins.plugins.seldon.gate.SeldonCluster;
+import io.jenkins.plugins.seldon.grafana.DirectGrafana;
+import io.jenkins.plugins.seldon.grafana.GrafanaClient;
+import io.jenkins.plugins.seldon.grafana.Login;
+import io.jenkins.plugins.seldon.grafana.ProxiedGrafana;
+import io.jenkins.plugins.seldon.grafana.ReleaseLogin;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
@@ -55,7 +60,11 @@ final class GateSession implements AutoCloseable {
             }
             PrintStream log = platform.log();
             MetricsGate.Ports ports = new MetricsGate.Ports(
-                    new PrometheusClient(prometheus(step, platform, proxy)), cluster, platform.clock(), log::println);
+                    new PrometheusClient(prometheus(step, platform, proxy)),
+                    cluster,
+                    step.isCheckGrafana() ? grafana(step, platform, lease, proxy) : null,
+                    platform.clock(),
+                    log::println);
             MetricsGate gate =
                     state == null ? MetricsGate.begin(config, ports) : MetricsGate.resume(config, ports, state);
             SharedClients.Lease held = lease;
@@ -105,6 +114,29 @@ final class GateSession implements AutoCloseable {
         EndpointAccess access = platform.access(step.getPrometheusCredentialsId());
         return new DirectTransport(
                 url, access.authorization().orElse(""), false, platform.http("prometheusUrl", url), TIMEOUT);
+    }
+
+    private static GrafanaClient grafana(
+            AssertPredictionMetricsStep step, Platform platform, SharedClients.Lease lease, ServiceProxy proxy)
+            throws IOException, InterruptedException {
+        String url = step.getGrafanaUrl();
+        EndpointAccess access = platform.access(step.getGrafanaCredentialsId());
+        if (!url.isEmpty()) {
+            return new GrafanaClient(
+                    new DirectGrafana(
+                            url, access.authorization().orElse(""), platform.http("grafanaUrl", url), TIMEOUT),
+                    url);
+        }
+        if (proxy == null) {
+            throw new AbortException(
+                    "checkGrafana needs grafanaUrl, or a cluster connection to reach the release's Grafana through.");
+        }
+        Login.Source login = access.user().isEmpty()
+                ? new ReleaseLogin(lease.client(), step.getAnalyticsNamespace(), step.getReleaseName() + "-grafana")
+                : () -> new Login(access.user(), access.password());
+        ServiceProxy.Backend service =
+                ServiceProxy.Backend.service(step.getAnalyticsNamespace(), step.getReleaseName() + "-grafana", "80");
+        return new GrafanaClient(new ProxiedGrafana(proxy, service, login), "");
     }
 
     MetricsGate gate() {

@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.configuration.SeldonAnalyticsConfiguration;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.report.ReportSection;
@@ -71,11 +72,19 @@ final class JenkinsPlatform implements Platform {
     @Override
     public LoadSite loadSite() throws IOException, InterruptedException {
         FilePath root = context.get(FilePath.class);
-        if (root == null) {
-            throw new AbortException(
-                    "The burst is sent from a node, and there is none: put the step inside a node block.");
+        if (root != null) {
+            return new NodeLoadSite(root.getChannel(), context.get(TaskListener.class));
         }
-        return new NodeLoadSite(root.getChannel(), context.get(TaskListener.class));
+        if (SeldonAnalyticsConfiguration.get().getBurstLimits().isOnController()) {
+            return LoadSite.LOCAL;
+        }
+        throw new AbortException("The burst of predictions is sent from a node, and there is none: put the step inside"
+                + " a node block, or give the stage an agent.");
+    }
+
+    @Override
+    public LoadLimits loadLimits() {
+        return SeldonAnalyticsConfiguration.get().getBurstLimits().toLimits();
     }
 
     @Override

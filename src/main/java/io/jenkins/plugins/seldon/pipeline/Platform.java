@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.configuration.ClusterOptions;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.report.ReportSection;
@@ -50,11 +51,14 @@ public interface Platform {
     Workspace workspace() throws IOException, InterruptedException;
 
     /**
-     * Where bursts are sent from: the surrounding node.
+     * Where bursts are sent from: the surrounding node; outside of one the controller, where an administrator allows it.
      *
-     * @throws hudson.AbortException outside a node
+     * @throws hudson.AbortException with a sentence outside a node, where nobody allows it
      */
     LoadSite loadSite() throws IOException, InterruptedException;
+
+    /** The administrator's caps on bursts. */
+    LoadLimits loadLimits();
 
     /**
      * Reads what an HTTP server asks of its callers from a credential, anew at each call.

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
+import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadGenerator;
 import io.jenkins.plugins.seldon.load.LoadLimits;
@@ -33,6 +34,7 @@ final class GateRun {
     private Patience patience = new Patience(Duration.ZERO, Duration.ofSeconds(3));
     private Runnable duringBurst = () -> {};
     private InstantSource clock = InstantSource.system();
+    private GrafanaClient grafana;
     private boolean restarting;
 
     GateRun(ModelDeployment model, URI prometheus) {
@@ -82,6 +84,11 @@ final class GateRun {
         return this;
     }
 
+    GateRun grafana(GrafanaClient with) {
+        grafana = with;
+        return this;
+    }
+
     /** The controller's clock, which need not agree with any other. */
     GateRun clock(InstantSource with) {
         clock = with;
@@ -108,8 +115,9 @@ final class GateRun {
                 burst,
                 thresholds,
                 conditions,
+                "U1cSDzyZz",
                 patience);
-        MetricsGate.Ports ports = new MetricsGate.Ports(prometheus, cluster, clock, log::add);
+        MetricsGate.Ports ports = new MetricsGate.Ports(prometheus, cluster, grafana, clock, log::add);
         MetricsGate gate = MetricsGate.begin(config, ports);
         Next next = gate.advance();
         while (true) {

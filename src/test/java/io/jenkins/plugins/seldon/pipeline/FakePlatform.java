@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.configuration.ClusterOptions;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.report.ReportSection;
@@ -53,6 +54,11 @@ class FakePlatform implements Platform, AutoCloseable {
     @Override
     public LoadSite loadSite() throws IOException, InterruptedException {
         return LoadSite.LOCAL;
+    }
+
+    @Override
+    public LoadLimits loadLimits() {
+        return LoadLimits.DEFAULT;
     }
 
     @Override

@@ -1,0 +1,158 @@
+package io.jenkins.plugins.seldon.grafana;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.grafana.GrafanaClient.Dashboard;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Function;
+import okhttp3.Credentials;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class GrafanaClientTest {
+
+    private static final String SERVICE = "seldon-core-analytics-grafana";
+
+    private FakeGrafana grafana;
+
+    @BeforeEach
+    void start() throws IOException {
+        grafana = FakeGrafana.start();
+    }
+
+    @AfterEach
+    void close() {
+        grafana.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"U1cSDzyZz", "Prediction Analytics"})
+    void aDashboardIsFoundByUidAndByTitle(String uidOrTitle) throws Exception {
+        GrafanaClient client = direct("admin", "password");
+        Dashboard found = client.check(uidOrTitle);
+        assertThat(found).isEqualTo(new Dashboard(7, "U1cSDzyZz", "Prediction Analytics"));
+        assertThat(client.link(found, 1000, 2000)).isEqualTo(grafana.url() + "/d/U1cSDzyZz?from=1000&to=2000");
+        client.annotate(found, 1000, 2000, "A burst");
+        assertThat(grafana.annotations()).singleElement().satisfies(annotation -> {
+            assertThat(annotation.path("dashboardId").asLong()).isEqualTo(7);
+            assertThat(annotation.path("time").asLong()).isEqualTo(1000);
+            assertThat(annotation.path("timeEnd").asLong()).isEqualTo(2000);
+        });
+    }
+
+    @Test
+    void aWrongPasswordIsNamedAndNotPrinted() {
+        assertThatThrownBy(() -> direct("admin", "wr0ng").check("U1cSDzyZz"))
+                .isInstanceOf(GrafanaException.class)
+                .hasMessageContaining("401")
+                .hasMessageNotContaining("wr0ng");
+    }
+
+    @Test
+    void aMissingDashboardAndASickDatabaseAreNamed() {
+        grafana.withoutDashboard();
+        assertThatThrownBy(() -> direct("admin", "password").check("U1cSDzyZz"))
+                .hasMessageStartingWith("There is no dashboard with the uid or title 'U1cSDzyZz'");
+        grafana.database("failing");
+        assertThatThrownBy(() -> direct("admin", "password").check("U1cSDzyZz")).hasMessageContaining("is not ok");
+    }
+
+    @Test
+    void nobodyThereIsNamed() {
+        GrafanaClient client = direct("admin", "password");
+        grafana.close();
+        assertThatThrownBy(() -> client.check("U1cSDzyZz"))
+                .isInstanceOf(GrafanaException.class)
+                .hasMessageStartingWith("Could not reach Grafana at http://127.0.0.1");
+    }
+
+    @Test
+    void theApiServersProxyIsLoggedInThroughByCookie() throws Exception {
+        withProxy(proxy -> new ProxiedGrafana(proxy, service(), () -> new Login("admin", "password")), client -> {
+            Dashboard found = client.check("U1cSDzyZz");
+            client.annotate(found, 1, 2, "A burst");
+            assertThat(grafana.annotations()).hasSize(1);
+            assertThat(client.link(found, 1, 2)).isEmpty();
+        });
+    }
+
+    @Test
+    void aRefusedLoginAndAMissingServiceAreNamed() throws Exception {
+        withProxy(
+                proxy -> new ProxiedGrafana(proxy, service(), () -> new Login("admin", "wr0ng")),
+                client -> assertThatThrownBy(() -> client.check("U1cSDzyZz"))
+                        .isInstanceOf(GrafanaException.class)
+                        .hasMessageContaining("refused the user or the password")
+                        .hasMessageNotContaining("wr0ng"));
+        ServiceProxy.Backend nowhere = ServiceProxy.Backend.service("seldon-system", "nowhere", "80");
+        withProxy(proxy -> new ProxiedGrafana(proxy, nowhere, () -> new Login("a", "b")), client -> assertThatThrownBy(
+                        () -> client.check("U1cSDzyZz"))
+                .isInstanceOf(GrafanaException.class)
+                .hasMessageContaining("404"));
+    }
+
+    @Test
+    void theReleasesSecretHasTheLogin() throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start();
+                SharedClients clients = new SharedClients();
+                SharedClients.Lease lease = clients.lease(connection(cluster))) {
+            ReleaseLogin login = new ReleaseLogin(lease.client(), "seldon-system", SERVICE);
+            assertThatThrownBy(login::get).hasMessageContaining("holds no login");
+            cluster.put(
+                    """
+                    apiVersion: v1
+                    kind: Secret
+                    metadata: {name: seldon-core-analytics-grafana, namespace: seldon-system}
+                    data: {admin-user: YWRtaW4=, admin-password: cGFzc3dvcmQ=}
+                    """);
+            assertThat(login.get()).isEqualTo(new Login("admin", "password"));
+            assertThat(login.get().toString()).doesNotContain("password");
+        }
+    }
+
+    private GrafanaClient direct(String user, String password) {
+        return new GrafanaClient(
+                new DirectGrafana(
+                        grafana.url().toString(),
+                        Credentials.basic(user, password),
+                        new OkHttpClient(),
+                        Duration.ofSeconds(5)),
+                grafana.url() + "/");
+    }
+
+    @FunctionalInterface
+    private interface Use {
+        void run(GrafanaClient client) throws Exception;
+    }
+
+    private void withProxy(Function<ServiceProxy, GrafanaTransport> transport, Use use) throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start();
+                SharedClients clients = new SharedClients();
+                SharedClients.Lease lease = clients.lease(connection(cluster))) {
+            cluster.serve("seldon-system", SERVICE, 80, grafana.url());
+            ServiceProxy proxy = new ServiceProxy(lease.client(), Duration.ofSeconds(5), 1 << 20);
+            use.run(new GrafanaClient(transport.apply(proxy), ""));
+        }
+    }
+
+    private static ServiceProxy.Backend service() {
+        return ServiceProxy.Backend.service("seldon-system", SERVICE, "80");
+    }
+
+    private static ClusterConnection connection(EmbeddedCluster cluster) {
+        return Kubeconfig.parse(cluster.kubeconfig()).select(new Kubeconfig.Choice("", "", "seldon-system"));
+    }
+}
