@@ -144,7 +144,10 @@ public record ClusterFailure(Kind kind, String detail) {
                 || t instanceof KubernetesClientTimeoutException) {
             return new ClusterFailure(Kind.TIMEOUT, NO_ANSWER);
         }
-        if (t instanceof SocketException || t instanceof EOFException || t instanceof ProtocolException) {
+        if (t instanceof EOFException) {
+            return new ClusterFailure(Kind.UNREACHABLE, "the connection broke off before an answer came");
+        }
+        if (t instanceof SocketException || t instanceof ProtocolException) {
             return new ClusterFailure(Kind.UNREACHABLE, "the connection broke (" + oneLine(t) + ")");
         }
         if (t instanceof IOException && t.getCause() == null) {

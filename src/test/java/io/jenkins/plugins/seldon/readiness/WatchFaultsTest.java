@@ -72,7 +72,7 @@ class WatchFaultsTest {
     void anApiServerThatIsAwayForAWhile() throws Exception {
         WaitSite.Waiting waiting = startAndSettle();
         cluster.faults().away(Duration.ofSeconds(2));
-        waiting.awaitLine("the connection was refused");
+        waiting.awaitLine("The controller could not watch namespace");
         cluster.put(RolloutWaitTest.deployment("web", 2));
         assertReady(waiting);
         assertThat(waiting.lines)

@@ -111,7 +111,10 @@ final class NativeHelm {
             if (!target.startsWith(source)) {
                 throw new IllegalArgumentException("a file of the chart lies outside of its folder");
             }
-            Files.createDirectories(target.getParent());
+            Path above = target.getParent();
+            if (above != null) {
+                Files.createDirectories(above);
+            }
             Files.write(target, file.getValue());
         }
         Path packed = Files.createDirectory(folder.path().resolve("packed"));
