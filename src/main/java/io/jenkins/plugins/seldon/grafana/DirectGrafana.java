@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -43,16 +44,19 @@ public final class DirectGrafana implements GrafanaTransport {
 
     @Override
     public Reply get(String path, Map<String, String> parameters) throws GrafanaException {
-        HttpUrl.Builder url = base.resolve(path).newBuilder();
+        HttpUrl.Builder url = at(path).newBuilder();
         parameters.forEach(url::addQueryParameter);
         return send(new Request.Builder().url(url.build()));
     }
 
     @Override
     public Reply post(String path, String json) throws GrafanaException {
-        return send(new Request.Builder()
-                .url(base.resolve(path))
-                .post(RequestBody.create(json, MediaType.get("application/json"))));
+        return send(
+                new Request.Builder().url(at(path)).post(RequestBody.create(json, MediaType.get("application/json"))));
+    }
+
+    private HttpUrl at(String path) {
+        return Objects.requireNonNull(base.resolve(path), "a path below Grafana's URL is a URL");
     }
 
     private Reply send(Request.Builder request) throws GrafanaException {
