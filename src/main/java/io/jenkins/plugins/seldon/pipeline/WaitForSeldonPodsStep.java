@@ -225,9 +225,14 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         protected void resume(Platform platform) throws Exception {
             if (deadline == 0) {
                 begin(platform);
-            } else {
-                await(step().criteria(), platform, true);
+                return;
             }
+            Criteria criteria = step().criteria();
+            Duration left =
+                    Duration.ofMillis(Math.max(0, deadline - platform.clock().millis()));
+            platform.log()
+                    .println("Going on waiting for " + criteria.subject() + ", " + PodTable.human(left) + " left.");
+            await(criteria, platform, true);
         }
 
         private void await(Criteria criteria, Platform platform, boolean resumed) {

@@ -2,8 +2,8 @@ package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
-import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,8 +24,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class ObjectFeed {
 
-    /** How often a kind is listed that may not be watched. */
-    static final Duration POLL = Duration.ofSeconds(3);
+    /** When a kind that may not be watched is listed again after a change; pauses grow while nothing changes. */
+    private static final long FIRST_POLL_MILLIS = 2_000;
+
+    /** Short enough for a failure to end a wait within ten seconds. */
+    private static final long LONGEST_POLL_MILLIS = 4_000;
 
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
@@ -44,6 +47,7 @@ final class ObjectFeed {
     private ObjectApi.Watching watching;
     private Future<?> retry;
     private int failures;
+    private long poll = FIRST_POLL_MILLIS;
     private boolean closed;
     private volatile State state = new State(false, false, false, null);
 
@@ -111,10 +115,11 @@ final class ObjectFeed {
                 failed(thrown, true);
             } else {
                 failures = 0;
-                replace(listing);
+                boolean news = replace(listing);
                 state = new State(true, true, state.polling(), null);
                 if (state.polling()) {
-                    again(POLL.toMillis(), this::list);
+                    poll = news ? FIRST_POLL_MILLIS : Math.min(LONGEST_POLL_MILLIS, poll * 3 / 2);
+                    again(poll, this::list);
                 } else {
                     watch();
                 }
@@ -123,12 +128,17 @@ final class ObjectFeed {
         changed.run();
     }
 
-    private void replace(ObjectApi.Listing listing) {
-        Map<String, HasMetadata> fresh = new ConcurrentHashMap<>();
+    /** Takes over a list; whether it holds anything new. */
+    private boolean replace(ObjectApi.Listing listing) {
+        Map<String, HasMetadata> fresh = new HashMap<>();
         listing.objects().forEach(object -> fresh.put(key(object), object));
-        objects.keySet().retainAll(fresh.keySet());
-        objects.putAll(fresh);
+        boolean news = objects.keySet().retainAll(fresh.keySet());
+        for (Map.Entry<String, HasMetadata> entry : fresh.entrySet()) {
+            HasMetadata before = objects.put(entry.getKey(), entry.getValue());
+            news |= before == null || !version(before).equals(version(entry.getValue()));
+        }
         resourceVersion = listing.resourceVersion();
+        return news;
     }
 
     private synchronized void watch() {
@@ -209,7 +219,8 @@ final class ObjectFeed {
         ClusterFailure failure = failureOf(thrown);
         if (!listing && failure.kind() == ClusterFailure.Kind.FORBIDDEN) {
             state = new State(true, state.current(), true, null);
-            again(POLL.toMillis(), this::list);
+            poll = FIRST_POLL_MILLIS;
+            again(poll, this::list);
             return;
         }
         state = new State(state.synced(), false, state.polling(), failure);
@@ -240,6 +251,11 @@ final class ObjectFeed {
 
     private static Throwable root(Throwable thrown) {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+
+    private static String version(HasMetadata object) {
+        String version = object.getMetadata().getResourceVersion();
+        return version == null ? "" : version;
     }
 
     private static String key(HasMetadata object) {

@@ -29,8 +29,11 @@ final class Readiness {
         scope.missing().forEach(name -> findings.waiting(name + " does not exist yet"));
         scope.workloads().forEach(workload -> assess(workload, snapshot, findings));
         for (Pod pod : scope.pods()) {
-            if (pod.getMetadata().getDeletionTimestamp() == null) {
-                PodRule.assess(pod, snapshot, findings, PodRule.Life.ALONE);
+            boolean isReplaced = Snapshot.owner(pod).isPresent();
+            if (isReplaced && PodRule.isPhase(pod, "Failed")) {
+                findings.shows(pod);
+            } else if (pod.getMetadata().getDeletionTimestamp() == null) {
+                PodRule.assess(pod, snapshot, findings, isReplaced ? PodRule.Life.LASTING : PodRule.Life.ALONE);
             } else {
                 findings.shows(pod);
                 findings.waiting("pod " + pod.getMetadata().getName() + " is being deleted");

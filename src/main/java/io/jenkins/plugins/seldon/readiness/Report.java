@@ -40,7 +40,8 @@ final class Report {
     }
 
     Outcome ready(Verdict.Ready ready) {
-        String sentence = what() + " is ready: " + ready.pods().size() + " pods.";
+        int count = ready.pods().size();
+        String sentence = what() + " is ready: " + count + (count == 1 ? " pod." : " pods.");
         return new Outcome(Outcome.Kind.READY, sentence, PodTable.lines(shown(), now), ready.pods(), now);
     }
 

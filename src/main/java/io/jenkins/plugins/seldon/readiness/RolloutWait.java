@@ -31,6 +31,9 @@ public final class RolloutWait {
 
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
+    /** How often a namespace is looked for that does not exist yet, where the user may do nothing outside of it. */
+    private static final Duration NAMESPACE_AGAIN = Duration.ofSeconds(3);
+
     private final Request request;
     private final Site site;
     private final Listener listener;
@@ -193,7 +196,7 @@ public final class RolloutWait {
             ClusterFailure failure = hopeless.failure();
             if (failure.kind() == ClusterFailure.Kind.FORBIDDEN && lookups.isNamespaceMissing(now)) {
                 status = "namespace " + connection.namespace() + " does not exist yet";
-                return Optional.of(now.plus(ObjectFeed.POLL));
+                return Optional.of(now.plus(NAMESPACE_AGAIN));
             }
             end(report(now).unreachable(hopeless.kind(), failure));
             return Optional.empty();
@@ -217,8 +220,8 @@ public final class RolloutWait {
     private void noteLimits() {
         subscription.states().forEach((kind, feed) -> {
             if (feed.polling()) {
-                log.once("The credential may list " + kind.plural() + " but not watch them: listing them every "
-                        + ObjectFeed.POLL.toSeconds() + " s instead.");
+                log.once("The credential may list " + kind.plural()
+                        + " but not watch them: listing them every few seconds" + " instead.");
             } else if (kind.isOptional()
                     && feed.failure() != null
                     && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {

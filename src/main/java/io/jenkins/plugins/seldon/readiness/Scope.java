@@ -18,10 +18,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The objects of a snapshot that belong to a subject: workloads, and pods that no workload controls.
+ * The objects of a snapshot that belong to a subject: workloads, and pods that no workload of a known kind controls.
  *
  * @param workloads the workloads, each to be judged by the rule of its kind
- * @param pods pods that stand alone
+ * @param pods pods that stand for themselves
  * @param missing workloads that are expected and don't exist
  */
 record Scope(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> missing) {
@@ -71,7 +71,7 @@ record Scope(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> miss
         List<Pod> pods = new ArrayList<>();
         for (Pod pod : snapshot.pods()) {
             boolean named = expected.contains(nameOf(pod));
-            if (named || (Snapshot.owner(pod).isEmpty() && belongs.test(pod))) {
+            if (named || (!isSpokenFor(pod) && belongs.test(pod))) {
                 pods.add(pod);
                 missing.remove(nameOf(pod));
             }
@@ -82,6 +82,11 @@ record Scope(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> miss
     /** Whether no other workload speaks for it: ReplicaSets of Deployments and Jobs of CronJobs are left out. */
     private static boolean isTopLevel(HasMetadata object) {
         return !Snapshot.isControlledBy(object, Set.of("Deployment", "CronJob"));
+    }
+
+    /** Whether a workload that is judged has made it; a controller of a kind that no rule knows has none. */
+    private static boolean isSpokenFor(Pod pod) {
+        return Snapshot.isControlledBy(pod, Set.of("ReplicaSet", "StatefulSet", "DaemonSet", "Job"));
     }
 
     private static boolean isOfRelease(HasMetadata object, String release) {

@@ -15,12 +15,13 @@ import java.util.stream.Stream;
 /**
  * Whether the operator has taken over the predictors of a SeldonDeployment as they are now. Its status does not say so;
  * the Deployments that it made do: the executor's container carries the predictor it was made from, as base64 of JSON in
- * {@code ENGINE_PREDICTOR} and by name in {@code --predictor}, containers carry the images of the specification, and a
- * model initializer carries the model's URI.
+ * {@code ENGINE_PREDICTOR} and by name in {@code --predictor}, containers carry images, variables and commands of the
+ * specification, and a model initializer carries the model's URI.
  *
  * <p>Source: seldon-core 1.12.0, operator/controllers ({@code addEngineToDeployment}, {@code createExecutorContainer},
- * {@code getEngineVarJson}, {@code InjectModelInitializer}) and {@code GetDeploymentName}. Only what the operator copies
- * literally is compared: quantities and defaults are written anew by it.
+ * {@code getEngineVarJson}, {@code InjectModelInitializer}) and {@code GetDeploymentName}; the same in 1.10 to 1.17. Only
+ * what the operator copies literally is compared: it writes quantities and defaults anew and drops fields that it does
+ * not know.
  */
 final class SeldonPredictors {
 
@@ -79,30 +80,47 @@ final class SeldonPredictors {
                 .map(SeldonPredictors::enginePredictor)
                 .flatMap(Optional::stream)
                 .findFirst();
-        boolean images = Stream.of("containers", "initContainers")
-                .flatMap(list -> predictor.path("componentSpecs").findValues(list).stream())
-                .flatMap(SeldonPredictors::stream)
-                .filter(container -> container.hasNonNull("image"))
-                .allMatch(wanted -> containers.stream()
-                        .anyMatch(container -> wanted.path("name").asText().equals(container.getName())
-                                && wanted.path("image").asText().equals(container.getImage())));
-        if (!images) {
+        boolean hasContainers = stream(predictor.path("componentSpecs"))
+                .flatMap(component -> Stream.of("containers", "initContainers")
+                        .flatMap(list -> stream(component.path("spec").path(list))))
+                .allMatch(wanted -> containers.stream().anyMatch(container -> isMadeFrom(wanted, container)));
+        if (!hasContainers) {
             return false;
         }
-        return taken.map(before -> isSameGraph(predictor.path("graph"), before.path("graph")))
+        return taken.map(before -> isSameGraph(predictor.path("graph"), before.path("graph"))
+                        && isSame("replicas", predictor, before))
                 .orElseGet(() -> hasModels(predictor.path("graph"), containers));
+    }
+
+    /** The operator adds variables and arguments of its own, and images where none are given. */
+    private static boolean isMadeFrom(JsonNode wanted, Container container) {
+        return wanted.path("name").asText().equals(container.getName())
+                && (!wanted.hasNonNull("image") || wanted.path("image").asText().equals(container.getImage()))
+                && (!wanted.hasNonNull("command")
+                        || texts(wanted.path("command")).equals(container.getCommand()))
+                && container.getArgs().containsAll(texts(wanted.path("args")))
+                && stream(wanted.path("env"))
+                        .filter(variable -> variable.hasNonNull("value"))
+                        .allMatch(variable -> container.getEnv().stream()
+                                .anyMatch(own -> variable.path("name").asText().equals(own.getName())
+                                        && variable.path("value").asText().equals(own.getValue())));
     }
 
     private static boolean isSameGraph(JsonNode now, JsonNode before) {
         for (String key : LITERAL) {
-            if (now.hasNonNull(key)
-                    && !now.path(key).asText().equals(before.path(key).asText())) {
+            if (!isSame(key, now, before)) {
                 return false;
             }
         }
         return isSameParameters(now.path("parameters"), before.path("parameters"))
                 && now.path("children").size() == before.path("children").size()
                 && allMatch(now.path("children"), before.path("children"));
+    }
+
+    /** What is not given may have been filled in. */
+    private static boolean isSame(String key, JsonNode now, JsonNode before) {
+        return !now.hasNonNull(key)
+                || now.path(key).asText().equals(before.path(key).asText());
     }
 
     private static boolean allMatch(JsonNode now, JsonNode before) {
@@ -182,6 +200,10 @@ final class SeldonPredictors {
 
     private Stream<String> names() {
         return stream(predictors).map(predictor -> predictor.path("name").asText());
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return stream(array).map(JsonNode::asText).toList();
     }
 
     private static Stream<JsonNode> stream(JsonNode array) {

@@ -5,15 +5,19 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A pod whose volumes can't be mounted stays in {@code ContainerCreating} for ever, and only events say why. Mounting is
- * retried by the kubelet with growing pauses and often gets over it, so such a failure has a grace of its own.
+ * retried by the kubelet with growing pauses and often gets over it, so such a failure has a grace of its own; not so
+ * where a Secret or ConfigMap does not exist, which is told as soon as it is for a container's environment.
  */
 final class VolumeRule {
 
     private static final Set<String> MOUNT = Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume");
     private static final Set<String> STARTED = Set.of("Pulling", "Pulled", "Created", "Started");
+    private static final Pattern MISSING =
+            Pattern.compile("(configmap|secret) \"[^\"]+\" not found|references non-existent \\w+ key");
     private static final Duration RETRIES = Duration.ofSeconds(60);
 
     private VolumeRule() {}
@@ -23,13 +27,15 @@ final class VolumeRule {
         if (mount.isEmpty() || hasStartedSince(mount.get(), pod, snapshot)) {
             return;
         }
+        String message = mount.get().getMessage() == null ? "" : mount.get().getMessage();
+        boolean missing = MISSING.matcher(message).find();
         findings.failed(Failure.ofPod(
                         FailureKind.VOLUME,
                         pod.getMetadata().getName(),
                         null,
                         mount.get().getReason(),
-                        mount.get().getMessage())
-                .withGrace(RETRIES));
+                        message)
+                .withGrace(missing ? Duration.ZERO : RETRIES));
     }
 
     private static boolean hasStartedSince(Event mount, Pod pod, Snapshot snapshot) {

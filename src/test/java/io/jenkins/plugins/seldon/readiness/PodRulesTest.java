@@ -63,6 +63,16 @@ class PodRulesTest {
                         "a pod that failed by itself",
                         "FAILED POD | container main has failed (Error, exit code 2)",
                         phase(unready(POD, terminated("main", 2, "Error")), "Failed", null, null)),
+                row("a pod of a controller that no rule knows", "READY", controlled(POD)),
+                row(
+                        "such a pod that fails",
+                        "FAILED CRASH",
+                        unready(controlled(POD), crashed("main", "CrashLoopBackOff", 1, "Error"))),
+                row(
+                        "such a pod that was evicted and replaced",
+                        "READY",
+                        POD,
+                        phase(controlled(pod("web-old", null)), "Failed", "Evicted", "low on memory")),
                 row("a pod on its way out", "WAITING | pod web is being deleted", terminating(POD)),
                 row("a ready condition that is not true", "WAITING | pod web is Pending", unready(POD)),
                 row(
@@ -148,6 +158,11 @@ class PodRulesTest {
                         "FAILED VOLUME | (FailedMount: configmap \"x\" not found)",
                         unready(POD, waiting("main", "ContainerCreating", null)),
                         event(POD, "FailedMount", "configmap \"x\" not found", 1)),
+                row(
+                        "a volume from a Secret that is not there",
+                        "FAILED VOLUME | (FailedMount: MountVolume.SetUp failed: secret \"x\" not found)",
+                        unready(POD, waiting("main", "ContainerCreating", null)),
+                        event(POD, "FailedMount", "MountVolume.SetUp failed: secret \"x\" not found", 1)),
                 row(
                         "a volume that could be mounted in the end",
                         "WAITING",
@@ -275,6 +290,20 @@ class PodRulesTest {
                 .editStatus()
                 .addToEphemeralContainerStatuses(broken)
                 .endStatus()
+                .build();
+    }
+
+    private static Pod controlled(Pod pod) {
+        return new PodBuilder(pod)
+                .editMetadata()
+                .addNewOwnerReference()
+                .withController(true)
+                .withApiVersion("core.strimzi.io/v1beta2")
+                .withKind("StrimziPodSet")
+                .withName("kafka")
+                .withUid("uid-kafka")
+                .endOwnerReference()
+                .endMetadata()
                 .build();
     }
 

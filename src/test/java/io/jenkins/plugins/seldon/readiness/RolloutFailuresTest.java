@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +52,17 @@ class RolloutFailuresTest {
                         PodFault.unschedulable("1 Insufficient cpu"),
                         "can't be scheduled (Unschedulable: ",
                         "Insufficient cpu"));
+        CASES.put(
+                "mount",
+                new Case(
+                        PodFault.mountFailure("configmap \"settings\" not found"),
+                        "can't mount a volume (FailedMount: MountVolume.SetUp failed for volume",
+                        "configmap \"settings\" not found"));
+        CASES.put(
+                "run",
+                new Case(
+                        PodFault.runError("exec: \"serve\": executable file not found in $PATH"),
+                        "container main can't be created (RunContainerError: exec: \"serve\""));
         CASES.put(
                 "quota",
                 new Case(
@@ -134,19 +146,18 @@ class RolloutFailuresTest {
     }
 
     @Test
-    void aFailedHookIsToldWithItsLog() throws Exception {
+    void aFailedHookAndAFailedJobAreToldWithTheirLogs() throws Exception {
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
                 WaitSite site = new WaitSite()) {
-            cluster.player().fault("migrate", PodFault.crashLoop(4, "no such table"));
-            cluster.put(
+            String job =
                     """
                     apiVersion: batch/v1
                     kind: Job
                     metadata:
-                      name: migrate
+                      name: %1$s
                       namespace: seldon-system
-                      labels: {release: demo}
-                      annotations: {helm.sh/hook: post-install}
+                      labels: {release: %1$s}
+                      annotations: {%2$s}
                     spec:
                       backoffLimit: 0
                       template:
@@ -154,12 +165,22 @@ class RolloutFailuresTest {
                           restartPolicy: Never
                           containers:
                           - {name: main, image: 'example/migrate:1'}
-                    """);
-            Outcome outcome = site.start(
-                            cluster.kubeconfig(), Criteria.of(new Subject.Release("demo")), Duration.ofMinutes(5))
-                    .outcome(LIMIT);
-            assertThat(outcome.sentence()).contains("job/migrate: container main is a Helm hook that failed (Backoff");
-            assertThat(String.join("\n", outcome.details())).contains("no such table");
+                    """;
+            Map<String, WaitSite.Waiting> waits = new LinkedHashMap<>();
+            for (String name : List.of("migrate", "train")) {
+                cluster.player().fault(name, PodFault.crashLoop(4, "no such table"));
+                cluster.put(job.formatted(name, name.equals("migrate") ? "helm.sh/hook: post-install" : ""));
+                waits.put(
+                        name,
+                        site.start(
+                                cluster.kubeconfig(), Criteria.of(new Subject.Release(name)), Duration.ofMinutes(5)));
+            }
+            Outcome hook = waits.get("migrate").outcome(LIMIT);
+            assertThat(hook.sentence()).contains("job/migrate: container main is a Helm hook that failed (Backoff");
+            assertThat(String.join("\n", hook.details())).contains("no such table");
+            Outcome failed = waits.get("train").outcome(LIMIT);
+            assertThat(failed.sentence()).contains("job/train: container main has failed (Backoff");
+            assertThat(String.join("\n", failed.details())).contains("no such table");
         }
     }
 

@@ -50,7 +50,9 @@ class SeldonDeploymentRuleTest {
 
     private static final String PREDICTOR =
             """
-            {"name": "main", "replicas": 0, "traffic": 0, "componentSpecs": [{"spec": {}}],
+            {"name": "main", "replicas": 1, "traffic": 100,
+             "componentSpecs": [{"metadata": {"creationTimestamp": null}, "spec": {"containers": [
+                 {"name": "classifier", "image": "example/iris:1", "resources": {}}]}}],
              "graph": {"name": "classifier", "implementation": "SKLEARN_SERVER", "modelUri": "gs://models/iris/1",
                        "endpoint": {"type": "REST"},
                        "parameters": [{"name": "method", "value": "predict", "type": "STRING"}]}}
@@ -89,6 +91,14 @@ class SeldonDeploymentRuleTest {
                 .isInstanceOf(Verdict.Waiting.class);
         String without = IRIS.replaceAll("(?m)^ *parameters: .*\n", "");
         assertThat(verdict(without, "example/iris:1", PREDICTOR)).isInstanceOf(Verdict.Waiting.class);
+    }
+
+    @Test
+    void aStaleAvailableIsNotReadyAfterReplicasOrAVariableWereChanged() {
+        String scaled = IRIS.replace("replicas: 1\n    comp", "replicas: 2\n    comp");
+        assertThat(verdict(scaled, "example/iris:1", PREDICTOR)).isInstanceOf(Verdict.Waiting.class);
+        String variable = IRIS.replace("iris:1\"}", "iris:1\", env: [{name: LEVEL, value: debug}]}");
+        assertThat(verdict(variable, "example/iris:1", PREDICTOR)).isInstanceOf(Verdict.Waiting.class);
     }
 
     @Test

@@ -3,54 +3,19 @@ package io.jenkins.plugins.seldon.readiness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Who may not, or no longer, ask the cluster is told so, or waits with what it may. */
-@Timeout(60)
-class WaitAccessTest {
+class WaitAccessTest extends ClusterWaits {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Criteria RELEASE = Criteria.of(new Subject.Release("demo"));
-
-    private final EmbeddedCluster cluster = EmbeddedCluster.start();
-    private final WaitSite site = new WaitSite();
-
-    @BeforeEach
-    void quick() {
-        cluster.player().readyAfter(Duration.ofMillis(300));
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-        cluster.close();
-    }
-
-    private WaitSite.Waiting start() {
-        return site.start(cluster.kubeconfig(), RELEASE, Duration.ofMinutes(5));
-    }
-
-    /** A wait that has seen the cluster and found nothing yet. */
-    private WaitSite.Waiting startAndSettle() {
-        WaitSite.Waiting waiting = start();
-        WaitSite.await("settled", () -> waiting.wait.status().contains("nothing of release demo"));
-        return waiting;
-    }
-
-    private void assertReady(WaitSite.Waiting waiting) throws InterruptedException {
-        Outcome outcome = waiting.outcome(LIMIT);
-        assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.READY);
-        assertThat(outcome.pods()).hasSize(2);
+    WaitAccessTest() {
+        super(10);
     }
 
     @Test
@@ -58,20 +23,20 @@ class WaitAccessTest {
         User user = cluster.user("ci").allow("*", "*", "*");
         AtomicReference<String> kubeconfig = new AtomicReference<>(cluster.kubeconfigFor(user));
         WaitSite.Waiting waiting =
-                site.start(() -> WaitSite.connection(kubeconfig.get()), RELEASE, Duration.ofMinutes(5), false);
+                site.start(() -> WaitSite.connection(kubeconfig.get()), RELEASE, Duration.ofHours(1), false);
         WaitSite.await("settled", () -> waiting.wait.status().contains("nothing of release demo"));
         user.rotateToken();
         cluster.faults().cutWatches();
         waiting.awaitLine("401");
         kubeconfig.set(cluster.kubeconfigFor(user));
-        cluster.put(RolloutWaitTest.deployment("web", 2));
+        deploy();
         assertReady(waiting);
         assertThat(waiting.lines).contains("The credential has changed; going on with the new one.");
     }
 
     @Test
     void aTokenThatNobodyHas() throws Exception {
-        Outcome outcome = site.start(cluster.kubeconfig("eve", "stolen"), RELEASE, Duration.ofMinutes(5))
+        Outcome outcome = site.start(cluster.kubeconfig("eve", "stolen"), RELEASE, Duration.ofHours(1))
                 .outcome(LIMIT);
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
         assertThat(outcome.sentence())
@@ -86,9 +51,10 @@ class WaitAccessTest {
             cluster.faults().forbid("watch", kind.plural());
         }
         WaitSite.Waiting waiting = startAndSettle();
-        waiting.awaitLine("may list pods but not watch them: listing them every 3 s instead.");
-        cluster.put(RolloutWaitTest.deployment("web", 2));
+        waiting.awaitLine("may list pods but not watch them: listing them every few seconds instead.");
+        deploy();
         assertReady(waiting);
+        assertThat(lists("pods")).as("lists, with pauses").isBetween(2L, 30L);
     }
 
     @Test
@@ -106,7 +72,7 @@ class WaitAccessTest {
         cluster.player().readyAfter(Duration.ofSeconds(2));
         cluster.faults().forbid("list", "events");
         WaitSite.Waiting waiting = start();
-        cluster.put(RolloutWaitTest.deployment("web", 2));
+        deploy();
         assertReady(waiting);
         assertThat(waiting.lines).contains("The credential may not list events: reasons will be told without them.");
     }
@@ -124,7 +90,7 @@ class WaitAccessTest {
         try {
             String elsewhere = "http://127.0.0.1:" + pages.getAddress().getPort();
             Outcome outcome = site.start(
-                            cluster.kubeconfig().replace(cluster.url(), elsewhere), RELEASE, Duration.ofMinutes(5))
+                            cluster.kubeconfig().replace(cluster.url(), elsewhere), RELEASE, Duration.ofHours(1))
                     .outcome(LIMIT);
             assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
             assertThat(outcome.sentence()).contains("so it is no API server").doesNotContain("secret");

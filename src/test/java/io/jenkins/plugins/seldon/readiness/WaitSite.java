@@ -5,6 +5,9 @@ import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -22,9 +27,57 @@ import java.util.function.BooleanSupplier;
 final class WaitSite implements AutoCloseable {
 
     final SharedClients clients = new SharedClients();
-    final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
     final ExecutorService workers = Executors.newFixedThreadPool(4);
-    final RolloutWait.Site site = new RolloutWait.Site(clients, timer, workers, Clock.systemUTC());
+    final ScheduledExecutorService timer;
+    final RolloutWait.Site site;
+
+    /** A site where time passes as it does. */
+    WaitSite() {
+        this(1);
+    }
+
+    /**
+     * A site whose clock and timer are so many times as fast: the same schedule, sooner over. What goes by other clocks
+     * (the cluster, the network) does not hurry.
+     */
+    WaitSite(int speed) {
+        Clock clock = new FastClock(Instant.now(), System.nanoTime(), speed);
+        timer = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+                return super.schedule(task, unit.toNanos(delay) / speed, TimeUnit.NANOSECONDS);
+            }
+        };
+        site = new RolloutWait.Site(clients, timer, workers, clock);
+    }
+
+    private static final class FastClock extends Clock {
+
+        private final Instant start;
+        private final long origin;
+        private final int speed;
+
+        FastClock(Instant start, long origin, int speed) {
+            this.start = start;
+            this.origin = origin;
+            this.speed = speed;
+        }
+
+        @Override
+        public Instant instant() {
+            return start.plusNanos((System.nanoTime() - origin) * speed);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
 
     /** A wait under way, with everything that it has said. */
     static final class Waiting implements RolloutWait.Listener {
@@ -32,25 +85,30 @@ final class WaitSite implements AutoCloseable {
         final List<String> lines = new CopyOnWriteArrayList<>();
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         RolloutWait wait;
-        private volatile long failureSeen;
-        private volatile long end;
+        private final Clock clock;
+        private volatile Instant failureSeen;
+        private volatile Instant end;
+
+        Waiting(Clock clock) {
+            this.clock = clock;
+        }
 
         @Override
         public void log(String line) {
-            if (failureSeen == 0 && line.endsWith("to get over it.")) {
-                failureSeen = System.nanoTime();
+            if (failureSeen == null && line.endsWith("to get over it.")) {
+                failureSeen = clock.instant();
             }
             lines.add(line);
         }
 
         /** How long it took from the first failure that was seen to the end; zero where the failure was final. */
         Duration fromFirstFailureToEnd() {
-            return failureSeen == 0 ? Duration.ZERO : Duration.ofNanos(end - failureSeen);
+            return failureSeen == null ? Duration.ZERO : Duration.between(failureSeen, end);
         }
 
         @Override
         public void ended(Outcome ended) {
-            end = System.nanoTime();
+            end = clock.instant();
             if (!outcome.complete(ended)) {
                 throw new AssertionError("ended twice");
             }
@@ -82,7 +140,7 @@ final class WaitSite implements AutoCloseable {
     }
 
     Waiting start(Callable<ClusterConnection> connect, Criteria criteria, Duration timeout, boolean resumed) {
-        Waiting waiting = new Waiting();
+        Waiting waiting = new Waiting(site.clock());
         RolloutWait.Request request = new RolloutWait.Request(
                 connect, criteria, site.clock().instant().plus(timeout), resumed);
         waiting.wait = new RolloutWait(request, site, waiting);

@@ -1,0 +1,70 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Failures that a pod may get over are given the time for it, and no more. */
+class GraceTest extends ClusterWaits {
+
+    private static final int SPEED = 10;
+
+    /** A second of a machine that is busy with other things. */
+    private static final Duration SLACK = Duration.ofSeconds(SPEED);
+
+    /** 5 × 3 + 1 s by its own settings. */
+    private static final String PROBED = RolloutWaitTest.deployment("web", 2)
+            .replace(
+                    "image: 'example/web:1'}",
+                    "image: 'example/web:1', readinessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 5}}");
+
+    GraceTest() {
+        super(SPEED);
+    }
+
+    @Test
+    void aReadinessProbeFailsTheWaitAfterTheTimeThatItsSettingsAllow() throws Exception {
+        cluster.player().fault("web", PodFault.neverReady());
+        WaitSite.Waiting waiting = startAndSettle();
+        cluster.put(PROBED);
+        Outcome outcome = waiting.outcome(LIMIT);
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(outcome.sentence())
+                .contains("container main does not get ready: its readiness probe fails (Unhealthy: Readiness probe"
+                        + " failed: HTTP probe failed with statuscode: 503)");
+        assertThat(waiting.fromFirstFailureToEnd())
+                .isBetween(Duration.ofSeconds(21), Duration.ofSeconds(21).plus(SLACK));
+    }
+
+    @Test
+    void aReadinessProbeThatComesRightInThatTimeIsNoFailure() throws Exception {
+        cluster.player().fault("web", PodFault.neverReady());
+        WaitSite.Waiting waiting = startAndSettle();
+        cluster.put(PROBED);
+        waiting.awaitLine("It has 21 s to get over it.");
+        cluster.player().heal("web");
+        assertReady(waiting);
+    }
+
+    @Test
+    void aMountThatIsTriedAgainHasAMinute() throws Exception {
+        cluster.player().fault("web", PodFault.mountFailure("timed out waiting for the condition"));
+        cluster.player().fault("db", PodFault.mountFailure("timed out waiting for the condition"));
+        Criteria other = Criteria.of(new Subject.Named(List.of(WorkloadName.parse("db"))));
+        WaitSite.Waiting lasting = start(other);
+        WaitSite.Waiting passing = startAndSettle();
+        cluster.put(RolloutWaitTest.deployment("db", 1).replace("release: demo", "release: db"));
+        deploy();
+        passing.awaitLine("It has 65 s to get over it.");
+        cluster.player().heal("web");
+        assertReady(passing);
+        Outcome outcome = lasting.outcome(LIMIT);
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(outcome.sentence()).contains("can't mount a volume (FailedMount: ", "timed out waiting");
+        assertThat(lasting.fromFirstFailureToEnd())
+                .isBetween(Duration.ofSeconds(65), Duration.ofSeconds(65).plus(SLACK));
+    }
+}
