@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.freestyle;
 
+import hudson.EnvVars;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
@@ -11,7 +12,7 @@ import java.io.IOException;
 
 /**
  * A freestyle build step that holds a Pipeline step and runs it: every option is declared, documented and checked once,
- * on the step.
+ * on the step. Variables of the build in its texts are expanded ({@link Expansion}).
  *
  * <p>Not a {@code SimpleBuildStep}: with the symbol of the step it would take the step's place in the Snippet Generator.
  *
@@ -36,7 +37,8 @@ public abstract class StepBuilder<S extends ClusterStep> extends Builder {
     @Override
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
-        new BuildStepContext(build, launcher, listener).run(step);
+        EnvVars variables = build.getEnvironment(listener).overrideAll(build.getBuildVariables());
+        new BuildStepContext(build, launcher, listener).run(Expansion.of(step, variables::expand));
         return true;
     }
 

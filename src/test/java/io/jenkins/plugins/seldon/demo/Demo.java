@@ -108,7 +108,7 @@ public final class Demo {
         Runtime.getRuntime().addShutdownHook(atExit);
         build.await();
         forget(atExit);
-        Files.deleteIfExists(folder.resolveSibling(folder.getFileName() + "@tmp"));
+        removeTemporary();
         Files.writeString(folder.resolve("console.log"), build.log());
         out.println();
         out.println(verdict(build));
@@ -117,13 +117,20 @@ public final class Demo {
     }
 
     /** Ctrl-C: what the build has started is gone before this JVM is. */
-    private static void stop(PipelineBuild build) {
+    private void stop(PipelineBuild build) {
         build.abort();
         try {
             build.await(STOP_LIMIT);
+            removeTemporary();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            out.println("The demo's temporary folder could not be removed: " + e.getMessage());
         }
+    }
+
+    private void removeTemporary() throws IOException {
+        Files.deleteIfExists(folder.resolveSibling(folder.getFileName() + "@tmp"));
     }
 
     private static void forget(Thread atExit) {

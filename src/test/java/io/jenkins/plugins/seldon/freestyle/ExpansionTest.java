@@ -1,0 +1,80 @@
+package io.jenkins.plugins.seldon.freestyle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.EnvVars;
+import io.jenkins.plugins.seldon.pipeline.AssertPredictionMetricsStep;
+import io.jenkins.plugins.seldon.pipeline.InstallSeldonAnalyticsStep;
+import io.jenkins.plugins.seldon.pipeline.PromqlCondition;
+import io.jenkins.plugins.seldon.pipeline.RequestHeader;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExpansionTest {
+
+    private final EnvVars variables = new EnvVars("MODEL", "iris", "TEAM", "data", "NOTHING", "");
+
+    @Test
+    void putsVariablesIntoTextsAndIntoTheStepsParts() throws Exception {
+        AssertPredictionMetricsStep step = new AssertPredictionMetricsStep("${MODEL}-v2");
+        step.setNamespace("$TEAM");
+        step.setRequests(50);
+        step.setHeaders(List.of(new RequestHeader("Host", "${MODEL}.example.org")));
+        step.setConditions(List.of(new PromqlCondition("rate(x{model=\"${MODEL}\"}[1m])")));
+
+        AssertPredictionMetricsStep expanded = Expansion.of(step, variables::expand);
+
+        assertThat(expanded.getDeployment()).isEqualTo("iris-v2");
+        assertThat(expanded.getNamespace()).isEqualTo("data");
+        assertThat(expanded.getRequests()).isEqualTo(50);
+        assertThat(expanded.getHeaders()).singleElement().satisfies(header -> {
+            assertThat(header.getName()).isEqualTo("Host");
+            assertThat(header.getValue()).isEqualTo("iris.example.org");
+        });
+        assertThat(expanded.getConditions())
+                .extracting(PromqlCondition::getPromql)
+                .containsExactly("rate(x{model=\"iris\"}[1m])");
+    }
+
+    @Test
+    void leavesTheJobsOwnStepAlone() throws Exception {
+        AssertPredictionMetricsStep step = new AssertPredictionMetricsStep("$MODEL");
+        step.setHeaders(List.of(new RequestHeader("Host", "$MODEL")));
+
+        Expansion.of(step, variables::expand);
+
+        assertThat(step.getDeployment()).isEqualTo("$MODEL");
+        assertThat(step.getHeaders()).extracting(RequestHeader::getValue).containsExactly("$MODEL");
+    }
+
+    @Test
+    void leavesAnUnknownVariableAsItIs() throws Exception {
+        AssertPredictionMetricsStep step = new AssertPredictionMetricsStep("$UNKNOWN");
+
+        assertThat(Expansion.of(step, variables::expand).getDeployment()).isEqualTo("$UNKNOWN");
+    }
+
+    @Test
+    void doesNotLetAParameterChooseTheCredential() throws Exception {
+        InstallSeldonAnalyticsStep step = new InstallSeldonAnalyticsStep();
+        step.setCredentialsId("$MODEL");
+        step.setGrafanaCredentialsId("$MODEL");
+
+        InstallSeldonAnalyticsStep expanded = Expansion.of(step, variables::expand);
+
+        assertThat(expanded.getCredentialsId()).isEqualTo("$MODEL");
+        assertThat(expanded.getGrafanaCredentialsId()).isEqualTo("$MODEL");
+    }
+
+    @Test
+    void takesAnOptionThatTurnsOutEmptyForNotGiven() throws Exception {
+        InstallSeldonAnalyticsStep step = new InstallSeldonAnalyticsStep();
+        step.setNamespace("$NOTHING");
+        step.setVersion("${NOTHING}");
+
+        InstallSeldonAnalyticsStep expanded = Expansion.of(step, variables::expand);
+
+        assertThat(expanded.getNamespace()).isEqualTo("seldon-system");
+        assertThat(expanded.getVersion()).isEqualTo(new InstallSeldonAnalyticsStep().getVersion());
+    }
+}
