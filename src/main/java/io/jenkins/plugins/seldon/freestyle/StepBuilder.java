@@ -37,7 +37,8 @@ public abstract class StepBuilder<S extends ClusterStep> extends Builder {
     @Override
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
-        EnvVars variables = build.getEnvironment(listener).overrideAll(build.getBuildVariables());
+        EnvVars variables = build.getEnvironment(listener);
+        variables.putAll(build.getBuildVariables());
         new BuildStepContext(build, launcher, listener).run(Expansion.of(step, variables::expand));
         return true;
     }

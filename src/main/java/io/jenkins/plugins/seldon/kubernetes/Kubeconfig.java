@@ -217,9 +217,9 @@ public final class Kubeconfig {
 
     private static String namespace(String given) {
         if (Text.isBlank(given) || given.length() > 63 || !given.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?")) {
-            throw new InvalidConnectionException(
-                    "The namespace is not a name that Kubernetes allows: lowercase letters,"
-                            + " digits and dashes, at most 63.");
+            boolean isShown = given != null && given.length() <= 63 && given.matches("\\p{Graph}+");
+            throw new InvalidConnectionException("The namespace " + (isShown ? "'" + given + "' " : "")
+                    + "is not a name that Kubernetes allows: lowercase letters, digits and dashes, at most 63.");
         }
         return given;
     }

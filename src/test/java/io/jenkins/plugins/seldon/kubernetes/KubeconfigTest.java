@@ -193,7 +193,7 @@ class KubeconfigTest {
         assertRefused(() -> kubeconfig.select(Choice.CURRENT), "set contextName to one of one, two.");
         assertRefused(() -> kubeconfig.select(new Choice("three", null, null)), "no context three; it has one, two.");
         assertRefused(() -> kubeconfig.select(new Choice("one", "north", null)), "no cluster north");
-        assertRefused(() -> kubeconfig.select(new Choice("one", null, "Not_A_Name")), "namespace");
+        assertRefused(() -> kubeconfig.select(new Choice("one", null, "Not_A_Name")), "namespace 'Not_A_Name'");
     }
 
     private static String laughs() {
