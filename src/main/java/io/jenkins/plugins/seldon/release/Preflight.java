@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * What would make an install fail half-way, looked for before anything is created. Reads from the API server; each
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 final class Preflight {
 
     private static final List<String> VERBS = List.of("get", "create", "patch", "delete");
+    private static final List<String> RECORD_VERBS = List.of("get", "list", "create", "update");
     private static final List<String> DEFAULT_CLASS =
             List.of("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
 
@@ -69,10 +71,12 @@ final class Preflight {
                     + " outside of release " + release + " in namespace " + namespace
                     + ": the chart can be installed once per cluster; remove what is there, or use that release.");
         }
-        List<String> missing = missingRights(chart.objects(), chart.served());
+        List<Right> missing = missingRights(chart.objects(), chart.served());
         if (!missing.isEmpty()) {
+            log.accept("A ClusterRole that grants what is missing, to be bound by an administrator:");
+            Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
             throw new ReleaseException("The user lacks rights at " + server + " that installing the chart takes: "
-                    + String.join(", ", missing) + ".");
+                    + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".");
         }
         List<String> claims = unboundClaims(chart.objects());
         if (!claims.isEmpty()) {
@@ -81,24 +85,21 @@ final class Preflight {
         }
     }
 
-    /** The rights that the user lacks to make these objects and Helm's own record, as "verb resource (where)". */
-    List<String> missingRights(List<RenderedObject> objects, ServedApis served) {
-        if (mayAll()) {
+    /** The rights that the user lacks to make these objects and Helm's own record. */
+    List<Right> missingRights(List<RenderedObject> objects, ServedApis served) {
+        if (may(new Right("*", "*", "*", null))) {
             return List.of();
         }
-        TreeSet<String> missing = new TreeSet<>();
-        TreeSet<String> asked = new TreeSet<>();
-        for (String verb : List.of("get", "list", "create", "update")) {
-            ask(verb, "", "secrets", namespace, asked, missing);
-        }
+        TreeSet<Right> needed = new TreeSet<>();
+        RECORD_VERBS.forEach(verb -> needed.add(new Right(verb, "", "secrets", namespace)));
         for (RenderedObject object : objects) {
             ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
             if (resource != null) {
                 String where = resource.namespaced() ? namespaceOf(object) : null;
-                VERBS.forEach(verb -> ask(verb, object.group(), resource.name(), where, asked, missing));
+                VERBS.forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
             }
         }
-        return List.copyOf(missing);
+        return needed.stream().filter(right -> !may(right)).toList();
     }
 
     /** The objects outside of namespaces that are there already and not this release's, with whose they are. */
@@ -173,27 +174,14 @@ final class Preflight {
         return object.namespace() == null ? namespace : object.namespace();
     }
 
-    private boolean mayAll() {
-        return may("*", "*", "*", null);
-    }
-
-    private void ask(
-            String verb, String group, String resource, String where, TreeSet<String> asked, TreeSet<String> missing) {
-        String right = verb + " " + resource + (group.isEmpty() ? "" : "." + group)
-                + (where == null ? " (whole cluster)" : " (namespace " + where + ")");
-        if (asked.add(right) && !may(verb, group, resource, where)) {
-            missing.add(right);
-        }
-    }
-
-    private boolean may(String verb, String group, String resource, String where) {
+    private boolean may(Right right) {
         SelfSubjectAccessReview review = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()
-                .withVerb(verb)
-                .withGroup(group)
-                .withResource(resource)
-                .withNamespace(where)
+                .withVerb(right.verb())
+                .withGroup(right.group())
+                .withResource(right.resource())
+                .withNamespace(right.namespace())
                 .endResourceAttributes()
                 .endSpec()
                 .build();

@@ -98,6 +98,12 @@ class ReleaseRefusalsTest {
                         + " that installing the chart takes: create configmaps (namespace " + NAMESPACE
                         + "), delete configmaps (namespace " + NAMESPACE + "), patch configmaps (namespace "
                         + NAMESPACE + ").");
+        assertThat(scene.log)
+                .containsSequence(
+                        "rules:",
+                        "- apiGroups: [\"\"]",
+                        "  resources: [configmaps]",
+                        "  verbs: [create, delete, patch]");
     }
 
     @Test
