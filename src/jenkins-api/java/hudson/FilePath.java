@@ -46,6 +46,11 @@ public final class FilePath implements SerializableOnlyOverRemoting {
         throw new UnsupportedOperationException("signature only");
     }
 
+    public boolean installIfNecessaryFrom(URL uRL, TaskListener taskListener, String text)
+            throws IOException, InterruptedException {
+        throw new UnsupportedOperationException("signature only");
+    }
+
     public void copyFrom(URL uRL) throws IOException, InterruptedException {
         throw new UnsupportedOperationException("signature only");
     }

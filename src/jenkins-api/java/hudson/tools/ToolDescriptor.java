@@ -3,6 +3,7 @@ package hudson.tools;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import java.io.File;
+import java.util.List;
 import jenkins.model.GlobalConfigurationCategory;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -25,6 +26,10 @@ public abstract class ToolDescriptor<T extends ToolInstallation> extends Descrip
 
     public GlobalConfigurationCategory getCategory() {
         throw new UnsupportedOperationException("signature only");
+    }
+
+    public List<? extends ToolInstaller> getDefaultInstallers() {
+        return List.of();
     }
 
     public boolean configure(StaplerRequest2 staplerRequest2, JSONObject jSONObject) throws Descriptor.FormException {

@@ -1,12 +1,8 @@
 package io.jenkins.plugins.seldon.pipeline;
 
-import hudson.EnvVars;
 import hudson.Extension;
-import hudson.FilePath;
 import hudson.Util;
 import hudson.model.Item;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.configuration.ClusterForm;
@@ -24,8 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
@@ -242,7 +236,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
 
     /** Name, form and required surroundings of the step. */
     @Extension
-    public static final class DescriptorImpl extends ClusterStepDescriptor {
+    public static final class DescriptorImpl extends ReleaseStepDescriptor {
 
         @Override
         public String getFunctionName() {
@@ -252,17 +246,6 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         @Override
         public String getDisplayName() {
             return "Install Seldon's analytics (Prometheus, Grafana) with Helm";
-        }
-
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class, EnvVars.class, FilePath.class);
-        }
-
-        @Override
-        public String argumentsToString(Map<String, Object> arguments) {
-            Object namespace = arguments.get("namespace");
-            return namespace == null ? DEFAULT_NAMESPACE : namespace.toString();
         }
 
         @POST

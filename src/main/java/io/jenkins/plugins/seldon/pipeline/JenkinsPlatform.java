@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.pipeline;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Launcher;
 import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.Run;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.release.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.report.SeldonReport;
 import java.io.IOException;
@@ -105,13 +107,23 @@ final class JenkinsPlatform implements Platform {
 
     @Override
     public ChildProcesses childProcesses() throws IOException, InterruptedException {
+        return new NodeChildProcesses(node(), context.get(EnvVars.class));
+    }
+
+    @Override
+    public HelmTool helmTool(String name) throws IOException, InterruptedException {
+        return new NodeHelmTool(
+                name, node(), context.get(Launcher.class), context.get(EnvVars.class), context.get(FilePath.class));
+    }
+
+    private Node node() throws IOException, InterruptedException {
         FilePath root = context.get(FilePath.class);
         Computer computer = root == null ? null : root.toComputer();
         Node node = computer == null ? null : computer.getNode();
         if (node == null) {
             throw new AbortException("Helm runs on a node, and there is none: put the step inside a node block.");
         }
-        return new NodeChildProcesses(node, context.get(EnvVars.class));
+        return node;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.release.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -85,6 +86,15 @@ public interface Platform {
      * @throws hudson.AbortException outside a node
      */
     ChildProcesses childProcesses() throws IOException, InterruptedException;
+
+    /**
+     * A {@code helm} executable where the step's programs run: on the surrounding node, or in the container around the
+     * step.
+     *
+     * @param name that of a Helm installation, or {@link ReleaseStep#HELM_ON_PATH}
+     * @throws hudson.AbortException outside a node
+     */
+    HelmTool helmTool(String name) throws IOException, InterruptedException;
 
     /** The wall clock that deadlines are read from. */
     Clock clock();

@@ -9,10 +9,14 @@ public abstract class ReleaseStep extends ClusterStep {
     public static final String DEFAULT_RELEASE = "seldon-core-analytics";
     public static final int DEFAULT_TIMEOUT_SECONDS = 600;
 
+    /** Names the {@code helm} that is found on the agent's PATH. */
+    public static final String HELM_ON_PATH = "PATH";
+
     private static final long serialVersionUID = 1L;
 
     private String releaseName;
     private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
+    private String helm;
 
     public final String getReleaseName() {
         return releaseName == null ? DEFAULT_RELEASE : releaseName;
@@ -30,6 +34,16 @@ public abstract class ReleaseStep extends ClusterStep {
     @DataBoundSetter
     public final void setTimeoutSeconds(int timeoutSeconds) {
         this.timeoutSeconds = timeoutSeconds > 0 ? timeoutSeconds : DEFAULT_TIMEOUT_SECONDS;
+    }
+
+    /** Which Helm works: empty for the embedded one, {@link #HELM_ON_PATH}, or the name of a Helm installation. */
+    public final String getHelm() {
+        return Util.fixNull(helm);
+    }
+
+    @DataBoundSetter
+    public final void setHelm(String helm) {
+        this.helm = Util.fixEmptyAndTrim(helm);
     }
 
     /** What was given, null where that is blank or the default. */

@@ -12,6 +12,8 @@ import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.release.helm.ChildProcess;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.release.helm.EmbeddedHelm;
+import io.jenkins.plugins.seldon.release.helm.tool.HelmTool;
+import io.jenkins.plugins.seldon.release.helm.tool.ToolHelm;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -57,8 +59,10 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     @Override
     protected final void resume(Platform platform) throws Exception {
         platform.log().println("Jenkins was restarted: looking at the release again.");
-        if (helmFolder != null) {
+        if (helmFolder != null && step().getHelm().isEmpty()) {
             platform.childProcesses().remove(helmFolder);
+        } else if (helmFolder != null) {
+            platform.helmTool(step().getHelm()).remove(helmFolder);
         }
         submitNodeWork(this::run);
     }
@@ -79,12 +83,12 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
         PrintStream log = platform.log();
         try {
             ClusterConnection connection = platform.connect(step());
-            ChildProcesses machine = new Remembered(platform.childProcesses());
+            ReleaseSite.HelmStarter helm = helm(platform, log::println);
             try (SharedClients.Lease lease = platform.clients().lease(connection)) {
                 ReleaseSite site = new ReleaseSite(
                         lease.client(),
                         connection,
-                        kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, left(platform), log::println),
+                        helm,
                         new ReleaseSite.Run(holder, platform.clock(), Pause.REAL),
                         log::println);
                 succeed(work(new AnalyticsRelease(site), platform));
@@ -94,12 +98,54 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
         }
     }
 
+    private ReleaseSite.HelmStarter helm(Platform platform, Consumer<String> log)
+            throws IOException, InterruptedException {
+        if (step().getHelm().isEmpty()) {
+            ChildProcesses machine = new RememberedChildren(platform.childProcesses());
+            return kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, left(platform), log);
+        }
+        HelmTool tool = new RememberedTool(platform.helmTool(step().getHelm()));
+        return kubeconfig -> ToolHelm.start(tool, kubeconfig, left(platform), log);
+    }
+
+    private void remember(String folder) {
+        helmFolder = folder;
+        save();
+    }
+
+    /** Has the folder persisted in which Helm runs, before Helm gets anything to do. */
+    private final class RememberedTool implements HelmTool {
+
+        private final HelmTool tool;
+
+        RememberedTool(HelmTool tool) {
+            this.tool = tool;
+        }
+
+        @Override
+        public String label() {
+            return tool.label();
+        }
+
+        @Override
+        public Session open() throws IOException, InterruptedException {
+            Session session = tool.open();
+            remember(session.folder());
+            return session;
+        }
+
+        @Override
+        public void remove(String folder) throws IOException, InterruptedException {
+            tool.remove(folder);
+        }
+    }
+
     /** Has the folder persisted in which a child runs, before the child gets anything to do. */
-    private final class Remembered implements ChildProcesses {
+    private final class RememberedChildren implements ChildProcesses {
 
         private final ChildProcesses machine;
 
-        Remembered(ChildProcesses machine) {
+        RememberedChildren(ChildProcesses machine) {
             this.machine = machine;
         }
 
@@ -107,8 +153,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
         public ChildProcess start(Consumer<String> output, Consumer<String> errors)
                 throws IOException, InterruptedException {
             ChildProcess child = machine.start(output, errors);
-            helmFolder = child.folder();
-            save();
+            remember(child.folder());
             return child;
         }
 

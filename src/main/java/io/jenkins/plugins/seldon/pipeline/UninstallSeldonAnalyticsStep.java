@@ -1,15 +1,9 @@
 package io.jenkins.plugins.seldon.pipeline;
 
-import hudson.EnvVars;
 import hudson.Extension;
-import hudson.FilePath;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.seldon.release.AnalyticsRelease;
 import io.jenkins.plugins.seldon.release.ReleaseException;
 import io.jenkins.plugins.seldon.release.UninstallRequest;
-import java.util.Map;
-import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -66,7 +60,7 @@ public final class UninstallSeldonAnalyticsStep extends ReleaseStep {
 
     /** Name, form and required surroundings of the step. */
     @Extension
-    public static final class DescriptorImpl extends ClusterStepDescriptor {
+    public static final class DescriptorImpl extends ReleaseStepDescriptor {
 
         @Override
         public String getFunctionName() {
@@ -76,17 +70,6 @@ public final class UninstallSeldonAnalyticsStep extends ReleaseStep {
         @Override
         public String getDisplayName() {
             return "Remove Seldon's analytics (Prometheus, Grafana) with Helm";
-        }
-
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class, EnvVars.class, FilePath.class);
-        }
-
-        @Override
-        public String argumentsToString(Map<String, Object> arguments) {
-            Object namespace = arguments.get("namespace");
-            return namespace == null ? DEFAULT_NAMESPACE : namespace.toString();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.release.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -83,6 +84,11 @@ class FakePlatform implements Platform, AutoCloseable {
 
     @Override
     public ChildProcesses childProcesses() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public HelmTool helmTool(String name) {
         throw new UnsupportedOperationException();
     }
 

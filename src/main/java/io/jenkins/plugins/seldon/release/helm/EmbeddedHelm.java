@@ -179,7 +179,7 @@ public final class EmbeddedHelm implements Helm {
         while (true) {
             Frame answer = answers.poll(100, TimeUnit.MILLISECONDS);
             if (answer != null && answer.verb().equals("failed")) {
-                throw new HelmException(HelmMessages.readable(answer.get("message")));
+                throw new HelmException(HelmMessages.readable(answer.get("message"), answer.get("cause")));
             }
             if (answer != null) {
                 return answer;

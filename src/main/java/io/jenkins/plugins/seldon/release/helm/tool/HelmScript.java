@@ -1,0 +1,66 @@
+package io.jenkins.plugins.seldon.release.helm.tool;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The shell scripts that a run's folder has, for any POSIX shell. A script says in a file what a launcher may not be able
+ * to pass on: inside of a container, Jenkins' launchers join standard output and error, and know nothing of the
+ * container's own environment and process numbers.
+ */
+final class HelmScript {
+
+    /** Runs Helm once. Its process number is in {@link #PID}, what it says in {@link #OUTPUT} and {@link #ERRORS}. */
+    static final String RUN = "run";
+
+    /** Sends the signal that is its argument to what {@link #RUN} started. */
+    static final String END = "end";
+
+    static final String PID = "pid";
+    static final String OUTPUT = "out";
+    static final String ERRORS = "err";
+    static final String KUBECONFIG = "kubeconfig";
+
+    /** What a shell exits with for a command that is not there, or none. */
+    static final int NOT_FOUND = 127;
+
+    static final int NOT_EXECUTABLE = 126;
+
+    private static final String HEAD =
+            """
+            cd "$(dirname "$0")" || exit 1
+            umask 077
+            echo $$ >pid
+            for name in $(env | sed -n 's/^\\(HELM_[A-Za-z0-9_]*\\)=.*/\\1/p;s/^\\(KUBE[A-Za-z0-9_]*\\)=.*/\\1/p'); do
+              unset "$name"
+            done
+            here=$(pwd)
+            export KUBECONFIG="$here/kubeconfig"
+            export HELM_CACHE_HOME="$here/helm/cache" HELM_CONFIG_HOME="$here/helm/config" HELM_DATA_HOME="$here/helm/data"
+            export HELM_REPOSITORY_CONFIG="$here/repositories.yaml" HELM_REGISTRY_CONFIG="$here/registries.json"
+            export HOME="$here" TMPDIR="$here"
+            """;
+
+    private static final String SIGNAL = "kill -s \"$1\" \"$(cat \"$(dirname \"$0\")/pid\")\"\n";
+
+    private HelmScript() {}
+
+    /** The scripts for one call, and the files that they write to, so that these are the owner's alone. */
+    static Map<String, byte[]> of(String executable, List<String> arguments) {
+        String call = arguments.stream().map(HelmScript::quoted).collect(Collectors.joining(" "));
+        String run = HEAD + "exec " + quoted(executable) + " " + call + " >out 2>err </dev/null\n";
+        byte[] empty = {};
+        return Map.of(
+                RUN, run.getBytes(StandardCharsets.UTF_8),
+                END, SIGNAL.getBytes(StandardCharsets.UTF_8),
+                PID, empty,
+                OUTPUT, empty,
+                ERRORS, empty);
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}
