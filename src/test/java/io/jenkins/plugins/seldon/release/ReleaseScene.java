@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.fixture.chart.ChartRepository;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.RecordedRequest;
 import io.jenkins.plugins.seldon.fixture.helm.LocalChildProcesses;
+import io.jenkins.plugins.seldon.fixture.helm.LocalHelmTool;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.release.chart.Values;
 import io.jenkins.plugins.seldon.release.helm.ChartSource;
 import io.jenkins.plugins.seldon.release.helm.EmbeddedHelm;
+import io.jenkins.plugins.seldon.release.helm.tool.ToolHelm;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +48,7 @@ final class ReleaseScene implements AutoCloseable {
     private final SharedClients.Lease lease;
     private ClusterConnection connection;
     private String holder = "build 1";
+    private LocalHelmTool tool;
 
     ReleaseScene(Path folder, EmbeddedCluster.Builder cluster, Chart... charts) {
         this.cluster = cluster.start();
@@ -58,6 +61,12 @@ final class ReleaseScene implements AutoCloseable {
     /** From now on, as another user or another way to reach the cluster. */
     ReleaseScene as(String kubeconfig) {
         connection = connection(kubeconfig);
+        return this;
+    }
+
+    /** From now on, by this executable instead of the embedded Helm. */
+    ReleaseScene by(LocalHelmTool executable) {
+        tool = executable;
         return this;
     }
 
@@ -75,7 +84,9 @@ final class ReleaseScene implements AutoCloseable {
         return new AnalyticsRelease(new ReleaseSite(
                 clients.lease(connection).client(),
                 connection,
-                kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(2), log::add),
+                kubeconfig -> tool == null
+                        ? EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(2), log::add)
+                        : ToolHelm.start(tool, kubeconfig, Duration.ofMinutes(2), log::add),
                 new ReleaseSite.Run(holder, Clock.systemUTC(), Pause.REAL),
                 log::add));
     }
@@ -130,6 +141,7 @@ final class ReleaseScene implements AutoCloseable {
     void assertNothingIsLeftBehind() {
         assertThat(machine.leftovers()).isEmpty();
         assertThat(machine.started()).noneMatch(Process::isAlive);
+        assertThat(tool == null ? List.<Process>of() : tool.started()).noneMatch(Process::isAlive);
         assertThat(cluster.objects("leases.coordination.k8s.io", NAMESPACE)).isEmpty();
     }
 

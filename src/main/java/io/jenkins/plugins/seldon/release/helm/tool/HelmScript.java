@@ -32,6 +32,7 @@ final class HelmScript {
             """
             cd "$(dirname "$0")" || exit 1
             umask 077
+            mkdir -p pulled packed
             echo $$ >pid
             for name in $(env | sed -n 's/^\\(HELM_[A-Za-z0-9_]*\\)=.*/\\1/p;s/^\\(KUBE[A-Za-z0-9_]*\\)=.*/\\1/p'); do
               unset "$name"
