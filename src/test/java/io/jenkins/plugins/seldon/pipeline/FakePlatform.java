@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.pipeline;
 
+import hudson.AbortException;
 import io.jenkins.plugins.seldon.configuration.ClusterOptions;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
@@ -28,7 +29,7 @@ class FakePlatform implements Platform, AutoCloseable {
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
 
     @Override
-    public ClusterConnection connect(ClusterOptions options) {
+    public ClusterConnection connect(ClusterOptions options) throws AbortException {
         throw new UnsupportedOperationException();
     }
 
