@@ -19,7 +19,7 @@ public enum Protocol {
 
     /** Seldon Core v1: {@code POST api/v1.0/predictions}. */
     SELDON("{\"data\":{\"ndarray\":[[1,2,3,4]]}}") {
-        private static final List<String> PREDICTIONS = List.of("data", "jsonData", "strData", "binData", "customData");
+        private static final List<String> OTHERS = List.of("jsonData", "strData", "binData", "customData");
 
         @Override
         public String path(String model) {
@@ -35,8 +35,10 @@ public enum Protocol {
                 String told = status.path("info").asText(status.path("reason").asText(""));
                 return Optional.of("a status of FAILURE" + quoted(told));
             }
-            return PREDICTIONS.stream().noneMatch(field -> filled(answer.path(field)))
-                    ? Optional.of("no prediction (none of " + String.join(", ", PREDICTIONS) + ")")
+            boolean predicted =
+                    structured(answer.path("data")) || OTHERS.stream().anyMatch(field -> filled(answer.path(field)));
+            return !predicted
+                    ? Optional.of("no prediction (none of data, " + String.join(", ", OTHERS) + ")")
                     : Optional.empty();
         }
     },
@@ -51,7 +53,7 @@ public enum Protocol {
         @Override
         Optional<String> flaw(JsonNode answer) {
             return error(answer)
-                    .or(() -> filled(answer.path("predictions")) || filled(answer.path("outputs"))
+                    .or(() -> structured(answer.path("predictions")) || structured(answer.path("outputs"))
                             ? Optional.empty()
                             : Optional.of("no prediction (neither predictions nor outputs)"));
         }
@@ -67,7 +69,7 @@ public enum Protocol {
         @Override
         Optional<String> flaw(JsonNode answer) {
             return error(answer)
-                    .or(() -> filled(answer.path("outputs"))
+                    .or(() -> structured(answer.path("outputs"))
                             ? Optional.empty()
                             : Optional.of("no prediction (no outputs)"));
         }
@@ -167,6 +169,10 @@ public enum Protocol {
         return error.isMissingNode() || error.isNull()
                 ? Optional.empty()
                 : Optional.of("an error" + quoted(Excerpt.of(error.isTextual() ? error.asText() : error.toString())));
+    }
+
+    private static boolean structured(JsonNode node) {
+        return node.isContainerNode() && !node.isEmpty();
     }
 
     private static boolean filled(JsonNode node) {

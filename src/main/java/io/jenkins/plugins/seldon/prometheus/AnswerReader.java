@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Turns answers of Prometheus' HTTP API into values, strictly: what is not as documented is an exception. */
 final class AnswerReader {
@@ -24,6 +25,9 @@ final class AnswerReader {
             .build();
     private static final Set<String> ERROR_TYPES =
             Set.of("bad_data", "execution", "timeout", "canceled", "internal", "unavailable", "not_found");
+
+    /** Java reads more as a number than Go writes: suffixes, hexadecimal digits, blanks. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?(e[-+]?[0-9]+)?");
 
     private final PrometheusTransport origin;
 
@@ -173,7 +177,10 @@ final class AnswerReader {
             case "NaN" -> Double.NaN;
             case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
             case "-Inf" -> Double.NEGATIVE_INFINITY;
-            default -> Double.parseDouble(text);
+            default -> {
+                require(NUMBER.matcher(text).matches());
+                yield Double.parseDouble(text);
+            }
         };
     }
 

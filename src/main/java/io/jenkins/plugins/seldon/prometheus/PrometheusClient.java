@@ -102,7 +102,8 @@ public final class PrometheusClient {
                     .flatMap(scrape -> interval(scrape).or(() -> global).stream())
                     .max(Comparator.naturalOrder())
                     .or(() -> global);
-        } catch (YAMLException e) {
+        } catch (YAMLException | IllegalArgumentException e) {
+            // The second for what its tags promise and a text does not hold, such as !!int x.
             return Optional.empty();
         }
     }

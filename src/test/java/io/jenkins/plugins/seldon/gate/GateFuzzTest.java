@@ -1,0 +1,211 @@
+package io.jenkins.plugins.seldon.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.fixture.Mutation;
+import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.prometheus.PrometheusTransport;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Whole gates against a Prometheus whose answers are damaged at random: no exception escapes, and none of them makes a
+ * burst pass that was not counted. Everything is in memory, on a clock of its own; a seed names each gate.
+ */
+@Timeout(60)
+class GateFuzzTest {
+
+    private static final int GATES = 2000;
+    private static final int WARM_UP = 10;
+    private static final int BURST = 500;
+
+    @Test
+    void noDamagedAnswerMakesAnUncountedBurstPass() {
+        long damaged = 0;
+        for (int seed = 0; seed < GATES; seed++) {
+            World world = new World(seed, false);
+            GateReport report = world.run();
+            assertThat(report.verdict())
+                    .as("seed %d: %s", seed, report.sentence())
+                    .isNotEqualTo(Verdict.PASS);
+            assertThat(report.sentence()).as("seed %d", seed).endsWith(".").doesNotContain("\n");
+            assertThat(report.toMap()).as("seed %d", seed).containsKey("verdict");
+            damaged += world.damaged;
+        }
+        assertThat(damaged).as("answers that were damaged").isGreaterThan(GATES);
+    }
+
+    @Test
+    void noDamagedAnswerLetsAnExceptionEscapeFromAGoodRelease() {
+        int passed = 0;
+        for (int seed = 0; seed < GATES; seed++) {
+            World world = new World(seed, true);
+            GateReport report = world.run();
+            assertThat(report.sentence()).as("seed %d", seed).endsWith(".").doesNotContain("\n");
+            passed += report.verdict() == Verdict.PASS ? 1 : 0;
+        }
+        assertThat(passed)
+                .as("some are damaged where it does not matter, most are not")
+                .isBetween(1, GATES / 2);
+    }
+
+    @Test
+    void whatIsNotDamagedPassesOnlyWhenItWasCounted() {
+        assertThat(new World(-1, true).run().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(new World(-1, false).run().verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    /** One gate with the model, Prometheus and the time that belong to it. */
+    private static final class World implements PrometheusTransport {
+
+        private static final String TARGET =
+                "\"job\":\"kubernetes-pods\",\"kubernetes_namespace\":\"ns\",\"kubernetes_pod_name\":\"iris-0\",\"seldon_deployment_id\":\"iris\"";
+
+        private final Random random;
+        private final boolean intact;
+        private final boolean counting;
+        private long now = 1_700_000_000_000L;
+        private long counted;
+        private long before;
+        private long countedAt = now;
+        private long damaged;
+
+        /** @param seed of the damage; negative for none */
+        World(int seed, boolean counting) {
+            this.random = new Random(seed);
+            this.intact = seed < 0;
+            this.counting = counting;
+        }
+
+        GateReport run() {
+            GateConfig config = new GateConfig(
+                    new Scope("ns", "iris", "", "kubernetes_namespace"),
+                    new GateConfig.Request(
+                            "http://127.0.0.1:1/",
+                            Protocol.SELDON,
+                            "",
+                            List.of(Protocol.SELDON.samplePayload()),
+                            List.of(),
+                            EndpointAccess.NONE,
+                            Duration.ofSeconds(1)),
+                    new GateConfig.Burst(BURST, 0, 1, 0, 0, WARM_UP, LoadLimits.DEFAULT),
+                    new Thresholds(1, 0.95, 0, List.of()),
+                    List.of(new MetricCondition(
+                            "",
+                            "up",
+                            0.0,
+                            null,
+                            MetricCondition.Reduce.ONLY,
+                            MetricCondition.Period.of("burst"),
+                            Duration.ZERO,
+                            true)),
+                    "",
+                    new Patience(Duration.ofSeconds(4), Duration.ofSeconds(4)));
+            MetricsGate.Ports ports = new MetricsGate.Ports(
+                    new PrometheusClient(this),
+                    ModelCluster.UNKNOWN,
+                    null,
+                    () -> Instant.ofEpochMilli(now),
+                    line -> {});
+            MetricsGate gate = MetricsGate.begin(config, ports);
+            Next next = gate.advance();
+            while (!(next instanceof Next.Done)) {
+                if (next instanceof Next.Send send) {
+                    next = gate.sent(burst(send));
+                } else {
+                    now += Math.max(500, ((Next.Wait) next).time().toMillis());
+                    gate = MetricsGate.resume(config, ports, gate.state());
+                    next = gate.advance();
+                }
+            }
+            return ((Next.Done) next).report();
+        }
+
+        private LoadResult burst(Next.Send send) {
+            long requests = send.plan().profile().requests();
+            before = counted;
+            countedAt = now;
+            counted += counting || requests < BURST ? requests : 0;
+            now += 1000;
+            return LoadResults.accepted(requests);
+        }
+
+        @Override
+        public Reply get(String path, Map<String, String> parameters) {
+            String json = answer(path, parameters.getOrDefault("query", ""));
+            byte[] body = json.getBytes(StandardCharsets.UTF_8);
+            if (intact || random.nextInt(6) > 0) {
+                return new Reply(200, "application/json", body);
+            }
+            damaged++;
+            int[] statuses = {200, 200, 200, 200, 200, 204, 302, 400, 401, 422, 500, 503};
+            int status = statuses[random.nextInt(statuses.length)];
+            return new Reply(status, "application/json", Mutation.of(random).apply(body));
+        }
+
+        private String answer(String path, String query) {
+            if (path.endsWith("targets")) {
+                return data(
+                        "{\"activeTargets\":[{\"labels\":{" + TARGET
+                                + "},\"scrapeUrl\":\"http://a/\",\"health\":\"up\",\"lastError\":\"\",\"scrapeInterval\":\"1s\"}]}");
+            }
+            if (path.endsWith("config")) {
+                return data("{\"yaml\":\"global: {scrape_interval: 1s}\"}");
+            }
+            if (query.equals("time()")) {
+                return data("{\"resultType\":\"scalar\",\"result\":[" + seconds(now) + ",\"" + seconds(now) + "\"]}");
+            }
+            String kind = query.endsWith("]") || path.endsWith("range") ? "matrix" : "vector";
+            if (query.startsWith("up")) {
+                return series(kind, TARGET, sample(now - 61_000, 1), sample(countedAt - 500, 1), sample(now - 1, 1));
+            }
+            if (!query.startsWith(Scope.COUNTER) || counted == 0) {
+                return data("{\"resultType\":\"" + kind + "\",\"result\":[]}");
+            }
+            String labels = TARGET + ",\"deployment_name\":\"iris\",\"service\":\"predictions\",\"code\":\"200\"";
+            return before == 0
+                    ? series(kind, labels, sample(now - 1, counted))
+                    : series(kind, labels, sample(countedAt - 500, before), sample(now - 1, counted));
+        }
+
+        private static String series(String kind, String labels, String... samples) {
+            String values = kind.equals("vector")
+                    ? "\"value\":" + samples[samples.length - 1]
+                    : "\"values\":[" + String.join(",", samples) + "]";
+            return data("{\"resultType\":\"" + kind + "\",\"result\":[{\"metric\":{" + labels + "}," + values + "}]}");
+        }
+
+        private static String sample(long atMillis, long value) {
+            return "[" + seconds(atMillis) + ",\"" + value + "\"]";
+        }
+
+        private static String seconds(long millis) {
+            return String.format(Locale.ROOT, "%.3f", millis / 1000.0);
+        }
+
+        private static String data(String data) {
+            return "{\"status\":\"success\",\"data\":" + data + "}";
+        }
+
+        @Override
+        public boolean mayQuote() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "Prometheus in memory";
+        }
+    }
+}
