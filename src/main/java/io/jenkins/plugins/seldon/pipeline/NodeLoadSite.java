@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import hudson.AbortException;
 import hudson.model.TaskListener;
 import hudson.remoting.Channel;
+import hudson.remoting.RemoteOutputStream;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProgress;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import java.io.IOException;
-import java.io.Serializable;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import jenkins.security.MasterToSlaveCallable;
 import okhttp3.OkHttpClient;
@@ -28,7 +31,10 @@ final class NodeLoadSite implements LoadSite {
         this.listener = listener;
     }
 
-    /** {@inheritDoc} Progress goes to the build's log straight from the node. */
+    /**
+     * {@inheritDoc} Progress goes to the build's log, through a stream whose bytes arrive before the result does; the
+     * listener itself would hold lines back on the node.
+     */
     @Override
     public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress) throws IOException, InterruptedException {
         if (channel instanceof Channel agent) {
@@ -43,7 +49,8 @@ final class NodeLoadSite implements LoadSite {
                     Histogram.class);
         }
         try {
-            return channel.call(new Burst(plan, new BuildLog(listener)));
+            OutputStream lines = new LineStream(listener.getLogger()::println);
+            return channel.call(new Burst(plan, new RemoteOutputStream(lines)));
         } catch (IOException e) {
             throw e instanceof AbortException ? e : new AbortException(sentence(e));
         }
@@ -60,9 +67,9 @@ final class NodeLoadSite implements LoadSite {
         private static final long serialVersionUID = 1L;
 
         private final LoadPlan plan;
-        private final BuildLog log;
+        private final RemoteOutputStream log;
 
-        Burst(LoadPlan plan, BuildLog log) {
+        Burst(LoadPlan plan, RemoteOutputStream log) {
             this.plan = plan;
             this.log = log;
         }
@@ -70,28 +77,12 @@ final class NodeLoadSite implements LoadSite {
         @Override
         public LoadResult call() throws IOException {
             try {
-                return LoadSite.LOCAL.run(plan, log);
+                PrintStream lines = new PrintStream(log, true, StandardCharsets.UTF_8);
+                return LoadSite.LOCAL.run(plan, progress -> lines.print("Sending: " + progress + ".\n"));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("The burst was stopped.", e);
             }
-        }
-    }
-
-    /** Writes progress to the build's log, from wherever it is. */
-    private static final class BuildLog implements Consumer<LoadProgress>, Serializable {
-
-        private static final long serialVersionUID = 1L;
-
-        private final TaskListener listener;
-
-        BuildLog(TaskListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void accept(LoadProgress progress) {
-            listener.getLogger().println("Sending: " + progress + ".");
         }
     }
 }
