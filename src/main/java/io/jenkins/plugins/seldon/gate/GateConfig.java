@@ -34,6 +34,11 @@ public record GateConfig(
         conditions = List.copyOf(conditions);
     }
 
+    /** What is wrong with a payload, as a sentence; empty when all can be sent. */
+    public Optional<String> payloadFlaw() {
+        return request.payloadFlaw(burst.limits());
+    }
+
     /**
      * How predictions are asked for.
      *
@@ -59,10 +64,10 @@ public record GateConfig(
             headers = List.copyOf(headers);
         }
 
-        /** What is wrong with a payload, as a sentence; empty when all can be sent. */
-        public Optional<String> payloadFlaw() {
+        private Optional<String> payloadFlaw(LoadLimits limits) {
             return payloads.stream()
-                    .flatMap(payload -> protocol.payloadFlaw(payload).stream())
+                    .flatMap(payload ->
+                            limits.refusalOfPayload(payload).or(() -> protocol.payloadFlaw(payload)).stream())
                     .findFirst();
         }
     }
@@ -88,6 +93,7 @@ public record GateConfig(
             LoadLimits limits) {
 
         private static final Duration SHORTEST = Duration.ofSeconds(2);
+        private static final int CALLERS_OF_WARM_UP = 4;
         private static final Duration LONGEST = Duration.ofSeconds(60);
 
         /**
@@ -100,10 +106,30 @@ public record GateConfig(
             Duration spread = scrapeInterval.multipliedBy(2);
             spread = spread.compareTo(SHORTEST) < 0 ? SHORTEST : spread.compareTo(LONGEST) > 0 ? LONGEST : spread;
             LoadProfile profile = LoadProfile.of(requests, rate, durationSeconds, concurrency, rampUpSeconds, spread);
-            limits.refusal(profile).ifPresent(sentence -> {
-                throw new IllegalArgumentException(sentence);
-            });
+            if (concurrency == 0 && profile.isOpen()) {
+                profile = profile.withAtMost(limits.concurrency());
+            }
+            refuse(limits.refusal(profile));
             return profile;
+        }
+
+        /**
+         * The profile of the requests before the baseline, one at least.
+         *
+         * @throws IllegalArgumentException with a sentence, when they exceed the limits
+         */
+        public LoadProfile warmUp() {
+            int number = Math.max(1, warmUpRequests);
+            LoadProfile profile = LoadProfile.closed(number, Math.min(number, CALLERS_OF_WARM_UP))
+                    .withAtMost(limits.concurrency());
+            refuse(limits.refusal(profile));
+            return profile;
+        }
+
+        private static void refuse(Optional<String> sentence) {
+            sentence.ifPresent(told -> {
+                throw new IllegalArgumentException(told);
+            });
         }
     }
 }

@@ -34,8 +34,6 @@ public final class MetricsGate {
     /** How many scrapes others are watched for, once they were noticed. */
     private static final int WATCHED_SCRAPES = 4;
 
-    private static final int CALLERS_OF_WARM_UP = 4;
-
     private final GateConfig config;
     private final Scope scope;
     private final PrometheusClient prometheus;
@@ -148,7 +146,7 @@ public final class MetricsGate {
         if (busy > 0) {
             return new Next.Wait(Duration.ofMillis(busy));
         }
-        Optional<String> flaw = config.request().payloadFlaw();
+        Optional<String> flaw = config.payloadFlaw();
         if (flaw.isPresent()) {
             return stopped("payload", "payload", Layer.LOAD, flaw.get());
         }
@@ -166,8 +164,7 @@ public final class MetricsGate {
         if (load.accepted() > 0) {
             log.accept("Endpoint " + state.url + " answers predictions.");
             state.answered += load.accepted() + load.badBodies();
-            int requests = Math.max(1, config.burst().warmUpRequests());
-            return send(Phase.WARM_UP, LoadProfile.closed(requests, Math.min(requests, CALLERS_OF_WARM_UP)), "warm-up");
+            return send(Phase.WARM_UP, config.burst().warmUp(), "warm-up");
         }
         return refused(load);
     }

@@ -35,6 +35,7 @@ final class Preparation {
      */
     String url() throws IOException {
         config.burst().profile(USUAL_INTERVAL);
+        config.burst().warmUp();
         GateConfig.Request request = config.request();
         String given = request.endpoint();
         String model = request.model();
@@ -59,6 +60,10 @@ final class Preparation {
         return url;
     }
 
+    private static String counted(int number, String one, String several) {
+        return number + " " + (number == 1 ? one : several);
+    }
+
     /** Reads how often the deployment is scraped and what is counted already. */
     void look(GateState state) throws PrometheusException {
         PrometheusClient prometheus = ports.prometheus();
@@ -76,7 +81,8 @@ final class Preparation {
         state.accepted = 0;
         ports.log()
                 .accept(prometheus + " scrapes every " + state.scrapeIntervalMillis / 1000.0 + " s"
-                        + (interval.isEmpty() ? " (assumed)" : "") + "; it knows " + targets.size() + " targets and "
-                        + state.origin.size() + " series of " + scope + ".");
+                        + (interval.isEmpty() ? " (assumed)" : "") + "; it knows "
+                        + counted(targets.size(), "target", "targets") + " and "
+                        + counted(state.origin.size(), "series", "series") + " of " + scope + ".");
     }
 }

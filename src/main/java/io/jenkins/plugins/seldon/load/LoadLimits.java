@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.load;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,6 +33,15 @@ public record LoadLimits(long requests, double rate, Duration duration, int conc
         }
         return profile.concurrency() > concurrency
                 ? exceeded("concurrency", profile.concurrency(), concurrency)
+                : Optional.empty();
+    }
+
+    /** The sentence that refuses a payload, or empty when it is small enough. */
+    public Optional<String> refusalOfPayload(String payload) {
+        long bytes = payload.getBytes(StandardCharsets.UTF_8).length;
+        return bytes > bodyBytes
+                ? Optional.of("The payload has " + bytes + " bytes, which is above the administrator's limit of "
+                        + bodyBytes + "; nothing was sent.")
                 : Optional.empty();
     }
 

@@ -88,6 +88,11 @@ public record LoadProfile(long requests, double rate, Duration duration, int con
         return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
+    /** The same requests by this many callers at most. */
+    public LoadProfile withAtMost(int callers) {
+        return new LoadProfile(requests, rate, duration, Math.min(concurrency, callers), rampUp);
+    }
+
     /** True for a constant arrival rate. */
     public boolean isOpen() {
         return rate > 0;

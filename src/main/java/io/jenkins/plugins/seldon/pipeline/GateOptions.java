@@ -48,7 +48,7 @@ final class GateOptions {
         if (!effects.contains(step.getOnInconclusive())) {
             throw new IllegalArgumentException("The onInconclusive is unknown: use failure, unstable or ignore.");
         }
-        Optional<String> flaw = config.request().payloadFlaw();
+        Optional<String> flaw = config.payloadFlaw();
         if (flaw.isPresent()) {
             throw new AbortException(flaw.get());
         }
