@@ -23,7 +23,8 @@ final class Buckets {
         for (Series series : buckets.series()) {
             lastUntil(series, fromMillis).ifPresent(sample -> before.add(Series.of(series.labels(), sample)));
         }
-        CounterDelta delta = CounterDelta.between(before, buckets.series(), toMillis + 1, buckets::beganAtZero);
+        CounterDelta delta =
+                CounterDelta.between(before, buckets.series(), toMillis + 1, buckets.begunSince(fromMillis));
         TreeMap<Double, Double> cumulative = new TreeMap<>();
         for (CounterDelta.SeriesDelta series : delta.series()) {
             if (Scope.isSuccess(series.label("code"))) {

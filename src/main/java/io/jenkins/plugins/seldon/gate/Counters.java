@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -17,10 +18,14 @@ import java.util.stream.Stream;
  * @param nowMillis Prometheus' time
  * @param series raw samples of the scoped counters, oldest first
  * @param ups raw samples of {@code up} of the namespace's targets
+ * @param starts raw samples of the times, in seconds, at which the processes behind those targets began
  */
-record Counters(Scope scope, long nowMillis, List<Series> series, List<Series> ups) {
+record Counters(Scope scope, long nowMillis, List<Series> series, List<Series> ups, List<Series> starts) {
 
     private static final Duration LONGEST = Duration.ofHours(6);
+
+    /** Linux tells when a process began by whole seconds, and a scrape takes its time. */
+    private static final long START_SLACK_MILLIS = 2000;
 
     /**
      * Reads them.
@@ -42,14 +47,30 @@ record Counters(Scope scope, long nowMillis, List<Series> series, List<Series> u
         Duration window = Duration.ofMillis(Math.max(1000, now - sinceMillis + 1000));
         String range = "[" + PrometheusDuration.seconds(window.compareTo(LONGEST) > 0 ? LONGEST : window) + "]";
         return new Counters(
-                scope, now, prometheus.query(selector + range), prometheus.query(scope.upSelector() + range));
+                scope,
+                now,
+                prometheus.query(selector + range),
+                prometheus.query(scope.upSelector() + range),
+                prometheus.query(scope.startSelector() + range));
     }
 
     /**
-     * Whether a series is proven to have begun at zero: its target was scraped with success before, and the series was
-     * not there.
+     * Tells of a series whether it is proven to have begun at zero after a moment: its target was scraped with success
+     * before, and the series was not there; or the whole process is younger, as in a pod that replaces another.
      */
-    boolean beganAtZero(Series series) {
+    Predicate<Series> begunSince(long millis) {
+        return series -> appeared(series) || isOfProcessBegunSince(millis, series);
+    }
+
+    private boolean isOfProcessBegunSince(long millis, Series series) {
+        return starts.stream().filter(start -> Scope.isFrom(start, series)).anyMatch(start -> {
+            double began = start.first().value() * 1000;
+            // Later than its own first scrape: another clock, which proves nothing.
+            return began >= millis && began <= start.first().atMillis() + START_SLACK_MILLIS;
+        });
+    }
+
+    private boolean appeared(Series series) {
         return ups.stream()
                 .filter(up -> Scope.isFrom(up, series))
                 .flatMap(up -> up.samples().stream())
@@ -57,9 +78,13 @@ record Counters(Scope scope, long nowMillis, List<Series> series, List<Series> u
                         && sample.atMillis() < series.first().atMillis());
     }
 
-    /** Series that are still being sampled. */
+    /** The oldest latest sample, at a moment, of a series that is still being sampled then. */
+    static long livingSince(long millis, Duration scrapeInterval) {
+        return millis - Math.max(5000, 3 * scrapeInterval.toMillis());
+    }
+
     private Stream<Series> living(List<Series> all, Duration scrapeInterval) {
-        long oldest = nowMillis - Math.max(5000, 3 * scrapeInterval.toMillis());
+        long oldest = livingSince(nowMillis, scrapeInterval);
         return all.stream().filter(s -> s.last().atMillis() >= oldest);
     }
 

@@ -88,6 +88,17 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     }
 
     private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {
+        Diagnosis without = withoutOthers(changed, seen, views);
+        return seen.busyOthers().isEmpty()
+                ? without
+                : new Diagnosis(
+                        without.layer(),
+                        without.cause() + "; meanwhile " + String.join(", ", seen.busyOthers())
+                                + ": check whether the endpoint leads there",
+                        views);
+    }
+
+    private static Diagnosis withoutOthers(boolean changed, Observations seen, List<View> views) {
         if (changed) {
             return new Diagnosis(
                     Layer.EXECUTOR, "replicas were restarted, replaced or added during the measurement", views);

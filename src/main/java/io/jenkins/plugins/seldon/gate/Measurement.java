@@ -34,8 +34,14 @@ public record Measurement(
         long found,
         double unproven) {
 
+    /** @param livingSince series without a sample since then were gone before the burst */
     static Measurement of(
-            LoadResult load, CounterDelta delta, double windowSeconds, double baselineRate, boolean sampled) {
+            LoadResult load,
+            CounterDelta delta,
+            double windowSeconds,
+            long livingSince,
+            double baselineRate,
+            boolean sampled) {
         long living = delta.series().stream()
                 .filter(s -> Scope.isSuccess(s.label("code")) && s.span() != Span.ENDED)
                 .count();
@@ -48,7 +54,9 @@ public record Measurement(
                 sampled,
                 living,
                 delta.resets(),
-                delta.count(Span.ENDED),
+                delta.series().stream()
+                        .filter(s -> s.span() == Span.ENDED && s.last().atMillis() >= livingSince)
+                        .count(),
                 delta.count(Span.FOUND),
                 delta.series().stream()
                         .filter(s -> Scope.isSuccess(s.label("code")))

@@ -19,6 +19,7 @@ import java.util.List;
  * @param series how many series the scoped query has
  * @param elsewhere how many the query has without the namespace
  * @param namespaces labels of those whose name or value looks like the namespace
+ * @param busyOthers deployments that counted at least half as many predictions meanwhile, with their number
  * @param prometheusProblem why Prometheus could not be relied on; empty when it could
  */
 record Observations(
@@ -33,4 +34,5 @@ record Observations(
         int series,
         int elsewhere,
         List<String> namespaces,
+        List<String> busyOthers,
         String prometheusProblem) {}

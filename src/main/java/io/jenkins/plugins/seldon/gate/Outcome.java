@@ -14,6 +14,8 @@ import java.util.TreeSet;
 /** Makes a gate's report of its findings, and looks at each layer when it has to. */
 final class Outcome {
 
+    private static final int MOST_OTHERS = 3;
+
     private final Scope scope;
     private final PrometheusClient prometheus;
     private final ModelCluster cluster;
@@ -79,6 +81,7 @@ final class Outcome {
         String prometheusProblem = "";
         int series = 0;
         List<Series> elsewhere = List.of();
+        List<String> busyOthers = List.of();
         try {
             for (Target target : prometheus.targets()) {
                 if (scope.covers(target.labels())) {
@@ -89,6 +92,7 @@ final class Outcome {
             }
             series = prometheus.query(scope.selector()).size();
             elsewhere = prometheus.query(scope.selectorOfAnyNamespace());
+            busyOthers = busyOthers(measured);
         } catch (PrometheusException e) {
             targetsProblem = e.getMessage();
             prometheusProblem = e.getMessage();
@@ -112,7 +116,25 @@ final class Outcome {
                 series,
                 elsewhere.size(),
                 namespaceLabels(elsewhere),
+                busyOthers,
                 prometheusProblem);
+    }
+
+    /** Deployments to which the endpoint may lead instead: those that counted about what was accepted here. */
+    private List<String> busyOthers(Measurement measured) throws PrometheusException {
+        long since = measured == null ? state.originAt : state.burstStartAt;
+        double accepted = measured == null ? state.accepted : measured.load().accepted();
+        if (since == 0 || accepted == 0) {
+            return List.of();
+        }
+        Duration window = Duration.ofMillis(Math.max(1000, prometheus.nowMillis() - since));
+        return prometheus.query(scope.risesOfAll(window)).stream()
+                .filter(rise -> rise.last().value() >= accepted / 2 && !scope.isNamedBy(rise))
+                .sorted(Comparator.comparing(rise -> Math.abs(rise.last().value() - accepted)))
+                .limit(MOST_OTHERS)
+                .map(rise -> scope.nameOf(rise) + " counted "
+                        + Judgement.number(rise.last().value()))
+                .toList();
     }
 
     /** Labels whose value is the namespace: one of them may be the label to scope by. */

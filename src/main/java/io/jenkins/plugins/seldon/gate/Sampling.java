@@ -44,14 +44,22 @@ final class Sampling {
 
     /** Successful predictions that others caused since {@link GateState#originAt}. */
     double others() {
-        CounterDelta delta = CounterDelta.between(state.origin, now.series(), state.awaitedAt + 1, now::beganAtZero);
+        return others(sinceOrigin());
+    }
+
+    private double others(CounterDelta delta) {
         return Math.max(0, delta.increase(s -> Scope.isSuccess(s.label("code"))) - state.answered);
+    }
+
+    private CounterDelta sinceOrigin() {
+        return CounterDelta.between(state.origin, now.series(), state.awaitedAt + 1, now.begunSince(state.originAt));
     }
 
     /** Takes what is counted now as the baseline of the burst. */
     void takeBaseline() {
-        double seconds = Math.max(1, state.awaitedAt - Counters.earliest(state.origin, state.originAt)) / 1000.0;
-        state.baselineRate = others() / seconds;
+        CounterDelta delta = sinceOrigin();
+        double seconds = Math.max(1, spanMillis(state.origin, state.originAt, delta)) / 1000.0;
+        state.baselineRate = others(delta) / seconds;
         state.baseline = now.lasts();
         state.burstStartAt = now.nowMillis();
     }
@@ -68,7 +76,9 @@ final class Sampling {
             // A replica's series may turn up one scrape later than the others': look once more before it counts less.
             long later = state.awaitedAt + interval.toMillis();
             measured = measured(later + 1, true);
-            sampled = now.sampledAfter(later, interval) || measured.countedRatio() >= 1;
+            // Where a replica vanished, another takes its place, and Prometheus has to discover that one first.
+            boolean whole = measured.ended() == 0 || measured.living() >= livingBefore();
+            sampled = (whole && now.sampledAfter(later, interval)) || measured.countedRatio() >= 1;
         }
         return sampled || last ? Optional.of(measured) : Optional.empty();
     }
@@ -83,17 +93,32 @@ final class Sampling {
     }
 
     private Measurement measured(long end, boolean sampled) {
-        CounterDelta delta = CounterDelta.between(state.baseline, now.series(), end, now::beganAtZero);
-        long oldest = state.burstStartAt - 3 * interval.toMillis();
-        long from = state.baseline.stream()
+        CounterDelta delta =
+                CounterDelta.between(state.baseline, now.series(), end, now.begunSince(state.burstStartAt));
+        double seconds = Math.max(0, spanMillis(state.baseline, state.burstStartAt, delta)) / 1000.0;
+        long living = Counters.livingSince(state.burstStartAt, interval);
+        return Measurement.of(state.load, delta, seconds, living, state.baselineRate, sampled);
+    }
+
+    private long livingBefore() {
+        long living = Counters.livingSince(state.burstStartAt, interval);
+        return state.baseline.stream()
+                .filter(s -> Scope.isSuccess(s.label("code")) && s.last().atMillis() >= living)
+                .count();
+    }
+
+    /** From the earliest of the samples that series lived with at a moment to the latest one of a rise. */
+    private long spanMillis(List<Series> samples, long moment, CounterDelta delta) {
+        long living = Counters.livingSince(moment, interval);
+        long from = samples.stream()
                 .mapToLong(series -> series.last().atMillis())
-                .filter(at -> at >= oldest)
+                .filter(at -> at >= living)
                 .min()
-                .orElse(state.burstStartAt);
+                .orElse(moment);
         long to = delta.series().stream()
                 .mapToLong(series -> series.last().atMillis())
                 .max()
                 .orElse(now.nowMillis());
-        return Measurement.of(state.load, delta, Math.max(0, to - from) / 1000.0, state.baselineRate, sampled);
+        return to - from;
     }
 }

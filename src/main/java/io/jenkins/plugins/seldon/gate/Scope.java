@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate;
 
+import io.jenkins.plugins.seldon.Excerpt;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
@@ -53,6 +54,31 @@ public record Scope(String namespace, String deployment, String predictor, Strin
     /** {@code up} of all targets in the namespace: tells when each was scraped. */
     String upSelector() {
         return "up" + braces(Map.of(namespaceLabel, namespace));
+    }
+
+    /** When the processes behind those targets began, which clients of Prometheus for Go tell. */
+    String startSelector() {
+        return "process_start_time_seconds" + braces(Map.of(namespaceLabel, namespace));
+    }
+
+    /** How far the prediction counters of every deployment rose within a window; those that are new, from zero. */
+    String risesOfAll(Duration window) {
+        String predictions = COUNTER + braces(Map.of("service", "predictions"));
+        String by = "sum by (deployment_name," + namespaceLabel + ") (";
+        String now = by + predictions + ")";
+        String before = by + predictions + " offset " + PrometheusDuration.seconds(window) + ")";
+        return now + " - (" + before + " or " + now + " * 0)";
+    }
+
+    /** Whether a deployment's sum is this deployment's. */
+    boolean isNamedBy(Series series) {
+        return deployment.equals(series.label("deployment_name")) && namespace.equals(series.label(namespaceLabel));
+    }
+
+    /** What messages call the deployment that a sum belongs to. */
+    String nameOf(Series series) {
+        String of = series.label(namespaceLabel);
+        return Excerpt.of((of.isEmpty() ? "" : of + "/") + series.label("deployment_name"));
     }
 
     /** The query that a person would ask for the rate of successful predictions over a window. */

@@ -71,13 +71,13 @@ public final class ProxiedGrafana implements GrafanaTransport {
             ServiceProxy.Answer answer = exchange.run();
             Optional<ClusterFailure> refusal = answer.refusal();
             if (refusal.isPresent()) {
-                throw new GrafanaException(refusal.get().sentence("reach " + this, "the API server's proxy"));
+                throw new GrafanaException(refusal.get().sentence("reach " + this, proxy.server()));
             }
             return answer;
         } catch (GrafanaException e) {
             throw e;
         } catch (IOException e) {
-            throw new GrafanaException(ClusterFailure.of(e).sentence("reach " + this, "the API server's proxy"), e);
+            throw new GrafanaException(ClusterFailure.of(e).sentence("reach " + this, proxy.server()), e);
         }
     }
 

@@ -52,6 +52,11 @@ public final class ServiceProxy {
         this.largest = largest;
     }
 
+    /** Names the API server in messages: its URL. */
+    public String server() {
+        return client.getMasterUrl().toString();
+    }
+
     /**
      * What is behind the proxy.
      *

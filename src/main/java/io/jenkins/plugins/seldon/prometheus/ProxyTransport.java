@@ -44,7 +44,7 @@ public final class ProxyTransport implements PrometheusTransport {
                     case UNAUTHORIZED, FORBIDDEN, TLS -> Kind.REFUSED;
                     case NOT_FOUND, OTHER -> Kind.NOT_PROMETHEUS;
                 };
-        return new PrometheusException(kind, failure.sentence("read " + this, "the API server's proxy"));
+        return new PrometheusException(kind, failure.sentence("read " + this, proxy.server()));
     }
 
     @Override

@@ -64,9 +64,8 @@ class BadInputTest {
         }
     }
 
-    /** The gate is not among them: it bears with an outage for a minute. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1})
+    @ValueSource(ints = {0, 1, 2})
     void refusesAnApiServerThatIsNotThere(int step) throws Exception {
         assertThat(run(STEPS.formatted("unreachable").lines().toList().get(step))
                         .failure())

@@ -26,6 +26,7 @@ class DiagnosisTest {
     private List<Target> targets = List.of(UP);
     private int series = 1;
     private int elsewhere = 1;
+    private List<String> busyOthers = List.of();
     private String prometheusProblem = "";
 
     @Test
@@ -34,6 +35,16 @@ class DiagnosisTest {
         Diagnosis diagnosis = of("minCountedRatio");
         assertThat(diagnosis.layer()).isEqualTo(Layer.EXECUTOR);
         assertThat(diagnosis.cause()).contains("a: 12, b: 10 of 210");
+    }
+
+    @Test
+    void whoCountedInsteadIsNamedBesideTheLayer() {
+        readable(new Replica("a", 0, ""));
+        busyOthers = List.of("ns/other counted 208");
+        assertThat(of("minCountedRatio").layer()).isEqualTo(Layer.EXECUTOR);
+        assertThat(of("minCountedRatio").cause())
+                .endsWith("ns/other counted 208: check whether the endpoint leads there");
+        assertThat(of("maxErrorRatio").cause()).doesNotContain("ns/other");
     }
 
     @Test
@@ -137,6 +148,7 @@ class DiagnosisTest {
                 series,
                 elsewhere,
                 List.of("namespace=ns"),
+                busyOthers,
                 prometheusProblem);
     }
 

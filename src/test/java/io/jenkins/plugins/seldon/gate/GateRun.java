@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadGenerator;
 import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.DirectTransport;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
@@ -34,6 +35,7 @@ final class GateRun {
     private Patience patience = new Patience(Duration.ZERO, Duration.ofSeconds(3));
     private Runnable duringBurst = () -> {};
     private InstantSource clock = InstantSource.system();
+    private Duration agentAhead = Duration.ZERO;
     private GrafanaClient grafana;
     private boolean restarting;
 
@@ -95,6 +97,12 @@ final class GateRun {
         return this;
     }
 
+    /** How far the clock of the machine that sends is ahead. */
+    GateRun agentAhead(Duration of) {
+        agentAhead = of;
+        return this;
+    }
+
     /** Every step is taken by a new gate that resumes from the last one's state. */
     GateRun restartingAfterEachStep() {
         restarting = true;
@@ -141,7 +149,8 @@ final class GateRun {
             action.start();
         }
         try {
-            return gate.sent(new LoadGenerator(send.plan()).run(progress -> {}));
+            LoadResult result = new LoadGenerator(send.plan()).run(progress -> {});
+            return gate.sent(LoadResults.shifted(result, agentAhead));
         } catch (IOException e) {
             return gate.notSent(e.getMessage());
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.load.Latency;
 import io.jenkins.plugins.seldon.load.LoadResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -55,5 +56,25 @@ final class LoadResults {
                 LATENCY,
                 LATENCY,
                 "");
+    }
+
+    /** The same burst by a clock that is ahead. */
+    static LoadResult shifted(LoadResult load, Duration ahead) {
+        return new LoadResult(
+                load.planned(),
+                load.sent(),
+                load.accepted(),
+                load.httpErrors(),
+                load.badBodies(),
+                load.connectionErrors(),
+                load.statuses(),
+                load.flaws(),
+                load.startedAtMillis() + ahead.toMillis(),
+                load.endedAtMillis() + ahead.toMillis(),
+                load.plannedSpanMillis(),
+                load.sendingSpanMillis(),
+                load.latency(),
+                load.serviceTime(),
+                load.histogram());
     }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +52,7 @@ class MetricsGateResilienceTest {
     @BeforeAll
     static void startPrometheus() {
         List<ScrapeTarget> targets = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 14; i++) {
             MODELS.add(SERVER.deploy(Predictor.sklearn("models", "model" + i), 1));
         }
         MODELS.forEach(model -> targets.addAll(model.scrapeTargets()));
@@ -171,6 +172,19 @@ class MetricsGateResilienceTest {
         GateReport report = gate(MODELS.pop()).clock(odd).run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
         assertThat(report.measurement().counted()).isEqualTo(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-30, 30})
+    void anAgentWhoseClockIsHalfAMinuteOffChangesNothingAndIsTold(long seconds) {
+        GateReport report =
+                gate(MODELS.pop()).agentAhead(Duration.ofSeconds(seconds)).run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+        assertThat(report.measurement().counted()).isEqualTo(100);
+        assertThat(report.notes())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("The clocks differ: the node's is ")
+                .contains(seconds > 0 ? "ahead of" : "behind");
     }
 
     private GateRun gate(ModelDeployment model) {

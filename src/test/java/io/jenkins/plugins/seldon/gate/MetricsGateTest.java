@@ -11,6 +11,9 @@ import io.jenkins.plugins.seldon.gate.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.MetricCondition.Reduce;
 import io.jenkins.plugins.seldon.gate.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.Thresholds.Source;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,10 +41,10 @@ class MetricsGateTest {
     @BeforeAll
     static void start() {
         List<ScrapeTarget> targets = new ArrayList<>(ELSEWHERE.scrapeTargets());
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 16; i++) {
             SINGLE.add(SERVER.deploy(Predictor.sklearn("models", "single" + i), 1));
         }
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             DOUBLE.add(SERVER.deploy(Predictor.sklearn("models", "double" + i), 2));
         }
         SINGLE.forEach(model -> targets.addAll(model.scrapeTargets()));
@@ -73,12 +76,31 @@ class MetricsGateTest {
     }
 
     @Test
-    void aSecondGateOfTheSameDeploymentCountsItsOwnBurstOnly() {
+    void gatesInARowCountTheirOwnBurstOnlyAndTakeNoneForOthers() {
+        ModelDeployment model = freshWithTwoReplicas();
+        for (int requests : List.of(100, 40, 150)) {
+            GateRun run = gate(model).burst(requests, 0, 1, 0);
+            GateReport report = run.run();
+            assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+            assertThat(report.measurement().counted()).isEqualTo(requests);
+            assertThat(report.measurement().baselineRate()).isZero();
+            assertThat(run.log()).noneMatch(line -> line.startsWith("Others use"));
+        }
+    }
+
+    /** As when a build was aborted in mid-burst and the next one begins at once. */
+    @Test
+    void aBurstThatIsYetToBeSampledIsNotTakenForTheNextOne() {
         ModelDeployment model = fresh();
         gate(model).run();
-        GateReport report = gate(model).burst(40, 0, 1, 0).run();
+        try (Traffic traffic = Traffic.to(model, 400)) {
+            Traffic.pause(Duration.ofMillis(300));
+            assertThat(traffic.sent()).isPositive();
+        }
+        GateReport report = gate(model).run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
-        assertThat(report.measurement().counted()).isEqualTo(40);
+        assertThat(report.measurement().counted()).isEqualTo(100);
+        assertThat(report.measurement().baselineRate()).isZero();
     }
 
     @Test
@@ -108,6 +130,33 @@ class MetricsGateTest {
             assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.SCRAPE);
             assertThat(traffic.sent()).isPositive();
         }
+    }
+
+    @Test
+    void predictionsThatGoToAnotherDeploymentDoNotPassItAndThatOneIsNamed() {
+        ModelDeployment other = fresh();
+        ModelDeployment silent = fresh();
+        silent.route(other);
+        GateReport report = gate(silent).patience(SHORT, SHORT).run();
+        assertThat(report.load().accepted()).isPositive();
+        assertThat(report.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.EXECUTOR);
+        assertThat(report.sentence())
+                .contains("meanwhile models/" + other.predictor().deployment() + " counted 11")
+                .contains("check whether the endpoint leads there");
+    }
+
+    @Test
+    void withoutAnyTrafficThereIsNothingToPass() throws IOException {
+        ModelDeployment model = fresh();
+        String nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = "http://127.0.0.1:" + socket.getLocalPort();
+        }
+        GateReport report = gate(model).endpoint(nobody).run();
+        assertThat(report.verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.INGRESS);
+        assertThat(model.predictions()).isZero();
     }
 
     @Test

@@ -50,7 +50,7 @@ public final class FakeGrafana implements AutoCloseable {
         database = state;
     }
 
-    void withoutDashboard() {
+    public void withoutDashboard() {
         withDashboard = false;
     }
 
