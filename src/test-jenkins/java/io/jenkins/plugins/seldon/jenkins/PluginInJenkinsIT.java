@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.PluginWrapper;
 import hudson.model.Descriptor;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.ParametersAction;
+import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
+import hudson.model.StringParameterValue;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.seldon.freestyle.WaitForSeldonPodsBuilder;
+import io.jenkins.plugins.seldon.pipeline.WaitForSeldonPodsStep;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -19,8 +27,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class PluginInJenkinsIT {
 
-    private static final List<String> STEPS =
-            List.of("installSeldonAnalytics", "waitForSeldonPods", "assertPredictionMetrics");
+    private static final List<String> STEPS = List.of(
+            "installSeldonAnalytics", "uninstallSeldonAnalytics", "waitForSeldonPods", "assertPredictionMetrics");
 
     @Test
     void thePluginIsActiveAndItsStepsAreKnown(JenkinsRule rule) throws Exception {
@@ -45,6 +53,7 @@ class PluginInJenkinsIT {
     void aMissingCredentialIsOneSentence(JenkinsRule rule) throws Exception {
         for (String script : List.of(
                 "node { installSeldonAnalytics credentialsId: 'nowhere' }",
+                "node { uninstallSeldonAnalytics credentialsId: 'nowhere' }",
                 "waitForSeldonPods credentialsId: 'nowhere'",
                 "node { assertPredictionMetrics credentialsId: 'nowhere', deployment: 'iris' }")) {
             WorkflowJob job = rule.createProject(WorkflowJob.class);
@@ -55,5 +64,21 @@ class PluginInJenkinsIT {
             rule.assertLogContains("ERROR: There is no credential 'nowhere': ", run);
             rule.assertLogNotContains("\tat ", run);
         }
+    }
+
+    @Test
+    void aFreestyleJobsParametersAreExpanded(JenkinsRule rule) throws Exception {
+        FreeStyleProject job = rule.createFreeStyleProject();
+        job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("PLACE", "the default")));
+        WaitForSeldonPodsStep step = new WaitForSeldonPodsStep();
+        step.setCluster("the ${PLACE}");
+        job.getBuildersList().add(new WaitForSeldonPodsBuilder(step));
+
+        FreeStyleBuild run = job.scheduleBuild2(0, new ParametersAction(new StringParameterValue("PLACE", "east wing")))
+                .get();
+
+        rule.assertBuildStatus(Result.FAILURE, run);
+        rule.assertLogContains("the east wing", run);
+        rule.assertLogNotContains("\tat ", run);
     }
 }
