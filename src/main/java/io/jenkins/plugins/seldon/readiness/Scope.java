@@ -9,10 +9,12 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -36,47 +38,68 @@ record Scope(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> miss
 
     /** @param manifest the workloads of the release's manifest, if it could be read; used for a release alone */
     static Scope of(Subject subject, Snapshot snapshot, Collection<WorkloadName> manifest) {
+        Search search = new Search(snapshot);
         if (subject instanceof Subject.Release release) {
-            Predicate<HasMetadata> labelled = object -> isOfRelease(object, release.name()) && !Hooks.isBeside(object);
-            Set<WorkloadName> expected = Set.copyOf(manifest);
-            return select(snapshot, object -> labelled.test(object) || expected.contains(nameOf(object)), expected);
-        }
-        if (subject instanceof Subject.Selected selected) {
-            return select(
-                    snapshot,
+            search.add(object -> isOfRelease(object, release.name()) && !Hooks.isBeside(object));
+            search.add(manifest);
+        } else if (subject instanceof Subject.Selected selected) {
+            search.add(
                     object -> selected.selector().matches(object.getMetadata().getLabels())
-                            || selected.selector().matches(podLabels(object)),
-                    Set.of());
+                            || selected.selector().matches(podLabels(object)));
+        } else if (subject instanceof Subject.Named named) {
+            search.add(named.names());
+        } else {
+            search.add(List.of(new WorkloadName(WatchedKind.SELDON_DEPLOYMENT, ((Subject.Seldon) subject).name())));
         }
-        if (subject instanceof Subject.Named named) {
-            Set<WorkloadName> expected = Set.copyOf(named.names());
-            return select(snapshot, object -> expected.contains(nameOf(object)), expected);
-        }
-        WorkloadName seldon = new WorkloadName(WatchedKind.SELDON_DEPLOYMENT, ((Subject.Seldon) subject).name());
-        return select(snapshot, object -> seldon.equals(nameOf(object)), Set.of(seldon));
+        return search.scope();
     }
 
-    private static Scope select(Snapshot snapshot, Predicate<HasMetadata> belongs, Set<WorkloadName> expected) {
-        Set<WorkloadName> missing = new TreeSet<>(java.util.Comparator.comparing(WorkloadName::toString));
-        missing.addAll(expected);
-        List<HasMetadata> workloads = new ArrayList<>();
-        for (WatchedKind kind : WORKLOADS) {
-            for (HasMetadata object : snapshot.all(kind)) {
-                if (isTopLevel(object) && belongs.test(object)) {
-                    workloads.add(object);
-                    missing.remove(nameOf(object));
+    /** Collects what belongs, each once. */
+    private static final class Search {
+
+        private final Snapshot snapshot;
+        private final Map<WorkloadName, HasMetadata> workloads = new LinkedHashMap<>();
+        private final Map<String, Pod> pods = new LinkedHashMap<>();
+        private final Set<WorkloadName> missing = new TreeSet<>(Comparator.comparing(WorkloadName::toString));
+
+        Search(Snapshot snapshot) {
+            this.snapshot = snapshot;
+        }
+
+        /** What has these labels, and nobody who speaks for it. */
+        void add(Predicate<HasMetadata> belongs) {
+            for (WatchedKind kind : WORKLOADS) {
+                for (HasMetadata object : snapshot.all(kind)) {
+                    if (belongs.test(object) && isTopLevel(object)) {
+                        workloads.put(
+                                new WorkloadName(kind, object.getMetadata().getName()), object);
+                    }
+                }
+            }
+            for (Pod pod : snapshot.pods()) {
+                if (belongs.test(pod) && !isSpokenFor(pod)) {
+                    pods.put(pod.getMetadata().getName(), pod);
                 }
             }
         }
-        List<Pod> pods = new ArrayList<>();
-        for (Pod pod : snapshot.pods()) {
-            boolean named = expected.contains(nameOf(pod));
-            if (named || (!isSpokenFor(pod) && belongs.test(pod))) {
-                pods.add(pod);
-                missing.remove(nameOf(pod));
+
+        /** What is named, whoever it belongs to. */
+        void add(Collection<WorkloadName> names) {
+            for (WorkloadName name : names) {
+                Optional<HasMetadata> found = snapshot.find(name.kind(), name.name());
+                if (found.isEmpty()) {
+                    missing.add(name);
+                } else if (found.get() instanceof Pod pod) {
+                    pods.put(name.name(), pod);
+                } else {
+                    workloads.put(name, found.get());
+                }
             }
         }
-        return new Scope(workloads, pods, missing);
+
+        Scope scope() {
+            return new Scope(List.copyOf(workloads.values()), List.copyOf(pods.values()), missing);
+        }
     }
 
     /** Whether no other workload speaks for it: ReplicaSets of Deployments and Jobs of CronJobs are left out. */
@@ -93,15 +116,6 @@ record Scope(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> miss
         Map<String, String> labels = object.getMetadata().getLabels();
         return labels != null
                 && (release.equals(labels.get("release")) || release.equals(labels.get("app.kubernetes.io/instance")));
-    }
-
-    private static WorkloadName nameOf(HasMetadata object) {
-        for (WatchedKind kind : WatchedKind.values()) {
-            if (kind.kind().equals(object.getKind())) {
-                return new WorkloadName(kind, object.getMetadata().getName());
-            }
-        }
-        throw new IllegalArgumentException("a snapshot holds no " + object.getKind());
     }
 
     private static Map<String, String> podLabels(HasMetadata object) {

@@ -26,10 +26,10 @@ public final class Snapshot {
             Comparator.comparing(object -> object.getMetadata().getName());
 
     private final Map<WatchedKind, List<HasMetadata>> byKind = new EnumMap<>(WatchedKind.class);
+    private final List<Pod> pods;
     private final Map<String, List<Pod>> podsByOwner = new HashMap<>();
     private final Map<String, List<ReplicaSet>> replicaSetsByOwner = new HashMap<>();
     private final Map<String, List<Event>> eventsByObject = new HashMap<>();
-    private final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
 
     /** A snapshot of these objects of one namespace; kinds that no rule knows are left out. */
     public Snapshot(Collection<? extends HasMetadata> objects) {
@@ -44,6 +44,7 @@ public final class Snapshot {
             }
         }
         byKind.values().forEach(list -> list.sort(BY_NAME));
+        pods = all(WatchedKind.POD, Pod.class);
         index();
     }
 
@@ -67,9 +68,6 @@ public final class Snapshot {
             }
         }
         eventsByObject.values().forEach(list -> list.sort(Events.BY_TIME));
-        for (PersistentVolumeClaim claim : all(WatchedKind.CLAIM, PersistentVolumeClaim.class)) {
-            claims.put(claim.getMetadata().getName(), claim);
-        }
     }
 
     /** The objects of a kind, by name. */
@@ -82,6 +80,23 @@ public final class Snapshot {
         return byKind.getOrDefault(kind, List.of());
     }
 
+    /** An object by its name. */
+    Optional<HasMetadata> find(WatchedKind kind, String name) {
+        List<HasMetadata> named = all(kind);
+        int low = 0;
+        int high = named.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = named.get(middle).getMetadata().getName().compareTo(name);
+            if (order == 0) {
+                return Optional.of(named.get(middle));
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
+        }
+        return Optional.empty();
+    }
+
     /** Whether there is nothing at all. */
     boolean isEmpty() {
         return byKind.isEmpty();
@@ -89,7 +104,7 @@ public final class Snapshot {
 
     /** Every pod of the namespace, by name. */
     List<Pod> pods() {
-        return all(WatchedKind.POD, Pod.class);
+        return pods;
     }
 
     /** The pods that an object controls, by name. */
@@ -109,7 +124,7 @@ public final class Snapshot {
 
     /** A claim by name; empty also where claims were not read. */
     Optional<PersistentVolumeClaim> claim(String name) {
-        return Optional.ofNullable(claims.get(name));
+        return find(WatchedKind.CLAIM, name).map(PersistentVolumeClaim.class::cast);
     }
 
     /** The controller of an object. */

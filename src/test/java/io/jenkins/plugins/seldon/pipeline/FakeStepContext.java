@@ -30,6 +30,11 @@ final class FakeStepContext extends StepContext {
         return first.get(20, TimeUnit.SECONDS);
     }
 
+    /** Has an action run as soon as the step has reported. */
+    void whenReported(Runnable action) {
+        first.thenRun(action);
+    }
+
     boolean reported() {
         return first.isDone();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Failures that a pod may get over are given the time for it, and no more. */
 class GraceTest extends ClusterWaits {
 
-    private static final int SPEED = 10;
+    private static final int SPEED = 20;
 
     /** A second of a machine that is busy with other things. */
     private static final Duration SLACK = Duration.ofSeconds(SPEED);

@@ -17,6 +17,9 @@ class RolloutFailuresTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** Where no time is measured, graces need not last. */
+    private static final int HURRY = 5;
+
     /** A fault, the sentence that it must lead to, and what must stand in the details. */
     private record Case(PodFault fault, String sentence, String... details) {}
 
@@ -119,7 +122,7 @@ class RolloutFailuresTest {
     void anUnboundClaimIsToldInTheVolumeControllersWords() throws Exception {
         try (EmbeddedCluster cluster =
                         EmbeddedCluster.builder().defaultStorageClass(false).start();
-                WaitSite site = new WaitSite()) {
+                WaitSite site = new WaitSite(HURRY)) {
             cluster.put(
                     """
                     apiVersion: v1
@@ -148,7 +151,7 @@ class RolloutFailuresTest {
     @Test
     void aFailedHookAndAFailedJobAreToldWithTheirLogs() throws Exception {
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
-                WaitSite site = new WaitSite()) {
+                WaitSite site = new WaitSite(HURRY)) {
             String job =
                     """
                     apiVersion: batch/v1
@@ -187,7 +190,7 @@ class RolloutFailuresTest {
     @Test
     void aBlipIsNoFailure() throws Exception {
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
-                WaitSite site = new WaitSite()) {
+                WaitSite site = new WaitSite(HURRY)) {
             cluster.player().readyAfter(Duration.ofMillis(200));
             cluster.player().fault("web", PodFault.imagePull("timeout"));
             WaitSite.Waiting waiting = site.start(

@@ -34,7 +34,7 @@ class RolloutWaitTest {
                 .formatted(name, replicas);
     }
 
-    private final WaitSite site = new WaitSite();
+    private final WaitSite site = new WaitSite(5);
 
     @AfterEach
     void close() {
@@ -45,7 +45,7 @@ class RolloutWaitTest {
     void waitsForARelease() throws Exception {
         try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
             cluster.player().readyAfter(Duration.ofMillis(500));
-            WaitSite.Waiting waiting = site.start(cluster.kubeconfig(), RELEASE, LIMIT);
+            WaitSite.Waiting waiting = site.start(cluster.kubeconfig(), RELEASE, Duration.ofMinutes(5));
             WaitSite.await("status", () -> waiting.wait.status().contains("nothing of release demo"));
             cluster.put(deployment("web", 2));
             Outcome outcome = waiting.outcome(LIMIT);
@@ -70,9 +70,6 @@ class RolloutWaitTest {
             assertThat(outcome.sentence())
                     .startsWith("Release demo in namespace seldon-system will not get ready: Pod web-")
                     .contains("container side can't pull its image (");
-            System.out.println(String.join("\n", waiting.lines));
-            System.out.println(String.join("\n", outcome.details()));
-            System.out.println(outcome.sentence());
         }
     }
 }
