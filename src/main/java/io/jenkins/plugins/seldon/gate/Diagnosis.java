@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.gate.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,17 +43,21 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     }
 
     /**
-     * Finds the layer that explains a finding.
+     * Finds the layer that explains what is wrong.
      *
-     * @param finding the gravest finding; its name tells what is to be explained
+     * @param findings what was found; the gravest is to be explained, the first of several
      * @param changed whether replicas restarted, vanished or turned up during the measurement
      */
-    static Diagnosis of(Finding finding, boolean changed, Observations seen) {
+    static Diagnosis of(List<Finding> findings, boolean changed, Observations seen) {
+        Finding gravest =
+                findings.stream().max(Comparator.comparing(Finding::verdict)).orElseThrow();
+        boolean counted = findings.stream()
+                .anyMatch(finding -> finding.name().equals("minCountedRatio") && finding.verdict() == Verdict.PASS);
         List<View> views = List.of(ingress(seen), executor(seen), scrape(seen), rule(seen));
         if (!seen.prometheusProblem().isEmpty()) {
             return new Diagnosis(Layer.PROMETHEUS, "Prometheus can't be relied on", views);
         }
-        return switch (finding.name()) {
+        return switch (gravest.name()) {
             case "endpoint", "maxErrorRatio" -> failures(seen, views);
             case "burst" ->
                 new Diagnosis(
@@ -65,9 +70,17 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         "others use the model at the same time; send more requests or wait for quiet",
                         views);
             case "maxLatency" -> new Diagnosis(Layer.MODEL, "the model answers too slowly", views);
-            case "minCountedRatio", "minRequestRate" -> uncounted(changed, seen, views);
+            case "minCountedRatio" -> uncounted(changed, seen, views);
+            case "minRequestRate" ->
+                counted
+                        ? new Diagnosis(
+                                Layer.LOAD,
+                                "the burst was counted, but makes no higher rate over that time; send faster and for"
+                                        + " several scrapes, or lower the limit",
+                                views)
+                        : uncounted(changed, seen, views);
             case "grafana" -> new Diagnosis(Layer.GRAFANA, "", views);
-            default -> new Diagnosis(Layer.CONDITION, "the condition does not hold", views);
+            default -> new Diagnosis(Layer.CONDITION, "", views);
         };
     }
 

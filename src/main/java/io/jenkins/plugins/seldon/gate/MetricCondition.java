@@ -157,7 +157,7 @@ public record MetricCondition(
     private static String range(List<Double> values) {
         double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        return Judgement.number(least) + " to " + Judgement.number(most);
+        return least == most ? Judgement.number(least) : Judgement.number(least) + " to " + Judgement.number(most);
     }
 
     /** When the query could not be evaluated. */

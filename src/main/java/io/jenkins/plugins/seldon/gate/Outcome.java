@@ -35,11 +35,8 @@ final class Outcome {
         if (verdict == Verdict.PASS) {
             return report(state.findings, verdict, Diagnosis.NONE);
         }
-        Finding gravest = state.findings.stream()
-                .max(Comparator.comparing(Finding::verdict))
-                .orElseThrow();
         boolean changed = measured != null && measured.replicasChanged();
-        return report(state.findings, verdict, Diagnosis.of(gravest, changed, observe(measured)));
+        return report(state.findings, verdict, Diagnosis.of(state.findings, changed, observe(measured)));
     }
 
     /** The report of a gate that could not go on. */

@@ -82,7 +82,7 @@ class DiagnosisTest {
 
     @Test
     void replicasThatChangedExplainWhatIsMissing() {
-        Diagnosis diagnosis = Diagnosis.of(finding("minCountedRatio"), true, seen());
+        Diagnosis diagnosis = Diagnosis.of(List.of(finding("minCountedRatio")), true, seen());
         assertThat(diagnosis.layer()).isEqualTo(Layer.EXECUTOR);
         assertThat(diagnosis.cause()).contains("restarted, replaced or added");
     }
@@ -115,6 +115,15 @@ class DiagnosisTest {
     }
 
     @Test
+    void aRateThatIsTooLowThoughAllWasCountedIsNoFaultOfAnExecutor() {
+        Finding counted = new Finding("minCountedRatio", "", "1", "", Verdict.PASS, true, "All of them.");
+        Diagnosis diagnosis = Diagnosis.of(List.of(counted, finding("minRequestRate")), false, seen());
+        assertThat(diagnosis.layer()).isEqualTo(Layer.LOAD);
+        assertThat(diagnosis.cause()).contains("the burst was counted");
+        assertThat(of("minRequestRate").layer()).isEqualTo(Layer.EXECUTOR);
+    }
+
+    @Test
     void everyLayerTellsWhatWasSeen() {
         List<Diagnosis.View> views = of("minCountedRatio").views();
         assertThat(views)
@@ -132,7 +141,7 @@ class DiagnosisTest {
     }
 
     private Diagnosis of(String name) {
-        return Diagnosis.of(finding(name), false, seen());
+        return Diagnosis.of(List.of(finding(name)), false, seen());
     }
 
     private Observations seen() {
