@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.release.chart.RenderedObject;
 import io.jenkins.plugins.seldon.release.chart.ServedApis;
+import io.jenkins.plugins.seldon.release.preflight.Finding;
+import io.jenkins.plugins.seldon.release.preflight.PodAdmission;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +64,10 @@ final class Preflight {
     /**
      * Checks what a chart is going to make; what is only likely to go wrong is a warning in the log.
      *
+     * @param latest the release's newest revision, or null
      * @throws ReleaseException if something is bound to fail
      */
-    void check(PreparedChart chart) throws ReleaseException {
+    void check(PreparedChart chart, ReleaseRecord latest) throws ReleaseException {
         List<String> others = ownedByOthers(chart.objects(), chart.served());
         if (!others.isEmpty()) {
             throw new ReleaseException("The chart's " + String.join(", ", others) + " exists already at " + server
@@ -82,6 +85,25 @@ final class Preflight {
         if (!claims.isEmpty()) {
             log.accept("WARNING: the cluster has no default StorageClass, so " + String.join(", ", claims)
                     + " will wait for a volume: set a storage class in the values, or turn persistence off.");
+        }
+        judgePods(chart, latest);
+    }
+
+    private void judgePods(PreparedChart chart, ReleaseRecord latest) throws ReleaseException {
+        List<RenderedObject> present =
+                latest != null && latest.status() == ReleaseStatus.DEPLOYED ? latest.objects() : List.of();
+        List<Finding> findings = PodAdmission.findings(
+                client, chart.objects(), present, chart.served().version(), namespace);
+        for (Finding finding : findings) {
+            if (!finding.fatal()) {
+                log.accept("WARNING: " + finding.sentence());
+            }
+        }
+        List<String> refusals =
+                findings.stream().filter(Finding::fatal).map(Finding::sentence).toList();
+        if (!refusals.isEmpty()) {
+            refusals.stream().skip(1).forEach(log);
+            throw new ReleaseException(refusals.get(0));
         }
     }
 

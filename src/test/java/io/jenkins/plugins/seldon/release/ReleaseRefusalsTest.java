@@ -123,6 +123,36 @@ class ReleaseRefusalsTest {
     }
 
     @Test
+    void aQuotaThatWouldKeepPodsOut() {
+        scene.cluster.put(
+                """
+                apiVersion: v1
+                kind: ResourceQuota
+                metadata: {name: small, namespace: seldon-system}
+                spec: {hard: {pods: 4}}
+                """);
+        assertThat(refusal(NAME, "1.12.0", ""))
+                .isEqualTo(
+                        "ResourceQuota small in namespace seldon-system would keep pods of the release out: it allows"
+                                + " pods 4, of which 0 is used, and the release needs 6 more; have the quota raised, or leave"
+                                + " parts of the chart out through the values.");
+    }
+
+    @Test
+    void aPodSecurityLevelThatRefusesTheNodeExporter() {
+        scene.cluster.put(
+                """
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: seldon-system, labels: {pod-security.kubernetes.io/enforce: baseline}}
+                """);
+        assertThat(refusal(NAME, "1.12.0", ""))
+                .startsWith("Namespace seldon-system enforces the Pod Security level baseline, which refuses"
+                        + " DaemonSet seldon-core-analytics-prometheus-node-exporter (hostNetwork, hostPID,"
+                        + " hostPath volumes");
+    }
+
+    @Test
     void whatIsGoneWithRepairTurnedOff() {
         assertThat(refusal(request(scene.charts.url().toString(), NAME, ReleaseRequest.Repair.NEVER)))
                 .startsWith("Kubernetes v1.33")

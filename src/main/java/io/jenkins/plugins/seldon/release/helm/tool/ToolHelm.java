@@ -92,10 +92,7 @@ public final class ToolHelm implements Helm {
     public byte[] pull(ChartSource source) throws HelmException, InterruptedException {
         write(HelmLogins.of(source));
         if (!HelmArguments.isRegistry(source)) {
-            Matcher problem = NO_INDEX.matcher(call(HelmArguments.UPDATE));
-            if (problem.find()) {
-                throw noIndex(source, problem.group(1));
-            }
+            update(source);
         }
         call(HelmArguments.pull(source));
         return useArchive(HelmArguments.PULLED);
@@ -194,6 +191,31 @@ public final class ToolHelm implements Helm {
         }
     }
 
+    /** Reads the repository's index. That it can't be, Helm 3 mentions and takes for success, Helm 4 does not. */
+    private void update(ChartSource source) throws HelmException, InterruptedException {
+        HelmException failure = null;
+        try {
+            call(HelmArguments.UPDATE);
+        } catch (HelmException e) {
+            failure = e;
+        }
+        if (!closed.get()) {
+            Matcher problem = NO_INDEX.matcher(output());
+            failure = problem.find() ? noIndex(source, problem.group(1)) : failure;
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private String output() throws HelmException, InterruptedException {
+        try {
+            return text(HelmScript.OUTPUT);
+        } catch (IOException e) {
+            throw new HelmException("what Helm said can't be read: " + HelmMessages.readable(e.getMessage()), e);
+        }
+    }
+
     private byte[] useArchive(String folder) throws HelmException, InterruptedException {
         byte[] archive;
         try {
@@ -227,7 +249,7 @@ public final class ToolHelm implements Helm {
             if (status != 0) {
                 throw failed(status);
             }
-            return text(HelmScript.OUTPUT);
+            return output();
         } catch (IOException e) {
             throw new HelmException("Helm can't be run: " + HelmMessages.readable(e.getMessage()), e);
         }

@@ -1,0 +1,77 @@
+package io.jenkins.plugins.seldon.release.preflight;
+
+import io.fabric8.kubernetes.api.model.LimitRange;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What a cluster shows of what can keep pods out. Whatever the user may not read is null.
+ *
+ * @param version the server's, such as {@code v1.33.1}
+ * @param namespace the release's
+ * @param labels the namespace's; empty for one that is not there yet
+ * @param quotas the namespace's
+ * @param limits the namespace's
+ * @param nodes all
+ * @param pods those of all namespaces that have not ended; read only where host ports are asked for
+ */
+public record ClusterSnapshot(
+        String version,
+        String namespace,
+        Map<String, String> labels,
+        List<ResourceQuota> quotas,
+        List<LimitRange> limits,
+        List<Node> nodes,
+        List<Pod> pods) {
+
+    /**
+     * Reads it.
+     *
+     * @param version the server's, known already
+     * @param withPods whether the pods matter
+     * @throws KubernetesClientException if something can't be read for another reason than missing rights
+     */
+    public static ClusterSnapshot read(KubernetesClient client, String version, String namespace, boolean withPods) {
+        return new ClusterSnapshot(
+                version,
+                namespace,
+                allowed(() -> labels(client.namespaces().withName(namespace).get())),
+                allowed(() ->
+                        client.resourceQuotas().inNamespace(namespace).list().getItems()),
+                allowed(() -> client.limitRanges().inNamespace(namespace).list().getItems()),
+                allowed(() -> client.nodes().list().getItems()),
+                withPods
+                        ? allowed(() -> client.pods()
+                                .inAnyNamespace()
+                                .withoutField("status.phase", "Succeeded")
+                                .withoutField("status.phase", "Failed")
+                                .list()
+                                .getItems())
+                        : null);
+    }
+
+    private static Map<String, String> labels(Namespace namespace) {
+        return namespace == null || namespace.getMetadata().getLabels() == null
+                ? Map.of()
+                : namespace.getMetadata().getLabels();
+    }
+
+    private static <T> T allowed(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return null;
+            }
+            throw e;
+        }
+    }
+}

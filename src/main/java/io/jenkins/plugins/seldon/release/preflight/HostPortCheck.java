@@ -1,0 +1,97 @@
+package io.jenkins.plugins.seldon.release.preflight;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Ports of the nodes that a DaemonSet wants and another pod has: its own pod stays Pending there. Fatal where it finds no
+ * node free; elsewhere a warning.
+ */
+final class HostPortCheck {
+
+    private HostPortCheck() {}
+
+    /** Whether any workload wants a port of a node. */
+    static boolean isNeeded(List<Workload> wanted) {
+        return wanted.stream().anyMatch(workload -> !ports(workload.pod()).isEmpty());
+    }
+
+    static List<Finding> findings(List<Workload> wanted, ClusterSnapshot cluster) {
+        List<Finding> findings = new ArrayList<>();
+        if (cluster.pods() == null || cluster.nodes() == null) {
+            return findings;
+        }
+        for (Workload workload : wanted) {
+            Set<String> ports = ports(workload.pod());
+            List<Node> nodes = cluster.nodes().stream().filter(workload::fits).toList();
+            if (workload.kind().equals("DaemonSet") && !ports.isEmpty() && !nodes.isEmpty()) {
+                judge(workload, ports, nodes, cluster, findings);
+            }
+        }
+        return findings;
+    }
+
+    private static void judge(
+            Workload workload, Set<String> ports, List<Node> nodes, ClusterSnapshot cluster, List<Finding> findings) {
+        Set<String> names =
+                nodes.stream().map(node -> node.getMetadata().getName()).collect(Collectors.toSet());
+        Set<String> taken = new TreeSet<>();
+        Set<String> holders = new TreeSet<>();
+        for (Pod pod : cluster.pods()) {
+            String node = pod.getSpec().getNodeName();
+            Set<String> shared = new TreeSet<>(ports(pod.getSpec()));
+            shared.retainAll(ports);
+            if (node != null && names.contains(node) && !shared.isEmpty() && !isOwn(pod, workload, cluster)) {
+                taken.add(node);
+                holders.add("pod " + pod.getMetadata().getNamespace() + "/"
+                        + pod.getMetadata().getName() + " has " + String.join(", ", shared) + " of node " + node);
+            }
+        }
+        if (taken.isEmpty()) {
+            return;
+        }
+        String first = holders.iterator().next();
+        String sentence = workload.label() + " wants a port of its nodes that is taken on " + taken.size() + " of "
+                + nodes.size() + ": " + first + (holders.size() > 1 ? ", and " + (holders.size() - 1) + " more" : "")
+                + "; give it another port in the values, or leave it out (prometheus.nodeExporter.enabled: false).";
+        findings.add(new Finding(taken.size() == nodes.size(), sentence));
+    }
+
+    /** Whether a pod is one that an upgrade of this very workload replaces. */
+    private static boolean isOwn(Pod pod, Workload workload, ClusterSnapshot cluster) {
+        return workload.isIn(pod.getMetadata().getNamespace(), cluster.namespace())
+                && pod.getMetadata().getOwnerReferences().stream().anyMatch(owner -> isWorkload(owner, workload));
+    }
+
+    private static boolean isWorkload(OwnerReference owner, Workload workload) {
+        return owner.getKind().equals(workload.kind()) && owner.getName().equals(workload.name());
+    }
+
+    /** Number and protocol of each port of its node that a pod takes. */
+    private static Set<String> ports(PodSpec pod) {
+        boolean network = Boolean.TRUE.equals(pod.getHostNetwork());
+        return pod.getContainers().stream()
+                .flatMap(container -> ports(container, network))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> ports(Container container, boolean network) {
+        return container.getPorts().stream()
+                .map(port -> {
+                    Integer number = network ? port.getContainerPort() : port.getHostPort();
+                    return number == null || number == 0
+                            ? ""
+                            : number + "/" + (port.getProtocol() == null ? "TCP" : port.getProtocol());
+                })
+                .filter(port -> !port.isEmpty());
+    }
+}

@@ -1,0 +1,46 @@
+package io.jenkins.plugins.seldon.release.preflight;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Whether the pods of rendered objects will be let in, and find a place. */
+public final class PodAdmission {
+
+    private PodAdmission() {}
+
+    /**
+     * Reads what matters of the cluster, and judges.
+     *
+     * @param wanted what is to be made
+     * @param present what the release has made so far, empty for none
+     * @param version the server's
+     * @param namespace the release's
+     */
+    public static List<Finding> findings(
+            KubernetesClient client,
+            List<RenderedObject> wanted,
+            List<RenderedObject> present,
+            String version,
+            String namespace) {
+        List<Workload> workloads = Workload.of(wanted);
+        if (workloads.isEmpty()) {
+            return List.of();
+        }
+        boolean withPods = HostPortCheck.isNeeded(workloads);
+        return judge(workloads, Workload.of(present), ClusterSnapshot.read(client, version, namespace, withPods));
+    }
+
+    /** Judges. Pure. */
+    static List<Finding> judge(List<Workload> wanted, List<Workload> present, ClusterSnapshot cluster) {
+        return Stream.of(
+                        QuotaCheck.findings(wanted, present, cluster),
+                        LimitRangeCheck.findings(wanted, cluster),
+                        PodSecurityCheck.findings(wanted, cluster),
+                        HostPortCheck.findings(wanted, cluster),
+                        ArchitectureCheck.findings(wanted, cluster))
+                .flatMap(List::stream)
+                .toList();
+    }
+}

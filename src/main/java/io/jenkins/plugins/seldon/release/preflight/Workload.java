@@ -1,0 +1,112 @@
+package io.jenkins.plugins.seldon.release.preflight;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Something rendered that makes pods.
+ *
+ * @param kind such as {@code DaemonSet}
+ * @param name its name
+ * @param namespace the namespace that it names itself, or null for the release's
+ * @param replicas how many pods it asks for; for a DaemonSet the nodes decide
+ * @param pod what each pod is to be
+ */
+record Workload(String kind, String name, String namespace, int replicas, PodSpec pod) {
+
+    /** The workloads among rendered objects. One that is not as Kubernetes has it is left out: the API server judges it. */
+    static List<Workload> of(List<RenderedObject> objects) {
+        return objects.stream().flatMap(Workload::of).toList();
+    }
+
+    private static Stream<Workload> of(RenderedObject object) {
+        Object pod =
+                switch (object.kind()) {
+                    case "Deployment", "StatefulSet", "ReplicaSet", "DaemonSet", "Job" ->
+                        object.get("spec", "template", "spec");
+                    case "Pod" -> object.get("spec");
+                    default -> null;
+                };
+        if (!(pod instanceof Map<?, ?>)) {
+            return Stream.empty();
+        }
+        try {
+            Object replicas = object.get("spec", "replicas");
+            return Stream.of(new Workload(
+                    object.kind(),
+                    object.name(),
+                    object.namespace(),
+                    replicas instanceof Number number ? number.intValue() : 1,
+                    Serialization.jsonMapper().convertValue(pod, PodSpec.class)));
+        } catch (IllegalArgumentException e) {
+            return Stream.empty();
+        }
+    }
+
+    String label() {
+        return kind + " " + name;
+    }
+
+    /** Whether it is made in a namespace. */
+    boolean isIn(String place, String releaseNamespace) {
+        return (namespace == null ? releaseNamespace : namespace).equals(place);
+    }
+
+    /** Its containers, those included that run first. */
+    List<Container> containers() {
+        return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
+                .toList();
+    }
+
+    /**
+     * How many pods it makes at least.
+     *
+     * @param nodes the cluster's, or null where they can't be seen
+     */
+    int pods(List<Node> nodes) {
+        if (!kind.equals("DaemonSet")) {
+            return replicas;
+        }
+        return nodes == null ? 0 : (int) nodes.stream().filter(this::fits).count();
+    }
+
+    /** Whether a DaemonSet is bound to put a pod on a node. Affinity may keep it from there: then it is not known. */
+    boolean fits(Node node) {
+        Map<String, String> labels = node.getMetadata().getLabels();
+        Map<String, String> wanted = pod.getNodeSelector();
+        boolean selected = wanted == null
+                || wanted.isEmpty()
+                || (labels != null && labels.entrySet().containsAll(wanted.entrySet()));
+        return selected
+                && pod.getAffinity() == null
+                && node.getSpec().getTaints().stream().allMatch(this::tolerates);
+    }
+
+    private boolean tolerates(Taint taint) {
+        return "PreferNoSchedule".equals(taint.getEffect())
+                || pod.getTolerations().stream().anyMatch(toleration -> tolerates(toleration, taint));
+    }
+
+    private static boolean tolerates(Toleration toleration, Taint taint) {
+        boolean effect = toleration.getEffect() == null
+                || toleration.getEffect().isEmpty()
+                || toleration.getEffect().equals(taint.getEffect());
+        boolean any = toleration.getKey() == null || toleration.getKey().isEmpty();
+        boolean exists = "Exists".equals(toleration.getOperator());
+        return effect
+                && (any
+                        ? exists
+                        : toleration.getKey().equals(taint.getKey())
+                                && (exists
+                                        || String.valueOf(toleration.getValue())
+                                                .equals(String.valueOf(taint.getValue()))));
+    }
+}
