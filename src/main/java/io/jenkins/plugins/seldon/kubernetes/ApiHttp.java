@@ -7,11 +7,21 @@ import java.net.Socket;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.Call;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.ForwardingSource;
+import okio.Okio;
 
 /**
  * The OkHttp transport of one API server. Beyond what fabric8 sets up: no redirects (an API server has none, and a
- * redirect could lead where an administrator's allow-list would not), and {@code tls-server-name}, which fabric8 ignores.
+ * redirect could lead where an administrator's allow-list would not), {@code tls-server-name}, which fabric8 ignores, and
+ * watches that may be closed while they are read.
  */
 final class ApiHttp extends OkHttpClientFactory {
 
@@ -23,7 +33,7 @@ final class ApiHttp extends OkHttpClientFactory {
 
     @Override
     protected void additionalConfig(OkHttpClient.Builder builder) {
-        builder.followRedirects(false).followSslRedirects(false);
+        builder.followRedirects(false).followSslRedirects(false).addInterceptor(ApiHttp::closable);
         if (tlsServerName == null) {
             return;
         }
@@ -33,6 +43,60 @@ final class ApiHttp extends OkHttpClientFactory {
         builder.hostnameVerifier((host, session) -> byName.verify(tlsServerName, session));
         if (trust != null) {
             builder.sslSocketFactory(new NamedSockets(configured.sslSocketFactory(), tlsServerName), trust);
+        }
+    }
+
+    private static Response closable(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        boolean isWatch = chain.request().url().queryParameter("watch") != null;
+        return isWatch
+                ? response.newBuilder()
+                        .body(new WatchBody(response.body(), chain.call()))
+                        .build()
+                : response;
+    }
+
+    /**
+     * A body that one thread closes while another reads it, as fabric8 does with a watch that nobody wants any more.
+     * OkHttp would read what is left of it in both at once, and break over that; so the call is cancelled, which ends the
+     * one read, before the other begins.
+     */
+    private static final class WatchBody extends ResponseBody {
+
+        private final ResponseBody body;
+        private final BufferedSource source;
+
+        WatchBody(ResponseBody body, Call call) {
+            this.body = body;
+            this.source = Okio.buffer(new ForwardingSource(body.source()) {
+                @Override
+                public synchronized long read(Buffer sink, long byteCount) throws IOException {
+                    return super.read(sink, byteCount);
+                }
+
+                @Override
+                public void close() throws IOException {
+                    call.cancel();
+                    synchronized (this) {
+                        super.close();
+                    }
+                }
+            });
+        }
+
+        @Override
+        public MediaType contentType() {
+            return body.contentType();
+        }
+
+        @Override
+        public long contentLength() {
+            return body.contentLength();
+        }
+
+        @Override
+        public BufferedSource source() {
+            return source;
         }
     }
 

@@ -109,6 +109,10 @@ class ReadinessPropertiesTest {
                 boolean bad = p < world.badPods();
                 objects.add(
                         bad ? Objects.unready(pod, Objects.waiting("main", WAITING.get(world.badness()), "")) : pod);
+                objects.add(Objects.event(pod, "FailedMount", "timed out", 1));
+                objects.add(Objects.event(pod, "Pulling", "Pulling image", 2));
+                objects.add(Objects.event(pod, "Failed", "Failed to pull image \"example/main:1\": not found", 3));
+                objects.add(Objects.event(pod, "Failed", "Failed to pull image \"example/main:1\": timeout", 4));
             }
         }
         return objects;

@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happens between the wait and the API server, the verdict comes and is right. */
@@ -90,5 +91,27 @@ class WatchFaultsTest extends ClusterWaits {
         assertReady(waits.get(2));
         assertThat(waits.get(0).outcome).isNotDone();
         WaitSite.await("closed", () -> watches.size() == 0 && site.clients.size() == 0);
+    }
+
+    @Test
+    void aWatchThatIsLeftWhileItIsReadEndsQuietly() {
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+        try {
+            WaitSite.Waiting lasting = startAndSettle();
+            Criteria other = Criteria.of(new Subject.Seldon("iris"));
+            for (int i = 0; i < 10; i++) {
+                WaitSite.Waiting leaving = start(other);
+                WaitSite.await("settled", () -> leaving.wait.status().contains("does not exist yet"));
+                leaving.wait.cancel();
+            }
+            lasting.wait.cancel();
+            WaitSite.await("closed", () -> site.clients.size() == 0);
+            WaitSite.await("left", () -> cluster.openWatches().isEmpty());
+            assertThat(uncaught).isEmpty();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
     }
 }
