@@ -49,10 +49,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
      * @param changed whether replicas restarted, vanished or turned up during the measurement
      */
     static Diagnosis of(List<Finding> findings, boolean changed, Observations seen) {
-        Finding gravest =
-                findings.stream().max(Comparator.comparing(Finding::verdict)).orElseThrow();
-        boolean counted = findings.stream()
-                .anyMatch(finding -> finding.name().equals("minCountedRatio") && finding.verdict() == Verdict.PASS);
+        Finding gravest = gravest(findings);
         List<View> views = List.of(ingress(seen), executor(seen), scrape(seen), rule(seen));
         if (!seen.prometheusProblem().isEmpty()) {
             return new Diagnosis(Layer.PROMETHEUS, "Prometheus can't be relied on", views);
@@ -72,7 +69,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             case "maxLatency" -> new Diagnosis(Layer.MODEL, "the model answers too slowly", views);
             case "minCountedRatio" -> uncounted(changed, seen, views);
             case "minRequestRate" ->
-                counted
+                wasCounted(findings)
                         ? new Diagnosis(
                                 Layer.LOAD,
                                 "the burst was counted, but makes no higher rate over that time; send faster and for"
@@ -82,6 +79,23 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             case "grafana" -> new Diagnosis(Layer.GRAFANA, "", views);
             default -> new Diagnosis(Layer.CONDITION, "", views);
         };
+    }
+
+    private static Finding gravest(List<Finding> findings) {
+        return findings.stream().max(Comparator.comparing(Finding::verdict)).orElseThrow();
+    }
+
+    private static boolean wasCounted(List<Finding> findings) {
+        return findings.stream()
+                .anyMatch(finding -> finding.name().equals("minCountedRatio") && finding.verdict() == Verdict.PASS);
+    }
+
+    /** Whether what is wrong is that predictions were answered and not counted. */
+    static boolean isAboutCounting(List<Finding> findings) {
+        Finding gravest = gravest(findings);
+        boolean about = gravest.name().equals("minCountedRatio")
+                || (gravest.name().equals("minRequestRate") && !wasCounted(findings));
+        return about && gravest.verdict() != Verdict.PASS;
     }
 
     private static Diagnosis failures(Observations seen, List<View> views) {
@@ -142,6 +156,10 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     }
 
     private static View executor(Observations seen) {
+        boolean readable = seen.replicas().stream().anyMatch(r -> r.problem().isEmpty());
+        if (!readable && seen.throughIngress() != null) {
+            return behindIngress(seen.throughIngress(), seen.accepted());
+        }
         if (!seen.replicasProblem().isEmpty()) {
             return new View(Layer.EXECUTOR, Health.UNKNOWN, seen.replicasProblem());
         }
@@ -163,6 +181,14 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         "the executors counted fewer predictions than they answered (" + told + " of " + seen.accepted()
                                 + ")")
                 : new View(Layer.EXECUTOR, Health.UNKNOWN, told);
+    }
+
+    /** One replica of perhaps several, so that it tells something at the two ends only. */
+    private static View behindIngress(double counted, long accepted) {
+        String told = "the executor that answers behind the ingress counted " + Judgement.number(counted) + " of "
+                + accepted + " predictions";
+        return new View(
+                Layer.EXECUTOR, counted >= accepted ? Health.OK : counted > 0 ? Health.UNKNOWN : Health.BROKEN, told);
     }
 
     private static View scrape(Observations seen) {

@@ -3,9 +3,14 @@ package io.jenkins.plugins.seldon.gate;
 import io.jenkins.plugins.seldon.load.Protocol;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Pattern;
 
 /** Where a deployment's predictions are asked for. */
 final class Endpoint {
+
+    /** What the protocols put behind the prefix of a deployment. */
+    private static final Pattern PREDICTION =
+            Pattern.compile("/(api/v[01]\\.[01]/predictions|v1/models/[^/?]*:predict|v2/models/[^/?]*/infer)(\\?.*)?$");
 
     private Endpoint() {}
 
@@ -37,6 +42,11 @@ final class Endpoint {
         String base = trimmed.endsWith(prefix) ? trimmed : trimmed + prefix;
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         return uri.getScheme() + "://" + uri.getRawAuthority() + base + "/" + protocol.path(model) + query;
+    }
+
+    /** Where one replica's own metrics are, for the URL of a prediction: beside it. */
+    static String metrics(String predictions) {
+        return PREDICTION.matcher(predictions).replaceFirst("/prometheus");
     }
 
     private static IllegalArgumentException notAUrl() {

@@ -73,6 +73,9 @@ final class GateState {
     List<Finding> findings = new ArrayList<>();
     long heldUntilAt;
 
+    /** What one executor behind the ingress counted since its process began; null when nobody looked. */
+    Double countedThroughIngress;
+
     /** The request rate as Prometheus saw it, for a chart. */
     List<RatePoint> rates = List.of();
 

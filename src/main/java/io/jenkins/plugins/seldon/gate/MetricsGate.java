@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.PageRequest;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import java.io.IOException;
@@ -101,6 +102,18 @@ public final class MetricsGate {
         return state.phase.doing() + away;
     }
 
+    /** What the page of the last {@link Next.Read} holds. */
+    public Next read(String page) {
+        state.countedThroughIngress = scope.countedOn(page);
+        return done(new Outcome(config, ports, state).report());
+    }
+
+    /** The page of the last {@link Next.Read} could not be read; the clause tells why. */
+    public Next notRead(String clause) {
+        note("The executor's metrics could not be read through the ingress: " + clause + ".");
+        return done(new Outcome(config, ports, state).report());
+    }
+
     /** Looks at what there is to look at, and tells what is next. */
     public Next advance() {
         try {
@@ -111,6 +124,7 @@ public final class MetricsGate {
                         case BASELINE -> baseline();
                         case SETTLE -> settle();
                         case JUDGE -> judge();
+                        case LOOK -> look();
                         case DONE -> throw new IllegalStateException("the gate is done");
                     };
             answeredAgain();
@@ -231,7 +245,7 @@ public final class MetricsGate {
                 "Prometheus " + what + " of " + scope.selector() + " " + waited.toSeconds() + " s after "
                         + state.accepted + " predictions were answered.");
         state.findings = List.of(finding);
-        return done(new Outcome(config, ports, state).report());
+        return conclude();
     }
 
     private Next settle() throws PrometheusException {
@@ -262,7 +276,7 @@ public final class MetricsGate {
         if (ports.grafana() != null) {
             new GrafanaLook(scope, ports.grafana(), config.dashboard()).take(state);
         }
-        return done(new Outcome(config, ports, state).report());
+        return conclude();
     }
 
     /** No decision depends on it, but who compares the evidence with logs wants to know. */
@@ -277,6 +291,18 @@ public final class MetricsGate {
             note("The clocks differ: " + whose + " is " + Math.abs(aheadMillis) / 1000 + " s "
                     + (aheadMillis > 0 ? "ahead of" : "behind") + " the controller's.");
         }
+    }
+
+    private Next conclude() {
+        Outcome outcome = new Outcome(config, ports, state);
+        return outcome.needsLookThroughIngress() ? look() : done(outcome.report());
+    }
+
+    private Next look() {
+        GateConfig.Request request = config.request();
+        state.phase = Phase.LOOK;
+        return new Next.Read(new PageRequest(
+                Endpoint.metrics(state.url), request.headers(), request.access(), request.answerTimeout()));
     }
 
     private Next done(GateReport report) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param countedErrors failed predictions that Prometheus counted in the burst
  * @param replicas the executor's own counters, by pod
  * @param replicasProblem why they could not be read; empty when they were
+ * @param throughIngress what one of them counted, by its page behind the ingress; null when nobody looked there
  * @param targets Prometheus' targets that are the deployment's pods
  * @param otherTargets how many targets there are beside them
  * @param targetsProblem why they could not be listed; empty when they were
@@ -28,6 +29,7 @@ record Observations(
         double countedErrors,
         List<ModelCluster.Replica> replicas,
         String replicasProblem,
+        Double throughIngress,
         List<Target> targets,
         int otherTargets,
         String targetsProblem,

@@ -39,6 +39,19 @@ final class Outcome {
         return report(state.findings, verdict, Diagnosis.of(state.findings, changed, observe(measured)));
     }
 
+    /** Whether predictions are missing, and no pod tells what it counted. */
+    boolean needsLookThroughIngress() {
+        if (!Diagnosis.isAboutCounting(state.findings)) {
+            return false;
+        }
+        try {
+            return cluster.replicas(scope).stream()
+                    .noneMatch(replica -> replica.problem().isEmpty());
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** The report of a gate that could not go on. */
     GateReport stopped(Finding finding, Layer layer) {
         return report(List.of(finding), finding.verdict(), new Diagnosis(layer, "", List.of()));
@@ -107,6 +120,7 @@ final class Outcome {
                 measured == null ? 0 : measured.countedErrors(),
                 replicas,
                 replicasProblem,
+                state.countedThroughIngress,
                 targets,
                 others,
                 targetsProblem,

@@ -16,6 +16,8 @@ enum Phase {
     SETTLE("waits until Prometheus has sampled the burst"),
     /** Conditions are held against the measurement. */
     JUDGE("evaluates the conditions"),
+    /** The pods' own counters can't be read, so one is read through the ingress. */
+    LOOK("looks at an executor through the ingress"),
     /** The outcome is known. */
     DONE("is done");
 

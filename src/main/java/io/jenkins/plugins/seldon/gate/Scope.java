@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 import io.jenkins.plugins.seldon.Excerpt;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.prometheus.TextFormat;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -96,6 +97,14 @@ public record Scope(String namespace, String deployment, String predictor, Strin
     /** Whether a series of the executor's own metrics page, which knows no namespace, is of these predictions. */
     boolean isOurs(Series series) {
         return matchers().entrySet().stream().allMatch(m -> m.getValue().equals(series.label(m.getKey())));
+    }
+
+    /** Successful predictions that an executor's own metrics page tells. */
+    double countedOn(String page) {
+        return TextFormat.read(page, COUNTER, 0).stream()
+                .filter(series -> isOurs(series) && isSuccess(series.label("code")))
+                .mapToDouble(series -> series.last().value())
+                .sum();
     }
 
     /** Whether a target's labels make it one of the deployment's pods. */

@@ -7,8 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
-import io.jenkins.plugins.seldon.prometheus.Series;
-import io.jenkins.plugins.seldon.prometheus.TextFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -109,12 +107,7 @@ public final class SeldonCluster implements ModelCluster {
                 return new Replica(name, 0, "its metrics page answered " + answer.status());
             }
             String page = new String(answer.body(), StandardCharsets.UTF_8);
-            double counted = TextFormat.read(page, Scope.COUNTER, 0).stream()
-                    .filter(series -> scope.isOurs(series) && Scope.isSuccess(series.label("code")))
-                    .map(Series::last)
-                    .mapToDouble(sample -> sample.value())
-                    .sum();
-            return new Replica(name, counted, "");
+            return new Replica(name, scope.countedOn(page), "");
         } catch (IOException e) {
             return new Replica(name, 0, ClusterFailure.of(e).detail());
         } catch (IllegalArgumentException e) {

@@ -4,13 +4,20 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /** The machine that bursts are sent from: an agent in Jenkins, this JVM in the demo and in tests. */
-@FunctionalInterface
 public interface LoadSite {
 
     /** The machine of the caller. */
-    LoadSite LOCAL = (plan, progress) -> {
-        Rehearsal.run();
-        return new LoadGenerator(plan).run(progress);
+    LoadSite LOCAL = new LoadSite() {
+        @Override
+        public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress) throws IOException, InterruptedException {
+            Rehearsal.run();
+            return new LoadGenerator(plan).run(progress);
+        }
+
+        @Override
+        public String read(PageRequest request) throws IOException {
+            return request.read();
+        }
     };
 
     /**
@@ -20,4 +27,11 @@ public interface LoadSite {
      * @throws IOException with a sentence, when the site can't send it; failed requests are part of the result
      */
     LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress) throws IOException, InterruptedException;
+
+    /**
+     * Reads one page from where the burst was sent to.
+     *
+     * @throws IOException with a clause that says why, when there is no such page
+     */
+    String read(PageRequest request) throws IOException, InterruptedException;
 }

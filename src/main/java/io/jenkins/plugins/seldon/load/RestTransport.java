@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.load;
 
 import io.jenkins.plugins.seldon.Excerpt;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,20 +29,9 @@ final class RestTransport implements PredictionTransport {
 
     RestTransport(LoadPlan plan) throws IOException {
         this.plan = plan;
-        OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .protocols(List.of(okhttp3.Protocol.HTTP_1_1))
+        client = client(plan.url(), plan.access(), plan.answerTimeout())
                 .connectionPool(new ConnectionPool(plan.profile().concurrency(), 30, TimeUnit.SECONDS))
-                .callTimeout(plan.answerTimeout())
-                .connectTimeout(plan.answerTimeout())
-                .readTimeout(plan.answerTimeout())
-                .writeTimeout(plan.answerTimeout())
-                .retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .followSslRedirects(false);
-        if (plan.url().startsWith("https:")) {
-            EndpointTls.apply(builder, plan.access());
-        }
-        client = builder.build();
+                .build();
         Headers.Builder headers = new Headers.Builder()
                 .add("Accept", "application/json")
                 .add("User-Agent", "seldon-analytics")
@@ -50,6 +40,23 @@ final class RestTransport implements PredictionTransport {
         plan.headers().forEach(header -> headers.set(header.name(), header.value()));
         template =
                 new Request.Builder().url(plan.url()).headers(headers.build()).build();
+    }
+
+    /** A client for one endpoint that sends nothing twice and follows nowhere. */
+    static OkHttpClient.Builder client(String url, EndpointAccess access, Duration timeout) throws IOException {
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .protocols(List.of(okhttp3.Protocol.HTTP_1_1))
+                .callTimeout(timeout)
+                .connectTimeout(timeout)
+                .readTimeout(timeout)
+                .writeTimeout(timeout)
+                .retryOnConnectionFailure(false)
+                .followRedirects(false)
+                .followSslRedirects(false);
+        if (url.startsWith("https:")) {
+            EndpointTls.apply(builder, access);
+        }
+        return builder;
     }
 
     @Override

@@ -8,6 +8,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.Excerpt;
 import io.jenkins.plugins.seldon.configuration.ClusterForm;
 import io.jenkins.plugins.seldon.configuration.EndpointCredentials;
 import io.jenkins.plugins.seldon.gate.GateReport;
@@ -85,6 +86,8 @@ public class AssertPredictionMetricsStep extends PredictionGateStep {
                     later(wait.time(), p -> look(p, () -> session.gate().advance()));
                 } else if (next instanceof Next.Send send) {
                     submitNodeWork(p -> look(p, () -> send(p, send)));
+                } else if (next instanceof Next.Read read) {
+                    submitNodeWork(p -> look(p, () -> read(p, read)));
                 } else if (next instanceof Next.Done done) {
                     session.close();
                     end(platform, done.report());
@@ -104,6 +107,14 @@ public class AssertPredictionMetricsStep extends PredictionGateStep {
                 return session.gate().notSent(e.getMessage());
             }
             return session.gate().sent(result);
+        }
+
+        private Next read(Platform platform, Next.Read read) throws IOException, InterruptedException {
+            try {
+                return session.gate().read(platform.loadSite().read(read.page()));
+            } catch (IOException e) {
+                return session.gate().notRead(Excerpt.of(e.getMessage()));
+            }
         }
 
         private void end(Platform platform, GateReport report) throws IOException, InterruptedException {

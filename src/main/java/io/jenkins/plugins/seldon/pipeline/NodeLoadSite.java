@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProgress;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.load.PageRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -56,6 +57,11 @@ final class NodeLoadSite implements LoadSite {
         }
     }
 
+    @Override
+    public String read(PageRequest request) throws IOException, InterruptedException {
+        return channel.call(new Page(request));
+    }
+
     private static String sentence(IOException e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return message.endsWith(".") ? message : "The node could not send the burst: " + message + ".";
@@ -82,6 +88,28 @@ final class NodeLoadSite implements LoadSite {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("The burst was stopped.", e);
+            }
+        }
+    }
+
+    /** Runs on the node. */
+    private static final class Page extends MasterToSlaveCallable<String, IOException> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final PageRequest request;
+
+        Page(PageRequest request) {
+            this.request = request;
+        }
+
+        @Override
+        public String call() throws IOException {
+            try {
+                return LoadSite.LOCAL.read(request);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("the look was stopped", e);
             }
         }
     }

@@ -23,6 +23,7 @@ class DiagnosisTest {
     private double countedErrors;
     private List<Replica> replicas = List.of();
     private String replicasProblem = "The pods can't be read.";
+    private Double throughIngress;
     private List<Target> targets = List.of(UP);
     private int series = 1;
     private int elsewhere = 1;
@@ -35,6 +36,19 @@ class DiagnosisTest {
         Diagnosis diagnosis = of("minCountedRatio");
         assertThat(diagnosis.layer()).isEqualTo(Layer.EXECUTOR);
         assertThat(diagnosis.cause()).contains("a: 12, b: 10 of 210");
+    }
+
+    @ParameterizedTest(name = "{0} of 210 through the ingress: {1}")
+    @CsvSource({"0, BROKEN", "57, UNKNOWN", "210, OK", "999, OK"})
+    void whereNoPodCanBeReadOneBehindTheIngressTells(double counted, Health health) {
+        replicas = List.of(new Replica("a", 0, "it is forbidden"));
+        replicasProblem = "";
+        throughIngress = counted;
+        targets = List.of();
+        Diagnosis diagnosis = of("minCountedRatio");
+        assertThat(diagnosis.views().get(1).health()).isEqualTo(health);
+        assertThat(diagnosis.views().get(1).seen()).contains(Judgement.number(counted) + " of 210 predictions");
+        assertThat(diagnosis.layer()).isEqualTo(health == Health.BROKEN ? Layer.EXECUTOR : Layer.SCRAPE);
     }
 
     @Test
@@ -151,6 +165,7 @@ class DiagnosisTest {
                 countedErrors,
                 replicas,
                 replicasProblem,
+                throughIngress,
                 targets,
                 3,
                 "",

@@ -50,4 +50,15 @@ class EndpointTest {
                 .hasMessageStartingWith("The endpoint must be")
                 .hasMessageNotContaining("pw");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://h/seldon/ns/iris/api/v1.0/predictions, http://h/seldon/ns/iris/prometheus",
+        "http://h:8000/api/v0.1/predictions?a=b,       http://h:8000/prometheus",
+        "https://h/seldon/ns/iris/v1/models/m:predict, https://h/seldon/ns/iris/prometheus",
+        "https://h/seldon/ns/iris/v2/models/m/infer,   https://h/seldon/ns/iris/prometheus",
+    })
+    void anExecutorsOwnMetricsAreBesideItsPredictions(String predictions, String metrics) {
+        assertThat(Endpoint.metrics(predictions)).isEqualTo(metrics);
+    }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class GateFuzzTest {
 
-    private static final int GATES = 2000;
+    private static final int GATES = 1000;
     private static final int WARM_UP = 10;
     private static final int BURST = 500;
 
@@ -69,6 +69,9 @@ class GateFuzzTest {
     /** One gate with the model, Prometheus and the time that belong to it. */
     private static final class World implements PrometheusTransport {
 
+        private static final byte[] PAGE = (Scope.COUNTER
+                        + "{code=\"200\",deployment_name=\"iris\",service=\"predictions\"} 10\n")
+                .getBytes(StandardCharsets.UTF_8);
         private static final String TARGET =
                 "\"job\":\"kubernetes-pods\",\"kubernetes_namespace\":\"ns\",\"kubernetes_pod_name\":\"iris-0\",\"seldon_deployment_id\":\"iris\"";
 
@@ -123,6 +126,8 @@ class GateFuzzTest {
             while (!(next instanceof Next.Done)) {
                 if (next instanceof Next.Send send) {
                     next = gate.sent(burst(send));
+                } else if (next instanceof Next.Read) {
+                    next = gate.read(new String(Mutation.of(random).apply(PAGE), StandardCharsets.UTF_8));
                 } else {
                     now += Math.max(500, ((Next.Wait) next).time().toMillis());
                     gate = MetricsGate.resume(config, ports, gate.state());

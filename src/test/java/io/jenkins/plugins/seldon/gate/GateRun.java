@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadGenerator;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.DirectTransport;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
@@ -34,6 +35,7 @@ final class GateRun {
     private List<MetricCondition> conditions = List.of();
     private Patience patience = new Patience(Duration.ZERO, Duration.ofSeconds(3));
     private Runnable duringBurst = () -> {};
+    private Runnable afterBurst = () -> {};
     private InstantSource clock = InstantSource.system();
     private Duration agentAhead = Duration.ZERO;
     private GrafanaClient grafana;
@@ -83,6 +85,12 @@ final class GateRun {
     /** Runs something in another thread when the burst begins. */
     GateRun duringBurst(Runnable action) {
         duringBurst = action;
+        return this;
+    }
+
+    /** Runs something as soon as the burst has its last answer. */
+    GateRun afterBurst(Runnable action) {
+        afterBurst = action;
         return this;
     }
 
@@ -139,7 +147,19 @@ final class GateRun {
                 next = gate.advance();
             } else if (next instanceof Next.Send send) {
                 next = send(gate, send);
+            } else if (next instanceof Next.Read read) {
+                next = read(gate, read);
             }
+        }
+    }
+
+    private static Next read(MetricsGate gate, Next.Read read) {
+        try {
+            return gate.read(LoadSite.LOCAL.read(read.page()));
+        } catch (IOException e) {
+            return gate.notRead(e.getMessage());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -150,6 +170,9 @@ final class GateRun {
         }
         try {
             LoadResult result = new LoadGenerator(send.plan()).run(progress -> {});
+            if (send.purpose().equals("burst")) {
+                afterBurst.run();
+            }
             return gate.sent(LoadResults.shifted(result, agentAhead));
         } catch (IOException e) {
             return gate.notSent(e.getMessage());

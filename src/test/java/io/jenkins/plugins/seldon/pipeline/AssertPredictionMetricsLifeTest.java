@@ -11,7 +11,11 @@ import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.load.LoadPlan;
+import io.jenkins.plugins.seldon.load.LoadProgress;
+import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.load.PageRequest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -68,11 +73,20 @@ class AssertPredictionMetricsLifeTest {
             if (withoutNode) {
                 throw new AbortException("The burst is sent from a node, and there is none.");
             }
-            return (plan, progress) -> {
-                if (plan.profile().requests() == REQUESTS) {
-                    bursting.countDown();
+            return new LoadSite() {
+                @Override
+                public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress)
+                        throws IOException, InterruptedException {
+                    if (plan.profile().requests() == REQUESTS) {
+                        bursting.countDown();
+                    }
+                    return LOCAL.run(plan, progress);
                 }
-                return LoadSite.LOCAL.run(plan, progress);
+
+                @Override
+                public String read(PageRequest request) throws IOException, InterruptedException {
+                    return LOCAL.read(request);
+                }
             };
         }
     }
