@@ -47,11 +47,13 @@ final class HelmWork {
                 }
                 case UPGRADE, RECOVER -> {
                     history.failPending("Left pending by a run that was killed");
+                    moveToServedApis();
                     site.log().accept("Upgrading to chart " + chart + ".");
                     helm.upgrade(upgrade);
                 }
                 case REPLACE -> {
                     site.log().accept("Removing what is left of the release, then installing chart " + chart + ".");
+                    moveToServedApis();
                     helm.uninstall(release, namespace);
                     helm.install(install);
                 }
@@ -65,8 +67,15 @@ final class HelmWork {
         site.log().accept("Removing release " + release + " from namespace " + namespace + ".");
         safely("to its end", () -> {
             history.failPending("Left pending by a run that was killed");
+            moveToServedApis();
             helm.uninstall(release, namespace);
         });
+    }
+
+    /** The cluster may have lost API versions since the release was made. */
+    private void moveToServedApis() throws ReleaseException {
+        history.moveToServedApis()
+                .forEach(change -> site.log().accept("Helm's record of the release now has: " + change));
     }
 
     private void safely(String where, Calls calls) throws ReleaseException, InterruptedException {

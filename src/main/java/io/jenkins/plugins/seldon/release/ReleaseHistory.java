@@ -3,11 +3,16 @@ package io.jenkins.plugins.seldon.release;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.release.chart.ServedApis;
+import io.jenkins.plugins.seldon.release.chart.StoredManifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What Helm recorded of one release in the cluster. Talks to the API server at each call; fabric8's exceptions pass.
@@ -48,15 +53,63 @@ public final class ReleaseHistory {
         if (record == null || !record.status().isPending()) {
             return false;
         }
-        String text = record.with(ReleaseStatus.FAILED, reason).encode();
-        Secret failed = new SecretBuilder(secret)
-                .editMetadata()
-                .addToLabels("status", ReleaseStatus.FAILED.label())
-                .endMetadata()
-                .addToData(KEY, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)))
-                .build();
-        client.secrets().inNamespace(namespace).resource(failed).update();
+        update(secret, record.with(ReleaseStatus.FAILED, reason));
         return true;
+    }
+
+    /**
+     * Has the revisions that Helm goes on from, the newest and the deployed one, name API versions that the server still
+     * has: it could not go on otherwise.
+     *
+     * @return what was changed, clauses for people; empty for nothing
+     * @throws ReleaseException if a record can't be read, or names objects that the server knows no more
+     */
+    public Set<String> moveToServedApis() throws ReleaseException {
+        List<Secret> secrets = secrets();
+        Secret newest = newest(secrets);
+        Set<String> changes = new TreeSet<>();
+        for (Secret secret : secrets) {
+            boolean deployed = ReleaseStatus.DEPLOYED
+                    .label()
+                    .equals(secret.getMetadata().getLabels().get("status"));
+            if (deployed || secret.equals(newest)) {
+                changes.addAll(moveToServedApis(secret));
+            }
+        }
+        return changes;
+    }
+
+    private List<String> moveToServedApis(Secret secret) throws ReleaseException {
+        ReleaseRecord record = decode(secret);
+        StoredManifest stored;
+        try {
+            ServedApis served = Discovery.ask(client, StoredManifest.questions(record.manifest()));
+            stored = StoredManifest.of(record.manifest(), served);
+        } catch (InvalidChartException e) {
+            return List.of();
+        }
+        if (!stored.lost().isEmpty()) {
+            throw new ReleaseException("Release " + name + " in namespace " + namespace
+                    + " has objects that the API server knows no more, so Helm can't go on from it: "
+                    + String.join(", ", stored.lost())
+                    + "; have its record mapped with helm mapkubeapis, or remove it (Secret "
+                    + secret.getMetadata().getName() + ") by hand and install anew.");
+        }
+        if (!stored.changes().isEmpty()) {
+            update(secret, record.withManifest(stored.text()));
+        }
+        return stored.changes();
+    }
+
+    private void update(Secret secret, ReleaseRecord record) {
+        Secret changed = new SecretBuilder(secret)
+                .editMetadata()
+                .addToLabels("status", record.status().label())
+                .endMetadata()
+                .addToData(
+                        KEY, Base64.getEncoder().encodeToString(record.encode().getBytes(StandardCharsets.UTF_8)))
+                .build();
+        client.secrets().inNamespace(namespace).resource(changed).update();
     }
 
     private List<Secret> secrets() {

@@ -80,6 +80,11 @@ public final class ReleaseRecord {
         return new ReleaseRecord(copy);
     }
 
+    /** The same revision with another manifest. */
+    ReleaseRecord withManifest(String manifest) {
+        return new ReleaseRecord(release.deepCopy().put("manifest", manifest));
+    }
+
     public String name() {
         return release.path("name").asText();
     }

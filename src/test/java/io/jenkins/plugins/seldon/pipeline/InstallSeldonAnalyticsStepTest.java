@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.chart.ChartRepository;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.fixture.helm.ScriptedHelm;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +112,63 @@ class InstallSeldonAnalyticsStepTest {
     }
 
     @Test
+    void grafanasLoginIsThatOfTheCredential() throws Exception {
+        charts.add(Chart.of(
+                        "seldon-core-analytics",
+                        "3.0.0",
+                        """
+                        apiVersion: v1
+                        kind: Secret
+                        metadata: {name: '{{ .Release.Name }}-grafana'}
+                        stringData: {user: '{{ .Values.grafana.adminUser }}', password: '{{ .Values.grafana.adminPassword }}'}
+                        """)
+                .withFile("values.yaml", "grafana: {adminUser: admin, adminPassword: password}\n"));
+        runner.credential("grafana", EndpointAccess.basic("root", "s3cret"));
+        PipelineBuild warned = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', version: '3.0.0'"
+                        .formatted(charts.url()),
+                Result.SUCCESS);
+        assertThat(warned.log()).contains("WARNING: Grafana's admin password is the one that everybody knows");
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', version: '3.0.0', grafanaCredentialsId: 'grafana'"
+                        .formatted(charts.url()),
+                Result.SUCCESS);
+        assertThat(build.log()).doesNotContain("WARNING", "s3cret");
+        assertThat(cluster.object("secrets", "seldon-system", "seldon-core-analytics-grafana"))
+                .hasValueSatisfying(secret -> assertThat(secret.toString()).contains("cm9vdA==", "czNjcmV0"));
+    }
+
+    @Test
+    void aLoginThatTheRepositoryAsksForComesFromACredential() {
+        charts.requireLogin("reader", "s3cret");
+        runner.credential("charts", EndpointAccess.basic("reader", "s3cret"));
+        PipelineBuild refused = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s'".formatted(charts.url()),
+                Result.FAILURE);
+        assertThat(refused.failure())
+                .hasValueSatisfying(sentence -> assertThat(sentence).contains("401"));
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', repositoryCredentialsId: 'charts'"
+                        .formatted(charts.url()),
+                Result.SUCCESS);
+        assertThat(build.log()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void anExecutableOfTheAgentWorksWhereOneIsAskedFor() throws Exception {
+        ScriptedHelm helm = ScriptedHelm.in(
+                folder.resolve("bin"), "v3.19.0", "echo 'Error: no chart version found for x' >&2; exit 1");
+        runner.environment("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', helm: 'PATH'"
+                        .formatted(charts.url()),
+                Result.FAILURE);
+        assertThat(build.failure()).hasValueSatisfying(sentence -> assertThat(sentence)
+                .contains("has chart seldon-core-analytics, but not in version 1.12.0"));
+        assertThat(helm.calls()).containsExactly("repo update");
+    }
+
+    @Test
     void refusesAnotherArchiveThanTheOneExpected() {
         PipelineBuild build = runner.runOnNode(
                 "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', sha256: '%s'"
@@ -142,6 +201,27 @@ class InstallSeldonAnalyticsStepTest {
 
     @Test
     void anAbortedBuildLeavesAFailedReleaseAndNoLease() throws Exception {
+        abortInTheMiddle(helm -> assertThat(helm).isNotEmpty());
+    }
+
+    /** A stopped process hears nothing but SIGKILL. */
+    @Test
+    void aHelmThatIsDeafIsGoneBeforeTheAbortIsReported() throws Exception {
+        abortInTheMiddle(helm -> {
+            for (ProcessHandle process : helm) {
+                new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+            }
+        });
+    }
+
+    /** What happens to Helm's processes before the abort. */
+    private interface Fault {
+        void happen(List<ProcessHandle> helm) throws Exception;
+    }
+
+    private void abortInTheMiddle(Fault fault) throws Exception {
         charts.add(
                 Chart.of("seldon-core-analytics", "2.0.0", TEMPLATE)
                         .withFile(
@@ -158,8 +238,15 @@ class InstallSeldonAnalyticsStepTest {
         Await.until("the hook is there", Duration.ofSeconds(60), () -> cluster.object(
                         "jobs.batch", "seldon-system", "endless")
                 .isPresent());
+        List<ProcessHandle> helm = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
+                .toList();
+        fault.happen(helm);
         build.abort();
         assertThat(build.await()).isEqualTo(Result.ABORTED);
+        assertThat(helm).noneMatch(ProcessHandle::isAlive);
+        assertThat(folder.resolve("workspace@tmp")).isEmptyDirectory();
         assertThat(cluster.objects("secrets", "seldon-system"))
                 .filteredOn(
                         secret -> secret.at("/metadata/labels/owner").asText().equals("helm"))
@@ -179,6 +266,7 @@ class InstallSeldonAnalyticsStepTest {
         step.setReleaseName(" seldon-core-analytics ");
         step.setTimeoutSeconds(0);
         step.setRepair("");
+        step.setHelm(" ");
         assertThat(step).usingRecursiveComparison().isEqualTo(new InstallSeldonAnalyticsStep());
         assertThat(step.getRepository()).isEqualTo("https://storage.googleapis.com/seldon-charts");
         assertThat(step.getVersion()).isEqualTo("1.12.0");

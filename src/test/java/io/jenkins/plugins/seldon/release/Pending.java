@@ -6,27 +6,56 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.function.UnaryOperator;
 
-/** Brings a release's record into a state that a killed Helm leaves. */
+/** Brings a release's newest record into a state that others leave: a killed Helm, an older cluster. */
 final class Pending {
 
     private Pending() {}
 
+    /** As a killed Helm leaves it. */
     static void make(KubernetesClient client, String namespace, String name, ReleaseStatus status) throws IOException {
-        Secret secret = client.secrets()
+        change(client, namespace, name, record -> record.with(status, "under way"));
+    }
+
+    /** As it is when the cluster was an old one at the time: under API versions that are gone since. */
+    static void age(KubernetesClient client, String namespace, String name) throws IOException {
+        change(
+                client,
+                namespace,
+                name,
+                record -> record.withManifest(record.manifest()
+                                .replace("rbac.authorization.k8s.io/v1\n", "rbac.authorization.k8s.io/v1beta1\n")
+                        + "---\napiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: strict}\n"));
+    }
+
+    private static void change(
+            KubernetesClient client, String namespace, String name, UnaryOperator<ReleaseRecord> change)
+            throws IOException {
+        Secret secret = client
+                .secrets()
                 .inNamespace(namespace)
-                .withName("sh.helm.release.v1." + name + ".v1")
-                .require();
+                .withLabel("owner", "helm")
+                .withLabel("name", name)
+                .list()
+                .getItems()
+                .stream()
+                .max(Comparator.comparing(
+                        found -> found.getMetadata().getLabels().get("version")))
+                .orElseThrow();
         String text = new String(Base64.getDecoder().decode(secret.getData().get("release")), StandardCharsets.UTF_8);
-        String pending = ReleaseRecord.decode(text).with(status, "under way").encode();
+        ReleaseRecord record = change.apply(ReleaseRecord.decode(text));
         client.secrets()
                 .inNamespace(namespace)
                 .resource(new SecretBuilder(secret)
                         .editMetadata()
-                        .addToLabels("status", status.label())
+                        .addToLabels("status", record.status().label())
                         .endMetadata()
                         .addToData(
-                                "release", Base64.getEncoder().encodeToString(pending.getBytes(StandardCharsets.UTF_8)))
+                                "release",
+                                Base64.getEncoder()
+                                        .encodeToString(record.encode().getBytes(StandardCharsets.UTF_8)))
                         .build())
                 .update();
     }

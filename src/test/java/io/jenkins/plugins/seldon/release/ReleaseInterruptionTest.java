@@ -1,5 +1,7 @@
 package io.jenkins.plugins.seldon.release;
 
+import static io.jenkins.plugins.seldon.release.ReleaseScene.NAME;
+import static io.jenkins.plugins.seldon.release.ReleaseScene.NAMESPACE;
 import static io.jenkins.plugins.seldon.release.ReleaseScene.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,6 +88,30 @@ class ReleaseInterruptionTest {
             scene.assertNothingIsLeftBehind();
             assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.FAILED);
             assertThat(scene.install("small", "1.0.0", "").toMap()).containsEntry("revision", 2L);
+        }
+    }
+
+    @Test
+    void anAgentThatIsKilledTakesHelmWithIt() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            Path children = folder.resolve("children");
+            Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), scene.cluster.kubeconfig());
+            Process agent = Agent.installing(
+                    children, kubeconfig, scene.charts.url().toString(), "small", "2.0.0", NAMESPACE, NAME);
+            try {
+                awaitStatus(scene, ReleaseStatus.PENDING_INSTALL);
+                List<ProcessHandle> helm = agent.descendants().toList();
+                assertThat(helm).isNotEmpty();
+                agent.destroyForcibly().waitFor();
+                Await.until("Helm has ended", Duration.ofSeconds(30), () -> helm.stream()
+                        .noneMatch(ProcessHandle::isAlive));
+                assertThat(scene.machine.leftovers()).isEmpty();
+                assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.FAILED);
+                assertThat(scene.install("small", "1.0.0", "").toMap()).containsEntry("revision", 2L);
+            } finally {
+                agent.descendants().forEach(ProcessHandle::destroyForcibly);
+                agent.destroyForcibly();
+            }
         }
     }
 

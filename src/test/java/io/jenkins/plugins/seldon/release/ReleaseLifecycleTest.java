@@ -32,7 +32,12 @@ class ReleaseLifecycleTest {
                     .containsEntry("status", "deployed")
                     .containsEntry("chartVersion", "1.12.0")
                     .containsEntry("changed", true)
-                    .containsEntry("repaired", true);
+                    .containsEntry("repaired", true)
+                    .containsEntry(
+                            "services",
+                            java.util.Map.of(
+                                    "prometheus", java.util.Map.of("name", NAME + "-prometheus-seldon", "port", 80L),
+                                    "grafana", java.util.Map.of("name", NAME + "-grafana", "port", 80L)));
             assertThat(result.repairs())
                     .hasSize(2)
                     .anySatisfy(change -> assertThat(change)
@@ -193,6 +198,47 @@ class ReleaseLifecycleTest {
                     .containsEntry("namespaceDeleted", false);
             assertThat(scene.latest()).isNull();
             assertThat(scene.release().uninstall(request).toMap()).containsEntry("changed", false);
+        }
+    }
+
+    @Test
+    void aReleaseOfAClusterThatLostApiVersionsSinceIsUpgradedAndRemoved() throws Exception {
+        Chart chart = SMALL.withFile(
+                "templates/role.yaml",
+                "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: reader}\nrules: []\n");
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            Pending.age(scene.client(), NAMESPACE, NAME);
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap())
+                    .containsEntry("status", "deployed")
+                    .containsEntry("revision", 2L);
+            assertThat(scene.log)
+                    .contains(
+                            "Helm's record of the release now has: rbac.authorization.k8s.io/v1beta1 ClusterRole →"
+                                    + " rbac.authorization.k8s.io/v1",
+                            "Helm's record of the release now has: policy/v1beta1 PodSecurityPolicy left out");
+            Pending.age(scene.client(), NAMESPACE, NAME);
+            UninstallRequest request = new UninstallRequest(NAME, NAMESPACE, false, java.time.Duration.ofMinutes(1));
+            assertThat(scene.release().uninstall(request).toMap()).containsEntry("changed", true);
+            assertThat(scene.client().rbac().clusterRoles().withName("reader").get())
+                    .isNull();
+        }
+    }
+
+    @Test
+    void theNamespaceThatAnInstallationMadeGoesWithItWhereAskedFor() throws Exception {
+        EmbeddedCluster.Builder empty = EmbeddedCluster.builder().namespaces("default");
+        try (ReleaseScene scene = new ReleaseScene(folder, empty, SMALL)) {
+            scene.release()
+                    .install(scene.request(
+                            scene.charts.url().toString(), "small", "1.0.0", "", ReleaseRequest.Repair.AUTO, true));
+            java.time.Duration limit = java.time.Duration.ofMinutes(1);
+            assertThat(scene.release()
+                            .uninstall(new UninstallRequest(NAME, NAMESPACE, true, limit))
+                            .toMap())
+                    .containsEntry("changed", true)
+                    .containsEntry("namespaceDeleted", true);
+            assertThat(scene.client().namespaces().withName(NAMESPACE).get()).isNull();
         }
     }
 }
