@@ -147,7 +147,7 @@ public final class HelmInstallation extends ToolInstallation
 
         @Override
         public String getDisplayName() {
-            return "Helm";
+            return Messages.HelmInstallation_displayName();
         }
 
         @Override

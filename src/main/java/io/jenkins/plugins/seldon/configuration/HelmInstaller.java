@@ -118,7 +118,7 @@ public final class HelmInstaller extends ToolInstaller {
 
         @Override
         public String getDisplayName() {
-            return "Install from get.helm.sh";
+            return Messages.HelmInstaller_displayName();
         }
 
         @Override

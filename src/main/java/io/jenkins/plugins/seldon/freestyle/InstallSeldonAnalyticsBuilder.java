@@ -25,7 +25,7 @@ public final class InstallSeldonAnalyticsBuilder extends StepBuilder<InstallSeld
 
         @Override
         public String getDisplayName() {
-            return "Install Seldon's analytics (Prometheus, Grafana) with Helm";
+            return Messages.InstallSeldonAnalyticsBuilder_displayName();
         }
     }
 }

@@ -20,7 +20,7 @@ public final class UninstallSeldonAnalyticsBuilder extends StepBuilder<Uninstall
 
         @Override
         public String getDisplayName() {
-            return "Remove Seldon's analytics (Prometheus, Grafana) with Helm";
+            return Messages.UninstallSeldonAnalyticsBuilder_displayName();
         }
     }
 }

@@ -245,7 +245,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
 
         @Override
         public String getDisplayName() {
-            return "Install Seldon's analytics (Prometheus, Grafana) with Helm";
+            return Messages.InstallSeldonAnalyticsStep_displayName();
         }
 
         @POST
@@ -267,8 +267,8 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
                 return ClusterForm.currentOnly(repair);
             }
             ListBoxModel list = new ListBoxModel();
-            list.add("auto: move to the API version that took its place, where that is safe", "auto");
-            list.add("never: leave the chart as it is", "never");
+            list.add(Messages.InstallSeldonAnalyticsStep_auto(), "auto");
+            list.add(Messages.InstallSeldonAnalyticsStep_never(), "never");
             return list;
         }
 

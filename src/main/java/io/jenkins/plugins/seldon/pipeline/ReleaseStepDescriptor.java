@@ -35,8 +35,8 @@ public abstract class ReleaseStepDescriptor extends ClusterStepDescriptor {
             return ClusterForm.currentOnly(helm);
         }
         ListBoxModel list = new ListBoxModel();
-        list.add("embedded", "");
-        list.add("helm on the agent's PATH", ReleaseStep.HELM_ON_PATH);
+        list.add(Messages.ReleaseStep_embedded(), "");
+        list.add(Messages.ReleaseStep_onPath(), ReleaseStep.HELM_ON_PATH);
         HelmInstallation.names().forEach(name -> list.add(name, name));
         if (helm != null && list.stream().noneMatch(option -> option.value.equals(helm))) {
             list.add(helm, helm);

@@ -42,7 +42,7 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
 
         @Override
         public String getDisplayName() {
-            return "Secret value";
+            return Messages.SecretValue_displayName();
         }
 
         /** The credentials that the job can use; only the current one for somebody who may not see them. */

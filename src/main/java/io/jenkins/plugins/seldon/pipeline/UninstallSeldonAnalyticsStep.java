@@ -69,7 +69,7 @@ public final class UninstallSeldonAnalyticsStep extends ReleaseStep {
 
         @Override
         public String getDisplayName() {
-            return "Remove Seldon's analytics (Prometheus, Grafana) with Helm";
+            return Messages.UninstallSeldonAnalyticsStep_displayName();
         }
     }
 }
