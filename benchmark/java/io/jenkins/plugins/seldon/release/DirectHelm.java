@@ -14,11 +14,7 @@ public final class DirectHelm {
 
     public static void main(String[] arguments) {
         Path kubeconfig = Path.of(arguments[1]);
-        Helm.repo()
-                .add()
-                .withName("charts")
-                .withUrl(URI.create(arguments[2]))
-                .call();
+        Helm.repo().add().withName("charts").withUrl(URI.create(arguments[2])).call();
         if (arguments[0].equals("install")) {
             Helm.install("charts/" + InstallBenchmark.NAME)
                     .withName(InstallBenchmark.NAME)

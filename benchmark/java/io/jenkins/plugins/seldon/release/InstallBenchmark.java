@@ -108,7 +108,8 @@ public final class InstallBenchmark {
                 kubeconfig.toString(),
                 charts.url().toString());
         for (String home : List.of("CACHE", "CONFIG", "DATA")) {
-            builder.environment().put("HELM_" + home + "_HOME", temp.resolve(home).toString());
+            builder.environment()
+                    .put("HELM_" + home + "_HOME", temp.resolve(home).toString());
         }
         long begin = System.nanoTime();
         Process process = builder.redirectErrorStream(true).start();

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A cluster, a chart repository and this machine as the agent; real Helm in between. */
@@ -51,9 +52,14 @@ final class ReleaseScene implements AutoCloseable {
     private LocalHelmTool tool;
 
     ReleaseScene(Path folder, EmbeddedCluster.Builder cluster, Chart... charts) {
+        this(folder, System.getenv(), cluster, charts);
+    }
+
+    /** One in which the machine has this environment. */
+    ReleaseScene(Path folder, Map<String, String> machine, EmbeddedCluster.Builder cluster, Chart... charts) {
         this.cluster = cluster.start();
         this.charts = ChartRepository.serving(charts);
-        this.machine = new LocalChildProcesses(folder.resolve("children"));
+        this.machine = new LocalChildProcesses(folder.resolve("children"), machine);
         this.connection = connection(this.cluster.kubeconfig());
         this.lease = clients.lease(connection);
     }
