@@ -3,24 +3,28 @@ package io.jenkins.plugins.seldon.readiness;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a wait reads besides its watches, now and then: the release's manifest and whether the namespace exists. Blocks on
- * short I/O. Neither is necessary: who may not read them waits by labels, and for a namespace as for anything else that
- * does not exist yet. Not thread-safe.
+ * What waits read of a namespace besides its watches, now and then: a release's manifest and whether the namespace
+ * exists. Blocks on short I/O. Neither is necessary: who may not read them waits by labels, and for a namespace as for
+ * anything else that does not exist yet.
+ *
+ * <p>Thread-safe. Waits that ask at the same time share one answer.
  */
 final class ClusterLookups {
 
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+    /** How often something is asked for that is not there yet. */
+    static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final KubernetesClient client;
     private final String namespace;
-    private Set<WorkloadName> manifest = Set.of();
-    private boolean isManifestSettled;
-    private Instant askManifestAt = Instant.MIN;
+    private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
     private Instant askNamespaceAt = Instant.MIN;
     private boolean isNamespaceMissing;
 
@@ -29,39 +33,52 @@ final class ClusterLookups {
         this.namespace = namespace;
     }
 
-    /** The workloads of a release's manifest, asked for now and then until it is there; empty for another subject. */
-    Set<WorkloadName> manifest(Subject subject, Instant now) {
-        if (!isManifestSettled && !now.isBefore(askManifestAt)) {
-            askManifestAt = now.plus(ASK_AGAIN);
-            isManifestNews(subject);
-        }
-        return manifest;
+    /** What is known of one release's manifest; guarded by itself. */
+    private static final class Manifest {
+        private Set<WorkloadName> workloads = Set.of();
+        private boolean isSettled;
+        private Instant askedAt = Instant.MIN;
     }
 
-    /** Asks again, where no manifest was found, and tells whether there is one now: before a wait ends without one. */
-    boolean isManifestNews(Subject subject) {
-        if (isManifestSettled || !(subject instanceof Subject.Release release)) {
-            return false;
+    /**
+     * The workloads of a release's manifest; empty where there is none, it may not be read, or for another subject.
+     *
+     * @param since how old the answer may be at most
+     * @param orNone how old the answer may be that there is none
+     */
+    Set<WorkloadName> manifest(Subject subject, Instant since, Instant orNone, Clock clock) {
+        if (!(subject instanceof Subject.Release release)) {
+            return Set.of();
         }
+        Manifest manifest = manifests.computeIfAbsent(release.name(), name -> new Manifest());
+        synchronized (manifest) {
+            if (manifest.askedAt.isBefore(manifest.isSettled ? since : orNone)) {
+                manifest.askedAt = clock.instant();
+                ask(release, manifest);
+            }
+            return manifest.workloads;
+        }
+    }
+
+    private void ask(Subject.Release release, Manifest manifest) {
         try {
-            manifest = ReleaseManifest.workloads(
+            manifest.workloads = ReleaseManifest.workloads(
                     client.secrets()
                             .inNamespace(namespace)
                             .withLabelSelector(ReleaseManifest.selector(release.name()))
                             .list()
                             .getItems(),
                     namespace);
-            isManifestSettled = !manifest.isEmpty();
+            manifest.isSettled = !manifest.workloads.isEmpty();
         } catch (IOException e) {
-            isManifestSettled = true;
+            manifest.isSettled = true;
         } catch (RuntimeException e) {
-            isManifestSettled = !ClusterFailure.of(e).isTransient();
+            manifest.isSettled = !ClusterFailure.of(e).isTransient();
         }
-        return !manifest.isEmpty();
     }
 
     /** Whether the API server says that there is no such namespace; false too where it may not be asked. */
-    boolean isNamespaceMissing(Instant now) {
+    synchronized boolean isNamespaceMissing(Instant now) {
         if (now.isBefore(askNamespaceAt)) {
             return isNamespaceMissing;
         }

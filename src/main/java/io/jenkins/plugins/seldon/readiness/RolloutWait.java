@@ -47,7 +47,7 @@ public final class RolloutWait {
     // Written by the one running evaluation; the signal counter carries it to the next.
     private volatile SharedWatches.Subscription subscription;
     private ClusterConnection connection;
-    private ClusterLookups lookups;
+    private Instant begun;
     private RolloutState state = RolloutState.NEW;
     private Snapshot snapshot = new Snapshot(List.of());
     private Assessment last = new Assessment(List.of(), List.of(), List.of(), List.of(), 0, Set.of());
@@ -144,6 +144,7 @@ public final class RolloutWait {
     private void evaluate() throws Exception {
         Instant now = site.clock().instant();
         if (subscription == null) {
+            begun = now;
             heartbeat = now.plus(HEARTBEAT);
             subscribe(request.connect().call());
         }
@@ -177,7 +178,6 @@ public final class RolloutWait {
         }
         connection = fresh;
         subscription = next;
-        lookups = new ClusterLookups(next.client(), fresh.namespace());
         next.want(kinds);
         if (over.get()) {
             next.close();
@@ -194,7 +194,8 @@ public final class RolloutWait {
         }
         if (advice instanceof Reachability.GiveUp hopeless) {
             ClusterFailure failure = hopeless.failure();
-            if (failure.kind() == ClusterFailure.Kind.FORBIDDEN && lookups.isNamespaceMissing(now)) {
+            if (failure.kind() == ClusterFailure.Kind.FORBIDDEN
+                    && subscription.lookups().isNamespaceMissing(now)) {
                 status = "namespace " + connection.namespace() + " does not exist yet";
                 return Optional.of(now.plus(NAMESPACE_AGAIN));
             }
@@ -237,10 +238,11 @@ public final class RolloutWait {
 
     private Optional<Instant> judge(Instant now) {
         snapshot = subscription.snapshot();
-        Subject subject = request.criteria().subject();
-        RolloutState.Judgement judgement = judge(lookups.manifest(subject, now), now);
-        if (judgement.verdict() instanceof Verdict.Ready && lookups.isManifestNews(subject)) {
-            judgement = judge(lookups.manifest(subject, now), now);
+        Instant recently = now.minus(ClusterLookups.ASK_AGAIN);
+        Set<WorkloadName> manifest = manifest(recently.isBefore(begun) ? begun : recently);
+        RolloutState.Judgement judgement = judge(manifest, now);
+        if (judgement.verdict() instanceof Verdict.Ready && manifest.isEmpty()) {
+            judgement = judge(manifest(now), now);
         }
         state = judgement.next();
         subscription.want(last.wanted());
@@ -248,7 +250,7 @@ public final class RolloutWait {
         log.failures(last.failures(), request.criteria().failureGrace());
         if (judgement.verdict() instanceof Verdict.Waiting waiting) {
             status = report(now).progress(waiting);
-            if (snapshot.isEmpty() && lookups.isNamespaceMissing(now)) {
+            if (snapshot.isEmpty() && subscription.lookups().isNamespaceMissing(now)) {
                 status = "namespace " + connection.namespace() + " does not exist yet";
             }
         } else if (judgement.verdict() instanceof Verdict.Ready ready) {
@@ -257,6 +259,11 @@ public final class RolloutWait {
             end(report(now).failed((Verdict.Failed) judgement.verdict()));
         }
         return judgement.reconsider();
+    }
+
+    /** @param orNone how old the answer may be that there is no manifest */
+    private Set<WorkloadName> manifest(Instant orNone) {
+        return subscription.lookups().manifest(request.criteria().subject(), begun, orNone, site.clock());
     }
 
     private RolloutState.Judgement judge(Set<WorkloadName> manifest, Instant now) {

@@ -114,6 +114,11 @@ public final class SharedWatches {
             return namespace.snapshot();
         }
 
+        /** What is read of the namespace besides. */
+        ClusterLookups lookups() {
+            return namespace.lookups;
+        }
+
         /** The client of the connection, until this is closed. */
         KubernetesClient client() {
             return namespace.lease.client();
@@ -151,6 +156,7 @@ public final class SharedWatches {
 
         private final Key key;
         private final SharedClients.Lease lease;
+        private final ClusterLookups lookups;
         private final ScheduledExecutorService timer;
         private final Executor workers;
         private final Map<WatchedKind, Held> feeds = new EnumMap<>(WatchedKind.class);
@@ -166,6 +172,7 @@ public final class SharedWatches {
         Namespace(Key key, SharedClients.Lease lease, ScheduledExecutorService timer, Executor workers) {
             this.key = key;
             this.lease = lease;
+            this.lookups = new ClusterLookups(lease.client(), key.namespace());
             this.timer = timer;
             this.workers = workers;
         }
