@@ -38,6 +38,7 @@ final class ClusterLookups {
         private Set<WorkloadName> workloads = Set.of();
         private boolean isSettled;
         private Instant askedAt = Instant.MIN;
+        private Snapshot askedFor;
     }
 
     /**
@@ -45,22 +46,38 @@ final class ClusterLookups {
      *
      * @param since how old the answer may be at most
      * @param orNone how old the answer may be that there is none
+     * @param seen what the namespace shows
      */
-    Set<WorkloadName> manifest(Subject subject, Instant since, Instant orNone, Clock clock) {
+    Set<WorkloadName> manifest(Subject subject, Instant since, Instant orNone, Snapshot seen, Clock clock) {
         if (!(subject instanceof Subject.Release release)) {
             return Set.of();
         }
         Manifest manifest = manifests.computeIfAbsent(release.name(), name -> new Manifest());
         synchronized (manifest) {
             if (manifest.askedAt.isBefore(manifest.isSettled ? since : orNone)) {
-                manifest.askedAt = clock.instant();
-                ask(release, manifest);
+                ask(release, manifest, seen, clock);
             }
             return manifest.workloads;
         }
     }
 
-    private void ask(Subject.Release release, Manifest manifest) {
+    /** The same, where an answer that there is none must be younger than what the namespace shows. */
+    Set<WorkloadName> manifest(Subject subject, Snapshot seen, Clock clock) {
+        if (!(subject instanceof Subject.Release release)) {
+            return Set.of();
+        }
+        Manifest manifest = manifests.computeIfAbsent(release.name(), name -> new Manifest());
+        synchronized (manifest) {
+            if (!manifest.isSettled && manifest.askedFor != seen) {
+                ask(release, manifest, seen, clock);
+            }
+            return manifest.workloads;
+        }
+    }
+
+    private void ask(Subject.Release release, Manifest manifest, Snapshot seen, Clock clock) {
+        manifest.askedAt = clock.instant();
+        manifest.askedFor = seen;
         try {
             manifest.workloads = ReleaseManifest.workloads(
                     client.secrets()

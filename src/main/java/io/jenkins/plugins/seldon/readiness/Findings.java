@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,9 +15,9 @@ final class Findings {
 
     private final Set<String> waiting = new TreeSet<>();
     private final Map<String, Failure> failures = new TreeMap<>();
-    private final Map<String, Pod> pods = new TreeMap<>();
-    private final Map<String, Pod> shown = new TreeMap<>();
-    private final Set<String> ready = new TreeSet<>();
+    private final Map<String, Pod> pods = new HashMap<>();
+    private final Map<String, Pod> shown = new HashMap<>();
+    private final Set<String> ready = new HashSet<>();
     private final Set<WatchedKind> wanted = EnumSet.noneOf(WatchedKind.class);
 
     /** Something is missing: a clause that begins with the object. */
@@ -58,12 +60,13 @@ final class Findings {
 
     Assessment assessment() {
         List<Failure> ordered = failures.values().stream().sorted(Failure.ORDER).toList();
-        return new Assessment(
-                List.copyOf(waiting),
-                ordered,
-                List.copyOf(pods.values()),
-                List.copyOf(shown.values()),
-                ready.size(),
-                wanted);
+        return new Assessment(List.copyOf(waiting), ordered, byName(pods), byName(shown), ready.size(), wanted);
+    }
+
+    private static List<Pod> byName(Map<String, Pod> pods) {
+        return pods.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .toList();
     }
 }

@@ -238,11 +238,14 @@ public final class RolloutWait {
 
     private Optional<Instant> judge(Instant now) {
         snapshot = subscription.snapshot();
+        Subject subject = request.criteria().subject();
+        ClusterLookups lookups = subscription.lookups();
         Instant recently = now.minus(ClusterLookups.ASK_AGAIN);
-        Set<WorkloadName> manifest = manifest(recently.isBefore(begun) ? begun : recently);
+        Set<WorkloadName> manifest =
+                lookups.manifest(subject, begun, recently.isBefore(begun) ? begun : recently, snapshot, site.clock());
         RolloutState.Judgement judgement = judge(manifest, now);
         if (judgement.verdict() instanceof Verdict.Ready && manifest.isEmpty()) {
-            judgement = judge(manifest(now), now);
+            judgement = judge(lookups.manifest(subject, snapshot, site.clock()), now);
         }
         state = judgement.next();
         subscription.want(last.wanted());
@@ -261,13 +264,8 @@ public final class RolloutWait {
         return judgement.reconsider();
     }
 
-    /** @param orNone how old the answer may be that there is no manifest */
-    private Set<WorkloadName> manifest(Instant orNone) {
-        return subscription.lookups().manifest(request.criteria().subject(), begun, orNone, site.clock());
-    }
-
     private RolloutState.Judgement judge(Set<WorkloadName> manifest, Instant now) {
-        last = Readiness.assess(snapshot, request.criteria(), manifest);
+        last = snapshot.assess(request.criteria(), manifest);
         return state.judge(last, request.criteria(), now);
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one namespace showed at one time, with the questions that rules ask of it answered by indexes. Immutable; the
@@ -30,6 +31,9 @@ public final class Snapshot {
     private final Map<String, List<Pod>> podsByOwner = new HashMap<>();
     private final Map<String, List<ReplicaSet>> replicaSetsByOwner = new HashMap<>();
     private final Map<String, List<Event>> eventsByObject = new HashMap<>();
+    private final Map<Question, Assessment> assessments = new ConcurrentHashMap<>();
+
+    private record Question(Subject subject, int minPods, Set<WorkloadName> manifest) {}
 
     /** A snapshot of these objects of one namespace; kinds that no rule knows are left out. */
     public Snapshot(Collection<? extends HasMetadata> objects) {
@@ -68,6 +72,13 @@ public final class Snapshot {
             }
         }
         eventsByObject.values().forEach(list -> list.sort(Events.BY_TIME));
+    }
+
+    /** What it says by {@link Readiness#assess}, found out once for all who ask the same. */
+    Assessment assess(Criteria criteria, Set<WorkloadName> manifest) {
+        return assessments.computeIfAbsent(
+                new Question(criteria.subject(), criteria.minPods(), manifest),
+                question -> Readiness.assess(this, criteria, manifest));
     }
 
     /** The objects of a kind, by name. */

@@ -3,7 +3,11 @@ package io.jenkins.plugins.seldon.readiness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,5 +72,17 @@ class NamesTest {
     @ValueSource(strings = {"service/x", "deployment/", "deployment/X", "a/b/c", "../x", ""})
     void refusesWhatIsNoWorkload(String text) {
         assertThatThrownBy(() -> WorkloadName.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatIsNamedCountsWhoeverOwnsIt() {
+        Deployment web = Objects.deployment("web", 1);
+        ReplicaSet set = Objects.replicaSet(web, 2);
+        Criteria named = Criteria.of(
+                new Subject.Named(List.of(WorkloadName.parse("replicaset/web-r2"), WorkloadName.parse("pod/web-1"))));
+        assertThat(Verdicts.first(named, List.of(web, set, Objects.pod("web-1", set))))
+                .isInstanceOf(Verdict.Ready.class);
+        assertThat(((Verdict.Waiting) Verdicts.first(named, List.of(web, set))).reasons())
+                .contains("pod/web-1 does not exist yet");
     }
 }
