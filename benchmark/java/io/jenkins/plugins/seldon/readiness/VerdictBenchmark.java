@@ -33,7 +33,7 @@ public class VerdictBenchmark {
     private static final Criteria RELEASE = Criteria.of(new Subject.Release("demo"));
     private static final Criteria ONE = Criteria.of(new Subject.Named(List.of(WorkloadName.parse("deployment/web-0"))));
 
-    @Param({"100", "10000"})
+    @Param("10000")
     public int pods;
 
     private List<HasMetadata> objects;
