@@ -143,7 +143,8 @@ public final class MetricsGate {
             case WARM_UP -> warmedUp(load);
             case BURST -> {
                 noteClocks(load);
-                log.accept("Burst: " + load.accepted() + " of " + load.sent() + " predictions accepted.");
+                log.accept("Burst: " + load.accepted() + " of " + load.sent() + " predictions accepted, sent at "
+                        + Judgement.number(load.sendingRate()) + "/s.");
                 yield waitForSamples(Phase.SETTLE);
             }
             default -> throw new IllegalStateException("nothing was to be sent");

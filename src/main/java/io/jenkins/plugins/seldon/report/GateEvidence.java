@@ -45,6 +45,10 @@ public final class GateEvidence {
         map.put("burstStart", time(report.burstStartMillis()));
         map.put("burstEnd", time(report.burstEndMillis()));
         if (report.load() != null) {
+            map.put("sendingRate", report.load().sendingRate());
+            map.put("httpErrors", report.load().httpErrors());
+            map.put("badBodies", report.load().badBodies());
+            map.put("connectionErrors", report.load().connectionErrors());
             map.put("statuses", report.load().statuses());
             map.put("flaws", report.load().flaws());
             map.put("serviceTime", report.load().serviceTime().toMap());

@@ -139,7 +139,7 @@ class AssertPredictionMetricsLifeTest {
         StepExecution execution = step(model, 0.3).start(context);
         execution.start();
         Await.until("the burst was sent", Duration.ofSeconds(20), () -> log.toString(StandardCharsets.UTF_8)
-                .contains("predictions accepted."));
+                .contains(" predictions accepted, sent at "));
         byte[] stored = serialised(execution);
         execution.stop(new InterruptedException("the controller goes down"));
         long sent = model.predictions();

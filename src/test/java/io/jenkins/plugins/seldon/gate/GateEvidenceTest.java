@@ -1,0 +1,68 @@
+package io.jenkins.plugins.seldon.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.report.GateEvidence;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+class GateEvidenceTest {
+
+    private static final Scope SCOPE = new Scope("ns", "iris", "", "kubernetes_namespace");
+    private static final String NASTY = "It has <tags> & \"quotes\", a \u0000 control and half a \ud800 pair.";
+
+    @Test
+    void theJsonHoldsWhatTheStepReturnsAndEachKindOfFailure() throws Exception {
+        JsonNode json = new ObjectMapper().readTree(new GateEvidence(report()).json());
+        assertThat(json.path("verdict").asText()).isEqualTo("FAIL");
+        assertThat(json.path("httpErrors").asInt()).isEqualTo(5);
+        assertThat(json.path("badBodies").asInt()).isEqualTo(3);
+        assertThat(json.path("connectionErrors").asInt()).isEqualTo(2);
+        assertThat(json.at("/statuses/500").asInt()).isEqualTo(5);
+        assertThat(json.path("sendingRate").asDouble()).isEqualTo(20);
+        assertThat(json.path("conditions")).hasSize(2);
+        assertThat(json.path("burstStart").asText()).isEqualTo("1970-01-01T00:00:01Z");
+    }
+
+    @Test
+    void theXmlHasATestCaseForEachFindingWhateverTheySay() throws Exception {
+        Document xml = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(new GateEvidence(report()).junit()));
+        Element suite = xml.getDocumentElement();
+        assertThat(suite.getAttribute("tests")).isEqualTo("2");
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        assertThat(suite.getAttribute("errors")).isEqualTo("1");
+        Element failure = (Element) suite.getElementsByTagName("failure").item(0);
+        assertThat(failure.getAttribute("message")).startsWith("It has <tags> & \"quotes\", a ? control");
+        assertThat(suite.getElementsByTagName("testcase").getLength()).isEqualTo(2);
+    }
+
+    private static GateReport report() {
+        LoadResult load = LoadResults.of(190, 5, 3, 2);
+        List<Finding> findings = List.of(
+                new Finding("maxErrorRatio", "q", "0.05", "at most 0.01", Verdict.FAIL, true, NASTY),
+                new Finding("own", "up", "", "above 0", Verdict.INCONCLUSIVE, true, "It has no data."));
+        return new GateReport(
+                SCOPE,
+                Verdict.FAIL,
+                true,
+                "q",
+                new Measurement(load, 190, 5, 20, 0, true, 1, 0, 0, 0, 0),
+                load,
+                findings,
+                Diagnosis.NONE,
+                List.of("A note."),
+                List.of(new RatePoint(1000, 2)),
+                "",
+                1000,
+                11_000);
+    }
+}
