@@ -68,18 +68,19 @@ final class Preflight {
      * @throws ReleaseException if something is bound to fail
      */
     void check(PreparedChart chart, ReleaseRecord latest) throws ReleaseException {
-        List<String> others = ownedByOthers(chart.objects(), chart.served());
-        if (!others.isEmpty()) {
-            throw new ReleaseException("The chart's " + String.join(", ", others) + " exists already at " + server
-                    + " outside of release " + release + " in namespace " + namespace
-                    + ": the chart can be installed once per cluster; remove what is there, or use that release.");
-        }
-        List<Right> missing = missingRights(chart.objects(), chart.served());
+        List<Right> missing =
+                missingRights(chart.objects(), chart.served(), latest == null ? List.of() : latest.objects());
         if (!missing.isEmpty()) {
             log.accept("A ClusterRole that grants what is missing, to be bound by an administrator:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
             throw new ReleaseException("The user lacks rights at " + server + " that installing the chart takes: "
                     + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".");
+        }
+        List<String> others = ownedByOthers(chart.objects(), chart.served());
+        if (!others.isEmpty()) {
+            throw new ReleaseException("The chart's " + String.join(", ", others) + " exists already at " + server
+                    + " outside of release " + release + " in namespace " + namespace
+                    + ": the chart can be installed once per cluster; remove what is there, or use that release.");
         }
         List<String> claims = unboundClaims(chart.objects());
         if (!claims.isEmpty()) {
@@ -108,7 +109,7 @@ final class Preflight {
     }
 
     /** The rights that the user lacks to make these objects and Helm's own record. */
-    List<Right> missingRights(List<RenderedObject> objects, ServedApis served) {
+    List<Right> missingRights(List<RenderedObject> objects, ServedApis served, List<RenderedObject> live) {
         if (may(new Right("*", "*", "*", null))) {
             return List.of();
         }
@@ -121,7 +122,10 @@ final class Preflight {
                 VERBS.forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
             }
         }
-        return needed.stream().filter(right -> !may(right)).toList();
+        List<Right> missing =
+                new ArrayList<>(needed.stream().filter(right -> !may(right)).toList());
+        missing.addAll(RoleGrants.missing(objects, live, namespace, this::may));
+        return missing;
     }
 
     /** The objects outside of namespaces that are there already and not this release's, with whose they are. */
@@ -197,6 +201,10 @@ final class Preflight {
     }
 
     private boolean may(Right right) {
+        return may(right, null);
+    }
+
+    private boolean may(Right right, String name) {
         SelfSubjectAccessReview review = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()
@@ -204,6 +212,7 @@ final class Preflight {
                 .withGroup(right.group())
                 .withResource(right.resource())
                 .withNamespace(right.namespace())
+                .withName(name)
                 .endResourceAttributes()
                 .endSpec()
                 .build();

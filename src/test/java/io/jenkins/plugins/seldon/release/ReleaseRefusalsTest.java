@@ -107,6 +107,30 @@ class ReleaseRefusalsTest {
     }
 
     @Test
+    void rightsInOneNamespaceOnly() {
+        User user = scene.cluster.user("deployer").allow("*", "*", NAMESPACE).allow("get", "namespaces", "*");
+        scene.as(scene.cluster.kubeconfigFor(user));
+        assertThat(refusal(NAME, "1.12.0", ""))
+                .startsWith("The user lacks rights at " + scene.cluster.url())
+                .contains("create clusterroles.rbac.authorization.k8s.io (whole cluster)")
+                .doesNotContain("(namespace");
+    }
+
+    @Test
+    void rightsThatTheUserMayNotHandOn() {
+        User user = scene.cluster
+                .user("deployer")
+                .allow("*", "*", NAMESPACE)
+                .allow("get", "namespaces", "*")
+                .allow("get,create,patch,delete", "clusterroles,clusterrolebindings", "*");
+        scene.as(scene.cluster.kubeconfigFor(user));
+        assertThat(refusal(NAME, "1.12.0", ""))
+                .endsWith(
+                        "that installing the chart takes: bind clusterroles.rbac.authorization.k8s.io (whole cluster),"
+                                + " escalate clusterroles.rbac.authorization.k8s.io (whole cluster).");
+    }
+
+    @Test
     void aClusterRoleOfAnotherRelease() {
         scene.cluster.put(
                 """

@@ -1,0 +1,107 @@
+package io.jenkins.plugins.seldon.release;
+
+import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiPredicate;
+
+/**
+ * What RBAC asks of whoever makes a role beyond the right to make roles: to hold each right that the role grants, or the
+ * verb {@code escalate}; for a binding of it the same, or {@code bind}. Roles that are live with the same rules are not
+ * asked for again. Pure.
+ *
+ * <p>Source: kubernetes.io, Using RBAC Authorization, "Privilege escalation prevention and bootstrapping". Rules for URLs
+ * are left to the server.
+ */
+final class RoleGrants {
+
+    private static final String GROUP = "rbac.authorization.k8s.io";
+    private static final Map<String, String> RESOURCES = Map.of("Role", "roles", "ClusterRole", "clusterroles");
+
+    private RoleGrants() {}
+
+    /**
+     * The rights to hand on rights that a user lacks.
+     *
+     * @param objects what is to be made
+     * @param live what the release has now
+     * @param namespace the namespace of objects that name none
+     * @param may whether the user has a right for an object of this name, null for every object
+     */
+    static List<Right> missing(
+            Collection<RenderedObject> objects,
+            Collection<RenderedObject> live,
+            String namespace,
+            BiPredicate<Right, String> may) {
+        List<Right> missing = new ArrayList<>();
+        for (RenderedObject role : objects) {
+            String resource = RESOURCES.get(role.kind());
+            if (resource == null || !role.group().equals(GROUP) || isLive(role, live)) {
+                continue;
+            }
+            String own = role.namespace() == null ? namespace : role.namespace();
+            String where = role.kind().equals("Role") ? own : null;
+            if (granted(role, where).stream().allMatch(grant -> may.test(grant.right(), grant.name()))) {
+                continue;
+            }
+            missing.add(new Right("escalate", GROUP, resource, where));
+            if (objects.stream().anyMatch(object -> binds(object, role))) {
+                missing.add(new Right("bind", GROUP, resource, where));
+            }
+        }
+        return missing.stream()
+                .distinct()
+                .filter(right -> !may.test(right, null))
+                .sorted()
+                .toList();
+    }
+
+    private static boolean isLive(RenderedObject role, Collection<RenderedObject> live) {
+        return live.stream()
+                .anyMatch(object -> object.label().equals(role.label())
+                        && Objects.equals(object.namespace(), role.namespace())
+                        && Objects.equals(object.get("rules"), role.get("rules")));
+    }
+
+    private static boolean binds(RenderedObject object, RenderedObject role) {
+        return role.kind().equals(object.get("roleRef", "kind")) && role.name().equals(object.get("roleRef", "name"));
+    }
+
+    /** A right for an object of this name, null for every object. */
+    private record Grant(Right right, String name) {}
+
+    private static List<Grant> granted(RenderedObject role, String where) {
+        List<Grant> granted = new ArrayList<>();
+        for (Object item : list(role.get("rules"))) {
+            if (item instanceof Map<?, ?> rule) {
+                for (Right right : rights(rule, where)) {
+                    List<?> names = list(rule.get("resourceNames"));
+                    names.forEach(name -> granted.add(new Grant(right, String.valueOf(name))));
+                    if (names.isEmpty()) {
+                        granted.add(new Grant(right, null));
+                    }
+                }
+            }
+        }
+        return granted;
+    }
+
+    private static List<Right> rights(Map<?, ?> rule, String where) {
+        List<Right> rights = new ArrayList<>();
+        for (Object group : list(rule.get("apiGroups"))) {
+            for (Object resource : list(rule.get("resources"))) {
+                for (Object verb : list(rule.get("verbs"))) {
+                    rights.add(new Right(String.valueOf(verb), String.valueOf(group), String.valueOf(resource), where));
+                }
+            }
+        }
+        return rights;
+    }
+
+    private static List<?> list(Object value) {
+        return value instanceof List<?> items ? items : List.of();
+    }
+}

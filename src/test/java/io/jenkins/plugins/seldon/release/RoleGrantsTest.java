@@ -1,0 +1,78 @@
+package io.jenkins.plugins.seldon.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RoleGrantsTest {
+
+    private static final String BINDING =
+            """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: reader}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+            """;
+
+    @ParameterizedTest(name = "{0} held, {1} → {2}")
+    @CsvSource({
+        // what the user holds; the role's rule; what is missing
+        "get pods;list pods,        '{apiGroups: [\"\"], resources: [pods], verbs: [get, list]}', ''",
+        "get pods,                  '{apiGroups: [\"\"], resources: [pods], verbs: [get, list]}', escalate clusterroles.rbac.authorization.k8s.io (whole cluster)",
+        "escalate clusterroles,     '{apiGroups: [\"\"], resources: [pods], verbs: [get, list]}', ''",
+        "get pods,                  '{apiGroups: [\"\"], resources: [pods, nodes], verbs: [get]}', escalate clusterroles.rbac.authorization.k8s.io (whole cluster)",
+        "use policies/a,            '{apiGroups: [policy], resources: [policies], resourceNames: [a], verbs: [use]}', ''",
+        "use policies/a,            '{apiGroups: [policy], resources: [policies], resourceNames: [a, b], verbs: [use]}', escalate clusterroles.rbac.authorization.k8s.io (whole cluster)",
+        "'',                        '{nonResourceURLs: [/metrics], verbs: [get]}', ''",
+        "'',                        '', ''",
+    })
+    void everyRule(String held, String rule, String missing) throws Exception {
+        assertThat(missing(held, role("ClusterRole", rule), ""))
+                .extracting(Right::label)
+                .containsExactlyElementsOf(missing.isEmpty() ? List.of() : List.of(missing));
+    }
+
+    @Test
+    void whoBindsWhatHeDoesNotHoldNeedsTheVerbBind() throws Exception {
+        String role = role("ClusterRole", "{apiGroups: [''], resources: [pods], verbs: [get]}");
+        assertThat(missing("", role + "---\n" + BINDING, ""))
+                .extracting(Right::verb)
+                .containsExactly("bind", "escalate");
+        assertThat(missing("bind clusterroles;escalate clusterroles", role + "---\n" + BINDING, ""))
+                .isEmpty();
+    }
+
+    @Test
+    void aRoleIsAskedForInItsNamespace() throws Exception {
+        assertThat(missing("", role("Role", "{apiGroups: [apps], resources: ['*'], verbs: ['*']}"), ""))
+                .containsExactly(new Right("escalate", "rbac.authorization.k8s.io", "roles", "there"));
+    }
+
+    @Test
+    void whatIsLiveWithTheSameRulesIsNotAskedForAgain() throws Exception {
+        String role = role("ClusterRole", "{apiGroups: [''], resources: [pods], verbs: [get]}");
+        assertThat(missing("", role, role)).isEmpty();
+        assertThat(missing("", role, role.replace("[get]", "[list]"))).hasSize(1);
+    }
+
+    private static List<Right> missing(String held, String wanted, String live) throws Exception {
+        Set<String> rights = Set.copyOf(Arrays.asList(held.split(";")));
+        return RoleGrants.missing(
+                RenderedObject.parse(wanted),
+                RenderedObject.parse(live),
+                "there",
+                (right, name) ->
+                        rights.contains(right.verb() + " " + right.resource() + (name == null ? "" : "/" + name)));
+    }
+
+    private static String role(String kind, String rule) {
+        return "apiVersion: rbac.authorization.k8s.io/v1\nkind: " + kind + "\nmetadata: {name: reader}\nrules: [" + rule
+                + "]\n";
+    }
+}
