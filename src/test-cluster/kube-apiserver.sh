@@ -1,0 +1,189 @@
+#!/usr/bin/env bash
+# Usage: kube-apiserver.sh FOLDER
+#
+# Makes FOLDER one that fabric8's kube-api-test starts a real etcd and kube-apiserver from, without a download of its
+# own: FOLDER/k8s/<version>-<system>-<architecture>/{etcd,kube-apiserver,kubectl}.
+#
+# The programs are, first found first taken:
+#   1. those in the folder that KUBEBUILDER_ASSETS names,
+#   2. those on the PATH,
+#   3. Debian's, in ${XDG_CACHE_HOME:-~/.cache}/seldon-analytics: etcd and kubectl from the packages etcd-server and
+#      kubernetes-client, kube-apiserver built from the source package kubernetes by the Go of the package golang-go.
+#      apt gets them from the machine's own sources; nothing is installed, and nothing needs root. Takes some minutes
+#      and 4 GB of disk the first time, of which 150 MB stay; an interrupted run is taken up where it was.
+set -euo pipefail
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/seldon-analytics
+programs=(etcd kube-apiserver kubectl)
+
+say() { printf 'kube-apiserver.sh: %s\n' "$*"; }
+
+fail() {
+    printf 'kube-apiserver.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+# The folder in which all programs are, of the folders given.
+folder_of_all() {
+    local folder program
+    for folder in "$@"; do
+        for program in "${programs[@]}"; do
+            [ -x "$folder/$program" ] || continue 2
+        done
+        printf '%s\n' "$folder"
+        return
+    done
+    return 1
+}
+
+# The machine's own apt sources, for packages and source packages, with package lists apart from the machine's.
+read_package_lists() {
+    local state=$work/apt file
+    rm -rf "$state"
+    mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/sources.list.d"
+    : >"$state/sources.list"
+    for file in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
+        case $file in
+            *.sources) sed -E 's/^Types:.*/Types: deb deb-src/' "$file" >"$state/sources.list.d/${file##*/}" ;;
+            *.list) [ ! -e "$file" ] || sed -n -E 's/^deb[[:space:]](.*)/deb \1\ndeb-src \1/p' "$file" \
+                >"$state/sources.list.d/${file##*/}" ;;
+        esac
+    done
+    apt_options=(
+        -q -o Dir::State="$state" -o Dir::State::status=/var/lib/dpkg/status -o Dir::Cache="$state/cache"
+        -o Dir::Etc::sourcelist="$state/sources.list" -o Dir::Etc::sourceparts="$state/sources.list.d"
+        -o APT::Sandbox::User="$(id -un)"
+    )
+    say "reading the package lists of the machine's own apt sources …"
+    apt-get "${apt_options[@]}" update >"$work/update.log" 2>&1 || say "not all lists could be read; going on without."
+}
+
+build() {
+    local program go version
+    for program in apt-get apt-cache dpkg-deb dpkg-source flock; do
+        command -v "$program" >/dev/null || fail "this machine has no $program, so kube-apiserver can't be built from" \
+            "Debian's source; put etcd, kube-apiserver and kubectl on the PATH, or name their folder in KUBEBUILDER_ASSETS."
+    done
+    local packages=$work/packages source=$work/go/src/k8s.io/kubernetes
+    rm -rf "$packages" "$source"
+    mkdir -p "$packages" "$work/tree" "${source%/*}"
+    read_package_lists
+    go=$(apt-cache "${apt_options[@]}" depends golang-go | sed -n -E 's/^ *Depends: (golang-[0-9.]+)-go$/\1/p')
+    [ -n "$go" ] || fail "the machine's apt sources have no golang-go ($(tail -n 1 "$work/update.log"))."
+
+    say "getting etcd-server, kubernetes-client, $go-go, $go-src and the source of kubernetes (130 MB) …"
+    (cd "$packages" && apt-get "${apt_options[@]}" download etcd-server kubernetes-client "$go-go" "$go-src") >"$work/download.log" 2>&1 \
+        || fail "apt could not download the packages: $(tail -n 1 "$work/download.log")"
+    (cd "$packages" && apt-get "${apt_options[@]}" source --download-only kubernetes) >"$work/source.log" 2>&1 \
+        || fail "apt could not download the source package kubernetes: $(tail -n 1 "$work/source.log")"
+
+    say "unpacking …"
+    local package
+    for package in "$packages"/*.deb; do
+        dpkg-deb -x "$package" "$work/tree"
+    done
+    (cd "$packages" && dpkg-source -x kubernetes_*.dsc "$source") >"$work/unpack.log" 2>&1 \
+        || fail "the source of kubernetes could not be unpacked: $(tail -n 1 "$work/unpack.log")"
+    version=$(basename "$packages"/kubernetes_*.orig.tar.*)
+    version=$(sed -E 's/^kubernetes_([0-9.]+\+really)?([0-9]+\.[0-9]+\.[0-9]+).*/\2/' <<<"$version")
+
+    say "building kube-apiserver $version with $("$work/tree/usr/lib/go-${go#golang-}/bin/go" version) …"
+    compile "$work/tree/usr/lib/go-${go#golang-}" "$source" "$version"
+
+    local finished=$work/finished
+    rm -rf "$finished" "$cache/kubernetes"
+    mkdir -p "$finished"
+    mv "$work/kube-apiserver" "$finished/"
+    cp "$work/tree/usr/bin/etcd" "$work/tree/usr/bin/kubectl" "$finished/"
+    mv "$finished" "$cache/kubernetes"
+    chmod -R u+w "$work"
+    rm -rf "$work"
+    say "etcd, kube-apiserver and kubectl are in $cache/kubernetes now."
+}
+
+# In the tree below GOPATH, as Debian builds it: everything is in the source's own vendor folder, Go gets nothing.
+compile() {
+    local goroot=$1 source=$2 version=$3
+    local generator=$work/openapi-gen numbers package=k8s.io/kubernetes/vendor/k8s.io/component-base/version flags types
+    export GOROOT=$goroot GOPATH=$work/go GOCACHE=$work/go-cache GOENV=off GOFLAGS= GO111MODULE=off CGO_ENABLED=0
+    cd "$source"
+
+    # The source leaves one file out: the OpenAPI definitions of all types that are marked for it.
+    "$goroot/bin/go" build -o "$generator" k8s.io/kubernetes/vendor/k8s.io/kube-openapi/cmd/openapi-gen \
+        || fail "Go could not build openapi-gen, which kube-apiserver's source needs."
+    types=$({
+        cd staging/src && grep -r -l --include='*.go' '^ *// +k8s:openapi-gen=' k8s.io | sed 's,^,vendor/,' && cd ../..
+        grep -r -l --include='*.go' '^ *// +k8s:openapi-gen=' pkg
+    } | grep -v -E '/(code-generator|sample-apiserver)/' | sed -E 's,^,k8s.io/kubernetes/,; s,/[^/]*$,,' | sort -u | paste -s -d ,)
+    "$generator" --output-base "$GOPATH/src" --output-package k8s.io/kubernetes/pkg/generated/openapi \
+        --output-file-base zz_generated.openapi --input-dirs "$types" --report-filename "$work/violations" \
+        --go-header-file vendor/k8s.io/code-generator/hack/boilerplate.go.txt >"$work/openapi.log" 2>&1 \
+        || fail "openapi-gen could not write kube-apiserver's OpenAPI definitions: $(tail -n 1 "$work/openapi.log")"
+
+    IFS=. read -r -a numbers <<<"$version"
+    flags="-s -w -X $package.gitVersion=v$version -X $package.gitMajor=${numbers[0]} -X $package.gitMinor=${numbers[1]}"
+    flags="$flags -X $package.gitTreeState=clean -X $package.buildDate=1970-01-01T00:00:00Z"
+    "$goroot/bin/go" build -v -ldflags "$flags" -o "$work/kube-apiserver" k8s.io/kubernetes/cmd/kube-apiserver 2>&1 \
+        | tee "$work/build.log" | count_packages \
+        || fail "Go could not build kube-apiserver: $(grep -v -E '^[a-zA-Z0-9./_-]+$' "$work/build.log" | tail -n 3)"
+    cd - >/dev/null
+}
+
+count_packages() {
+    local line packages=0
+    while read -r line; do
+        packages=$((packages + 1))
+        if [ $((packages % 100)) -eq 0 ]; then
+            say "$packages of some 1500 packages are built."
+        fi
+    done
+}
+
+# What starts a program so that it listens on the loopback interface only, writes a log, and ends with whoever started
+# it, even where that is killed.
+write_launcher() {
+    cat >"$2" <<EOF
+#!/usr/bin/env bash
+exec 3<&0 </dev/null
+(while read -r _ <&3; do :; done; kill -KILL \$\$) >/dev/null 2>&1 &
+exec 3<&- $(printf '%q' "$1") "\${@//:\/\/0.0.0.0:/://127.0.0.1:}" >"\${0%/*}/../../${1##*/}-\$\$.log" 2>&1
+EOF
+    chmod +x "$2"
+}
+
+[ $# -eq 1 ] || fail "give one folder, the one to put the programs into."
+target=$1
+
+if [ -n "${KUBEBUILDER_ASSETS:-}" ]; then
+    origin=$(folder_of_all "$KUBEBUILDER_ASSETS") \
+        || fail "KUBEBUILDER_ASSETS names $KUBEBUILDER_ASSETS, which lacks one of ${programs[*]}."
+else
+    IFS=: read -r -a path <<<"$PATH"
+    if ! origin=$(folder_of_all "${path[@]}" "$cache/kubernetes"); then
+        mkdir -p "$cache"
+        exec 9>"$cache/lock"
+        flock 9
+        if ! origin=$(folder_of_all "$cache/kubernetes"); then
+            say "there is no kube-apiserver on the PATH or in $cache; making one from Debian's packages."
+            work=$cache/build
+            build
+            origin=$cache/kubernetes
+        fi
+        exec 9>&-
+    fi
+fi
+
+version=$("$origin/kube-apiserver" --version | sed -n -E 's/^Kubernetes v([0-9]+\.[0-9]+\.[0-9]+).*/\1/p')
+[ -n "$version" ] || fail "$origin/kube-apiserver does not say which version it is."
+case $(uname -m) in
+    aarch64 | arm64) architecture=arm64 ;;
+    ppc64le) architecture=ppc64le ;;
+    *) architecture=amd64 ;;
+esac
+rm -rf "$target/k8s"
+bin=$target/k8s/$version-$(uname -s | tr '[:upper:]' '[:lower:]')-$architecture
+mkdir -p "$bin"
+write_launcher "$origin/etcd" "$bin/etcd"
+write_launcher "$origin/kube-apiserver" "$bin/kube-apiserver"
+ln -s "$origin/kubectl" "$bin/kubectl"
+say "kube-apiserver $version of $origin is ready in $target."
