@@ -174,7 +174,7 @@ final class NodeChildProcesses implements ChildProcesses {
             try {
                 status.complete(process.join());
             } catch (IOException | InterruptedException | RuntimeException e) {
-                status.complete(-1);
+                status.complete(ChildProcess.UNREACHABLE);
             }
         }
 

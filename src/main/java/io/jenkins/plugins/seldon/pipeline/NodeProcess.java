@@ -34,7 +34,7 @@ final class NodeProcess implements HelmTool.Running {
         return said.toString();
     }
 
-    /** {@inheritDoc} A connection to the node that breaks ends it with status -1. */
+    /** {@inheritDoc} A connection to the node that breaks ends it with {@link #UNREACHABLE}. */
     @Override
     public OptionalInt await(Duration time) throws InterruptedException {
         try {
@@ -50,7 +50,7 @@ final class NodeProcess implements HelmTool.Running {
         try {
             status.complete(process.join());
         } catch (IOException | InterruptedException | RuntimeException e) {
-            status.complete(-1);
+            status.complete(UNREACHABLE);
         }
     }
 }

@@ -8,6 +8,9 @@ import java.util.OptionalInt;
 /** A running child JVM of Helm, on whatever machine. Thread-safe. */
 public interface ChildProcess {
 
+    /** The exit status of a child whose machine can't be reached any more. */
+    int UNREACHABLE = -1;
+
     /** The child's folder, as a path on its machine. */
     String folder();
 
@@ -17,7 +20,7 @@ public interface ChildProcess {
     /**
      * Waits until the child has ended and all it wrote has been handed on.
      *
-     * @return its exit status, empty if it still runs after that time
+     * @return its exit status or {@link #UNREACHABLE}, empty if it still runs after that time
      */
     OptionalInt await(Duration time) throws InterruptedException;
 

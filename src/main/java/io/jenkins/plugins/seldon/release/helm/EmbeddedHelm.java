@@ -204,6 +204,9 @@ public final class EmbeddedHelm implements Helm {
             return new HelmException("Helm was stopped");
         }
         OptionalInt status = child.await(TO_DIE);
+        if (status.isPresent() && status.getAsInt() == ChildProcess.UNREACHABLE) {
+            return new HelmException("the connection to the agent broke off; Helm ends with it");
+        }
         String last;
         synchronized (errors) {
             last = String.join(" ", errors);

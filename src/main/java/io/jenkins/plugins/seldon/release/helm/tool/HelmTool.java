@@ -58,13 +58,16 @@ public interface HelmTool {
     /** A script at work. */
     interface Running {
 
+        /** The exit status of a script whose machine can't be reached any more. */
+        int UNREACHABLE = -1;
+
         /** What the shell itself said so far, apart from what the script has written to files. */
         String said();
 
         /**
          * Waits until the script has ended.
          *
-         * @return its exit status, empty if it still runs after that time
+         * @return its exit status or {@link #UNREACHABLE}, empty if it still runs after that time
          */
         OptionalInt await(Duration time) throws InterruptedException;
     }

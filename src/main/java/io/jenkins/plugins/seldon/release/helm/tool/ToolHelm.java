@@ -246,6 +246,9 @@ public final class ToolHelm implements Helm {
             session.write(HelmScript.of(session.executable(), callArguments));
             running = session.start(HelmScript.RUN);
             int status = await(running);
+            if (status == HelmTool.Running.UNREACHABLE) {
+                throw new HelmException("the connection to the agent broke off; Helm may still be at work there");
+            }
             if (status != 0) {
                 throw failed(status);
             }
