@@ -91,8 +91,7 @@ final class Preflight {
     }
 
     private void judgePods(PreparedChart chart, ReleaseRecord latest) throws ReleaseException {
-        List<RenderedObject> present =
-                latest != null && latest.status() == ReleaseStatus.DEPLOYED ? latest.objects() : List.of();
+        List<RenderedObject> present = latest == null ? List.of() : latest.objects();
         List<Finding> findings = PodAdmission.findings(
                 client, chart.objects(), present, chart.served().version(), namespace);
         for (Finding finding : findings) {

@@ -55,8 +55,10 @@ class InstallOnAgentIT {
             DumbSlave agent = rule.createOnlineSlave();
             String root = agent.getRemoteFS();
 
-            WorkflowRun run = job(rule, agent, charts, "2.0.0").scheduleBuild2(0).waitForStart();
-            Await.until("the installation is under way", LONG, () -> statuses(cluster).equals(List.of("pending-install")));
+            WorkflowRun run =
+                    job(rule, agent, charts, "2.0.0").scheduleBuild2(0).waitForStart();
+            Await.until("the installation is under way", LONG, () -> statuses(cluster)
+                    .equals(List.of("pending-install")));
             List<ProcessHandle> helm = processes("HelmChild", root);
             assertThat(helm).hasSize(1);
             helm.get(0).parent().orElseThrow().destroyForcibly();

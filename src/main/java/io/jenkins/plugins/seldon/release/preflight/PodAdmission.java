@@ -14,7 +14,7 @@ public final class PodAdmission {
      * Reads what matters of the cluster, and judges.
      *
      * @param wanted what is to be made
-     * @param present what the release has made so far, empty for none
+     * @param present what the release may have made so far, empty for none
      * @param version the server's
      * @param namespace the release's
      */
@@ -33,7 +33,9 @@ public final class PodAdmission {
     }
 
     /** Judges. Pure. */
-    static List<Finding> judge(List<Workload> wanted, List<Workload> present, ClusterSnapshot cluster) {
+    static List<Finding> judge(List<Workload> all, List<Workload> present, ClusterSnapshot cluster) {
+        List<Workload> wanted =
+                all.stream().filter(workload -> workload.replicas() > 0).toList();
         return Stream.of(
                         QuotaCheck.findings(wanted, present, cluster),
                         LimitRangeCheck.findings(wanted, cluster),

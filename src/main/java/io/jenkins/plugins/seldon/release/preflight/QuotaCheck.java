@@ -60,7 +60,7 @@ final class QuotaCheck {
                     .filter(workload -> lacks(workload, kind, cluster))
                     .map(Workload::label)
                     .toList();
-            if (!without.isEmpty()) {
+            if (!without.isEmpty() && cluster.limits() != null) {
                 findings.add(Finding.refusal(where + " refuses pods that do not say their " + kind
                         + ", and these do not: " + String.join(", ", without)
                         + "; set resources in the values, or have a LimitRange give defaults."));

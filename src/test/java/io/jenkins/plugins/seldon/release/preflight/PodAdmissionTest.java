@@ -35,6 +35,7 @@ class PodAdmissionTest {
                     Deployment  | 2 | {memory: 128Mi}      | {memory: 32Mi}   | of which 32Mi is used, and the release needs 128Mi more
                     Deployment  | 9 | {configmaps: 1}      | {}               |
                     CronJob     | 9 | {pods: 1}            | {}               |
+                    Deployment  | 0 | {limits.memory: 1Gi} | {}               |
                     """)
     void quotas(String kind, int replicas, String hard, String used, String expected) throws Exception {
         String quota =
@@ -109,6 +110,15 @@ class PodAdmissionTest {
                 .isEmpty();
         assertThat(PodAdmission.judge(workloads(workload("Deployment", 3, "")), List.of(), cluster))
                 .hasSize(1);
+    }
+
+    @Test
+    void defaultsThatTheUserMayNotReadMayBeThere() throws Exception {
+        ResourceQuota quota = read("metadata: {name: team}\nspec: {hard: {limits.cpu: 1}}", ResourceQuota.class);
+        ClusterSnapshot cluster =
+                new ClusterSnapshot("v1.33.0", "prod", Map.of(), List.of(quota), null, List.of(), List.of());
+        assertThat(PodAdmission.judge(workloads(workload("Deployment", 2, "")), List.of(), cluster))
+                .isEmpty();
     }
 
     @ParameterizedTest
