@@ -1,7 +1,8 @@
 package io.jenkins.plugins.seldon.pipeline;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,29 @@ final class WorkerPools {
             thread.setContextClassLoader(WorkerPools.class.getClassLoader());
             return thread;
         };
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        Tasks tasks = new Tasks();
+        return new ThreadPoolExecutor(
+                0, size, 30, TimeUnit.SECONDS, tasks, daemons, (task, pool) -> tasks.keep(task, pool));
+    }
+
+    /**
+     * Has an idle thread take a task before a new one is started, which a pool with a plain queue does not; tasks queue
+     * once there are as many threads as there may be.
+     */
+    private static final class Tasks extends LinkedTransferQueue<Runnable> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
+        }
+
+        void keep(Runnable task, ThreadPoolExecutor pool) {
+            if (pool.isShutdown()) {
+                throw new RejectedExecutionException("the pool is shut down");
+            }
+            put(task);
+        }
     }
 }

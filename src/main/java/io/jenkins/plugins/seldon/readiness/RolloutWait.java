@@ -117,8 +117,10 @@ public final class RolloutWait {
     /** Has the wait evaluated soon; calls while one is running are joined into one more. */
     private void signal() {
         if (signals.getAndIncrement() == 0) {
+            SharedWatches.Subscription held = subscription;
+            Executor executor = held == null ? site.workers() : held.lanes();
             try {
-                site.workers().execute(this::drain);
+                executor.execute(this::drain);
             } catch (RejectedExecutionException e) {
                 signals.set(0);
             }

@@ -29,6 +29,9 @@ public final class SharedWatches {
     /** Watches hold clients only while somebody waits, so an entry goes with its clients. */
     private static final Map<SharedClients, SharedWatches> BY_CLIENTS = new WeakHashMap<>();
 
+    /** Judging is work for a processor; more at a time would only take threads from others. */
+    private static final int LANES = 4;
+
     private final Map<Key, Namespace> namespaces = new HashMap<>();
 
     private SharedWatches() {}
@@ -114,6 +117,11 @@ public final class SharedWatches {
             return namespace.snapshot();
         }
 
+        /** Where the waits of the namespace judge, a few at a time. */
+        Executor lanes() {
+            return namespace.lanes;
+        }
+
         /** What is read of the namespace besides. */
         ClusterLookups lookups() {
             return namespace.lookups;
@@ -157,6 +165,7 @@ public final class SharedWatches {
         private final Key key;
         private final SharedClients.Lease lease;
         private final ClusterLookups lookups;
+        private final Executor lanes;
         private final ScheduledExecutorService timer;
         private final Executor workers;
         private final Map<WatchedKind, Held> feeds = new EnumMap<>(WatchedKind.class);
@@ -172,6 +181,7 @@ public final class SharedWatches {
         Namespace(Key key, SharedClients.Lease lease, ScheduledExecutorService timer, Executor workers) {
             this.key = key;
             this.lease = lease;
+            this.lanes = new Lanes(workers, LANES);
             this.lookups = new ClusterLookups(lease.client(), key.namespace());
             this.timer = timer;
             this.workers = workers;
