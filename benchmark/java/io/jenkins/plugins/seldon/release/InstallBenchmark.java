@@ -48,6 +48,8 @@ public final class InstallBenchmark {
         try (EmbeddedCluster cluster = old.start();
                 ChartRepository charts = ChartRepository.serving(Chart.analytics())) {
             new InstallBenchmark(folder, cluster, charts).measure(pairs);
+        } finally {
+            delete(folder);
         }
         System.exit(0);
     }
