@@ -31,6 +31,9 @@ public final class RolloutWait {
 
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
+    /** How long a failure is kept back for the events about it. */
+    private static final Duration EVENTS_COME = Duration.ofSeconds(3);
+
     /** How often a namespace is looked for that does not exist yet, where the user may do nothing outside of it. */
     private static final Duration NAMESPACE_AGAIN = Duration.ofSeconds(3);
 
@@ -48,6 +51,7 @@ public final class RolloutWait {
     private volatile SharedWatches.Subscription subscription;
     private ClusterConnection connection;
     private Instant begun;
+    private Instant failedAt;
     private RolloutState state = RolloutState.NEW;
     private Snapshot snapshot = new Snapshot(List.of());
     private Assessment last = new Assessment(List.of(), List.of(), List.of(), List.of(), 0, Set.of());
@@ -260,10 +264,22 @@ public final class RolloutWait {
             }
         } else if (judgement.verdict() instanceof Verdict.Ready ready) {
             end(report(now).ready(ready));
+        } else if (areEventsComing(now)) {
+            return Optional.of(now.plus(EVENTS_COME));
         } else {
             end(report(now).failed((Verdict.Failed) judgement.verdict()));
         }
         return judgement.reconsider();
+    }
+
+    /** Whether the events that tell more of a failure are about to be there: they are asked for when pods are not ready. */
+    private boolean areEventsComing(Instant now) {
+        failedAt = failedAt == null ? now : failedAt;
+        ObjectFeed.State events = subscription.states().get(WatchedKind.EVENT);
+        return events != null
+                && !events.synced()
+                && events.failure() == null
+                && now.isBefore(failedAt.plus(EVENTS_COME));
     }
 
     private RolloutState.Judgement judge(Set<WorkloadName> manifest, Instant now) {
