@@ -13,6 +13,11 @@ public final class UninstallSeldonAnalyticsBuilder extends StepBuilder<Uninstall
         super(step);
     }
 
+    /** The step that is configured and run; the type is what Jenkins' forms go by. */
+    public UninstallSeldonAnalyticsStep getStep() {
+        return step();
+    }
+
     /** Offers it in the job's form. */
     @Extension
     @Symbol("uninstallSeldonAnalytics")

@@ -3,16 +3,20 @@ package io.jenkins.plugins.seldon.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.tasks.Builder;
+import io.jenkins.plugins.seldon.configuration.BurstLimits;
 import io.jenkins.plugins.seldon.configuration.GlobalCluster;
 import io.jenkins.plugins.seldon.configuration.SeldonAnalyticsConfiguration;
 import io.jenkins.plugins.seldon.freestyle.AssertPredictionMetricsBuilder;
 import io.jenkins.plugins.seldon.freestyle.InstallSeldonAnalyticsBuilder;
+import io.jenkins.plugins.seldon.freestyle.UninstallSeldonAnalyticsBuilder;
 import io.jenkins.plugins.seldon.freestyle.WaitForSeldonPodsBuilder;
 import io.jenkins.plugins.seldon.pipeline.AssertPredictionMetricsStep;
 import io.jenkins.plugins.seldon.pipeline.InstallSeldonAnalyticsStep;
 import io.jenkins.plugins.seldon.pipeline.LatencyLimit;
 import io.jenkins.plugins.seldon.pipeline.PromqlCondition;
 import io.jenkins.plugins.seldon.pipeline.RequestHeader;
+import io.jenkins.plugins.seldon.pipeline.SecretValue;
+import io.jenkins.plugins.seldon.pipeline.UninstallSeldonAnalyticsStep;
 import io.jenkins.plugins.seldon.pipeline.WaitForSeldonPodsStep;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -43,6 +47,7 @@ class FormsInJenkinsIT {
     @Test
     void everyOptionOfAStepSurvivesItsForm(JenkinsRule rule) throws Exception {
         keepsEverything(rule, new InstallSeldonAnalyticsBuilder(configured(new InstallSeldonAnalyticsStep())));
+        keepsEverything(rule, new UninstallSeldonAnalyticsBuilder(configured(new UninstallSeldonAnalyticsStep())));
         keepsEverything(rule, new WaitForSeldonPodsBuilder(configured(new WaitForSeldonPodsStep())));
         keepsEverything(rule, new AssertPredictionMetricsBuilder(configured(new AssertPredictionMetricsStep("iris"))));
     }
@@ -50,6 +55,7 @@ class FormsInJenkinsIT {
     @Test
     void whatIsNotSetStaysUnset(JenkinsRule rule) throws Exception {
         keepsEverything(rule, new InstallSeldonAnalyticsBuilder(new InstallSeldonAnalyticsStep()));
+        keepsEverything(rule, new UninstallSeldonAnalyticsBuilder(new UninstallSeldonAnalyticsStep()));
         keepsEverything(rule, new WaitForSeldonPodsBuilder(new WaitForSeldonPodsStep()));
         keepsEverything(rule, new AssertPredictionMetricsBuilder(new AssertPredictionMetricsStep("iris")));
     }
@@ -61,6 +67,7 @@ class FormsInJenkinsIT {
         configuration.setClusters(List.of(cluster));
         configuration.setAllowedUrls("https://prometheus.example/");
         configuration.setControllerServiceAccount(true);
+        configuration.setBurstLimits(configured(new BurstLimits()));
         String before = Jenkins.XSTREAM2.toXML(configuration);
 
         rule.configRoundtrip();
@@ -106,6 +113,7 @@ class FormsInJenkinsIT {
             return true;
         }
         return switch (name) {
+            case "secretValues" -> List.of(new SecretValue("grafana.smtp.password", "smtp"));
             case "headers" -> List.of(new RequestHeader("X-Team", "iris"));
             case "maxLatency" -> List.of(new LatencyLimit(0.99, 250.0));
             case "conditions" -> {
@@ -115,6 +123,8 @@ class FormsInJenkinsIT {
                 condition.setBelow(1.5);
                 condition.setReduce("all");
                 condition.setSeverity("unstable");
+                condition.setOver("burst");
+                condition.setForSeconds(2.5);
                 yield List.of(condition);
             }
             default -> throw new AssertionError("no sample for " + name + " of " + type);

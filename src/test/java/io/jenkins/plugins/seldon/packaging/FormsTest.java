@@ -114,6 +114,24 @@ class FormsTest {
         });
     }
 
+    /** Jenkins finds the form of a nested step by the type that its getter returns, and fails at a second getter. */
+    @Test
+    void everyBuilderOffersItsStepByItsOwnType() {
+        List<JavaClass> builders = OurClasses.ALL.stream()
+                .filter(type -> type.isAssignableTo(Builder.class))
+                .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                .toList();
+
+        assertThat(builders).isNotEmpty().allSatisfy(builder -> {
+            Class<?> type = builder.reflect();
+            Class<?> step = type.getConstructors()[0].getParameterTypes()[0];
+            assertThat(type.getMethods())
+                    .filteredOn(method -> method.getName().equals("getStep"))
+                    .extracting(Method::getReturnType)
+                    .containsExactly(step);
+        });
+    }
+
     private static boolean hasResource(Class<?> owner, String name) {
         return hierarchy(owner).map(FormsTest::folder).anyMatch(folder -> Files.exists(folder.resolve(name)));
     }
