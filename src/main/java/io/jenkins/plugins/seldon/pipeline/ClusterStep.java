@@ -7,13 +7,16 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * What all our steps share: how to reach the cluster. A step is a value that Jenkins binds and persists; it holds ids
+ * What all our steps share: how to reach the cluster, and the name of the analytics release there. A step is a value that Jenkins binds and persists; it holds ids
  * and plain text only, never a secret.
  */
 public abstract class ClusterStep extends Step implements ClusterOptions, Serializable {
 
     /** Where Seldon's own documentation installs everything. */
     public static final String DEFAULT_NAMESPACE = "seldon-system";
+
+    /** What Seldon's own documentation calls the analytics release. */
+    public static final String DEFAULT_RELEASE = "seldon-core-analytics";
 
     private static final long serialVersionUID = 1L;
 
@@ -24,6 +27,7 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
     private String contextName;
     private String clusterName;
     private String namespace;
+    private String releaseName;
 
     @Override
     public final String getCluster() {
@@ -94,5 +98,16 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
     public final void setNamespace(String namespace) {
         String given = Util.fixEmptyAndTrim(namespace);
         this.namespace = DEFAULT_NAMESPACE.equals(given) ? null : given;
+    }
+
+    /** The Helm release of the analytics: to work on, to wait for, or to find Prometheus and Grafana of. */
+    public final String getReleaseName() {
+        return releaseName == null ? DEFAULT_RELEASE : releaseName;
+    }
+
+    @DataBoundSetter
+    public final void setReleaseName(String releaseName) {
+        String given = Util.fixEmptyAndTrim(releaseName);
+        this.releaseName = DEFAULT_RELEASE.equals(given) ? null : given;
     }
 }

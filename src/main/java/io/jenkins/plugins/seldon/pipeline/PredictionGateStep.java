@@ -9,9 +9,6 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** What a gate on predictions is told beyond their sending: where they are counted, what is required, what follows. */
 public abstract class PredictionGateStep extends PredictionLoadStep {
 
-    /** What the walkthrough of Seldon installs. */
-    static final String DEFAULT_RELEASE = "seldon-core-analytics";
-
     /** What the chart's scrape configuration calls a pod's namespace. */
     static final String DEFAULT_NAMESPACE_LABEL = "kubernetes_namespace";
 
@@ -21,7 +18,6 @@ public abstract class PredictionGateStep extends PredictionLoadStep {
     private static final long serialVersionUID = 1L;
 
     private String analyticsNamespace;
-    private String releaseName;
     private String prometheusUrl;
     private String prometheusCredentialsId;
     private String namespaceLabel;
@@ -51,17 +47,6 @@ public abstract class PredictionGateStep extends PredictionLoadStep {
     public void setAnalyticsNamespace(String analyticsNamespace) {
         String given = Util.fixEmptyAndTrim(analyticsNamespace);
         this.analyticsNamespace = DEFAULT_NAMESPACE.equals(given) ? null : given;
-    }
-
-    /** The Helm release that they belong to. */
-    public String getReleaseName() {
-        return releaseName == null ? DEFAULT_RELEASE : releaseName;
-    }
-
-    @DataBoundSetter
-    public void setReleaseName(String releaseName) {
-        String given = Util.fixEmptyAndTrim(releaseName);
-        this.releaseName = DEFAULT_RELEASE.equals(given) ? null : given;
     }
 
     /** Prometheus' own URL; blank to reach the release's through the API server. */

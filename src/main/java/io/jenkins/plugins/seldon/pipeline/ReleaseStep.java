@@ -6,7 +6,6 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** What the steps share that have Helm work on a release. */
 public abstract class ReleaseStep extends ClusterStep {
 
-    public static final String DEFAULT_RELEASE = "seldon-core-analytics";
     public static final int DEFAULT_TIMEOUT_SECONDS = 600;
 
     /** Names the {@code helm} that is found on the agent's PATH. */
@@ -14,18 +13,8 @@ public abstract class ReleaseStep extends ClusterStep {
 
     private static final long serialVersionUID = 1L;
 
-    private String releaseName;
     private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
     private String helm;
-
-    public final String getReleaseName() {
-        return releaseName == null ? DEFAULT_RELEASE : releaseName;
-    }
-
-    @DataBoundSetter
-    public final void setReleaseName(String releaseName) {
-        this.releaseName = unless(DEFAULT_RELEASE, releaseName);
-    }
 
     public final int getTimeoutSeconds() {
         return timeoutSeconds;

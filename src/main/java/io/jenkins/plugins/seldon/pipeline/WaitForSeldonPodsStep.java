@@ -49,14 +49,12 @@ import org.kohsuke.stapler.verb.POST;
  */
 public final class WaitForSeldonPodsStep extends ClusterStep {
 
-    public static final String DEFAULT_RELEASE = "seldon-core-analytics";
     public static final int DEFAULT_TIMEOUT_SECONDS = 600;
     public static final int DEFAULT_MIN_PODS = 1;
     public static final int DEFAULT_FAILURE_GRACE_SECONDS = (int) Criteria.DEFAULT_FAILURE_GRACE.toSeconds();
 
     private static final long serialVersionUID = 1L;
 
-    private String releaseName;
     private String selector;
     private String deployment;
     private String workloads;
@@ -67,17 +65,6 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     @DataBoundConstructor
     public WaitForSeldonPodsStep() {}
-
-    /** The Helm release to wait for, where nothing else is named. */
-    public String getReleaseName() {
-        return releaseName == null ? DEFAULT_RELEASE : releaseName;
-    }
-
-    @DataBoundSetter
-    public void setReleaseName(String releaseName) {
-        String given = Util.fixEmptyAndTrim(releaseName);
-        this.releaseName = DEFAULT_RELEASE.equals(given) ? null : given;
-    }
 
     /** A label selector, instead of a release. */
     public String getSelector() {
@@ -168,10 +155,11 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     }
 
     private Subject subject() {
-        long given = Stream.of(releaseName, selector, deployment, workloads)
+        boolean isReleaseGiven = !getReleaseName().equals(DEFAULT_RELEASE);
+        long others = Stream.of(selector, deployment, workloads)
                 .filter(option -> option != null)
                 .count();
-        if (given > 1) {
+        if (others > (isReleaseGiven ? 0 : 1)) {
             throw new IllegalArgumentException(
                     "Only one of releaseName, selector, deployment and workloads can be waited for; use a step for each.");
         }

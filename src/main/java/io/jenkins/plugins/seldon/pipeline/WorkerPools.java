@@ -56,6 +56,10 @@ final class WorkerPools {
                 throw new RejectedExecutionException("the pool is shut down");
             }
             put(task);
+            // All threads may just have gone idle and ended: nobody would take the task.
+            if (pool.getPoolSize() == 0 && remove(task)) {
+                pool.execute(task);
+            }
         }
     }
 }
