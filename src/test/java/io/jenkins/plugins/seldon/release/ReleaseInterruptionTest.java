@@ -99,7 +99,9 @@ class ReleaseInterruptionTest {
             Process agent = Agent.installing(
                     children, kubeconfig, scene.charts.url().toString(), "small", "2.0.0", NAMESPACE, NAME);
             try {
-                awaitStatus(scene, ReleaseStatus.PENDING_INSTALL);
+                Await.until("Helm waits for its job", SOON, () -> !scene.cluster
+                        .objects("jobs.batch", NAMESPACE)
+                        .isEmpty());
                 List<ProcessHandle> helm = agent.descendants().toList();
                 assertThat(helm).isNotEmpty();
                 agent.destroyForcibly().waitFor();

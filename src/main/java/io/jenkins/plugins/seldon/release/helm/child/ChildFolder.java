@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The folder that belongs to one child alone: its temporary files, kubeconfig, native library and everything Helm
@@ -39,6 +40,8 @@ public record ChildFolder(Path path) {
     private static final Duration TIME_TO_START = Duration.ofMinutes(10);
 
     private static final Duration TO_DIE = Duration.ofSeconds(5);
+    private static final Duration TO_DELETE = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_DELETIONS = Duration.ofMillis(20);
 
     /**
      * Makes a new folder, readable by its owner only.
@@ -72,16 +75,26 @@ public record ChildFolder(Path path) {
     }
 
     /**
-     * Deletes the folder with all that is in it, without following links; an absent one is fine.
+     * Deletes the folder with all that is in it, without following links; an absent one is fine. A Helm that was
+     * cancelled may go on for a moment in the background and write into its cache meanwhile: what comes back is deleted
+     * again, for two seconds at most.
      *
      * @return whether it is gone
      */
     public boolean delete() {
+        long deadline = System.nanoTime() + TO_DELETE.toNanos();
+        boolean gone = deleteOnce();
+        while (!gone && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(BETWEEN_DELETIONS.toNanos());
+            gone = deleteOnce();
+        }
+        return gone;
+    }
+
+    private boolean deleteOnce() {
         try {
             Files.walkFileTree(path, new Deletion());
-            return true;
-        } catch (NoSuchFileException e) {
-            return true;
+            return Files.notExists(path);
         } catch (IOException e) {
             return Files.notExists(path);
         }
@@ -141,7 +154,7 @@ public record ChildFolder(Path path) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path folder : folders) {
                 ChildFolder candidate = new ChildFolder(folder);
-                if (!candidate.isInUse(now) && candidate.delete()) {
+                if (!candidate.isInUse(now) && candidate.deleteOnce()) {
                     deleted.add(folder);
                 }
             }
@@ -169,6 +182,15 @@ public record ChildFolder(Path path) {
     }
 
     private static final class Deletion extends SimpleFileVisitor<Path> {
+        /** Somebody else deleted it first. */
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
+
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             Files.deleteIfExists(file);

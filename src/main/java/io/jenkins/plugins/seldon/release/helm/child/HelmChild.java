@@ -48,7 +48,7 @@ public final class HelmChild {
         reader.setDaemon(true);
         reader.start();
         child.serve();
-        System.exit(0);
+        child.end(0);
     }
 
     private void serve() throws InterruptedException {
@@ -98,7 +98,12 @@ public final class HelmChild {
         while (System.nanoTime() < deadline) {
             LockSupport.parkNanos(deadline - System.nanoTime());
         }
+        end(1);
+    }
+
+    /** At once: a cancelled Helm may go on in the background, and is to have no time to make the folder anew. */
+    private void end(int status) {
         folder.delete();
-        Runtime.getRuntime().halt(1);
+        Runtime.getRuntime().halt(status);
     }
 }

@@ -3,12 +3,16 @@ package io.jenkins.plugins.seldon.release.helm.child;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.jenkins.plugins.seldon.fixture.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +40,27 @@ class ChildFolderTest {
         assertThat(folder.path()).doesNotExist();
         assertThat(outside).hasContent("kept");
         assertThat(folder.delete()).isTrue();
+    }
+
+    @Test
+    void isDeletedThoughItsHelmWritesIntoItForAWhile() throws Exception {
+        ChildFolder folder = ChildFolder.create(parent);
+        Path cache = Files.createDirectory(folder.path().resolve("cache"));
+        AtomicInteger files = new AtomicInteger();
+        CompletableFuture<Void> helm = CompletableFuture.runAsync(() -> {
+            long end = System.nanoTime() + Duration.ofMillis(500).toNanos();
+            try {
+                while (System.nanoTime() < end) {
+                    Files.createFile(cache.resolve("file-" + files.incrementAndGet()));
+                }
+            } catch (IOException folderIsGone) {
+                files.incrementAndGet();
+            }
+        });
+        Await.until("Helm is writing", Duration.ofSeconds(10), () -> files.get() > 100);
+        assertThat(folder.delete()).isTrue();
+        helm.get(10, TimeUnit.SECONDS);
+        assertThat(folder.path()).doesNotExist();
     }
 
     @Test
