@@ -13,7 +13,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +36,7 @@ public final class EmbeddedHelm implements Helm {
 
     private final BlockingQueue<Frame> answers = new LinkedBlockingQueue<>();
     private final Deque<String> errors = new ArrayDeque<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final HelmClosing closing = new HelmClosing();
     private final ChildProcess child;
 
     private final long deadline;
@@ -132,26 +131,7 @@ public final class EmbeddedHelm implements Helm {
 
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        boolean interrupted = Thread.interrupted();
-        try {
-            end();
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        try {
-            child.remove();
-        } catch (IOException e) {
-            log.accept("WARNING: Helm's process or its folder " + child.folder()
-                    + " may be left on the agent until the next run there: " + e.getMessage());
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        closing.run(this::end, child::remove, child.folder(), log);
     }
 
     private void end() throws InterruptedException {
@@ -184,7 +164,7 @@ public final class EmbeddedHelm implements Helm {
             if (answer != null) {
                 return answer;
             }
-            if (closed.get()) {
+            if (closing.hasBegun()) {
                 throw new HelmException("Helm was stopped");
             }
             if (child.await(Duration.ZERO).isPresent() && answers.isEmpty()) {
@@ -200,7 +180,7 @@ public final class EmbeddedHelm implements Helm {
     }
 
     private HelmException ended() throws InterruptedException {
-        if (closed.get()) {
+        if (closing.hasBegun()) {
             return new HelmException("Helm was stopped");
         }
         OptionalInt status = child.await(TO_DIE);

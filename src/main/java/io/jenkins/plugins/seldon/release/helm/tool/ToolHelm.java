@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.release.helm.tool;
 import io.jenkins.plugins.seldon.release.helm.ChartFolder;
 import io.jenkins.plugins.seldon.release.helm.ChartSource;
 import io.jenkins.plugins.seldon.release.helm.Helm;
+import io.jenkins.plugins.seldon.release.helm.HelmClosing;
 import io.jenkins.plugins.seldon.release.helm.HelmException;
 import io.jenkins.plugins.seldon.release.helm.HelmMessages;
 import io.jenkins.plugins.seldon.release.helm.HelmRequest;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +34,7 @@ public final class ToolHelm implements Helm {
     private static final Pattern PREFIX = Pattern.compile(
             "(?s).*^Error: (?:INSTALLATION FAILED: |UPGRADE FAILED: |uninstall: )?(.*)", Pattern.MULTILINE);
 
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final HelmClosing closing = new HelmClosing();
     private final HelmTool.Session session;
     private final String label;
     private final long deadline;
@@ -137,26 +137,7 @@ public final class ToolHelm implements Helm {
 
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        boolean interrupted = Thread.interrupted();
-        try {
-            end();
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        try {
-            session.remove();
-        } catch (IOException e) {
-            log.accept("WARNING: Helm's process or its folder " + session.folder()
-                    + " may be left on the agent until the next run there: " + e.getMessage());
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        closing.run(this::end, session::remove, session.folder(), log);
     }
 
     private void begin(String kubeconfig) throws HelmException, InterruptedException {
@@ -199,7 +180,7 @@ public final class ToolHelm implements Helm {
         } catch (HelmException e) {
             failure = e;
         }
-        if (!closed.get()) {
+        if (!closing.hasBegun()) {
             Matcher problem = NO_INDEX.matcher(output());
             failure = problem.find() ? noIndex(source, problem.group(1)) : failure;
         }
@@ -261,7 +242,7 @@ public final class ToolHelm implements Helm {
     private int await(HelmTool.Running call) throws HelmException, InterruptedException {
         while (true) {
             OptionalInt status = call.await(STEP);
-            if (closed.get()) {
+            if (closing.hasBegun()) {
                 throw new HelmException("Helm was stopped");
             }
             if (status.isPresent()) {
