@@ -23,8 +23,7 @@ final class Buckets {
         for (Series series : buckets.series()) {
             lastUntil(series, fromMillis).ifPresent(sample -> before.add(Series.of(series.labels(), sample)));
         }
-        CounterDelta delta =
-                CounterDelta.between(before, buckets.series(), toMillis + 1, buckets.begunSince(fromMillis));
+        CounterDelta delta = buckets.since(before, fromMillis, toMillis + 1).delta();
         TreeMap<Double, Double> cumulative = new TreeMap<>();
         for (CounterDelta.SeriesDelta series : delta.series()) {
             if (Scope.isSuccess(series.label("code"))) {

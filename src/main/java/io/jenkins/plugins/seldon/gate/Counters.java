@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate;
 
+import io.jenkins.plugins.seldon.prometheus.CounterDelta;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
@@ -7,6 +8,10 @@ import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -100,6 +105,30 @@ record Counters(Scope scope, long nowMillis, List<Series> series, List<Series> u
         return !successes.isEmpty()
                 && Stream.concat(successes.stream(), targets)
                         .allMatch(s -> s.last().atMillis() > millis);
+    }
+
+    /**
+     * How far the processes' counters rose, each process once.
+     *
+     * @param baseline the latest sample of every series that there was
+     * @param fromMillis when that was
+     * @param endMillis the end of the measurement
+     */
+    Processes since(List<Series> baseline, long fromMillis, long endMillis) {
+        return new Processes(CounterDelta.between(baseline, series, endMillis, begunSince(fromMillis)), this::targetOf);
+    }
+
+    /** The labels of the target that brought a series; where that is unknown, what Prometheus puts on every series. */
+    private Map<String, String> targetOf(SortedMap<String, String> labels) {
+        return ups.stream()
+                .map(Series::labels)
+                .filter(up -> labels.entrySet().containsAll(up.entrySet()))
+                .findFirst()
+                .orElseGet(() -> {
+                    SortedMap<String, String> known = new TreeMap<>(labels);
+                    known.keySet().retainAll(Set.of("job", "instance"));
+                    return known;
+                });
     }
 
     /** The latest sample of each series. */

@@ -212,6 +212,7 @@ public final class MetricsGate {
             return watchOthers(look.counters());
         }
         look.takeBaseline();
+        look.scrapedAgain().ifPresent(this::note);
         LoadProfile profile = config.burst().profile(scrapeInterval());
         log.accept("Baseline: " + state.baseline.size() + " series, others send " + Judgement.number(state.baselineRate)
                 + " predictions a second. Burst: " + profile + ".");

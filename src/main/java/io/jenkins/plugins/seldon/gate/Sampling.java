@@ -1,12 +1,16 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.prometheus.CounterDelta;
+import io.jenkins.plugins.seldon.prometheus.CounterDelta.SeriesDelta;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * One look at the deployment's counters, of which there are many while a gate waits: is there a baseline yet, has the
@@ -44,20 +48,25 @@ final class Sampling {
 
     /** Successful predictions that others caused since {@link GateState#originAt}. */
     double others() {
-        return others(sinceOrigin());
+        return others(sinceOrigin().delta());
     }
 
     private double others(CounterDelta delta) {
         return Math.max(0, delta.increase(s -> Scope.isSuccess(s.label("code"))) - state.answered);
     }
 
-    private CounterDelta sinceOrigin() {
-        return CounterDelta.between(state.origin, now.series(), state.awaitedAt + 1, now.begunSince(state.originAt));
+    private Processes sinceOrigin() {
+        return now.since(state.origin, state.originAt, state.awaitedAt + 1);
+    }
+
+    /** A sentence on processes that Prometheus scrapes more than once, if there are any. */
+    Optional<String> scrapedAgain() {
+        return sinceOrigin().scrapedAgain();
     }
 
     /** Takes what is counted now as the baseline of the burst. */
     void takeBaseline() {
-        CounterDelta delta = sinceOrigin();
+        CounterDelta delta = sinceOrigin().delta();
         double seconds = Math.max(1, spanMillis(state.origin, state.originAt, delta)) / 1000.0;
         state.baselineRate = others(delta) / seconds;
         state.baseline = now.lasts();
@@ -71,13 +80,15 @@ final class Sampling {
      */
     Optional<Measurement> measurement(boolean last) {
         boolean sampled = isComplete();
-        Measurement measured = measured(state.awaitedAt + 1, sampled);
+        CounterDelta rise = rise(state.awaitedAt + 1);
+        Measurement measured = measured(rise, sampled);
         if (sampled && measured.countedRatio() < 1) {
             // A replica's series may turn up one scrape later than the others': look once more before it counts less.
             long later = state.awaitedAt + interval.toMillis();
-            measured = measured(later + 1, true);
+            rise = rise(later + 1);
+            measured = measured(rise, true);
             // Where a replica vanished, another takes its place, and Prometheus has to discover that one first.
-            boolean whole = measured.ended() == 0 || measured.living() >= livingBefore();
+            boolean whole = measured.ended() == 0 || measured.living() >= livingBefore(rise);
             sampled = (whole && now.sampledAfter(later, interval)) || measured.countedRatio() >= 1;
         }
         return sampled || last ? Optional.of(measured) : Optional.empty();
@@ -85,25 +96,33 @@ final class Sampling {
 
     /** The rate of successful predictions from a little before the burst until now. */
     List<RatePoint> rates() {
+        Set<SortedMap<String, String>> counted = rise(state.awaitedAt + 1).series().stream()
+                .map(SeriesDelta::labels)
+                .collect(Collectors.toSet());
         List<Series> successes = now.series().stream()
-                .filter(series -> Scope.isSuccess(series.label("code")))
+                .filter(series -> Scope.isSuccess(series.label("code")) && counted.contains(series.labels()))
                 .toList();
         long step = interval.toMillis();
         return RatePoint.of(successes, state.burstStartAt - 2 * step, now.nowMillis(), step);
     }
 
-    private Measurement measured(long end, boolean sampled) {
-        CounterDelta delta =
-                CounterDelta.between(state.baseline, now.series(), end, now.begunSince(state.burstStartAt));
-        double seconds = Math.max(0, spanMillis(state.baseline, state.burstStartAt, delta)) / 1000.0;
-        long living = Counters.livingSince(state.burstStartAt, interval);
-        return Measurement.of(state.load, delta, seconds, living, state.baselineRate, sampled);
+    private CounterDelta rise(long end) {
+        return now.since(state.baseline, state.burstStartAt, end).delta();
     }
 
-    private long livingBefore() {
+    private Measurement measured(CounterDelta rise, boolean sampled) {
+        double seconds = Math.max(0, spanMillis(state.baseline, state.burstStartAt, rise)) / 1000.0;
         long living = Counters.livingSince(state.burstStartAt, interval);
-        return state.baseline.stream()
-                .filter(s -> Scope.isSuccess(s.label("code")) && s.last().atMillis() >= living)
+        return Measurement.of(state.load, rise, seconds, living, state.baselineRate, sampled);
+    }
+
+    /** Series of successful predictions that lived when the burst began. */
+    private long livingBefore(CounterDelta rise) {
+        long living = Counters.livingSince(state.burstStartAt, interval);
+        return rise.series().stream()
+                .filter(s -> Scope.isSuccess(s.label("code")))
+                .map(s -> s.first().atMillis())
+                .filter(at -> at >= living && at <= state.burstStartAt)
                 .count();
     }
 

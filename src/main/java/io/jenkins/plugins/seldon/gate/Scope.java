@@ -111,8 +111,12 @@ public record Scope(String namespace, String deployment, String predictor, Strin
     boolean covers(Map<String, String> labels) {
         return namespace.equals(labels.get(namespaceLabel))
                 && (deployment.equals(labels.get("seldon_deployment_id"))
-                        || labels.getOrDefault("kubernetes_pod_name", labels.getOrDefault("pod", ""))
-                                .startsWith(deployment + "-"));
+                        || podOf(labels).startsWith(deployment + "-"));
+    }
+
+    /** The pod that a target's labels name: by Seldon's own chart, or as the Prometheus operator does; else empty. */
+    static String podOf(Map<String, String> labels) {
+        return labels.getOrDefault("kubernetes_pod_name", labels.getOrDefault("pod", ""));
     }
 
     /** Whether a scrape of a target could have brought a series: all the target's labels are the series'. */

@@ -37,10 +37,17 @@ public record CounterDelta(List<SeriesDelta> series) {
      * @param increase how far it rose, never negative
      * @param resets how often its value fell, as when a process restarts
      * @param unproven the first value of a series that was {@link Span#FOUND}, which {@code increase} leaves out
+     * @param first the sample that it rose from: its baseline, or else its first one
      * @param last its latest sample within the measurement
      */
     public record SeriesDelta(
-            SortedMap<String, String> labels, Span span, double increase, int resets, double unproven, Sample last) {
+            SortedMap<String, String> labels,
+            Span span,
+            double increase,
+            int resets,
+            double unproven,
+            Sample first,
+            Sample last) {
 
         /** A label's value, empty when the series lacks it. */
         public String label(String name) {
@@ -84,7 +91,7 @@ public record CounterDelta(List<SeriesDelta> series) {
         Rise rise = new Rise(from);
         samples.stream().filter(sample -> sample.atMillis() > from.atMillis()).forEach(s -> rise.add(s, endMillis));
         Span span = rise.last.atMillis() >= endMillis ? Span.CONTINUED : Span.ENDED;
-        return new SeriesDelta(labels, span, rise.increase, rise.resets, 0, rise.last);
+        return new SeriesDelta(labels, span, rise.increase, rise.resets, 0, from, rise.last);
     }
 
     private static SeriesDelta fresh(Series series, long endMillis, boolean fromZero) {
@@ -98,6 +105,7 @@ public record CounterDelta(List<SeriesDelta> series) {
                 rise.increase + (fromZero ? first : 0),
                 rise.resets,
                 fromZero ? 0 : first,
+                series.first(),
                 rise.last);
     }
 

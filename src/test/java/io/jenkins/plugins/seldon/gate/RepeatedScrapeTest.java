@@ -1,0 +1,85 @@
+package io.jenkins.plugins.seldon.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
+import io.jenkins.plugins.seldon.fixture.model.ModelReplica;
+import io.jenkins.plugins.seldon.fixture.model.ModelServer;
+import io.jenkins.plugins.seldon.fixture.model.Predictor;
+import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
+import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Pods that two jobs of a real Prometheus discover, as the chart's {@code kubernetes-pods} and {@code
+ * kubernetes-service-endpoints} do where the model's service is annotated too. The second names no pod.
+ */
+@Timeout(60)
+class RepeatedScrapeTest {
+
+    private static final ModelServer SERVER = ModelServer.start();
+    private static final ModelDeployment WHOLE = SERVER.deploy(Predictor.sklearn("models", "whole"), 2);
+    private static final ModelDeployment HALF = SERVER.deploy(Predictor.sklearn("models", "half"), 2);
+    private static PrometheusProcess prometheus;
+
+    @BeforeAll
+    static void start() {
+        List<ScrapeTarget> targets = new ArrayList<>();
+        targets.addAll(twice(WHOLE.replicas().get(0), "10.1.0.1:8000"));
+        targets.addAll(twice(WHOLE.replicas().get(1), "10.1.0.2:8000"));
+        targets.addAll(twice(HALF.replicas().get(0), "10.1.0.3:8000"));
+        prometheus = PrometheusProcess.with()
+                .scrapeInterval(Duration.ofMillis(500))
+                .targets(targets)
+                .start();
+        prometheus.awaitTargetsUp();
+    }
+
+    @AfterAll
+    static void end() {
+        prometheus.close();
+        SERVER.close();
+    }
+
+    @Test
+    void eachPredictionCountsOnceAndTheLogSaysWhy() {
+        GateRun run = new GateRun(WHOLE, prometheus.url());
+        GateReport report = run.run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+        assertThat(report.measurement().counted()).isEqualTo(100);
+        assertThat(report.measurement().living()).isEqualTo(2);
+        assertThat(run.log())
+                .filteredOn(line -> line.startsWith("Prometheus has 10.1.0."))
+                .singleElement()
+                .asString()
+                .contains("and 1 more several times")
+                .contains("kubernetes-pods and kubernetes-service-endpoints");
+    }
+
+    @Test
+    void halfThePredictionsCountedTwiceDoNotPassForAll() {
+        GateReport report = new GateRun(HALF, prometheus.url()).run();
+        assertThat(report.load().accepted()).isEqualTo(100);
+        assertThat(report.measurement().counted()).isEqualTo(50);
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.FAIL);
+    }
+
+    private static List<ScrapeTarget> twice(ModelReplica replica, String instance) {
+        ScrapeTarget pod = replica.scrapeTarget();
+        Map<String, String> byPod = new HashMap<>(pod.labels());
+        byPod.put("instance", instance);
+        Map<String, String> byService = new HashMap<>(byPod);
+        byService.remove("kubernetes_pod_name");
+        byService.put("job", "kubernetes-service-endpoints");
+        byService.put("kubernetes_name", "model");
+        return List.of(new ScrapeTarget(pod.metrics(), byPod), new ScrapeTarget(pod.metrics(), byService));
+    }
+}
