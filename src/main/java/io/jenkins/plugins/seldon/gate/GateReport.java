@@ -71,7 +71,8 @@ public record GateReport(
         findings.forEach(finding -> lines.add(finding.verdict() + " " + finding.sentence()));
         for (Diagnosis.View view : diagnosis.views()) {
             String health = view.health().name().toLowerCase(Locale.ROOT);
-            lines.add("Layer " + view.layer() + " is " + health + ": " + view.seen() + ".");
+            lines.add("Layer " + view.layer() + " is " + health + ": "
+                    + view.seen().replaceAll("\\.$", "") + ".");
         }
         lines.addAll(notes);
         return lines;

@@ -198,7 +198,7 @@ public final class MetricsGate {
                 "a prediction",
                 load.httpErrors() + load.badBodies() > 0 ? Verdict.FAIL : Verdict.ERROR,
                 true,
-                "The endpoint " + state.url + " gave no prediction but " + first + ".");
+                "The endpoint " + state.url + " gave no prediction: " + first + ".");
         state.findings = List.of(finding);
         return done(new Outcome(config, ports, state).report());
     }

@@ -23,6 +23,7 @@ public record Scope(String namespace, String deployment, String predictor, Strin
     /** The executor's counter of answered requests; seldon-core 1.12, executor/api/metric. */
     public static final String COUNTER = "seldon_api_executor_server_requests_seconds_count";
 
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
     /** @throws IllegalArgumentException with a sentence, when a name is missing or the label is no label */
@@ -30,8 +31,17 @@ public record Scope(String namespace, String deployment, String predictor, Strin
         if (namespace.isBlank() || deployment.isBlank()) {
             throw new IllegalArgumentException("The gate needs the namespace and the name of a SeldonDeployment.");
         }
+        requireName("deployment", deployment);
+        requireName("namespace", namespace);
         if (!LABEL.matcher(namespaceLabel).matches()) {
             throw new IllegalArgumentException("The namespaceLabel must be the name of a Prometheus label.");
+        }
+    }
+
+    private static void requireName(String parameter, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("The " + parameter + " \"" + Excerpt.of(name)
+                    + "\" can't be a name in Kubernetes: lower-case letters, digits, '-' and '.' only.");
         }
     }
 

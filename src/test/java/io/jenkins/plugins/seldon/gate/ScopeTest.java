@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScopeTest {
 
@@ -24,9 +25,17 @@ class ScopeTest {
 
     @Test
     void aNameCantBreakOutOfItsQuotes() {
-        assertThat(new Scope("n\"s", "i\\r\"is", "", "ns").selector())
-                .contains("deployment_name=\"i\\\\r\\\"is\"")
-                .contains("ns=\"n\\\"s\"");
+        assertThat(new Scope("ns", "iris", "c\\a\"nary", "ns").selector())
+                .contains("predictor_name=\"c\\\\a\\\"nary\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${MODEL}", "x\"} or vector(1) #", "Iris", "-iris", "iris/", "a\nb"})
+    void whatCantBeANameInKubernetesIsRefused(String name) {
+        assertThatThrownBy(() -> new Scope("ns", name, "", "namespace"))
+                .hasMessageStartingWith("The deployment \"")
+                .hasMessageContaining("can't be a name in Kubernetes");
+        assertThatThrownBy(() -> new Scope(name, "iris", "", "namespace")).hasMessageStartingWith("The namespace \"");
     }
 
     @Test
