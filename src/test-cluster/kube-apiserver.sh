@@ -60,7 +60,7 @@ read_package_lists() {
 
 build() {
     local program go version
-    for program in apt-get apt-cache dpkg-deb dpkg-source flock; do
+    for program in apt-get apt-cache dpkg-deb dpkg-source; do
         command -v "$program" >/dev/null || fail "this machine has no $program, so kube-apiserver can't be built from" \
             "Debian's source; put etcd, kube-apiserver and kubectl on the PATH, or name their folder in KUBEBUILDER_ASSETS."
     done
@@ -68,7 +68,8 @@ build() {
     rm -rf "$packages" "$source"
     mkdir -p "$packages" "$work/tree" "${source%/*}"
     read_package_lists
-    go=$(apt-cache "${apt_options[@]}" depends golang-go | sed -n -E 's/^ *Depends: (golang-[0-9.]+)-go$/\1/p')
+    go=$(apt-cache "${apt_options[@]}" depends golang-go 2>>"$work/update.log" \
+        | sed -n -E 's/^ *Depends: (golang-[0-9.]+)-go$/\1/p') || go=
     [ -n "$go" ] || fail "the machine's apt sources have no golang-go ($(tail -n 1 "$work/update.log"))."
 
     say "getting etcd-server, kubernetes-client, $go-go, $go-src and the source of kubernetes (130 MB) …"
@@ -106,6 +107,7 @@ compile() {
     local goroot=$1 source=$2 version=$3
     local generator=$work/openapi-gen numbers package=k8s.io/kubernetes/vendor/k8s.io/component-base/version flags types
     export GOROOT=$goroot GOPATH=$work/go GOCACHE=$work/go-cache GOENV=off GOFLAGS= GO111MODULE=off CGO_ENABLED=0
+    export GOPROXY=off GOTOOLCHAIN=local
     cd "$source"
 
     # The source leaves one file out: the OpenAPI definitions of all types that are marked for it.
@@ -157,10 +159,12 @@ target=$1
 if [ -n "${KUBEBUILDER_ASSETS:-}" ]; then
     origin=$(folder_of_all "$KUBEBUILDER_ASSETS") \
         || fail "KUBEBUILDER_ASSETS names $KUBEBUILDER_ASSETS, which lacks one of ${programs[*]}."
+    origin=$(cd "$origin" && pwd)
 else
     IFS=: read -r -a path <<<"$PATH"
     if ! origin=$(folder_of_all "${path[@]}" "$cache/kubernetes"); then
         mkdir -p "$cache"
+        command -v flock >/dev/null || fail "this machine has no flock (util-linux), which keeps two builds of it apart."
         exec 9>"$cache/lock"
         flock 9
         if ! origin=$(folder_of_all "$cache/kubernetes"); then
