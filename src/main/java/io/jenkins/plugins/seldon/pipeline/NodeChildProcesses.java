@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.pipeline;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Proc;
+import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
@@ -59,7 +60,7 @@ final class NodeChildProcesses implements ChildProcesses {
         FilePath home = home();
         List<String> classPath = HelmLibraries.ofPlugin().on(home);
         Place place = home.child(FOLDERS).act(new Preparation());
-        ChildCommand command = ChildCommand.embedded(place.java, classPath, place.folder, place.environment);
+        ChildCommand command = ChildCommand.embedded(place.java, classPath, place.folder, machine(place));
         FilePath folder = home.child(FOLDERS).child(new File(place.folder).getName());
         try {
             Proc process = node.createLauncher(TaskListener.NULL)
@@ -93,6 +94,19 @@ final class NodeChildProcesses implements ChildProcesses {
             throw new IOException("the agent " + node.getNodeName() + " is not connected.");
         }
         return root.child(HOME);
+    }
+
+    /**
+     * The agent's environment with what administrators set for the node, or for all: an agent started by other means than
+     * Jenkins does not have that in its own. What a job sets is not asked: it could lead the cluster's login elsewhere.
+     */
+    private Map<String, String> machine(Place place) throws IOException, InterruptedException {
+        Map<String, String> machine = new TreeMap<>(place.environment);
+        Computer computer = node.toComputer();
+        if (computer != null) {
+            machine.putAll(computer.buildEnvironment(TaskListener.NULL));
+        }
+        return machine;
     }
 
     /** A launcher adds to the agent's own environment: what the child must not see is set to nothing. */

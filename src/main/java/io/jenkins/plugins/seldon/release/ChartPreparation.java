@@ -116,7 +116,7 @@ final class ChartPreparation {
         try {
             return helm.pull(source);
         } catch (HelmException e) {
-            throw new ReleaseException(pullProblem(source, e.getMessage()), e);
+            throw new ReleaseException(PullProblem.sentence(source, e.getMessage()), e);
         }
     }
 
@@ -127,23 +127,6 @@ final class ChartPreparation {
             log.accept("WARNING: Grafana's admin password is the one that everybody knows from the chart:"
                     + " set grafanaCredentialsId.");
         }
-    }
-
-    static String pullProblem(ChartSource source, String said) {
-        if (said.contains("no chart name found")) {
-            return "Repository " + source.repository() + " has no chart " + source.chart()
-                    + ": check the chart's name.";
-        }
-        if (said.contains("no chart version found")) {
-            return "Repository " + source.repository() + " has chart " + source.chart() + ", but not in version "
-                    + source.version() + ": check the version.";
-        }
-        if (said.contains("is not a valid chart repository or cannot be reached")) {
-            String detail = said.replaceFirst("^.*?cannot be reached: ", "");
-            return "The agent could not read chart repository " + source.repository() + ": " + detail
-                    + "; check its URL, and that the agent can reach it.";
-        }
-        return "The agent could not get chart " + source + ": " + said + ".";
     }
 
     private List<RenderedObject> render(HelmRequest rendering)
