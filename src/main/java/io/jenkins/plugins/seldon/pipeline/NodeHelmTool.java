@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -44,7 +45,7 @@ final class NodeHelmTool implements HelmTool {
 
     @Override
     public String label() {
-        return isOnPath() ? "helm on the agent's PATH" : "Helm installation '" + name + "'";
+        return isOnPath() ? "helm on the PATH" : "Helm installation '" + name + "'";
     }
 
     @Override
@@ -63,8 +64,9 @@ final class NodeHelmTool implements HelmTool {
     }
 
     @Override
-    public void remove(String folder) throws IOException, InterruptedException {
-        removed(folders().child(new File(folder).getName()));
+    public Optional<Session> reopen(String folder) throws IOException, InterruptedException {
+        FilePath left = folders().child(new File(folder).getName());
+        return left.exists() ? Optional.of(new NodeSession(left, "")) : Optional.empty();
     }
 
     private boolean isOnPath() {
@@ -78,12 +80,6 @@ final class NodeHelmTool implements HelmTool {
         }
         folders.mkdirs();
         return folders;
-    }
-
-    private static void removed(FilePath folder) throws IOException, InterruptedException {
-        if (!folder.act(new Removal())) {
-            throw new IOException("Helm's folder " + folder.getRemote() + " is still there.");
-        }
     }
 
     private final class NodeSession implements Session {
@@ -142,7 +138,9 @@ final class NodeHelmTool implements HelmTool {
 
         @Override
         public void remove() throws IOException, InterruptedException {
-            removed(folder);
+            if (!folder.act(new Removal())) {
+                throw new IOException("Helm's folder " + folder.getRemote() + " is still there.");
+            }
         }
     }
 

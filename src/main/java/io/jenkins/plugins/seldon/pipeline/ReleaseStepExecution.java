@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -55,16 +56,18 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
         submitNodeWork(this::run);
     }
 
-    /** Helm ended with the connection to the controller; what it left is looked at as by any other run. */
+    /** Ends a Helm that went on without the controller; what it left is looked at as by any other run. */
     @Override
     protected final void resume(Platform platform) throws Exception {
         platform.log().println("Jenkins was restarted: looking at the release again.");
-        if (helmFolder != null && step().getHelm().isEmpty()) {
-            platform.childProcesses().remove(helmFolder);
-        } else if (helmFolder != null) {
-            platform.helmTool(step().getHelm()).remove(helmFolder);
-        }
+        removeLeftovers(platform);
         submitNodeWork(this::run);
+    }
+
+    /** The step may be stopped before it has gone on after a restart. */
+    @Override
+    protected final void cancel(Platform platform) throws Exception {
+        removeLeftovers(platform);
     }
 
     /** Helm gets time to mark the release as failed. */
@@ -108,6 +111,14 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
         return kubeconfig -> ToolHelm.start(tool, kubeconfig, left(platform), log);
     }
 
+    private void removeLeftovers(Platform platform) throws IOException, InterruptedException {
+        if (helmFolder != null && step().getHelm().isEmpty()) {
+            platform.childProcesses().remove(helmFolder);
+        } else if (helmFolder != null) {
+            ToolHelm.remove(platform.helmTool(step().getHelm()), helmFolder);
+        }
+    }
+
     private void remember(String folder) {
         helmFolder = folder;
         save();
@@ -135,8 +146,8 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
         }
 
         @Override
-        public void remove(String folder) throws IOException, InterruptedException {
-            tool.remove(folder);
+        public Optional<Session> reopen(String folder) throws IOException, InterruptedException {
+            return tool.reopen(folder);
         }
     }
 

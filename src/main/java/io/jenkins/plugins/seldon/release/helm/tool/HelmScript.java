@@ -15,8 +15,11 @@ final class HelmScript {
     /** Runs Helm once. Its process number is in {@link #PID}, what it says in {@link #OUTPUT} and {@link #ERRORS}. */
     static final String RUN = "run";
 
-    /** Sends the signal that is its argument to what {@link #RUN} started. */
+    /** Sends the signal that is its argument to what {@link #RUN} started. Its status is 0 only if that still runs. */
     static final String END = "end";
+
+    /** Removes everything from the folder, of whatever user: Helm may have run as another one than the folder's owner. */
+    static final String CLEAN = "clean";
 
     static final String PID = "pid";
     static final String OUTPUT = "out";
@@ -31,8 +34,7 @@ final class HelmScript {
     private static final String HEAD =
             """
             cd "$(dirname "$0")" || exit 1
-            umask 077
-            mkdir -p pulled packed
+            umask 022
             echo $$ >pid
             for name in $(env | sed -n 's/^\\(HELM_[A-Za-z0-9_]*\\)=.*/\\1/p;s/^\\(KUBE[A-Za-z0-9_]*\\)=.*/\\1/p'); do
               unset "$name"
@@ -44,7 +46,17 @@ final class HelmScript {
             export HOME="$here" TMPDIR="$here"
             """;
 
-    private static final String SIGNAL = "kill -s \"$1\" \"$(cat \"$(dirname \"$0\")/pid\")\"\n";
+    /** By its working folder, where the system tells that, it is known from another process that got its number. */
+    private static final String SIGNAL =
+            """
+            cd "$(dirname "$0")" || exit 1
+            pid=$(cat pid)
+            [ -n "$pid" ] || exit 1
+            if [ -d /proc/self ]; then [ "/proc/$pid/cwd" -ef . ] || exit 1; fi
+            kill -s "$1" "$pid"
+            """;
+
+    private static final String CLEANING = "cd \"$(dirname \"$0\")\" && rm -rf ./* ./.[!.]*\n";
 
     private HelmScript() {}
 
@@ -59,6 +71,11 @@ final class HelmScript {
                 PID, empty,
                 OUTPUT, empty,
                 ERRORS, empty);
+    }
+
+    /** The script that removes what others made. */
+    static Map<String, byte[]> cleaning() {
+        return Map.of(CLEAN, CLEANING.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String quoted(String text) {

@@ -3,12 +3,13 @@ package io.jenkins.plugins.seldon.release.helm.tool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A {@code helm} executable on some machine: an agent of Jenkins, a container there, or this machine. */
 public interface HelmTool {
 
-    /** How the executable is called in messages, such as {@code helm on the agent's PATH}. */
+    /** How the executable is called in messages, such as {@code helm on the PATH}. */
     String label();
 
     /**
@@ -19,12 +20,12 @@ public interface HelmTool {
     Session open() throws IOException, InterruptedException;
 
     /**
-     * Ends what an earlier {@link #open} left, maybe in another process than this one: the executable, if it still runs,
-     * and the folder. Absent ones are fine.
+     * Finds what an earlier {@link #open} left, maybe of another process than this one: good for ending what runs there
+     * and for removing it. Empty if the folder is gone.
      *
      * @param folder as {@link Session#folder} named it
      */
-    void remove(String folder) throws IOException, InterruptedException;
+    Optional<Session> reopen(String folder) throws IOException, InterruptedException;
 
     /** A folder that belongs to one run, as {@link ToolFolder} keeps it. */
     interface Session {
@@ -48,7 +49,8 @@ public interface HelmTool {
         Running start(String script, String... arguments) throws IOException, InterruptedException;
 
         /**
-         * Ends for good what the scripts started, if it still runs, and deletes the folder.
+         * Deletes the folder, after it has ended for good what the scripts started as far as that is to be seen from where
+         * the folder is (it is not, if they ran in a container).
          *
          * @throws IOException with one clause if one of them is still there
          */
@@ -60,6 +62,19 @@ public interface HelmTool {
 
         /** The exit status of a script whose machine can't be reached any more. */
         int UNREACHABLE = -1;
+
+        /** One that nothing is known of, not even whether it runs. */
+        Running LOST = new Running() {
+            @Override
+            public String said() {
+                return "";
+            }
+
+            @Override
+            public OptionalInt await(Duration time) {
+                return OptionalInt.of(UNREACHABLE);
+            }
+        };
 
         /** What the shell itself said so far, apart from what the script has written to files. */
         String said();

@@ -55,6 +55,8 @@ public record ToolFolder(Path path) {
         ToolFolder folder = new ToolFolder(path);
         ProcessHandle self = ProcessHandle.current();
         folder.write(Map.of(OWNER, (self.pid() + " " + startOf(self)).getBytes(StandardCharsets.UTF_8)));
+        Files.createDirectory(path.resolve(HelmArguments.PULLED), PRIVATE_FOLDER);
+        Files.createDirectory(path.resolve(HelmArguments.PACKED), PRIVATE_FOLDER);
         return folder;
     }
 
@@ -147,7 +149,7 @@ public record ToolFolder(Path path) {
                 && Files.getLastModifiedTime(path).toInstant().plus(LONGEST).isBefore(now);
     }
 
-    /** The process that wrote its number when it started; another one that got the number later is none. */
+    /** The process that wrote its number when it started; another one with that number, now or elsewhere, is none. */
     private Optional<ProcessHandle> process() throws IOException {
         Path mark = path.resolve(HelmScript.PID);
         try {
@@ -157,9 +159,19 @@ public record ToolFolder(Path path) {
                             .startInstant()
                             .filter(start ->
                                     Duration.between(start, marked).abs().compareTo(TO_MARK) < 0)
-                            .isPresent());
+                            .isPresent())
+                    .filter(this::isAtWorkHere);
         } catch (NoSuchFileException | NumberFormatException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Whether its working folder is this one, where the system tells that. A container counts its processes anew. */
+    private boolean isAtWorkHere(ProcessHandle process) {
+        try {
+            return Files.isSameFile(Path.of("/proc", String.valueOf(process.pid()), "cwd"), path);
+        } catch (IOException e) {
+            return Files.notExists(Path.of("/proc/self"));
         }
     }
 

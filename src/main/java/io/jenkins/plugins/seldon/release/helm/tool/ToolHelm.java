@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -24,8 +25,6 @@ public final class ToolHelm implements Helm {
     /** After the request to end, before the process is killed. */
     private static final Duration TO_END = Duration.ofSeconds(15);
 
-    private static final Duration TO_DIE = Duration.ofSeconds(10);
-    private static final Duration TO_SIGNAL = Duration.ofSeconds(10);
     private static final Duration STEP = Duration.ofMillis(100);
 
     /** What {@code repo update} says of a repository, before it goes on as if nothing had happened. */
@@ -88,6 +87,25 @@ public final class ToolHelm implements Helm {
         }
     }
 
+    /**
+     * Ends what an earlier run left, maybe of another process than this one: the executable, if it still runs, and the
+     * folder. Absent ones are fine.
+     *
+     * @param folder as {@link HelmTool.Session#folder} named it
+     * @throws IOException with one clause if one of them is still there
+     */
+    public static void remove(HelmTool tool, String folder) throws IOException, InterruptedException {
+        Optional<HelmTool.Session> session = tool.reopen(folder);
+        if (session.isPresent()) {
+            ToolLeftovers leftovers = new ToolLeftovers(session.get());
+            try {
+                leftovers.end(HelmTool.Running.LOST, TO_END);
+            } finally {
+                leftovers.delete();
+            }
+        }
+    }
+
     @Override
     public byte[] pull(ChartSource source) throws HelmException, InterruptedException {
         write(HelmLogins.of(source));
@@ -137,7 +155,8 @@ public final class ToolHelm implements Helm {
 
     @Override
     public void close() {
-        closing.run(this::end, session::remove, session.folder(), log);
+        ToolLeftovers leftovers = new ToolLeftovers(session);
+        closing.run(() -> leftovers.end(running, grace), leftovers::delete, session.folder(), log);
     }
 
     private void begin(String kubeconfig) throws HelmException, InterruptedException {
@@ -148,27 +167,6 @@ public final class ToolHelm implements Helm {
             log.accept("Using the " + label + ", " + version + ".");
         } catch (HelmException e) {
             throw new HelmException("The " + label + " can't be used: " + e.getMessage(), e);
-        }
-    }
-
-    /** Ends a call under way: on request, so that Helm marks the release as failed, and then for good. */
-    private void end() throws InterruptedException {
-        HelmTool.Running call = running;
-        if (call == null || call.await(Duration.ZERO).isPresent()) {
-            return;
-        }
-        signal("TERM");
-        if (call.await(grace).isEmpty()) {
-            signal("KILL");
-            call.await(TO_DIE);
-        }
-    }
-
-    private void signal(String name) throws InterruptedException {
-        try {
-            session.start(HelmScript.END, name).await(TO_SIGNAL);
-        } catch (IOException e) {
-            log.accept("WARNING: Helm could not be sent SIG" + name + ": " + e.getMessage());
         }
     }
 
@@ -225,10 +223,11 @@ public final class ToolHelm implements Helm {
     private String call(List<String> callArguments) throws HelmException, InterruptedException {
         try {
             session.write(HelmScript.of(session.executable(), callArguments));
+            running = HelmTool.Running.LOST;
             running = session.start(HelmScript.RUN);
             int status = await(running);
             if (status == HelmTool.Running.UNREACHABLE) {
-                throw new HelmException("the connection to the agent broke off; Helm may still be at work there");
+                throw new HelmException("the connection to Helm broke off");
             }
             if (status != 0) {
                 throw failed(status);
@@ -258,7 +257,7 @@ public final class ToolHelm implements Helm {
         String own = text(HelmScript.ERRORS);
         String said = own.isBlank() ? running.said() : own;
         if (!own.isBlank() && (status == HelmScript.NOT_FOUND || status == HelmScript.NOT_EXECUTABLE)) {
-            return new HelmException("there is no program that can be run at " + session.executable());
+            return new HelmException("there is no program " + session.executable() + " that can be run");
         }
         Matcher error = PREFIX.matcher(said);
         if (error.matches()) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.seldon.release.helm.ChartSource;
 import io.jenkins.plugins.seldon.release.helm.HelmException;
 import io.jenkins.plugins.seldon.release.helm.HelmRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,8 +103,8 @@ class ToolHelmTest {
                 .hasMessage("The helm at " + folder + "/bin/helm can't be used: it is Helm 2; use Helm 3 or 4");
         tool = new LocalHelmTool("no-such-helm", folder.resolve("runs"));
         assertThatThrownBy(() -> ToolHelm.start(tool, "", Duration.ofMinutes(1), log::add))
-                .hasMessage("The helm at no-such-helm can't be used: there is no program that can be run at"
-                        + " no-such-helm");
+                .hasMessage("The helm at no-such-helm can't be used: there is no program no-such-helm"
+                        + " that can be run");
     }
 
     @Test
@@ -124,6 +125,45 @@ class ToolHelmTest {
         helm.close();
         assertThat(call.get(10, TimeUnit.SECONDS)).hasMessage("Helm was stopped");
         assertThat(log).noneMatch(line -> line.startsWith("WARNING"));
+    }
+
+    @Test
+    void aHelmThatIsNotHeardOfAnyMoreIsEnded() throws Exception {
+        try (ToolHelm helm = start(
+                "v3.19.0",
+                "trap 'touch \"$record/asked\"; exit 1' TERM; echo >\"$record/there\"; while :; do sleep 0.05; done")) {
+            tool.loseHelm();
+            assertThatThrownBy(() -> helm.install(REQUEST)).hasMessage("the connection to Helm broke off");
+            Await.until("helm works", Duration.ofSeconds(20), () -> Files.exists(folder.resolve("bin/there")));
+        }
+        assertThat(folder.resolve("bin/asked")).exists();
+        assertThat(log).noneMatch(line -> line.startsWith("WARNING"));
+    }
+
+    @Test
+    void filesThatHelmMadeAsAnotherUserAreRemovedByItsUser() throws Exception {
+        try (ToolHelm helm = start("v3.19.0", "echo 'kind: ConfigMap'")) {
+            tool.ownFilesElsewhere();
+            helm.template(REQUEST);
+        }
+        assertThat(log).noneMatch(line -> line.startsWith("WARNING"));
+    }
+
+    @Test
+    void aNumberThatAnotherProcessHasGotIsNoReasonToEndIt() throws Exception {
+        script = ScriptedHelm.in(folder.resolve("bin"), "v3.19.0", "");
+        tool = new LocalHelmTool(script.executable(), folder.resolve("runs"));
+        HelmTool.Session left = tool.open();
+        left.write(HelmScript.of(script.executable(), List.of("install")));
+        Process other = new ProcessBuilder("sleep", "60").start();
+        try {
+            left.write(Map.of(HelmScript.PID, Long.toString(other.pid()).getBytes(StandardCharsets.UTF_8)));
+            ToolHelm.remove(tool, left.folder());
+            assertThat(Path.of(left.folder())).doesNotExist();
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            other.destroyForcibly();
+        }
     }
 
     @Test
@@ -149,11 +189,11 @@ class ToolHelmTest {
         Await.until("helm works", Duration.ofSeconds(20), () -> Files.exists(folder.resolve("bin/there")));
         HelmTool.Session other = tool.open();
         assertThat(Path.of(orphan.folder())).exists();
-        orphan.write(Map.of("owner", "1 1970-01-01T00:00:00Z".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        orphan.write(Map.of("owner", "1 1970-01-01T00:00:00Z".getBytes(StandardCharsets.UTF_8)));
         tool.open().remove();
         assertThat(Path.of(orphan.folder())).doesNotExist();
         assertThat(Path.of(other.folder())).exists();
-        tool.remove(other.folder());
+        ToolHelm.remove(tool, other.folder());
     }
 
     @Test
