@@ -256,6 +256,11 @@ public final class ToolHelm implements Helm {
     private HelmException failed(int status) throws IOException, InterruptedException {
         String own = text(HelmScript.ERRORS);
         String said = own.isBlank() ? running.said() : own;
+        if (text(HelmScript.PID).isBlank()) {
+            return new HelmException("a shell could not run the script in " + session.folder()
+                    + "; a container needs the agent's workspace, and the agent's user or root"
+                    + (said.isBlank() ? "" : " (" + HelmMessages.readable(said) + ")"));
+        }
         if (!own.isBlank() && (status == HelmScript.NOT_FOUND || status == HelmScript.NOT_EXECUTABLE)) {
             return new HelmException("there is no program " + session.executable() + " that can be run");
         }

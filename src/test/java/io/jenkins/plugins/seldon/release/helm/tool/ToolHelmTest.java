@@ -150,6 +150,16 @@ class ToolHelmTest {
     }
 
     @Test
+    void aContainerThatMayNotReadTheFolderIsToldOf() throws Exception {
+        try (ToolHelm helm = start("v3.19.0", "")) {
+            tool.hideFiles();
+            assertThatThrownBy(() -> helm.template(REQUEST))
+                    .hasMessageMatching("a shell could not run the script in " + folder + "/runs/seldon-helm-[^ ]+; a"
+                            + " container needs the agent's workspace, and the agent's user or root \\(.*sh: .*\\)");
+        }
+    }
+
+    @Test
     void aNumberThatAnotherProcessHasGotIsNoReasonToEndIt() throws Exception {
         script = ScriptedHelm.in(folder.resolve("bin"), "v3.19.0", "");
         tool = new LocalHelmTool(script.executable(), folder.resolve("runs"));
