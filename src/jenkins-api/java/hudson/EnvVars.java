@@ -1,6 +1,5 @@
 package hudson;
 
-import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -51,11 +50,6 @@ public class EnvVars extends TreeMap<String, String> {
         return this;
     }
 
-    public String get(String key, String defaultValue) {
-        String value = get(key);
-        return value == null ? defaultValue : value;
-    }
-
     @Override
     public String put(String key, String value) {
         if (value == null) {
@@ -64,17 +58,7 @@ public class EnvVars extends TreeMap<String, String> {
         return super.put(key, value);
     }
 
-    public void putIfNotNull(String key, String value) {
-        if (value != null) {
-            put(key, value);
-        }
-    }
-
     public String expand(String text) {
         return Util.replaceMacro(text, this);
-    }
-
-    public static EnvVars getRemote(hudson.remoting.VirtualChannel channel) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("signature only");
     }
 }

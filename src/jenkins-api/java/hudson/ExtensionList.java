@@ -16,15 +16,7 @@ public class ExtensionList<T> extends AbstractList<T> {
         throw new UnsupportedOperationException("signature only");
     }
 
-    public static <T> ExtensionList<T> lookup(Class<T> type) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     public static <U> U lookupSingleton(Class<U> type) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <U> U lookupFirst(Class<U> type) {
         throw new UnsupportedOperationException("signature only");
     }
 

@@ -7,9 +7,5 @@ public abstract class PluginManager {
         throw new UnsupportedOperationException("signature only");
     }
 
-    public PluginWrapper whichPlugin(Class type) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     private PluginManager() {}
 }

@@ -2,7 +2,6 @@ package hudson;
 
 import hudson.model.ModelObject;
 import java.net.URL;
-import java.util.jar.Manifest;
 
 public class PluginWrapper implements Comparable<PluginWrapper>, ModelObject {
     PluginWrapper() {
@@ -12,26 +11,6 @@ public class PluginWrapper implements Comparable<PluginWrapper>, ModelObject {
     public final URL baseResourceURL;
 
     public String getDisplayName() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public String getShortName() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public String getUrl() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public String getLongName() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public String getVersion() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public Manifest getManifest() {
         throw new UnsupportedOperationException("signature only");
     }
 

@@ -1,13 +1,13 @@
 package hudson;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 public class Util {
+
+    private Util() {}
+
     private static final Pattern VARIABLE = Pattern.compile("\\$([A-Za-z0-9_]+|\\{[A-Za-z0-9_.]+}|\\$)");
 
     public static String replaceMacro(String text, Map<String, String> properties) {
@@ -30,18 +30,6 @@ public class Util {
 
     public static <T> T fixNull(T value, T defaultValue) {
         return value == null ? defaultValue : value;
-    }
-
-    public static <T> List<T> fixNull(List<T> list) {
-        return fixNull(list, List.of());
-    }
-
-    public static <T> Set<T> fixNull(Set<T> set) {
-        return fixNull(set, Set.of());
-    }
-
-    public static <T> Collection<T> fixNull(Collection<T> collection) {
-        return fixNull(collection, Set.of());
     }
 
     public static String fixEmpty(String text) {
@@ -70,19 +58,5 @@ public class Util {
                     });
         }
         return html.toString();
-    }
-
-    public static String xmlEscape(String text) {
-        return text == null
-                ? null
-                : text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    public static String rawEncode(String text) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static String getTimeSpanString(long millis) {
-        throw new UnsupportedOperationException("signature only");
     }
 }

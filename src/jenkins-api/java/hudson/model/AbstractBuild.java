@@ -2,44 +2,13 @@ package hudson.model;
 
 import hudson.EnvVars;
 import hudson.FilePath;
-import java.io.File;
 import java.io.IOException;
-import java.util.Calendar;
 import java.util.Map;
-import java.util.Set;
 
 public abstract class AbstractBuild<P extends AbstractProject<P, R>, R extends AbstractBuild<P, R>> extends Run<P, R>
         implements Queue.Executable {
 
-    protected AbstractBuild(P value) throws IOException {
-        super(null, 0L);
-    }
-
-    protected AbstractBuild(P value, Calendar calendar) {
-        super(null, 0L);
-    }
-
-    protected AbstractBuild(P value, File file) throws IOException {
-        super(null, 0L);
-    }
-
-    public final P getProject() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public R getPreviousBuild() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     public Node getBuiltOn() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public String getBuiltOnStr() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public AbstractBuild<?, ?> getRootBuild() {
         throw new UnsupportedOperationException("signature only");
     }
 
@@ -51,13 +20,13 @@ public abstract class AbstractBuild<P extends AbstractProject<P, R>, R extends A
         throw new UnsupportedOperationException("signature only");
     }
 
-    public Set<String> getSensitiveBuildVariables() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     public Map<String, String> getBuildVariables() {
         throw new UnsupportedOperationException("signature only");
     }
 
     public abstract void run();
+
+    AbstractBuild() {
+        super(null, 0);
+    }
 }

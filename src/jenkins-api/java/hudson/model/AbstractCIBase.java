@@ -8,9 +8,5 @@ public abstract class AbstractCIBase extends Node implements ItemGroup<TopLevelI
         throw new UnsupportedOperationException("signature only");
     }
 
-    public String getUrl() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     public AbstractCIBase() {}
 }

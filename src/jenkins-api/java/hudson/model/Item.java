@@ -5,7 +5,6 @@ import hudson.security.Permission;
 import hudson.security.PermissionGroup;
 import hudson.security.PermissionScope;
 import java.io.IOException;
-import java.util.Collection;
 import jenkins.model.FullyNamed;
 import jenkins.model.FullyNamedModelObject;
 
@@ -35,37 +34,11 @@ public interface Item extends PersistenceRoot, FullyNamedModelObject, FullyNamed
 
     public static final Permission CANCEL = new Permission(PERMISSIONS, "Cancel", null, null, PermissionScope.ITEM);
 
-    ItemGroup<? extends Item> getParent();
-
-    Collection<? extends Job> getAllJobs();
-
     String getName();
 
     String getFullName();
 
     String getDisplayName();
 
-    default String getRelativeNameFrom(ItemGroup itemGroup) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    default String getRelativeNameFrom(Item item) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    String getUrl();
-
-    String getShortUrl();
-
-    default String getAbsoluteUrl() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    void onLoad(ItemGroup<? extends Item> itemGroup, String text) throws IOException;
-
-    void onCopiedFrom(Item item);
-
     void save() throws IOException;
-
-    void delete() throws IOException, InterruptedException;
 }

@@ -3,7 +3,6 @@ package hudson.model;
 import hudson.ExtensionPoint;
 import hudson.FilePath;
 import hudson.Launcher;
-import hudson.remoting.VirtualChannel;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 
@@ -21,17 +20,7 @@ public abstract class Node implements ExtensionPoint, AccessControlled, Persiste
         throw new UnsupportedOperationException("signature only");
     }
 
-    public final VirtualChannel getChannel() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public abstract FilePath getWorkspaceFor(TopLevelItem topLevelItem);
-
     public abstract FilePath getRootPath();
-
-    public FilePath createPath(String text) {
-        throw new UnsupportedOperationException("signature only");
-    }
 
     public ACL getACL() {
         throw new UnsupportedOperationException("signature only");

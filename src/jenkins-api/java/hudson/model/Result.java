@@ -35,32 +35,8 @@ public final class Result implements Serializable {
         return two == null ? one : one.combine(two);
     }
 
-    public boolean isWorseThan(Result that) {
-        return ordinal > that.ordinal;
-    }
-
-    public boolean isWorseOrEqualTo(Result that) {
-        return ordinal >= that.ordinal;
-    }
-
-    public boolean isBetterThan(Result that) {
-        return ordinal < that.ordinal;
-    }
-
-    public boolean isBetterOrEqualTo(Result that) {
-        return ordinal <= that.ordinal;
-    }
-
-    public boolean isCompleteBuild() {
-        return completeBuild;
-    }
-
     @Override
     public String toString() {
-        return name;
-    }
-
-    public String toExportedObject() {
         return name;
     }
 

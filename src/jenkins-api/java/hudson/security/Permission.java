@@ -19,10 +19,6 @@ public final class Permission {
         this.impliedBy = impliedBy;
     }
 
-    public String getId() {
-        return owner.getName() + '.' + name;
-    }
-
     @Override
     public String toString() {
         return "Permission[" + owner + ',' + name + ']';

@@ -4,9 +4,9 @@ import hudson.FilePath;
 
 public final class WorkspaceList {
 
-    public WorkspaceList() {}
-
     public static FilePath tempDir(FilePath filePath) {
         throw new UnsupportedOperationException("signature only");
     }
+
+    private WorkspaceList() {}
 }

@@ -1,9 +1,6 @@
 package hudson.tools;
 
-import hudson.DescriptorExtensionList;
-import hudson.EnvVars;
 import hudson.ExtensionPoint;
-import hudson.model.AbstractBuild;
 import hudson.model.Describable;
 import hudson.model.Node;
 import hudson.model.TaskListener;
@@ -18,11 +15,6 @@ public abstract class ToolInstallation implements Describable<ToolInstallation>,
 
     private final String home;
 
-    protected ToolInstallation(String text, String text2) {
-        this.name = text;
-        this.home = text2;
-    }
-
     protected ToolInstallation(String text, String text2, List<? extends ToolProperty<?>> list) {
         this.name = text;
         this.home = text2;
@@ -36,27 +28,7 @@ public abstract class ToolInstallation implements Describable<ToolInstallation>,
         return home;
     }
 
-    public void buildEnvVars(EnvVars envVars) {}
-
-    public ToolInstallation translate(Node node, EnvVars envVars, TaskListener taskListener)
-            throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public ToolInstallation translate(AbstractBuild<?, ?> abstractBuild, TaskListener taskListener)
-            throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     protected String translateFor(Node node, TaskListener taskListener) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    protected Object readResolve() {
-        return this;
-    }
-
-    public static DescriptorExtensionList<ToolInstallation, ToolDescriptor<?>> all() {
         throw new UnsupportedOperationException("signature only");
     }
 }

@@ -5,5 +5,5 @@ import hudson.model.Describable;
 
 public abstract class ToolProperty<T extends ToolInstallation> implements Describable<ToolProperty<?>>, ExtensionPoint {
 
-    public ToolProperty() {}
+    private ToolProperty() {}
 }

@@ -2,8 +2,6 @@ package hudson.util;
 
 import hudson.model.ModelObject;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import org.kohsuke.stapler.HttpResponse;
 
 public class ListBoxModel extends ArrayList<ListBoxModel.Option> implements HttpResponse {
@@ -18,10 +16,6 @@ public class ListBoxModel extends ArrayList<ListBoxModel.Option> implements Http
             this(name, value, false);
         }
 
-        public Option(String name) {
-            this(name, name, false);
-        }
-
         public Option(String name, String value, boolean selected) {
             this.name = name;
             this.value = value;
@@ -34,19 +28,7 @@ public class ListBoxModel extends ArrayList<ListBoxModel.Option> implements Http
         }
     }
 
-    public ListBoxModel(int initialCapacity) {
-        super(initialCapacity);
-    }
-
     public ListBoxModel() {}
-
-    public ListBoxModel(Collection<Option> options) {
-        super(options);
-    }
-
-    public ListBoxModel(Option... options) {
-        super(Arrays.asList(options));
-    }
 
     public void add(String displayName, String value) {
         add(new Option(displayName, value));

@@ -12,10 +12,6 @@ public final class Secret implements Serializable {
         this.value = value;
     }
 
-    public String getPlainText() {
-        return value;
-    }
-
     @Override
     public String toString() {
         return value;
@@ -31,15 +27,7 @@ public final class Secret implements Serializable {
         return value.hashCode();
     }
 
-    public static Secret fromString(String data) {
-        return new Secret(data == null ? "" : data);
-    }
-
     public static String toString(Secret secret) {
         return secret == null ? null : secret.value;
-    }
-
-    public String getEncryptedValue() {
-        throw new UnsupportedOperationException("signature only");
     }
 }

@@ -2,7 +2,4 @@ package jenkins.model;
 
 import hudson.model.ModelObject;
 
-public interface FullyNamedModelObject extends ModelObject {
-
-    String getFullDisplayName();
-}
+public interface FullyNamedModelObject extends ModelObject {}

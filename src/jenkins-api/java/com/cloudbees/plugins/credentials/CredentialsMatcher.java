@@ -2,7 +2,4 @@ package com.cloudbees.plugins.credentials;
 
 import java.io.Serializable;
 
-public interface CredentialsMatcher extends Serializable {
-
-    boolean matches(Credentials credentials);
-}
+public interface CredentialsMatcher extends Serializable {}

@@ -5,14 +5,11 @@ import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
-import hudson.model.Item;
 import hudson.model.ItemGroup;
-import hudson.model.Node;
 import hudson.model.Run;
 import hudson.security.Permission;
 import hudson.security.PermissionGroup;
 import hudson.security.PermissionScope;
-import hudson.util.ListBoxModel;
 import java.util.List;
 import org.springframework.security.core.Authentication;
 
@@ -28,54 +25,6 @@ public abstract class CredentialsProvider extends Descriptor<CredentialsProvider
 
     public static final Permission VIEW = new Permission(GROUP, "View", null, null, PermissionScope.ITEM);
 
-    public CredentialsProvider() {}
-
-    public static <C extends Credentials> List<C> lookupCredentialsInItemGroup(
-            Class<C> type, ItemGroup itemGroup, Authentication authentication) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <C extends Credentials> List<C> lookupCredentialsInItemGroup(
-            Class<C> type, ItemGroup itemGroup, Authentication authentication, List<DomainRequirement> list) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <C extends IdCredentials> ListBoxModel listCredentialsInItemGroup(
-            Class<C> type,
-            ItemGroup itemGroup,
-            Authentication authentication,
-            List<DomainRequirement> list,
-            CredentialsMatcher credentialsMatcher) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <C extends Credentials> List<C> lookupCredentialsInItem(
-            Class<C> type, Item item, Authentication authentication) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <C extends Credentials> List<C> lookupCredentialsInItem(
-            Class<C> type, Item item, Authentication authentication, List<DomainRequirement> list) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <C extends IdCredentials> ListBoxModel listCredentialsInItem(
-            Class<C> type,
-            Item item,
-            Authentication authentication,
-            List<DomainRequirement> list,
-            CredentialsMatcher credentialsMatcher) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <C extends Credentials> C snapshot(C value) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <C extends Credentials> C snapshot(Class<C> type, C value) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     public static <C extends IdCredentials> C findCredentialByIdInItemGroup(
             String text,
             Class<C> type,
@@ -85,34 +34,9 @@ public abstract class CredentialsProvider extends Descriptor<CredentialsProvider
         throw new UnsupportedOperationException("signature only");
     }
 
-    public static <C extends IdCredentials> C findCredentialByIdInItem(
-            String text, Class<C> type, Item item, Authentication authentication, List<DomainRequirement> list) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     public static <C extends IdCredentials> C findCredentialById(String text, Class<C> type, Run<?, ?> run) {
         throw new UnsupportedOperationException("signature only");
     }
 
-    public static <C extends IdCredentials> C findCredentialById(
-            String text, Class<C> type, Run<?, ?> run, DomainRequirement... domainRequirements) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <C extends IdCredentials> C findCredentialById(
-            String text, Class<C> type, Run<?, ?> run, List<DomainRequirement> list) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <C extends Credentials> C track(Run run, C value) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <C extends Credentials> C track(Node node, C value) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <C extends Credentials> C track(Item item, C value) {
-        throw new UnsupportedOperationException("signature only");
-    }
+    private CredentialsProvider() {}
 }

@@ -2,7 +2,6 @@ package jenkins.authentication.tokens.api;
 
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsMatcher;
-import java.util.List;
 
 @SuppressWarnings({"rawtypes", "unchecked"})
 public final class AuthenticationTokens {
@@ -11,26 +10,7 @@ public final class AuthenticationTokens {
         throw new UnsupportedOperationException("signature only");
     }
 
-    public static <T> CredentialsMatcher matcher(AuthenticationTokenContext<T> authenticationTokenContext) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     public static <T, C extends Credentials> T convert(Class<T> type, C value) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <T, C extends Credentials> T convert(
-            AuthenticationTokenContext<T> authenticationTokenContext, C value) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <T, C extends Credentials> T convert(
-            AuthenticationTokenContext<T> authenticationTokenContext, C... values) {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public static <T, C extends Credentials> T convert(
-            AuthenticationTokenContext<T> authenticationTokenContext, List<C> list) {
         throw new UnsupportedOperationException("signature only");
     }
 

@@ -6,7 +6,5 @@ import java.io.InputStream;
 
 public interface FileCredentials extends StandardCredentials {
 
-    String getFileName();
-
     InputStream getContent() throws IOException;
 }

@@ -5,5 +5,5 @@ import java.io.Serializable;
 
 public class DomainRequirement implements ExtensionPoint, Serializable {
 
-    public DomainRequirement() {}
+    private DomainRequirement() {}
 }

@@ -12,16 +12,4 @@ public class KubernetesAuthConfig {
         this.caCertificate = text2;
         this.skipTlsVerify = flag;
     }
-
-    public String getServerUrl() {
-        return serverUrl;
-    }
-
-    public String getCaCertificate() {
-        return caCertificate;
-    }
-
-    public boolean isSkipTlsVerify() {
-        return skipTlsVerify;
-    }
 }

@@ -1,8 +1,6 @@
 package org.jenkinsci.plugins.workflow.steps;
 
 import hudson.model.Result;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import java.util.Arrays;
 import java.util.List;
 import jenkins.model.CauseOfInterruption;
@@ -34,19 +32,7 @@ public final class FlowInterruptedException extends InterruptedException {
         return causes;
     }
 
-    public boolean isActualInterruption() {
-        return actualInterruption;
-    }
-
-    public void setActualInterruption(boolean flag) {
-        this.actualInterruption = flag;
-    }
-
     public String getMessage() {
         return causes.isEmpty() ? null : causes.get(0).getShortDescription();
-    }
-
-    public void handle(Run<?, ?> run, TaskListener taskListener) {
-        throw new UnsupportedOperationException("signature only");
     }
 }

@@ -22,10 +22,6 @@ public abstract class StepContext implements FutureCallback<Object>, Serializabl
 
     public abstract BodyInvoker newBodyInvoker() throws IllegalStateException;
 
-    public boolean hasBody() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
     public abstract boolean equals(Object value);
 
     public abstract int hashCode();

@@ -7,8 +7,6 @@ public abstract class StepExecution implements Serializable {
 
     private StepContext context;
 
-    protected StepExecution() {}
-
     protected StepExecution(StepContext stepContext) {
         this.context = stepContext;
     }
@@ -30,9 +28,5 @@ public abstract class StepExecution implements Serializable {
 
     public String getStatus() {
         return null;
-    }
-
-    public boolean blocksRestart() {
-        return false;
     }
 }

@@ -57,9 +57,10 @@ class HelmInstallationTest {
 
     @ParameterizedTest
     @CsvSource({"v4.0.0, 4.0.0", "' 3.18.1 ', 3.18.1", "'', 3.19.0"})
-    void aVersionIsTakenWithOrWithoutItsLetter(String given, String version) {
-        HelmInstaller installer = new HelmInstaller(null);
+    void anInstallerKeepsItsLabelAndTakesAVersionWithOrWithoutItsLetter(String given, String version) {
+        HelmInstaller installer = new HelmInstaller("linux");
         installer.setVersion(given);
+        assertThat(installer.getLabel()).isEqualTo("linux");
         assertThat(installer.getVersion()).isEqualTo(version);
     }
 }
