@@ -49,7 +49,7 @@ public final class Container implements AutoCloseable {
     public static Container start(Path hidden, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(unshare("mount -t tmpfs none '"
                         + Files.createDirectories(hidden).toAbsolutePath()
-                        + "' && echo ready && exec sleep infinity"))
+                        + "' && echo ready && exec sleep 3600"))
                 .redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
