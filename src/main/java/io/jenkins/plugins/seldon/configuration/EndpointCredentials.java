@@ -14,7 +14,7 @@ import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.util.ListBoxModel;
 import hudson.util.Secret;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -35,16 +35,16 @@ public final class EndpointCredentials {
      * @param id empty for none
      * @throws AbortException with a sentence, when there is no such credential or it is of another kind
      */
-    public static EndpointAccess access(Run<?, ?> run, String id) throws IOException, InterruptedException {
+    public static HttpAccess access(Run<?, ?> run, String id) throws IOException, InterruptedException {
         if (id.isEmpty()) {
-            return EndpointAccess.NONE;
+            return HttpAccess.NONE;
         }
         StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
         if (found instanceof StandardUsernamePasswordCredentials login) {
-            return EndpointAccess.basic(login.getUsername(), Secret.toString(login.getPassword()));
+            return HttpAccess.basic(login.getUsername(), Secret.toString(login.getPassword()));
         }
         if (found instanceof StringCredentials text) {
-            return EndpointAccess.bearer(Secret.toString(text.getSecret()));
+            return HttpAccess.bearer(Secret.toString(text.getSecret()));
         }
         if (found instanceof StandardCertificateCredentials certificate) {
             return certificate(certificate);
@@ -76,11 +76,11 @@ public final class EndpointCredentials {
         return list.includeCurrentValue(Util.fixNull(current));
     }
 
-    private static EndpointAccess certificate(StandardCertificateCredentials certificate) throws IOException {
+    private static HttpAccess certificate(StandardCertificateCredentials certificate) throws IOException {
         String password = Secret.toString(certificate.getPassword());
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
             certificate.getKeyStore().store(bytes, password.toCharArray());
-            return EndpointAccess.certificate(Base64.getEncoder().encodeToString(bytes.toByteArray()), password);
+            return HttpAccess.certificate(Base64.getEncoder().encodeToString(bytes.toByteArray()), password);
         } catch (GeneralSecurityException e) {
             throw new AbortException("The certificate of the credential '" + certificate.getId() + "' can't be read.");
         }

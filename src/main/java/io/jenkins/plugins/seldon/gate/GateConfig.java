@@ -1,6 +1,6 @@
 package io.jenkins.plugins.seldon.gate;
 
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
@@ -56,7 +56,7 @@ public record GateConfig(
             String model,
             List<String> payloads,
             List<Header> headers,
-            EndpointAccess access,
+            HttpAccess access,
             Duration answerTimeout) {
 
         public Request {

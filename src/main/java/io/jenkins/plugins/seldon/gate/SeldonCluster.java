@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.jenkins.plugins.seldon.http.HttpFailure;
+import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import java.io.IOException;
@@ -98,18 +100,14 @@ public final class SeldonCluster implements ModelCluster {
         try {
             ServiceProxy.Backend backend =
                     ServiceProxy.Backend.pod(scope.namespace(), name, port(pod, annotations.get("prometheus.io/port")));
-            ServiceProxy.Answer answer = proxy.get(backend, path, Map.of(), List.of());
-            Optional<ClusterFailure> refusal = answer.refusal();
-            if (refusal.isPresent()) {
-                return new Replica(name, 0, refusal.get().detail());
-            }
+            HttpPort.Response answer = proxy.to(backend, "").send(HttpPort.Request.get(path, Map.of()));
             if (answer.status() != 200) {
                 return new Replica(name, 0, "its metrics page answered " + answer.status());
             }
             String page = new String(answer.body(), StandardCharsets.UTF_8);
             return new Replica(name, scope.countedOn(page), "");
-        } catch (IOException e) {
-            return new Replica(name, 0, ClusterFailure.of(e).detail());
+        } catch (HttpFailure e) {
+            return new Replica(name, 0, e.detail());
         } catch (IllegalArgumentException e) {
             return new Replica(name, 0, e.getMessage());
         }

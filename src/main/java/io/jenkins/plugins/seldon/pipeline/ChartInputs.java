@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.pipeline;
 
 import hudson.AbortException;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.release.chart.Values;
 import io.jenkins.plugins.seldon.release.helm.ChartFile;
@@ -38,7 +38,7 @@ final class ChartInputs {
         if (chart.contains("/")) {
             return new ChartFolder(chart, platform.workspace().readFolder(chart, LARGEST_CHART));
         }
-        EndpointAccess login = login("repositoryCredentialsId", credentialsId);
+        HttpAccess login = login("repositoryCredentialsId", credentialsId);
         return login == null
                 ? ChartSource.of(repository, chart, version)
                 : new ChartSource(repository, chart, version, login.user(), login.password());
@@ -61,7 +61,7 @@ final class ChartInputs {
                     .toList();
             values = values.with(Values.of(path, secretOf(secret)));
         }
-        EndpointAccess grafana = login("grafanaCredentialsId", grafanaCredentialsId);
+        HttpAccess grafana = login("grafanaCredentialsId", grafanaCredentialsId);
         return grafana == null
                 ? values
                 : values.with(Values.of(List.of("grafana", "adminUser"), grafana.user()))
@@ -70,7 +70,7 @@ final class ChartInputs {
 
     /** A secret text, or the password of a user. */
     private String secretOf(SecretValue value) throws IOException, InterruptedException {
-        EndpointAccess access = platform.access(value.getCredentialsId());
+        HttpAccess access = platform.access(value.getCredentialsId());
         String secret = access.token().isEmpty() ? access.password() : access.token();
         if (value.getPath().isEmpty() || secret.isEmpty()) {
             throw new AbortException("A secret value needs a path and the credential of a secret text or a password: '"
@@ -79,11 +79,11 @@ final class ChartInputs {
         return secret;
     }
 
-    private EndpointAccess login(String parameter, String credentialsId) throws IOException, InterruptedException {
+    private HttpAccess login(String parameter, String credentialsId) throws IOException, InterruptedException {
         if (credentialsId.isEmpty()) {
             return null;
         }
-        EndpointAccess login = platform.access(credentialsId);
+        HttpAccess login = platform.access(credentialsId);
         if (login.user().isEmpty()) {
             throw new AbortException(parameter + " must name a credential with a user name and a password, '"
                     + credentialsId + "' is of another kind.");

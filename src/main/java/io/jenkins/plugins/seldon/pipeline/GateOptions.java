@@ -5,7 +5,7 @@ import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.gate.Patience;
 import io.jenkins.plugins.seldon.gate.Scope;
 import io.jenkins.plugins.seldon.gate.Thresholds;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.Protocol;
 import java.io.IOException;
@@ -57,7 +57,7 @@ final class GateOptions {
 
     private GateConfig.Request request(Platform platform) throws IOException, InterruptedException {
         Protocol protocol = Protocol.named(step.getProtocol());
-        EndpointAccess access = platform.access(step.getEndpointCredentialsId())
+        HttpAccess access = platform.access(step.getEndpointCredentialsId())
                 .overTls(step.getEndpointCaCertificate(), step.isEndpointSkipTlsVerify());
         return new GateConfig.Request(
                 step.getEndpoint(),

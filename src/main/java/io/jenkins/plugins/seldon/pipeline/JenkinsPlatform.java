@@ -14,9 +14,9 @@ import io.jenkins.plugins.seldon.configuration.ControllerClients;
 import io.jenkins.plugins.seldon.configuration.ControllerHttp;
 import io.jenkins.plugins.seldon.configuration.EndpointCredentials;
 import io.jenkins.plugins.seldon.configuration.SeldonAnalyticsConfiguration;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
@@ -90,7 +90,7 @@ final class JenkinsPlatform implements Platform {
     }
 
     @Override
-    public EndpointAccess access(String credentialsId) throws IOException, InterruptedException {
+    public HttpAccess access(String credentialsId) throws IOException, InterruptedException {
         return EndpointCredentials.access(context.get(Run.class), credentialsId);
     }
 

@@ -3,18 +3,17 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.fixture.Mutation;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
-import io.jenkins.plugins.seldon.prometheus.PrometheusTransport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,7 +66,7 @@ class GateFuzzTest {
     }
 
     /** One gate with the model, Prometheus and the time that belong to it. */
-    private static final class World implements PrometheusTransport {
+    private static final class World implements HttpPort {
 
         private static final byte[] PAGE = (Scope.COUNTER
                         + "{code=\"200\",deployment_name=\"iris\",service=\"predictions\"} 10\n")
@@ -100,7 +99,7 @@ class GateFuzzTest {
                             "",
                             List.of(Protocol.SELDON.samplePayload()),
                             List.of(),
-                            EndpointAccess.NONE,
+                            HttpAccess.NONE,
                             Duration.ofSeconds(1)),
                     new GateConfig.Burst(BURST, 0, 1, 0, 0, WARM_UP, LoadLimits.DEFAULT),
                     new Thresholds(1, 0.95, 0, List.of()),
@@ -147,16 +146,17 @@ class GateFuzzTest {
         }
 
         @Override
-        public Reply get(String path, Map<String, String> parameters) {
-            String json = answer(path, parameters.getOrDefault("query", ""));
+        public Response send(Request request) {
+            String json = answer(request.path(), request.parameters().getOrDefault("query", ""));
             byte[] body = json.getBytes(StandardCharsets.UTF_8);
             if (intact || random.nextInt(6) > 0) {
-                return new Reply(200, "application/json", body);
+                return new Response(200, "application/json", List.of(), body);
             }
             damaged++;
             int[] statuses = {200, 200, 200, 200, 200, 204, 302, 400, 401, 422, 500, 503};
             int status = statuses[random.nextInt(statuses.length)];
-            return new Reply(status, "application/json", Mutation.of(random).apply(body));
+            return new Response(
+                    status, "application/json", List.of(), Mutation.of(random).apply(body));
         }
 
         private String answer(String path, String query) {

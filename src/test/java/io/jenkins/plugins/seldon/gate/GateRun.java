@@ -2,15 +2,16 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.DirectHttp;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadGenerator;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.Protocol;
-import io.jenkins.plugins.seldon.prometheus.DirectTransport;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,7 +50,14 @@ final class GateRun {
     }
 
     static PrometheusClient client(URI url) {
-        return new PrometheusClient(new DirectTransport(url.toString(), "", true, HTTP, Duration.ofSeconds(1)));
+        try {
+            return new PrometheusClient(DirectHttp.at("Prometheus", url.toString())
+                    .trusted()
+                    .limits(new DirectHttp.Limits(Duration.ofSeconds(1), 16 * 1024 * 1024))
+                    .build(HTTP));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     GateRun endpoint(String url) {
@@ -126,7 +134,7 @@ final class GateRun {
                         "",
                         List.of(Protocol.SELDON.samplePayload()),
                         List.of(),
-                        EndpointAccess.NONE,
+                        HttpAccess.NONE,
                         Duration.ofSeconds(5)),
                 burst,
                 thresholds,

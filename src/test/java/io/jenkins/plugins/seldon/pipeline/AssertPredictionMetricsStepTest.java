@@ -12,7 +12,7 @@ import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
 import io.jenkins.plugins.seldon.grafana.FakeGrafana;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,7 +146,7 @@ class AssertPredictionMetricsStepTest {
     private PipelineBuild run(ModelDeployment model, String options) {
         return PipelineRunner.in(workspace)
                 .credential("cluster", cluster.kubeconfig())
-                .credential("stranger", EndpointAccess.basic("admin", "wrong-password"))
+                .credential("stranger", HttpAccess.basic("admin", "wrong-password"))
                 .run(
                         """
                         node {

@@ -2,9 +2,9 @@ package io.jenkins.plugins.seldon.pipeline;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.configuration.ClusterOptions;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
@@ -64,8 +64,8 @@ class FakePlatform implements Platform, AutoCloseable {
     }
 
     @Override
-    public EndpointAccess access(String credentialsId) {
-        return EndpointAccess.NONE;
+    public HttpAccess access(String credentialsId) {
+        return HttpAccess.NONE;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.seldon.load;
+package io.jenkins.plugins.seldon.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.Collection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -17,13 +18,13 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 
-/** TLS towards one endpoint: its authorities, the caller's certificate; never anything JVM-wide. */
-final class EndpointTls {
+/** TLS towards one server: its authorities, the caller's certificate; never anything JVM-wide. */
+public final class HttpTls {
 
-    private EndpointTls() {}
+    private HttpTls() {}
 
     /** @throws IOException with a sentence, when a certificate or key store can't be used */
-    static void apply(OkHttpClient.Builder client, EndpointAccess access) throws IOException {
+    public static void apply(OkHttpClient.Builder client, HttpAccess access) throws IOException {
         if (access.caCertificate().isBlank() && access.clientKeyStore().isEmpty() && !access.skipTlsVerify()) {
             return;
         }
@@ -37,30 +38,40 @@ final class EndpointTls {
             }
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
-                    "The endpoint's CA certificate or client certificate can't be used: PEM text and a PKCS#12 key"
-                            + " store are expected.",
+                    "The server's CA certificate or the client certificate can't be used: PEM text and a PKCS#12 key store"
+                            + " are expected.",
                     e);
         }
     }
 
     private static X509TrustManager trust(String pem) throws GeneralSecurityException, IOException {
-        KeyStore store = null;
-        if (!pem.isBlank()) {
-            store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            byte[] bytes = pem.getBytes(StandardCharsets.US_ASCII);
-            int count = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes))) {
-                store.setCertificateEntry("ca-" + count++, certificate);
-            }
+        return pem.isBlank() ? trust((KeyStore) null) : trust(certificates(pem));
+    }
+
+    private static Collection<? extends Certificate> certificates(String pem) throws GeneralSecurityException {
+        byte[] bytes = pem.getBytes(StandardCharsets.US_ASCII);
+        return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
+    }
+
+    /** Trusts these authorities alone, not those of the platform. */
+    public static X509TrustManager trust(Collection<? extends Certificate> authorities)
+            throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        int count = 0;
+        for (Certificate certificate : authorities) {
+            store.setCertificateEntry("ca-" + count++, certificate);
         }
+        return trust(store);
+    }
+
+    private static X509TrustManager trust(KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
         return (X509TrustManager) factory.getTrustManagers()[0];
     }
 
-    private static KeyManager[] keys(EndpointAccess access) throws GeneralSecurityException, IOException {
+    private static KeyManager[] keys(HttpAccess access) throws GeneralSecurityException, IOException {
         if (access.clientKeyStore().isEmpty()) {
             return null;
         }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.seldon.load;
+package io.jenkins.plugins.seldon.http;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What the model's endpoint asks of its callers. Holds secrets: it travels to the agent and is never persisted or
+ * What a server asks of its callers. Holds secrets: it may travel to the agent and is never persisted or
  * printed. Immutable; a field is empty when it does not apply.
  *
  * @param user for basic authentication
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param caCertificate PEM text of the authorities to trust instead of the platform's
  * @param skipTlsVerify accepts any certificate; only ever on a user's word
  */
-public record EndpointAccess(
+public record HttpAccess(
         String user,
         String password,
         String token,
@@ -27,28 +27,27 @@ public record EndpointAccess(
         boolean skipTlsVerify)
         implements Serializable {
 
-    /** An endpoint that asks for nothing. */
-    public static final EndpointAccess NONE = new EndpointAccess("", "", "", "", "", "", false);
+    /** A server that asks for nothing. */
+    public static final HttpAccess NONE = new HttpAccess("", "", "", "", "", "", false);
 
     /** Basic authentication. */
-    public static EndpointAccess basic(String user, String password) {
-        return new EndpointAccess(user, password, "", "", "", "", false);
+    public static HttpAccess basic(String user, String password) {
+        return new HttpAccess(user, password, "", "", "", "", false);
     }
 
     /** Bearer authentication. */
-    public static EndpointAccess bearer(String token) {
-        return new EndpointAccess("", "", token, "", "", "", false);
+    public static HttpAccess bearer(String token) {
+        return new HttpAccess("", "", token, "", "", "", false);
     }
 
     /** A client certificate. */
-    public static EndpointAccess certificate(String keyStore, String password) {
-        return new EndpointAccess("", "", "", keyStore, password, "", false);
+    public static HttpAccess certificate(String keyStore, String password) {
+        return new HttpAccess("", "", "", keyStore, password, "", false);
     }
 
     /** The same access, over TLS checked as told. */
-    public EndpointAccess overTls(String authorities, boolean skipVerify) {
-        return new EndpointAccess(
-                user, password, token, clientKeyStore, clientKeyStorePassword, authorities, skipVerify);
+    public HttpAccess overTls(String authorities, boolean skipVerify) {
+        return new HttpAccess(user, password, token, clientKeyStore, clientKeyStorePassword, authorities, skipVerify);
     }
 
     /** The value of the {@code Authorization} header, if there is one. */
@@ -65,6 +64,6 @@ public record EndpointAccess(
 
     @Override
     public String toString() {
-        return "EndpointAccess[…]";
+        return "HttpAccess[…]";
     }
 }
