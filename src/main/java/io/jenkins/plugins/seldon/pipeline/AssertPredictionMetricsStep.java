@@ -10,7 +10,6 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.Excerpt;
 import io.jenkins.plugins.seldon.configuration.ClusterForm;
-import io.jenkins.plugins.seldon.configuration.EndpointCredentials;
 import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.Next;
 import io.jenkins.plugins.seldon.gate.Verdict;
@@ -197,19 +196,19 @@ public class AssertPredictionMetricsStep extends PredictionGateStep {
         @POST
         public ListBoxModel doFillEndpointCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String endpointCredentialsId) {
-            return EndpointCredentials.list(item, endpointCredentialsId);
+            return ClusterForm.endpointCredentials(item, endpointCredentialsId);
         }
 
         @POST
         public ListBoxModel doFillPrometheusCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String prometheusCredentialsId) {
-            return EndpointCredentials.list(item, prometheusCredentialsId);
+            return ClusterForm.endpointCredentials(item, prometheusCredentialsId);
         }
 
         @POST
         public ListBoxModel doFillGrafanaCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
-            return EndpointCredentials.list(item, grafanaCredentialsId);
+            return ClusterForm.endpointCredentials(item, grafanaCredentialsId);
         }
 
         @POST

@@ -6,7 +6,6 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.configuration.ClusterForm;
-import io.jenkins.plugins.seldon.configuration.EndpointCredentials;
 import io.jenkins.plugins.seldon.release.AnalyticsRelease;
 import io.jenkins.plugins.seldon.release.ReleaseException;
 import io.jenkins.plugins.seldon.release.ReleaseRequest;
@@ -251,13 +250,13 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         @POST
         public ListBoxModel doFillRepositoryCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String repositoryCredentialsId) {
-            return EndpointCredentials.list(item, repositoryCredentialsId);
+            return ClusterForm.endpointCredentials(item, repositoryCredentialsId);
         }
 
         @POST
         public ListBoxModel doFillGrafanaCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
-            return EndpointCredentials.list(item, grafanaCredentialsId);
+            return ClusterForm.endpointCredentials(item, grafanaCredentialsId);
         }
 
         /** The two ways to treat a chart whose API versions are gone. */

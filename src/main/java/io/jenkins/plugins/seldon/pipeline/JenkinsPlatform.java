@@ -8,12 +8,12 @@ import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.seldon.configuration.ClusterConnections;
-import io.jenkins.plugins.seldon.configuration.ClusterOptions;
 import io.jenkins.plugins.seldon.configuration.ControllerClients;
 import io.jenkins.plugins.seldon.configuration.ControllerHttp;
-import io.jenkins.plugins.seldon.configuration.EndpointCredentials;
 import io.jenkins.plugins.seldon.configuration.SeldonAnalyticsConfiguration;
+import io.jenkins.plugins.seldon.credentials.ClusterConnections;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.credentials.EndpointCredentials;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
@@ -44,7 +44,11 @@ final class JenkinsPlatform implements Platform {
     @Override
     public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
         return ClusterConnections.connect(
-                context.get(Run.class), context.get(EnvVars.class), context.get(FilePath.class), options);
+                context.get(Run.class),
+                context.get(EnvVars.class),
+                context.get(FilePath.class),
+                options,
+                SeldonAnalyticsConfiguration.get());
     }
 
     @Override

@@ -1,26 +1,17 @@
-package io.jenkins.plugins.seldon.configuration;
+package io.jenkins.plugins.seldon.credentials;
 
-import com.cloudbees.plugins.credentials.CredentialsMatcher;
-import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
-import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.AbortException;
-import hudson.Util;
-import hudson.model.Item;
 import hudson.model.Run;
-import hudson.security.ACL;
-import hudson.util.ListBoxModel;
 import hudson.util.Secret;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
-import java.util.List;
-import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** Looks up what a model's endpoint, Prometheus or Grafana asks of its callers. */
@@ -55,25 +46,6 @@ public final class EndpointCredentials {
                                 + run.getParent().getFullName() + " can see."
                         : "The credential '" + id + "' is of a kind that can't log in over HTTP: use a user name with"
                                 + " password, a secret text (a bearer token) or a certificate.");
-    }
-
-    /** The credentials of those kinds that can be used at an item; only the current one for who may not see them. */
-    public static ListBoxModel list(Item item, String current) {
-        if (!ClusterForm.mayList(item)) {
-            return ClusterForm.currentOnly(current);
-        }
-        StandardListBoxModel list = new StandardListBoxModel();
-        list.includeEmptyValue();
-        CredentialsMatcher usable = CredentialsMatchers.anyOf(
-                CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class),
-                CredentialsMatchers.instanceOf(StringCredentials.class),
-                CredentialsMatchers.instanceOf(StandardCertificateCredentials.class));
-        if (item == null) {
-            list.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StandardCredentials.class, List.of(), usable);
-        } else {
-            list.includeMatchingAs(ACL.SYSTEM2, item, StandardCredentials.class, List.of(), usable);
-        }
-        return list.includeCurrentValue(Util.fixNull(current));
     }
 
     private static HttpAccess certificate(StandardCertificateCredentials certificate) throws IOException {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.seldon.configuration;
+package io.jenkins.plugins.seldon.credentials;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;

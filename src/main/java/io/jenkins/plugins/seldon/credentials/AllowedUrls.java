@@ -1,4 +1,4 @@
-package io.jenkins.plugins.seldon.configuration;
+package io.jenkins.plugins.seldon.credentials;
 
 import java.net.URI;
 import java.util.ArrayList;
@@ -68,6 +68,12 @@ public final class AllowedUrls {
             return false;
         }
         return everything || prefixes.stream().anyMatch(prefix -> prefix.covers(wanted));
+    }
+
+    /** What to tell where a job gives a URL for the controller's requests that no administrator has listed. */
+    public static String refusal(String parameter, String url) {
+        return "The " + parameter + " '" + url + "' is not among the URLs that jobs may send the controller to: an"
+                + " administrator adds it under Manage Jenkins » System » Seldon Analytics » Allowed URLs.";
     }
 
     private static String path(URI uri) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.seldon.configuration;
+package io.jenkins.plugins.seldon.credentials;
 
 /**
  * How a step, or a globally configured cluster, says which cluster it means and as whom; names as in the plugin

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.seldon.configuration;
+package io.jenkins.plugins.seldon.credentials;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
@@ -25,9 +25,7 @@ import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuthException;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 
 /**
- * Finds out which cluster a step means, and as whom. In this order: what the step says itself, the {@code KUBECONFIG} of
- * a surrounding {@code withKubeConfig}, the only global cluster, the controller's own service account where an
- * administrator allows it.
+ * Connects to the cluster that a step means, as {@link ClusterChoice} decides.
  *
  * <p>Whatever the source, what comes out has passed the rules of {@link Kubeconfig}: no program is run and no file read
  * on its behalf. Reads credentials anew at each call; may block.
@@ -44,60 +42,53 @@ public final class ClusterConnections {
      * @throws AbortException with one sentence for the user where no connection can be made of it
      */
     public static ClusterConnection connect(
-            Run<?, ?> run, EnvVars environment, FilePath workspace, ClusterOptions options)
+            Run<?, ?> run, EnvVars environment, FilePath workspace, ClusterOptions options, ClusterSettings settings)
             throws IOException, InterruptedException {
-        SeldonAnalyticsConfiguration configuration = SeldonAnalyticsConfiguration.get();
+        String job = run.getParent().getFullName();
         String namespace = options.getNamespace();
-        if (!options.getCluster().isEmpty()) {
-            if (!options.getCredentialsId().isEmpty() || !options.getServerUrl().isEmpty()) {
-                throw new AbortException("Give either cluster: '" + options.getCluster()
-                        + "' or credentialsId and serverUrl, not both: a global cluster has its own.");
-            }
-            GlobalCluster named = configuration
-                    .cluster(options.getCluster())
-                    .filter(cluster -> cluster.usableBy(jobOf(run)))
-                    .orElseThrow(
-                            () -> new AbortException(
-                                    "There is no global cluster '" + options.getCluster()
-                                            + "' that " + jobOf(run)
-                                            + " may use: an administrator adds it, or the job's folder, under Manage Jenkins » System » Seldon Analytics."));
-            return connect(named, namespace);
-        }
-        if (!options.getCredentialsId().isEmpty() || !options.getServerUrl().isEmpty()) {
-            requireAllowed(configuration, "serverUrl", options.getServerUrl());
-            StandardCredentials credential = options.getCredentialsId().isEmpty()
-                    ? null
-                    : required(
-                            CredentialsProvider.findCredentialById(
-                                    options.getCredentialsId(), StandardCredentials.class, run),
-                            options.getCredentialsId(),
-                            "a credential that " + jobOf(run) + " can see");
-            return connection(credential, options, namespace);
-        }
-        String kubeconfigs = environment.get("KUBECONFIG");
-        if (Util.fixEmptyAndTrim(kubeconfigs) != null && workspace != null) {
-            return fromAgent(kubeconfigs, workspace, options, namespace);
-        }
-        List<GlobalCluster> usable = configuration.getClusters().stream()
-                .filter(cluster -> cluster.usableBy(jobOf(run)))
-                .toList();
-        if (usable.size() == 1) {
-            return connect(usable.get(0), namespace);
-        }
-        if (configuration.isControllerServiceAccount()) {
+        ClusterChoice choice = ClusterChoice.of(
+                options,
+                new ClusterChoice.Circumstances(
+                        job,
+                        Util.fixNull(environment.get("KUBECONFIG")),
+                        workspace != null,
+                        settings.getClusters().stream()
+                                .map(cluster -> new ClusterChoice.Offer(cluster.getName(), cluster.usableBy(job)))
+                                .toList(),
+                        settings.isControllerServiceAccount(),
+                        new AllowedUrls(settings.getAllowedUrls())));
+        if (choice instanceof ClusterChoice.OwnCredential own) {
+            return connection(visible(own.credentialsId(), run), options, namespace);
+        } else if (choice instanceof ClusterChoice.GlobalCluster global) {
+            return connect(named(global.name(), settings), namespace);
+        } else if (choice instanceof ClusterChoice.AgentKubeconfig agent) {
+            return fromAgent(agent.paths(), workspace, options, namespace);
+        } else if (choice instanceof ClusterChoice.ServiceAccount) {
             return ServiceAccount.connection(namespace);
         }
-        throw new AbortException("Nothing says which cluster is meant: give credentialsId or cluster"
-                + (usable.isEmpty() ? "" : " (one of " + names(usable) + ")")
-                + ", or surround the step with withKubeConfig.");
+        throw new AbortException(((ClusterChoice.Refused) choice).sentence());
+    }
+
+    private static StandardCredentials visible(String id, Run<?, ?> run) throws IOException, InterruptedException {
+        return required(
+                CredentialsProvider.findCredentialById(id, StandardCredentials.class, run),
+                id,
+                "a credential that " + run.getParent().getFullName() + " can see");
+    }
+
+    private static ClusterSettings.Global named(String name, ClusterSettings settings) {
+        return settings.getClusters().stream()
+                .filter(cluster -> cluster.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Connects to a global cluster, its credential looked up in Jenkins' own store as SYSTEM. */
-    static ClusterConnection connect(GlobalCluster cluster) throws IOException, InterruptedException {
+    public static ClusterConnection connect(ClusterSettings.Global cluster) throws IOException, InterruptedException {
         return connect(cluster, "default");
     }
 
-    private static ClusterConnection connect(GlobalCluster cluster, String namespace)
+    private static ClusterConnection connect(ClusterSettings.Global cluster, String namespace)
             throws IOException, InterruptedException {
         StandardCredentials credential = cluster.getCredentialsId().isEmpty()
                 ? null
@@ -208,12 +199,9 @@ public final class ClusterConnections {
     }
 
     /** Stops where a job gives a URL for the controller's requests that no administrator has listed. */
-    public static void requireAllowed(SeldonAnalyticsConfiguration configuration, String parameter, String url)
-            throws AbortException {
-        if (!url.isEmpty() && !new AllowedUrls(configuration.getAllowedUrls()).allow(url)) {
-            throw new AbortException("The " + parameter + " '" + url + "' is not among the URLs that jobs may send the "
-                    + "controller to: an administrator adds it under Manage Jenkins » System » Seldon Analytics » "
-                    + "Allowed URLs.");
+    public static void requireAllowed(ClusterSettings settings, String parameter, String url) throws AbortException {
+        if (!url.isEmpty() && !new AllowedUrls(settings.getAllowedUrls()).allow(url)) {
+            throw new AbortException(AllowedUrls.refusal(parameter, url));
         }
     }
 
@@ -223,13 +211,5 @@ public final class ClusterConnections {
             throw new AbortException("There is no credential '" + id + "': credentialsId must name " + wanted + ".");
         }
         return found;
-    }
-
-    private static String jobOf(Run<?, ?> run) {
-        return run.getParent().getFullName();
-    }
-
-    private static String names(List<GlobalCluster> clusters) {
-        return String.join(", ", clusters.stream().map(GlobalCluster::getName).toList());
     }
 }
