@@ -1,8 +1,8 @@
 package io.jenkins.plugins.seldon.load;
 
-import io.jenkins.plugins.seldon.Excerpt;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.HttpTls;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

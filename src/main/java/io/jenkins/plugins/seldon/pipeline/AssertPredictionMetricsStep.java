@@ -9,15 +9,15 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.seldon.Excerpt;
 import io.jenkins.plugins.seldon.configuration.ClusterForm;
 import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.Next;
-import io.jenkins.plugins.seldon.gate.Verdict;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -545,16 +545,14 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     }
 
     private Result effect(GateReport report) {
-        if (report.verdict() == Verdict.PASS || isDryRun()) {
+        if (isDryRun()) {
             return Result.SUCCESS;
         }
-        if (!report.failing()) {
-            return Result.UNSTABLE;
-        }
-        if (report.verdict() != Verdict.INCONCLUSIVE || getOnInconclusive().equals("failure")) {
-            return Result.FAILURE;
-        }
-        return getOnInconclusive().equals("unstable") ? Result.UNSTABLE : Result.SUCCESS;
+        return switch (report.effect(Effect.ofInconclusive(getOnInconclusive()))) {
+            case NONE -> Result.SUCCESS;
+            case UNSTABLE -> Result.UNSTABLE;
+            case FAILURE -> Result.FAILURE;
+        };
     }
 
     /** The step's name, form and checks. */

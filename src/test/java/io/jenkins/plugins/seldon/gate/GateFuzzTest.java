@@ -3,12 +3,19 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.fixture.Mutation;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.seldon.ModelCluster;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +75,7 @@ class GateFuzzTest {
     /** One gate with the model, Prometheus and the time that belong to it. */
     private static final class World implements HttpPort {
 
-        private static final byte[] PAGE = (Scope.COUNTER
+        private static final byte[] PAGE = (PredictionSeries.COUNTER
                         + "{code=\"200\",deployment_name=\"iris\",service=\"predictions\"} 10\n")
                 .getBytes(StandardCharsets.UTF_8);
         private static final String TARGET =
@@ -92,7 +99,7 @@ class GateFuzzTest {
 
         GateReport run() {
             GateConfig config = new GateConfig(
-                    new Scope("ns", "iris", "", "kubernetes_namespace"),
+                    new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
                     new GateConfig.Request(
                             "http://127.0.0.1:1/",
                             Protocol.SELDON,
@@ -111,7 +118,7 @@ class GateFuzzTest {
                             MetricCondition.Reduce.ONLY,
                             MetricCondition.Period.of("burst"),
                             Duration.ZERO,
-                            true)),
+                            Effect.FAILURE)),
                     "",
                     new Patience(Duration.ofSeconds(4), Duration.ofSeconds(4)));
             MetricsGate.Ports ports = new MetricsGate.Ports(
@@ -175,7 +182,7 @@ class GateFuzzTest {
             if (query.startsWith("up")) {
                 return series(kind, TARGET, sample(now - 61_000, 1), sample(countedAt - 500, 1), sample(now - 1, 1));
             }
-            if (!query.startsWith(Scope.COUNTER) || counted == 0) {
+            if (!query.startsWith(PredictionSeries.COUNTER) || counted == 0) {
                 return data("{\"resultType\":\"" + kind + "\",\"result\":[]}");
             }
             String labels = TARGET + ",\"deployment_name\":\"iris\",\"service\":\"predictions\",\"code\":\"200\"";

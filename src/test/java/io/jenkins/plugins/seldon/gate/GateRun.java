@@ -1,15 +1,20 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.http.DirectHttp;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadGenerator;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.seldon.ModelCluster;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,7 +31,7 @@ final class GateRun {
 
     private static final OkHttpClient HTTP = new OkHttpClient();
 
-    private final Scope scope;
+    private final PredictionSeries scope;
     private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private String endpoint;
     private PrometheusClient prometheus;
@@ -43,8 +48,8 @@ final class GateRun {
     private boolean restarting;
 
     GateRun(ModelDeployment model, URI prometheus) {
-        this.scope =
-                new Scope(model.predictor().namespace(), model.predictor().deployment(), "", "kubernetes_namespace");
+        this.scope = new PredictionSeries(
+                model.predictor().namespace(), model.predictor().deployment(), "", "kubernetes_namespace");
         this.endpoint = model.url().toString();
         this.prometheus = client(prometheus);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,10 @@ class ArchitectureTest {
             Path.of("src/main/java/io/jenkins/plugins/seldon/pipeline/AssertPredictionMetricsStep.java");
 
     private static final String[] ENGINE = {
+        "io.jenkins.plugins.seldon.text..",
+        "io.jenkins.plugins.seldon.http..",
         "io.jenkins.plugins.seldon.kubernetes..",
+        "io.jenkins.plugins.seldon.seldon..",
         "io.jenkins.plugins.seldon.release..",
         "io.jenkins.plugins.seldon.readiness..",
         "io.jenkins.plugins.seldon.load..",
@@ -57,6 +61,37 @@ class ArchitectureTest {
                 .check(OurClasses.ALL);
     }
 
+    /** Verdicts come from values alone: no I/O, no clock, no threads, no cluster or HTTP client. */
+    @Test
+    void whatDecidesIsPure() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.jenkins.plugins.seldon.text..",
+                        "io.jenkins.plugins.seldon.gate.measure..",
+                        "io.jenkins.plugins.seldon.gate.verdict..",
+                        "io.jenkins.plugins.seldon.gate.diagnose..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.nio.file..", "java.util.concurrent..", "okhttp3..", "okio..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.fabric8.kubernetes.client.KubernetesClient")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.jenkins.plugins.seldon.prometheus.PrometheusClient")
+                .orShould()
+                .dependOnClassesThat()
+                .haveSimpleNameEndingWith("Clock")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .check(OurClasses.ALL);
+    }
+
     @Test
     void nobodyKnowsTheFreestyleBuilders() {
         noClasses()
@@ -70,7 +105,7 @@ class ArchitectureTest {
 
     @Test
     void packagesFormNoCycle() {
-        slices().matching("io.jenkins.plugins.seldon.(*)..")
+        slices().matching("io.jenkins.plugins.seldon.(**)")
                 .should()
                 .beFreeOfCycles()
                 .check(OurClasses.ALL);
