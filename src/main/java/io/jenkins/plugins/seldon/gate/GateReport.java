@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.load.Latency;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.Numbers;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,10 +63,10 @@ public record GateReport(
     /** The outcome in one sentence: verdict, layer, and the gravest finding with query, value and limit. */
     public String sentence() {
         if (verdict == Verdict.PASS) {
-            return "The gate of " + scope + " says PASS: " + Numbers.of(measurement.counted()) + " counted of "
-                    + measurement.load().accepted() + " accepted predictions, "
-                    + Numbers.of(measurement.requestRate()) + "/s over "
-                    + Numbers.of(measurement.windowSeconds()) + " s.";
+            return "Gate passed for " + scope + ": " + Numbers.of(measurement.counted()) + " of "
+                    + measurement.load().accepted() + " accepted predictions counted, "
+                    + Numbers.of(measurement.requestRate()) + "/s over " + Numbers.of(measurement.windowSeconds())
+                    + " s.";
         }
         CheckResult gravest = findings.get(0);
         String where = diagnosis.layer() == Layer.NONE ? "" : " (layer: " + diagnosis.layer() + ")";
@@ -73,8 +74,17 @@ public record GateReport(
                 ? "; query: " + query
                 : "";
         String why = diagnosis.cause().isEmpty() ? "" : "; " + diagnosis.cause();
-        return "The gate of " + scope + " says " + verdict + where + ": "
-                + gravest.sentence().replaceAll("\\.$", "") + why + counts + ".";
+        return "Gate " + ended() + " for " + scope + where + ": " + Sentences.clause(gravest.sentence()) + why + counts
+                + ".";
+    }
+
+    private String ended() {
+        return switch (verdict) {
+            case PASS -> "passed";
+            case FAIL -> "failed";
+            case INCONCLUSIVE -> "inconclusive";
+            case ERROR -> "could not measure";
+        };
     }
 
     /** What a reader of the log wants beside the sentence: each condition, and each layer where it does not pass. */
@@ -83,8 +93,7 @@ public record GateReport(
         findings.forEach(finding -> lines.add(finding.verdict() + " " + finding.sentence()));
         for (Diagnosis.View view : diagnosis.views()) {
             String health = view.health().name().toLowerCase(Locale.ROOT);
-            lines.add("Layer " + view.layer() + " is " + health + ": "
-                    + view.seen().replaceAll("\\.$", "") + ".");
+            lines.add("Layer " + view.layer() + " is " + health + ": " + Sentences.clause(view.seen()) + ".");
         }
         lines.addAll(notes);
         return lines;

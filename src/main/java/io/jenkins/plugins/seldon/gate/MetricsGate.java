@@ -223,8 +223,8 @@ public final class MetricsGate {
         look.takeBaseline();
         look.scrapedAgain().ifPresent(this::note);
         LoadProfile profile = config.burst().profile(scrapeInterval());
-        log.accept("Baseline: " + state.baseline.size() + " series, others send " + Numbers.of(state.baselineRate)
-                + " predictions a second. Burst: " + profile + ".");
+        log.accept("Baseline: " + state.baseline.size() + " series, background traffic "
+                + Numbers.of(state.baselineRate) + "/s. Burst: " + profile + ".");
         return send(Phase.BURST, profile, "burst");
     }
 
@@ -239,7 +239,8 @@ public final class MetricsGate {
         state.patienceEndsAt = clock.millis()
                 + watched
                 + config.patience().forSamples(scrapeInterval()).toMillis();
-        log.accept("Others use " + scope + " too: watching them for " + watched / 1000.0 + " s.");
+        log.accept("Others use " + scope + " too: measuring this background traffic for " + Numbers.of(watched / 1000.0)
+                + " s.");
         return waitToLook();
     }
 

@@ -95,7 +95,9 @@ class AssertPredictionMetricsStepTest {
         assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
         Map<String, Object> gate = (Map<String, Object>) build.returned().get("assertPredictionMetrics");
         assertThat(gate).containsEntry("verdict", "PASS").containsEntry("counted", 100L);
-        assertThat(build.log()).contains("counted 100 of 100", "says PASS", "it knows 1 target and 0 series");
+        assertThat(build.log())
+                .contains(
+                        "100 of 100 accepted predictions counted", "Gate passed for", "it knows 1 target and 0 series");
         assertThat(build.openClients()).isZero();
         String evidence = "seldon-analytics/gate-seldon-system-" + name(model);
         assertThat(Files.readString(workspace.resolve(evidence + ".json"))).contains("\"verdict\" : \"PASS\"");

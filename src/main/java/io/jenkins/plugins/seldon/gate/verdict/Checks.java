@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.text.Numbers;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -103,7 +104,9 @@ public final class Checks {
             return;
         }
         String told = Numbers.of(counted) + " of " + load.accepted() + " accepted predictions were counted"
-                + (measured.noise() > 0 ? ", about " + Numbers.of(measured.noise()) + " of others among them" : "");
+                + (measured.noise() > 0
+                        ? ", about " + Numbers.of(measured.noise()) + " of them background traffic"
+                        : "");
         double atBest = (counted - measured.noise() + measured.noiseMargin()) / load.accepted();
         boolean ours = counted - measured.noise() - measured.noiseMargin() > 0;
         Verdict verdict;
@@ -116,7 +119,7 @@ public final class Checks {
             verdict = Verdict.INCONCLUSIVE;
         } else if (atBest >= limits.minCountedRatio()) {
             verdict = Verdict.INCONCLUSIVE;
-            told += ", and chance among those may explain all of them";
+            told += "; the difference is within the statistical margin of background traffic";
         } else if (measured.replicasChanged()) {
             verdict = Verdict.INCONCLUSIVE;
             told += "; meanwhile " + changes();
@@ -150,10 +153,10 @@ public final class Checks {
         add(
                 others > limit ? Verdict.INCONCLUSIVE : Verdict.PASS,
                 Check.BACKGROUND_TRAFFIC,
-                "predictions of others",
+                "background traffic",
                 Numbers.of(others),
                 "at most " + Numbers.of(limit),
-                Numbers.of(others) + " predictions of others came in beside " + load.accepted()
+                Numbers.of(others) + " predictions of background traffic came in beside " + load.accepted()
                         + " of this burst; counters don't tell them apart");
     }
 
@@ -190,9 +193,8 @@ public final class Checks {
     }
 
     private void add(Verdict verdict, Check check, String of, String value, String limit, String told) {
-        String sentence =
-                told + " (" + check.label() + ": " + (value.isEmpty() ? "no value" : value) + ", " + limit + ").";
-        findings.add(CheckResult.of(
-                check, of, value, limit, verdict, Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1)));
+        String counted =
+                told + " (" + check.label() + ": " + (value.isEmpty() ? "no value" : value) + ", " + limit + ")";
+        findings.add(CheckResult.of(check, of, value, limit, verdict, Sentences.of(counted)));
     }
 }
