@@ -149,4 +149,9 @@ final class JenkinsPlatform implements Platform {
     public ExecutorService nodeWorkers() {
         return WorkerPools.NODE_WORKERS;
     }
+
+    @Override
+    public ExecutorService stoppers() {
+        return WorkerPools.STOPPERS;
+    }
 }

@@ -108,6 +108,9 @@ public interface Platform {
     /** A pool for work that lasts as long as a process or a burst on a node: bounded by the executors it holds. */
     ExecutorService nodeWorkers();
 
+    /** A pool of its own for ending what stopped steps have under way. */
+    ExecutorService stoppers();
+
     /** The platform that a step's context carries; Jenkins itself where it carries none. */
     static Platform of(StepContext context) throws IOException, InterruptedException {
         Platform own = context.get(Platform.class);

@@ -188,7 +188,7 @@ class AssertPredictionMetricsLifeTest {
         step.setOnInconclusive("");
         step.start(other).start();
         assertThat(other.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                .contains("INCONCLUSIVE (layer: scrape)")
+                .contains("Gate inconclusive for seldon-system/unscraped (layer: scrape)")
                 .endsWith("."));
     }
 
