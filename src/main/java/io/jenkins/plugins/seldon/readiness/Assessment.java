@@ -15,7 +15,7 @@ import java.util.Set;
  * @param pods the pods that count: of the current generation and not on their way out, by name
  * @param shown the pods to show, those on their way out too, by name
  * @param readyPods how many of the pods are ready, or belong to a Job and have succeeded
- * @param runs the containers of ready pods of which only their lasting tells that they are well
+ * @param runs the containers that run and of which only their lasting tells that they are well
  * @param wanted the kinds that would tell more if they were read
  */
 record Assessment(

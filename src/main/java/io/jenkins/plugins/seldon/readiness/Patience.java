@@ -24,10 +24,11 @@ public enum Patience {
 
     /**
      * A container that has ended with an error: the kubelet starts it again, at once, then after 10 s, then after 20 s.
-     * Until it has had these it ends nothing; then it is a crash loop, and {@link #USUAL} (pkg/kubelet/kubelet.go, {@code
-     * backOffPeriod}, {@code MaxContainerBackOff}; {@link CrashRule} has the count).
+     * When it has had these it is a crash loop, and {@link #USUAL} (pkg/kubelet/kubelet.go, {@code backOffPeriod}, {@code
+     * MaxContainerBackOff}; {@link CrashRule} has the count). The time here is for a node that says nothing more: the three
+     * pauses, the quarter of a minute that each end takes to be told, and short runs.
      */
-    RESTARTS(null),
+    RESTARTS(Duration.ofMinutes(2)),
 
     /**
      * A readiness probe that fails kills nothing and stops nothing, and a model may take any time to load: the workload's
@@ -67,10 +68,10 @@ public enum Patience {
     WEBHOOK(Duration.ofMinutes(3)),
 
     /**
-     * Pods of a node that is not ready are put out, and replaced, after this time (plugin/pkg/admission/
-     * defaulttolerationseconds, {@code DefaultNotReadyTolerationSeconds}).
+     * Pods of a node that is not ready are put out after 5 min, and replaced (plugin/pkg/admission/
+     * defaulttolerationseconds, {@code DefaultNotReadyTolerationSeconds}); the rest is for doing it.
      */
-    NODE(Duration.ofMinutes(5));
+    NODE(Duration.ofMinutes(6));
 
     private final Duration beyond;
 
@@ -82,7 +83,7 @@ public enum Patience {
     Optional<Duration> allowed(Duration failureGrace) {
         return switch (this) {
             case NONE, MOMENT -> Optional.of(beyond);
-            case RESTARTS, READINESS -> Optional.empty();
+            case READINESS -> Optional.empty();
             default -> Optional.of(failureGrace.plus(beyond));
         };
     }

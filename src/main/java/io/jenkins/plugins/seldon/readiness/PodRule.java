@@ -42,10 +42,10 @@ final class PodRule {
         }
         boolean ready = isReady(pod);
         findings.counts(pod, ready && life != Life.COMPLETING);
+        if (life != Life.COMPLETING) {
+            Run.of(pod).forEach(findings::lasts);
+        }
         if (ready) {
-            if (life != Life.COMPLETING) {
-                Run.of(pod).forEach(findings::lasts);
-            }
             return;
         }
         findings.wants(WatchedKind.EVENT);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a wait remembers from one assessment to the next: since when each failure is seen, since when all is ready, when
@@ -82,23 +83,20 @@ final class RolloutState {
                     alarm.at(past.gone().plus(RECOVERY));
                     reasons.add(past.object() + " has just recovered from a failure");
                 });
-        List<String> running = running(assessment, criteria, counting, now);
-        counting.values().forEach(alarm::at);
         if (!reasons.isEmpty()) {
-            reasons.addAll(running);
             return new Judgement(
                     new Verdict.Waiting(reasons.stream().distinct().toList()), next.since(null), alarm.next());
         }
-        return ready(assessment, criteria, now, running, next, alarm);
+        counting.values().forEach(alarm::at);
+        return ready(assessment, criteria, now, next, alarm);
     }
 
     /** All is ready by Kubernetes' word; the time that containers must run counts for stability too. */
-    private Judgement ready(
-            Assessment assessment, Criteria criteria, Instant now, List<String> running, Next next, Alarm alarm) {
+    private Judgement ready(Assessment assessment, Criteria criteria, Instant now, Next next, Alarm alarm) {
         Instant since = readySince == null ? now : readySince;
         Instant stableAt = since.plus(criteria.stable());
         alarm.at(stableAt);
-        List<String> reasons = new ArrayList<>(running);
+        List<String> reasons = running(assessment, criteria, next.countsAt(), now);
         if (stableAt.isAfter(now)) {
             reasons.add("all is ready, for " + Duration.between(since, now).toSeconds() + " of "
                     + criteria.stable().toSeconds() + " s");
@@ -182,7 +180,7 @@ final class RolloutState {
                     return "container " + run.container() + " of pod " + run.pod() + " has run for " + ran.toSeconds()
                             + " of " + criteria.minRunning().toSeconds() + " s";
                 })
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     /** What is expected and was never seen; what has run to its end and was taken away is not missed. */
@@ -196,8 +194,11 @@ final class RolloutState {
                         .filter(entry -> !assessment.ended().containsKey(entry.getKey()))
                         .mapToInt(Map.Entry::getValue)
                         .sum();
-        boolean isTold = assessment.pods().isEmpty()
-                && !(clauses.isEmpty() && assessment.waiting().isEmpty());
+        boolean isOther = !clauses.isEmpty()
+                || !assessment.waiting().isEmpty()
+                || !assessment.failures().isEmpty();
+        boolean isTold =
+                isOther && (assessment.pods().isEmpty() || assessment.pods().size() >= criteria.minPods());
         if (ready < criteria.minPods() && !isTold) {
             clauses.add(ready + " of at least " + criteria.minPods() + " pods ready");
         }

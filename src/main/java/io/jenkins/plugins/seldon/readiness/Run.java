@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 record Run(String id, String container, String pod, Instant started) {
 
-    /** The runs of a ready pod that only their lasting tells of. */
+    /** The runs of a pod that only their lasting tells of. */
     static List<Run> of(Pod pod) {
         if (pod.getStatus() == null) {
             return List.of();

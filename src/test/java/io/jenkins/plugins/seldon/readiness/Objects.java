@@ -291,7 +291,8 @@ final class Objects {
 
     /** A container that waits after it has ended like this. */
     static ContainerStatus crashed(String name, String waitingReason, int exitCode, String reason) {
-        return new ContainerStatusBuilder(waiting(name, waitingReason, "back-off 10s restarting failed container"))
+        return new ContainerStatusBuilder(
+                        waiting(name, waitingReason, "back-off 40s restarting failed container=main pod=web"))
                 .withRestartCount(3)
                 .withLastState(end(exitCode, reason))
                 .build();
