@@ -31,20 +31,23 @@ final class JobRule {
             findings.failed(told.with(told.container() == null ? Patience.MOMENT : Patience.NONE));
             return;
         }
-        if (condition(job, "Complete").isPresent()) {
-            List<Pod> done = pods.stream()
-                    .filter(pod -> PodRule.isPhase(pod, "Succeeded"))
-                    .toList();
-            done.forEach(pod -> findings.counts(pod, true));
-            findings.ended(new WorkloadName(WatchedKind.JOB, job.getMetadata().getName()), done.size());
+        List<Pod> succeeded =
+                pods.stream().filter(pod -> PodRule.isPhase(pod, "Succeeded")).toList();
+        boolean isComplete = condition(job, "Complete").isPresent();
+        int wanted = Counts.of(
+                job.getSpec().getCompletions(), Counts.of(job.getSpec().getParallelism(), 1));
+        if (isComplete || succeeded.size() >= wanted) {
+            // Its own word may come together with its deletion, and then nobody reads it.
+            findings.ended(new WorkloadName(WatchedKind.JOB, job.getMetadata().getName()), succeeded.size());
+        }
+        if (isComplete) {
+            succeeded.forEach(pod -> findings.counts(pod, true));
             return;
         }
         if (job.getMetadata().getDeletionTimestamp() != null) {
             findings.waiting(name + " is being deleted");
             return;
         }
-        int wanted = Counts.of(
-                job.getSpec().getCompletions(), Counts.of(job.getSpec().getParallelism(), 1));
         int done = job.getStatus() == null ? 0 : Counts.of(job.getStatus().getSucceeded(), 0);
         boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
         findings.waiting(name + (suspended ? " is suspended with " : ": ") + done + " of " + wanted + " completed");

@@ -206,6 +206,18 @@ final class Objects {
                 .build();
     }
 
+    /** Every container is ready, the pod is not. */
+    static Pod notReady(Pod pod, String reason, String message) {
+        return new PodBuilder(pod)
+                .editStatus()
+                .withConditions(
+                        condition("PodScheduled", "True", null, null),
+                        condition("ContainersReady", "True", null, null),
+                        condition("Ready", "False", reason, message))
+                .endStatus()
+                .build();
+    }
+
     static Pod phase(Pod pod, String phase, String reason, String message) {
         return new PodBuilder(pod)
                 .editStatus()
@@ -230,9 +242,14 @@ final class Objects {
     }
 
     static Pod terminating(Pod pod) {
+        return terminating(pod, CREATED);
+    }
+
+    /** On its way out, which it should have reached by then. */
+    static Pod terminating(Pod pod, String deletion) {
         return new PodBuilder(pod)
                 .editMetadata()
-                .withDeletionTimestamp(CREATED)
+                .withDeletionTimestamp(deletion)
                 .endMetadata()
                 .build();
     }
@@ -305,7 +322,9 @@ final class Objects {
                 .withType("Warning")
                 .withReason(reason)
                 .withMessage(message)
-                .withLastTimestamp("2026-11-22T16:%02d:00Z".formatted(minute))
+                .withLastTimestamp(java.time.Instant.parse(CREATED)
+                        .plus(java.time.Duration.ofMinutes(minute))
+                        .toString())
                 .withNewInvolvedObject()
                 .withKind(about.getKind())
                 .withName(about.getMetadata().getName())
