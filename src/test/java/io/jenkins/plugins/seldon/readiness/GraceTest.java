@@ -54,7 +54,7 @@ class GraceTest extends ClusterWaits {
     @Test
     void aProgressDeadlineIsToldWithTheProbeThatKeepsThePodFromGettingReady() throws Exception {
         cluster.player().fault("web", PodFault.progressDeadline());
-        WaitSite.Waiting waiting = startAndSettle();
+        WaitSite.Waiting waiting = start(RELEASE.withFailureGrace(Duration.ofSeconds(100)));
         cluster.put(PROBED);
         Outcome outcome = waiting.outcome(LIMIT);
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
