@@ -32,7 +32,7 @@ class GraceTest extends ClusterWaits {
         patient.awaitLine("its readiness probe fails (Unhealthy: Readiness probe failed: HTTP probe failed with"
                 + " statuscode: 503). The wait goes on until its time is over.");
         Outcome outcome =
-                site.start(cluster.kubeconfig(), RELEASE, Duration.ofMinutes(2)).outcome(LIMIT);
+                site.start(cluster.kubeconfig(), RELEASE, Duration.ofMinutes(3)).outcome(LIMIT);
         patient.wait.cancel();
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.TIMED_OUT);
         assertThat(outcome.sentence())
