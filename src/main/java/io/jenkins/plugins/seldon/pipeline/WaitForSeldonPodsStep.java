@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -53,6 +54,8 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     public static final int DEFAULT_MIN_PODS = 1;
     public static final int DEFAULT_FAILURE_GRACE_SECONDS = (int) Criteria.DEFAULT_FAILURE_GRACE.toSeconds();
 
+    public static final int DEFAULT_MIN_RUNNING_SECONDS = (int) Criteria.DEFAULT_MIN_RUNNING.toSeconds();
+
     private static final long serialVersionUID = 1L;
 
     private String selector;
@@ -62,6 +65,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
     private int stableSeconds;
     private int failureGraceSeconds = DEFAULT_FAILURE_GRACE_SECONDS;
+    private int minRunningSeconds = DEFAULT_MIN_RUNNING_SECONDS;
 
     @DataBoundConstructor
     public WaitForSeldonPodsStep() {}
@@ -126,7 +130,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         this.stableSeconds = stableSeconds;
     }
 
-    /** How long a failure may last before the step gives up, in seconds. */
+    /** How long a failure may last before the step gives up, beside what Kubernetes' own clocks give it, in seconds. */
     public int getFailureGraceSeconds() {
         return failureGraceSeconds;
     }
@@ -134,6 +138,16 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     @DataBoundSetter
     public void setFailureGraceSeconds(int failureGraceSeconds) {
         this.failureGraceSeconds = failureGraceSeconds;
+    }
+
+    /** How long a container must have run that has no readiness probe or has ended before, in seconds. */
+    public int getMinRunningSeconds() {
+        return minRunningSeconds;
+    }
+
+    @DataBoundSetter
+    public void setMinRunningSeconds(int minRunningSeconds) {
+        this.minRunningSeconds = minRunningSeconds;
     }
 
     @Override
@@ -148,7 +162,12 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                 throw new IllegalArgumentException("timeoutSeconds must be at least 1.");
             }
             return new Criteria(
-                    subject(), minPods, Duration.ofSeconds(stableSeconds), Duration.ofSeconds(failureGraceSeconds));
+                            subject(),
+                            minPods,
+                            Duration.ofSeconds(stableSeconds),
+                            Duration.ofSeconds(failureGraceSeconds),
+                            Duration.ofSeconds(minRunningSeconds))
+                    .within(Duration.ofSeconds(timeoutSeconds));
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }
@@ -178,7 +197,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         return new Subject.Release(getReleaseName());
     }
 
-    /** Keeps the deadline, and nothing else, over a restart. */
+    /** Keeps the deadline, and since when all is ready, over a restart. */
     static final class Execution extends ClusterStepExecution<WaitForSeldonPodsStep> {
 
         private static final long serialVersionUID = 1L;
@@ -186,6 +205,9 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
         /** Milliseconds since the epoch; 0 before the wait has begun. */
         private volatile long deadline;
+
+        /** Milliseconds since the epoch; 0 where not everything is ready. */
+        private volatile long readySince;
 
         private transient volatile RolloutWait wait;
 
@@ -225,7 +247,11 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
         private void await(Criteria criteria, Platform platform, boolean resumed) {
             RolloutWait.Request request = new RolloutWait.Request(
-                    () -> Platform.of(getContext()).connect(step()), criteria, Instant.ofEpochMilli(deadline), resumed);
+                    () -> Platform.of(getContext()).connect(step()),
+                    criteria,
+                    Instant.ofEpochMilli(deadline),
+                    resumed,
+                    readySince == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readySince)));
             RolloutWait.Site site =
                     new RolloutWait.Site(platform.clients(), platform.timer(), platform.workers(), platform.clock());
             wait = new RolloutWait(request, site, new Reporter());
@@ -257,6 +283,14 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     LOGGER.log(Level.FINE, "A line for the build's log is lost.", e);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void readySince(Optional<Instant> since) {
+                readySince = since.map(Instant::toEpochMilli).orElse(0L);
+                if (step().stableSeconds > 0) {
+                    save();
                 }
             }
 

@@ -19,6 +19,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Waits until a subject is ready, has failed or its time is over, and says so exactly once.
@@ -28,6 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * wait never overlap.
  */
 public final class RolloutWait {
+
+    private static final Logger LOGGER = Logger.getLogger(RolloutWait.class.getName());
 
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
@@ -45,16 +49,16 @@ public final class RolloutWait {
 
     private final AtomicInteger signals = new AtomicInteger();
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile String status = "connecting";
+    private volatile Progress progress = Progress.of("connecting");
 
     // Written by the one running evaluation; the signal counter carries it to the next.
     private volatile SharedWatches.Subscription subscription;
     private ClusterConnection connection;
     private Instant begun;
     private Instant failedAt;
-    private RolloutState state = RolloutState.NEW;
+    private RolloutState state;
     private Snapshot snapshot = new Snapshot(List.of());
-    private Assessment last = new Assessment(List.of(), List.of(), List.of(), List.of(), 0, Set.of());
+    private Assessment last = Assessment.NONE;
     private Instant heartbeat;
 
     private final Object arming = new Object();
@@ -68,9 +72,20 @@ public final class RolloutWait {
      * @param deadline when it gives up
      * @param isResumed whether this goes on with a wait that has already reached the cluster: then a cluster that is
      *     away at the beginning is waited for, and not reported at once as a mistake of the user
+     * @param readySince what {@link Listener#readySince} was told last before this went on; empty otherwise
      */
     public record Request(
-            Callable<ClusterConnection> connect, Criteria criteria, Instant deadline, boolean isResumed) {}
+            Callable<ClusterConnection> connect,
+            Criteria criteria,
+            Instant deadline,
+            boolean isResumed,
+            Optional<Instant> readySince) {
+
+        /** A wait that knows nothing of an earlier one but whether there was one. */
+        public Request(Callable<ClusterConnection> connect, Criteria criteria, Instant deadline, boolean isResumed) {
+            this(connect, criteria, deadline, isResumed, Optional.empty());
+        }
+    }
 
     /**
      * What a wait works with; all of it is shared and stays the caller's.
@@ -86,6 +101,9 @@ public final class RolloutWait {
         /** A line for the log. */
         void log(String line);
 
+        /** Since when all is ready, empty where it no longer is; told with each change, to be kept over a restart. */
+        default void readySince(Optional<Instant> since) {}
+
         /** The end; nothing is said after it. Not called after {@link RolloutWait#cancel}. */
         void ended(Outcome outcome);
 
@@ -99,6 +117,7 @@ public final class RolloutWait {
         this.listener = Objects.requireNonNull(listener, "listener");
         this.log = new WaitLog(listener::log);
         this.reachability = new Reachability(request.isResumed());
+        this.state = RolloutState.resumed(request.readySince());
     }
 
     /** Begins; returns at once. */
@@ -113,9 +132,9 @@ public final class RolloutWait {
         }
     }
 
-    /** What is awaited, in a few lowercase words. */
+    /** What is awaited now, in a few lowercase words. */
     public String status() {
-        return status;
+        return progress.at(site.clock().instant());
     }
 
     /** Has the wait evaluated soon; calls while one is running are joined into one more. */
@@ -127,10 +146,14 @@ public final class RolloutWait {
                 executor.execute(this::drain);
             } catch (RejectedExecutionException e) {
                 signals.set(0);
+            } catch (Error e) {
+                signals.set(0);
+                broken(e);
             }
         }
     }
 
+    /** Nothing that is thrown may leave the wait behind as one that nobody ends. */
     private void drain() {
         int handled;
         do {
@@ -143,8 +166,32 @@ public final class RolloutWait {
                 if (finish()) {
                     listener.broken(e);
                 }
+            } catch (Error e) {
+                broken(e);
             }
         } while (signals.addAndGet(-handled) != 0);
+    }
+
+    /** Ends the wait for an error of the machine: a class that is gone after an update, memory or stack that is used up. */
+    private void broken(Error error) {
+        if (!finish()) {
+            return;
+        }
+        LOGGER.log(Level.WARNING, "A wait for " + request.criteria().subject() + " ended with an error.", error);
+        String sentence = "The wait for " + request.criteria().subject()
+                + " ended with an error of the controller, not of the cluster: " + error
+                + ". The controller's log has more; run the step again, after a restart of Jenkins where a plugin was"
+                + " updated.";
+        try {
+            listener.ended(new Outcome(
+                    Outcome.Kind.FAILED,
+                    sentence,
+                    List.of(),
+                    List.of(),
+                    site.clock().instant()));
+        } catch (Error again) {
+            listener.broken(new IllegalStateException(sentence, again));
+        }
     }
 
     private void evaluate() throws Exception {
@@ -154,23 +201,31 @@ public final class RolloutWait {
             heartbeat = now.plus(HEARTBEAT);
             subscribe(request.connect().call());
         }
-        if (!now.isBefore(request.deadline())) {
-            Reachability.Advice advice = reachability.advise(subscription.states(), now);
-            end(report(now).timedOut(status, advice instanceof Reachability.Patience away ? away.failure() : null));
-            return;
-        }
-        Optional<Instant> wake = askable(now);
+        subscription.states().values().forEach(feed -> rethrow(feed.error()));
+        boolean isTimeOver = !now.isBefore(request.deadline());
+        Optional<Instant> wake = isTimeOver ? Optional.empty() : askable(now);
         if (!over.get() && isCurrent()) {
             wake = judge(now);
         }
         if (over.get()) {
             return;
         }
+        if (isTimeOver) {
+            Reachability.Advice advice = reachability.advise(subscription.states(), now);
+            end(report(now).timedOut(status(), advice instanceof Reachability.Patience away ? away.failure() : null));
+            return;
+        }
         if (!now.isBefore(heartbeat)) {
-            log.heartbeat(status, Duration.between(now, request.deadline()));
+            log.heartbeat(status(), Duration.between(now, request.deadline()));
             heartbeat = now.plus(HEARTBEAT);
         }
         arm(now, wake);
+    }
+
+    private static void rethrow(Error error) {
+        if (error != null) {
+            throw error;
+        }
     }
 
     private void subscribe(ClusterConnection fresh) {
@@ -202,7 +257,7 @@ public final class RolloutWait {
             ClusterFailure failure = hopeless.failure();
             if (failure.kind() == ClusterFailure.Kind.FORBIDDEN
                     && subscription.lookups().isNamespaceMissing(now)) {
-                status = "namespace " + connection.namespace() + " does not exist yet";
+                progress = noNamespace();
                 return Optional.of(now.plus(NAMESPACE_AGAIN));
             }
             end(report(now).unreachable(hopeless.kind(), failure));
@@ -218,9 +273,14 @@ public final class RolloutWait {
             return Optional.of(now.plus(Duration.ofSeconds(1)));
         }
         Reachability.Patience patience = (Reachability.Patience) advice;
-        status = "the cluster does not answer: " + patience.failure().detail();
+        progress =
+                Progress.of("the cluster does not answer: " + patience.failure().detail());
         log.trouble(patience.failure().sentence("watch namespace " + connection.namespace(), connection.server()));
         return patience.reconsider();
+    }
+
+    private Progress noNamespace() {
+        return Progress.of("namespace " + connection.namespace() + " does not exist yet");
     }
 
     /** Says once where the credential's rights make the wait poorer. */
@@ -253,15 +313,17 @@ public final class RolloutWait {
         if (judgement.verdict() instanceof Verdict.Ready && manifest.isEmpty()) {
             judgement = judge(lookups.manifest(subject, snapshot, site.clock()), now);
         }
+        if (!judgement.next().readySince().equals(state.readySince())) {
+            listener.readySince(judgement.next().readySince());
+        }
         state = judgement.next();
         subscription.want(last.wanted());
         log.pods(last.shown().stream().map(PodLine::of).toList());
         log.failures(last.failures(), request.criteria().failureGrace());
         if (judgement.verdict() instanceof Verdict.Waiting waiting) {
-            status = report(now).progress(waiting);
-            if (snapshot.isEmpty() && subscription.lookups().isNamespaceMissing(now)) {
-                status = "namespace " + connection.namespace() + " does not exist yet";
-            }
+            progress = snapshot.isEmpty() && subscription.lookups().isNamespaceMissing(now)
+                    ? noNamespace()
+                    : Progress.of(state, last, request.criteria(), waiting);
         } else if (judgement.verdict() instanceof Verdict.Ready ready) {
             end(report(now).ready(ready));
         } else if (areEventsComing(now)) {

@@ -76,6 +76,7 @@ class WaitForSeldonPodsStepTest {
 
     @BeforeEach
     void quick() {
+        step.setMinRunningSeconds(1);
         cluster.player().readyAfter(Duration.ofMillis(200));
     }
 
@@ -150,7 +151,7 @@ class WaitForSeldonPodsStepTest {
 
     @Test
     void givesUpAtItsTimeAndSaysWhatIsMissing() throws Exception {
-        step.setTimeoutSeconds(1);
+        step.setTimeoutSeconds(5);
         step.start(context).start();
         assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
                 .hasMessageContaining("was not ready in time: 0 of 0 pods ready; nothing of release"));
@@ -164,6 +165,27 @@ class WaitForSeldonPodsStepTest {
         assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
                 .hasMessageContaining("Only one of"));
         assertThat(cluster.requests()).isEmpty();
+    }
+
+    @Test
+    void refusesAStabilityThatTheTimeCannotHold() throws Exception {
+        step.setTimeoutSeconds(60);
+        step.setStableSeconds(60);
+        step.start(context).start();
+        assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
+                .hasMessage("stableSeconds (60) must be less than timeoutSeconds (60), or the time is over before"
+                        + " everything has been ready for long enough."));
+        assertThat(cluster.requests()).isEmpty();
+    }
+
+    @Test
+    void waitsForAContainerToRunForAWhileByDefault() throws Exception {
+        step.setMinRunningSeconds(new WaitForSeldonPodsStep().getMinRunningSeconds());
+        cluster.put(RELEASE);
+        StepExecution execution = step.start(context);
+        execution.start();
+        Await.until("it has started", LIMIT, () -> execution.getStatus().contains(" of 10 s"));
+        execution.stop(new InterruptedException("enough"));
     }
 
     @Test
@@ -183,6 +205,25 @@ class WaitForSeldonPodsStepTest {
                 .hasMessageContaining("was not ready in time"));
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
         assertThat(log()).containsOnlyOnce("Going on waiting for release seldon-core-analytics, ");
+    }
+
+    @Test
+    void keepsItsStabilityOverARestart() throws Exception {
+        cluster.put(RELEASE);
+        step.setMinRunningSeconds(0);
+        step.setStableSeconds(300);
+        StepExecution first = step.start(context);
+        first.start();
+        Await.until("a second of it", LIMIT, () -> first.getStatus().contains("for 1 of 300 s"));
+        byte[] stored = serialised(first);
+        first.stop(new InterruptedException("the controller goes down"));
+
+        FakeStepContext later = new FakeStepContext(Map.of(Platform.class, platform));
+        StepExecution second = (StepExecution) restored(stored, later);
+        second.onResume();
+        Await.until("it is taken up", LIMIT, () -> second.getStatus().contains(" of 300 s"));
+        assertThat(second.getStatus()).doesNotContain("for 0 of 300 s");
+        second.stop(new InterruptedException("enough"));
     }
 
     @Test
