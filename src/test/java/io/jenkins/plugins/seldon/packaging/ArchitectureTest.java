@@ -1,9 +1,12 @@
 package io.jenkins.plugins.seldon.packaging;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +114,16 @@ class ArchitectureTest {
                 .check(OurClasses.ALL);
     }
 
+    /** It plays Kubernetes, not what we take Kubernetes to be. */
+    @Test
+    void thePlayedClusterKnowsNothingOfThePlugin() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.jenkins.plugins.seldon..")
+                        .and(resideOutsideOfPackage("io.jenkins.plugins.seldon.fixture..")))
+                .check(new ClassFileImporter().importPackages("io.jenkins.plugins.seldon.fixture.cluster"));
+    }
+
     @Test
     void nothingSleeps() {
         noClasses()
@@ -136,7 +149,11 @@ class ArchitectureTest {
     @Test
     void noSourceFileIsTooLongToRead() throws IOException {
         try (Stream<Path> files = Stream.of(
-                        "src/main/java", "src/test/java", "src/test-jenkins/java", "src/test-cluster/java")
+                        "src/main/java",
+                        "src/test/java",
+                        "src/played-cluster/java",
+                        "src/test-jenkins/java",
+                        "src/test-cluster/java")
                 .map(Path::of)
                 .filter(Files::isDirectory)
                 .flatMap(ArchitectureTest::filesBelow)) {
@@ -150,7 +167,9 @@ class ArchitectureTest {
 
     @Test
     void noTestSleeps() throws IOException {
-        List<Path> tests = filesBelow(Path.of("src/test/java"))
+        List<Path> tests = Stream.of("src/test/java", "src/played-cluster/java")
+                .map(Path::of)
+                .flatMap(ArchitectureTest::filesBelow)
                 .filter(file -> file.toString().endsWith(".java"))
                 .filter(file -> !file.endsWith("ArchitectureTest.java"))
                 .toList();
