@@ -67,7 +67,7 @@ final class NativeHelm {
     }
 
     private Frame kubeconfig(Frame request) throws IOException {
-        kubeconfig = folder.write("kubeconfig", request.require("content"));
+        kubeconfig = folder.write(ChildFolder.KUBECONFIG, request.require("content"));
         return Frame.of("ok");
     }
 
