@@ -7,16 +7,19 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Util;
 import hudson.model.Run;
+import hudson.remoting.VirtualChannel;
 import hudson.security.ACL;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import jenkins.MasterToSlaveFileCallable;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
@@ -150,9 +153,9 @@ public final class ClusterConnections {
             String paths, FilePath workspace, ClusterOptions options, String namespace)
             throws IOException, InterruptedException {
         List<String> documents = new ArrayList<>();
-        for (String path : paths.split(":")) {
-            FilePath file = path.isBlank() ? null : workspace.child(path.trim());
-            if (file != null && file.exists()) {
+        for (String path : Kubeconfig.paths(paths, workspace.act(new PathSeparator()))) {
+            FilePath file = workspace.child(path);
+            if (file.exists()) {
                 documents.add(text(file.read(), "The kubeconfig " + path));
             }
         }
@@ -160,6 +163,17 @@ public final class ClusterConnections {
             throw new AbortException("KUBECONFIG is " + paths + ", and there is no such file on the agent.");
         }
         return parse("The kubeconfig of the environment (KUBECONFIG)", documents, options, namespace);
+    }
+
+    /** What separates the paths of a list where it runs: a colon, on Windows a semicolon. */
+    private static final class PathSeparator extends MasterToSlaveFileCallable<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String invoke(File folder, VirtualChannel channel) {
+            return File.pathSeparator;
+        }
     }
 
     private static ClusterConnection parse(

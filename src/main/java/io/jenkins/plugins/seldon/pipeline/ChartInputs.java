@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.release.helm.ChartOrigin;
 import io.jenkins.plugins.seldon.release.helm.ChartSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -51,10 +52,10 @@ final class ChartInputs {
         for (String path : files.split("[,\\r\\n]+")) {
             if (!path.isBlank()) {
                 byte[] file = platform.workspace().read(path.strip(), LARGEST_VALUES);
-                values = values.with(Values.of(new String(file, StandardCharsets.UTF_8), path.strip()));
+                values = values.with(read(new String(file, StandardCharsets.UTF_8), path.strip()));
             }
         }
-        values = values.with(Values.of(yaml, "valuesYaml"));
+        values = values.with(read(yaml, "valuesYaml"));
         for (SecretValue secret : secrets) {
             List<String> path = Arrays.stream(secret.getPath().split("(?<!\\\\)\\."))
                     .map(name -> name.replace("\\.", "."))
@@ -66,6 +67,15 @@ final class ChartInputs {
                 ? values
                 : values.with(Values.of(List.of("grafana", "adminUser"), grafana.user()))
                         .with(Values.of(List.of("grafana", "adminPassword"), grafana.password()));
+    }
+
+    private Values read(String yaml, String name) throws InvalidChartException, IOException, InterruptedException {
+        List<String> warnings = new ArrayList<>();
+        Values values = Values.of(yaml, name, warnings::add);
+        for (String warning : warnings) {
+            platform.log().println("WARNING: " + warning);
+        }
+        return values;
     }
 
     /** A secret text, or the password of a user. */

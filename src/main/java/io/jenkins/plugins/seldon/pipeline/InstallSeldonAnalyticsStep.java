@@ -278,8 +278,9 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
                 return FormValidation.ok();
             }
             try {
-                Values.of(Util.fixNull(value), "this");
-                return FormValidation.ok();
+                List<String> warnings = new ArrayList<>();
+                Values.of(Util.fixNull(value), "this", warnings::add);
+                return warnings.isEmpty() ? FormValidation.ok() : FormValidation.warning(warnings.get(0));
             } catch (InvalidChartException e) {
                 return FormValidation.error(e.getMessage());
             }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.release.helm.ChartOrigin;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A release that somebody wants. Immutable.
@@ -27,6 +28,10 @@ public record ReleaseRequest(
         boolean createNamespace,
         Repair repair,
         Duration timeout) {
+
+    /** helm.sh/helm, pkg/chartutil/validate_name.go. */
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*");
 
     /** What to do where the API server lacks API versions that the chart uses. */
     public enum Repair {
@@ -57,9 +62,9 @@ public record ReleaseRequest(
      * @throws IllegalArgumentException with a sentence if it does not
      */
     static void requireName(String name) {
-        if (name == null || name.length() > 53 || !name.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?")) {
+        if (name == null || name.length() > 53 || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("The release's name " + name
-                    + " is not one that Helm allows: lowercase letters, digits and dashes, at most 53.");
+                    + " is not one that Helm allows: lowercase letters, digits, dashes and dots, at most 53.");
         }
     }
 
