@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,8 +36,17 @@ final class SeldonTemplate {
     private static final String INITIALIZER = "-model-initializer";
     private static final String TENSORFLOW = "TENSORFLOW_SERVER";
 
-    /** The operator puts its own in the place of what is given. */
-    private static final String PARAMETERS = "PREDICTIVE_UNIT_PARAMETERS";
+    /**
+     * Where one of these is given, the operator replaces it or loses every variable given before it: its {@code SetEnvVar}
+     * returns none where it finds one that it is not to replace.
+     */
+    private static final Set<String> REWRITTEN = Set.of(
+            "PREDICTIVE_UNIT_PARAMETERS",
+            "PREDICTIVE_UNIT_HTTP_SERVICE_PORT",
+            "PREDICTIVE_UNIT_GRPC_SERVICE_PORT",
+            "MLSERVER_HTTP_PORT",
+            "MLSERVER_GRPC_PORT",
+            "MLSERVER_MODEL_URI");
 
     private final PodTemplateSpec template;
     private final List<Container> containers;
@@ -100,7 +110,7 @@ final class SeldonTemplate {
         boolean sameProtocol = protocol.isEmpty()
                 || argument(executor, "--protocol").map(protocol::equals).orElse(true);
         return sameProtocol
-                && hasVariables(predictor.at("/svcOrchSpec/env"), executor, false)
+                && hasVariables(predictor.at("/svcOrchSpec/env"), executor)
                 && enginePredictor(executor)
                         .map(before -> isSameGraph(predictor.path("graph"), before.path("graph")))
                         .orElse(true);
@@ -109,20 +119,17 @@ final class SeldonTemplate {
     /** Whether a container of the specification is there as it is now. */
     private boolean has(JsonNode wanted, List<JsonNode> units, String protocol) {
         String name = wanted.path("name").asText();
-        Optional<JsonNode> server = units.stream()
-                .filter(unit -> name.equals(unit.path("name").asText()) && isServer(unit))
-                .findFirst();
         boolean proxied = !"tensorflow".equals(protocol)
-                && server.filter(unit ->
-                                TENSORFLOW.equals(unit.path("implementation").asText()))
-                        .isPresent();
+                && units.stream()
+                        .anyMatch(unit -> name.equals(unit.path("name").asText())
+                                && TENSORFLOW.equals(unit.path("implementation").asText()));
         return Stream.concat(containers.stream(), initContainers.stream())
                 .filter(container -> name.equals(container.getName()))
                 .anyMatch(container -> (proxied || isSame(wanted.path("image").asText(), container.getImage()))
                         && (wanted.path("command").isEmpty()
                                 || texts(wanted.path("command")).equals(container.getCommand()))
                         && container.getArgs().containsAll(texts(wanted.path("args")))
-                        && hasVariables(wanted.path("env"), container, server.isPresent())
+                        && hasVariables(wanted.path("env"), container)
                         && hasResources(wanted.path("resources"), container));
     }
 
@@ -131,11 +138,13 @@ final class SeldonTemplate {
         return wanted.isEmpty() || wanted.equals(own);
     }
 
-    private static boolean hasVariables(JsonNode wanted, Container container, boolean isServer) {
+    private static boolean hasVariables(JsonNode wanted, Container container) {
+        if (stream(wanted)
+                .anyMatch(variable -> REWRITTEN.contains(variable.path("name").asText()))) {
+            return true;
+        }
         return stream(wanted)
                 .filter(variable -> variable.hasNonNull("value"))
-                .filter(variable ->
-                        !isServer || !PARAMETERS.equals(variable.path("name").asText()))
                 .allMatch(variable -> container.getEnv().stream()
                         .anyMatch(own -> variable.path("name").asText().equals(own.getName())
                                 && variable.path("value")
