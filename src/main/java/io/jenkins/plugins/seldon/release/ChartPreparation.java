@@ -102,8 +102,10 @@ final class ChartPreparation {
                                     log.accept("Repaired for Kubernetes " + served.version() + ": " + change));
                     return new PreparedChart(repaired, after, served, repair.changes());
                 }
-                obstacles = List.of(
-                        "with the changes made it renders otherwise than it should: " + String.join(", ", differences));
+                obstacles = text.obstacles().isEmpty()
+                        ? List.of("with the changes made it renders otherwise than it should: "
+                                + String.join(", ", differences))
+                        : text.obstacles();
             } catch (HelmException e) {
                 obstacles = List.of("with the changes made it can't be rendered: " + e.getMessage());
             }

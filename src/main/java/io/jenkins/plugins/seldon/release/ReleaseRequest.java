@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.release.chart.Values;
 import io.jenkins.plugins.seldon.release.helm.ChartOrigin;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param values the user's values, merged
  * @param createNamespace whether an absent namespace is made
  * @param repair what to do where the API server lacks what the chart uses
+ * @param preflight which checks refuse, and which only warn
  * @param timeout how long all of it may take
  */
 public record ReleaseRequest(
@@ -27,6 +29,7 @@ public record ReleaseRequest(
         Values values,
         boolean createNamespace,
         Repair repair,
+        PreflightPolicy preflight,
         Duration timeout) {
 
     /** helm.sh/helm, pkg/chartutil/validate_name.go. */
@@ -45,6 +48,7 @@ public record ReleaseRequest(
         Objects.requireNonNull(chart, "chart");
         Objects.requireNonNull(values, "values");
         Objects.requireNonNull(repair, "repair");
+        Objects.requireNonNull(preflight, "preflight");
         Objects.requireNonNull(timeout, "timeout");
         sha256 = sha256 == null ? null : sha256.strip().toLowerCase(Locale.ROOT).replaceFirst("^sha256:", "");
         if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
@@ -54,6 +58,19 @@ public record ReleaseRequest(
         if (namespace == null || namespace.isBlank()) {
             throw new IllegalArgumentException("A release needs a namespace.");
         }
+    }
+
+    /** The same, where every check refuses. */
+    public ReleaseRequest(
+            ChartOrigin chart,
+            String sha256,
+            String name,
+            String namespace,
+            Values values,
+            boolean createNamespace,
+            Repair repair,
+            Duration timeout) {
+        this(chart, sha256, name, namespace, values, createNamespace, repair, PreflightPolicy.REFUSE, timeout);
     }
 
     /**

@@ -51,7 +51,7 @@ class ChartCasesTest {
         assertThat(scene.log)
                 .contains(
                         "WARNING: In what web/templates/web.yaml renders a key stands more than once, and the last one"
-                                + " holds: spec.template.spec.containers[0].readinessProbe.failureThreshold (line 19).",
+                                + " holds: spec.template.spec.containers[0].readinessProbe.failureThreshold (line 20).",
                         "WARNING: In the chart's values.yaml a key stands more than once, and the last one holds:"
                                 + " a (line 2).");
         ObjectNode deployment =
