@@ -17,6 +17,7 @@ class ArchitectureTest {
     private static final int LONGEST_FILE = 400;
 
     private static final String[] ENGINE = {
+        "io.jenkins.plugins.seldon.yaml..",
         "io.jenkins.plugins.seldon.kubernetes..",
         "io.jenkins.plugins.seldon.release..",
         "io.jenkins.plugins.seldon.readiness..",
