@@ -18,6 +18,8 @@ import io.jenkins.plugins.seldon.release.helm.HelmRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gets the chart that a request names, sees what it renders, and repairs it for the cluster at hand. */
 final class ChartPreparation {
@@ -63,7 +65,12 @@ final class ChartPreparation {
             throws ReleaseException, InvalidChartException, HelmException, InterruptedException {
         List<RenderedObject> objects = renderer.of(chart, log);
         renderer.hold(chart);
-        ServedApis served = Discovery.ask(client, ChartRepair.questions(objects));
+        List<RenderedObject> definitions = ChartRepair.definitions(chart);
+        ServedApis served = Discovery.ask(
+                client,
+                ChartRepair.questions(
+                        Stream.concat(objects.stream(), definitions.stream()).toList()));
+        warnOfOldDefinitions(definitions, served);
         ChartRepair repair = ChartRepair.of(chart, objects, served);
         if (repair.isNothing() || isTakenByServer(rendering)) {
             return new PreparedChart(chart, objects, served, List.of());
@@ -79,6 +86,19 @@ final class ChartPreparation {
                     + "; use another version of the chart, or repair: 'auto'.");
         }
         return repaired(chart, objects, served, repair, renderer);
+    }
+
+    /** Helm makes them when it installs, not when it upgrades, and then only those that are not there. */
+    private void warnOfOldDefinitions(List<RenderedObject> definitions, ServedApis served) {
+        String old = definitions.stream()
+                .filter(object -> !served.serves(object.apiVersion(), object.kind()))
+                .map(object -> object.name() + " (" + object.apiVersion() + ")")
+                .collect(Collectors.joining(", "));
+        if (!old.isEmpty()) {
+            log.accept(
+                    "WARNING: Kubernetes " + served.version() + " does not have what the chart's crds folder is written"
+                            + " in, so Helm can't install it: " + old + "; use another version of the chart.");
+        }
     }
 
     private PreparedChart repaired(

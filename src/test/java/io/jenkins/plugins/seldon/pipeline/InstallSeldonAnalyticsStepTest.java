@@ -266,6 +266,7 @@ class InstallSeldonAnalyticsStepTest {
         step.setReleaseName(" seldon-core-analytics ");
         step.setTimeoutSeconds(0);
         step.setRepair("");
+        step.setPreflight(" refuse ");
         step.setHelm(" ");
         assertThat(step).usingRecursiveComparison().isEqualTo(new InstallSeldonAnalyticsStep());
         assertThat(step.getRepository()).isEqualTo("https://storage.googleapis.com/seldon-charts");
@@ -276,5 +277,10 @@ class InstallSeldonAnalyticsStepTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> step.setRepair("maybe"))
                 .withMessage("repair must be auto or never, not maybe.");
+        step.setPreflight("warn: quota");
+        assertThat(step.getPreflight()).isEqualTo("warn: quota");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> step.setPreflight("maybe"))
+                .withMessageStartingWith("preflight must be refuse, warn, or warn: ");
     }
 }

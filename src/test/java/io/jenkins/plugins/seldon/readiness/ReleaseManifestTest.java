@@ -48,6 +48,31 @@ class ReleaseManifestTest {
     }
 
     @Test
+    void namesTheWorkloadsInListsAndInJson() throws IOException {
+        String manifest =
+                """
+                apiVersion: v1
+                kind: List
+                items:
+                - {apiVersion: apps/v1, kind: Deployment, metadata: {name: one}}
+                - apiVersion: apps/v1
+                  kind: DeploymentList
+                  items: [{kind: Deployment, metadata: {name: two}}, {kind: Deployment, metadata: {name: there, namespace: x}}]
+                ---
+                # nothing
+                ---
+                {
+                \t"apiVersion": "apps/v1",\t"kind": "StatefulSet",
+                \t"metadata": {"name": "three", "name": "last"}
+                }
+                """;
+        assertThat(ReleaseManifest.parse(manifest, "seldon-system"))
+                .extracting(WorkloadName::toString)
+                .containsExactly("deployment/one", "deployment/two", "statefulset/last");
+        assertThat(ReleaseManifest.parse("# nothing\n", "seldon-system")).isEmpty();
+    }
+
+    @Test
     void takesTheNewestRevision() throws IOException {
         List<Secret> revisions = List.of(
                 secret(9, MANIFEST),

@@ -103,6 +103,20 @@ class ChartCasesTest {
     }
 
     @Test
+    void definitionsInAVersionThatIsGoneAreTold() throws Exception {
+        Chart chart = ReleaseScene.SMALL.withFile(
+                "crds/things.yaml",
+                "apiVersion: apiextensions.k8s.io/v1beta1\nkind: CustomResourceDefinition\n"
+                        + "metadata: {name: things.example.org}\nspec: {group: example.org, names: {kind: Thing}}\n");
+        assertThat(refusal(chart)).contains("CustomResourceDefinition");
+        assertThat(scene.log)
+                .contains(
+                        "WARNING: Kubernetes v1.33.13 does not have what the chart's crds folder is written in, so Helm"
+                                + " can't install it: things.example.org (apiextensions.k8s.io/v1beta1); use another version of"
+                                + " the chart.");
+    }
+
+    @Test
     void aKindWhoseDefinitionIsMissing() throws Exception {
         assertThat(refusal(Chart.ofCase("missing-crd-is-told-as-an-old-api")))
                 .isEqualTo("Kubernetes v1.33.13 has no place for what chart web 1.0.0 renders: ServiceMonitor web:"

@@ -118,13 +118,18 @@ public record ChartRepair(
                 .toList();
     }
 
-    private static Set<String> definedKinds(ChartArchive chart, List<RenderedObject> objects)
-            throws InvalidChartException {
-        List<RenderedObject> definitions = new ArrayList<>(objects);
+    /** The objects in the plain files of {@code crds} folders, which Helm makes before it installs a chart. */
+    public static List<RenderedObject> definitions(ChartArchive chart) throws InvalidChartException {
+        List<RenderedObject> definitions = new ArrayList<>();
         for (Map.Entry<String, String> file : ChartTree.definitions(chart).entrySet()) {
             definitions.addAll(RenderedObject.parse("# Source: " + file.getKey() + "\n" + file.getValue()));
         }
-        return definitions.stream()
+        return definitions;
+    }
+
+    private static Set<String> definedKinds(ChartArchive chart, List<RenderedObject> objects)
+            throws InvalidChartException {
+        return Stream.concat(objects.stream(), definitions(chart).stream())
                 .filter(object -> object.kind().equals("CustomResourceDefinition"))
                 .map(object -> object.get("spec", "group") + "/" + object.get("spec", "names", "kind"))
                 .collect(Collectors.toSet());

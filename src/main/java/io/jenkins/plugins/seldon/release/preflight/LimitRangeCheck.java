@@ -13,7 +13,7 @@ final class LimitRangeCheck {
 
     private static final List<String> RESOURCES = List.of("cpu", "memory");
 
-    /** Less than any program of the analytics needs to start, by the memory that their pods ask for in its charts. */
+    /** Prometheus and Grafana take several times this to start. */
     private static final Quantity LITTLE = new Quantity("32Mi");
 
     private LimitRangeCheck() {}
@@ -79,7 +79,8 @@ final class LimitRangeCheck {
 
     /** What a container that names no limit of memory gets, if that is next to nothing; empty if all is well. */
     private static String starved(Container container, LimitRange range, List<LimitRange> limits) {
-        Quantity memory = ContainerNeeds.of(container, limits).get("limits.memory");
+        Map<String, Quantity> needs = ContainerNeeds.of(container, limits);
+        Quantity memory = needs.get("limits.memory");
         boolean own = container.getResources() != null
                 && container.getResources().getLimits() != null
                 && container.getResources().getLimits().containsKey("memory");
@@ -87,7 +88,7 @@ final class LimitRangeCheck {
                 .anyMatch(item -> item.getDefault() != null
                         && memory != null
                         && memory.equals(item.getDefault().get("memory")));
-        return own || !from || !isMore(LITTLE, memory)
+        return own || !from || !isMore(LITTLE, memory) || isMore(needs.get("requests.memory"), memory)
                 ? ""
                 : "its container " + container.getName() + " names no limit of memory and gets one of " + memory
                         + ", at which most programs are killed (OOMKilled)";
