@@ -1,7 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +17,7 @@ final class Findings {
     private final Map<String, Pod> pods = new HashMap<>();
     private final Map<String, Pod> shown = new HashMap<>();
     private final Set<String> ready = new HashSet<>();
-    private final Set<WatchedKind> wanted = EnumSet.noneOf(WatchedKind.class);
+    private final Set<WatchedKind> wanted = new HashSet<>();
 
     /** Something is missing: a clause that begins with the object. */
     void waiting(String clause) {

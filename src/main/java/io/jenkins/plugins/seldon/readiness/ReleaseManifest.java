@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -76,25 +75,25 @@ final class ReleaseManifest {
         }
     }
 
-    /** The workloads that a manifest names in a namespace, hooks that are no part of it left out. */
+    /**
+     * The workloads and custom resources that a manifest names in a namespace, hooks that are no part of it left out. Where
+     * the API serves a custom kind is not known here.
+     */
     static Set<WorkloadName> parse(String manifest, String namespace) throws IOException {
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(LARGEST);
         limits.setMaxAliasesForCollections(1000);
-        Map<String, WatchedKind> kinds = new HashMap<>();
-        for (WatchedKind kind : WatchedKind.values()) {
-            if (!kind.isOptional()) {
-                kinds.put(kind.kind(), kind);
-            }
-        }
         Set<WorkloadName> workloads = new LinkedHashSet<>();
         try {
             for (Object document : new Yaml(new SafeConstructor(limits)).loadAll(manifest)) {
                 if (!(document instanceof Map<?, ?> map) || !(map.get("metadata") instanceof Map<?, ?> metadata)) {
                     continue;
                 }
-                WatchedKind kind = kinds.get(String.valueOf(map.get("kind")));
+                WatchedKind kind = WatchedKind.of(
+                                String.valueOf(map.get("apiVersion")), String.valueOf(map.get("kind")))
+                        .orElse(null);
                 if (kind != null
+                        && !kind.isOptional()
                         && metadata.get("name") instanceof String name
                         && isIn(metadata.get("namespace"), namespace)) {
                     workloads.add(new WorkloadName(kind, name));
