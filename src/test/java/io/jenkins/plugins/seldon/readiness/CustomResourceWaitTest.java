@@ -51,11 +51,14 @@ class CustomResourceWaitTest {
     @Test
     void aCustomResourceIsWaitedForByItsReadyCondition() throws Exception {
         install(RolloutWaitTest.deployment("web", 1) + WIDGET);
-        cluster.put(RolloutWaitTest.deployment("web", 1));
         WaitSite.Waiting waiting = start();
         WaitSite.await("missing", () -> waiting.wait.status().contains("widget/dial does not exist yet"));
         cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'False', reason: Turning}]}");
         WaitSite.await("unready", () -> waiting.wait.status().contains("Widget dial is not ready (Turning)"));
+        cluster.put(RolloutWaitTest.deployment("web", 1));
+        WaitSite.await(
+                "nothing else",
+                () -> waiting.wait.status().equals("1 of 1 pods ready; Widget dial is not ready (Turning)"));
         cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'True'}]}");
         Outcome outcome = waiting.outcome(LIMIT);
         assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.READY);
