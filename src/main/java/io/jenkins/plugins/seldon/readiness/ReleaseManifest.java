@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,20 +78,14 @@ final class ReleaseManifest {
     }
 
     /**
-     * The workloads that a manifest names in a namespace, and that must exist: hooks are no part of it, and Jobs with a
-     * time to live are left out.
+     * The workloads and custom resources that a manifest names in a namespace, and that must exist: hooks are no part of it,
+     * and Jobs with a time to live are left out. Where the API serves a custom kind is not known here.
      */
     static Set<WorkloadName> parse(String manifest, String namespace) throws IOException {
-        Map<String, WatchedKind> kinds = new HashMap<>();
-        for (WatchedKind kind : WatchedKind.values()) {
-            if (!kind.isOptional()) {
-                kinds.put(kind.kind(), kind);
-            }
-        }
         Set<WorkloadName> workloads = new LinkedHashSet<>();
         try {
             for (YamlDocument document : YAML.documents(manifest)) {
-                collect(document.value(), kinds, namespace, workloads);
+                collect(document.value(), null, namespace, workloads);
             }
         } catch (InvalidYamlException e) {
             throw new IOException("the release's manifest " + e.getMessage(), e);
@@ -100,18 +93,24 @@ final class ReleaseManifest {
         return workloads;
     }
 
-    /** What the API server makes of an object: of a List its items, of these again their items. */
-    private static void collect(
-            Object object, Map<String, WatchedKind> kinds, String namespace, Set<WorkloadName> workloads) {
+    /**
+     * What the API server makes of an object: of a List its items, of these again their items.
+     *
+     * @param listed the version of the list that the object stands in, which it need not repeat
+     */
+    private static void collect(Object object, Object listed, String namespace, Set<WorkloadName> workloads) {
         if (!(object instanceof Map<?, ?> map)) {
             return;
         }
+        Object version = map.get("apiVersion") == null ? listed : map.get("apiVersion");
         if (String.valueOf(map.get("kind")).endsWith("List") && map.get("items") instanceof List<?> items) {
-            items.forEach(item -> collect(item, kinds, namespace, workloads));
+            items.forEach(item -> collect(item, version, namespace, workloads));
             return;
         }
-        WatchedKind kind = kinds.get(String.valueOf(map.get("kind")));
+        WatchedKind kind = WatchedKind.of(String.valueOf(version), String.valueOf(map.get("kind")))
+                .orElse(null);
         if (kind != null
+                && !kind.isOptional()
                 && map.get("metadata") instanceof Map<?, ?> metadata
                 && metadata.get("name") instanceof String name
                 && isIn(metadata.get("namespace"), namespace)

@@ -93,7 +93,7 @@ class SeldonDeploymentWaitTest extends ClusterWaits {
         Outcome outcome = waiting.outcome(LIMIT);
         assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.READY);
         assertThat(names(outcome)).singleElement().asString().startsWith("iris-blue-0-classifier-");
-        assertThat(cluster.objects("deployments", "seldon-system")).hasSize(1);
+        assertThat(cluster.objects("pods", "seldon-system")).hasSize(1);
     }
 
     @Test
