@@ -117,7 +117,7 @@ class PluginArchiveIT {
                         "WEB-INF/helm/helm-java-0.0.21.jar",
                         "WEB-INF/helm/lib-api-0.0.21.jar",
                         "WEB-INF/helm/linux-amd64-0.0.21.jar",
-                        "WEB-INF/helm/jna-5.17.0.jar");
+                        "WEB-INF/helm/jna-5.19.1.jar");
     }
 
     @Test
