@@ -127,10 +127,11 @@ class HostingPomTest {
         assertThat(inNeed).isNotEmpty().allSatisfy(test -> assertThat(patterns)
                 .as("patterns that leave out %s", test)
                 .anyMatch(pattern -> matches(pattern, test)));
-        assertThat(patterns).filteredOn(pattern -> pattern.endsWith("/*Test.java")).allSatisfy(pattern -> assertThat(
-                        inNeed)
-                .as("tests that %s leaves out", pattern)
-                .anyMatch(test -> matches(pattern, test)));
+        assertThat(patterns)
+                .filteredOn(pattern -> pattern.endsWith("/*Test.java"))
+                .allSatisfy(pattern -> assertThat(inNeed)
+                        .as("tests that %s leaves out", pattern)
+                        .anyMatch(test -> matches(pattern, test)));
     }
 
     private static List<String> managed(String scope) {
