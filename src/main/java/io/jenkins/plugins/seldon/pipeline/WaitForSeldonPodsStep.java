@@ -53,6 +53,8 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     public static final int DEFAULT_MIN_PODS = 1;
     public static final int DEFAULT_FAILURE_GRACE_SECONDS = (int) Criteria.DEFAULT_FAILURE_GRACE.toSeconds();
 
+    public static final int DEFAULT_MIN_RUNNING_SECONDS = (int) Criteria.DEFAULT_MIN_RUNNING.toSeconds();
+
     private static final long serialVersionUID = 1L;
 
     private String selector;
@@ -62,6 +64,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
     private int stableSeconds;
     private int failureGraceSeconds = DEFAULT_FAILURE_GRACE_SECONDS;
+    private int minRunningSeconds = DEFAULT_MIN_RUNNING_SECONDS;
 
     @DataBoundConstructor
     public WaitForSeldonPodsStep() {}
@@ -126,7 +129,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         this.stableSeconds = stableSeconds;
     }
 
-    /** How long a failure may last before the step gives up, in seconds. */
+    /** How long a failure may last before the step gives up, beside what Kubernetes' own clocks give it, in seconds. */
     public int getFailureGraceSeconds() {
         return failureGraceSeconds;
     }
@@ -134,6 +137,16 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     @DataBoundSetter
     public void setFailureGraceSeconds(int failureGraceSeconds) {
         this.failureGraceSeconds = failureGraceSeconds;
+    }
+
+    /** How long a container must have run that has no readiness probe or has ended before, in seconds. */
+    public int getMinRunningSeconds() {
+        return minRunningSeconds;
+    }
+
+    @DataBoundSetter
+    public void setMinRunningSeconds(int minRunningSeconds) {
+        this.minRunningSeconds = minRunningSeconds;
     }
 
     @Override
@@ -147,8 +160,17 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             if (timeoutSeconds < 1) {
                 throw new IllegalArgumentException("timeoutSeconds must be at least 1.");
             }
+            if (stableSeconds >= timeoutSeconds) {
+                throw new IllegalArgumentException("stableSeconds (" + stableSeconds
+                        + ") must be less than timeoutSeconds (" + timeoutSeconds
+                        + "), or the time is over before everything has been ready for long enough.");
+            }
             return new Criteria(
-                    subject(), minPods, Duration.ofSeconds(stableSeconds), Duration.ofSeconds(failureGraceSeconds));
+                    subject(),
+                    minPods,
+                    Duration.ofSeconds(stableSeconds),
+                    Duration.ofSeconds(failureGraceSeconds),
+                    Duration.ofSeconds(minRunningSeconds));
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }

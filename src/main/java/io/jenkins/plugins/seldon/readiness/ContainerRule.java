@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -36,18 +37,18 @@ final class ContainerRule {
             Map.entry("PostStartHookError", FailureKind.CRASH),
             Map.entry("CrashLoopBackOff", FailureKind.CRASH));
 
-    private static final String OUT_OF_MEMORY = "OOMKilled";
+    /** The runtime's words for a command that it can't run. */
+    private static final Set<String> NOT_STARTED = Set.of("StartError", "ContainerCannotRun");
 
     private ContainerRule() {}
 
     static void assess(Pod pod, Snapshot snapshot, Findings findings, PodRule.Life life) {
-        String name = pod.getMetadata().getName();
         for (ContainerStatus status : inOrder(pod)) {
             ContainerState state = status.getState();
             if (state != null && state.getWaiting() != null) {
-                waiting(pod, status, snapshot, findings, life);
+                waiting(pod, status, snapshot.eventsOf(pod), findings, life);
             } else if (state != null && state.getTerminated() != null) {
-                terminated(name, status, state.getTerminated(), findings, life);
+                terminated(pod, status, snapshot.eventsOf(pod), findings, life);
             } else if (state != null && state.getRunning() != null && !Boolean.TRUE.equals(status.getReady())) {
                 ProbeRule.assess(pod, status, snapshot, findings);
             }
@@ -71,43 +72,67 @@ final class ContainerRule {
                         reason,
                         message,
                         end.getExitCode(),
-                        failure.ownGrace(),
-                        failure.isFinal()));
+                        failure.patience(),
+                        failure.until()));
             }
         }
         return Optional.empty();
     }
 
     private static void waiting(
-            Pod pod, ContainerStatus status, Snapshot snapshot, Findings findings, PodRule.Life life) {
+            Pod pod, ContainerStatus status, List<Event> events, Findings findings, PodRule.Life life) {
         ContainerStateWaiting waiting = status.getState().getWaiting();
-        FailureKind kind = WAITING.get(waiting.getReason() == null ? "" : waiting.getReason());
+        String reason = waiting.getReason() == null ? "" : waiting.getReason();
+        String message = waiting.getMessage() == null ? "" : waiting.getMessage();
+        FailureKind kind = WAITING.get(reason);
         if (kind == null) {
             return;
         }
-        ContainerStateTerminated last =
-                status.getLastState() == null ? null : status.getLastState().getTerminated();
         if (kind == FailureKind.CRASH) {
-            if (life == PodRule.Life.COMPLETING) {
-                return;
-            }
-            if (last != null && OUT_OF_MEMORY.equals(last.getReason())) {
-                kind = FailureKind.OUT_OF_MEMORY;
-            }
+            ContainerStateTerminated last =
+                    status.getLastState() == null ? null : status.getLastState().getTerminated();
+            ended(pod, status, last, new Said(reason, message), events, findings, life);
+            return;
         }
-        String message = waiting.getMessage() == null ? "" : waiting.getMessage();
-        if (kind == FailureKind.IMAGE_PULL) {
-            message = withCause(message, snapshot.eventsOf(pod), status.getImage());
-        }
-        String reason = kind == FailureKind.OUT_OF_MEMORY ? OUT_OF_MEMORY : waiting.getReason();
-        Failure failure = Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), reason, message);
-        if (kind == FailureKind.CRASH || kind == FailureKind.OUT_OF_MEMORY) {
-            failure = failure.withExitCode(last == null ? null : last.getExitCode());
-        }
+        Failure failure = Failure.ofPod(
+                kind,
+                pod.getMetadata().getName(),
+                status.getName(),
+                reason,
+                kind == FailureKind.IMAGE_PULL ? withCause(message, events, status.getImage()) : message);
         findings.failed(
-                kind == FailureKind.IMAGE_NAME || "ErrImageNeverPull".equals(waiting.getReason())
-                        ? failure.asFinal()
+                kind == FailureKind.IMAGE_NAME || "ErrImageNeverPull".equals(reason)
+                        ? failure.with(Patience.NONE)
                         : failure);
+    }
+
+    private record Said(String reason, String message) {}
+
+    private static void terminated(
+            Pod pod, ContainerStatus status, List<Event> events, Findings findings, PodRule.Life life) {
+        ContainerStateTerminated end = status.getState().getTerminated();
+        if (Counts.of(end.getExitCode(), 0) != 0) {
+            ended(pod, status, end, new Said(end.getReason(), end.getMessage()), events, findings, life);
+        }
+    }
+
+    /** A container that has ended; one that could not even be started is no crash, whatever its state says by now. */
+    private static void ended(
+            Pod pod,
+            ContainerStatus status,
+            ContainerStateTerminated end,
+            Said said,
+            List<Event> events,
+            Findings findings,
+            PodRule.Life life) {
+        if (end != null && NOT_STARTED.contains(end.getReason() == null ? "" : end.getReason())) {
+            String message = end.getMessage() == null ? said.message() : end.getMessage();
+            findings.failed(Failure.ofPod(
+                            FailureKind.CONFIG, pod.getMetadata().getName(), status.getName(), end.getReason(), message)
+                    .withExitCode(end.getExitCode()));
+        } else if (life != PodRule.Life.COMPLETING) {
+            findings.failed(CrashRule.failure(pod, status, end, said.reason(), said.message(), events));
+        }
     }
 
     /** A back-off says that an image can't be pulled; why is in an event. */
@@ -120,16 +145,6 @@ final class ContainerRule {
                 .filter(said -> !message.contains(said))
                 .map(said -> message.isEmpty() ? said : message + "; " + said)
                 .orElse(message);
-    }
-
-    private static void terminated(
-            String pod, ContainerStatus status, ContainerStateTerminated end, Findings findings, PodRule.Life life) {
-        if (Counts.of(end.getExitCode(), 0) == 0 || life == PodRule.Life.COMPLETING) {
-            return;
-        }
-        FailureKind kind = OUT_OF_MEMORY.equals(end.getReason()) ? FailureKind.OUT_OF_MEMORY : FailureKind.CRASH;
-        findings.failed(Failure.ofPod(kind, pod, status.getName(), end.getReason(), end.getMessage())
-                .withExitCode(end.getExitCode()));
     }
 
     /** The containers in the order in which they start; ephemeral ones are left out. */

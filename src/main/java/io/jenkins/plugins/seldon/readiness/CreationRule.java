@@ -9,6 +9,10 @@ import java.util.Set;
 /**
  * Why a controller lacks pods: the newest of its creation events tells. Only Deployments and ReplicaSets carry the
  * refusal in a condition as well, {@code ReplicaFailure}; StatefulSets, DaemonSets and Jobs have events alone.
+ *
+ * <p>A webhook that can't be called ({@code failed calling webhook}: refused, no endpoints, too slow, a certificate that
+ * is being made) is being started more often than gone; one that denies has spoken. The words are those of
+ * k8s.io/apiserver, pkg/admission/plugin/webhook.
  */
 final class CreationRule {
 
@@ -26,6 +30,9 @@ final class CreationRule {
 
     static Failure failure(String name, String reason, String message) {
         String said = message == null ? "" : message.toLowerCase(Locale.ROOT);
+        if (said.contains("failed calling webhook") || said.contains("failed calling admission webhook")) {
+            return Failure.of(FailureKind.WEBHOOK, name, reason, message).with(Patience.WEBHOOK);
+        }
         FailureKind kind = FailureKind.CREATION;
         if (said.contains("exceeded quota") || said.contains("failed quota")) {
             kind = FailureKind.QUOTA;

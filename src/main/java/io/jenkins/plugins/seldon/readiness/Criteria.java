@@ -10,34 +10,45 @@ import java.util.Objects;
  * @param minPods how many pods must be ready or, of a Job, have succeeded; at least 0. With 1, the default, a subject
  *     that is scaled to nothing is not ready
  * @param stable how long everything must stay ready before the wait ends
- * @param failureGrace how long a failure must last before the wait gives up
+ * @param failureGrace how long a failure must last before the wait gives up, beside what Kubernetes' own clocks give it
+ *     ({@link Patience})
+ * @param minRunning how long a container must have run that has no readiness probe, or has ended before: a pod is ready
+ *     in Kubernetes' eyes in the moment in which such a container starts, though it may crash in the next
  */
-public record Criteria(Subject subject, int minPods, Duration stable, Duration failureGrace) {
+public record Criteria(Subject subject, int minPods, Duration stable, Duration failureGrace, Duration minRunning) {
 
     /** The failure grace if none is given: longer than most blips, short enough to fail within ten seconds. */
     public static final Duration DEFAULT_FAILURE_GRACE = Duration.ofSeconds(5);
 
+    /** How long a container must have run if nothing is given: most that crash at their start do so sooner. */
+    public static final Duration DEFAULT_MIN_RUNNING = Duration.ofSeconds(10);
+
     public Criteria {
         Objects.requireNonNull(subject, "subject");
-        if (minPods < 0 || stable.isNegative() || failureGrace.isNegative()) {
-            throw new IllegalArgumentException("minPods, stableSeconds and failureGraceSeconds must not be negative.");
+        if (minPods < 0 || stable.isNegative() || failureGrace.isNegative() || minRunning.isNegative()) {
+            throw new IllegalArgumentException(
+                    "minPods, stableSeconds, failureGraceSeconds and minRunningSeconds must not be negative.");
         }
     }
 
-    /** Ready at once, one pod at least, the default failure grace. */
+    /** Ready at once, one pod at least, the default graces. */
     public static Criteria of(Subject subject) {
-        return new Criteria(subject, 1, Duration.ZERO, DEFAULT_FAILURE_GRACE);
+        return new Criteria(subject, 1, Duration.ZERO, DEFAULT_FAILURE_GRACE, DEFAULT_MIN_RUNNING);
     }
 
     public Criteria withMinPods(int pods) {
-        return new Criteria(subject, pods, stable, failureGrace);
+        return new Criteria(subject, pods, stable, failureGrace, minRunning);
     }
 
     public Criteria withStable(Duration duration) {
-        return new Criteria(subject, minPods, duration, failureGrace);
+        return new Criteria(subject, minPods, duration, failureGrace, minRunning);
     }
 
     public Criteria withFailureGrace(Duration duration) {
-        return new Criteria(subject, minPods, stable, duration);
+        return new Criteria(subject, minPods, stable, duration, minRunning);
+    }
+
+    public Criteria withMinRunning(Duration duration) {
+        return new Criteria(subject, minPods, stable, failureGrace, duration);
     }
 }

@@ -47,7 +47,7 @@ final class DaemonSetRule {
             findings.waiting(name + ": " + available + " of " + wanted + " pods available");
         }
 
-        List<Pod> present = PodRule.present(all);
+        List<Pod> present = PodRule.active(all);
         for (Pod pod : present) {
             if (onDelete || isOfTemplate(pod, set) || PodRule.isReady(pod)) {
                 PodRule.assess(pod, snapshot, findings, PodRule.Life.LASTING);

@@ -45,7 +45,7 @@ final class DeploymentRule {
             findings.waiting(name + " has no ReplicaSet of its current template yet");
         }
         current.ifPresent(set -> {
-            List<Pod> pods = PodRule.present(snapshot.podsOf(set));
+            List<Pod> pods = PodRule.active(snapshot.podsOf(set));
             pods.forEach(pod -> PodRule.assess(pod, snapshot, findings, PodRule.Life.LASTING));
             if (pods.size() < wanted) {
                 CreationRule.assess(set, name, snapshot, findings);

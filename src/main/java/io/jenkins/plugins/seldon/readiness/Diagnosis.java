@@ -10,8 +10,10 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +26,18 @@ final class Diagnosis {
     private static final int EVENTS = 5;
     private static final int LOG_LINES = 20;
     private static final int LONGEST_LINE = 500;
+
+    /** Failures of containers that have run, and may have written a log. */
+    private static final Set<FailureKind> HAVE_RUN = EnumSet.of(
+            FailureKind.CRASH,
+            FailureKind.OUT_OF_MEMORY,
+            FailureKind.STARTUP_PROBE,
+            FailureKind.LIVENESS_PROBE,
+            FailureKind.READINESS_PROBE,
+            FailureKind.FORMER_REVISION,
+            FailureKind.JOB,
+            FailureKind.HOOK,
+            FailureKind.POD);
 
     private final KubernetesClient client;
     private final String namespace;
@@ -100,13 +114,7 @@ final class Diagnosis {
     }
 
     private List<String> log(Failure failure) {
-        boolean hasRun = failure.kind() == FailureKind.CRASH
-                || failure.kind() == FailureKind.OUT_OF_MEMORY
-                || failure.kind() == FailureKind.READINESS_PROBE
-                || failure.kind() == FailureKind.JOB
-                || failure.kind() == FailureKind.HOOK
-                || failure.kind() == FailureKind.POD;
-        if (!hasRun) {
+        if (!HAVE_RUN.contains(failure.kind())) {
             return List.of();
         }
         ContainerResource container =

@@ -2,8 +2,10 @@ package io.jenkins.plugins.seldon.readiness;
 
 import io.jenkins.plugins.seldon.Excerpt;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Something seen that a rollout does not get over by itself, or not soon.
@@ -15,8 +17,9 @@ import java.util.Objects;
  * @param reason the reason that Kubernetes gives, such as {@code ImagePullBackOff}
  * @param message its message; may be empty
  * @param exitCode the exit code of the container's last end, or null
- * @param ownGrace how long this failure may last beyond the grace of the criteria; zero for most
- * @param isFinal whether no grace applies, because nothing but a change of the object can mend it
+ * @param patience how long it may last before it ends a wait
+ * @param until a time of the cluster before which it ends none in any case, such as when a pod that leaves is gone; the
+ *     epoch for most
  */
 public record Failure(
         FailureKind kind,
@@ -26,8 +29,8 @@ public record Failure(
         String reason,
         String message,
         Integer exitCode,
-        Duration ownGrace,
-        boolean isFinal) {
+        Patience patience,
+        Instant until) {
 
     private static final int LONGEST_MESSAGE = 600;
 
@@ -39,29 +42,41 @@ public record Failure(
         Objects.requireNonNull(object, "object");
         reason = reason == null ? "" : reason;
         message = Excerpt.of(message, LONGEST_MESSAGE);
-        Objects.requireNonNull(ownGrace, "ownGrace");
+        Objects.requireNonNull(patience, "patience");
+        Objects.requireNonNull(until, "until");
     }
 
     /** A failure of a workload, a claim or another object that is no container. */
     static Failure of(FailureKind kind, String object, String reason, String message) {
-        return new Failure(kind, object, null, null, reason, message, null, Duration.ZERO, false);
+        return new Failure(kind, object, null, null, reason, message, null, Patience.USUAL, Instant.EPOCH);
     }
 
     /** A failure of a pod or, where {@code container} is not null, of one of its containers. */
     static Failure ofPod(FailureKind kind, String pod, String container, String reason, String message) {
-        return new Failure(kind, "Pod " + pod, pod, container, reason, message, null, Duration.ZERO, false);
+        return new Failure(kind, "Pod " + pod, pod, container, reason, message, null, Patience.USUAL, Instant.EPOCH);
     }
 
     Failure withExitCode(Integer code) {
-        return new Failure(kind, object, pod, container, reason, message, code, ownGrace, isFinal);
+        return new Failure(kind, object, pod, container, reason, message, code, patience, until);
     }
 
-    Failure withGrace(Duration grace) {
-        return new Failure(kind, object, pod, container, reason, message, exitCode, grace, isFinal);
+    Failure with(Patience other) {
+        return new Failure(kind, object, pod, container, reason, message, exitCode, other, until);
     }
 
-    Failure asFinal() {
-        return new Failure(kind, object, pod, container, reason, message, exitCode, Duration.ZERO, true);
+    Failure notBefore(Instant time) {
+        return new Failure(kind, object, pod, container, reason, message, exitCode, patience, time);
+    }
+
+    /** The same as what holds a StatefulSet up, whose former revision the pod is of. */
+    Failure ofFormerRevision(String statefulSet) {
+        return new Failure(
+                FailureKind.FORMER_REVISION, statefulSet, pod, container, "", clause(), null, patience, until);
+    }
+
+    /** When it ends a wait that sees it since {@code first}; empty where it never does by itself. */
+    Optional<Instant> dueAt(Instant first, Duration failureGrace) {
+        return patience.allowed(failureGrace).map(first::plus).map(due -> due.isBefore(until) ? until : due);
     }
 
     /**
@@ -72,13 +87,19 @@ public record Failure(
         return object + "|" + (container == null ? "" : container) + "|" + kind;
     }
 
+    /** The sentence without its full stop, to stand in another one. */
+    String clause() {
+        String sentence = sentence();
+        return sentence.substring(0, sentence.length() - 1);
+    }
+
     /** One sentence: object, container, what happened, reason, message, exit code. */
     public String sentence() {
         StringBuilder text = new StringBuilder(object);
-        if (container != null) {
+        if (container != null && kind != FailureKind.FORMER_REVISION) {
             text.append(": container ").append(container);
         }
-        text.append(' ').append(kind.says());
+        text.append(' ').append(patience == Patience.RESTARTS ? kind.saysOnce() : kind.says());
         StringBuilder facts = new StringBuilder(reason);
         if (exitCode != null) {
             facts.append(facts.isEmpty() ? "" : ", ").append("exit code ").append(exitCode);

@@ -6,13 +6,18 @@ public enum FailureKind {
     IMAGE_PULL("can't pull its image"),
     CONFIG("can't be created"),
     OUT_OF_MEMORY("was killed because it ran out of memory"),
-    CRASH("keeps crashing"),
+    STARTUP_PROBE("is killed again and again: its startup probe fails", "was killed: its startup probe failed"),
+    LIVENESS_PROBE("is killed again and again: its liveness probe fails", "was killed: its liveness probe failed"),
+    CRASH("keeps crashing", "has crashed"),
     CLAIM("can't be bound"),
     UNSCHEDULABLE("can't be scheduled"),
     QUOTA("can't create its pods: a quota is exceeded"),
     ADMISSION("can't create its pods: admission refuses them"),
+    WEBHOOK("can't create its pods: an admission webhook does not answer"),
     CREATION("can't create its pods"),
     VOLUME("can't mount a volume"),
+    NODE("is on a node that is not ready"),
+    FORMER_REVISION("waits for a broken pod of its former revision, and goes on when that pod is deleted"),
     HOOK("is a Helm hook that failed"),
     JOB("has failed"),
     POD("has failed"),
@@ -21,13 +26,32 @@ public enum FailureKind {
     SELDON_DEPLOYMENT("has failed");
 
     private final String says;
+    private final String saysOnce;
 
     FailureKind(String says) {
-        this.says = says;
+        this(says, says);
     }
 
-    /** What happened to the object, to follow its name. */
+    FailureKind(String says, String saysOnce) {
+        this.says = says;
+        this.saysOnce = saysOnce;
+    }
+
+    /** What happened to the object, to follow its name; for a container that ends, that it does so again and again. */
     String says() {
         return says;
+    }
+
+    /** The same for a container that has ended and is started again. */
+    String saysOnce() {
+        return saysOnce;
+    }
+
+    /**
+     * Whether it may be out of sight and not over: a container in a crash loop runs, and may even be ready, for some
+     * seconds between two crashes.
+     */
+    boolean comesBack() {
+        return this != READINESS_PROBE;
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,11 +19,29 @@ final class Findings {
     private final Map<String, Pod> pods = new HashMap<>();
     private final Map<String, Pod> shown = new HashMap<>();
     private final Set<String> ready = new HashSet<>();
+    private final Set<WorkloadName> absent = new TreeSet<>(Comparator.comparing(WorkloadName::toString));
+    private final Map<WorkloadName, Integer> ended = new HashMap<>();
+    private final Map<String, Run> runs = new TreeMap<>();
     private final Set<WatchedKind> wanted = EnumSet.noneOf(WatchedKind.class);
 
     /** Something is missing: a clause that begins with the object. */
     void waiting(String clause) {
         waiting.add(clause);
+    }
+
+    /** A workload is expected and not there. */
+    void absent(WorkloadName name) {
+        absent.add(name);
+    }
+
+    /** A workload has run to its end, with so many pods, and may be taken away for it. */
+    void ended(WorkloadName name, int itsPods) {
+        ended.put(name, itsPods);
+    }
+
+    /** Only its lasting tells that a container is well. */
+    void lasts(Run run) {
+        runs.put(run.id(), run);
     }
 
     /** Something has gone wrong. */
@@ -50,17 +69,18 @@ final class Findings {
         wanted.add(kind);
     }
 
-    int podCount() {
-        return pods.size();
-    }
-
-    int readyCount() {
-        return ready.size();
-    }
-
     Assessment assessment() {
         List<Failure> ordered = failures.values().stream().sorted(Failure.ORDER).toList();
-        return new Assessment(List.copyOf(waiting), ordered, byName(pods), byName(shown), ready.size(), wanted);
+        return new Assessment(
+                List.copyOf(waiting),
+                List.copyOf(absent),
+                ended,
+                ordered,
+                byName(pods),
+                byName(shown),
+                ready.size(),
+                List.copyOf(runs.values()),
+                wanted);
     }
 
     private static List<Pod> byName(Map<String, Pod> pods) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  * may fail. What keeps a pod of it from starting (image, configuration, scheduling) is told at once.
  *
  * <p>Source: kstatus {@code jobConditions}; unlike there, a Job that merely runs is not ready. Pods of a completed Job
- * that have succeeded count as ready.
+ * that have succeeded count as ready. Once complete it may be taken away, by its {@code ttlSecondsAfterFinished} or a
+ * hook's delete policy, and counts on.
  */
 final class JobRule {
 
@@ -21,24 +22,32 @@ final class JobRule {
         String name = "job/" + job.getMetadata().getName();
         List<Pod> pods = snapshot.podsOf(job);
         pods.forEach(findings::shows);
-        if (job.getMetadata().getDeletionTimestamp() != null) {
-            findings.waiting(name + " is being deleted");
-            return;
-        }
         Optional<JobCondition> failed = condition(job, "Failed");
         if (failed.isPresent()) {
             FailureKind kind = Hooks.isHook(job) ? FailureKind.HOOK : FailureKind.JOB;
             Failure failure = Failure.of(
                     kind, name, failed.get().getReason(), failed.get().getMessage());
-            findings.failed(lastExit(pods, failure).asFinal());
+            Failure told = lastExit(pods, failure);
+            findings.failed(told.with(told.container() == null ? Patience.MOMENT : Patience.NONE));
             return;
         }
-        if (condition(job, "Complete").isPresent()) {
-            pods.stream().filter(pod -> PodRule.isPhase(pod, "Succeeded")).forEach(pod -> findings.counts(pod, true));
-            return;
-        }
+        List<Pod> succeeded =
+                pods.stream().filter(pod -> PodRule.isPhase(pod, "Succeeded")).toList();
+        boolean isComplete = condition(job, "Complete").isPresent();
         int wanted = Counts.of(
                 job.getSpec().getCompletions(), Counts.of(job.getSpec().getParallelism(), 1));
+        if (isComplete || succeeded.size() >= wanted) {
+            // Its own word may come together with its deletion, and then nobody reads it.
+            findings.ended(new WorkloadName(WatchedKind.JOB, job.getMetadata().getName()), succeeded.size());
+        }
+        if (isComplete) {
+            succeeded.forEach(pod -> findings.counts(pod, true));
+            return;
+        }
+        if (job.getMetadata().getDeletionTimestamp() != null) {
+            findings.waiting(name + " is being deleted");
+            return;
+        }
         int done = job.getStatus() == null ? 0 : Counts.of(job.getStatus().getSucceeded(), 0);
         boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
         findings.waiting(name + (suspended ? " is suspended with " : ": ") + done + " of " + wanted + " completed");

@@ -120,7 +120,7 @@ final class ObjectApi {
                             lines.add(buffer, line -> changes.changed(change(line)));
                         }
                         body.consume();
-                    } catch (IOException | RuntimeException e) {
+                    } catch (IOException | RuntimeException | Error e) {
                         ended.completeExceptionally(e);
                         body.cancel();
                     }

@@ -58,8 +58,14 @@ final class ObjectFeed {
      * @param current whether the objects are what the server has now
      * @param polling whether they are listed again and again, because watching is forbidden
      * @param failure the failure of the last attempt, null after a success
+     * @param error what has ended the feed for good, an error of this machine; null while it goes on
      */
-    record State(boolean synced, boolean current, boolean polling, ClusterFailure failure) {}
+    record State(boolean synced, boolean current, boolean polling, ClusterFailure failure, Error error) {
+
+        State(boolean synced, boolean current, boolean polling, ClusterFailure failure) {
+            this(synced, current, polling, failure, null);
+        }
+    }
 
     /**
      * @param timer only triggers
@@ -197,8 +203,11 @@ final class ObjectFeed {
                     return;
                 }
                 watching = null;
-                boolean gone = thrown != null && failureOf(thrown).kind() == ClusterFailure.Kind.GONE;
-                if (gone) {
+                boolean fatal = thrown != null && root(thrown) instanceof Error;
+                boolean gone = thrown != null && !fatal && failureOf(thrown).kind() == ClusterFailure.Kind.GONE;
+                if (fatal) {
+                    failed(thrown, false);
+                } else if (gone) {
                     state = new State(true, false, false, null);
                     list();
                 } else if (established) {
@@ -216,6 +225,11 @@ final class ObjectFeed {
     }
 
     private void failed(Throwable thrown, boolean listing) {
+        if (root(thrown) instanceof Error error) {
+            closed = true;
+            state = new State(state.synced(), false, state.polling(), null, error);
+            return;
+        }
         ClusterFailure failure = failureOf(thrown);
         if (!listing && failure.kind() == ClusterFailure.Kind.FORBIDDEN) {
             state = new State(true, state.current(), true, null);

@@ -30,10 +30,9 @@ final class PodRule {
     static void assess(Pod pod, Snapshot snapshot, Findings findings, Life life) {
         String name = pod.getMetadata().getName();
         if (isPhase(pod, "Succeeded")) {
-            if (life == Life.LASTING) {
-                findings.waiting("pod " + name + " has ended and is to be replaced");
-            } else {
-                findings.counts(pod, true);
+            findings.counts(pod, true);
+            if (life == Life.ALONE) {
+                findings.ended(new WorkloadName(WatchedKind.POD, name), 1);
             }
             return;
         }
@@ -43,18 +42,23 @@ final class PodRule {
         }
         boolean ready = isReady(pod);
         findings.counts(pod, ready && life != Life.COMPLETING);
+        if (life != Life.COMPLETING) {
+            Run.of(pod).forEach(findings::lasts);
+        }
         if (ready) {
             return;
         }
         findings.wants(WatchedKind.EVENT);
-        findings.waiting("pod " + name + " is " + PodLine.of(pod).brief());
-        Optional<PodCondition> scheduled = condition(pod, "PodScheduled");
-        if (scheduled.filter(condition -> "False".equals(condition.getStatus())).isPresent()) {
-            SchedulingRule.assess(pod, scheduled.get(), snapshot, findings);
+        findings.waiting("pod " + name + " is " + PodLine.of(pod).brief() + Conditions.unmet(pod));
+        if (pod.getSpec() == null
+                || pod.getSpec().getNodeName() == null
+                || pod.getSpec().getNodeName().isEmpty()) {
+            SchedulingRule.assess(pod, snapshot, findings);
             return;
         }
         ContainerRule.assess(pod, snapshot, findings, life);
         VolumeRule.assess(pod, snapshot, findings);
+        NodeRule.assess(pod, snapshot, findings);
     }
 
     /** The pods that are neither on their way out nor ended as failures that their controller replaces. */
@@ -62,6 +66,24 @@ final class PodRule {
         return pods.stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && !isPhase(pod, "Failed"))
                 .toList();
+    }
+
+    /**
+     * The pods that a controller of lasting pods counts: one that has ended, however, is replaced and stays only because
+     * nobody takes it away (k8s.io/kubernetes, pkg/controller/controller_utils.go, {@code IsPodActive}).
+     */
+    static List<Pod> active(List<Pod> pods) {
+        return present(pods).stream().filter(pod -> !isPhase(pod, "Succeeded")).toList();
+    }
+
+    /**
+     * Whether a pod has ended because its node was shut down: the kubelet leaves it, in phase Succeeded too, and its
+     * controller makes another one (k8s.io/kubernetes, pkg/kubelet/nodeshutdown; the reasons of 1.20 and later).
+     */
+    static boolean isShutDown(Pod pod) {
+        String reason = pod.getStatus() == null ? null : pod.getStatus().getReason();
+        return (isPhase(pod, "Succeeded") || isPhase(pod, "Failed"))
+                && ("Terminated".equals(reason) || "NodeShutdown".equals(reason) || "Shutdown".equals(reason));
     }
 
     static boolean isReady(Pod pod) {
@@ -99,6 +121,6 @@ final class PodRule {
                 null,
                 pod.getStatus().getReason(),
                 pod.getStatus().getMessage());
-        findings.failed(ContainerRule.badEnd(pod, failure).orElse(failure).asFinal());
+        findings.failed(ContainerRule.badEnd(pod, failure).orElse(failure).with(Patience.NONE));
     }
 }

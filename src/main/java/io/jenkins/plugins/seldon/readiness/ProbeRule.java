@@ -4,71 +4,62 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Probe;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A container that runs without being ready is a failure only where the kubelet says that its readiness probe fails, and
- * only after the time that its probes are allowed: those of the startup probe (initial delay, and failure threshold
- * times period), then those of the readiness probe with one timeout.
+ * A container that runs without being ready, where the kubelet says that its readiness probe fails: told, and nothing
+ * more. The probe kills nothing, and what it waits for may take any time: Seldon's executor answers 503 until the model is
+ * loaded, Grafana migrates its database first.
  *
- * <p>Source: kubedog ignores readiness-probe failures for a time computed from the probe
- * ({@code tracker/pod/readiness_probe.go}); the defaults are those of the API (period 10 s, threshold 3, timeout 1 s).
+ * <p>Source: k8s.io/kubernetes, pkg/kubelet/prober ({@code Unhealthy} events); who kills are the liveness and the startup
+ * probe, see {@link CrashRule}.
  */
 final class ProbeRule {
 
     private ProbeRule() {}
 
     static void assess(Pod pod, ContainerStatus status, Snapshot snapshot, Findings findings) {
-        Optional<Container> container = container(pod, status.getName());
-        if (container.isEmpty() || container.get().getReadinessProbe() == null) {
+        if (container(pod, status.getName())
+                .filter(container -> container.getReadinessProbe() != null)
+                .isEmpty()) {
             return;
         }
-        Optional<Event> unhealthy = unhealthy(pod, status.getName(), snapshot.eventsOf(pod));
-        if (unhealthy.isEmpty()) {
-            return;
-        }
-        findings.failed(Failure.ofPod(
-                        FailureKind.READINESS_PROBE,
-                        pod.getMetadata().getName(),
-                        status.getName(),
-                        unhealthy.get().getReason(),
-                        unhealthy.get().getMessage())
-                .withGrace(allowance(container.get())));
+        unhealthy(pod, status, snapshot.eventsOf(pod))
+                .ifPresent(event -> findings.failed(Failure.ofPod(
+                                FailureKind.READINESS_PROBE,
+                                pod.getMetadata().getName(),
+                                status.getName(),
+                                event.getReason(),
+                                event.getMessage())
+                        .with(Patience.READINESS)));
     }
 
-    /** How long the container may take to get ready after it has started, by its own probes. */
-    static Duration allowance(Container container) {
-        return budget(container.getStartupProbe()).plus(budget(container.getReadinessProbe()));
-    }
-
-    private static Duration budget(Probe probe) {
-        if (probe == null) {
-            return Duration.ZERO;
-        }
-        long period = Counts.of(probe.getPeriodSeconds(), 10);
-        long threshold = Counts.of(probe.getFailureThreshold(), 3);
-        long timeout = Counts.of(probe.getTimeoutSeconds(), 1);
-        return Duration.ofSeconds(Counts.of(probe.getInitialDelaySeconds(), 0) + period * threshold + timeout);
-    }
-
-    private static Optional<Event> unhealthy(Pod pod, String container, List<Event> events) {
+    /** The last word on the readiness probe, of this run of the container. */
+    private static Optional<Event> unhealthy(Pod pod, ContainerStatus status, List<Event> events) {
+        Instant started = Events.instant(status.getState().getRunning().getStartedAt());
         boolean only = pod.getSpec().getContainers().size() == 1;
         return events.stream()
                 .filter(event -> "Unhealthy".equals(event.getReason())
                         && event.getMessage() != null
                         && event.getMessage().startsWith("Readiness probe"))
-                .filter(event -> {
-                    String path = event.getInvolvedObject().getFieldPath();
-                    return path == null ? only : path.endsWith("{" + container + "}");
-                })
+                .filter(event -> !Events.time(event).isBefore(started))
+                .filter(event -> hasPath(event) ? isAbout(event, status.getName()) : only)
                 .reduce((older, newer) -> newer);
     }
 
-    private static Optional<Container> container(Pod pod, String name) {
+    /** Whether an event is about this container of its pod, or does not say about which. */
+    static boolean isAbout(Event event, String container) {
+        return !hasPath(event) || event.getInvolvedObject().getFieldPath().endsWith("{" + container + "}");
+    }
+
+    private static boolean hasPath(Event event) {
+        return event.getInvolvedObject().getFieldPath() != null;
+    }
+
+    static Optional<Container> container(Pod pod, String name) {
         if (pod.getSpec() == null) {
             return Optional.empty();
         }

@@ -26,14 +26,16 @@ final class Readiness {
     static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest) {
         Scope scope = Scope.of(criteria.subject(), snapshot, manifest);
         Findings findings = new Findings();
-        scope.missing().forEach(name -> findings.waiting(name + " does not exist yet"));
+        scope.missing().forEach(findings::absent);
         scope.workloads().forEach(workload -> assess(workload, snapshot, findings));
         for (Pod pod : scope.pods()) {
             boolean isReplaced = Snapshot.owner(pod).isPresent();
-            if (isReplaced && PodRule.isPhase(pod, "Failed")) {
+            if (isReplaced && (PodRule.isPhase(pod, "Failed") || PodRule.isShutDown(pod))) {
                 findings.shows(pod);
             } else if (pod.getMetadata().getDeletionTimestamp() == null) {
-                PodRule.assess(pod, snapshot, findings, isReplaced ? PodRule.Life.LASTING : PodRule.Life.ALONE);
+                boolean isDone = PodRule.isPhase(pod, "Succeeded");
+                PodRule.assess(
+                        pod, snapshot, findings, isReplaced && !isDone ? PodRule.Life.LASTING : PodRule.Life.ALONE);
             } else {
                 findings.shows(pod);
                 findings.waiting("pod " + pod.getMetadata().getName() + " is being deleted");
@@ -43,8 +45,6 @@ final class Readiness {
                 && scope.pods().isEmpty()
                 && scope.missing().isEmpty()) {
             findings.waiting("nothing of " + criteria.subject() + " exists yet");
-        } else if (findings.readyCount() < criteria.minPods()) {
-            findings.waiting(findings.readyCount() + " of at least " + criteria.minPods() + " pods ready");
         }
         return findings.assessment();
     }

@@ -76,7 +76,10 @@ final class ReleaseManifest {
         }
     }
 
-    /** The workloads that a manifest names in a namespace, hooks that are no part of it left out. */
+    /**
+     * The workloads that a manifest names in a namespace, and that must exist: hooks are no part of it, and Jobs with a
+     * time to live are left out.
+     */
     static Set<WorkloadName> parse(String manifest, String namespace) throws IOException {
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(LARGEST);
@@ -96,7 +99,8 @@ final class ReleaseManifest {
                 WatchedKind kind = kinds.get(String.valueOf(map.get("kind")));
                 if (kind != null
                         && metadata.get("name") instanceof String name
-                        && isIn(metadata.get("namespace"), namespace)) {
+                        && isIn(metadata.get("namespace"), namespace)
+                        && !isTakenAway(map)) {
                     workloads.add(new WorkloadName(kind, name));
                 }
             }
@@ -104,6 +108,13 @@ final class ReleaseManifest {
             throw new IOException("the release's manifest is not YAML", e);
         }
         return workloads;
+    }
+
+    /** A Job that is deleted some time after its end may be gone already; while it is there, it is found by itself. */
+    private static boolean isTakenAway(Map<?, ?> object) {
+        return "Job".equals(object.get("kind"))
+                && object.get("spec") instanceof Map<?, ?> spec
+                && spec.get("ttlSecondsAfterFinished") != null;
     }
 
     private static boolean isIn(Object given, String namespace) {

@@ -33,7 +33,7 @@ final class ReplicaSetRule {
         } else if (available < wanted) {
             findings.waiting(name + ": " + available + " of " + wanted + " replicas available");
         }
-        List<Pod> present = PodRule.present(all);
+        List<Pod> present = PodRule.active(all);
         present.forEach(pod -> PodRule.assess(pod, snapshot, findings, PodRule.Life.LASTING));
         if (present.size() < wanted) {
             CreationRule.assess(set, name, snapshot, findings);

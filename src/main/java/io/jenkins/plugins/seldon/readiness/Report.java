@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Puts the end of a wait, and its progress, into words. */
 final class Report {
@@ -35,8 +36,8 @@ final class Report {
     }
 
     /** How far it is, in a few words. */
-    String progress(Verdict.Waiting waiting) {
-        return pods() + reasons(waiting.reasons());
+    static String progress(Assessment assessment, Verdict.Waiting waiting) {
+        return assessment.readyPods() + " of " + assessment.pods().size() + " pods ready" + reasons(waiting.reasons());
     }
 
     Outcome ready(Verdict.Ready ready) {
@@ -48,15 +49,17 @@ final class Report {
     /** Reads logs, and blocks for it. */
     Outcome failed(Verdict.Failed failed) {
         List<Failure> failures = failed.failures();
-        List<String> details =
-                new ArrayList<>(new Diagnosis(client, connection.namespace(), snapshot, now).of(failures));
+        List<String> details = new ArrayList<>(new Diagnosis(client, connection.namespace(), snapshot, now)
+                .of(Stream.concat(failures.stream(), failed.besides().stream()).toList()));
         details.addAll(PodTable.lines(shown(), now));
         String more = failures.size() == 1
                 ? ""
                 : " (" + (failures.size() - 1) + " more " + (failures.size() == 2 ? "failure" : "failures")
                         + " in the log)";
-        String first = failures.get(0).sentence();
-        String sentence = what() + " will not get ready: " + first.substring(0, first.length() - 1) + more + ".";
+        String cause = failed.besides().isEmpty() || failures.get(0).container() != null
+                ? ""
+                : "; " + failed.besides().get(0).clause();
+        String sentence = what() + " will not get ready: " + failures.get(0).clause() + cause + more + ".";
         return new Outcome(Outcome.Kind.FAILED, sentence, details, pods(assessment), now);
     }
 
@@ -97,10 +100,6 @@ final class Report {
         String subject = criteria.subject().toString();
         return Character.toUpperCase(subject.charAt(0)) + subject.substring(1) + " in namespace "
                 + connection.namespace();
-    }
-
-    private String pods() {
-        return assessment.readyPods() + " of " + assessment.pods().size() + " pods ready";
     }
 
     private static String reasons(List<String> reasons) {

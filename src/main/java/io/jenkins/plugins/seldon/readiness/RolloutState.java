@@ -7,15 +7,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * What a wait remembers from one assessment to the next: since when each failure is seen and since when all is ready.
- * Times are those of the waiting side alone, so that the cluster's clock may be off. Immutable.
+ * What a wait remembers from one assessment to the next: since when each failure is seen, since when all is ready, when
+ * containers have run for long enough, what has run to its end. Times are those of the waiting side, so that the
+ * cluster's clock may be off, except where something began before the wait did. Immutable.
  */
 final class RolloutState {
 
     /** The state before the first assessment. */
-    static final RolloutState NEW = new RolloutState(Map.of(), null);
+    static final RolloutState NEW = new RolloutState(false, Map.of(), Map.of(), Map.of(), null);
 
     /**
      * How long a failure must be out of sight before it is forgotten: a container in a crash loop runs, and may even be
@@ -23,16 +25,27 @@ final class RolloutState {
      */
     static final Duration RECOVERY = Duration.ofSeconds(10);
 
+    private final boolean hasSeen;
     private final Map<String, Seen> failures;
+    private final Map<String, Instant> countsAt;
+    private final Map<WorkloadName, Integer> ended;
     private final Instant readySince;
 
-    private RolloutState(Map<String, Seen> failures, Instant readySince) {
+    private RolloutState(
+            boolean hasSeen,
+            Map<String, Seen> failures,
+            Map<String, Instant> countsAt,
+            Map<WorkloadName, Integer> ended,
+            Instant readySince) {
+        this.hasSeen = hasSeen;
         this.failures = Map.copyOf(failures);
+        this.countsAt = Map.copyOf(countsAt);
+        this.ended = Map.copyOf(ended);
         this.readySince = readySince;
     }
 
     /** @param gone when it was first seen to be gone, null while it is there */
-    private record Seen(Instant first, Instant gone, String object) {}
+    private record Seen(Instant first, Instant gone, String object, boolean comesBack) {}
 
     /**
      * @param verdict what is to be said now
@@ -44,45 +57,83 @@ final class RolloutState {
     /** Judges an assessment made at {@code now}; {@code now} must not go back between calls. */
     Judgement judge(Assessment assessment, Criteria criteria, Instant now) {
         Map<String, Seen> seen = remember(assessment, now);
+        Map<String, Instant> counting = countsAt(assessment, criteria, now);
+        Map<WorkloadName, Integer> over = new HashMap<>(ended);
+        over.putAll(assessment.ended());
+        Next next = new Next(seen, counting, over);
+        Alarm alarm = new Alarm(now);
+
         List<Failure> due = new ArrayList<>();
-        Instant reconsider = null;
+        List<Failure> lasting = new ArrayList<>();
         for (Failure failure : assessment.failures()) {
-            Duration grace =
-                    failure.isFinal() ? Duration.ZERO : criteria.failureGrace().plus(failure.ownGrace());
-            Instant dueAt = seen.get(failure.id()).first().plus(grace);
-            if (dueAt.isAfter(now)) {
-                reconsider = earlier(reconsider, dueAt);
-            } else {
-                due.add(failure);
-            }
+            Optional<Instant> dueAt = failure.dueAt(seen.get(failure.id()).first(), criteria.failureGrace());
+            dueAt.ifPresent(alarm::at);
+            (dueAt.isPresent() && !dueAt.get().isAfter(now) ? due : lasting).add(failure);
         }
         if (!due.isEmpty()) {
-            return new Judgement(
-                    new Verdict.Failed(due), new RolloutState(seen, null), Optional.ofNullable(reconsider));
+            return new Judgement(new Verdict.Failed(due, lasting), next.since(null), alarm.next());
         }
-        List<String> reasons = new ArrayList<>(assessment.waiting());
-        assessment.failures().forEach(failure -> reasons.add(clause(failure)));
-        for (Seen past : seen.values()) {
-            if (past.gone() != null) {
-                reconsider = earlier(reconsider, past.gone().plus(RECOVERY));
-                reasons.add(past.object() + " has just recovered from a failure");
-            }
-        }
+        List<String> reasons =
+                new ArrayList<>(lasting.stream().map(Failure::clause).toList());
+        reasons.addAll(assessment.waiting());
+        reasons.addAll(missing(assessment, criteria, over));
+        seen.values().stream()
+                .filter(past -> past.gone() != null && past.comesBack())
+                .forEach(past -> {
+                    alarm.at(past.gone().plus(RECOVERY));
+                    reasons.add(past.object() + " has just recovered from a failure");
+                });
         if (!reasons.isEmpty()) {
-            List<String> sorted = reasons.stream().sorted().distinct().toList();
             return new Judgement(
-                    new Verdict.Waiting(sorted), new RolloutState(seen, null), Optional.ofNullable(reconsider));
+                    new Verdict.Waiting(reasons.stream().distinct().toList()), next.since(null), alarm.next());
         }
+        counting.values().forEach(alarm::at);
+        return ready(assessment, criteria, now, next, alarm);
+    }
+
+    /** All is ready by Kubernetes' word; the time that containers must run counts for stability too. */
+    private Judgement ready(Assessment assessment, Criteria criteria, Instant now, Next next, Alarm alarm) {
         Instant since = readySince == null ? now : readySince;
         Instant stableAt = since.plus(criteria.stable());
-        RolloutState next = new RolloutState(seen, since);
+        alarm.at(stableAt);
+        List<String> reasons = running(assessment, criteria, next.countsAt(), now);
         if (stableAt.isAfter(now)) {
-            String clause = "all is ready, for " + Duration.between(since, now).toSeconds() + " of "
-                    + criteria.stable().toSeconds() + " s";
-            return new Judgement(new Verdict.Waiting(List.of(clause)), next, Optional.of(stableAt));
+            reasons.add("all is ready, for " + Duration.between(since, now).toSeconds() + " of "
+                    + criteria.stable().toSeconds() + " s");
         }
-        return new Judgement(
-                new Verdict.Ready(assessment.pods().stream().map(PodLine::of).toList()), next, Optional.empty());
+        Verdict verdict = reasons.isEmpty()
+                ? new Verdict.Ready(assessment.pods().stream().map(PodLine::of).toList())
+                : new Verdict.Waiting(reasons);
+        return new Judgement(verdict, next.since(since), reasons.isEmpty() ? Optional.empty() : alarm.next());
+    }
+
+    /** The state to go on with, but for the time since when all is ready. */
+    private record Next(Map<String, Seen> failures, Map<String, Instant> countsAt, Map<WorkloadName, Integer> ended) {
+
+        RolloutState since(Instant readySince) {
+            return new RolloutState(true, failures, countsAt, ended, readySince);
+        }
+    }
+
+    /** The earliest of the times at which something changes by itself. */
+    private static final class Alarm {
+
+        private final Instant now;
+        private Instant next;
+
+        Alarm(Instant now) {
+            this.now = now;
+        }
+
+        void at(Instant time) {
+            if (time.isAfter(now) && (next == null || time.isBefore(next))) {
+                next = time;
+            }
+        }
+
+        Optional<Instant> next() {
+            return Optional.ofNullable(next);
+        }
     }
 
     private Map<String, Seen> remember(Assessment assessment, Instant now) {
@@ -90,22 +141,67 @@ final class RolloutState {
         failures.forEach((id, past) -> {
             Instant gone = past.gone() == null ? now : past.gone();
             if (gone.plus(RECOVERY).isAfter(now)) {
-                seen.put(id, new Seen(past.first(), gone, past.object()));
+                seen.put(id, new Seen(past.first(), gone, past.object(), past.comesBack()));
             }
         });
         for (Failure failure : assessment.failures()) {
             Seen past = seen.get(failure.id());
-            seen.put(failure.id(), new Seen(past == null ? now : past.first(), null, failure.object()));
+            seen.put(
+                    failure.id(),
+                    new Seen(
+                            past == null ? now : past.first(),
+                            null,
+                            failure.object(),
+                            failure.kind().comesBack()));
         }
         return seen;
     }
 
-    private static String clause(Failure failure) {
-        String sentence = failure.sentence();
-        return sentence.substring(0, sentence.length() - 1);
+    /**
+     * When each run has lasted for long enough. Of one that has begun before the wait only the cluster's clock tells; one
+     * that the wait has seen begin is measured by the wait's own.
+     */
+    private Map<String, Instant> countsAt(Assessment assessment, Criteria criteria, Instant now) {
+        Map<String, Instant> times = new HashMap<>();
+        for (Run run : assessment.runs()) {
+            Instant known = countsAt.get(run.id());
+            Instant start = hasSeen || run.started().isAfter(now) ? now : run.started();
+            times.put(run.id(), known == null ? start.plus(criteria.minRunning()) : known);
+        }
+        return times;
     }
 
-    private static Instant earlier(Instant one, Instant other) {
-        return one == null || other.isBefore(one) ? other : one;
+    private static List<String> running(
+            Assessment assessment, Criteria criteria, Map<String, Instant> counting, Instant now) {
+        return assessment.runs().stream()
+                .filter(run -> counting.get(run.id()).isAfter(now))
+                .map(run -> {
+                    Duration ran = Duration.between(counting.get(run.id()), now).plus(criteria.minRunning());
+                    return "container " + run.container() + " of pod " + run.pod() + " has run for " + ran.toSeconds()
+                            + " of " + criteria.minRunning().toSeconds() + " s";
+                })
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** What is expected and was never seen; what has run to its end and was taken away is not missed. */
+    private static List<String> missing(Assessment assessment, Criteria criteria, Map<WorkloadName, Integer> over) {
+        List<String> clauses = new ArrayList<>();
+        assessment.absent().stream()
+                .filter(name -> !over.containsKey(name))
+                .forEach(name -> clauses.add(name + " does not exist yet"));
+        int ready = assessment.readyPods()
+                + over.entrySet().stream()
+                        .filter(entry -> !assessment.ended().containsKey(entry.getKey()))
+                        .mapToInt(Map.Entry::getValue)
+                        .sum();
+        boolean isOther = !clauses.isEmpty()
+                || !assessment.waiting().isEmpty()
+                || !assessment.failures().isEmpty();
+        boolean isTold =
+                isOther && (assessment.pods().isEmpty() || assessment.pods().size() >= criteria.minPods());
+        if (ready < criteria.minPods() && !isTold) {
+            clauses.add(ready + " of at least " + criteria.minPods() + " pods ready");
+        }
+        return clauses;
     }
 }

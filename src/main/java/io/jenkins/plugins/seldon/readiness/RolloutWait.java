@@ -19,6 +19,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Waits until a subject is ready, has failed or its time is over, and says so exactly once.
@@ -28,6 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * wait never overlap.
  */
 public final class RolloutWait {
+
+    private static final Logger LOGGER = Logger.getLogger(RolloutWait.class.getName());
 
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
@@ -45,7 +49,7 @@ public final class RolloutWait {
 
     private final AtomicInteger signals = new AtomicInteger();
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile String status = "connecting";
+    private volatile Progress progress = Progress.of("connecting");
 
     // Written by the one running evaluation; the signal counter carries it to the next.
     private volatile SharedWatches.Subscription subscription;
@@ -54,7 +58,7 @@ public final class RolloutWait {
     private Instant failedAt;
     private RolloutState state = RolloutState.NEW;
     private Snapshot snapshot = new Snapshot(List.of());
-    private Assessment last = new Assessment(List.of(), List.of(), List.of(), List.of(), 0, Set.of());
+    private Assessment last = Assessment.NONE;
     private Instant heartbeat;
 
     private final Object arming = new Object();
@@ -113,9 +117,9 @@ public final class RolloutWait {
         }
     }
 
-    /** What is awaited, in a few lowercase words. */
+    /** What is awaited now, in a few lowercase words. */
     public String status() {
-        return status;
+        return progress.at(site.clock().instant());
     }
 
     /** Has the wait evaluated soon; calls while one is running are joined into one more. */
@@ -127,10 +131,14 @@ public final class RolloutWait {
                 executor.execute(this::drain);
             } catch (RejectedExecutionException e) {
                 signals.set(0);
+            } catch (Error e) {
+                signals.set(0);
+                broken(e);
             }
         }
     }
 
+    /** Nothing that is thrown may leave the wait behind as one that nobody ends. */
     private void drain() {
         int handled;
         do {
@@ -143,8 +151,32 @@ public final class RolloutWait {
                 if (finish()) {
                     listener.broken(e);
                 }
+            } catch (Error e) {
+                broken(e);
             }
         } while (signals.addAndGet(-handled) != 0);
+    }
+
+    /** Ends the wait for an error of the machine: a class that is gone after an update, memory or stack that is used up. */
+    private void broken(Error error) {
+        if (!finish()) {
+            return;
+        }
+        LOGGER.log(Level.WARNING, "A wait for " + request.criteria().subject() + " ended with an error.", error);
+        String sentence = "The wait for " + request.criteria().subject()
+                + " ended with an error of the controller, not of the cluster: " + error
+                + ". The controller's log has more; run the step again, after a restart of Jenkins where a plugin was"
+                + " updated.";
+        try {
+            listener.ended(new Outcome(
+                    Outcome.Kind.FAILED,
+                    sentence,
+                    List.of(),
+                    List.of(),
+                    site.clock().instant()));
+        } catch (Error again) {
+            listener.broken(new IllegalStateException(sentence, again));
+        }
     }
 
     private void evaluate() throws Exception {
@@ -154,23 +186,31 @@ public final class RolloutWait {
             heartbeat = now.plus(HEARTBEAT);
             subscribe(request.connect().call());
         }
-        if (!now.isBefore(request.deadline())) {
-            Reachability.Advice advice = reachability.advise(subscription.states(), now);
-            end(report(now).timedOut(status, advice instanceof Reachability.Patience away ? away.failure() : null));
-            return;
-        }
-        Optional<Instant> wake = askable(now);
+        subscription.states().values().forEach(feed -> rethrow(feed.error()));
+        boolean isTimeOver = !now.isBefore(request.deadline());
+        Optional<Instant> wake = isTimeOver ? Optional.empty() : askable(now);
         if (!over.get() && isCurrent()) {
             wake = judge(now);
         }
         if (over.get()) {
             return;
         }
+        if (isTimeOver) {
+            Reachability.Advice advice = reachability.advise(subscription.states(), now);
+            end(report(now).timedOut(status(), advice instanceof Reachability.Patience away ? away.failure() : null));
+            return;
+        }
         if (!now.isBefore(heartbeat)) {
-            log.heartbeat(status, Duration.between(now, request.deadline()));
+            log.heartbeat(status(), Duration.between(now, request.deadline()));
             heartbeat = now.plus(HEARTBEAT);
         }
         arm(now, wake);
+    }
+
+    private static void rethrow(Error error) {
+        if (error != null) {
+            throw error;
+        }
     }
 
     private void subscribe(ClusterConnection fresh) {
@@ -202,7 +242,7 @@ public final class RolloutWait {
             ClusterFailure failure = hopeless.failure();
             if (failure.kind() == ClusterFailure.Kind.FORBIDDEN
                     && subscription.lookups().isNamespaceMissing(now)) {
-                status = "namespace " + connection.namespace() + " does not exist yet";
+                progress = noNamespace();
                 return Optional.of(now.plus(NAMESPACE_AGAIN));
             }
             end(report(now).unreachable(hopeless.kind(), failure));
@@ -218,9 +258,14 @@ public final class RolloutWait {
             return Optional.of(now.plus(Duration.ofSeconds(1)));
         }
         Reachability.Patience patience = (Reachability.Patience) advice;
-        status = "the cluster does not answer: " + patience.failure().detail();
+        progress =
+                Progress.of("the cluster does not answer: " + patience.failure().detail());
         log.trouble(patience.failure().sentence("watch namespace " + connection.namespace(), connection.server()));
         return patience.reconsider();
+    }
+
+    private Progress noNamespace() {
+        return Progress.of("namespace " + connection.namespace() + " does not exist yet");
     }
 
     /** Says once where the credential's rights make the wait poorer. */
@@ -258,10 +303,9 @@ public final class RolloutWait {
         log.pods(last.shown().stream().map(PodLine::of).toList());
         log.failures(last.failures(), request.criteria().failureGrace());
         if (judgement.verdict() instanceof Verdict.Waiting waiting) {
-            status = report(now).progress(waiting);
-            if (snapshot.isEmpty() && subscription.lookups().isNamespaceMissing(now)) {
-                status = "namespace " + connection.namespace() + " does not exist yet";
-            }
+            progress = snapshot.isEmpty() && subscription.lookups().isNamespaceMissing(now)
+                    ? noNamespace()
+                    : Progress.of(state, last, request.criteria(), waiting);
         } else if (judgement.verdict() instanceof Verdict.Ready ready) {
             end(report(now).ready(ready));
         } else if (areEventsComing(now)) {

@@ -5,18 +5,22 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Volume;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A pod that the scheduler can't place is a failure, in the scheduler's words, unless help is on its way: a cluster
- * autoscaler adds a node, another pod is preempted for it or is leaving, or one of its claims is being provisioned. A
- * claim that can't be bound is told as what it is.
+ * A pod without a node. Where the scheduler can't place it, that is a failure in the scheduler's words, unless help is on
+ * its way: a cluster autoscaler adds a node, another pod is preempted for it or is leaving, one of its claims is being
+ * provisioned. Help that does not come is none: a pod that has been leaving beyond its time is stuck. A claim that can't
+ * be bound is told as what it is, also where the scheduler has chosen a node and waits for it.
  *
- * <p>Sources: kstatus gives an unschedulable pod 15 s and knows none of these exceptions; the events are those of the
- * persistent-volume controller (k8s.io/kubernetes, pkg/controller/volume/events) and of the cluster autoscaler and
- * Karpenter.
+ * <p>Sources: the events are those of the persistent-volume controller (k8s.io/kubernetes, pkg/controller/volume/events),
+ * of external provisioners ({@code Provisioning} once they have taken a claim up), of the cluster autoscaler and
+ * Karpenter; an autoscaler gives a node 15 min ({@code max-node-provision-time}). A pod's deletion time is when its grace
+ * period ends.
  */
 final class SchedulingRule {
 
@@ -36,29 +40,48 @@ final class SchedulingRule {
             "WaitForFirstConsumer",
             "WaitForPodScheduled");
 
+    private static final Duration NEW_NODE = Duration.ofMinutes(15);
+
+    /** What a kubelet needs beyond a pod's grace period, generously. */
+    private static final Duration TO_BE_GONE = Duration.ofMinutes(1);
+
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
     private SchedulingRule() {}
 
-    static void assess(Pod pod, PodCondition scheduled, Snapshot snapshot, Findings findings) {
-        if (!"Unschedulable".equals(scheduled.getReason())) {
-            return;
-        }
-        String message = scheduled.getMessage() == null ? "" : scheduled.getMessage();
+    static void assess(Pod pod, Snapshot snapshot, Findings findings) {
         List<String> claims = claims(pod);
-        boolean blamesClaims = message.contains("unbound immediate PersistentVolumeClaims")
-                || message.contains("persistentvolumeclaim");
+        boolean isClaimTold = false;
         if (!claims.isEmpty()) {
             findings.wants(WatchedKind.CLAIM);
-            boolean found = claims.stream()
-                    .map(claim -> claim(claim, snapshot, findings))
-                    .reduce(false, Boolean::logicalOr);
-            if (found || (blamesClaims && message.contains("unbound immediate"))) {
-                return;
+            for (String claim : claims) {
+                isClaimTold |= claim(claim, snapshot, findings);
             }
         }
-        if (!helpComes(pod, snapshot)) {
-            FailureKind kind = blamesClaims ? FailureKind.CLAIM : FailureKind.UNSCHEDULABLE;
-            findings.failed(Failure.ofPod(kind, pod.getMetadata().getName(), null, scheduled.getReason(), message));
+        Optional<PodCondition> refused = PodRule.condition(pod, "PodScheduled")
+                .filter(condition ->
+                        "False".equals(condition.getStatus()) && "Unschedulable".equals(condition.getReason()));
+        if (refused.isEmpty() || isClaimTold) {
+            return;
         }
+        String message = refused.get().getMessage() == null ? "" : refused.get().getMessage();
+        Failure failure =
+                Failure.ofPod(FailureKind.UNSCHEDULABLE, pod.getMetadata().getName(), null, "Unschedulable", message);
+        if (message.contains("unbound immediate")) {
+            if (claims.stream().noneMatch(claim -> snapshot.claim(claim).isPresent())) {
+                findings.failed(as(FailureKind.CLAIM, failure).with(Patience.UNSEEN_CLAIM));
+            }
+        } else if (message.contains("persistentvolumeclaim")) {
+            findings.failed(as(FailureKind.CLAIM, failure));
+        } else if (message.contains("persistent volumes to bind")) {
+            findings.failed(as(FailureKind.CLAIM, failure).with(Patience.PROVISIONER));
+        } else {
+            findings.failed(failure.with(Patience.SCHEDULER).notBefore(helpUntil(pod, snapshot)));
+        }
+    }
+
+    private static Failure as(FailureKind kind, Failure failure) {
+        return Failure.ofPod(kind, failure.pod(), null, failure.reason(), failure.message());
     }
 
     /** Notes what is wrong with a claim; whether something is. */
@@ -87,6 +110,15 @@ final class SchedulingRule {
                     last.get().getMessage()));
             return true;
         }
+        if (last.isPresent() && "ExternalProvisioning".equals(last.get().getReason())) {
+            findings.failed(Failure.of(
+                            FailureKind.CLAIM,
+                            object,
+                            last.get().getReason(),
+                            last.get().getMessage())
+                    .with(Patience.PROVISIONER));
+            return true;
+        }
         String storageClass = claim.getSpec() == null ? null : claim.getSpec().getStorageClassName();
         if (last.isEmpty() && (storageClass == null || storageClass.isEmpty())) {
             findings.failed(Failure.of(
@@ -96,18 +128,30 @@ final class SchedulingRule {
         return false;
     }
 
-    private static boolean helpComes(Pod pod, Snapshot snapshot) {
+    /** Until when help may come, by the cluster's clock; the epoch where none does. */
+    private static Instant helpUntil(Pod pod, Snapshot snapshot) {
         if (pod.getStatus().getNominatedNodeName() != null
                 && !pod.getStatus().getNominatedNodeName().isEmpty()) {
-            return true;
+            return NEVER;
         }
         List<Event> events = snapshot.eventsOf(pod);
         Optional<Event> help = Events.latest(events, HELP);
         Optional<Event> noHelp = Events.latest(events, NO_HELP);
+        Instant until = Instant.EPOCH;
         if (help.isPresent() && (noHelp.isEmpty() || Events.time(help.get()).isAfter(Events.time(noHelp.get())))) {
-            return true;
+            until = Events.time(help.get()).plus(NEW_NODE);
         }
-        return snapshot.pods().stream().anyMatch(other -> other.getMetadata().getDeletionTimestamp() != null);
+        return snapshot.pods().stream()
+                .filter(other -> other.getMetadata().getDeletionTimestamp() != null && isPlaced(other))
+                .map(other -> Events.instant(other.getMetadata().getDeletionTimestamp())
+                        .plus(TO_BE_GONE))
+                .reduce(until, (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    private static boolean isPlaced(Pod pod) {
+        return pod.getSpec() != null
+                && pod.getSpec().getNodeName() != null
+                && !pod.getSpec().getNodeName().isEmpty();
     }
 
     private static List<String> claims(Pod pod) {

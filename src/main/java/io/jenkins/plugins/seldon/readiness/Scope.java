@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -115,7 +117,17 @@ record Scope(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> miss
     private static boolean isOfRelease(HasMetadata object, String release) {
         Map<String, String> labels = object.getMetadata().getLabels();
         return labels != null
-                && (release.equals(labels.get("release")) || release.equals(labels.get("app.kubernetes.io/instance")));
+                        && (release.equals(labels.get("release"))
+                                || release.equals(labels.get("app.kubernetes.io/instance")))
+                || object instanceof Job && isInstalledBy(release, object.getMetadata());
+    }
+
+    /** What Helm notes on everything of a manifest; a Job may be in no manifest that is read ({@link ReleaseManifest}). */
+    private static boolean isInstalledBy(String release, ObjectMeta object) {
+        Map<String, String> annotations = object.getAnnotations();
+        return annotations != null
+                && release.equals(annotations.get("meta.helm.sh/release-name"))
+                && Objects.equals(object.getNamespace(), annotations.get("meta.helm.sh/release-namespace"));
     }
 
     private static Map<String, String> podLabels(HasMetadata object) {

@@ -33,7 +33,7 @@ public final class Snapshot {
     private final Map<String, List<Event>> eventsByObject = new HashMap<>();
     private final Map<Question, Assessment> assessments = new ConcurrentHashMap<>();
 
-    private record Question(Subject subject, int minPods, Set<WorkloadName> manifest) {}
+    private record Question(Subject subject, Set<WorkloadName> manifest) {}
 
     /** A snapshot of these objects of one namespace; kinds that no rule knows are left out. */
     public Snapshot(Collection<? extends HasMetadata> objects) {
@@ -77,8 +77,7 @@ public final class Snapshot {
     /** What it says by {@link Readiness#assess}, found out once for all who ask the same. */
     Assessment assess(Criteria criteria, Set<WorkloadName> manifest) {
         return assessments.computeIfAbsent(
-                new Question(criteria.subject(), criteria.minPods(), manifest),
-                question -> Readiness.assess(this, criteria, manifest));
+                new Question(criteria.subject(), manifest), question -> Readiness.assess(this, criteria, manifest));
     }
 
     /** The objects of a kind, by name. */

@@ -32,17 +32,38 @@ final class StatefulSetRule {
                 && "OnDelete".equals(spec.getUpdateStrategy().getType());
         counts(spec, status, wanted, onDelete, name, findings);
 
-        List<Pod> present = PodRule.present(all);
+        List<Pod> present = PodRule.active(all);
         for (Pod pod : present) {
             if (onDelete || isOfRevision(pod, status.getUpdateRevision()) || PodRule.isReady(pod)) {
                 PodRule.assess(pod, snapshot, findings, PodRule.Life.LASTING);
             } else {
-                findings.waiting("pod " + pod.getMetadata().getName() + " is of an older revision and not ready");
+                formerRevision(pod, name, waitsForEach(spec), snapshot, findings);
             }
         }
         if (present.size() < wanted) {
             CreationRule.assess(set, name, snapshot, findings);
         }
+    }
+
+    /**
+     * Under {@code OrderedReady} nothing goes on until each pod is ready, of whatever revision it is: a broken one of the
+     * former revision is not replaced by itself (kubernetes.io, StatefulSets, "Forced rollback"). Under {@code Parallel} it
+     * is.
+     */
+    private static void formerRevision(Pod pod, String name, boolean isInTheWay, Snapshot snapshot, Findings findings) {
+        findings.waiting("pod " + pod.getMetadata().getName() + " is of an older revision and not ready");
+        if (isInTheWay) {
+            Findings ofPod = new Findings();
+            PodRule.assess(pod, snapshot, ofPod, PodRule.Life.LASTING);
+            ofPod.assessment().wanted().forEach(findings::wants);
+            ofPod.assessment().failures().stream()
+                    .filter(failure -> failure.kind() != FailureKind.READINESS_PROBE)
+                    .forEach(failure -> findings.failed(failure.ofFormerRevision(name)));
+        }
+    }
+
+    private static boolean waitsForEach(StatefulSetSpec spec) {
+        return !"Parallel".equals(spec.getPodManagementPolicy());
     }
 
     private static void counts(

@@ -31,10 +31,12 @@ public sealed interface Verdict {
      * It will not come right, as far as can be told.
      *
      * @param failures why, at least one, the most telling first
+     * @param besides what else is wrong and would not have ended the wait by itself, such as a readiness probe that fails
      */
-    record Failed(List<Failure> failures) implements Verdict {
+    record Failed(List<Failure> failures, List<Failure> besides) implements Verdict {
         public Failed {
             failures = List.copyOf(failures);
+            besides = List.copyOf(besides);
         }
     }
 }

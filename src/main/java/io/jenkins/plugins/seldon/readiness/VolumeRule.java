@@ -2,15 +2,15 @@ package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A pod whose volumes can't be mounted stays in {@code ContainerCreating} for ever, and only events say why. Mounting is
- * retried by the kubelet with growing pauses and often gets over it, so such a failure has a grace of its own; not so
- * where a Secret or ConfigMap does not exist, which is told as soon as it is for a container's environment.
+ * A pod whose volumes can't be mounted stays in {@code ContainerCreating} for ever, and only events say why. Mounting and
+ * attaching are tried again with growing pauses, and the kubelet and the attach-detach controller often get over it, so
+ * each has a patience of its own; not so where a Secret or ConfigMap does not exist, which is told as soon as it is for a
+ * container's environment.
  */
 final class VolumeRule {
 
@@ -18,7 +18,6 @@ final class VolumeRule {
     private static final Set<String> STARTED = Set.of("Pulling", "Pulled", "Created", "Started");
     private static final Pattern MISSING =
             Pattern.compile("(configmap|secret) \"[^\"]+\" not found|references non-existent \\w+ key");
-    private static final Duration RETRIES = Duration.ofSeconds(60);
 
     private VolumeRule() {}
 
@@ -28,14 +27,21 @@ final class VolumeRule {
             return;
         }
         String message = mount.get().getMessage() == null ? "" : mount.get().getMessage();
-        boolean missing = MISSING.matcher(message).find();
         findings.failed(Failure.ofPod(
                         FailureKind.VOLUME,
                         pod.getMetadata().getName(),
                         null,
                         mount.get().getReason(),
                         message)
-                .withGrace(missing ? Duration.ZERO : RETRIES));
+                .with(patience(mount.get().getReason(), message)));
+    }
+
+    private static Patience patience(String reason, String message) {
+        if (MISSING.matcher(message).find()) {
+            return Patience.USUAL;
+        }
+        boolean isAttached = !"FailedAttachVolume".equals(reason) && !message.contains("to attach or mount");
+        return isAttached ? Patience.MOUNT : Patience.ATTACH;
     }
 
     private static boolean hasStartedSince(Event mount, Pod pod, Snapshot snapshot) {

@@ -50,14 +50,27 @@ final class WaitLog {
     void failures(List<Failure> now, Duration grace) {
         Set<String> ids = new HashSet<>();
         for (Failure failure : now) {
-            ids.add(failure.id());
-            if (failures.add(failure.id())) {
-                Duration allowed = failure.isFinal() ? Duration.ZERO : grace.plus(failure.ownGrace());
-                lines.accept(failure.sentence()
-                        + (allowed.isZero() ? "" : " It has " + allowed.toSeconds() + " s to get over it."));
+            String id = failure.id() + (failure.patience() == Patience.RESTARTS ? "|" : "");
+            ids.add(id);
+            if (failures.add(id)) {
+                lines.accept(failure.sentence() + outlook(failure, grace));
             }
         }
         failures.retainAll(ids);
+    }
+
+    private static String outlook(Failure failure, Duration grace) {
+        if (failure.patience() == Patience.RESTARTS) {
+            return " The kubelet starts it again.";
+        }
+        if (failure.patience() == Patience.READINESS) {
+            return " The wait goes on until its time is over.";
+        }
+        return failure.patience()
+                .allowed(grace)
+                .filter(allowed -> !allowed.isZero())
+                .map(allowed -> " It has " + allowed.toSeconds() + " s to get over it.")
+                .orElse("");
     }
 
     /** The cluster can't be asked at present; null when it can again. */

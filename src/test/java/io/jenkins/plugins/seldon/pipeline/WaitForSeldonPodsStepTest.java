@@ -76,6 +76,7 @@ class WaitForSeldonPodsStepTest {
 
     @BeforeEach
     void quick() {
+        step.setMinRunningSeconds(1);
         cluster.player().readyAfter(Duration.ofMillis(200));
     }
 
@@ -164,6 +165,27 @@ class WaitForSeldonPodsStepTest {
         assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
                 .hasMessageContaining("Only one of"));
         assertThat(cluster.requests()).isEmpty();
+    }
+
+    @Test
+    void refusesAStabilityThatTheTimeCannotHold() throws Exception {
+        step.setTimeoutSeconds(60);
+        step.setStableSeconds(60);
+        step.start(context).start();
+        assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
+                .hasMessage("stableSeconds (60) must be less than timeoutSeconds (60), or the time is over before"
+                        + " everything has been ready for long enough."));
+        assertThat(cluster.requests()).isEmpty();
+    }
+
+    @Test
+    void waitsForAContainerToRunForAWhileByDefault() throws Exception {
+        step.setMinRunningSeconds(new WaitForSeldonPodsStep().getMinRunningSeconds());
+        cluster.put(RELEASE);
+        StepExecution execution = step.start(context);
+        execution.start();
+        Await.until("it has started", LIMIT, () -> execution.getStatus().contains(" of 10 s"));
+        execution.stop(new InterruptedException("enough"));
     }
 
     @Test

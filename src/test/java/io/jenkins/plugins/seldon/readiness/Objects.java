@@ -206,6 +206,18 @@ final class Objects {
                 .build();
     }
 
+    /** Every container is ready, the pod is not. */
+    static Pod notReady(Pod pod, String reason, String message) {
+        return new PodBuilder(pod)
+                .editStatus()
+                .withConditions(
+                        condition("PodScheduled", "True", null, null),
+                        condition("ContainersReady", "True", null, null),
+                        condition("Ready", "False", reason, message))
+                .endStatus()
+                .build();
+    }
+
     static Pod phase(Pod pod, String phase, String reason, String message) {
         return new PodBuilder(pod)
                 .editStatus()
@@ -230,9 +242,14 @@ final class Objects {
     }
 
     static Pod terminating(Pod pod) {
+        return terminating(pod, CREATED);
+    }
+
+    /** On its way out, which it should have reached by then. */
+    static Pod terminating(Pod pod, String deletion) {
         return new PodBuilder(pod)
                 .editMetadata()
-                .withDeletionTimestamp(CREATED)
+                .withDeletionTimestamp(deletion)
                 .endMetadata()
                 .build();
     }
@@ -291,7 +308,8 @@ final class Objects {
 
     /** A container that waits after it has ended like this. */
     static ContainerStatus crashed(String name, String waitingReason, int exitCode, String reason) {
-        return new ContainerStatusBuilder(waiting(name, waitingReason, "back-off 10s restarting failed container"))
+        return new ContainerStatusBuilder(
+                        waiting(name, waitingReason, "back-off 40s restarting failed container=main pod=web"))
                 .withRestartCount(3)
                 .withLastState(end(exitCode, reason))
                 .build();
@@ -304,7 +322,9 @@ final class Objects {
                 .withType("Warning")
                 .withReason(reason)
                 .withMessage(message)
-                .withLastTimestamp("2026-11-22T16:%02d:00Z".formatted(minute))
+                .withLastTimestamp(java.time.Instant.parse(CREATED)
+                        .plus(java.time.Duration.ofMinutes(minute))
+                        .toString())
                 .withNewInvolvedObject()
                 .withKind(about.getKind())
                 .withName(about.getMetadata().getName())

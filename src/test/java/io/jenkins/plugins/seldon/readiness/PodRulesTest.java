@@ -1,28 +1,24 @@
 package io.jenkins.plugins.seldon.readiness;
 
-import static io.jenkins.plugins.seldon.readiness.Objects.claim;
 import static io.jenkins.plugins.seldon.readiness.Objects.condition;
 import static io.jenkins.plugins.seldon.readiness.Objects.crashed;
 import static io.jenkins.plugins.seldon.readiness.Objects.event;
+import static io.jenkins.plugins.seldon.readiness.Objects.notReady;
 import static io.jenkins.plugins.seldon.readiness.Objects.phase;
 import static io.jenkins.plugins.seldon.readiness.Objects.pod;
 import static io.jenkins.plugins.seldon.readiness.Objects.running;
 import static io.jenkins.plugins.seldon.readiness.Objects.terminated;
 import static io.jenkins.plugins.seldon.readiness.Objects.terminating;
 import static io.jenkins.plugins.seldon.readiness.Objects.unready;
-import static io.jenkins.plugins.seldon.readiness.Objects.unscheduled;
 import static io.jenkins.plugins.seldon.readiness.Objects.waiting;
-import static io.jenkins.plugins.seldon.readiness.Objects.withClaim;
 import static io.jenkins.plugins.seldon.readiness.Objects.withInit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,21 +30,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a pod shows, and what that means. The pods stand alone, so that no workload's status mixes in. */
 class PodRulesTest {
 
-    private static final String UNBOUND = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
     private static final Pod POD = pod("web", null);
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"states", "scheduling"})
+    @MethodSource("states")
     void means(String what, List<HasMetadata> objects, String expected) {
-        Verdict verdict = Verdicts.lasting(objects.toArray(HasMetadata[]::new));
-        String text = verdict instanceof Verdict.Ready
-                ? "READY"
-                : verdict instanceof Verdict.Waiting waiting
-                        ? "WAITING " + waiting.reasons()
-                        : "FAILED "
-                                + ((Verdict.Failed) verdict).failures().get(0).kind() + " "
-                                + ((Verdict.Failed) verdict).failures().get(0).sentence();
-        assertThat(text).contains(expected.split(" \\| "));
+        assertThat(Verdicts.told(objects)).contains(expected.split(" \\| "));
     }
 
     static Stream<Arguments> states() {
@@ -80,7 +67,20 @@ class PodRulesTest {
                         "WAITING | pod web is ContainerCreating, ready 0/1",
                         unready(POD, waiting("main", "ContainerCreating", null))),
                 row("a node that does not answer", "WAITING | pod web is Unknown", phase(POD, "Unknown", null, null)),
-                row("a node that is lost", "WAITING | pod web is NodeLost", phase(POD, "Running", "NodeLost", "node")),
+                row(
+                        "a node that is lost",
+                        "FAILED NODE | is on a node that is not ready (NodeLost: node worker-1: unresponsive)",
+                        phase(POD, "Running", "NodeLost", "unresponsive")),
+                row(
+                        "a node that is not ready",
+                        "FAILED NODE | (NodeNotReady: node worker-1: Node is not ready)",
+                        notReady(POD, null, null),
+                        event(POD, "NodeNotReady", "Node is not ready", 1)),
+                row(
+                        "a readiness gate that is false",
+                        "WAITING | Running, ready 1/1 (ReadinessGatesNotReady: x; readiness gate example.org/lb is False:"
+                                + " Draining: 2 left)",
+                        gatedByLoadBalancer(POD)),
                 row(
                         "ErrImagePull",
                         "FAILED IMAGE_PULL | container main can't pull its image (ErrImagePull: rpc error)",
@@ -145,9 +145,37 @@ class PodRulesTest {
                         unready(POD, running("main", false))),
                 row(
                         "a readiness probe that fails for long",
-                        "FAILED READINESS_PROBE | its readiness probe fails",
+                        "WAITING | container main does not get ready: its readiness probe fails (Unhealthy: Readiness",
                         withProbe(unready(POD, running("main", false))),
                         event(POD, "Unhealthy", "Readiness probe failed: HTTP 503", 1)),
+                row(
+                        "a readiness probe that failed in a run before",
+                        "WAITING [pod web is Pending, ready 0/1]",
+                        withProbe(unready(POD, startedAt("2026-11-22T16:30:00Z"))),
+                        event(POD, "Unhealthy", "Readiness probe failed: HTTP 503", 1)),
+                row(
+                        "kills by a liveness probe",
+                        "FAILED LIVENESS_PROBE | again and again: its liveness probe fails (CrashLoopBackOff, exit code"
+                                + " 137: Liveness probe failed: HTTP 500)",
+                        unready(POD, crashed("main", "CrashLoopBackOff", 137, "Error")),
+                        event(POD, "Unhealthy", "Liveness probe failed: HTTP 500", 1),
+                        event(POD, "Killing", "Container main failed liveness probe, will be restarted", 1)),
+                row(
+                        "kills by a startup probe, without the probe's word",
+                        "FAILED STARTUP_PROBE | its startup probe fails (CrashLoopBackOff, exit code 137: Container main"
+                                + " failed startup probe, will be restarted)",
+                        unready(POD, crashed("main", "CrashLoopBackOff", 137, "Error")),
+                        event(POD, "Killing", "Container main failed startup probe, will be restarted", 1)),
+                row(
+                        "a crash after a kill for something else",
+                        "FAILED CRASH",
+                        unready(POD, crashed("main", "CrashLoopBackOff", 1, "Error")),
+                        event(POD, "Killing", "Container main failed liveness probe, will be restarted", 1),
+                        event(POD, "Killing", "Stopping container main", 2)),
+                row(
+                        "a command that does not exist, once the kubelet backs off",
+                        "FAILED CONFIG | can't be created (StartError, exit code 128",
+                        unready(POD, crashed("main", "CrashLoopBackOff", 128, "StartError"))),
                 row(
                         "a liveness probe's failure is not the readiness probe's",
                         "WAITING",
@@ -169,88 +197,6 @@ class PodRulesTest {
                         unready(POD, waiting("main", "ContainerCreating", null)),
                         event(POD, "FailedMount", "timed out", 1),
                         event(POD, "Pulling", "Pulling image", 2)));
-    }
-
-    static Stream<Arguments> scheduling() {
-        PersistentVolumeClaim pending = claim("data", "Pending", "standard");
-        PersistentVolumeClaim classless = claim("data", "Pending", null);
-        Pod held = withClaim(unscheduled(POD, UNBOUND), "data");
-        return Stream.of(
-                row(
-                        "no node fits",
-                        "FAILED UNSCHEDULABLE | can't be scheduled (Unschedulable: 0/3 nodes: too few cpu)",
-                        unscheduled(POD, "0/3 nodes: too few cpu")),
-                row(
-                        "an autoscaler adds a node",
-                        "WAITING",
-                        unscheduled(POD, "0/3 nodes"),
-                        event(POD, "TriggeredScaleUp", "pod triggered scale-up", 2)),
-                row(
-                        "an autoscaler can't add a node",
-                        "FAILED UNSCHEDULABLE",
-                        unscheduled(POD, "0/3 nodes"),
-                        event(POD, "TriggeredScaleUp", "pod triggered scale-up", 2),
-                        event(POD, "NotTriggerScaleUp", "max node group size reached", 3)),
-                row("another pod makes room", "WAITING", unscheduled(POD, "0/3 nodes"), terminating(pod("old", POD))),
-                row("a node is nominated", "WAITING", nominated(unscheduled(POD, "0/3 nodes"))),
-                row(
-                        "a claim that nobody can bind",
-                        "FAILED CLAIM | PersistentVolumeClaim data can't be bound (FailedBinding:",
-                        held,
-                        classless,
-                        event(classless, "FailedBinding", "no persistent volumes available", 1)),
-                row(
-                        "a claim whose provisioning fails",
-                        "FAILED CLAIM | (ProvisioningFailed: no quota)",
-                        held,
-                        pending,
-                        event(pending, "ProvisioningFailed", "no quota", 1)),
-                row(
-                        "a claim whose provisioning goes on after a failure",
-                        "WAITING | claim data is not bound",
-                        held,
-                        pending,
-                        event(pending, "ProvisioningFailed", "timeout", 1),
-                        event(pending, "Provisioning", "External provisioner is provisioning volume", 2)),
-                row(
-                        "a claim that is being provisioned",
-                        "WAITING | claim data is not bound",
-                        held,
-                        pending,
-                        event(pending, "ExternalProvisioning", "waiting for a volume", 1)),
-                row(
-                        "a claim without a class, where events can't be read",
-                        "FAILED CLAIM | names no storage class",
-                        held,
-                        classless),
-                row(
-                        "a claim that has lost its volume",
-                        "FAILED CLAIM | its volume is gone",
-                        held,
-                        claim("data", "Lost", "standard")),
-                row(
-                        "a claim that does not exist",
-                        "FAILED CLAIM | persistentvolumeclaim \"data\" not found",
-                        withClaim(unscheduled(POD, "persistentvolumeclaim \"data\" not found"), "data")),
-                row("claims that can't be read", "WAITING", held),
-                row(
-                        "a claim that waits for the pod, and no node fits",
-                        "FAILED UNSCHEDULABLE | too few cpu",
-                        withClaim(unscheduled(POD, "0/3 nodes: too few cpu"), "data"),
-                        pending,
-                        event(pending, "WaitForFirstConsumer", "waiting for first consumer", 1)),
-                row("a scheduling gate", "WAITING", gated(POD)));
-    }
-
-    @Test
-    void aReadinessProbeHasTheTimeThatItsSettingsAllow() {
-        Pod pod = withProbe(unready(POD, running("main", false)));
-        List<HasMetadata> objects = List.of(pod, event(pod, "Unhealthy", "Readiness probe failed: HTTP 503", 1));
-        // Startup probe 0 + 5 × 4 + 1, readiness probe 20 + 10 × 3 + 2, failure grace 5.
-        assertThat(Verdicts.after(Duration.ofSeconds(77), Verdicts.RELEASE, objects))
-                .isInstanceOf(Verdict.Waiting.class);
-        assertThat(Verdicts.after(Duration.ofSeconds(78), Verdicts.RELEASE, objects))
-                .isInstanceOf(Verdict.Failed.class);
     }
 
     @Test
@@ -284,6 +230,12 @@ class PodRulesTest {
                 .build();
     }
 
+    private static ContainerStatus startedAt(String time) {
+        ContainerStatus status = running("main", false);
+        status.getState().getRunning().setStartedAt(time);
+        return status;
+    }
+
     private static Pod withEphemeral(Pod pod) {
         ContainerStatus broken = new ContainerStatusBuilder(waiting("debug", "ErrImagePull", "")).build();
         return new PodBuilder(pod)
@@ -307,19 +259,13 @@ class PodRulesTest {
                 .build();
     }
 
-    private static Pod nominated(Pod pod) {
-        return new PodBuilder(pod)
+    private static Pod gatedByLoadBalancer(Pod pod) {
+        return new PodBuilder(notReady(pod, "ReadinessGatesNotReady", "x"))
+                .editSpec()
+                .addNewReadinessGate("example.org/lb")
+                .endSpec()
                 .editStatus()
-                .withNominatedNodeName("worker-2")
-                .endStatus()
-                .build();
-    }
-
-    private static Pod gated(Pod pod) {
-        return new PodBuilder(pod)
-                .withNewStatus()
-                .withPhase("Pending")
-                .withConditions(condition("PodScheduled", "False", "SchedulingGated", "waiting for a gate"))
+                .addToConditions(condition("example.org/lb", "False", "Draining", "2 left"))
                 .endStatus()
                 .build();
     }

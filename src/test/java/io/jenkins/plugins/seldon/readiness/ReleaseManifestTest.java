@@ -80,7 +80,7 @@ class ReleaseManifestTest {
         Set<WorkloadName> manifest = Set.of(WorkloadName.parse("deployment/later"));
         Assessment assessment =
                 Readiness.assess(new Snapshot(List.of(Objects.pod("web", null))), Verdicts.RELEASE, manifest);
-        assertThat(assessment.waiting()).containsExactly("deployment/later does not exist yet");
+        assertThat(assessment.absent()).containsExactly(WorkloadName.parse("deployment/later"));
     }
 
     private static Secret secret(int revision, String manifest) throws IOException {

@@ -2,11 +2,15 @@ package io.jenkins.plugins.seldon.readiness;
 
 import static io.jenkins.plugins.seldon.readiness.Objects.crashed;
 import static io.jenkins.plugins.seldon.readiness.Objects.pod;
+import static io.jenkins.plugins.seldon.readiness.Objects.running;
 import static io.jenkins.plugins.seldon.readiness.Objects.unready;
 import static io.jenkins.plugins.seldon.readiness.Objects.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -105,5 +109,116 @@ class RolloutStateTest {
         criteria = criteria.withMinPods(2);
         assertThat(at(0, READY)).isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
                 .containsExactly("1 of at least 2 pods ready"));
+    }
+
+    @Test
+    void whatHasLongBeenRunningIsReadyAtOnce() {
+        assertThat(at(0, READY)).isInstanceOf(Verdict.Ready.class);
+    }
+
+    @Test
+    void aContainerThatStartedShortlyBeforeTheWaitIsMeasuredFromItsStart() {
+        assertThat(at(0, startedAt("2026-11-22T16:59:57Z", false)))
+                .isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
+                        .containsExactly("container main of pod web has run for 3 of 10 s"));
+        assertThat(last.reconsider()).contains(Verdicts.START.plusSeconds(7));
+        assertThat(at(7, startedAt("2026-11-22T16:59:57Z", false))).isInstanceOf(Verdict.Ready.class);
+    }
+
+    @Test
+    void aContainerThatTheWaitSawStartIsMeasuredByItsOwnClock() {
+        at(0, CREATING);
+        at(20, startedAt("2026-11-22T09:00:00Z", false));
+        assertThat(at(29, startedAt("2026-11-22T09:00:00Z", false))).isInstanceOf(Verdict.Waiting.class);
+        assertThat(at(30, startedAt("2026-11-22T09:00:00Z", false))).isInstanceOf(Verdict.Ready.class);
+        assertThat(at(31, startedAt("2026-11-22T09:00:30Z", false))).isInstanceOf(Verdict.Waiting.class);
+    }
+
+    @Test
+    void aClusterWhoseClockIsAheadDoesNotHoldAWaitUp() {
+        assertThat(at(0, startedAt("2026-11-22T18:00:00Z", false))).isInstanceOf(Verdict.Waiting.class);
+        assertThat(at(10, startedAt("2026-11-22T18:00:00Z", false))).isInstanceOf(Verdict.Ready.class);
+    }
+
+    @Test
+    void aReadinessProbeSpeaksForAContainerThatHasNotEndedYet() {
+        HasMetadata probed = probed(startedAt("2026-11-22T16:59:57Z", false));
+        assertThat(at(0, probed)).isInstanceOf(Verdict.Ready.class);
+    }
+
+    @Test
+    void aReadinessProbeDoesNotSpeakForAContainerThatHasEnded() {
+        HasMetadata probed = probed(startedAt("2026-11-22T16:59:57Z", true));
+        assertThat(at(0, probed)).isInstanceOf(Verdict.Waiting.class);
+        assertThat(at(7, probed)).isInstanceOf(Verdict.Ready.class);
+    }
+
+    @Test
+    void theTimeThatContainersMustRunCountsForStability() {
+        criteria = criteria.withStable(Duration.ofSeconds(12));
+        at(0, CREATING);
+        assertThat(at(5, startedAt("2026-11-22T17:00:05Z", false)))
+                .isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
+                        .containsExactly(
+                                "container main of pod web has run for 0 of 10 s", "all is ready, for 0 of 12 s"));
+        assertThat(at(16, startedAt("2026-11-22T17:00:05Z", false)))
+                .isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
+                        .containsExactly("all is ready, for 11 of 12 s"));
+        assertThat(at(17, startedAt("2026-11-22T17:00:05Z", false))).isInstanceOf(Verdict.Ready.class);
+    }
+
+    @Test
+    void aFailureWithinItsGraceBlocksReadiness() {
+        Pod web = pod("web", null);
+        HasMetadata other = unready(pod("other", null), waiting("main", "ErrImagePull", "no"));
+        Assessment assessment = Readiness.assess(new Snapshot(List.of(web, other)), criteria, Set.of());
+        Assessment otherwiseReady = new Assessment(
+                List.of(),
+                List.of(),
+                java.util.Map.of(),
+                assessment.failures(),
+                List.of(web),
+                List.of(web),
+                1,
+                List.of(),
+                Set.of());
+        assertThat(state.judge(otherwiseReady, criteria, Verdicts.START).verdict())
+                .isInstanceOf(Verdict.Waiting.class);
+    }
+
+    @Test
+    void theProgressIsToldAsItIsWhenSomebodyAsks() {
+        criteria = criteria.withStable(Duration.ofSeconds(60));
+        at(0, READY);
+        Assessment assessment = Readiness.assess(new Snapshot(List.of(READY)), criteria, Set.of());
+        Progress progress = Progress.of(state, assessment, criteria, (Verdict.Waiting) last.verdict());
+        assertThat(progress.at(Verdicts.START)).isEqualTo("1 of 1 pods ready; all is ready, for 0 of 60 s");
+        assertThat(progress.at(Verdicts.START.plusSeconds(42)))
+                .isEqualTo("1 of 1 pods ready; all is ready, for 42 of 60 s");
+    }
+
+    private static HasMetadata startedAt(String time, boolean again) {
+        ContainerStatus status = running("main", true);
+        status.getState().getRunning().setStartedAt(time);
+        if (again) {
+            status.setRestartCount(1);
+            status.setLastState(crashed("main", "CrashLoopBackOff", 1, "Error").getLastState());
+        }
+        return new PodBuilder(pod("web", null))
+                .editStatus()
+                .withContainerStatuses(status)
+                .endStatus()
+                .build();
+    }
+
+    private static HasMetadata probed(HasMetadata pod) {
+        return new PodBuilder((Pod) pod)
+                .editSpec()
+                .editContainer(0)
+                .withNewReadinessProbe()
+                .endReadinessProbe()
+                .endContainer()
+                .endSpec()
+                .build();
     }
 }

@@ -34,4 +34,16 @@ final class Verdicts {
     static Verdict lasting(HasMetadata... objects) {
         return after(Duration.ofHours(1), RELEASE, List.of(objects));
     }
+
+    /** The same in words: READY, WAITING with its reasons, or FAILED with kind and sentence of the first failure. */
+    static String told(Collection<? extends HasMetadata> objects) {
+        Verdict verdict = after(Duration.ofHours(1), RELEASE, objects);
+        if (verdict instanceof Verdict.Waiting waiting) {
+            return "WAITING " + waiting.reasons();
+        }
+        return verdict instanceof Verdict.Failed failed
+                ? "FAILED " + failed.failures().get(0).kind() + " "
+                        + failed.failures().get(0).sentence()
+                : "READY";
+    }
 }

@@ -4,12 +4,10 @@ import static io.jenkins.plugins.seldon.readiness.Objects.crashed;
 import static io.jenkins.plugins.seldon.readiness.Objects.daemonSet;
 import static io.jenkins.plugins.seldon.readiness.Objects.deployment;
 import static io.jenkins.plugins.seldon.readiness.Objects.event;
-import static io.jenkins.plugins.seldon.readiness.Objects.job;
 import static io.jenkins.plugins.seldon.readiness.Objects.phase;
 import static io.jenkins.plugins.seldon.readiness.Objects.pod;
 import static io.jenkins.plugins.seldon.readiness.Objects.replicaSet;
 import static io.jenkins.plugins.seldon.readiness.Objects.statefulSet;
-import static io.jenkins.plugins.seldon.readiness.Objects.terminated;
 import static io.jenkins.plugins.seldon.readiness.Objects.terminating;
 import static io.jenkins.plugins.seldon.readiness.Objects.unready;
 import static io.jenkins.plugins.seldon.readiness.Objects.waiting;
@@ -22,7 +20,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WorkloadRulesTest {
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"deployments", "statefulSets", "daemonSets", "jobs", "sets"})
+    @MethodSource({"deployments", "statefulSets", "daemonSets", "sets"})
     void waitsFor(String what, List<HasMetadata> objects, String expected) {
         Verdict verdict = Verdicts.lasting(objects.toArray(HasMetadata[]::new));
         if (expected.isEmpty()) {
@@ -125,6 +122,10 @@ class WorkloadRulesTest {
                         ofDeployment(d -> replicaFailure(d, "pods \"web-1\" is forbidden: exceeded quota: q")),
                         "FAILED QUOTA deployment/web can't create its pods: a quota is exceeded"),
                 row(
+                        "a webhook that does not answer",
+                        ofDeployment(d -> replicaFailure(d, "failed calling webhook \"x\": connection refused")),
+                        "FAILED WEBHOOK deployment/web can't create its pods: an admission webhook does not answer"),
+                row(
                         "a webhook's refusal",
                         ofDeployment(d -> replicaFailure(d, "admission webhook \"x\" denied the request")),
                         "FAILED ADMISSION deployment/web"),
@@ -140,6 +141,7 @@ class WorkloadRulesTest {
                 row("a broken pod of an older ReplicaSet", withOldPod(), ""),
                 row("a crash loop in the current ReplicaSet", withCrash(), "FAILED CRASH Pod web-b: container main"),
                 row("an evicted pod that was replaced", withEvicted(), ""),
+                row("a pod that the shutdown of its node has left", withShutDown(), ""),
                 row("nothing", List.of(), "nothing of release demo exists yet"));
     }
 
@@ -192,7 +194,15 @@ class WorkloadRulesTest {
                             s.getStatus().setReadyReplicas(0);
                         }),
                         "0 of 2 replicas ready"),
-                row("a pod of an older revision that is broken", statefulSetWithOldPod(), "is of an older revision"),
+                row(
+                        "a broken pod of the former revision, which is in the way",
+                        statefulSetWithOldPod("OrderedReady"),
+                        "FAILED FORMER_REVISION statefulset/db waits for a broken pod of its former revision, and goes on"
+                                + " when that pod is deleted (Pod db-0: container main keeps crashing"),
+                row(
+                        "a broken pod of the former revision, which is replaced",
+                        statefulSetWithOldPod("Parallel"),
+                        "pod db-0 is of an older revision and not ready"),
                 row("a quota, told by an event alone", statefulSetWithoutPods(), "FAILED QUOTA statefulset/db"));
     }
 
@@ -229,41 +239,6 @@ class WorkloadRulesTest {
                         }),
                         ""),
                 row("a broken pod of an older template", daemonSetWithOldPod(), "1 of 2 pods ready"));
-    }
-
-    static Stream<Arguments> jobs() {
-        Job running = job("migrate");
-        running.getStatus().setConditions(List.of());
-        running.getStatus().setSucceeded(0);
-        Job failed = job("migrate");
-        failed.getStatus().getConditions().get(0).setType("Failed");
-        failed.getStatus().getConditions().get(0).setReason("BackoffLimitExceeded");
-        failed.getStatus().getConditions().get(0).setMessage("Job has reached the specified backoff limit");
-        Job hook = job("migrate");
-        hook.setStatus(failed.getStatus());
-        hook.getMetadata().setAnnotations(java.util.Map.of("helm.sh/hook", "post-install,post-upgrade"));
-        Job test = job("check");
-        test.setStatus(failed.getStatus());
-        test.getMetadata().setAnnotations(java.util.Map.of("helm.sh/hook", "test"));
-        Job suspended = job("migrate");
-        suspended.getSpec().setSuspend(true);
-        suspended.getStatus().setConditions(List.of());
-        Pod done = phase(pod("migrate-1", failed), "Succeeded", null, null);
-        Pod broken = phase(unready(pod("migrate-1", failed), terminated("main", 3, "Error")), "Failed", null, null);
-        Pod restarting = unready(pod("migrate-1", running), crashed("main", "CrashLoopBackOff", 1, "Error"));
-        Pod unpulled = unready(pod("migrate-1", running), waiting("main", "ErrImagePull", "not found"));
-        return Stream.of(
-                row("a completed Job", List.of(job("migrate"), done), ""),
-                row("a Job that runs", List.of(running, pod("migrate-1", running)), "job/migrate: 0 of 1 completed"),
-                row("a Job whose pod crashes, as it may", List.of(running, restarting), "0 of 1 completed"),
-                row("a Job whose image can't be pulled", List.of(running, unpulled), "FAILED IMAGE_PULL Pod migrate-1"),
-                row(
-                        "a failed Job",
-                        List.of(failed, broken),
-                        "FAILED JOB job/migrate: container main has failed (BackoffLimitExceeded, exit code 3"),
-                row("a failed hook", List.of(hook), "FAILED HOOK job/migrate is a Helm hook that failed"),
-                row("a failed test hook is no part of it", List.of(test, job("migrate"), done), ""),
-                row("a suspended Job", List.of(suspended), "job/migrate is suspended with 1 of 1 completed"));
     }
 
     static Stream<Arguments> sets() {
@@ -315,14 +290,22 @@ class WorkloadRulesTest {
         return objects;
     }
 
+    private static List<HasMetadata> withShutDown() {
+        List<HasMetadata> objects = ofDeployment(d -> {});
+        objects.add(phase(pod("web-c", objects.get(0)), "Succeeded", "Terminated", "imminent node shutdown"));
+        objects.add(phase(pod("web-d", objects.get(0)), "Failed", "NodeShutdown", "rejected"));
+        return objects;
+    }
+
     private static List<HasMetadata> ofStatefulSet(Consumer<StatefulSet> edit) {
         StatefulSet set = statefulSet("db", 2);
         edit.accept(set);
         return List.of(set, pod("db-0", set), pod("db-1", set));
     }
 
-    private static List<HasMetadata> statefulSetWithOldPod() {
+    private static List<HasMetadata> statefulSetWithOldPod(String management) {
         StatefulSet set = statefulSet("db", 1);
+        set.getSpec().setPodManagementPolicy(management);
         Pod old = unready(pod("db-0", set), crashed("main", "CrashLoopBackOff", 1, "Error"));
         old.getMetadata().setLabels(java.util.Map.of("controller-revision-hash", "db-1"));
         updating(set, 0);

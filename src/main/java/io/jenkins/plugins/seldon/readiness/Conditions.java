@@ -1,0 +1,69 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Why a pod is not ready though its containers don't say so: readiness gates, scheduling gates, its node.
+ *
+ * <p>Source: k8s.io/kubernetes, pkg/kubelet/status/generate.go ({@code GeneratePodReadyCondition}) and the scheduler's
+ * {@code SchedulingGated}.
+ */
+final class Conditions {
+
+    /** Reasons that the containers' states tell better. */
+    private static final Set<String> TOLD = Set.of(
+            "ContainersNotReady", "ContainersNotInitialized", "PodCompleted", "PodFailed", "UnknownContainerStatuses");
+
+    private Conditions() {}
+
+    /** What the pod's conditions add, to follow its status: empty, or in brackets. */
+    static String unmet(Pod pod) {
+        List<String> says = new ArrayList<>();
+        PodRule.condition(pod, "Ready")
+                .filter(condition -> !"True".equals(condition.getStatus()))
+                .filter(condition -> condition.getReason() != null && !TOLD.contains(condition.getReason()))
+                .ifPresent(condition -> says.add(reason(condition)));
+        gates(pod).forEach(says::add);
+        PodRule.condition(pod, "PodScheduled")
+                .filter(condition -> "SchedulingGated".equals(condition.getReason()))
+                .ifPresent(condition -> says.add(scheduling(pod, condition)));
+        return says.isEmpty() ? "" : " (" + String.join("; ", says) + ")";
+    }
+
+    /** Gates that have a condition which is not true; of one without a condition the Ready condition speaks. */
+    private static List<String> gates(Pod pod) {
+        if (pod.getSpec() == null) {
+            return List.of();
+        }
+        return pod.getSpec().getReadinessGates().stream()
+                .map(gate -> PodRule.condition(pod, gate.getConditionType()))
+                .flatMap(Optional::stream)
+                .filter(condition -> !"True".equals(condition.getStatus()))
+                .map(condition -> "readiness gate " + condition.getType() + " is " + condition.getStatus()
+                        + (condition.getReason() == null ? "" : ": " + reason(condition)))
+                .toList();
+    }
+
+    private static String scheduling(Pod pod, PodCondition condition) {
+        List<String> names = pod.getSpec() == null
+                ? List.of()
+                : pod.getSpec().getSchedulingGates().stream()
+                        .map(gate -> gate.getName())
+                        .toList();
+        return reason(condition) + (names.isEmpty() ? "" : ": " + String.join(", ", names));
+    }
+
+    private static String reason(PodCondition condition) {
+        String message = condition.getMessage();
+        return condition.getReason() + (message == null || message.isEmpty() ? "" : ": " + stripped(message));
+    }
+
+    private static String stripped(String message) {
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+}

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long something that has gone wrong may last before it ends a wait: by the clock of that part of Kubernetes which
+ * may still mend it, never by one of ours. The criteria's failure grace comes on top, except where noted.
+ *
+ * <p>Sources, unless said otherwise: k8s.io/kubernetes 1.33.
+ */
+public enum Patience {
+    /** Nothing but a change of the object mends it. The failure grace does not apply. */
+    NONE(Duration.ZERO),
+
+    /**
+     * It is over, but what tells why (the pod of a Job, of another watch) may be under way: the watches of two kinds keep
+     * no order between them. The failure grace does not apply.
+     */
+    MOMENT(Duration.ofSeconds(3)),
+
+    /** The failure grace alone. */
+    USUAL(Duration.ZERO),
+
+    /**
+     * A container that has ended with an error: the kubelet starts it again, at once, then after 10 s, then after 20 s.
+     * When it has had these it is a crash loop, and {@link #USUAL} (pkg/kubelet/kubelet.go, {@code backOffPeriod}, {@code
+     * MaxContainerBackOff}; {@link CrashRule} has the count). The time here is for a node that says nothing more: the three
+     * pauses, the quarter of a minute that each end takes to be told, and short runs.
+     */
+    RESTARTS(Duration.ofMinutes(2)),
+
+    /**
+     * A readiness probe that fails kills nothing and stops nothing, and a model may take any time to load: the workload's
+     * progress deadline and the step's own time decide.
+     */
+    READINESS(null),
+
+    /**
+     * The scheduler tries again with every change of a node or a pod, and an autoscaler looks for such pods every 10 s
+     * (cluster-autoscaler, {@code scan-interval}); kstatus gives them 15 s ({@code ScheduleWindow}).
+     */
+    SCHEDULER(Duration.ofSeconds(15)),
+
+    /**
+     * An external provisioner that exists takes a claim up within seconds, and says so; one that is being replaced has to
+     * win its lease first (kubernetes-csi/external-provisioner, {@code leader-election-lease-duration} 15 s and restart).
+     */
+    PROVISIONER(Duration.ofMinutes(1)),
+
+    /** Claims are not bound, and what becomes of them can't be seen: longer than a slow disk takes to be made. */
+    UNSEEN_CLAIM(Duration.ofMinutes(5)),
+
+    /** One whole attempt of the kubelet (pkg/kubelet/volumemanager, {@code podAttachAndMountTimeout}). */
+    MOUNT(Duration.ofSeconds(123)),
+
+    /**
+     * A volume that is attached to another node is forced off it in the end (pkg/controller/volume/attachdetach, {@code
+     * ReconcilerMaxWaitForUnmountDuration}).
+     */
+    ATTACH(Duration.ofMinutes(6)),
+
+    /**
+     * Controllers try to create a pod again after pauses that double from 5 ms on (client-go, {@code
+     * DefaultControllerRateLimiter}): about 41, 82 and 164 s after the first attempt. A webhook's pod that is being
+     * replaced is back before the last of these.
+     */
+    WEBHOOK(Duration.ofMinutes(3)),
+
+    /**
+     * Pods of a node that is not ready are put out after 5 min, and replaced (plugin/pkg/admission/
+     * defaulttolerationseconds, {@code DefaultNotReadyTolerationSeconds}); the rest is for doing it.
+     */
+    NODE(Duration.ofMinutes(6));
+
+    private final Duration beyond;
+
+    Patience(Duration beyond) {
+        this.beyond = beyond;
+    }
+
+    /** How long such a failure may last since it was first seen; empty where it ends nothing by itself. */
+    Optional<Duration> allowed(Duration failureGrace) {
+        return switch (this) {
+            case NONE, MOMENT -> Optional.of(beyond);
+            case READINESS -> Optional.empty();
+            default -> Optional.of(failureGrace.plus(beyond));
+        };
+    }
+}

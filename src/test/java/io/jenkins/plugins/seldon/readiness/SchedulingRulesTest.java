@@ -1,0 +1,173 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static io.jenkins.plugins.seldon.readiness.Objects.claim;
+import static io.jenkins.plugins.seldon.readiness.Objects.condition;
+import static io.jenkins.plugins.seldon.readiness.Objects.event;
+import static io.jenkins.plugins.seldon.readiness.Objects.pod;
+import static io.jenkins.plugins.seldon.readiness.Objects.terminating;
+import static io.jenkins.plugins.seldon.readiness.Objects.unscheduled;
+import static io.jenkins.plugins.seldon.readiness.Objects.withClaim;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a pod without a node shows, and what that means when it stays so for an hour. */
+class SchedulingRulesTest {
+
+    private static final String UNBOUND = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
+    private static final Pod POD = pod("web", null);
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scheduling")
+    void means(String what, List<HasMetadata> objects, String expected) {
+        assertThat(Verdicts.told(objects)).contains(expected.split(" \\| "));
+    }
+
+    static Stream<Arguments> scheduling() {
+        PersistentVolumeClaim pending = claim("data", "Pending", "standard");
+        PersistentVolumeClaim classless = claim("data", "Pending", null);
+        Pod held = withClaim(unscheduled(POD, UNBOUND), "data");
+        return Stream.of(
+                row(
+                        "no node fits",
+                        "FAILED UNSCHEDULABLE | can't be scheduled (Unschedulable: 0/3 nodes: too few cpu)",
+                        unscheduled(POD, "0/3 nodes: too few cpu")),
+                row(
+                        "an autoscaler adds a node",
+                        "WAITING",
+                        unscheduled(POD, "0/3 nodes"),
+                        event(POD, "TriggeredScaleUp", "pod triggered scale-up", 119)),
+                row(
+                        "an autoscaler that has added no node in a quarter of an hour",
+                        "FAILED UNSCHEDULABLE",
+                        unscheduled(POD, "0/3 nodes"),
+                        event(POD, "TriggeredScaleUp", "pod triggered scale-up", 2)),
+                row(
+                        "an autoscaler can't add a node",
+                        "FAILED UNSCHEDULABLE",
+                        unscheduled(POD, "0/3 nodes"),
+                        event(POD, "TriggeredScaleUp", "pod triggered scale-up", 2),
+                        event(POD, "NotTriggerScaleUp", "max node group size reached", 3)),
+                row(
+                        "another pod makes room, when its grace period is over",
+                        "WAITING",
+                        unscheduled(POD, "0/3 nodes"),
+                        terminating(pod("old", POD), "2026-11-22T18:00:00Z")),
+                row(
+                        "another pod should have made room long ago",
+                        "FAILED UNSCHEDULABLE | 0/3 nodes",
+                        unscheduled(POD, "0/3 nodes"),
+                        terminating(pod("old", POD))),
+                row(
+                        "another pod leaves that has no node",
+                        "FAILED UNSCHEDULABLE | 0/3 nodes",
+                        unscheduled(POD, "0/3 nodes"),
+                        terminating(unscheduled(pod("old", POD), "0/3 nodes"), "2026-11-22T18:00:00Z")),
+                row("a node is nominated", "WAITING", nominated(unscheduled(POD, "0/3 nodes"))),
+                row(
+                        "a claim that nobody can bind",
+                        "FAILED CLAIM | PersistentVolumeClaim data can't be bound (FailedBinding:",
+                        held,
+                        classless,
+                        event(classless, "FailedBinding", "no persistent volumes available", 1)),
+                row(
+                        "a claim whose provisioning fails",
+                        "FAILED CLAIM | (ProvisioningFailed: no quota)",
+                        held,
+                        pending,
+                        event(pending, "ProvisioningFailed", "no quota", 1)),
+                row(
+                        "a claim whose provisioning goes on after a failure",
+                        "WAITING | claim data is not bound",
+                        held,
+                        pending,
+                        event(pending, "ProvisioningFailed", "timeout", 1),
+                        event(pending, "Provisioning", "External provisioner is provisioning volume", 2)),
+                row(
+                        "a claim that is being provisioned",
+                        "WAITING | claim data is not bound",
+                        held,
+                        pending,
+                        event(pending, "ExternalProvisioning", "waiting for a volume", 1),
+                        event(pending, "Provisioning", "External provisioner is provisioning volume", 2)),
+                row(
+                        "a claim that no provisioner takes up",
+                        "FAILED CLAIM | Claim data can't be bound (ExternalProvisioning: Waiting for 'example.org/disk')",
+                        held,
+                        pending,
+                        event(pending, "ExternalProvisioning", "Waiting for 'example.org/disk'", 1)),
+                row(
+                        "the same after the scheduler has chosen a node for it",
+                        "FAILED CLAIM | Claim data can't be bound (ExternalProvisioning: Waiting for 'example.org/disk')",
+                        withClaim(unscheduled(POD, null), "data"),
+                        pending,
+                        event(pending, "WaitForFirstConsumer", "waiting for first consumer", 1),
+                        event(pending, "ExternalProvisioning", "Waiting for 'example.org/disk'", 2)),
+                row(
+                        "a claim without a class, where events can't be read",
+                        "FAILED CLAIM | names no storage class",
+                        held,
+                        classless),
+                row(
+                        "a claim that has lost its volume",
+                        "FAILED CLAIM | its volume is gone",
+                        held,
+                        claim("data", "Lost", "standard")),
+                row(
+                        "a claim that does not exist",
+                        "FAILED CLAIM | persistentvolumeclaim \"data\" not found",
+                        withClaim(unscheduled(POD, "persistentvolumeclaim \"data\" not found"), "data")),
+                row("claims that can't be read", "FAILED CLAIM | unbound immediate", held),
+                row(
+                        "a claim that waits for the pod, and no volume fits a node",
+                        "FAILED CLAIM | didn't find available persistent volumes to bind",
+                        withClaim(
+                                unscheduled(POD, "0/1: 1 node(s) didn't find available persistent volumes to bind."),
+                                "data"),
+                        pending,
+                        event(pending, "WaitForFirstConsumer", "waiting for first consumer", 1)),
+                row(
+                        "a claim that waits for the pod, and no node fits",
+                        "FAILED UNSCHEDULABLE | too few cpu",
+                        withClaim(unscheduled(POD, "0/3 nodes: too few cpu"), "data"),
+                        pending,
+                        event(pending, "WaitForFirstConsumer", "waiting for first consumer", 1)),
+                row(
+                        "a scheduling gate",
+                        "WAITING | pod web is Pending, ready 0/1 (SchedulingGated: waiting for a gate: example.org/quota)",
+                        gated(POD)));
+    }
+
+    private static Arguments row(String what, String expected, HasMetadata... objects) {
+        return Arguments.of(what, List.of(objects), expected);
+    }
+
+    private static Pod nominated(Pod pod) {
+        return new PodBuilder(pod)
+                .editStatus()
+                .withNominatedNodeName("worker-2")
+                .endStatus()
+                .build();
+    }
+
+    private static Pod gated(Pod pod) {
+        return new PodBuilder(pod)
+                .withNewStatus()
+                .withPhase("Pending")
+                .withConditions(condition("PodScheduled", "False", "SchedulingGated", "waiting for a gate"))
+                .endStatus()
+                .editSpec()
+                .withNodeName(null)
+                .addNewSchedulingGate("example.org/quota")
+                .endSpec()
+                .build();
+    }
+}
