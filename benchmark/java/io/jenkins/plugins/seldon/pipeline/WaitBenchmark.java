@@ -318,6 +318,7 @@ public final class WaitBenchmark {
 
         Wait(Controller controller, String workload) throws Exception {
             WaitForSeldonPodsStep step = new WaitForSeldonPodsStep();
+            step.setMinRunningSeconds(0);
             step.setWorkloads(workload);
             step.setTimeoutSeconds(3600);
             FakeStepContext context = new FakeStepContext(Map.of(Platform.class, controller));

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -160,17 +161,13 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             if (timeoutSeconds < 1) {
                 throw new IllegalArgumentException("timeoutSeconds must be at least 1.");
             }
-            if (stableSeconds >= timeoutSeconds) {
-                throw new IllegalArgumentException("stableSeconds (" + stableSeconds
-                        + ") must be less than timeoutSeconds (" + timeoutSeconds
-                        + "), or the time is over before everything has been ready for long enough.");
-            }
             return new Criteria(
-                    subject(),
-                    minPods,
-                    Duration.ofSeconds(stableSeconds),
-                    Duration.ofSeconds(failureGraceSeconds),
-                    Duration.ofSeconds(minRunningSeconds));
+                            subject(),
+                            minPods,
+                            Duration.ofSeconds(stableSeconds),
+                            Duration.ofSeconds(failureGraceSeconds),
+                            Duration.ofSeconds(minRunningSeconds))
+                    .within(Duration.ofSeconds(timeoutSeconds));
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }
@@ -200,7 +197,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         return new Subject.Release(getReleaseName());
     }
 
-    /** Keeps the deadline, and nothing else, over a restart. */
+    /** Keeps the deadline, and since when all is ready, over a restart. */
     static final class Execution extends ClusterStepExecution<WaitForSeldonPodsStep> {
 
         private static final long serialVersionUID = 1L;
@@ -208,6 +205,9 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
         /** Milliseconds since the epoch; 0 before the wait has begun. */
         private volatile long deadline;
+
+        /** Milliseconds since the epoch; 0 where not everything is ready. */
+        private volatile long readySince;
 
         private transient volatile RolloutWait wait;
 
@@ -247,7 +247,11 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
         private void await(Criteria criteria, Platform platform, boolean resumed) {
             RolloutWait.Request request = new RolloutWait.Request(
-                    () -> Platform.of(getContext()).connect(step()), criteria, Instant.ofEpochMilli(deadline), resumed);
+                    () -> Platform.of(getContext()).connect(step()),
+                    criteria,
+                    Instant.ofEpochMilli(deadline),
+                    resumed,
+                    readySince == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readySince)));
             RolloutWait.Site site =
                     new RolloutWait.Site(platform.clients(), platform.timer(), platform.workers(), platform.clock());
             wait = new RolloutWait(request, site, new Reporter());
@@ -279,6 +283,14 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     LOGGER.log(Level.FINE, "A line for the build's log is lost.", e);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void readySince(Optional<Instant> since) {
+                readySince = since.map(Instant::toEpochMilli).orElse(0L);
+                if (step().stableSeconds > 0) {
+                    save();
                 }
             }
 

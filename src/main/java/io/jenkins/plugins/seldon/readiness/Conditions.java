@@ -26,8 +26,16 @@ final class Conditions {
         List<String> says = new ArrayList<>();
         PodRule.condition(pod, "Ready")
                 .filter(condition -> !"True".equals(condition.getStatus()))
-                .filter(condition -> condition.getReason() != null && !TOLD.contains(condition.getReason()))
-                .ifPresent(condition -> says.add(reason(condition)));
+                .ifPresent(condition -> {
+                    if (hasReason(condition)) {
+                        if (!TOLD.contains(condition.getReason())) {
+                            says.add(reason(condition));
+                        }
+                    } else if (NodeRule.areContainersReady(pod)) {
+                        says.add("Ready is " + condition.getStatus() + " though its containers are; look at node "
+                                + pod.getSpec().getNodeName());
+                    }
+                });
         gates(pod).forEach(says::add);
         PodRule.condition(pod, "PodScheduled")
                 .filter(condition -> "SchedulingGated".equals(condition.getReason()))
@@ -47,6 +55,10 @@ final class Conditions {
                 .map(condition -> "readiness gate " + condition.getType() + " is " + condition.getStatus()
                         + (condition.getReason() == null ? "" : ": " + reason(condition)))
                 .toList();
+    }
+
+    private static boolean hasReason(PodCondition condition) {
+        return condition.getReason() != null && !condition.getReason().isEmpty();
     }
 
     private static String scheduling(Pod pod, PodCondition condition) {

@@ -62,7 +62,14 @@ final class CrashRule {
         }
         return Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), why, said)
                 .withExitCode(end == null ? null : end.getExitCode())
-                .with(endsInARow(status) < LOOP ? Patience.RESTARTS : Patience.USUAL);
+                .with(patience(pod, status));
+    }
+
+    private static Patience patience(Pod pod, ContainerStatus status) {
+        if (pod.getSpec() != null && "Never".equals(pod.getSpec().getRestartPolicy())) {
+            return Patience.NONE;
+        }
+        return endsInARow(status) < LOOP ? Patience.RESTARTS : Patience.USUAL;
     }
 
     /** How often the container has ended in a row, as far as its status tells. */

@@ -51,4 +51,19 @@ public record Criteria(Subject subject, int minPods, Duration stable, Duration f
     public Criteria withMinRunning(Duration duration) {
         return new Criteria(subject, minPods, stable, failureGrace, duration);
     }
+
+    /**
+     * The same, if it can be met in time.
+     *
+     * @throws IllegalArgumentException with a sentence in a step's words, if everything would have to stay ready for longer
+     *     than the wait lasts
+     */
+    public Criteria within(Duration timeout) {
+        if (stable.compareTo(timeout) >= 0) {
+            throw new IllegalArgumentException("stableSeconds (" + stable.toSeconds()
+                    + ") must be less than timeoutSeconds (" + timeout.toSeconds()
+                    + "), or the time is over before everything has been ready for long enough.");
+        }
+        return this;
+    }
 }

@@ -99,7 +99,8 @@ public record Failure(
         if (container != null && kind != FailureKind.FORMER_REVISION) {
             text.append(": container ").append(container);
         }
-        text.append(' ').append(patience == Patience.RESTARTS ? kind.saysOnce() : kind.says());
+        text.append(' ')
+                .append(patience == Patience.RESTARTS || patience == Patience.NONE ? kind.saysOnce() : kind.says());
         StringBuilder facts = new StringBuilder(reason);
         if (exitCode != null) {
             facts.append(facts.isEmpty() ? "" : ", ").append("exit code ").append(exitCode);

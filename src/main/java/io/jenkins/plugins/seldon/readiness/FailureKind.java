@@ -10,6 +10,7 @@ public enum FailureKind {
     LIVENESS_PROBE("is killed again and again: its liveness probe fails", "was killed: its liveness probe failed"),
     CRASH("keeps crashing", "has crashed"),
     CLAIM("can't be bound"),
+    UNBOUND("needs a claim that is not bound"),
     UNSCHEDULABLE("can't be scheduled"),
     QUOTA("can't create its pods: a quota is exceeded"),
     ADMISSION("can't create its pods: admission refuses them"),
@@ -42,7 +43,7 @@ public enum FailureKind {
         return says;
     }
 
-    /** The same for a container that has ended and is started again. */
+    /** The same for a container that has ended once, and is started again or is not meant to be. */
     String saysOnce() {
         return saysOnce;
     }

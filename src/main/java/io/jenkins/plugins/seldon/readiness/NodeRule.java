@@ -20,7 +20,7 @@ final class NodeRule {
 
     static void assess(Pod pod, Snapshot snapshot, Findings findings) {
         boolean isLost = "NodeLost".equals(pod.getStatus().getReason());
-        if (!isLost && !(PodRule.isPhase(pod, "Running") && areContainersReady(pod))) {
+        if (!isLost && !areContainersReady(pod)) {
             return;
         }
         Optional<Event> said = Events.latest(snapshot.eventsOf(pod), WORDS);
@@ -39,8 +39,9 @@ final class NodeRule {
     }
 
     /** Whether all containers were ready when last heard of. */
-    private static boolean areContainersReady(Pod pod) {
-        return !pod.getStatus().getContainerStatuses().isEmpty()
+    static boolean areContainersReady(Pod pod) {
+        return PodRule.isPhase(pod, "Running")
+                && !pod.getStatus().getContainerStatuses().isEmpty()
                 && pod.getStatus().getContainerStatuses().stream()
                         .allMatch(status -> Boolean.TRUE.equals(status.getReady()))
                 && PodRule.condition(pod, "Ready")

@@ -25,6 +25,18 @@ final class RolloutState {
      */
     static final Duration RECOVERY = Duration.ofSeconds(10);
 
+    /** The state of a wait that goes on after a restart and was told before it that all is ready since a time; or not. */
+    static RolloutState resumed(Optional<Instant> readySince) {
+        return readySince
+                .map(since -> new RolloutState(false, Map.of(), Map.of(), Map.of(), since))
+                .orElse(NEW);
+    }
+
+    /** Since when all is ready; empty where it is not. */
+    Optional<Instant> readySince() {
+        return Optional.ofNullable(readySince);
+    }
+
     private final boolean hasSeen;
     private final Map<String, Seen> failures;
     private final Map<String, Instant> countsAt;
@@ -93,7 +105,7 @@ final class RolloutState {
 
     /** All is ready by Kubernetes' word; the time that containers must run counts for stability too. */
     private Judgement ready(Assessment assessment, Criteria criteria, Instant now, Next next, Alarm alarm) {
-        Instant since = readySince == null ? now : readySince;
+        Instant since = readySince == null ? now : hasSeen ? readySince : sinceRestart(assessment, now);
         Instant stableAt = since.plus(criteria.stable());
         alarm.at(stableAt);
         List<String> reasons = running(assessment, criteria, next.countsAt(), now);
@@ -105,6 +117,16 @@ final class RolloutState {
                 ? new Verdict.Ready(assessment.pods().stream().map(PodLine::of).toList())
                 : new Verdict.Waiting(reasons);
         return new Judgement(verdict, next.since(since), reasons.isEmpty() ? Optional.empty() : alarm.next());
+    }
+
+    /** What has changed while nobody looked is in the pods' conditions, by the cluster's clock. */
+    private Instant sinceRestart(Assessment assessment, Instant now) {
+        Instant changed = assessment.pods().stream()
+                .map(pod -> PodRule.condition(pod, "Ready"))
+                .flatMap(Optional::stream)
+                .map(condition -> Events.instant(condition.getLastTransitionTime()))
+                .reduce(readySince, (one, other) -> one.isAfter(other) ? one : other);
+        return changed.isAfter(now) ? now : changed;
     }
 
     /** The state to go on with, but for the time since when all is ready. */

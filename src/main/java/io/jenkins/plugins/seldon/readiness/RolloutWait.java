@@ -56,7 +56,7 @@ public final class RolloutWait {
     private ClusterConnection connection;
     private Instant begun;
     private Instant failedAt;
-    private RolloutState state = RolloutState.NEW;
+    private RolloutState state;
     private Snapshot snapshot = new Snapshot(List.of());
     private Assessment last = Assessment.NONE;
     private Instant heartbeat;
@@ -72,9 +72,20 @@ public final class RolloutWait {
      * @param deadline when it gives up
      * @param isResumed whether this goes on with a wait that has already reached the cluster: then a cluster that is
      *     away at the beginning is waited for, and not reported at once as a mistake of the user
+     * @param readySince what {@link Listener#readySince} was told last before this went on; empty otherwise
      */
     public record Request(
-            Callable<ClusterConnection> connect, Criteria criteria, Instant deadline, boolean isResumed) {}
+            Callable<ClusterConnection> connect,
+            Criteria criteria,
+            Instant deadline,
+            boolean isResumed,
+            Optional<Instant> readySince) {
+
+        /** A wait that knows nothing of an earlier one but whether there was one. */
+        public Request(Callable<ClusterConnection> connect, Criteria criteria, Instant deadline, boolean isResumed) {
+            this(connect, criteria, deadline, isResumed, Optional.empty());
+        }
+    }
 
     /**
      * What a wait works with; all of it is shared and stays the caller's.
@@ -90,6 +101,9 @@ public final class RolloutWait {
         /** A line for the log. */
         void log(String line);
 
+        /** Since when all is ready, empty where it no longer is; told with each change, to be kept over a restart. */
+        default void readySince(Optional<Instant> since) {}
+
         /** The end; nothing is said after it. Not called after {@link RolloutWait#cancel}. */
         void ended(Outcome outcome);
 
@@ -103,6 +117,7 @@ public final class RolloutWait {
         this.listener = Objects.requireNonNull(listener, "listener");
         this.log = new WaitLog(listener::log);
         this.reachability = new Reachability(request.isResumed());
+        this.state = RolloutState.resumed(request.readySince());
     }
 
     /** Begins; returns at once. */
@@ -297,6 +312,9 @@ public final class RolloutWait {
         RolloutState.Judgement judgement = judge(manifest, now);
         if (judgement.verdict() instanceof Verdict.Ready && manifest.isEmpty()) {
             judgement = judge(lookups.manifest(subject, snapshot, site.clock()), now);
+        }
+        if (!judgement.next().readySince().equals(state.readySince())) {
+            listener.readySince(judgement.next().readySince());
         }
         state = judgement.next();
         subscription.want(last.wanted());

@@ -69,19 +69,19 @@ final class SchedulingRule {
                 Failure.ofPod(FailureKind.UNSCHEDULABLE, pod.getMetadata().getName(), null, "Unschedulable", message);
         if (message.contains("unbound immediate")) {
             if (claims.stream().noneMatch(claim -> snapshot.claim(claim).isPresent())) {
-                findings.failed(as(FailureKind.CLAIM, failure).with(Patience.UNSEEN_CLAIM));
+                findings.failed(unbound(failure).with(Patience.UNSEEN_CLAIM));
             }
         } else if (message.contains("persistentvolumeclaim")) {
-            findings.failed(as(FailureKind.CLAIM, failure));
+            findings.failed(unbound(failure));
         } else if (message.contains("persistent volumes to bind")) {
-            findings.failed(as(FailureKind.CLAIM, failure).with(Patience.PROVISIONER));
+            findings.failed(unbound(failure).with(Patience.PROVISIONER));
         } else {
             findings.failed(failure.with(Patience.SCHEDULER).notBefore(helpUntil(pod, snapshot)));
         }
     }
 
-    private static Failure as(FailureKind kind, Failure failure) {
-        return Failure.ofPod(kind, failure.pod(), null, failure.reason(), failure.message());
+    private static Failure unbound(Failure failure) {
+        return Failure.ofPod(FailureKind.UNBOUND, failure.pod(), null, failure.reason(), failure.message());
     }
 
     /** Notes what is wrong with a claim; whether something is. */

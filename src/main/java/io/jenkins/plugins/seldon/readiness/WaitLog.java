@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.readiness;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,8 @@ final class WaitLog {
         return failure.patience()
                 .allowed(grace)
                 .filter(allowed -> !allowed.isZero())
-                .map(allowed -> " It has " + allowed.toSeconds() + " s to get over it.")
+                .map(allowed -> " It has " + allowed.toSeconds() + " s to get over it"
+                        + (failure.until().equals(Instant.EPOCH) ? "." : ", or as long as help may be on its way."))
                 .orElse("");
     }
 

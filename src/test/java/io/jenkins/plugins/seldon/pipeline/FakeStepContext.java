@@ -27,7 +27,7 @@ final class FakeStepContext extends StepContext {
 
     /** What the step reported first: its value or its failure. Waits for it. */
     Object outcome() throws Exception {
-        return first.get(20, TimeUnit.SECONDS);
+        return first.get(60, TimeUnit.SECONDS);
     }
 
     /** Has an action run as soon as the step has reported. */

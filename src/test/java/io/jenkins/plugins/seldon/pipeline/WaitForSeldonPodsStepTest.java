@@ -151,7 +151,7 @@ class WaitForSeldonPodsStepTest {
 
     @Test
     void givesUpAtItsTimeAndSaysWhatIsMissing() throws Exception {
-        step.setTimeoutSeconds(1);
+        step.setTimeoutSeconds(5);
         step.start(context).start();
         assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
                 .hasMessageContaining("was not ready in time: 0 of 0 pods ready; nothing of release"));
@@ -205,6 +205,25 @@ class WaitForSeldonPodsStepTest {
                 .hasMessageContaining("was not ready in time"));
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
         assertThat(log()).containsOnlyOnce("Going on waiting for release seldon-core-analytics, ");
+    }
+
+    @Test
+    void keepsItsStabilityOverARestart() throws Exception {
+        cluster.put(RELEASE);
+        step.setMinRunningSeconds(0);
+        step.setStableSeconds(300);
+        StepExecution first = step.start(context);
+        first.start();
+        Await.until("a second of it", LIMIT, () -> first.getStatus().contains("for 1 of 300 s"));
+        byte[] stored = serialised(first);
+        first.stop(new InterruptedException("the controller goes down"));
+
+        FakeStepContext later = new FakeStepContext(Map.of(Platform.class, platform));
+        StepExecution second = (StepExecution) restored(stored, later);
+        second.onResume();
+        Await.until("it is taken up", LIMIT, () -> second.getStatus().contains(" of 300 s"));
+        assertThat(second.getStatus()).doesNotContain("for 0 of 300 s");
+        second.stop(new InterruptedException("enough"));
     }
 
     @Test

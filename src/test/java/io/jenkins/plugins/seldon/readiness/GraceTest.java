@@ -32,7 +32,7 @@ class GraceTest extends ClusterWaits {
         patient.awaitLine("its readiness probe fails (Unhealthy: Readiness probe failed: HTTP probe failed with"
                 + " statuscode: 503). The wait goes on until its time is over.");
         Outcome outcome =
-                site.start(cluster.kubeconfig(), RELEASE, Duration.ofMinutes(2)).outcome(LIMIT);
+                site.start(cluster.kubeconfig(), RELEASE, Duration.ofMinutes(3)).outcome(LIMIT);
         patient.wait.cancel();
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.TIMED_OUT);
         assertThat(outcome.sentence())
@@ -54,7 +54,7 @@ class GraceTest extends ClusterWaits {
     @Test
     void aProgressDeadlineIsToldWithTheProbeThatKeepsThePodFromGettingReady() throws Exception {
         cluster.player().fault("web", PodFault.progressDeadline());
-        WaitSite.Waiting waiting = startAndSettle();
+        WaitSite.Waiting waiting = start(RELEASE.withFailureGrace(Duration.ofSeconds(100)));
         cluster.put(PROBED);
         Outcome outcome = waiting.outcome(LIMIT);
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);

@@ -77,6 +77,10 @@ class PodRulesTest {
                         notReady(POD, null, null),
                         event(POD, "NodeNotReady", "Node is not ready", 1)),
                 row(
+                        "a node that is not ready, where events can't be read",
+                        "WAITING | Running, ready 1/1 (Ready is False though its containers are; look at node worker-1)",
+                        notReady(POD, null, null)),
+                row(
                         "a readiness gate that is false",
                         "WAITING | Running, ready 1/1 (ReadinessGatesNotReady: x; readiness gate example.org/lb is False:"
                                 + " Draining: 2 left)",
@@ -109,6 +113,10 @@ class PodRulesTest {
                         "an end with an error, before the back-off",
                         "FAILED CRASH | (Error, exit code 1)",
                         unready(POD, terminated("main", 1, "Error"))),
+                row(
+                        "an end with an error that is for good, of one container of several",
+                        "FAILED CRASH | container main has crashed (Error, exit code 1)",
+                        neverRestarted(unready(POD, terminated("main", 1, "Error")))),
                 row(
                         "out of memory",
                         "FAILED OUT_OF_MEMORY | ran out of memory (OOMKilled, exit code 137)",
@@ -226,6 +234,14 @@ class PodRulesTest {
                 .withTimeoutSeconds(2)
                 .endReadinessProbe()
                 .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    private static Pod neverRestarted(Pod pod) {
+        return new PodBuilder(pod)
+                .editSpec()
+                .withRestartPolicy("Never")
                 .endSpec()
                 .build();
     }

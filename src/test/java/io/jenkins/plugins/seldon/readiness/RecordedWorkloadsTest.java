@@ -136,7 +136,8 @@ class RecordedWorkloadsTest {
     @Test
     void aClaimThatCannotBeSeenIsToldAtOnceAndEndsTheWaitInTheSchedulersWords() throws IOException {
         Timeline played = play("pvc-no-provisioner");
-        assertThat(played.at(3_000).sentence()).startsWith("Pod pvc-no-provisioner-749566bdc-hh2vn can't be bound");
+        assertThat(played.at(3_000).sentence())
+                .startsWith("Pod pvc-no-provisioner-749566bdc-hh2vn needs a claim that is not bound");
         assertThat(played.outcomes()).containsExactly("WAITING", "FAILED");
         assertThat(played.end().orElseThrow().ms()).isBetween(307_000L, 308_000L);
     }

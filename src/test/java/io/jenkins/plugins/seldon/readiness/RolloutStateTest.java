@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +166,29 @@ class RolloutStateTest {
                 .isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
                         .containsExactly("all is ready, for 11 of 12 s"));
         assertThat(at(17, startedAt("2026-11-22T17:00:05Z", false))).isInstanceOf(Verdict.Ready.class);
+    }
+
+    @Test
+    void stabilityGoesOnOverARestartOfTheController() {
+        criteria = criteria.withStable(Duration.ofSeconds(60));
+        state = RolloutState.resumed(Optional.of(Verdicts.START.minusSeconds(50)));
+        assertThat(at(0, READY)).isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
+                .containsExactly("all is ready, for 50 of 60 s"));
+        assertThat(at(10, READY)).isInstanceOf(Verdict.Ready.class);
+    }
+
+    @Test
+    void stabilityBeginsAnewWithWhatHasChangedWhileTheControllerWasAway() {
+        criteria = criteria.withStable(Duration.ofSeconds(60));
+        Pod restarted = pod("web", null);
+        restarted.getStatus().getConditions().get(1).setLastTransitionTime("2026-11-22T16:59:40Z");
+        state = RolloutState.resumed(Optional.of(Verdicts.START.minusSeconds(50)));
+        assertThat(at(0, restarted))
+                .isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
+                        .containsExactly("all is ready, for 20 of 60 s"));
+        state = RolloutState.resumed(Optional.of(Verdicts.START.minusSeconds(50)));
+        at(0, CREATING);
+        assertThat(state.readySince()).isEmpty();
     }
 
     @Test

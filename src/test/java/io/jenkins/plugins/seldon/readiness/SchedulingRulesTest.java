@@ -123,12 +123,15 @@ class SchedulingRulesTest {
                         claim("data", "Lost", "standard")),
                 row(
                         "a claim that does not exist",
-                        "FAILED CLAIM | persistentvolumeclaim \"data\" not found",
+                        "FAILED UNBOUND | persistentvolumeclaim \"data\" not found",
                         withClaim(unscheduled(POD, "persistentvolumeclaim \"data\" not found"), "data")),
-                row("claims that can't be read", "FAILED CLAIM | unbound immediate", held),
+                row(
+                        "claims that can't be read",
+                        "FAILED UNBOUND | needs a claim that is not bound (Unschedulable: | unbound immediate",
+                        held),
                 row(
                         "a claim that waits for the pod, and no volume fits a node",
-                        "FAILED CLAIM | didn't find available persistent volumes to bind",
+                        "FAILED UNBOUND | didn't find available persistent volumes to bind",
                         withClaim(
                                 unscheduled(POD, "0/1: 1 node(s) didn't find available persistent volumes to bind."),
                                 "data"),
