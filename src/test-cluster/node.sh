@@ -155,6 +155,7 @@ inside() {
         --advertise-address="$subnet.1" --cert-dir=/run/kubernetes --service-cluster-ip-range="$services" \
         --authorization-mode=Node,RBAC --token-auth-file=/run/kubernetes/tokens.csv \
         --service-account-issuer=https://kubernetes.default.svc \
+        --service-account-key-file=/run/kubernetes/apiserver.key \
         --service-account-signing-key-file=/run/kubernetes/apiserver.key \
         --kubelet-preferred-address-types=InternalIP --allow-privileged=true "$@"
     write_kubeconfig "$token"
