@@ -7,13 +7,15 @@
 #
 # run starts a whole Kubernetes cluster of one node, worker-1: etcd, kube-apiserver, kube-controller-manager,
 # kube-scheduler, containerd and kubelet, from the folder PROGRAMS/bin, with the images of PROGRAMS/images. It prints
-# "ready" once pods can be created; from then on STATE/kubeconfig is the administrator's. It ends when its standard input
-# does, when it is told to, or when one of the programs does. STATE/logs has what they wrote.
+# "ready" once pods can be created; from then on STATE/kubeconfig is the administrator's, and STATE/process says which
+# process is in the namespaces. It ends when its standard input does, when it is told to, or when one of the programs
+# does. STATE/logs has what they wrote.
 #
 # All of it lives in mount, network and process namespaces of its own: it writes to file systems in memory that nobody
-# else sees, and one kill ends everything, containers too. What is seen from outside is one network interface, which
-# reaches the API server and every pod, and control groups below seldon-node-<process>; both are gone at the end, and
-# what a killed run left is removed by the next one.
+# else sees, has a network that leads nowhere, and one kill ends everything, containers too. Who wants to talk to the API
+# server (localhost:443) or to a pod enters the network: nsenter --net --target "$(cat STATE/process)". What is seen from
+# outside are control groups named seldon-node-<process>; they are gone at the end, and what a killed run left is removed
+# by the next one.
 #
 # Left out: kube-proxy (what a pod asks of the kubernetes Service is answered, since the API server listens at its
 # address; other cluster addresses go nowhere) and DNS.
@@ -23,8 +25,7 @@ self=$(readlink -f "$0")
 groups=/sys/fs/cgroup
 controllers=(cpu cpuacct cpuset memory pids devices freezer blkio)
 
-# The first that is free of 256 networks out of those that are kept for tests between devices (RFC 2544).
-network=198.18
+subnet=10.244.0
 services=10.96.0.0/16
 kubernetes_service=10.96.0.1
 
@@ -45,7 +46,7 @@ check() {
     local program controller probe
     [ "$(uname -s)" = Linux ] || fail "a node needs Linux."
     [ "$(id -u)" = 0 ] || fail "a node needs root, and this is the user $(id -un)."
-    for program in unshare setpriv mount ip tar sha256sum ldd; do
+    for program in unshare setpriv nsenter mount ip tar sha256sum ldd; do
         command -v "$program" >/dev/null || fail "a node needs the program $program, which is not on the PATH."
     done
     [ "$(stat -f -c %T "$groups")" != cgroup2fs ] \
@@ -69,15 +70,15 @@ check_inside() {
     ip link add eth0 type veth peer name eth1
 }
 
-# --- outside: namespaces, the network's other end, and the end of it all ---------------------------------------------
+# --- outside: the namespaces, and the end of them ----------------------------------------------------------------------
 
 run() {
-    local programs state child number status=0
+    local programs state child status=0
     programs=$(readlink -f "$1")
     state=$(readlink -f "$2")
     shift 2
     mkdir -p "$state/logs"
-    rm -f "$state/number" "$state/kubeconfig"
+    rm -f "$state/process" "$state/kubeconfig"
     sweep
 
     # A killed parent ends unshare, and that everything inside. Descriptor 3 is what was standard input.
@@ -94,26 +95,11 @@ run() {
         kill -0 "$namespaces" 2>/dev/null || fail "the namespaces could not be made."
         sleep 0.05
     done
-    number=$(connect "${child%% *}")
-    echo "$number" >"$state/number.new"
-    mv "$state/number.new" "$state/number"
+    echo "${child%% *}" >"$state/process.new"
+    mv "$state/process.new" "$state/process"
 
     wait "$namespaces" || status=$?
     exit "$status"
-}
-
-# Puts one end of a network cable into the namespaces. The name of its other end can be taken only once.
-connect() {
-    local number complaint
-    for number in $(seq 0 255); do
-        if complaint=$(ip link add "sa-node-$number" type veth peer name eth0 netns "$1" 2>&1); then
-            ip address add "$network.$number.2/24" dev "sa-node-$number"
-            ip link set "sa-node-$number" up
-            echo "$number"
-            return
-        fi
-    done
-    fail "no network interface could be made: $complaint"
 }
 
 # Groups are busy until the kernel has let go of the last process in them.
@@ -173,6 +159,7 @@ inside() {
     await kube-controller-manager "has made the first service account" \
         kubectl get serviceaccount default --namespace default
     (umask 077 && cp "$KUBECONFIG" "$state/kubeconfig")
+    await_file "$state/process"
     echo ready
     wait -n -p ended "${!started[@]}" || :
     fail "${started[$ended]} has ended: $(last_line "${started[$ended]}")"
@@ -203,14 +190,10 @@ hide_kernel_settings() {
 }
 
 own_network() {
-    await_file "$state/number"
-    subnet=$network.$(cat "$state/number")
     ip link set lo up
     ip address add "$kubernetes_service/32" dev lo
     ip link add cni0 type bridge
     ip address add "$subnet.1/24" dev cni0
-    ip link set eth0 master cni0
-    ip link set eth0 up
     ip link set cni0 up
     echo 1 >/proc/sys/net/ipv4/ip_forward
     hostname worker-1
@@ -248,6 +231,10 @@ oomScoreAdj: 0
 failSwapOn: false
 makeIPTablesUtilChains: false
 evictionHard: {memory.available: 50Mi}
+kubeAPIQPS: 100
+kubeAPIBurst: 100
+eventRecordQPS: 100
+eventBurst: 100
 imageGCHighThresholdPercent: 100
 clusterDomain: cluster.local
 clusterDNS: [$kubernetes_service]
@@ -267,7 +254,7 @@ write_kubeconfig() {
 apiVersion: v1
 kind: Config
 clusters:
-- {name: node, cluster: {server: "https://$subnet.1", certificate-authority-data: $authority}}
+- {name: node, cluster: {server: "https://localhost", certificate-authority-data: $authority}}
 users:
 - {name: kubernetes-admin, user: {token: $token}}
 contexts:

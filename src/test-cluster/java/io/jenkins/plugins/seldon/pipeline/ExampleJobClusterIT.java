@@ -90,11 +90,11 @@ class ExampleJobClusterIT {
                     .forEach(Resource::create);
             LaidOutModel model = new LaidOutModel(client, NAMESPACE, MODEL);
             String address = model.available().getStatus().getPodIP();
-            try (Relay endpoint = new Relay("http://" + address + ":" + EXECUTOR_PORT)) {
+            try (Relay endpoint = node.relay(address, EXECUTOR_PORT)) {
                 PipelineBuild build = PipelineRunner.in(folder.resolve("workspace"))
                         .credential("cluster", node.kubeconfig())
                         .parameter("REPOSITORY", charts.url().toString())
-                        .parameter("ENDPOINT", endpoint.url())
+                        .parameter("ENDPOINT", "http://127.0.0.1:" + endpoint.port())
                         .run(Files.readString(Path.of("Jenkinsfile.example")));
                 assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
                 assertThat(build.log()).contains("counted 200 of 200");

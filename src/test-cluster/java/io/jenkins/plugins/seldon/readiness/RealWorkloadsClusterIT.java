@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.seldon.fixture.node.PodDiary;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.jenkins.plugins.seldon.fixture.node.RealNode;
-import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.fixture.workloads.PlayedWorkloads;
+import io.jenkins.plugins.seldon.fixture.workloads.PodDiary;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +77,9 @@ class RealWorkloadsClusterIT {
     static void runThemAll() throws IOException {
         RealNode node = opened(RealNode.start());
         WaitSite site = opened(new WaitSite());
-        KubernetesClient client = opened(new SharedClients().lease(WaitSite.connection(node.kubeconfig()))).client();
+        KubernetesClient client = opened(new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(node.kubeconfig()))
+                .build());
         client.namespaces()
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -81,15 +89,20 @@ class RealWorkloadsClusterIT {
                 .create();
         real = opened(new PodDiary(client, "lab"));
         create(client, CLAIMS);
-        for (String name : RealPods.NAMES) {
-            Deployment deployment = recorded(name);
-            client.resource(deployment).create();
+        for (String name : names()) {
+            client.resource(recorded(name)).create();
             Criteria criteria = Criteria.of(new Subject.Named(List.of(WorkloadName.parse(name))));
             WAITS.put(name, site.start(() -> connection(node), criteria, LIMIT, false));
         }
         WaitSite.await("the pod that waits for its claim is told", () -> WAITS.get("pvc-late").lines.stream()
                 .anyMatch(line -> line.contains("c4")));
         create(client, LATE_CLAIM);
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(PlayedWorkloads.names());
+        names.addAll(List.of("pvc-late", "pvc-no-provisioner"));
+        return names;
     }
 
     @AfterAll
@@ -104,15 +117,14 @@ class RealWorkloadsClusterIT {
         return resource;
     }
 
-    private static io.jenkins.plugins.seldon.kubernetes.ClusterConnection connection(RealNode node) {
-        return io.jenkins.plugins.seldon.kubernetes.Kubeconfig.parse(node.kubeconfig())
-                .select(new io.jenkins.plugins.seldon.kubernetes.Kubeconfig.Choice(null, null, "lab"));
+    private static ClusterConnection connection(RealNode node) {
+        return Kubeconfig.parse(node.kubeconfig()).select(new Kubeconfig.Choice(null, null, "lab"));
     }
 
     private static void create(KubernetesClient client, String yaml) {
         client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                 .resources()
-                .forEach(io.fabric8.kubernetes.client.dsl.Resource::create);
+                .forEach(Resource::create);
     }
 
     /** As its creator wrote it. */
@@ -157,6 +169,17 @@ class RealWorkloadsClusterIT {
         Outcome outcome = WAITS.get(name).outcome(LIMIT);
         assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.FAILED);
         assertThat(outcome.sentence()).contains(sentence);
+    }
+
+    @org.junit.jupiter.api.Test
+    void zDump() throws Exception {
+        for (var w : WAITS.values()) { try { w.outcome(Duration.ofSeconds(200)); } catch (AssertionError e) { } }
+        for (String name : names()) {
+            System.out.println("===== " + name + " " + WAITS.get(name).lines);
+            if (WAITS.get(name).outcome.isDone()) System.out.println("  OUTCOME " + WAITS.get(name).outcome.get().kind() + " " + WAITS.get(name).outcome.get().sentence());
+            real.shapes(name).forEach(s -> System.out.println("  shape " + s));
+            real.events(name).forEach(s -> System.out.println("  event " + s));
+        }
     }
 
     /** It kills nothing: the step's own time decides. */
