@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class WaitForSeldonPodsStepTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final String RELEASE =
             """

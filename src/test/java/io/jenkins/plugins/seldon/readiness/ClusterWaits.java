@@ -9,10 +9,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** Waits on a cluster of their own for the release {@code demo}, which gets its Deployment {@code web} in mid-wait. */
-@Timeout(60)
+@Timeout(180)
 abstract class ClusterWaits {
 
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    static final Duration LIMIT = Duration.ofSeconds(90);
     static final Criteria RELEASE = Criteria.of(new Subject.Release("demo"));
 
     final EmbeddedCluster cluster = EmbeddedCluster.start();

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Every class of failure, played by a cluster: each wait ends by itself, soon, and names the cause. */
-@Timeout(120)
+@Timeout(240)
 class RolloutFailuresTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /** Where no time is measured, graces need not last. */
     private static final int HURRY = 5;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RolloutWaitTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Criteria RELEASE = Criteria.of(new Subject.Release("demo"));
 
     static String deployment(String name, int replicas) {
