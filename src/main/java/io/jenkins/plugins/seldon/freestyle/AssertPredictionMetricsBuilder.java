@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.freestyle;
 
 import hudson.Extension;
-import io.jenkins.plugins.seldon.pipeline.AssertPredictionMetricsStep;
+import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.seldon.freestyle;
 
-import io.jenkins.plugins.seldon.pipeline.ClusterStep;
+import io.jenkins.plugins.seldon.steps.ClusterStep;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

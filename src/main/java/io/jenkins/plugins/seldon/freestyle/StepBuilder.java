@@ -7,7 +7,7 @@ import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
-import io.jenkins.plugins.seldon.pipeline.ClusterStep;
+import io.jenkins.plugins.seldon.steps.ClusterStep;
 import java.io.IOException;
 
 /**

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.freestyle;
 
 import hudson.Extension;
-import io.jenkins.plugins.seldon.pipeline.WaitForSeldonPodsStep;
+import io.jenkins.plugins.seldon.steps.WaitForSeldonPodsStep;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 

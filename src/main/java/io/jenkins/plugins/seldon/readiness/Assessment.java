@@ -18,7 +18,7 @@ import java.util.Set;
  * @param runs the containers that run and of which only their lasting tells that they are well
  * @param wanted the kinds that would tell more if they were read
  */
-record Assessment(
+public record Assessment(
         List<String> waiting,
         List<WorkloadName> absent,
         Map<WorkloadName, Integer> ended,
@@ -29,7 +29,7 @@ record Assessment(
         List<Run> runs,
         Set<WatchedKind> wanted) {
 
-    Assessment {
+    public Assessment {
         waiting = List.copyOf(waiting);
         absent = List.copyOf(absent);
         ended = Map.copyOf(ended);
@@ -41,6 +41,6 @@ record Assessment(
     }
 
     /** Nothing seen yet. */
-    static final Assessment NONE =
+    public static final Assessment NONE =
             new Assessment(List.of(), List.of(), Map.of(), List.of(), List.of(), List.of(), 0, List.of(), Set.of());
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reading events, whose time stands in one of five fields, depending on who wrote them and in which API. */
-final class Events {
+public final class Events {
 
     /** Oldest first; events of the same time in a fixed order. */
     static final Comparator<Event> BY_TIME = Comparator.comparing(Events::time)
@@ -18,7 +18,7 @@ final class Events {
     private Events() {}
 
     /** The time of its last occurrence. */
-    static Instant time(Event event) {
+    public static Instant time(Event event) {
         Instant latest = Instant.EPOCH;
         String[] stamps = {
             event.getLastTimestamp(),
@@ -39,7 +39,7 @@ final class Events {
     }
 
     /** How often it occurred. */
-    static int count(Event event) {
+    public static int count(Event event) {
         if (event.getSeries() != null && event.getSeries().getCount() != null) {
             return event.getSeries().getCount();
         }

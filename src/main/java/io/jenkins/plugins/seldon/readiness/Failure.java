@@ -83,12 +83,12 @@ public record Failure(
      * What makes it the same failure when it is seen again, under another reason perhaps ({@code ErrImagePull}, then
      * {@code ImagePullBackOff}).
      */
-    String id() {
+    public String id() {
         return object + "|" + (container == null ? "" : container) + "|" + kind;
     }
 
     /** The sentence without its full stop, to stand in another one. */
-    String clause() {
+    public String clause() {
         String sentence = sentence();
         return sentence.substring(0, sentence.length() - 1);
     }

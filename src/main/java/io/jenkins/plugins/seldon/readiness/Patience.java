@@ -80,7 +80,7 @@ public enum Patience {
     }
 
     /** How long such a failure may last since it was first seen; empty where it ends nothing by itself. */
-    Optional<Duration> allowed(Duration failureGrace) {
+    public Optional<Duration> allowed(Duration failureGrace) {
         return switch (this) {
             case NONE, MOMENT -> Optional.of(beyond);
             case READINESS -> Optional.empty();

@@ -13,7 +13,7 @@ import java.util.Optional;
  * <p>Sources: kstatus {@code podConditions} and kubedog {@code tracker/pod}. Unlike kstatus, a pod in phase {@code
  * Failed} is never ready and {@code ImagePullBackOff} is a failure; ephemeral containers play no part.
  */
-final class PodRule {
+public final class PodRule {
 
     /** What is expected of a pod. */
     enum Life {
@@ -86,7 +86,7 @@ final class PodRule {
                 && ("Terminated".equals(reason) || "NodeShutdown".equals(reason) || "Shutdown".equals(reason));
     }
 
-    static boolean isReady(Pod pod) {
+    public static boolean isReady(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() == null
                 && isPhase(pod, "Running")
                 && condition(pod, "Ready")

@@ -14,7 +14,7 @@ import java.util.Collection;
  * What a snapshot says about a subject: a pure function of the objects, whatever their order. Time, and with it graces
  * and stability, comes in with {@link RolloutState}.
  */
-final class Readiness {
+public final class Readiness {
 
     private Readiness() {}
 

@@ -22,7 +22,7 @@ import java.util.zip.GZIPInputStream;
  * The workloads of a Helm release, from the Secret in which Helm 3 and 4 keep it: JSON, gzipped, base64, and base64 once
  * more as data of a Secret (helm.sh/helm, pkg/storage/driver/util.go). Pure.
  */
-final class ReleaseManifest {
+public final class ReleaseManifest {
 
     private static final int LARGEST = 20 * 1024 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ final class ReleaseManifest {
     private ReleaseManifest() {}
 
     /** The label selector of a release's Secrets. */
-    static String selector(String release) {
+    public static String selector(String release) {
         return "owner=helm,name=" + release;
     }
 
@@ -41,7 +41,7 @@ final class ReleaseManifest {
      *
      * @throws IOException if the newest revision can't be read
      */
-    static Set<WorkloadName> workloads(Collection<Secret> revisions, String namespace) throws IOException {
+    public static Set<WorkloadName> workloads(Collection<Secret> revisions, String namespace) throws IOException {
         Secret newest = revisions.stream()
                 .filter(secret -> "helm.sh/release.v1".equals(secret.getType()) && secret.getData() != null)
                 .max(Comparator.comparingInt(ReleaseManifest::revision))

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * containers have run for long enough, what has run to its end. Times are those of the waiting side, so that the
  * cluster's clock may be off, except where something began before the wait did. Immutable.
  */
-final class RolloutState {
+public final class RolloutState {
 
     /** The state before the first assessment. */
     static final RolloutState NEW = new RolloutState(false, Map.of(), Map.of(), Map.of(), null);
@@ -26,14 +26,14 @@ final class RolloutState {
     static final Duration RECOVERY = Duration.ofSeconds(10);
 
     /** The state of a wait that goes on after a restart and was told before it that all is ready since a time; or not. */
-    static RolloutState resumed(Optional<Instant> readySince) {
+    public static RolloutState resumed(Optional<Instant> readySince) {
         return readySince
                 .map(since -> new RolloutState(false, Map.of(), Map.of(), Map.of(), since))
                 .orElse(NEW);
     }
 
     /** Since when all is ready; empty where it is not. */
-    Optional<Instant> readySince() {
+    public Optional<Instant> readySince() {
         return Optional.ofNullable(readySince);
     }
 
@@ -64,10 +64,10 @@ final class RolloutState {
      * @param next the state to go on with
      * @param reconsider when the verdict may change though nothing in the cluster does
      */
-    record Judgement(Verdict verdict, RolloutState next, Optional<Instant> reconsider) {}
+    public record Judgement(Verdict verdict, RolloutState next, Optional<Instant> reconsider) {}
 
     /** Judges an assessment made at {@code now}; {@code now} must not go back between calls. */
-    Judgement judge(Assessment assessment, Criteria criteria, Instant now) {
+    public Judgement judge(Assessment assessment, Criteria criteria, Instant now) {
         Map<String, Seen> seen = remember(assessment, now);
         Map<String, Instant> counting = countsAt(assessment, criteria, now);
         Map<WorkloadName, Integer> over = new HashMap<>(ended);

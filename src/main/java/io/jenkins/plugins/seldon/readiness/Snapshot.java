@@ -76,20 +76,20 @@ public final class Snapshot {
     }
 
     /** What it says by {@link Readiness#assess}, found out once for all who ask the same. */
-    Assessment assess(Criteria criteria, Set<WorkloadName> manifest) {
+    public Assessment assess(Criteria criteria, Set<WorkloadName> manifest) {
         return assessments.computeIfAbsent(
                 new Question(criteria.subject(), manifest), question -> Readiness.assess(this, criteria, manifest));
     }
 
     /** The objects of a kind, by name. */
-    <T extends HasMetadata> List<T> all(WatchedKind kind, Class<T> type) {
+    public <T extends HasMetadata> List<T> all(WatchedKind kind, Class<T> type) {
         return byKind.getOrDefault(Key.of(kind), List.of()).stream()
                 .map(type::cast)
                 .toList();
     }
 
     /** The objects of a kind, by name. */
-    List<HasMetadata> all(WatchedKind kind) {
+    public List<HasMetadata> all(WatchedKind kind) {
         return byKind.getOrDefault(Key.of(kind), List.of());
     }
 
@@ -111,7 +111,7 @@ public final class Snapshot {
     }
 
     /** Whether there is nothing at all. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return byKind.isEmpty();
     }
 
@@ -131,7 +131,7 @@ public final class Snapshot {
     }
 
     /** The events about an object, oldest first. */
-    List<Event> eventsOf(HasMetadata object) {
+    public List<Event> eventsOf(HasMetadata object) {
         return eventsByObject.getOrDefault(object.getMetadata().getUid(), List.of());
     }
 

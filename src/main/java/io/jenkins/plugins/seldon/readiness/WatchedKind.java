@@ -104,7 +104,7 @@ public record WatchedKind(
     }
 
     /** The same custom kind where the API serves it. */
-    WatchedKind at(String servedPlural, boolean inNamespaces) {
+    public WatchedKind at(String servedPlural, boolean inNamespaces) {
         return new WatchedKind(apiVersion, kind, servedPlural, inNamespaces, type);
     }
 
@@ -119,7 +119,7 @@ public record WatchedKind(
     }
 
     /** Whether a CustomResourceDefinition defines it that no rule of its own is for. */
-    boolean isCustom() {
+    public boolean isCustom() {
         return !KNOWN.contains(this);
     }
 
@@ -138,7 +138,7 @@ public record WatchedKind(
      * Whether a wait can do without: reasons are poorer then, the verdict is the same. Without {@code true} a kind that
      * may not be read ends the wait.
      */
-    boolean isOptional() {
+    public boolean isOptional() {
         return equals(EVENT) || equals(CLAIM);
     }
 }

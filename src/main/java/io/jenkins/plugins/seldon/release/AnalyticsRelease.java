@@ -2,8 +2,9 @@ package io.jenkins.plugins.seldon.release;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
-import io.jenkins.plugins.seldon.release.helm.Helm;
+import io.jenkins.plugins.seldon.helm.Helm;
+import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 
 /**
  * Brings one release to what is wanted, whatever state it is in: looks, prepares the chart, checks, lets Helm do it,

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.jenkins.plugins.seldon.release.chart.ChartArchive;
-import io.jenkins.plugins.seldon.release.chart.ClusterAnswers;
-import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
-import io.jenkins.plugins.seldon.release.chart.RenderedObject;
-import io.jenkins.plugins.seldon.release.chart.ServedApis;
-import io.jenkins.plugins.seldon.release.helm.Helm;
-import io.jenkins.plugins.seldon.release.helm.HelmException;
-import io.jenkins.plugins.seldon.release.helm.HelmRequest;
+import io.jenkins.plugins.seldon.helm.Helm;
+import io.jenkins.plugins.seldon.helm.HelmException;
+import io.jenkins.plugins.seldon.helm.HelmRequest;
+import io.jenkins.plugins.seldon.helm.chart.ChartArchive;
+import io.jenkins.plugins.seldon.helm.chart.ClusterAnswers;
+import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.util.List;
 import java.util.function.Consumer;
 

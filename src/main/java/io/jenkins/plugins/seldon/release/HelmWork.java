@@ -1,9 +1,9 @@
 package io.jenkins.plugins.seldon.release;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.jenkins.plugins.seldon.release.helm.Helm;
-import io.jenkins.plugins.seldon.release.helm.HelmException;
-import io.jenkins.plugins.seldon.release.helm.HelmRequest;
+import io.jenkins.plugins.seldon.helm.Helm;
+import io.jenkins.plugins.seldon.helm.HelmException;
+import io.jenkins.plugins.seldon.helm.HelmRequest;
 
 /**
  * The part of a run that changes the cluster through Helm. Whatever cuts it short, Helm is gone before it is over, and

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.jenkins.plugins.seldon.release.chart.Values;
+import io.jenkins.plugins.seldon.helm.chart.Values;
+import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Matcher;

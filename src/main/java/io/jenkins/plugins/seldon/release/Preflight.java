@@ -7,9 +7,10 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewB
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
-import io.jenkins.plugins.seldon.release.chart.RenderedObject;
-import io.jenkins.plugins.seldon.release.chart.ServedApis;
+import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import io.jenkins.plugins.seldon.release.preflight.Finding;
 import io.jenkins.plugins.seldon.release.preflight.PodAdmission;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;

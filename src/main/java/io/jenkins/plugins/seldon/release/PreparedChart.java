@@ -1,9 +1,9 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.jenkins.plugins.seldon.release.chart.ChartArchive;
-import io.jenkins.plugins.seldon.release.chart.RenderedObject;
-import io.jenkins.plugins.seldon.release.chart.ServedApis;
-import io.jenkins.plugins.seldon.release.chart.Values;
+import io.jenkins.plugins.seldon.helm.chart.ChartArchive;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.chart.Values;
+import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.util.List;
 
 /**

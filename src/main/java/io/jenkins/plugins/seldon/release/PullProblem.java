@@ -1,6 +1,6 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.jenkins.plugins.seldon.release.helm.ChartSource;
+import io.jenkins.plugins.seldon.helm.ChartSource;
 import java.util.regex.Pattern;
 
 /** Why Helm could not get a chart, as one sentence: from where, what came back, what to do. Pure. */

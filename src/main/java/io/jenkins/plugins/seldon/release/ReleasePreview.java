@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.jenkins.plugins.seldon.release.chart.Values;
-import io.jenkins.plugins.seldon.release.helm.ChartOrigin;
+import io.jenkins.plugins.seldon.helm.ChartOrigin;
+import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.seldon.release;
 
+import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.seldon.ReleaseServices;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

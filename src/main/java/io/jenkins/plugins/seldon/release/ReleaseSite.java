@@ -2,11 +2,11 @@ package io.jenkins.plugins.seldon.release;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.seldon.helm.Helm;
+import io.jenkins.plugins.seldon.helm.HelmException;
+import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
-import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
-import io.jenkins.plugins.seldon.release.helm.Helm;
-import io.jenkins.plugins.seldon.release.helm.HelmException;
 import java.time.Clock;
 import java.util.function.Consumer;
 

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -14,6 +14,8 @@ import io.jenkins.plugins.seldon.fixture.workloads.PlayedWorkloads;
 import io.jenkins.plugins.seldon.fixture.workloads.PodDiary;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.readiness.wait.Outcome;
+import io.jenkins.plugins.seldon.readiness.wait.WaitSite;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +131,10 @@ class RealWorkloadsClusterIT {
 
     /** As its creator wrote it. */
     private static Deployment recorded(String name) throws IOException {
-        Deployment recorded = Recording.of("workload-" + name).moments().get(0).snapshot()
+        Deployment recorded = Recording.of("workload-" + name)
+                .moments()
+                .get(0)
+                .snapshot()
                 .all(WatchedKind.DEPLOYMENT, Deployment.class)
                 .get(0);
         recorded.setMetadata(new ObjectMetaBuilder()
@@ -173,10 +178,17 @@ class RealWorkloadsClusterIT {
 
     @org.junit.jupiter.api.Test
     void zDump() throws Exception {
-        for (var w : WAITS.values()) { try { w.outcome(Duration.ofSeconds(200)); } catch (AssertionError e) { } }
+        for (var w : WAITS.values()) {
+            try {
+                w.outcome(Duration.ofSeconds(200));
+            } catch (AssertionError e) {
+            }
+        }
         for (String name : names()) {
             System.out.println("===== " + name + " " + WAITS.get(name).lines);
-            if (WAITS.get(name).outcome.isDone()) System.out.println("  OUTCOME " + WAITS.get(name).outcome.get().kind() + " " + WAITS.get(name).outcome.get().sentence());
+            if (WAITS.get(name).outcome.isDone())
+                System.out.println("  OUTCOME " + WAITS.get(name).outcome.get().kind() + " "
+                        + WAITS.get(name).outcome.get().sentence());
             real.shapes(name).forEach(s -> System.out.println("  shape " + s));
             real.events(name).forEach(s -> System.out.println("  event " + s));
         }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.jenkins.plugins.seldon.fixture.apiserver.ApiServerProcess;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
-import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

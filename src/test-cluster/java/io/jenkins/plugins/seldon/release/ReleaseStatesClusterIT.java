@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.apiserver.ApiServerProcess;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -13,7 +13,7 @@ import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.seldon.freestyle.WaitForSeldonPodsBuilder;
-import io.jenkins.plugins.seldon.pipeline.WaitForSeldonPodsStep;
+import io.jenkins.plugins.seldon.steps.WaitForSeldonPodsStep;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;

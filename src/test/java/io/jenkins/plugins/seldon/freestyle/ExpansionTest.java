@@ -3,10 +3,10 @@ package io.jenkins.plugins.seldon.freestyle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.EnvVars;
-import io.jenkins.plugins.seldon.pipeline.AssertPredictionMetricsStep;
-import io.jenkins.plugins.seldon.pipeline.InstallSeldonAnalyticsStep;
-import io.jenkins.plugins.seldon.pipeline.PromqlCondition;
-import io.jenkins.plugins.seldon.pipeline.RequestHeader;
+import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
+import io.jenkins.plugins.seldon.steps.InstallSeldonAnalyticsStep;
+import io.jenkins.plugins.seldon.steps.PromqlCondition;
+import io.jenkins.plugins.seldon.steps.RequestHeader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

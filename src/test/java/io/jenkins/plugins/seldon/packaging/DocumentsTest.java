@@ -3,12 +3,12 @@ package io.jenkins.plugins.seldon.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.gate.diagnose.Layer;
-import io.jenkins.plugins.seldon.pipeline.AssertPredictionMetricsStep;
-import io.jenkins.plugins.seldon.pipeline.ClusterStep;
-import io.jenkins.plugins.seldon.pipeline.InstallSeldonAnalyticsStep;
-import io.jenkins.plugins.seldon.pipeline.PromqlCondition;
-import io.jenkins.plugins.seldon.pipeline.UninstallSeldonAnalyticsStep;
-import io.jenkins.plugins.seldon.pipeline.WaitForSeldonPodsStep;
+import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
+import io.jenkins.plugins.seldon.steps.ClusterStep;
+import io.jenkins.plugins.seldon.steps.InstallSeldonAnalyticsStep;
+import io.jenkins.plugins.seldon.steps.PromqlCondition;
+import io.jenkins.plugins.seldon.steps.UninstallSeldonAnalyticsStep;
+import io.jenkins.plugins.seldon.steps.WaitForSeldonPodsStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;

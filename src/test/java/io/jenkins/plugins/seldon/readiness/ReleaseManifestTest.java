@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-class ReleaseManifestTest {
+public class ReleaseManifestTest {
 
     private static final String MANIFEST =
             """
@@ -135,7 +135,7 @@ class ReleaseManifestTest {
         assertThat(assessment.absent()).containsExactly(WorkloadName.parse("deployment/later"));
     }
 
-    static Secret secret(int revision, String manifest) throws IOException {
+    public static Secret secret(int revision, String manifest) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(new ObjectMapper()

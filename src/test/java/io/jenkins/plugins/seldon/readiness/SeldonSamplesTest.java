@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.Json;
+import io.jenkins.plugins.seldon.readiness.wait.Outcome;
+import io.jenkins.plugins.seldon.readiness.wait.WaitSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

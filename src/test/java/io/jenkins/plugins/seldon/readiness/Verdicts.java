@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /** The verdict on objects that stay as they are. */
-final class Verdicts {
+public final class Verdicts {
 
-    static final Instant START = Instant.parse("2026-11-22T17:00:00Z");
+    public static final Instant START = Instant.parse("2026-11-22T17:00:00Z");
     static final Criteria RELEASE = Criteria.of(new Subject.Release("demo"));
 
     private Verdicts() {}

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.fixture.helm.LocalChildProcesses;
-import io.jenkins.plugins.seldon.release.helm.ChartSource;
-import io.jenkins.plugins.seldon.release.helm.EmbeddedHelm;
-import io.jenkins.plugins.seldon.release.helm.HelmRequest;
+import io.jenkins.plugins.seldon.helm.ChartSource;
+import io.jenkins.plugins.seldon.helm.EmbeddedHelm;
+import io.jenkins.plugins.seldon.helm.HelmRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,10 @@ package io.jenkins.plugins.seldon.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.helm.chart.Values;
+import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.release.InstallPlan.Action;
 import io.jenkins.plugins.seldon.release.InstallPlan.Wanted;
-import io.jenkins.plugins.seldon.release.chart.Values;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;

@@ -3,6 +3,8 @@ package io.jenkins.plugins.seldon.release;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

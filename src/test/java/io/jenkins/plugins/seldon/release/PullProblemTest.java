@@ -2,7 +2,7 @@ package io.jenkins.plugins.seldon.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.seldon.release.helm.ChartSource;
+import io.jenkins.plugins.seldon.helm.ChartSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.helm.LocalHelmTool;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

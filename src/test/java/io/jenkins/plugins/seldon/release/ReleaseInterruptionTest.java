@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.Discovery;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

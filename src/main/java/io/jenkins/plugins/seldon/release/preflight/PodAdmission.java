@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.release.preflight;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import java.util.List;
 import java.util.stream.Stream;
 

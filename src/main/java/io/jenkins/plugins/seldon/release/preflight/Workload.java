@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -1,0 +1,4 @@
+package io.jenkins.plugins.seldon.helm;
+
+/** Where a chart comes from. */
+public sealed interface ChartOrigin permits ChartSource, ChartFile, ChartFolder {}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.seldon.helm;
+
+import java.util.Objects;
+
+/**
+ * Where Helm gets a chart from. Holds a secret: {@link #toString()} leaves it out.
+ *
+ * @param repository URL of a chart repository (http, https) or of the registry folder that holds the chart (oci)
+ * @param chart the chart's name
+ * @param version the exact version, or null for the newest
+ * @param username null if the repository needs no login
+ * @param password null if the repository needs no login
+ */
+public record ChartSource(String repository, String chart, String version, String username, String password)
+        implements ChartOrigin {
+
+    public ChartSource {
+        Objects.requireNonNull(repository, "repository");
+        Objects.requireNonNull(chart, "chart");
+        if (repository.matches("[^/]*//[^/]*@.*")) {
+            throw new IllegalArgumentException(
+                    "The repository's URL must not hold a user or password: give them as a credential.");
+        }
+    }
+
+    /** A chart in a repository without login. */
+    public static ChartSource of(String repository, String chart, String version) {
+        return new ChartSource(repository, chart, version, null, null);
+    }
+
+    @Override
+    public String toString() {
+        return chart + (version == null ? "" : " " + version) + " from " + repository;
+    }
+}

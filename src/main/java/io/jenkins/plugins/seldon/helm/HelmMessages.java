@@ -1,0 +1,55 @@
+package io.jenkins.plugins.seldon.helm;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes one readable line of what Helm says: clauses, without a full stop at the end. */
+public final class HelmMessages {
+
+    private static final int LONGEST = 800;
+    private static final String DEBUG_HINT = "Use --debug flag to render out invalid YAML";
+    private static final Pattern GLIBC = Pattern.compile("version [`']GLIBC_([0-9.]+)' not found");
+    private static final Pattern NO_LIBRARY = Pattern.compile("No NativeLibrary implementation found"
+            + "|UnsatisfiedLinkError|Unable to load library|Error loading shared library|Error relocating|ld-linux");
+    private static final Pattern NO_EXECUTION = Pattern.compile("failed to map segment from shared object");
+    private static final String ALTERNATIVE =
+            "; use such an agent, or a helm that is installed: set helm to the name of a Helm installation of Jenkins, or to"
+                    + " PATH";
+
+    private HelmMessages() {}
+
+    /**
+     * As {@link #readable(String)}, of an error in Helm's own JVM.
+     *
+     * @param cause the simple name of the error's class, may be null
+     */
+    static String readable(String said, String cause) {
+        return "UnsatisfiedLinkError".equals(cause) ? readable(cause + ": " + said) : readable(said);
+    }
+
+    /**
+     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run is said so.
+     *
+     * @param said what Helm or the system said, may be null
+     */
+    public static String readable(String said) {
+        if (said == null || said.isBlank()) {
+            return "Helm failed without a word";
+        }
+        Matcher glibc = GLIBC.matcher(said);
+        if (glibc.find()) {
+            return "The embedded Helm needs Linux with glibc " + glibc.group(1) + " or later, which the agent lacks"
+                    + ALTERNATIVE;
+        }
+        if (NO_EXECUTION.matcher(said).find()) {
+            return "The embedded Helm needs an agent whose root folder may hold programs, and this one's is mounted"
+                    + " noexec" + ALTERNATIVE;
+        }
+        if (NO_LIBRARY.matcher(said).find()) {
+            return "The embedded Helm runs on Linux on x86-64 with glibc only, which the agent is not" + ALTERNATIVE;
+        }
+        String line = said.replace(DEBUG_HINT, "").strip().replaceAll("\\s+", " ");
+        line = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    }
+}

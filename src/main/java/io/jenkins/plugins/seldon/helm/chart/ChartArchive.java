@@ -1,0 +1,134 @@
+package io.jenkins.plugins.seldon.helm.chart;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A chart as its archive (.tgz) and what is in it. Immutable, the archive's bytes are not copied. */
+public final class ChartArchive {
+
+    private final byte[] bytes;
+    private final Map<String, byte[]> files;
+    private final String root;
+    private final Map<String, Object> metadata;
+    private final Values defaults;
+    private final List<String> warnings = new ArrayList<>();
+
+    private ChartArchive(byte[] bytes, Map<String, byte[]> files) throws InvalidChartException {
+        this.bytes = bytes;
+        this.files = files;
+        this.root = files.keySet().stream()
+                .filter(path -> path.matches("[^/]+/Chart\\.yaml"))
+                .map(path -> path.substring(0, path.indexOf('/')))
+                .findFirst()
+                .orElseThrow(
+                        () -> new InvalidChartException("The chart archive has no Chart.yaml, so it is no chart."));
+        this.metadata = Values.parse(text(root + "/Chart.yaml"), "the chart's Chart.yaml", warnings::add);
+        this.defaults = files.containsKey(root + "/values.yaml")
+                ? Values.of(text(root + "/values.yaml"), "the chart's values.yaml", warnings::add)
+                : Values.NONE;
+    }
+
+    /**
+     * The chart in an archive.
+     *
+     * @throws InvalidChartException if it is no chart's archive
+     */
+    public static ChartArchive of(byte[] tgz) throws InvalidChartException {
+        try {
+            return new ChartArchive(tgz, Tar.read(tgz));
+        } catch (IOException e) {
+            throw new InvalidChartException("The chart archive can't be read: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** A new archive of these files, by path, the chart's folder first in each. */
+    public static ChartArchive of(Map<String, byte[]> files) throws InvalidChartException {
+        Map<String, byte[]> copy = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+        return new ChartArchive(Tar.write(copy), copy);
+    }
+
+    /** The archive as it came. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** The files by path, in the archive's order. */
+    Map<String, byte[]> files() {
+        return files;
+    }
+
+    /** The chart's folder in the archive, which may differ from its name. */
+    String root() {
+        return root;
+    }
+
+    public String name() {
+        return String.valueOf(metadata.get("name"));
+    }
+
+    public String version() {
+        return String.valueOf(metadata.get("version"));
+    }
+
+    /** The version of what the chart installs, empty if the chart does not say. */
+    public String appVersion() {
+        Object version = metadata.get("appVersion");
+        return version == null ? "" : version.toString();
+    }
+
+    /** The chart's own values. */
+    public Values defaults() {
+        return defaults;
+    }
+
+    /** What the chart's author should know, a sentence each. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** Name and version, as Helm lists them. */
+    public String label() {
+        return name() + "-" + version();
+    }
+
+    /** SHA-256 of the archive as it came, in hexadecimal. */
+    public String sha256() {
+        return HexFormat.of().formatHex(sha256Digest().digest(bytes));
+    }
+
+    /** SHA-256 of paths and contents, in hexadecimal: equal for archives that differ in packing only. */
+    public String contentDigest() {
+        MessageDigest digest = sha256Digest();
+        new TreeMap<>(files).forEach((path, content) -> {
+            digest.update((path + "\0" + content.length + "\0").getBytes(StandardCharsets.UTF_8));
+            digest.update(content);
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private String text(String path) {
+        return new String(files.get(path), StandardCharsets.UTF_8);
+    }
+
+    private static MessageDigest sha256Digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return label();
+    }
+}

@@ -1,0 +1,182 @@
+package io.jenkins.plugins.seldon.helm.chart;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The templates of a chart and its subcharts under the paths that Helm reports for them ({@code # Source:}): made of the
+ * charts' names, not of their folders, and the same for a subchart in a folder as for one in an archive of its own.
+ */
+final class ChartTree {
+
+    /** An edit of all templates, one after the other. */
+    @FunctionalInterface
+    interface Editor {
+
+        /**
+         * The template as it is to be, maybe as it was.
+         *
+         * @param sources the paths that Helm reports for it: several where a subchart is used under several names
+         */
+        TemplateText edit(Set<String> sources, TemplateText template);
+    }
+
+    private final Map<String, byte[]> files;
+    private final String folder;
+    private final Set<String> reported;
+
+    /**
+     * @param files of an archive, edited in place
+     * @param folder the chart's, without a slash at its end
+     * @param reported how Helm calls this chart
+     */
+    private ChartTree(Map<String, byte[]> files, String folder, Set<String> reported) {
+        this.files = files;
+        this.folder = folder;
+        this.reported = reported;
+    }
+
+    /** The chart with its templates edited; what the editor leaves alone keeps every byte, packed subcharts too. */
+    static ChartArchive edit(ChartArchive chart, Editor editor) throws InvalidChartException {
+        Map<String, byte[]> files = new LinkedHashMap<>(chart.files());
+        return new ChartTree(files, chart.root(), Set.of(chart.name())).edit(editor) ? ChartArchive.of(files) : chart;
+    }
+
+    /** The plain files in the folder {@code crds} of the chart and of each subchart, by path: Helm installs them as they are. */
+    static Map<String, String> definitions(ChartArchive chart) throws InvalidChartException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        new ChartTree(new LinkedHashMap<>(chart.files()), chart.root(), Set.of(chart.name())).collectDefinitions(texts);
+        return texts;
+    }
+
+    /** The templates of the chart and of its subcharts. */
+    static List<TemplateText> templates(ChartArchive chart) throws InvalidChartException {
+        List<TemplateText> templates = new ArrayList<>();
+        edit(chart, (sources, template) -> {
+            templates.add(template);
+            return template;
+        });
+        return templates;
+    }
+
+    private void collectDefinitions(Map<String, String> texts) throws InvalidChartException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            if (file.getKey().startsWith(folder + "/crds/") && file.getKey().matches(".*\\.(?:yaml|yml|json)")) {
+                texts.put(
+                        reported.iterator().next() + file.getKey().substring(folder.length()),
+                        new String(file.getValue(), StandardCharsets.UTF_8));
+            }
+        }
+        for (String at : subcharts()) {
+            ChartTree subchart = subchart(at);
+            if (subchart != null) {
+                subchart.collectDefinitions(texts);
+            }
+        }
+    }
+
+    private boolean edit(Editor editor) throws InvalidChartException {
+        boolean changed = false;
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            String path = file.getKey();
+            if (path.startsWith(folder + "/templates/")) {
+                Set<String> sources = reported.stream()
+                        .map(name -> name + path.substring(folder.length()))
+                        .collect(Collectors.toSet());
+                TemplateText before = new TemplateText(new String(file.getValue(), StandardCharsets.UTF_8));
+                TemplateText after = editor.edit(sources, before);
+                if (!after.equals(before)) {
+                    file.setValue(after.text().getBytes(StandardCharsets.UTF_8));
+                    changed = true;
+                }
+            }
+        }
+        for (String subchart : subcharts()) {
+            changed |= editSubchart(subchart, editor);
+        }
+        return changed;
+    }
+
+    private Set<String> subcharts() {
+        String charts = folder + "/charts/";
+        return files.keySet().stream()
+                .filter(file -> file.startsWith(charts))
+                .map(file -> charts + file.substring(charts.length()).split("/")[0])
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private boolean editSubchart(String at, Editor editor) throws InvalidChartException {
+        ChartTree subchart = subchart(at);
+        boolean changed = subchart != null && subchart.edit(editor);
+        if (changed && subchart.files != files) {
+            files.put(at, Tar.write(subchart.files));
+        }
+        return changed;
+    }
+
+    /** The chart in a folder or an archive under {@code charts/}; null if it is none. */
+    private ChartTree subchart(String at) throws InvalidChartException {
+        if (!files.containsKey(at)) {
+            String name = name(files, at);
+            return name == null ? null : new ChartTree(files, at, reported(name));
+        }
+        if (!isArchive(at)) {
+            return null;
+        }
+        Map<String, byte[]> inner = read(at, files.get(at));
+        String root = inner.isEmpty() ? "" : inner.keySet().iterator().next().split("/")[0];
+        String name = name(inner, root);
+        return name == null ? null : new ChartTree(inner, root, reported(name));
+    }
+
+    /** The names of a subchart: its own, and those that this chart gives it. */
+    private Set<String> reported(String subchart) throws InvalidChartException {
+        Set<String> names = new TreeSet<>(Set.of(subchart));
+        for (String file : List.of("Chart.yaml", "requirements.yaml")) {
+            if (metadata(files, folder + "/" + file).get("dependencies") instanceof List<?> dependencies) {
+                for (Object dependency : dependencies) {
+                    if (dependency instanceof Map<?, ?> map
+                            && subchart.equals(map.get("name"))
+                            && map.get("alias") instanceof String alias) {
+                        names.add(alias);
+                    }
+                }
+            }
+        }
+        Set<String> paths = new HashSet<>();
+        reported.forEach(parent -> names.forEach(name -> paths.add(parent + "/charts/" + name)));
+        return paths;
+    }
+
+    private static String name(Map<String, byte[]> files, String folder) throws InvalidChartException {
+        Object name = metadata(files, folder + "/Chart.yaml").get("name");
+        return name == null ? null : name.toString();
+    }
+
+    private static Map<String, Object> metadata(Map<String, byte[]> files, String path) throws InvalidChartException {
+        byte[] content = files.get(path);
+        return content == null ? Map.of() : Values.parse(new String(content, StandardCharsets.UTF_8), path);
+    }
+
+    private static boolean isArchive(String path) {
+        return path.matches(".*/charts/[^/_.][^/]*\\.tgz");
+    }
+
+    private static Map<String, byte[]> read(String path, byte[] archive) throws InvalidChartException {
+        try {
+            return new LinkedHashMap<>(Tar.read(archive));
+        } catch (IOException e) {
+            throw new InvalidChartException(
+                    "The chart's subchart " + path + " can't be read: " + e.getMessage() + ".", e);
+        }
+    }
+}

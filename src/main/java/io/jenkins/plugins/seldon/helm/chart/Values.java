@@ -1,0 +1,162 @@
+package io.jenkins.plugins.seldon.helm.chart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.seldon.yaml.InvalidYamlException;
+import io.jenkins.plugins.seldon.yaml.YamlDocument;
+import io.jenkins.plugins.seldon.yaml.YamlLimits;
+import io.jenkins.plugins.seldon.yaml.YamlReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * The values that a user gives to a chart, merged as Helm merges {@code --values} files: mappings are merged, anything
+ * else of a later document replaces what an earlier one says, null included (it removes the chart's default).
+ *
+ * <p>May hold secrets: {@link #toString()} shows nothing of them. Immutable.
+ */
+public final class Values {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final YamlReader YAML = YamlReader.typed(new YamlLimits(8 << 20, 200));
+
+    /** No values: the chart's own. */
+    public static final Values NONE = new Values(Map.of());
+
+    private final Map<String, Object> tree;
+
+    private Values(Map<String, Object> tree) {
+        this.tree = tree;
+    }
+
+    /**
+     * The values of a YAML document.
+     *
+     * @param yaml may be empty
+     * @param name what the document is called in messages
+     * @throws InvalidChartException if it is not one mapping
+     */
+    public static Values of(String yaml, String name) throws InvalidChartException {
+        return of(yaml, name, warning -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param warnings gets a sentence if the document has a key more than once
+     */
+    public static Values of(String yaml, String name, Consumer<String> warnings) throws InvalidChartException {
+        return new Values(parse(yaml, name, warnings));
+    }
+
+    /** One value alone. */
+    public static Values of(List<String> path, Object value) {
+        Object inner = value;
+        for (int i = path.size() - 1; i >= 0; i--) {
+            inner = Map.of(path.get(i), inner);
+        }
+        return new Values(mapping(inner));
+    }
+
+    /** The values that a release was given, as Helm keeps them. */
+    public static Values of(Map<String, Object> tree) {
+        return new Values(tree);
+    }
+
+    /** These values, overridden by others. */
+    public Values with(Values later) {
+        return new Values(merge(tree, later.tree));
+    }
+
+    /** The value at a path, or null. */
+    public Object get(String... path) {
+        Object at = tree;
+        for (String key : path) {
+            at = at instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        return at;
+    }
+
+    /** One YAML document that Helm reads as exactly these values. */
+    public String yaml() {
+        try {
+            return JSON.writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps, lists and scalars can be written as JSON", e);
+        }
+    }
+
+    /** Whether both mean the same to a chart: numbers by value, mappings whatever their order. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Values values && Objects.equals(normal(tree), normal(values.tree));
+    }
+
+    @Override
+    public int hashCode() {
+        return normal(tree).hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "values of " + tree.keySet();
+    }
+
+    static Map<String, Object> parse(String yaml, String name) throws InvalidChartException {
+        return parse(yaml, name, warning -> {});
+    }
+
+    static Map<String, Object> parse(String yaml, String name, Consumer<String> warnings) throws InvalidChartException {
+        YamlDocument document;
+        try {
+            document = YAML.document(yaml);
+        } catch (InvalidYamlException e) {
+            throw new InvalidChartException(
+                    "YAML of names and values is expected, but " + name + " " + e.getMessage() + ".");
+        }
+        if (document.value() == null) {
+            return Map.of();
+        }
+        if (!(document.value() instanceof Map<?, ?>)) {
+            throw new InvalidChartException("YAML of names and values is expected, but " + name + " is none.");
+        }
+        if (!document.duplicates().isEmpty()) {
+            warnings.accept(document.warning(name));
+        }
+        return mapping(document.value());
+    }
+
+    private static Map<String, Object> merge(Map<String, Object> earlier, Map<String, Object> later) {
+        Map<String, Object> merged = new LinkedHashMap<>(earlier);
+        later.forEach((key, value) -> {
+            Object before = merged.get(key);
+            boolean both = before instanceof Map<?, ?> && value instanceof Map<?, ?>;
+            merged.put(key, both ? merge(mapping(before), mapping(value)) : value);
+        });
+        return merged;
+    }
+
+    private static Map<String, Object> mapping(Object map) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        ((Map<?, ?>) map).forEach((key, value) -> copy.put(String.valueOf(key), value));
+        return copy;
+    }
+
+    private static Object normal(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> normal = new LinkedHashMap<>();
+            map.forEach((key, inner) -> normal.put(String.valueOf(key), normal(inner)));
+            return normal;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> normal = new ArrayList<>();
+            list.forEach(inner -> normal.add(normal(inner)));
+            return normal;
+        }
+        return value instanceof Number number ? Double.valueOf(number.doubleValue()) : value;
+    }
+}

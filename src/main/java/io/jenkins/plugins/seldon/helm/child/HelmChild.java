@@ -1,0 +1,109 @@
+package io.jenkins.plugins.seldon.helm.child;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The main class of Helm's own JVM: answers the requests on its standard input, as the package's documentation has it,
+ * and ends with them. Whatever ends it but SIGKILL, it deletes its folder ({@code java.io.tmpdir}).
+ *
+ * <p>When its parent dies, standard input ends: so does the child, within {@value #GRACE_SECONDS} seconds even if Helm
+ * does not react.
+ */
+public final class HelmChild {
+
+    private static final long GRACE_SECONDS = 10;
+    private static final String END = "";
+
+    private final ChildFolder folder;
+    private final NativeHelm helm;
+    private final PrintStream answers;
+    private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+    private volatile boolean busy;
+
+    private HelmChild(ChildFolder folder, PrintStream answers) {
+        this.folder = folder;
+        this.helm = new NativeHelm(folder);
+        this.answers = answers;
+    }
+
+    /** Takes no arguments. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        System.setOut(System.err);
+        ChildFolder folder = new ChildFolder(Path.of(System.getProperty("java.io.tmpdir")));
+        folder.own();
+        Runtime.getRuntime().addShutdownHook(new Thread(folder::delete, "folder"));
+        HelmChild child = new HelmChild(folder, answers);
+        Thread reader = new Thread(() -> child.read(System.in), "requests");
+        reader.setDaemon(true);
+        reader.start();
+        child.serve();
+        child.end(0);
+    }
+
+    private void serve() throws InterruptedException {
+        answer(Frame.of("load"));
+        for (String line = requests.take(); !line.equals(END); line = requests.take()) {
+            answer(Frame.parse(line));
+        }
+    }
+
+    private void answer(Frame request) {
+        busy = true;
+        Frame answer;
+        try {
+            if (request.verb().equals("load")) {
+                helm.load();
+                answer = Frame.of(
+                        "ready", "pid", Long.toString(ProcessHandle.current().pid()));
+            } else {
+                answer = helm.execute(request);
+            }
+        } catch (IOException | RuntimeException | LinkageError e) {
+            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            answer =
+                    Frame.of("failed", "message", message, "cause", e.getClass().getSimpleName());
+        } finally {
+            busy = false;
+        }
+        answers.println(answer.line());
+    }
+
+    private void read(InputStream input) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isEmpty()) {
+                    requests.add(line);
+                }
+            }
+        } catch (IOException e) {
+            System.err.println("Standard input broke: " + e.getMessage());
+        }
+        requests.clear();
+        requests.add(END);
+        if (busy) {
+            NativeHelm.interrupt();
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+        while (System.nanoTime() < deadline) {
+            LockSupport.parkNanos(deadline - System.nanoTime());
+        }
+        end(1);
+    }
+
+    /** At once: a cancelled Helm may go on in the background, and is to have no time to make the folder anew. */
+    private void end(int status) {
+        folder.delete();
+        Runtime.getRuntime().halt(status);
+    }
+}

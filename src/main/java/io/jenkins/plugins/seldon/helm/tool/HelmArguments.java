@@ -1,0 +1,110 @@
+package io.jenkins.plugins.seldon.helm.tool;
+
+import io.jenkins.plugins.seldon.helm.ChartSource;
+import io.jenkins.plugins.seldon.helm.HelmRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a {@code helm} of some version is called with. Pure. Paths are relative to the run's folder; which cluster and
+ * which logins, Helm reads from files there that its environment names.
+ *
+ * <p>Both majors are asked to behave alike, and as the embedded Helm does: hooks are waited for and nothing else, and
+ * objects are patched by the client. (Helm 4 would apply on the server: a release that is sometimes worked on by one and
+ * sometimes by the other would run into conflicts with itself.)
+ *
+ * @param version which Helm it is
+ */
+record HelmArguments(HelmVersion version) {
+
+    static final String REPOSITORY = "chart";
+    static final String PULLED = "pulled";
+    static final String PACKED = "packed";
+    static final String SOURCE = "source";
+    static final String CHART = "chart.tgz";
+    static final String VALUES = "values.yaml";
+
+    /** Tells the version, of every Helm. */
+    static final List<String> VERSION = List.of("version", "--short");
+
+    /** Reads the index of the one repository. */
+    static final List<String> UPDATE = List.of("repo", "update");
+
+    /** Packs the folder {@link #SOURCE} into {@link #PACKED}. */
+    static final List<String> PACK = List.of("package", SOURCE, "--destination", PACKED);
+
+    /** Gets a chart into {@link #PULLED}. */
+    static List<String> pull(ChartSource source) {
+        String reference = isRegistry(source)
+                ? source.repository().replaceFirst("/+$", "") + "/" + source.chart()
+                : REPOSITORY + "/" + source.chart();
+        List<String> arguments = new ArrayList<>(List.of("pull", reference, "--destination", PULLED));
+        if (source.version() != null) {
+            arguments.addAll(List.of("--version", source.version()));
+        }
+        return arguments;
+    }
+
+    /** Whether the chart is in an OCI registry, which has no index. */
+    static boolean isRegistry(ChartSource source) {
+        return source.repository().startsWith("oci://");
+    }
+
+    /**
+     * Renders {@link #CHART} without hooks.
+     *
+     * @param lookups whether templates are to look objects of the cluster up, if this Helm can do that
+     */
+    List<String> template(HelmRequest request, boolean lookups) {
+        List<String> arguments = on("template", request);
+        arguments.add("--no-hooks");
+        if (lookups && version.isAtLeast(3, 13)) {
+            arguments.add("--dry-run=server");
+        }
+        if (request.kubeVersion() != null) {
+            arguments.addAll(List.of("--kube-version", request.kubeVersion()));
+        }
+        return arguments;
+    }
+
+    /** Whether the server is asked to take what is rendered with lookups: then it refuses what it does not serve. */
+    boolean isValidatedWithLookups() {
+        return version.isAtLeast(4, 0);
+    }
+
+    /** Installs {@link #CHART}. */
+    List<String> install(HelmRequest request) {
+        return change(on("install", request), request);
+    }
+
+    /** Upgrades to {@link #CHART}, with none of the values of earlier revisions. */
+    List<String> upgrade(HelmRequest request) {
+        List<String> arguments = on("upgrade", request);
+        arguments.add("--reset-values");
+        return change(arguments, request);
+    }
+
+    /** Removes a release and its history. */
+    List<String> uninstall(String name, String namespace) {
+        return List.of("uninstall", name, "--namespace", namespace);
+    }
+
+    private static List<String> on(String verb, HelmRequest request) {
+        return new ArrayList<>(
+                List.of(verb, request.name(), CHART, "--namespace", request.namespace(), "--values", VALUES));
+    }
+
+    private List<String> change(List<String> arguments, HelmRequest request) {
+        if (request.description() != null) {
+            arguments.addAll(List.of("--description", request.description()));
+        }
+        arguments.addAll(List.of("--timeout", request.timeout().toSeconds() + "s"));
+        if (version.isAtLeast(4, 0)) {
+            arguments.add("--server-side=false");
+        }
+        if (request.dryRun()) {
+            arguments.add(version.isAtLeast(3, 13) ? "--dry-run=server" : "--dry-run");
+        }
+        return arguments;
+    }
+}

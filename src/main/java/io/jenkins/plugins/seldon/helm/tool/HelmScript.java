@@ -1,0 +1,84 @@
+package io.jenkins.plugins.seldon.helm.tool;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The shell scripts that a run's folder has, for any POSIX shell. A script says in a file what a launcher may not be able
+ * to pass on: inside of a container, Jenkins' launchers join standard output and error, and know nothing of the
+ * container's own environment and process numbers.
+ */
+final class HelmScript {
+
+    /** Runs Helm once. Its process number is in {@link #PID}, what it says in {@link #OUTPUT} and {@link #ERRORS}. */
+    static final String RUN = "run";
+
+    /** Sends the signal that is its argument to what {@link #RUN} started. Its status is 0 only if that still runs. */
+    static final String END = "end";
+
+    /** Removes everything from the folder, of whatever user: Helm may have run as another one than the folder's owner. */
+    static final String CLEAN = "clean";
+
+    static final String PID = "pid";
+    static final String OUTPUT = "out";
+    static final String ERRORS = "err";
+    static final String KUBECONFIG = "kubeconfig";
+
+    /** What a shell exits with for a command that is not there, or none. */
+    static final int NOT_FOUND = 127;
+
+    static final int NOT_EXECUTABLE = 126;
+
+    private static final String HEAD =
+            """
+            cd "$(dirname "$0")" || exit 1
+            umask 022
+            echo $$ >pid
+            for name in $(env | sed -n 's/^\\(HELM_[A-Za-z0-9_]*\\)=.*/\\1/p;s/^\\(KUBE[A-Za-z0-9_]*\\)=.*/\\1/p'); do
+              unset "$name"
+            done
+            here=$(pwd)
+            export KUBECONFIG="$here/kubeconfig"
+            export HELM_CACHE_HOME="$here/helm/cache" HELM_CONFIG_HOME="$here/helm/config" HELM_DATA_HOME="$here/helm/data"
+            export HELM_REPOSITORY_CONFIG="$here/repositories.yaml" HELM_REGISTRY_CONFIG="$here/registries.json"
+            export HOME="$here" TMPDIR="$here"
+            """;
+
+    /** By its working folder, where the system tells that, it is known from another process that got its number. */
+    private static final String SIGNAL =
+            """
+            cd "$(dirname "$0")" || exit 1
+            pid=$(cat pid)
+            [ -n "$pid" ] || exit 1
+            if [ -d /proc/self ]; then [ "/proc/$pid/cwd" -ef . ] || exit 1; fi
+            kill -s "$1" "$pid"
+            """;
+
+    private static final String CLEANING = "cd \"$(dirname \"$0\")\" && rm -rf ./* ./.[!.]*\n";
+
+    private HelmScript() {}
+
+    /** The scripts for one call, and the files that they write to, so that these are the owner's alone. */
+    static Map<String, byte[]> of(String executable, List<String> arguments) {
+        String call = arguments.stream().map(HelmScript::quoted).collect(Collectors.joining(" "));
+        String run = HEAD + "exec " + quoted(executable) + " " + call + " >out 2>err </dev/null\n";
+        byte[] empty = {};
+        return Map.of(
+                RUN, run.getBytes(StandardCharsets.UTF_8),
+                END, SIGNAL.getBytes(StandardCharsets.UTF_8),
+                PID, empty,
+                OUTPUT, empty,
+                ERRORS, empty);
+    }
+
+    /** The script that removes what others made. */
+    static Map<String, byte[]> cleaning() {
+        return Map.of(CLEAN, CLEANING.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

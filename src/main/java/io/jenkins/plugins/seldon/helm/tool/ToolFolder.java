@@ -1,0 +1,192 @@
+package io.jenkins.plugins.seldon.helm.tool;
+
+import io.jenkins.plugins.seldon.helm.child.ChildFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The folder of one run of a {@code helm} executable, on the machine that it runs on. Only its owner may look into it. It
+ * belongs to the process that made it, an agent's: when that is gone, or after a day, the next run sweeps it.
+ *
+ * @param path the folder
+ */
+public record ToolFolder(Path path) {
+
+    private static final String PREFIX = "seldon-helm-";
+    private static final String OWNER = "owner";
+    private static final FileAttribute<?> PRIVATE_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<?> PRIVATE_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** No step lasts longer. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    /** Between the start of a process and the mark that it leaves of itself. */
+    private static final Duration TO_MARK = Duration.ofSeconds(10);
+
+    private static final Duration TO_DIE = Duration.ofSeconds(5);
+
+    /**
+     * Makes a new folder that belongs to the calling process.
+     *
+     * @param parent where to make it; made if absent
+     * @throws IOException if that fails, or the path has a comma (Helm's list of value files is separated by commas)
+     */
+    public static ToolFolder create(Path parent) throws IOException {
+        Files.createDirectories(parent);
+        Path path = Files.createDirectory(parent.resolve(PREFIX + UUID.randomUUID()), PRIVATE_FOLDER);
+        ToolFolder folder = new ToolFolder(path);
+        ProcessHandle self = ProcessHandle.current();
+        folder.write(Map.of(OWNER, (self.pid() + " " + startOf(self)).getBytes(StandardCharsets.UTF_8)));
+        Files.createDirectory(path.resolve(HelmArguments.PULLED), PRIVATE_FOLDER);
+        Files.createDirectory(path.resolve(HelmArguments.PACKED), PRIVATE_FOLDER);
+        return folder;
+    }
+
+    /** Writes files that only the owner can read, instead of any of these names. */
+    public void write(Map<String, byte[]> files) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path target = inside(file.getKey());
+            Path above = target.getParent();
+            if (above != null) {
+                Files.createDirectories(above);
+            }
+            if (Files.notExists(target, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createFile(target, PRIVATE_FILE);
+            }
+            Files.write(target, file.getValue());
+        }
+    }
+
+    /** A file's content. */
+    public byte[] read(String file) throws IOException {
+        return Files.readAllBytes(inside(file));
+    }
+
+    /** The content of the one archive in a folder of this one. */
+    public byte[] readArchive(String folder) throws IOException {
+        try (DirectoryStream<Path> archives = Files.newDirectoryStream(inside(folder), "*.tgz")) {
+            Iterator<Path> archive = archives.iterator();
+            if (!archive.hasNext()) {
+                throw new NoSuchFileException("an archive in " + folder);
+            }
+            return Files.readAllBytes(archive.next());
+        }
+    }
+
+    /**
+     * Ends the process that a script in here started, if it is to be seen from here, and deletes the folder.
+     *
+     * @param grace for the process to end on request, before it is killed
+     * @return whether both are gone
+     */
+    public boolean remove(Duration grace) throws IOException, InterruptedException {
+        Optional<ProcessHandle> process = process();
+        if (process.isPresent()) {
+            process.get().destroy();
+            if (!ended(process.get(), grace)) {
+                process.get().destroyForcibly();
+                ended(process.get(), TO_DIE);
+            }
+        }
+        return new ChildFolder(path).delete()
+                && process.filter(ProcessHandle::isAlive).isEmpty();
+    }
+
+    /** Removes the folders in here whose owner is gone, or which are too old to be in use, with what still runs in them. */
+    public static void sweep(Path parent, Instant now) throws IOException, InterruptedException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path path : folders) {
+                ToolFolder folder = new ToolFolder(path);
+                if (!folder.isOwned() || folder.isOld(now)) {
+                    folder.remove(TO_DIE);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        }
+    }
+
+    private Path inside(String name) {
+        Path file = path.resolve(name).normalize();
+        if (!file.startsWith(path)) {
+            throw new IllegalArgumentException("a file of the chart lies outside of its folder");
+        }
+        return file;
+    }
+
+    private boolean isOwned() throws IOException {
+        try {
+            String[] owner = Files.readString(path.resolve(OWNER)).split(" ");
+            return owner.length == 2
+                    && ProcessHandle.of(Long.parseLong(owner[0]))
+                            .filter(process -> startOf(process).equals(owner[1]))
+                            .isPresent();
+        } catch (NoSuchFileException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private boolean isOld(Instant now) throws IOException {
+        return Files.exists(path)
+                && Files.getLastModifiedTime(path).toInstant().plus(LONGEST).isBefore(now);
+    }
+
+    /** The process that wrote its number when it started; another one with that number, now or elsewhere, is none. */
+    private Optional<ProcessHandle> process() throws IOException {
+        Path mark = path.resolve(HelmScript.PID);
+        try {
+            Instant marked = Files.getLastModifiedTime(mark).toInstant();
+            return ProcessHandle.of(Long.parseLong(Files.readString(mark).strip()))
+                    .filter(process -> process.info()
+                            .startInstant()
+                            .filter(start ->
+                                    Duration.between(start, marked).abs().compareTo(TO_MARK) < 0)
+                            .isPresent())
+                    .filter(this::isAtWorkHere);
+        } catch (NoSuchFileException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether its working folder is this one, where the system tells that. A container counts its processes anew. */
+    private boolean isAtWorkHere(ProcessHandle process) {
+        try {
+            return Files.isSameFile(Path.of("/proc", String.valueOf(process.pid()), "cwd"), path);
+        } catch (IOException e) {
+            return Files.notExists(Path.of("/proc/self"));
+        }
+    }
+
+    private static boolean ended(ProcessHandle process, Duration time) throws InterruptedException {
+        try {
+            process.onExit().get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String startOf(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toString).orElse("?");
+    }
+}

@@ -1,0 +1,190 @@
+package io.jenkins.plugins.seldon.node;
+
+import hudson.FilePath;
+import hudson.PluginWrapper;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.seldon.helm.child.HelmChild;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import jenkins.MasterToSlaveFileCallable;
+import jenkins.model.Jenkins;
+
+/**
+ * The jars that Helm's JVM is made of: what the plugin carries in {@code WEB-INF/helm}, and the plugin's own. Copied to
+ * a machine once per version, checked by digest each time, and safe where several builds copy at once.
+ */
+final class HelmLibraries {
+
+    private static final String PLUGIN = "seldon-analytics";
+
+    /** Jars on the controller by name, and their SHA-256. */
+    private final Map<String, Path> jars;
+
+    private final TreeMap<String, String> digests;
+
+    private HelmLibraries(Map<String, Path> jars) throws IOException {
+        this.jars = jars;
+        this.digests = new TreeMap<>();
+        for (Map.Entry<String, Path> jar : jars.entrySet()) {
+            digests.put(jar.getKey(), sha256(jar.getValue()));
+        }
+    }
+
+    /** Those of the installed plugin. Reads 30 MB: a fraction of a second. */
+    static HelmLibraries ofPlugin() throws IOException {
+        PluginWrapper plugin = Jenkins.get().getPluginManager().getPlugin(PLUGIN);
+        Map<String, Path> jars = new TreeMap<>();
+        try {
+            Path folder = Path.of(URI.create(new URL(plugin.baseResourceURL, "WEB-INF/helm/").toString()));
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
+                files.forEach(file -> jars.put(file.getFileName().toString(), file));
+            }
+            Path own = Path.of(HelmChild.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            jars.put(own.getFileName().toString(), own);
+        } catch (URISyntaxException | RuntimeException | IOException e) {
+            throw new IOException("the plugin's files for Helm can't be found on the controller: " + e.getMessage(), e);
+        }
+        return new HelmLibraries(jars);
+    }
+
+    /**
+     * Sees that they are on a machine.
+     *
+     * @param home the plugin's folder there
+     * @return their paths there
+     */
+    List<String> on(FilePath home) throws IOException, InterruptedException {
+        FilePath folder = home.child("lib-" + version());
+        List<String> present = folder.act(new Check(digests));
+        if (!present.isEmpty()) {
+            return present;
+        }
+        FilePath part = home.child("part-" + UUID.randomUUID());
+        try {
+            part.mkdirs();
+            for (Map.Entry<String, Path> jar : jars.entrySet()) {
+                try (InputStream in = Files.newInputStream(jar.getValue())) {
+                    part.child(jar.getKey()).copyFrom(in);
+                }
+            }
+            List<String> copied = part.act(new Exchange(folder.getRemote(), digests));
+            if (copied.isEmpty()) {
+                throw new IOException("the files for Helm did not arrive whole in " + folder.getRemote() + ".");
+            }
+            return copied;
+        } finally {
+            part.deleteRecursive();
+        }
+    }
+
+    private String version() {
+        return digest(digests.toString());
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] sum =
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sum).substring(0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (DigestInputStream in =
+                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            byte[] buffer = new byte[1 << 16];
+            while (in.read(buffer) >= 0) {
+                // The stream digests what is read.
+            }
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The paths of files in a folder, empty unless all are there with these digests. */
+    private static List<String> checked(Path folder, Map<String, String> digests) throws IOException {
+        List<String> paths = new ArrayList<>();
+        for (Map.Entry<String, String> jar : digests.entrySet()) {
+            Path file = folder.resolve(jar.getKey());
+            if (!Files.isRegularFile(file) || !sha256(file).equals(jar.getValue())) {
+                return List.of();
+            }
+            paths.add(file.toString());
+        }
+        return paths;
+    }
+
+    /** Looks whether the files are there. */
+    private static final class Check extends MasterToSlaveFileCallable<List<String>> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final TreeMap<String, String> digests;
+
+        Check(TreeMap<String, String> digests) {
+            this.digests = digests;
+        }
+
+        @Override
+        public List<String> invoke(File folder, VirtualChannel channel) throws IOException {
+            return new ArrayList<>(checked(folder.toPath().toAbsolutePath(), digests));
+        }
+    }
+
+    /** Puts a folder that has been filled in the place where it is looked for, unless another one is there by now. */
+    private static final class Exchange extends MasterToSlaveFileCallable<List<String>> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String target;
+        private final TreeMap<String, String> digests;
+
+        Exchange(String target, TreeMap<String, String> digests) {
+            this.target = target;
+            this.digests = digests;
+        }
+
+        @Override
+        public List<String> invoke(File part, VirtualChannel channel) throws IOException {
+            Path folder = Path.of(target).toAbsolutePath();
+            if (Files.exists(folder) && checked(folder, digests).isEmpty()) {
+                for (String jar : digests.keySet()) {
+                    Files.move(
+                            part.toPath().resolve(jar),
+                            folder.resolve(jar),
+                            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                }
+            } else if (Files.notExists(folder)) {
+                try {
+                    Files.move(part.toPath(), folder);
+                } catch (java.nio.file.FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+                    return new ArrayList<>(checked(folder, digests));
+                }
+            }
+            return new ArrayList<>(checked(folder, digests));
+        }
+    }
+}

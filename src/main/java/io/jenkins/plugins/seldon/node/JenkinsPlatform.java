@@ -1,0 +1,157 @@
+package io.jenkins.plugins.seldon.node;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Computer;
+import hudson.model.Node;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.seldon.credentials.ClusterConnections;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.credentials.EndpointCredentials;
+import io.jenkins.plugins.seldon.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.helm.tool.HelmTool;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.report.SeldonReport;
+import io.jenkins.plugins.seldon.settings.ControllerClients;
+import io.jenkins.plugins.seldon.settings.ControllerHttp;
+import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import jenkins.util.Timer;
+import okhttp3.OkHttpClient;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** The platform that Jenkins is. Everything is fetched from the step's context at each call, nothing is kept. */
+final class JenkinsPlatform implements Platform {
+
+    private final StepContext context;
+
+    JenkinsPlatform(StepContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
+        return ClusterConnections.connect(
+                context.get(Run.class),
+                context.get(EnvVars.class),
+                context.get(FilePath.class),
+                options,
+                SeldonAnalyticsConfiguration.get());
+    }
+
+    @Override
+    public SharedClients clients() {
+        return ControllerClients.get();
+    }
+
+    @Override
+    public PrintStream log() throws IOException, InterruptedException {
+        return context.get(TaskListener.class).getLogger();
+    }
+
+    @Override
+    public boolean insideNode() throws IOException, InterruptedException {
+        return context.get(FilePath.class) != null;
+    }
+
+    @Override
+    public Workspace workspace() throws IOException, InterruptedException {
+        FilePath root = context.get(FilePath.class);
+        if (root == null) {
+            throw new AbortException("This needs a workspace, and there is none: put the step inside a node block.");
+        }
+        return new NodeWorkspace(root);
+    }
+
+    @Override
+    public LoadSite loadSite() throws IOException, InterruptedException {
+        FilePath root = context.get(FilePath.class);
+        if (root != null) {
+            return new NodeLoadSite(root.getChannel(), context.get(TaskListener.class));
+        }
+        if (SeldonAnalyticsConfiguration.get().getBurstLimits().isOnController()) {
+            return LoadSite.LOCAL;
+        }
+        throw new AbortException("The burst of predictions is sent from a node, and there is none: put the step inside"
+                + " a node block, or give the stage an agent.");
+    }
+
+    @Override
+    public LoadLimits loadLimits() {
+        return SeldonAnalyticsConfiguration.get().getBurstLimits().toLimits();
+    }
+
+    @Override
+    public HttpAccess access(String credentialsId) throws IOException, InterruptedException {
+        return EndpointCredentials.access(context.get(Run.class), credentialsId);
+    }
+
+    @Override
+    public OkHttpClient http(String parameter, String url) throws IOException {
+        ClusterConnections.requireAllowed(SeldonAnalyticsConfiguration.get(), parameter, url);
+        return ControllerHttp.client();
+    }
+
+    @Override
+    public void report(ReportSection section) throws IOException, InterruptedException {
+        SeldonReport.add(context.get(Run.class), section);
+    }
+
+    @Override
+    public ChildProcesses childProcesses() throws IOException, InterruptedException {
+        return new NodeChildProcesses(node(), context.get(EnvVars.class));
+    }
+
+    @Override
+    public HelmTool helmTool(String name) throws IOException, InterruptedException {
+        return new NodeHelmTool(
+                name, node(), context.get(Launcher.class), context.get(EnvVars.class), context.get(FilePath.class));
+    }
+
+    private Node node() throws IOException, InterruptedException {
+        FilePath root = context.get(FilePath.class);
+        Computer computer = root == null ? null : root.toComputer();
+        Node node = computer == null ? null : computer.getNode();
+        if (node == null) {
+            throw new AbortException("Helm runs on a node, and there is none: put the step inside a node block.");
+        }
+        return node;
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Override
+    public ScheduledExecutorService timer() {
+        return Timer.get();
+    }
+
+    @Override
+    public ExecutorService workers() {
+        return WorkerPools.WORKERS;
+    }
+
+    @Override
+    public ExecutorService nodeWorkers() {
+        return WorkerPools.NODE_WORKERS;
+    }
+
+    @Override
+    public ExecutorService stoppers() {
+        return WorkerPools.STOPPERS;
+    }
+}

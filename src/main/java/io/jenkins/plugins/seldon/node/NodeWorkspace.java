@@ -1,0 +1,117 @@
+package io.jenkins.plugins.seldon.node;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.remoting.VirtualChannel;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import jenkins.MasterToSlaveFileCallable;
+
+/** A build's workspace on its node. */
+final class NodeWorkspace implements Workspace {
+
+    private final FilePath root;
+
+    NodeWorkspace(FilePath root) {
+        this.root = root;
+    }
+
+    @Override
+    public byte[] read(String path, int limit) throws IOException, InterruptedException {
+        FilePath file = inside(path);
+        if (!file.exists() || file.isDirectory()) {
+            throw new AbortException("There is no file " + path + " in the workspace.");
+        }
+        try (InputStream in = file.read()) {
+            byte[] content = in.readNBytes(limit + 1);
+            if (content.length > limit) {
+                throw new AbortException("The file " + path + " is larger than " + limit + " bytes.");
+            }
+            return content;
+        }
+    }
+
+    @Override
+    public void write(String path, byte[] content) throws IOException, InterruptedException {
+        FilePath file = inside(path);
+        FilePath folder = file.getParent();
+        if (folder != null) {
+            folder.mkdirs();
+        }
+        try (OutputStream out = file.write()) {
+            out.write(content);
+        }
+    }
+
+    @Override
+    public boolean exists(String path) throws IOException, InterruptedException {
+        return inside(path).exists();
+    }
+
+    @Override
+    public Map<String, byte[]> readFolder(String path, int limit) throws IOException, InterruptedException {
+        FilePath folder = inside(path);
+        if (!folder.isDirectory()) {
+            throw new AbortException("There is no folder " + path + " in the workspace.");
+        }
+        Map<String, byte[]> files = folder.act(new FolderContent(limit));
+        if (files == null) {
+            throw new AbortException("The folder " + path + " holds more than " + limit + " bytes.");
+        }
+        return files;
+    }
+
+    /**
+     * Refuses what points out of the workspace, links included. The workspace's own folder is made first: on a fresh
+     * agent there is none until somebody writes, and nothing is inside of what is not there.
+     */
+    private FilePath inside(String path) throws IOException, InterruptedException {
+        root.mkdirs();
+        boolean absolute = path != null && path.matches("(?s)[/\\\\].*|[A-Za-z]:.*");
+        if (path == null || path.isBlank() || absolute || !root.isDescendant(path)) {
+            throw new AbortException("The path '" + path + "' is not inside the workspace.");
+        }
+        return root.child(path);
+    }
+
+    /** Reads a folder on the node: regular files by path, nothing that links lead to; null if it is too large. */
+    private static final class FolderContent extends MasterToSlaveFileCallable<TreeMap<String, byte[]>> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int limit;
+
+        FolderContent(int limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public TreeMap<String, byte[]> invoke(File folder, VirtualChannel channel) throws IOException {
+            Path root = folder.toPath();
+            TreeMap<String, byte[]> files = new TreeMap<>();
+            long left = limit;
+            try (Stream<Path> paths = Files.walk(root)) {
+                for (Path file : (Iterable<Path>) paths::iterator) {
+                    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                        left -= Files.size(file);
+                        if (left < 0) {
+                            return null;
+                        }
+                        files.put(
+                                root.relativize(file).toString().replace(File.separatorChar, '/'),
+                                Files.readAllBytes(file));
+                    }
+                }
+            }
+            return files;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.jenkins.plugins.seldon.node;
+
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.helm.tool.HelmTool;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.steps.ReleaseStep;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import okhttp3.OkHttpClient;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * What a running step needs of the place it runs in: Jenkins' credentials, agents and threads, or what stands in for
+ * them in the demo and in tests.
+ *
+ * <p>Obtained anew with {@link #of(StepContext)} each time and never persisted: an agent may have reconnected, a
+ * credential may have been rotated. Every method but {@link #clock}, {@link #timer} and the pools may block, so
+ * none of them is called in {@code StepExecution.start()}.
+ */
+public interface Platform {
+
+    /**
+     * Resolves which cluster the step talks to, and as whom; reads the credential anew at each call.
+     *
+     * @throws hudson.AbortException with a sentence for the user where there is no such credential, it is refused, or
+     *     nothing says which cluster is meant
+     */
+    ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException;
+
+    /** The clients that the controller talks to clusters with, shared by all builds. */
+    SharedClients clients();
+
+    /** The build's log. */
+    PrintStream log() throws IOException, InterruptedException;
+
+    /** True inside a {@code node} block and in a freestyle build, where an executor and a workspace are held. */
+    boolean insideNode() throws IOException, InterruptedException;
+
+    /**
+     * The workspace of the surrounding node.
+     *
+     * @throws hudson.AbortException outside a node
+     */
+    Workspace workspace() throws IOException, InterruptedException;
+
+    /**
+     * Where bursts are sent from: the surrounding node; outside of one the controller, where an administrator allows it.
+     *
+     * @throws hudson.AbortException with a sentence outside a node, where nobody allows it
+     */
+    LoadSite loadSite() throws IOException, InterruptedException;
+
+    /** The administrator's caps on bursts. */
+    LoadLimits loadLimits();
+
+    /**
+     * Reads what an HTTP server asks of its callers from a credential, anew at each call.
+     *
+     * @param credentialsId empty for none
+     * @throws hudson.AbortException with a sentence where there is no such credential, or it is of another kind
+     */
+    HttpAccess access(String credentialsId) throws IOException, InterruptedException;
+
+    /**
+     * The controller's client for a URL that a job gives.
+     *
+     * @param parameter the step's parameter that holds the URL
+     * @throws hudson.AbortException with a sentence where no administrator allows the URL
+     */
+    OkHttpClient http(String parameter, String url) throws IOException, InterruptedException;
+
+    /** Adds what the step has to show to the build's report. */
+    void report(ReportSection section) throws IOException, InterruptedException;
+
+    /**
+     * Where Helm's own JVM runs: the surrounding node.
+     *
+     * @throws hudson.AbortException outside a node
+     */
+    ChildProcesses childProcesses() throws IOException, InterruptedException;
+
+    /**
+     * A {@code helm} executable where the step's programs run: on the surrounding node, or in the container around the
+     * step.
+     *
+     * @param name that of a Helm installation, or {@link ReleaseStep#HELM_ON_PATH}
+     * @throws hudson.AbortException outside a node
+     */
+    HelmTool helmTool(String name) throws IOException, InterruptedException;
+
+    /** The wall clock that deadlines are read from. */
+    Clock clock();
+
+    /** Triggers only; what it triggers runs on {@link #workers}. */
+    ScheduledExecutorService timer();
+
+    /** A bounded pool of daemon threads for work that blocks on short I/O. */
+    ExecutorService workers();
+
+    /** A pool for work that lasts as long as a process or a burst on a node: bounded by the executors it holds. */
+    ExecutorService nodeWorkers();
+
+    /** A pool of its own for ending what stopped steps have under way. */
+    ExecutorService stoppers();
+
+    /** The platform that a step's context carries; Jenkins itself where it carries none. */
+    static Platform of(StepContext context) throws IOException, InterruptedException {
+        Platform own = context.get(Platform.class);
+        return own != null ? own : new JenkinsPlatform(context);
+    }
+}

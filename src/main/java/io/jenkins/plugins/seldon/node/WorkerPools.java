@@ -1,0 +1,69 @@
+package io.jenkins.plugins.seldon.node;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The controller's threads for our blocking I/O, apart from Jenkins' shared timer: daemons, named, bounded, gone when
+ * idle.
+ */
+final class WorkerPools {
+
+    private static final int SHORT_WORK = 16;
+    private static final int NODE_WORK = 128;
+    private static final int STOPS = 64;
+
+    /** For calls that end within their I/O time-out. */
+    static final ExecutorService WORKERS = pool("seldon-analytics", SHORT_WORK);
+
+    /** For calls that last as long as a process or a burst; a build holds an executor for each. */
+    static final ExecutorService NODE_WORKERS = pool("seldon-analytics-node", NODE_WORK);
+
+    /** For ending what stopped steps have under way; apart, so that an abort works when all else is stuck. */
+    static final ExecutorService STOPPERS = pool("seldon-analytics-stop", STOPS);
+
+    private WorkerPools() {}
+
+    private static ExecutorService pool(String name, int size) {
+        AtomicInteger count = new AtomicInteger();
+        ThreadFactory daemons = work -> {
+            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(WorkerPools.class.getClassLoader());
+            return thread;
+        };
+        Tasks tasks = new Tasks();
+        return new ThreadPoolExecutor(
+                0, size, 30, TimeUnit.SECONDS, tasks, daemons, (task, pool) -> tasks.keep(task, pool));
+    }
+
+    /**
+     * Has an idle thread take a task before a new one is started, which a pool with a plain queue does not; tasks queue
+     * once there are as many threads as there may be.
+     */
+    private static final class Tasks extends LinkedTransferQueue<Runnable> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
+        }
+
+        void keep(Runnable task, ThreadPoolExecutor pool) {
+            if (pool.isShutdown()) {
+                throw new RejectedExecutionException("the pool is shut down");
+            }
+            put(task);
+            // All threads may just have gone idle and ended: nobody would take the task.
+            if (pool.getPoolSize() == 0 && remove(task)) {
+                pool.execute(task);
+            }
+        }
+    }
+}

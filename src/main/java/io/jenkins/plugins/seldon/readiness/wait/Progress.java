@@ -1,0 +1,34 @@
+package io.jenkins.plugins.seldon.readiness.wait;
+
+import io.jenkins.plugins.seldon.readiness.Assessment;
+import io.jenkins.plugins.seldon.readiness.Criteria;
+import io.jenkins.plugins.seldon.readiness.RolloutState;
+import io.jenkins.plugins.seldon.readiness.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How far a wait is. Judged anew whenever somebody asks, for the times in it go on though nothing changes in the cluster.
+ *
+ * @param says what is said where there is nothing to judge
+ * @param judge what is to be said at a time; empty where {@code says} is
+ */
+public record Progress(String says, Function<Instant, Optional<String>> judge) {
+
+    public static Progress of(String says) {
+        return new Progress(says, now -> Optional.empty());
+    }
+
+    public static Progress of(RolloutState state, Assessment assessment, Criteria criteria, Verdict.Waiting waiting) {
+        return new Progress(
+                Report.progress(assessment, waiting),
+                now -> state.judge(assessment, criteria, now).verdict() instanceof Verdict.Waiting current
+                        ? Optional.of(Report.progress(assessment, current))
+                        : Optional.empty());
+    }
+
+    public String at(Instant now) {
+        return judge.apply(now).orElse(says);
+    }
+}

@@ -1,0 +1,129 @@
+package io.jenkins.plugins.seldon.readiness.wait;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.readiness.Assessment;
+import io.jenkins.plugins.seldon.readiness.Criteria;
+import io.jenkins.plugins.seldon.readiness.Failure;
+import io.jenkins.plugins.seldon.readiness.PodLine;
+import io.jenkins.plugins.seldon.readiness.PodTable;
+import io.jenkins.plugins.seldon.readiness.Snapshot;
+import io.jenkins.plugins.seldon.readiness.Verdict;
+import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Puts the end of a wait, and its progress, into words. */
+final class Report {
+
+    private static final int REASONS = 5;
+
+    private final Criteria criteria;
+    private final ClusterConnection connection;
+    private final KubernetesClient client;
+    private final Snapshot snapshot;
+    private final Assessment assessment;
+    private final Instant now;
+
+    Report(
+            Criteria criteria,
+            ClusterConnection connection,
+            KubernetesClient client,
+            Snapshot snapshot,
+            Assessment assessment,
+            Instant now) {
+        this.criteria = criteria;
+        this.connection = connection;
+        this.client = client;
+        this.snapshot = snapshot;
+        this.assessment = assessment;
+        this.now = now;
+    }
+
+    /** How far it is, in a few words. */
+    static String progress(Assessment assessment, Verdict.Waiting waiting) {
+        return assessment.readyPods() + " of " + assessment.pods().size() + " pods ready" + reasons(waiting.reasons());
+    }
+
+    Outcome ready(Verdict.Ready ready) {
+        int count = ready.pods().size();
+        String sentence = what() + " is ready: " + count + (count == 1 ? " pod." : " pods.");
+        return new Outcome(Outcome.Kind.READY, sentence, PodTable.lines(shown(), now), ready.pods(), now);
+    }
+
+    /** Reads logs, and blocks for it. */
+    Outcome failed(Verdict.Failed failed) {
+        List<Failure> failures = failed.failures();
+        List<String> details = new ArrayList<>(new Diagnosis(client, connection.namespace(), snapshot, now)
+                .of(Stream.concat(failures.stream(), failed.besides().stream()).toList()));
+        details.addAll(PodTable.lines(shown(), now));
+        String more = failures.size() == 1
+                ? ""
+                : " (" + (failures.size() - 1) + " more " + (failures.size() == 2 ? "failure" : "failures")
+                        + " in the log)";
+        String cause = failed.besides().isEmpty() || failures.get(0).container() != null
+                ? ""
+                : "; " + failed.besides().get(0).clause();
+        String sentence = what() + " will not get ready: " + failures.get(0).clause() + cause + more + ".";
+        return new Outcome(Outcome.Kind.FAILED, sentence, details, pods(assessment), now);
+    }
+
+    /**
+     * @param status how far it was
+     * @param failure why the cluster can't be asked, null where it can
+     */
+    Outcome timedOut(String status, ClusterFailure failure) {
+        if (failure != null) {
+            String sentence = what() + " was not ready in time, and the cluster can't be asked: "
+                    + failure.sentence("watch namespace " + connection.namespace(), connection.server());
+            return new Outcome(Outcome.Kind.TIMED_OUT, sentence, List.of(), pods(assessment), now);
+        }
+        Diagnosis diagnosis = new Diagnosis(client, connection.namespace(), snapshot, now);
+        List<String> details = new ArrayList<>(diagnosis.of(assessment.failures()));
+        details.addAll(diagnosis.ofUnready(assessment.shown()));
+        if (!assessment.shown().isEmpty()) {
+            details.addAll(PodTable.lines(shown(), now));
+        }
+        String sentence = what() + " was not ready in time: " + status
+                + "; give it more time with timeoutSeconds, or look at what is missing.";
+        return new Outcome(Outcome.Kind.TIMED_OUT, sentence, details, pods(assessment), now);
+    }
+
+    Outcome unreachable(WatchedKind kind, ClusterFailure failure) {
+        String attempt = "list the " + kind.plural() + " of namespace " + connection.namespace();
+        if (kind == WatchedKind.SELDON_DEPLOYMENT && failure.kind() == ClusterFailure.Kind.NOT_FOUND) {
+            String sentence = "The cluster at " + connection.server()
+                    + " has no SeldonDeployment kind (machinelearning.seldon.io/v1); install Seldon Core, or wait for"
+                    + " workloads or a selector instead.";
+            return new Outcome(Outcome.Kind.FAILED, sentence, List.of(), List.of(), now);
+        }
+        return new Outcome(
+                Outcome.Kind.FAILED, failure.sentence(attempt, connection.server()), List.of(), pods(assessment), now);
+    }
+
+    private String what() {
+        String subject = criteria.subject().toString();
+        return Character.toUpperCase(subject.charAt(0)) + subject.substring(1) + " in namespace "
+                + connection.namespace();
+    }
+
+    private static String reasons(List<String> reasons) {
+        if (reasons.isEmpty()) {
+            return "";
+        }
+        int shown = Math.min(REASONS, reasons.size());
+        String more = reasons.size() > shown ? "; and " + (reasons.size() - shown) + " more" : "";
+        return "; " + String.join("; ", reasons.subList(0, shown)) + more;
+    }
+
+    private List<PodLine> shown() {
+        return assessment.shown().stream().map(PodLine::of).toList();
+    }
+
+    private static List<PodLine> pods(Assessment assessment) {
+        return assessment.pods().stream().map(PodLine::of).toList();
+    }
+}

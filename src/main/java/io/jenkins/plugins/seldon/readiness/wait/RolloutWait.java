@@ -1,0 +1,423 @@
+package io.jenkins.plugins.seldon.readiness.wait;
+
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.readiness.Assessment;
+import io.jenkins.plugins.seldon.readiness.Criteria;
+import io.jenkins.plugins.seldon.readiness.PodLine;
+import io.jenkins.plugins.seldon.readiness.RolloutState;
+import io.jenkins.plugins.seldon.readiness.Snapshot;
+import io.jenkins.plugins.seldon.readiness.Subject;
+import io.jenkins.plugins.seldon.readiness.Verdict;
+import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import io.jenkins.plugins.seldon.readiness.WorkloadName;
+import io.jenkins.plugins.seldon.readiness.watch.ClusterLookups;
+import io.jenkins.plugins.seldon.readiness.watch.ObjectFeed;
+import io.jenkins.plugins.seldon.readiness.watch.Reachability;
+import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
+import io.jenkins.plugins.seldon.readiness.watch.WatchedManifest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Waits until a subject is ready, has failed or its time is over, and says so exactly once.
+ *
+ * <p>Takes part in the {@linkplain SharedWatches shared watches} and judges anew when something has changed, or when a
+ * verdict may change by time alone. Holds no thread in between: the timer triggers, the workers run. Evaluations of one
+ * wait never overlap.
+ */
+public final class RolloutWait {
+
+    private static final Logger LOGGER = Logger.getLogger(RolloutWait.class.getName());
+
+    private static final Duration HEARTBEAT = Duration.ofMinutes(1);
+
+    /** How long a failure is kept back for the events about it. */
+    private static final Duration EVENTS_COME = Duration.ofSeconds(3);
+
+    /** How often a namespace is looked for that does not exist yet, where the user may do nothing outside of it. */
+    private static final Duration NAMESPACE_AGAIN = Duration.ofSeconds(3);
+
+    private final Request request;
+    private final Site site;
+    private final Listener listener;
+    private final WaitLog log;
+    private final Reachability reachability;
+
+    private final AtomicInteger signals = new AtomicInteger();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile Progress progress = Progress.of("connecting");
+
+    // Written by the one running evaluation; the signal counter carries it to the next.
+    private volatile SharedWatches.Subscription subscription;
+    private ClusterConnection connection;
+    private Instant begun;
+    private Instant failedAt;
+    private RolloutState state;
+    private Snapshot snapshot = new Snapshot(List.of());
+    private Assessment last = Assessment.NONE;
+    private Instant heartbeat;
+
+    private final Object arming = new Object();
+    private Future<?> armed;
+
+    /**
+     * What to wait for.
+     *
+     * @param connect reads the connection, and with it the credential, anew at each call; may block
+     * @param criteria when the wait is over
+     * @param deadline when it gives up
+     * @param isResumed whether this goes on with a wait that has already reached the cluster: then a cluster that is
+     *     away at the beginning is waited for, and not reported at once as a mistake of the user
+     * @param readySince what {@link Listener#readySince} was told last before this went on; empty otherwise
+     */
+    public record Request(
+            Callable<ClusterConnection> connect,
+            Criteria criteria,
+            Instant deadline,
+            boolean isResumed,
+            Optional<Instant> readySince) {
+
+        /** A wait that knows nothing of an earlier one but whether there was one. */
+        public Request(Callable<ClusterConnection> connect, Criteria criteria, Instant deadline, boolean isResumed) {
+            this(connect, criteria, deadline, isResumed, Optional.empty());
+        }
+    }
+
+    /**
+     * What a wait works with; all of it is shared and stays the caller's.
+     *
+     * @param timer only triggers
+     * @param workers runs short work, some of it blocking on short I/O
+     */
+    public record Site(SharedClients clients, ScheduledExecutorService timer, Executor workers, Clock clock) {}
+
+    /** Is told how the wait goes; called by one thread at a time. */
+    public interface Listener {
+
+        /** A line for the log. */
+        void log(String line);
+
+        /** Since when all is ready, empty where it no longer is; told with each change, to be kept over a restart. */
+        default void readySince(Optional<Instant> since) {}
+
+        /** The end; nothing is said after it. Not called after {@link RolloutWait#cancel}. */
+        void ended(Outcome outcome);
+
+        /** The end because of what {@code connect} threw, or a bug; as {@link #ended}. */
+        void broken(Exception cause);
+    }
+
+    public RolloutWait(Request request, Site site, Listener listener) {
+        this.request = Objects.requireNonNull(request, "request");
+        this.site = Objects.requireNonNull(site, "site");
+        this.listener = Objects.requireNonNull(listener, "listener");
+        this.log = new WaitLog(listener::log);
+        this.reachability = new Reachability(request.isResumed());
+        this.state = RolloutState.resumed(request.readySince());
+    }
+
+    /** Begins; returns at once. */
+    public void start() {
+        signal();
+    }
+
+    /** Ends the wait without an outcome, whether it has begun or not; the second call does nothing. */
+    public void cancel() {
+        if (over.compareAndSet(false, true)) {
+            release();
+        }
+    }
+
+    /** What is awaited now, in a few lowercase words. */
+    public String status() {
+        return progress.at(site.clock().instant());
+    }
+
+    /** Has the wait evaluated soon; calls while one is running are joined into one more. */
+    private void signal() {
+        if (signals.getAndIncrement() == 0) {
+            SharedWatches.Subscription held = subscription;
+            Executor executor = held == null ? site.workers() : held.lanes();
+            try {
+                executor.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                signals.set(0);
+            } catch (Error e) {
+                signals.set(0);
+                broken(e);
+            }
+        }
+    }
+
+    /** Nothing that is thrown may leave the wait behind as one that nobody ends. */
+    private void drain() {
+        int handled;
+        do {
+            handled = signals.get();
+            try {
+                if (!over.get()) {
+                    evaluate();
+                }
+            } catch (Exception e) {
+                if (finish()) {
+                    listener.broken(e);
+                }
+            } catch (Error e) {
+                broken(e);
+            }
+        } while (signals.addAndGet(-handled) != 0);
+    }
+
+    /** Ends the wait for an error of the machine: a class that is gone after an update, memory or stack that is used up. */
+    private void broken(Error error) {
+        if (!finish()) {
+            return;
+        }
+        LOGGER.log(Level.WARNING, "A wait for " + request.criteria().subject() + " ended with an error.", error);
+        String sentence = "The wait for " + request.criteria().subject()
+                + " ended with an error of the controller, not of the cluster: " + error
+                + ". The controller's log has more; run the step again, after a restart of Jenkins where a plugin was"
+                + " updated.";
+        try {
+            listener.ended(new Outcome(
+                    Outcome.Kind.FAILED,
+                    sentence,
+                    List.of(),
+                    List.of(),
+                    site.clock().instant()));
+        } catch (Error again) {
+            listener.broken(new IllegalStateException(sentence, again));
+        }
+    }
+
+    private void evaluate() throws Exception {
+        Instant now = site.clock().instant();
+        if (subscription == null) {
+            begun = now;
+            heartbeat = now.plus(HEARTBEAT);
+            subscribe(request.connect().call());
+        }
+        subscription.states().values().forEach(feed -> rethrow(feed.error()));
+        boolean isTimeOver = !now.isBefore(request.deadline());
+        Optional<Instant> wake = isTimeOver ? Optional.empty() : askable(now);
+        if (!over.get() && isCurrent()) {
+            wake = judge(now);
+        }
+        if (over.get()) {
+            return;
+        }
+        if (isTimeOver) {
+            Reachability.Advice advice = reachability.advise(subscription.states(required()), now);
+            end(report(now).timedOut(status(), advice instanceof Reachability.Patience away ? away.failure() : null));
+            return;
+        }
+        if (!now.isBefore(heartbeat)) {
+            log.heartbeat(status(), Duration.between(now, request.deadline()));
+            heartbeat = now.plus(HEARTBEAT);
+        }
+        arm(now, wake);
+    }
+
+    private static void rethrow(Error error) {
+        if (error != null) {
+            throw error;
+        }
+    }
+
+    private void subscribe(ClusterConnection fresh) {
+        Set<WatchedKind> kinds = new LinkedHashSet<>(required());
+        SharedWatches.Subscription before = subscription;
+        SharedWatches.Subscription next = SharedWatches.of(site.clients())
+                .subscribe(site.clients(), fresh, site.timer(), site.workers(), this::signal);
+        if (before != null) {
+            kinds.addAll(before.states().keySet());
+            before.close();
+        }
+        connection = fresh;
+        subscription = next;
+        next.want(kinds);
+        if (over.get()) {
+            next.close();
+        }
+    }
+
+    /** Whether the cluster can be asked; ends the wait where it never will. Returns when to look again. */
+    private Optional<Instant> askable(Instant now) throws Exception {
+        Reachability.Advice advice = reachability.advise(subscription.states(required()), now);
+        if (advice instanceof Reachability.Fine) {
+            log.trouble(null);
+            noteLimits();
+            return Optional.empty();
+        }
+        if (advice instanceof Reachability.GiveUp hopeless) {
+            ClusterFailure failure = hopeless.failure();
+            if (failure.kind() == ClusterFailure.Kind.FORBIDDEN
+                    && subscription.lookups().isNamespaceMissing(now)) {
+                progress = noNamespace();
+                return Optional.of(now.plus(NAMESPACE_AGAIN));
+            }
+            end(report(now).unreachable(hopeless.kind(), failure));
+            return Optional.empty();
+        }
+        if (advice instanceof Reachability.ReadAgain refused) {
+            log.trouble(refused.failure().sentence("watch namespace " + connection.namespace(), connection.server()));
+            ClusterConnection fresh = request.connect().call();
+            if (!fresh.identity().equals(connection.identity())) {
+                log.once("The credential has changed; going on with the new one.");
+                subscribe(fresh);
+            }
+            return Optional.of(now.plus(Duration.ofSeconds(1)));
+        }
+        Reachability.Patience patience = (Reachability.Patience) advice;
+        progress =
+                Progress.of("the cluster does not answer: " + patience.failure().detail());
+        log.trouble(patience.failure().sentence("watch namespace " + connection.namespace(), connection.server()));
+        return patience.reconsider();
+    }
+
+    private Progress noNamespace() {
+        return Progress.of("namespace " + connection.namespace() + " does not exist yet");
+    }
+
+    /** Says once where the credential's rights make the wait poorer. */
+    private void noteLimits() {
+        subscription.states().forEach((kind, feed) -> {
+            if (feed.polling()) {
+                log.once("The credential may list " + kind.plural()
+                        + " but not watch them: listing them every few seconds" + " instead.");
+            } else if (kind.isOptional()
+                    && feed.failure() != null
+                    && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {
+                log.once("The credential may not list " + kind.plural() + ": reasons will be told without them.");
+            }
+        });
+    }
+
+    private boolean isCurrent() {
+        return subscription.states(required()).values().stream().allMatch(ObjectFeed.State::current);
+    }
+
+    /** The kinds without which there is no verdict; what else is watched is asked for as it is needed. */
+    private Set<WatchedKind> required() {
+        return request.criteria().subject().kinds();
+    }
+
+    /** The part of a manifest that can be watched. */
+    private Set<WorkloadName> watched(Set<WorkloadName> manifest) {
+        return WatchedManifest.of(manifest, required(), subscription, log::once);
+    }
+
+    private Optional<Instant> judge(Instant now) {
+        snapshot = subscription.snapshot();
+        Subject subject = request.criteria().subject();
+        ClusterLookups lookups = subscription.lookups();
+        Instant recently = now.minus(ClusterLookups.ASK_AGAIN);
+        Set<WorkloadName> manifest =
+                lookups.manifest(subject, begun, recently.isBefore(begun) ? begun : recently, snapshot, site.clock());
+        RolloutState.Judgement judgement = judge(watched(manifest), now);
+        if (judgement.verdict() instanceof Verdict.Ready && manifest.isEmpty()) {
+            judgement = judge(watched(lookups.manifest(subject, snapshot, site.clock())), now);
+        }
+        if (!judgement.next().readySince().equals(state.readySince())) {
+            listener.readySince(judgement.next().readySince());
+        }
+        state = judgement.next();
+        subscription.want(last.wanted());
+        log.pods(last.shown().stream().map(PodLine::of).toList());
+        log.failures(last.failures(), request.criteria().failureGrace());
+        if (judgement.verdict() instanceof Verdict.Waiting waiting) {
+            progress = snapshot.isEmpty() && subscription.lookups().isNamespaceMissing(now)
+                    ? noNamespace()
+                    : Progress.of(state, last, request.criteria(), waiting);
+        } else if (judgement.verdict() instanceof Verdict.Ready ready) {
+            end(report(now).ready(ready));
+        } else if (areEventsComing(now)) {
+            return Optional.of(now.plus(EVENTS_COME));
+        } else {
+            end(report(now).failed((Verdict.Failed) judgement.verdict()));
+        }
+        return judgement.reconsider();
+    }
+
+    /** Whether the events that tell more of a failure are about to be there: they are asked for when pods are not ready. */
+    private boolean areEventsComing(Instant now) {
+        failedAt = failedAt == null ? now : failedAt;
+        ObjectFeed.State events = subscription.states().get(WatchedKind.EVENT);
+        return events != null
+                && !events.synced()
+                && events.failure() == null
+                && now.isBefore(failedAt.plus(EVENTS_COME));
+    }
+
+    private RolloutState.Judgement judge(Set<WorkloadName> manifest, Instant now) {
+        last = snapshot.assess(request.criteria(), manifest);
+        return state.judge(last, request.criteria(), now);
+    }
+
+    private Report report(Instant now) {
+        return new Report(request.criteria(), connection, subscription.client(), snapshot, last, now);
+    }
+
+    private void end(Outcome outcome) {
+        if (finish()) {
+            listener.ended(outcome);
+        }
+    }
+
+    /** True for the one caller that ends the wait. */
+    private boolean finish() {
+        if (!over.compareAndSet(false, true)) {
+            return false;
+        }
+        release();
+        return true;
+    }
+
+    private void release() {
+        synchronized (arming) {
+            if (armed != null) {
+                armed.cancel(false);
+            }
+        }
+        SharedWatches.Subscription held = subscription;
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    private void arm(Instant now, Optional<Instant> wake) {
+        Instant at = request.deadline().isBefore(heartbeat) ? request.deadline() : heartbeat;
+        if (wake.isPresent() && wake.get().isBefore(at)) {
+            at = wake.get();
+        }
+        long millis = Math.max(1, Duration.between(now, at).toMillis() + 1);
+        synchronized (arming) {
+            if (armed != null) {
+                armed.cancel(false);
+            }
+            try {
+                armed = over.get() ? null : site.timer().schedule(this::signal, millis, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                armed = null;
+            }
+        }
+    }
+}

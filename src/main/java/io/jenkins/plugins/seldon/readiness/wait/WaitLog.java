@@ -1,0 +1,95 @@
+package io.jenkins.plugins.seldon.readiness.wait;
+
+import io.jenkins.plugins.seldon.readiness.Failure;
+import io.jenkins.plugins.seldon.readiness.Patience;
+import io.jenkins.plugins.seldon.readiness.PodLine;
+import io.jenkins.plugins.seldon.readiness.PodTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The log of one wait: a line for each change and none without one. Not thread-safe. */
+final class WaitLog {
+
+    private final Consumer<String> lines;
+    private final Map<String, String> pods = new TreeMap<>();
+    private final Set<String> failures = new HashSet<>();
+    private final Set<String> notes = new HashSet<>();
+    private String trouble;
+
+    WaitLog(Consumer<String> lines) {
+        this.lines = lines;
+    }
+
+    /** A line that is said once. */
+    void once(String line) {
+        if (notes.add(line)) {
+            lines.accept(line);
+        }
+    }
+
+    /** The pods as they are now. */
+    void pods(List<PodLine> now) {
+        Set<String> gone = new HashSet<>(pods.keySet());
+        for (PodLine pod : now) {
+            gone.remove(pod.name());
+            String text = pod.brief()
+                    + (pod.restarts() > 0 ? ", restarts " + pod.restarts() : "")
+                    + (pod.node().isEmpty() ? "" : ", on " + pod.node());
+            if (!text.equals(pods.put(pod.name(), text))) {
+                lines.accept("pod " + pod.name() + ": " + text);
+            }
+        }
+        gone.stream().sorted().forEach(name -> {
+            pods.remove(name);
+            lines.accept("pod " + name + ": gone");
+        });
+    }
+
+    /** The failures that are seen now: each is told when it is seen first, and when it is no longer seen. */
+    void failures(List<Failure> now, Duration grace) {
+        Set<String> ids = new HashSet<>();
+        for (Failure failure : now) {
+            String id = failure.id() + (failure.patience() == Patience.RESTARTS ? "|" : "");
+            ids.add(id);
+            if (failures.add(id)) {
+                lines.accept(failure.sentence() + outlook(failure, grace));
+            }
+        }
+        failures.retainAll(ids);
+    }
+
+    private static String outlook(Failure failure, Duration grace) {
+        if (failure.patience() == Patience.RESTARTS) {
+            return " The kubelet starts it again.";
+        }
+        if (failure.patience() == Patience.READINESS) {
+            return " The wait goes on until its time is over.";
+        }
+        return failure.patience()
+                .allowed(grace)
+                .filter(allowed -> !allowed.isZero())
+                .map(allowed -> " It has " + allowed.toSeconds() + " s to get over it"
+                        + (failure.until().equals(Instant.EPOCH) ? "." : ", or as long as help may be on its way."))
+                .orElse("");
+    }
+
+    /** The cluster can't be asked at present; null when it can again. */
+    void trouble(String sentence) {
+        if (sentence != null && trouble == null) {
+            lines.accept(sentence + " Trying again until the time is over.");
+        } else if (sentence == null && trouble != null) {
+            lines.accept("The cluster answers again.");
+        }
+        trouble = sentence;
+    }
+
+    void heartbeat(String status, Duration left) {
+        lines.accept("Still waiting, " + PodTable.human(left) + " left: " + status + ".");
+    }
+}

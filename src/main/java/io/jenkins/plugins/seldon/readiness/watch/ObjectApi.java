@@ -1,0 +1,209 @@
+package io.jenkins.plugins.seldon.readiness.watch;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lists and watches the objects of one kind in one namespace, on the transport of a fabric8 client.
+ *
+ * <p>Not fabric8's informers: those try for ever where an HTTP watch is answered 401 or 403 and never say so (7.3.1,
+ * {@code WatchHTTPManager}), and a wait has to know. Asynchronous; an open watch takes one thread of the transport.
+ */
+public final class ObjectApi {
+
+    /** Objects per answer: a list of thousands comes in parts. */
+    private static final int PAGE = 500;
+
+    private static final int LIST_SECONDS = 30;
+    private static final int LONGEST_RETRY_AFTER = 120;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final KubernetesClient client;
+    private final WatchedKind kind;
+    private final String url;
+
+    public ObjectApi(KubernetesClient client, WatchedKind kind, String namespace) {
+        this.client = client;
+        this.kind = kind;
+        String master = client.getConfiguration().getMasterUrl();
+        this.url = (master.endsWith("/") ? master.substring(0, master.length() - 1) : master) + kind.path(namespace);
+    }
+
+    /** Every object there is, as of one resource version. */
+    record Listing(List<HasMetadata> objects, String resourceVersion) {}
+
+    /** One event of a watch; {@code object} is null for what only moves the resource version on. */
+    record Change(String type, HasMetadata object, String resourceVersion) {}
+
+    /** Takes the events of a watch in order, on one thread at a time. */
+    interface Changes {
+        void established();
+
+        void changed(Change change);
+    }
+
+    /** An open watch. {@code ended} completes when it has ended, with what ended it where that was a failure. */
+    record Watching(CompletableFuture<Void> ended, Runnable cancel) {}
+
+    /** Lists all objects; fails with an {@link ApiRefusal} or what the transport throws. */
+    CompletableFuture<Listing> list() {
+        return list(new ArrayList<>(), null);
+    }
+
+    private CompletableFuture<Listing> list(List<HasMetadata> objects, String next) {
+        String query =
+                "?limit=" + PAGE + (next == null ? "" : "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+        HttpRequest request = client.getHttpClient()
+                .newHttpRequestBuilder()
+                .uri(url + query)
+                .timeout(LIST_SECONDS, TimeUnit.SECONDS)
+                .build();
+        return client.getHttpClient().sendAsync(request, byte[].class).thenCompose(response -> {
+            try {
+                if (!response.isSuccessful()) {
+                    throw refusal(response, response.body());
+                }
+                JsonNode list = JSON.readTree(response.body());
+                if (!list.path("metadata").isObject()) {
+                    throw new ApiRefusal(
+                            new ClusterFailure(ClusterFailure.Kind.OTHER, "it answered something that is no list"),
+                            Duration.ZERO);
+                }
+                list.path("items").forEach(item -> objects.add(object(item)));
+                JsonNode metadata = list.path("metadata");
+                String more = metadata.path("continue").asText("");
+                return more.isEmpty()
+                        ? CompletableFuture.completedFuture(new Listing(
+                                objects, metadata.path("resourceVersion").asText("")))
+                        : list(objects, more);
+            } catch (JacksonException e) {
+                throw new CompletionException(notKubernetes());
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    /** Watches from a resource version on, for at most {@code seconds}. */
+    Watching watch(String resourceVersion, long seconds, Changes changes) {
+        HttpRequest request = client.getHttpClient()
+                .newHttpRequestBuilder()
+                .uri(url + "?watch=true&allowWatchBookmarks=true&timeoutSeconds=" + seconds + "&resourceVersion="
+                        + URLEncoder.encode(resourceVersion, StandardCharsets.UTF_8))
+                .forStreaming()
+                .build();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Lines lines = new Lines();
+        CompletableFuture<HttpResponse<AsyncBody>> call = client.getHttpClient()
+                .consumeBytes(request, (buffers, body) -> {
+                    try {
+                        for (ByteBuffer buffer : buffers) {
+                            lines.add(buffer, line -> changes.changed(change(line)));
+                        }
+                        body.consume();
+                    } catch (IOException | RuntimeException | Error e) {
+                        ended.completeExceptionally(e);
+                        body.cancel();
+                    }
+                });
+        call.whenComplete((response, thrown) -> {
+            if (thrown != null) {
+                ended.completeExceptionally(thrown);
+            } else if (!response.isSuccessful()) {
+                response.body().cancel();
+                ended.completeExceptionally(refusal(response, new byte[0]));
+            } else {
+                changes.established();
+                response.body().done().whenComplete((nothing, broken) -> {
+                    if (broken == null) {
+                        ended.complete(null);
+                    } else {
+                        ended.completeExceptionally(broken);
+                    }
+                });
+                response.body().consume();
+            }
+        });
+        return new Watching(ended, () -> {
+            call.cancel(true);
+            call.thenAccept(response -> response.body().cancel());
+            ended.cancel(false);
+        });
+    }
+
+    private Change change(byte[] line) throws IOException {
+        JsonNode event = JSON.readTree(line);
+        String type = event.path("type").asText();
+        JsonNode object = event.path("object");
+        if (type.equals("ERROR")) {
+            throw new ApiRefusal(
+                    ClusterFailure.ofAnswer(
+                            object.path("code").asInt(500),
+                            object.path("message").asText("")),
+                    Duration.ofSeconds(
+                            object.path("details").path("retryAfterSeconds").asInt(0)));
+        }
+        String version = object.path("metadata").path("resourceVersion").asText("");
+        boolean moves = Set.of("ADDED", "MODIFIED", "DELETED").contains(type);
+        return new Change(type, moves ? object(object) : null, version);
+    }
+
+    /** Items of a list tell neither kind nor version. */
+    private HasMetadata object(JsonNode item) {
+        if (item instanceof ObjectNode node) {
+            node.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
+            if (node.get("metadata") instanceof ObjectNode metadata) {
+                metadata.remove("managedFields");
+            }
+        }
+        return client.getKubernetesSerialization().convertValue(item, kind.type());
+    }
+
+    private static ApiRefusal refusal(HttpResponse<?> response, byte[] body) {
+        String message = null;
+        try {
+            JsonNode status = JSON.readTree(body);
+            boolean spoken = "Status".equals(status.path("kind").asText())
+                    && status.path("apiVersion").asText().equals("v1");
+            message = spoken ? status.path("message").asText(null) : null;
+        } catch (IOException e) {
+            // Not a Status: its text is nobody's business.
+        }
+        return new ApiRefusal(ClusterFailure.ofAnswer(response.code(), message), retryAfter(response));
+    }
+
+    private static Duration retryAfter(HttpResponse<?> response) {
+        String seconds = response.header("Retry-After");
+        if (seconds == null || !seconds.matches("\\d{1,6}")) {
+            return Duration.ZERO;
+        }
+        return Duration.ofSeconds(Math.min(LONGEST_RETRY_AFTER, Integer.parseInt(seconds)));
+    }
+
+    private static ApiRefusal notKubernetes() {
+        return new ApiRefusal(
+                new ClusterFailure(
+                        ClusterFailure.Kind.OTHER, "it answered something that is not JSON, so it is no API server"),
+                Duration.ZERO);
+    }
+}

@@ -1,0 +1,278 @@
+package io.jenkins.plugins.seldon.readiness.watch;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The objects of one kind in one namespace, kept up to date: a list, then a watch, then whatever it takes to go on. A
+ * watch that ends is taken up where it ended; after 410 Gone, or once a new watch does not come about, the objects are
+ * listed again; failures are tried again with growing pauses, {@code Retry-After} honoured; where watching is forbidden
+ * and listing is not, the objects are listed every few seconds.
+ *
+ * <p>Thread-safe. Holds no thread of its own between events but the transport's.
+ */
+public final class ObjectFeed {
+
+    /** When a kind that may not be watched is listed again after a change; pauses grow while nothing changes. */
+    private static final long FIRST_POLL_MILLIS = 2_000;
+
+    /** Short enough for a failure to end a wait within ten seconds. */
+    private static final long LONGEST_POLL_MILLIS = 4_000;
+
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long WATCH_SECONDS = 300;
+
+    /** A watch that lasted so long was a success, however it ended. */
+    private static final long LASTING_NANOS = 500_000_000;
+
+    private final ObjectApi api;
+    private final ScheduledExecutorService timer;
+    private final Executor workers;
+    private final Runnable changed;
+    private final Map<String, HasMetadata> objects = new ConcurrentHashMap<>();
+
+    private String resourceVersion;
+    private ObjectApi.Watching watching;
+    private Future<?> retry;
+    private int failures;
+    private long poll = FIRST_POLL_MILLIS;
+    private boolean closed;
+    private volatile State state = new State(false, false, false, null);
+
+    /**
+     * How things stand.
+     *
+     * @param synced whether the objects have been listed at least once
+     * @param current whether the objects are what the server has now
+     * @param polling whether they are listed again and again, because watching is forbidden
+     * @param failure the failure of the last attempt, null after a success
+     * @param error what has ended the feed for good, an error of this machine; null while it goes on
+     */
+    public record State(boolean synced, boolean current, boolean polling, ClusterFailure failure, Error error) {
+
+        State(boolean synced, boolean current, boolean polling, ClusterFailure failure) {
+            this(synced, current, polling, failure, null);
+        }
+    }
+
+    /**
+     * @param timer only triggers
+     * @param workers runs what is triggered
+     * @param changed told after each change of the objects or the state, on any thread; must return at once
+     */
+    public ObjectFeed(ObjectApi api, ScheduledExecutorService timer, Executor workers, Runnable changed) {
+        this.api = api;
+        this.timer = timer;
+        this.workers = workers;
+        this.changed = changed;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    Collection<HasMetadata> objects() {
+        return objects.values();
+    }
+
+    public synchronized void start() {
+        list();
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (retry != null) {
+            retry.cancel(false);
+        }
+        if (watching != null) {
+            watching.cancel().run();
+        }
+    }
+
+    private synchronized void list() {
+        if (closed) {
+            return;
+        }
+        try {
+            api.list().whenCompleteAsync(this::listed, workers);
+        } catch (RuntimeException e) {
+            failed(e, true);
+        }
+    }
+
+    private void listed(ObjectApi.Listing listing, Throwable thrown) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            if (thrown != null) {
+                failed(thrown, true);
+            } else {
+                failures = 0;
+                boolean news = replace(listing);
+                state = new State(true, true, state.polling(), null);
+                if (state.polling()) {
+                    poll = news ? FIRST_POLL_MILLIS : Math.min(LONGEST_POLL_MILLIS, poll * 3 / 2);
+                    again(poll, this::list);
+                } else {
+                    watch();
+                }
+            }
+        }
+        changed.run();
+    }
+
+    /** Takes over a list; whether it holds anything new. */
+    private boolean replace(ObjectApi.Listing listing) {
+        Map<String, HasMetadata> fresh = new HashMap<>();
+        listing.objects().forEach(object -> fresh.put(key(object), object));
+        boolean news = objects.keySet().retainAll(fresh.keySet());
+        for (Map.Entry<String, HasMetadata> entry : fresh.entrySet()) {
+            HasMetadata before = objects.put(entry.getKey(), entry.getValue());
+            news |= before == null || !version(before).equals(version(entry.getValue()));
+        }
+        resourceVersion = listing.resourceVersion();
+        return news;
+    }
+
+    private synchronized void watch() {
+        if (closed) {
+            return;
+        }
+        long seconds = WATCH_SECONDS + ThreadLocalRandom.current().nextLong(WATCH_SECONDS);
+        Session session = new Session();
+        try {
+            watching = api.watch(resourceVersion, seconds, session);
+            watching.ended().whenCompleteAsync((nothing, thrown) -> session.ended(thrown), workers);
+        } catch (RuntimeException e) {
+            failed(e, false);
+        }
+    }
+
+    /** One watch, from its request to its end. */
+    private final class Session implements ObjectApi.Changes {
+
+        private long establishedAt;
+        private boolean established;
+
+        @Override
+        public void established() {
+            synchronized (ObjectFeed.this) {
+                established = true;
+                establishedAt = System.nanoTime();
+                state = new State(true, true, false, null);
+            }
+            changed.run();
+        }
+
+        @Override
+        public void changed(ObjectApi.Change change) {
+            synchronized (ObjectFeed.this) {
+                failures = 0;
+                if (!change.resourceVersion().isEmpty()) {
+                    resourceVersion = change.resourceVersion();
+                }
+                if (change.object() == null) {
+                    return;
+                }
+                if (change.type().equals("DELETED")) {
+                    objects.remove(key(change.object()));
+                } else {
+                    objects.put(key(change.object()), change.object());
+                }
+            }
+            changed.run();
+        }
+
+        /** A watch that had come about is taken up again at once; one that had not leads to a new list. */
+        void ended(Throwable thrown) {
+            synchronized (ObjectFeed.this) {
+                if (closed) {
+                    return;
+                }
+                watching = null;
+                boolean fatal = thrown != null && root(thrown) instanceof Error;
+                boolean gone = thrown != null && !fatal && failureOf(thrown).kind() == ClusterFailure.Kind.GONE;
+                if (fatal) {
+                    failed(thrown, false);
+                } else if (gone) {
+                    state = new State(true, false, false, null);
+                    list();
+                } else if (established) {
+                    state = new State(true, false, false, null);
+                    if (System.nanoTime() - establishedAt > LASTING_NANOS) {
+                        failures = 0;
+                    }
+                    again(pause(), ObjectFeed.this::watch);
+                } else {
+                    failed(thrown, false);
+                }
+            }
+            changed.run();
+        }
+    }
+
+    private void failed(Throwable thrown, boolean listing) {
+        if (root(thrown) instanceof Error error) {
+            closed = true;
+            state = new State(state.synced(), false, state.polling(), null, error);
+            return;
+        }
+        ClusterFailure failure = failureOf(thrown);
+        if (!listing && failure.kind() == ClusterFailure.Kind.FORBIDDEN) {
+            state = new State(true, state.current(), true, null);
+            poll = FIRST_POLL_MILLIS;
+            again(poll, this::list);
+            return;
+        }
+        state = new State(state.synced(), false, state.polling(), failure);
+        long retryAfter = root(thrown) instanceof ApiRefusal refusal
+                ? refusal.retryAfter().toMillis()
+                : 0;
+        again(Math.max(retryAfter, pause()), this::list);
+    }
+
+    /** Zero at first, then twice as long with each failure in a row. */
+    private long pause() {
+        long pause = failures == 0 ? 0 : FIRST_PAUSE_MILLIS << Math.min(failures - 1, 10);
+        failures++;
+        return Math.min(pause, LONGEST_PAUSE_MILLIS);
+    }
+
+    private void again(long millis, Runnable step) {
+        try {
+            retry = timer.schedule(() -> workers.execute(step), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            closed = true;
+        }
+    }
+
+    private static ClusterFailure failureOf(Throwable thrown) {
+        return root(thrown) instanceof ApiRefusal refusal ? refusal.failure() : ClusterFailure.of(thrown);
+    }
+
+    private static Throwable root(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+
+    private static String version(HasMetadata object) {
+        String version = object.getMetadata().getResourceVersion();
+        return version == null ? "" : version;
+    }
+
+    private static String key(HasMetadata object) {
+        return object.getMetadata().getName();
+    }
+}

@@ -1,0 +1,118 @@
+package io.jenkins.plugins.seldon.readiness.watch;
+
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.readiness.Patience;
+import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides, from how the watches stand, whether to go on, to read the credential again or to give up. Pure but for its own
+ * memory; times are given.
+ *
+ * <p>Before the cluster has answered once, a failure is most likely a mistake in the connection and is reported soon.
+ * Afterwards it is an outage, waited for until the deadline; only a credential that stays refused ends the wait.
+ */
+public final class Reachability {
+
+    /** How long a cluster that never answered may stay unreachable. */
+    static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
+
+    /** How long a credential may stay refused that was good before: rotation takes a moment. */
+    static final Duration ROTATION = Duration.ofSeconds(60);
+
+    /** How often a refused credential is read again. */
+    static final Duration READ_AGAIN = Duration.ofSeconds(5);
+
+    private boolean patient;
+    private Instant unreachableSince;
+    private Instant refusedSince;
+    private Instant readAgainAt;
+
+    /** @param patient whether the cluster has answered in an earlier session */
+    public Reachability(boolean patient) {
+        this.patient = patient;
+    }
+
+    /** What to do. */
+    public sealed interface Advice {}
+
+    /** All is well. */
+    public record Fine() implements Advice {}
+
+    /** Go on: the watches try again by themselves. */
+    public record Patience(ClusterFailure failure, Optional<Instant> reconsider) implements Advice {}
+
+    /** Read the credential again, it was refused. */
+    public record ReadAgain(ClusterFailure failure) implements Advice {}
+
+    /** Give up. */
+    public record GiveUp(WatchedKind kind, ClusterFailure failure) implements Advice {}
+
+    public Advice advise(Map<WatchedKind, ObjectFeed.State> feeds, Instant now) {
+        WatchedKind kind = null;
+        ClusterFailure failure = null;
+        boolean synced = true;
+        for (Map.Entry<WatchedKind, ObjectFeed.State> feed : feeds.entrySet()) {
+            if (feed.getKey().isOptional()) {
+                continue;
+            }
+            synced &= feed.getValue().synced();
+            ClusterFailure own = feed.getValue().failure();
+            if (own != null && (failure == null || isWorse(own, failure))) {
+                kind = feed.getKey();
+                failure = own;
+            }
+        }
+        if (failure == null) {
+            patient |= synced;
+            unreachableSince = null;
+            refusedSince = null;
+            readAgainAt = null;
+            return new Fine();
+        }
+        return switch (failure.kind()) {
+            case UNAUTHORIZED -> refused(kind, failure, now);
+            case FORBIDDEN, NOT_FOUND -> new GiveUp(kind, failure);
+            case TLS, OTHER -> patient ? new Patience(failure, Optional.empty()) : new GiveUp(kind, failure);
+            case UNREACHABLE, TIMEOUT -> unreachable(kind, failure, now);
+            case GONE, THROTTLED, SERVER_ERROR -> new Patience(failure, Optional.empty());
+        };
+    }
+
+    private Advice refused(WatchedKind kind, ClusterFailure failure, Instant now) {
+        if (refusedSince == null) {
+            refusedSince = now;
+            readAgainAt = now.plus(READ_AGAIN);
+            return new ReadAgain(failure);
+        }
+        Duration allowed = patient ? ROTATION : Duration.ofSeconds(1);
+        if (!now.isBefore(refusedSince.plus(allowed))) {
+            return new GiveUp(kind, failure);
+        }
+        if (!now.isBefore(readAgainAt)) {
+            readAgainAt = now.plus(READ_AGAIN);
+            return new ReadAgain(failure);
+        }
+        Instant next = patient ? readAgainAt : refusedSince.plus(allowed);
+        return new Patience(failure, Optional.of(next));
+    }
+
+    private Advice unreachable(WatchedKind kind, ClusterFailure failure, Instant now) {
+        if (unreachableSince == null) {
+            unreachableSince = now;
+        }
+        if (patient) {
+            return new Patience(failure, Optional.empty());
+        }
+        Instant end = unreachableSince.plus(FIRST_CONTACT);
+        return now.isBefore(end) ? new Patience(failure, Optional.of(end)) : new GiveUp(kind, failure);
+    }
+
+    /** What needs somebody's help comes before what passes. */
+    private static boolean isWorse(ClusterFailure one, ClusterFailure other) {
+        return other.isTransient() && !one.isTransient();
+    }
+}

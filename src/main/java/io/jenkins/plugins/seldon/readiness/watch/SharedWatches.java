@@ -1,0 +1,249 @@
+package io.jenkins.plugins.seldon.readiness.watch;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.readiness.Snapshot;
+import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One watch per cluster, user, namespace and kind for every wait of the controller: opened for the first that needs it,
+ * closed when the last lets go. A kind is only opened when a verdict needs it.
+ *
+ * <p>Thread-safe. Who is told of a change asks for the snapshot, which is made once per change for all.
+ */
+public final class SharedWatches {
+
+    /** Watches hold clients only while somebody waits, so an entry goes with its clients. */
+    private static final Map<SharedClients, SharedWatches> BY_CLIENTS = new WeakHashMap<>();
+
+    /** Judging is work for a processor; more at a time would only take threads from others. */
+    private static final int LANES = 4;
+
+    private final Map<Key, Namespace> namespaces = new HashMap<>();
+
+    private SharedWatches() {}
+
+    private record Key(String identity, String namespace) {}
+
+    /** The watches that go with these clients, the same for all who ask. */
+    public static SharedWatches of(SharedClients clients) {
+        synchronized (BY_CLIENTS) {
+            return BY_CLIENTS.computeIfAbsent(clients, key -> new SharedWatches());
+        }
+    }
+
+    /** How many watches are open, or on their way to be, now. */
+    public synchronized int size() {
+        return namespaces.values().stream().mapToInt(Namespace::size).sum();
+    }
+
+    /**
+     * Takes part in the watches of a namespace.
+     *
+     * @param clients the clients that these watches go with
+     * @param timer only triggers
+     * @param workers runs what is triggered, and short work after answers
+     * @param changed told after each change, on any thread; must return at once
+     */
+    public Subscription subscribe(
+            SharedClients clients,
+            ClusterConnection connection,
+            ScheduledExecutorService timer,
+            Executor workers,
+            Runnable changed) {
+        Key key = new Key(connection.identity(), connection.namespace());
+        synchronized (this) {
+            Namespace namespace = namespaces.get(key);
+            if (namespace == null) {
+                namespace = new Namespace(key, clients.lease(connection), timer, workers);
+                namespaces.put(key, namespace);
+            }
+            namespace.holders++;
+            return new Subscription(namespace, changed);
+        }
+    }
+
+    /** One wait's part in the watches of a namespace. */
+    public final class Subscription implements AutoCloseable {
+
+        private final Namespace namespace;
+        private final Runnable changed;
+        private final Set<WatchedKind> held = new LinkedHashSet<>();
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private Subscription(Namespace namespace, Runnable changed) {
+            this.namespace = namespace;
+            this.changed = changed;
+            namespace.listeners.add(changed);
+        }
+
+        /** Opens the watches of further kinds, where nobody has yet. */
+        public void want(Set<WatchedKind> kinds) {
+            synchronized (SharedWatches.this) {
+                for (WatchedKind kind : kinds) {
+                    if (!closed.get() && held.add(kind)) {
+                        namespace.hold(kind);
+                    }
+                }
+            }
+        }
+
+        /** How the watches of the kinds stand that this wait has asked for. */
+        public Map<WatchedKind, ObjectFeed.State> states() {
+            synchronized (SharedWatches.this) {
+                Map<WatchedKind, ObjectFeed.State> states = new LinkedHashMap<>();
+                for (WatchedKind kind : held) {
+                    states.put(kind, namespace.feeds.get(kind).feed.state());
+                }
+                return states;
+            }
+        }
+
+        /** The same of these kinds alone. */
+        public Map<WatchedKind, ObjectFeed.State> states(Set<WatchedKind> kinds) {
+            Map<WatchedKind, ObjectFeed.State> states = states();
+            states.keySet().retainAll(kinds);
+            return states;
+        }
+
+        /** What the namespace shows now, of every kind that is watched. */
+        public Snapshot snapshot() {
+            return namespace.snapshot();
+        }
+
+        /** Where the waits of the namespace judge, a few at a time. */
+        public Executor lanes() {
+            return namespace.lanes;
+        }
+
+        /** What is read of the namespace besides. */
+        public ClusterLookups lookups() {
+            return namespace.lookups;
+        }
+
+        /** The client of the connection, until this is closed. */
+        public KubernetesClient client() {
+            return namespace.lease.client();
+        }
+
+        @Override
+        public void close() {
+            if (!closed.compareAndSet(false, true)) {
+                return;
+            }
+            synchronized (SharedWatches.this) {
+                namespace.listeners.remove(changed);
+                held.forEach(namespace::release);
+                namespace.holders--;
+                if (namespace.holders == 0) {
+                    namespaces.remove(namespace.key);
+                    namespace.lease.close();
+                }
+            }
+        }
+    }
+
+    private static final class Held {
+
+        private final ObjectFeed feed;
+        private int holders;
+
+        Held(ObjectFeed feed) {
+            this.feed = feed;
+        }
+    }
+
+    /** The watches of one namespace. Its maps are guarded by the outer lock; its snapshot is not. */
+    private static final class Namespace {
+
+        private final Key key;
+        private final SharedClients.Lease lease;
+        private final ClusterLookups lookups;
+        private final Executor lanes;
+        private final ScheduledExecutorService timer;
+        private final Executor workers;
+        private final Map<WatchedKind, Held> feeds = new HashMap<>();
+        private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+        private final AtomicLong version = new AtomicLong();
+        private int holders;
+
+        private final Object making = new Object();
+        private volatile List<ObjectFeed> open = List.of();
+        private Snapshot made;
+        private long madeOf = -1;
+
+        Namespace(Key key, SharedClients.Lease lease, ScheduledExecutorService timer, Executor workers) {
+            this.key = key;
+            this.lease = lease;
+            this.lanes = new Lanes(workers, LANES);
+            this.lookups = new ClusterLookups(lease.client(), key.namespace());
+            this.timer = timer;
+            this.workers = workers;
+        }
+
+        int size() {
+            return feeds.size();
+        }
+
+        void hold(WatchedKind kind) {
+            Held held = feeds.get(kind);
+            if (held == null) {
+                ObjectApi api = new ObjectApi(lease.client(), kind, key.namespace());
+                held = new Held(new ObjectFeed(api, timer, workers, this::changed));
+                feeds.put(kind, held);
+                publish();
+                held.feed.start();
+            }
+            held.holders++;
+        }
+
+        void release(WatchedKind kind) {
+            Held held = feeds.get(kind);
+            held.holders--;
+            if (held.holders == 0) {
+                feeds.remove(kind);
+                publish();
+                held.feed.close();
+            }
+        }
+
+        private void publish() {
+            open = feeds.values().stream().map(held -> held.feed).toList();
+            version.incrementAndGet();
+        }
+
+        private void changed() {
+            version.incrementAndGet();
+            listeners.forEach(Runnable::run);
+        }
+
+        public Snapshot snapshot() {
+            synchronized (making) {
+                long now = version.get();
+                if (made == null || madeOf != now) {
+                    Collection<HasMetadata> objects = new ArrayList<>();
+                    open.forEach(feed -> objects.addAll(feed.objects()));
+                    made = new Snapshot(objects);
+                    madeOf = now;
+                }
+                return made;
+            }
+        }
+    }
+}

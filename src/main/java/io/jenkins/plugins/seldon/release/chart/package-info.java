@@ -1,2 +1,0 @@
-/** Helm charts as data: archives, what they render, and how they are repaired for a cluster. Pure, no Jenkins types. */
-package io.jenkins.plugins.seldon.release.chart;

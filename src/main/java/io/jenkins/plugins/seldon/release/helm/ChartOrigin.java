@@ -1,4 +1,0 @@
-package io.jenkins.plugins.seldon.release.helm;
-
-/** Where a chart comes from. */
-public sealed interface ChartOrigin permits ChartSource, ChartFile, ChartFolder {}

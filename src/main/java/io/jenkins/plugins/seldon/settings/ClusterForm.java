@@ -1,0 +1,135 @@
+package io.jenkins.plugins.seldon.settings;
+
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.security.ACL;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.seldon.credentials.AllowedUrls;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import jenkins.authentication.tokens.api.AuthenticationTokens;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/** Lists and checks of the form that connects to a cluster, the same for a step and for a global cluster. */
+public final class ClusterForm {
+
+    /** Everything that kubernetes-credentials knows to turn into an authentication. */
+    private static CredentialsMatcher usable() {
+        return CredentialsMatchers.anyOf(
+                AuthenticationTokens.matcher(KubernetesAuth.class),
+                CredentialsMatchers.instanceOf(FileCredentials.class));
+    }
+
+    private static CredentialsMatcher loginsOverHttp() {
+        return CredentialsMatchers.anyOf(
+                CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class),
+                CredentialsMatchers.instanceOf(StringCredentials.class),
+                CredentialsMatchers.instanceOf(StandardCertificateCredentials.class));
+    }
+
+    private ClusterForm() {}
+
+    /**
+     * Whether the caller may see which credentials and clusters there are.
+     *
+     * @param item what is being configured; null for global forms and the top-level Snippet Generator
+     */
+    public static boolean mayList(Item item) {
+        return item == null
+                ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
+    }
+
+    /** The list for somebody who may not see the others. */
+    public static ListBoxModel currentOnly(String current) {
+        return new StandardListBoxModel().includeCurrentValue(Util.fixNull(current));
+    }
+
+    /** The credentials that can be used at an item; the caller has checked {@link #mayList}. */
+    public static ListBoxModel credentials(Item item, String current) {
+        return credentials(item, current, usable());
+    }
+
+    /**
+     * The credentials that log in over HTTP and can be used at an item; only the current one for who may not see them.
+     */
+    public static ListBoxModel endpointCredentials(Item item, String current) {
+        return mayList(item) ? credentials(item, current, loginsOverHttp()) : currentOnly(current);
+    }
+
+    private static ListBoxModel credentials(Item item, String current, CredentialsMatcher usable) {
+        StandardListBoxModel list = new StandardListBoxModel();
+        list.includeEmptyValue();
+        if (item == null) {
+            list.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StandardCredentials.class, List.of(), usable);
+        } else {
+            list.includeMatchingAs(ACL.SYSTEM2, item, StandardCredentials.class, List.of(), usable);
+        }
+        return list.includeCurrentValue(Util.fixNull(current));
+    }
+
+    /** The names of the global clusters that a job may use; the caller has checked {@link #mayList}. */
+    public static ListBoxModel clusters(Item item, String current) {
+        ListBoxModel list = new ListBoxModel();
+        list.add("", "");
+        SeldonAnalyticsConfiguration.get().getClusters().stream()
+                .filter(cluster -> item == null || cluster.usableBy(item.getFullName()))
+                .forEach(cluster -> list.add(cluster.getName(), cluster.getName()));
+        String chosen = Util.fixNull(current);
+        if (list.stream().noneMatch(option -> option.value.equals(chosen))) {
+            list.add(chosen, chosen);
+        }
+        return list;
+    }
+
+    /** Checks the form of a URL; no request is sent. */
+    public static FormValidation checkServerUrl(String value) {
+        if (Util.fixEmptyAndTrim(value) == null) {
+            return FormValidation.ok();
+        }
+        try {
+            new AllowedUrls(value.trim().equals("*") ? "?" : value);
+            return FormValidation.ok();
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    /** Connects once and says how it went, without anything of the answer's body; the caller has checked a permission. */
+    static FormValidation test(Callable<ClusterConnection> connecting) {
+        ClusterConnection connection;
+        try {
+            connection = connecting.call();
+        } catch (IOException e) {
+            return FormValidation.error(e.getMessage());
+        } catch (Exception e) {
+            return FormValidation.error(
+                    "The connection could not be set up: " + e.getClass().getSimpleName());
+        }
+        try (SharedClients.Lease lease = ControllerClients.get().lease(connection)) {
+            return FormValidation.ok("Connected to Kubernetes "
+                    + lease.client().getKubernetesVersion().getGitVersion());
+        } catch (InvalidConnectionException e) {
+            return FormValidation.error(e.getMessage());
+        } catch (KubernetesClientException e) {
+            return FormValidation.error(ClusterFailure.sentence("read the version", connection.server(), e));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.seldon.settings;
+
+import hudson.ProxyConfiguration;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import jenkins.model.Jenkins;
+
+/** The controller's Kubernetes clients: one per cluster and user, through the proxy that Jenkins is configured with. */
+public final class ControllerClients {
+
+    private static final SharedClients CLIENTS = SharedClients.routed(ControllerClients::throughJenkinsProxy);
+
+    private ControllerClients() {}
+
+    public static SharedClients get() {
+        return CLIENTS;
+    }
+
+    /** Adds Jenkins' proxy where its no-proxy list does not except the host and the kubeconfig has no proxy itself. */
+    private static ClusterConnection throughJenkinsProxy(ClusterConnection connection) {
+        ProxyConfiguration configured = Jenkins.get().getProxy();
+        ApiServer server = Kubeconfig.serverOf(connection);
+        if (configured == null || server.proxyUrl() != null) {
+            return connection;
+        }
+        Proxy proxy = configured.createProxy(URI.create(server.url()).getHost());
+        if (proxy.type() != Proxy.Type.HTTP || !(proxy.address() instanceof InetSocketAddress address)) {
+            return connection;
+        }
+        return Kubeconfig.connection(
+                server.withProxy("http://" + address.getHostString() + ":" + address.getPort()),
+                Kubeconfig.userOf(connection),
+                connection.namespace());
+    }
+}

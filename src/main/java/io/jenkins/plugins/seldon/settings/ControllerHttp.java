@@ -1,0 +1,65 @@
+package io.jenkins.plugins.seldon.settings;
+
+import hudson.ProxyConfiguration;
+import hudson.util.Secret;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import jenkins.model.Jenkins;
+import okhttp3.Credentials;
+import okhttp3.OkHttpClient;
+
+/** The controller's HTTP client for servers that are not reached through a cluster's API server. */
+public final class ControllerHttp {
+
+    private static final OkHttpClient SHARED = new OkHttpClient.Builder()
+            .connectTimeout(Duration.ofSeconds(10))
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .build();
+
+    private ControllerHttp() {}
+
+    /** A client that uses Jenkins' proxy where it is meant for a host; it shares connections and threads with all. */
+    public static OkHttpClient client() {
+        ProxyConfiguration proxy = Jenkins.get().getProxy();
+        if (proxy == null || proxy.getName() == null || proxy.getName().isBlank()) {
+            return SHARED;
+        }
+        OkHttpClient.Builder client = SHARED.newBuilder().proxySelector(new JenkinsProxy(proxy));
+        if (proxy.getUserName() != null && !proxy.getUserName().isBlank()) {
+            String login = Credentials.basic(proxy.getUserName(), Secret.toString(proxy.getSecretPassword()));
+            client.proxyAuthenticator((route, response) -> response.request().header("Proxy-Authorization") == null
+                    ? response.request()
+                            .newBuilder()
+                            .header("Proxy-Authorization", login)
+                            .build()
+                    : null);
+        }
+        return client.build();
+    }
+
+    /** Asks Jenkins for each host, its no-proxy list included. */
+    private static final class JenkinsProxy extends ProxySelector {
+
+        private final ProxyConfiguration configuration;
+
+        JenkinsProxy(ProxyConfiguration configuration) {
+            this.configuration = configuration;
+        }
+
+        @Override
+        public List<Proxy> select(URI uri) {
+            return List.of(configuration.createProxy(uri.getHost()));
+        }
+
+        @Override
+        public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+            // The request fails with it.
+        }
+    }
+}

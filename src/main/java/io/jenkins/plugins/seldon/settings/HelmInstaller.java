@@ -1,0 +1,140 @@
+package io.jenkins.plugins.seldon.settings;
+
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.Util;
+import hudson.model.Node;
+import hudson.model.TaskListener;
+import hudson.tools.ToolInstallation;
+import hudson.tools.ToolInstaller;
+import hudson.tools.ToolInstallerDescriptor;
+import hudson.util.FormValidation;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import jenkins.model.Jenkins;
+import jenkins.security.MasterToSlaveCallable;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * Installs a version of Helm from where the Helm project publishes it, for the operating system and processor of the
+ * agent. Needs no list of versions.
+ */
+public final class HelmInstaller extends ToolInstaller {
+
+    /** A version that both Jenkins and Helm 3 users know; any other can be given. */
+    public static final String DEFAULT_VERSION = "3.19.0";
+
+    private static final String SITE = "https://get.helm.sh/";
+    private static final String MARK = ".installed-from";
+    private static final Pattern VERSION = Pattern.compile("[34]\\.\\d+\\.\\d+(-[0-9A-Za-z.]+)?");
+
+    private String version = DEFAULT_VERSION;
+
+    /**
+     * @param label the agents that it is for, null for all
+     */
+    @DataBoundConstructor
+    public HelmInstaller(String label) {
+        super(label);
+    }
+
+    public String getVersion() {
+        return version;
+    }
+
+    /** Such as {@code 3.19.0}. */
+    @DataBoundSetter
+    public void setVersion(String version) {
+        String given = Util.fixEmptyAndTrim(version);
+        this.version = given == null ? DEFAULT_VERSION : given.replaceFirst("^v", "");
+    }
+
+    @Override
+    public FilePath performInstallation(ToolInstallation tool, Node node, TaskListener log)
+            throws IOException, InterruptedException {
+        if (!VERSION.matcher(version).matches()) {
+            throw new AbortException("The installer of Helm can't install version '" + version + "': give one such as "
+                    + DEFAULT_VERSION + ".");
+        }
+        FilePath home = preferredLocation(tool, node);
+        String url = SITE + archive(version, home.act(new SystemName()));
+        FilePath mark = home.child(MARK);
+        if (!mark.exists() || !mark.readToString().strip().equals(url)) {
+            home.mkdirs();
+            home.deleteContents();
+            home.installIfNecessaryFrom(URI.create(url).toURL(), log, "Installing Helm from " + url);
+            mark.write(url, "UTF-8");
+        }
+        return home;
+    }
+
+    /**
+     * The name of the archive for a system.
+     *
+     * @param system as Java names operating system and processor, with a slash between
+     * @throws AbortException with a sentence if Helm is not published for it
+     */
+    static String archive(String version, String system) throws AbortException {
+        String lower = system.toLowerCase(Locale.ROOT);
+        String os = lower.startsWith("linux") ? "linux" : lower.startsWith("mac") ? "darwin" : null;
+        String processor = lower.substring(lower.indexOf('/') + 1);
+        String architecture =
+                switch (processor) {
+                    case "amd64", "x86_64" -> "amd64";
+                    case "aarch64", "arm64" -> "arm64";
+                    case "arm" -> "arm";
+                    case "ppc64le", "s390x", "riscv64" -> processor;
+                    default -> null;
+                };
+        if (os == null || architecture == null) {
+            throw new AbortException("The installer of Helm knows no archive for this agent (" + system
+                    + "): install helm there by hand.");
+        }
+        return "helm-v" + version + "-" + os + "-" + architecture + ".tar.gz";
+    }
+
+    /** What an agent runs on. */
+    private static final class SystemName extends MasterToSlaveCallable<String, RuntimeException> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String call() {
+            return System.getProperty("os.name") + "/" + System.getProperty("os.arch");
+        }
+    }
+
+    /** The installer's form. */
+    @Extension
+    @Symbol("helmInstaller")
+    public static final class DescriptorImpl extends ToolInstallerDescriptor<HelmInstaller> {
+
+        @Override
+        public String getDisplayName() {
+            return Messages.HelmInstaller_displayName();
+        }
+
+        @Override
+        public boolean isApplicable(Class<? extends ToolInstallation> toolType) {
+            return toolType == HelmInstallation.class;
+        }
+
+        /** Whether it looks like a version of Helm. */
+        @POST
+        public FormValidation doCheckVersion(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            String given = Util.fixEmptyAndTrim(value);
+            return given == null
+                            || VERSION.matcher(given.replaceFirst("^v", "")).matches()
+                    ? FormValidation.ok()
+                    : FormValidation.error("A version of Helm 3 or 4 is expected, such as " + DEFAULT_VERSION + ".");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.helm.ChartFile;
+import io.jenkins.plugins.seldon.helm.ChartFolder;
+import io.jenkins.plugins.seldon.helm.ChartOrigin;
+import io.jenkins.plugins.seldon.helm.ChartSource;
+import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.helm.chart.Values;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.node.Platform;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads what an installation is made of: the chart and values from the workspace, secrets from credentials. */
+final class ChartInputs {
+
+    private static final int LARGEST_VALUES = 1 << 20;
+    private static final int LARGEST_CHART = 20 << 20;
+
+    private final Platform platform;
+
+    ChartInputs(Platform platform) {
+        this.platform = platform;
+    }
+
+    /**
+     * The chart: one of the workspace where the name is that of an archive or a path, else one of the repository.
+     *
+     * @param version null for any, in the workspace
+     */
+    ChartOrigin chart(String repository, String chart, String version, String credentialsId)
+            throws IOException, InterruptedException {
+        if (chart.endsWith(".tgz")) {
+            return new ChartFile(chart, platform.workspace().read(chart, LARGEST_CHART));
+        }
+        if (chart.contains("/")) {
+            return new ChartFolder(chart, platform.workspace().readFolder(chart, LARGEST_CHART));
+        }
+        HttpAccess login = login("repositoryCredentialsId", credentialsId);
+        return login == null
+                ? ChartSource.of(repository, chart, version)
+                : new ChartSource(repository, chart, version, login.user(), login.password());
+    }
+
+    /** The values of files, then of a text, then secret ones. */
+    Values values(String files, String yaml, List<SecretValue> secrets, String grafanaCredentialsId)
+            throws InvalidChartException, IOException, InterruptedException {
+        Values values = Values.NONE;
+        for (String path : files.split("[,\\r\\n]+")) {
+            if (!path.isBlank()) {
+                byte[] file = platform.workspace().read(path.strip(), LARGEST_VALUES);
+                values = values.with(read(new String(file, StandardCharsets.UTF_8), path.strip()));
+            }
+        }
+        values = values.with(read(yaml, "valuesYaml"));
+        for (SecretValue secret : secrets) {
+            List<String> path = Arrays.stream(secret.getPath().split("(?<!\\\\)\\."))
+                    .map(name -> name.replace("\\.", "."))
+                    .toList();
+            values = values.with(Values.of(path, secretOf(secret)));
+        }
+        HttpAccess grafana = login("grafanaCredentialsId", grafanaCredentialsId);
+        return grafana == null
+                ? values
+                : values.with(Values.of(List.of("grafana", "adminUser"), grafana.user()))
+                        .with(Values.of(List.of("grafana", "adminPassword"), grafana.password()));
+    }
+
+    private Values read(String yaml, String name) throws InvalidChartException, IOException, InterruptedException {
+        List<String> warnings = new ArrayList<>();
+        Values values = Values.of(yaml, name, warnings::add);
+        for (String warning : warnings) {
+            platform.log().println("WARNING: " + warning);
+        }
+        return values;
+    }
+
+    /** A secret text, or the password of a user. */
+    private String secretOf(SecretValue value) throws IOException, InterruptedException {
+        HttpAccess access = platform.access(value.getCredentialsId());
+        String secret = access.token().isEmpty() ? access.password() : access.token();
+        if (value.getPath().isEmpty() || secret.isEmpty()) {
+            throw new AbortException("A secret value needs a path and the credential of a secret text or a password: '"
+                    + value.getPath() + "' with credential '" + value.getCredentialsId() + "' is none.");
+        }
+        return secret;
+    }
+
+    private HttpAccess login(String parameter, String credentialsId) throws IOException, InterruptedException {
+        if (credentialsId.isEmpty()) {
+            return null;
+        }
+        HttpAccess login = platform.access(credentialsId);
+        if (login.user().isEmpty()) {
+            throw new AbortException(parameter + " must name a credential with a user name and a password, '"
+                    + credentialsId + "' is of another kind.");
+        }
+        return login;
+    }
+}

@@ -1,0 +1,113 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.Util;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import java.io.Serializable;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * What all our steps share: how to reach the cluster, and the name of the analytics release there. A step is a value that Jenkins binds and persists; it holds ids
+ * and plain text only, never a secret.
+ */
+public abstract class ClusterStep extends Step implements ClusterOptions, Serializable {
+
+    /** Where Seldon's own documentation installs everything. */
+    public static final String DEFAULT_NAMESPACE = "seldon-system";
+
+    /** What Seldon's own documentation calls the analytics release. */
+    public static final String DEFAULT_RELEASE = "seldon-core-analytics";
+
+    private static final long serialVersionUID = 1L;
+
+    private String cluster;
+    private String credentialsId;
+    private String serverUrl;
+    private String caCertificate;
+    private String contextName;
+    private String clusterName;
+    private String namespace;
+    private String releaseName;
+
+    @Override
+    public final String getCluster() {
+        return Util.fixNull(cluster);
+    }
+
+    @DataBoundSetter
+    public final void setCluster(String cluster) {
+        this.cluster = Util.fixEmptyAndTrim(cluster);
+    }
+
+    @Override
+    public final String getCredentialsId() {
+        return Util.fixNull(credentialsId);
+    }
+
+    @DataBoundSetter
+    public final void setCredentialsId(String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    @Override
+    public final String getServerUrl() {
+        return Util.fixNull(serverUrl);
+    }
+
+    @DataBoundSetter
+    public final void setServerUrl(String serverUrl) {
+        this.serverUrl = Util.fixEmptyAndTrim(serverUrl);
+    }
+
+    @Override
+    public final String getCaCertificate() {
+        return Util.fixNull(caCertificate);
+    }
+
+    @DataBoundSetter
+    public final void setCaCertificate(String caCertificate) {
+        this.caCertificate = Util.fixEmptyAndTrim(caCertificate);
+    }
+
+    @Override
+    public final String getContextName() {
+        return Util.fixNull(contextName);
+    }
+
+    @DataBoundSetter
+    public final void setContextName(String contextName) {
+        this.contextName = Util.fixEmptyAndTrim(contextName);
+    }
+
+    @Override
+    public final String getClusterName() {
+        return Util.fixNull(clusterName);
+    }
+
+    @DataBoundSetter
+    public final void setClusterName(String clusterName) {
+        this.clusterName = Util.fixEmptyAndTrim(clusterName);
+    }
+
+    @Override
+    public final String getNamespace() {
+        return namespace == null ? DEFAULT_NAMESPACE : namespace;
+    }
+
+    @DataBoundSetter
+    public final void setNamespace(String namespace) {
+        String given = Util.fixEmptyAndTrim(namespace);
+        this.namespace = DEFAULT_NAMESPACE.equals(given) ? null : given;
+    }
+
+    /** The Helm release of the analytics: to work on, to wait for, or to find Prometheus and Grafana of. */
+    public final String getReleaseName() {
+        return releaseName == null ? DEFAULT_RELEASE : releaseName;
+    }
+
+    @DataBoundSetter
+    public final void setReleaseName(String releaseName) {
+        String given = Util.fixEmptyAndTrim(releaseName);
+        this.releaseName = DEFAULT_RELEASE.equals(given) ? null : given;
+    }
+}

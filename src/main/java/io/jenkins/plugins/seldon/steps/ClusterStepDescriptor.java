@@ -1,0 +1,33 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** The form that all our steps share: which cluster, as whom. */
+public abstract class ClusterStepDescriptor extends StepDescriptor {
+
+    /** The credentials that the job can use; only the current one for somebody who may not see them. */
+    @POST
+    public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+        return ClusterForm.mayList(item)
+                ? ClusterForm.credentials(item, credentialsId)
+                : ClusterForm.currentOnly(credentialsId);
+    }
+
+    /** The global clusters that the job can use; only the current one for somebody who may not see them. */
+    @POST
+    public ListBoxModel doFillClusterItems(@AncestorInPath Item item, @QueryParameter String cluster) {
+        return ClusterForm.mayList(item) ? ClusterForm.clusters(item, cluster) : ClusterForm.currentOnly(cluster);
+    }
+
+    @POST
+    public FormValidation doCheckServerUrl(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.mayList(item) ? ClusterForm.checkServerUrl(value) : FormValidation.ok();
+    }
+}

@@ -1,0 +1,124 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.gate.GateConfig;
+import io.jenkins.plugins.seldon.gate.Patience;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns a step's options into what the gate's engine takes; where an option is blank, its default stands here. */
+final class GateOptions {
+
+    private static final int REQUESTS = 200;
+    private static final int WARM_UP_REQUESTS = 10;
+    private static final double ANSWER_TIMEOUT_SECONDS = 10;
+
+    private final AssertPredictionMetricsStep step;
+
+    private GateOptions(AssertPredictionMetricsStep step) {
+        this.step = step;
+    }
+
+    /**
+     * Reads the payload's file and the credential too.
+     *
+     * @throws IllegalArgumentException with a sentence, when an option is wrong
+     * @throws AbortException with a sentence, when the file or the credential can't be read
+     */
+    static GateConfig config(AssertPredictionMetricsStep step, Platform platform)
+            throws IOException, InterruptedException {
+        GateOptions options = new GateOptions(step);
+        GateConfig config = new GateConfig(
+                new PredictionSeries(
+                        step.getNamespace(), step.getDeployment(), step.getPredictor(), step.getNamespaceLabel()),
+                options.request(platform),
+                options.burst(platform.loadLimits()),
+                options.thresholds(),
+                step.getConditions().stream().map(PromqlCondition::toCondition).toList(),
+                step.getDashboard(),
+                new Patience(seconds(step.getSampleTimeoutSeconds(), 0), Patience.DEFAULT.outage()));
+        Effect.ofInconclusive(step.getOnInconclusive());
+        Optional<String> flaw = config.payloadFlaw();
+        if (flaw.isPresent()) {
+            throw new AbortException(flaw.get());
+        }
+        return config;
+    }
+
+    private GateConfig.Request request(Platform platform) throws IOException, InterruptedException {
+        Protocol protocol = Protocol.named(step.getProtocol());
+        HttpAccess access = platform.access(step.getEndpointCredentialsId())
+                .overTls(step.getEndpointCaCertificate(), step.isEndpointSkipTlsVerify());
+        return new GateConfig.Request(
+                step.getEndpoint(),
+                protocol,
+                step.getModel(),
+                payloads(platform, protocol),
+                step.getHeaders().stream().map(RequestHeader::toHeader).toList(),
+                access,
+                seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS));
+    }
+
+    private List<String> payloads(Platform platform, Protocol protocol) throws IOException, InterruptedException {
+        if (step.getPayloadFile().isEmpty()) {
+            return List.of(step.getPayload().isEmpty() ? protocol.samplePayload() : step.getPayload());
+        }
+        if (!step.getPayload().isEmpty()) {
+            throw new AbortException("Give either payload or payloadFile, not both.");
+        }
+        byte[] bytes = platform.workspace()
+                .read(step.getPayloadFile(), platform.loadLimits().bodyBytes());
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        List<String> lines =
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        boolean each = lines.size() > 1
+                && lines.stream().allMatch(line -> protocol.payloadFlaw(line).isEmpty());
+        return each ? lines : List.of(text.strip());
+    }
+
+    private GateConfig.Burst burst(LoadLimits limits) {
+        boolean sized = step.getRequests() != null || step.getDurationSeconds() != null;
+        return new GateConfig.Burst(
+                sized ? or(step.getRequests(), 0) : REQUESTS,
+                or(step.getRate(), 0),
+                or(step.getDurationSeconds(), 0),
+                or(step.getConcurrency(), 0),
+                or(step.getRampUpSeconds(), 0),
+                or(step.getWarmUpRequests(), WARM_UP_REQUESTS),
+                limits);
+    }
+
+    private Thresholds thresholds() {
+        return new Thresholds(
+                or(step.getMinRequestRate(), Thresholds.DEFAULT.minRequestRate()),
+                or(step.getMinCountedRatio(), Thresholds.DEFAULT.minCountedRatio()),
+                or(step.getMaxErrorRatio(), Thresholds.DEFAULT.maxErrorRatio()),
+                step.getMaxLatency().stream().map(LatencyLimit::toLimit).toList());
+    }
+
+    private static int or(Integer given, int otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    private static double or(Double given, double otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    private static Duration seconds(Double given, double otherwise) {
+        double seconds = or(given, otherwise);
+        if (!(seconds >= 0 && seconds <= 86_400) || (given != null && seconds == 0)) {
+            throw new IllegalArgumentException("A time-out must lie above 0 seconds and within a day.");
+        }
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+}

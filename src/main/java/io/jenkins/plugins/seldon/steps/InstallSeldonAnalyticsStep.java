@@ -1,0 +1,324 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.helm.chart.Values;
+import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.release.AnalyticsRelease;
+import io.jenkins.plugins.seldon.release.ReleaseException;
+import io.jenkins.plugins.seldon.release.ReleaseRequest;
+import io.jenkins.plugins.seldon.release.ReleaseRequest.Repair;
+import io.jenkins.plugins.seldon.release.ReleaseResult;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
+import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * {@code installSeldonAnalytics}: brings the Helm release of Seldon's analytics to a chart and values, and leaves one
+ * alone that is as wanted. Helm runs on the node. Returns name, namespace, revision, status, chart, chartVersion,
+ * appVersion, changed, repaired and repairs.
+ */
+public final class InstallSeldonAnalyticsStep extends ReleaseStep {
+
+    public static final String DEFAULT_REPOSITORY = "https://storage.googleapis.com/seldon-charts";
+    public static final String DEFAULT_CHART = "seldon-core-analytics";
+    public static final String DEFAULT_VERSION = "1.12.0";
+
+    private static final String DEFAULT_PREFLIGHT = "refuse";
+    private static final long serialVersionUID = 1L;
+
+    private String repository;
+    private String chart;
+    private String version;
+    private String valuesFiles;
+    private String valuesYaml;
+    private String repositoryCredentialsId;
+    private String sha256;
+    private String grafanaCredentialsId;
+    private List<SecretValue> secretValues = List.of();
+    private boolean createNamespace;
+    private boolean dryRun;
+    private Repair repair = Repair.AUTO;
+    private String preflight;
+
+    @DataBoundConstructor
+    public InstallSeldonAnalyticsStep() {}
+
+    public String getRepository() {
+        return repository == null ? DEFAULT_REPOSITORY : repository;
+    }
+
+    @DataBoundSetter
+    public void setRepository(String repository) {
+        this.repository = unless(DEFAULT_REPOSITORY, repository);
+    }
+
+    public String getChart() {
+        return chart == null ? DEFAULT_CHART : chart;
+    }
+
+    @DataBoundSetter
+    public void setChart(String chart) {
+        this.chart = unless(DEFAULT_CHART, chart);
+    }
+
+    public String getVersion() {
+        return version == null ? DEFAULT_VERSION : version;
+    }
+
+    @DataBoundSetter
+    public void setVersion(String version) {
+        this.version = unless(DEFAULT_VERSION, version);
+    }
+
+    public String getRepositoryCredentialsId() {
+        return Util.fixNull(repositoryCredentialsId);
+    }
+
+    @DataBoundSetter
+    public void setRepositoryCredentialsId(String repositoryCredentialsId) {
+        this.repositoryCredentialsId = Util.fixEmptyAndTrim(repositoryCredentialsId);
+    }
+
+    public String getSha256() {
+        return Util.fixNull(sha256);
+    }
+
+    @DataBoundSetter
+    public void setSha256(String sha256) {
+        this.sha256 = Util.fixEmptyAndTrim(sha256);
+    }
+
+    public String getGrafanaCredentialsId() {
+        return Util.fixNull(grafanaCredentialsId);
+    }
+
+    @DataBoundSetter
+    public void setGrafanaCredentialsId(String grafanaCredentialsId) {
+        this.grafanaCredentialsId = Util.fixEmptyAndTrim(grafanaCredentialsId);
+    }
+
+    public List<SecretValue> getSecretValues() {
+        return secretValues;
+    }
+
+    @DataBoundSetter
+    public void setSecretValues(List<SecretValue> secretValues) {
+        this.secretValues = secretValues == null ? List.of() : new ArrayList<>(secretValues);
+    }
+
+    /** Paths in the workspace, separated by commas or line ends. */
+    public String getValuesFiles() {
+        return Util.fixNull(valuesFiles);
+    }
+
+    @DataBoundSetter
+    public void setValuesFiles(String valuesFiles) {
+        this.valuesFiles = Util.fixEmptyAndTrim(valuesFiles);
+    }
+
+    public String getValuesYaml() {
+        return Util.fixNull(valuesYaml);
+    }
+
+    @DataBoundSetter
+    public void setValuesYaml(String valuesYaml) {
+        this.valuesYaml = Util.fixEmptyAndTrim(valuesYaml) == null ? null : valuesYaml;
+    }
+
+    public boolean isCreateNamespace() {
+        return createNamespace;
+    }
+
+    @DataBoundSetter
+    public void setCreateNamespace(boolean createNamespace) {
+        this.createNamespace = createNamespace;
+    }
+
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    @DataBoundSetter
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+
+    /** {@code auto} or {@code never}. */
+    public String getRepair() {
+        return repair.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What to do where the cluster lacks API versions that the chart uses.
+     *
+     * @throws IllegalArgumentException if it is neither {@code auto} nor {@code never}
+     */
+    @DataBoundSetter
+    public void setRepair(String repair) {
+        String given = Util.fixEmptyAndTrim(repair);
+        try {
+            this.repair = given == null ? Repair.AUTO : Repair.valueOf(given.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("repair must be auto or never, not " + given + ".", e);
+        }
+    }
+
+    /** {@code refuse}, {@code warn}, or {@code warn:} with names of checks. */
+    public String getPreflight() {
+        return preflight == null ? DEFAULT_PREFLIGHT : preflight;
+    }
+
+    /**
+     * Which checks refuse, and which only warn.
+     *
+     * @throws IllegalArgumentException if it is not as {@link PreflightPolicy#parse} has it
+     */
+    @DataBoundSetter
+    public void setPreflight(String preflight) {
+        PreflightPolicy.parse(Util.fixNull(preflight));
+        this.preflight = unless(DEFAULT_PREFLIGHT, preflight);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new Execution(this, context);
+    }
+
+    /** What the step asks for, with everything read that it names. */
+    private ReleaseRequest request(Platform platform, Duration limit)
+            throws InvalidChartException, IOException, InterruptedException {
+        ChartInputs inputs = new ChartInputs(platform);
+        return new ReleaseRequest(
+                inputs.chart(getRepository(), getChart(), getVersion(), getRepositoryCredentialsId()),
+                sha256,
+                getReleaseName(),
+                getNamespace(),
+                inputs.values(getValuesFiles(), getValuesYaml(), secretValues, getGrafanaCredentialsId()),
+                createNamespace,
+                repair,
+                PreflightPolicy.parse(getPreflight()),
+                limit);
+    }
+
+    /** Persists which revision there was before, to tell after a restart whether the step changed it. */
+    static final class Execution extends ReleaseStepExecution<InstallSeldonAnalyticsStep> {
+
+        private static final long serialVersionUID = 1L;
+
+        private Integer revisionBefore;
+
+        Execution(InstallSeldonAnalyticsStep step, StepContext context) {
+            super(step, context);
+        }
+
+        @Override
+        public String getStatus() {
+            return "installing release " + step().getReleaseName() + " in namespace " + step().getNamespace();
+        }
+
+        @Override
+        Object work(AnalyticsRelease release, Platform platform)
+                throws ReleaseException, InvalidChartException, IOException, InterruptedException {
+            ReleaseRequest request = step().request(platform, left(platform));
+            if (step().dryRun) {
+                return release.preview(request).toMap();
+            }
+            if (revisionBefore == null) {
+                revisionBefore = release.revision(request.namespace(), request.name());
+            }
+            ReleaseResult result = release.install(request).since(revisionBefore);
+            platform.report(new ReportSection(
+                    ReportSection.Kind.RELEASE,
+                    result.record().name(),
+                    result.record().status().label(),
+                    result.sentence(),
+                    result.toMap()));
+            return result.toMap();
+        }
+    }
+
+    /** Name, form and required surroundings of the step. */
+    @Extension
+    public static final class DescriptorImpl extends ReleaseStepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "installSeldonAnalytics";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return Messages.InstallSeldonAnalyticsStep_displayName();
+        }
+
+        @POST
+        public ListBoxModel doFillRepositoryCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String repositoryCredentialsId) {
+            return ClusterForm.endpointCredentials(item, repositoryCredentialsId);
+        }
+
+        @POST
+        public ListBoxModel doFillGrafanaCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
+            return ClusterForm.endpointCredentials(item, grafanaCredentialsId);
+        }
+
+        /** The two ways to treat a chart whose API versions are gone. */
+        @POST
+        public ListBoxModel doFillRepairItems(@AncestorInPath Item item, @QueryParameter String repair) {
+            if (!ClusterForm.mayList(item)) {
+                return ClusterForm.currentOnly(repair);
+            }
+            ListBoxModel list = new ListBoxModel();
+            list.add(Messages.InstallSeldonAnalyticsStep_auto(), "auto");
+            list.add(Messages.InstallSeldonAnalyticsStep_never(), "never");
+            return list;
+        }
+
+        /** Whether the text says which checks refuse. */
+        @POST
+        public FormValidation doCheckPreflight(@AncestorInPath Item item, @QueryParameter String value) {
+            if (!ClusterForm.mayList(item)) {
+                return FormValidation.ok();
+            }
+            try {
+                PreflightPolicy.parse(Util.fixNull(value));
+                return FormValidation.ok();
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+
+        /** Whether the text is YAML of names and values. */
+        @POST
+        public FormValidation doCheckValuesYaml(@AncestorInPath Item item, @QueryParameter String value) {
+            if (!ClusterForm.mayList(item)) {
+                return FormValidation.ok();
+            }
+            try {
+                List<String> warnings = new ArrayList<>();
+                Values.of(Util.fixNull(value), "this", warnings::add);
+                return warnings.isEmpty() ? FormValidation.ok() : FormValidation.warning(warnings.get(0));
+            } catch (InvalidChartException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import java.io.Serializable;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A limit on the latency at one quantile: {@code [quantile: 0.99, millis: 250]}. */
+public class LatencyLimit implements Describable<LatencyLimit>, Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final String DEFAULT_SOURCE = "client";
+
+    private final Double quantile;
+    private final Double millis;
+    private String source;
+
+    @DataBoundConstructor
+    public LatencyLimit(Double quantile, Double millis) {
+        this.quantile = quantile;
+        this.millis = millis;
+    }
+
+    /** Between 0 and 1. */
+    public Double getQuantile() {
+        return quantile;
+    }
+
+    /** The latency that this share of the predictions must not exceed. */
+    public Double getMillis() {
+        return millis;
+    }
+
+    /** {@code client} (the sender) or {@code prometheus} (the executor's histogram). */
+    public String getSource() {
+        return source == null ? DEFAULT_SOURCE : source;
+    }
+
+    @DataBoundSetter
+    public void setSource(String source) {
+        String given = Util.fixEmptyAndTrim(source);
+        this.source = DEFAULT_SOURCE.equals(given) ? null : given;
+    }
+
+    Thresholds.LatencyLimit toLimit() {
+        return new Thresholds.LatencyLimit(
+                quantile == null ? 0 : quantile, millis == null ? 0 : millis, Thresholds.Source.named(getSource()));
+    }
+
+    /** The form's part for one limit. */
+    @Extension
+    public static class DescriptorImpl extends Descriptor<LatencyLimit> {
+
+        @Override
+        public String getDisplayName() {
+            return Messages.LatencyLimit_displayName();
+        }
+
+        @POST
+        public ListBoxModel doFillSourceItems() {
+            Jenkins.get().checkPermission(Jenkins.READ);
+            ListBoxModel list = new ListBoxModel();
+            list.add(Messages.LatencyLimit_client(), "client");
+            list.add(Messages.LatencyLimit_prometheus(), "prometheus");
+            return list;
+        }
+    }
+}

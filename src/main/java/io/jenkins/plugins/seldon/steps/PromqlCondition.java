@@ -1,0 +1,163 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import java.io.Serializable;
+import java.time.Duration;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A limit on a query of the user's own: {@code [promql: '…', above: 1, below: 5, reduce: 'all']}. */
+public class PromqlCondition implements Describable<PromqlCondition>, Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final String DEFAULT_REDUCE = "only";
+    private static final String DEFAULT_SEVERITY = "fail";
+
+    private final String promql;
+    private String name;
+    private Double above;
+    private Double below;
+    private String reduce;
+    private String over;
+    private Double forSeconds;
+    private String severity;
+
+    @DataBoundConstructor
+    public PromqlCondition(String promql) {
+        this.promql = Util.fixNull(Util.fixEmptyAndTrim(promql));
+    }
+
+    public String getPromql() {
+        return promql;
+    }
+
+    /** For messages; blank for the query itself. */
+    public String getName() {
+        return Util.fixNull(name);
+    }
+
+    @DataBoundSetter
+    public void setName(String name) {
+        this.name = Util.fixEmptyAndTrim(name);
+    }
+
+    /** Values must be greater; null for no such limit. */
+    public Double getAbove() {
+        return above;
+    }
+
+    @DataBoundSetter
+    public void setAbove(Double above) {
+        this.above = above;
+    }
+
+    /** Values must be less; null for no such limit. */
+    public Double getBelow() {
+        return below;
+    }
+
+    @DataBoundSetter
+    public void setBelow(Double below) {
+        this.below = below;
+    }
+
+    /** {@code only} (exactly one series), {@code all} or {@code any}. */
+    public String getReduce() {
+        return reduce == null ? DEFAULT_REDUCE : reduce;
+    }
+
+    @DataBoundSetter
+    public void setReduce(String reduce) {
+        String given = Util.fixEmptyAndTrim(reduce);
+        this.reduce = DEFAULT_REDUCE.equals(given) ? null : given;
+    }
+
+    /** {@code burst}, or a duration until now such as {@code 5m}; blank for one moment. */
+    public String getOver() {
+        return Util.fixNull(over);
+    }
+
+    @DataBoundSetter
+    public void setOver(String over) {
+        this.over = Util.fixEmptyAndTrim(over);
+    }
+
+    /** For how long after the burst it has to hold; null for one look. */
+    public Double getForSeconds() {
+        return forSeconds;
+    }
+
+    @DataBoundSetter
+    public void setForSeconds(Double forSeconds) {
+        this.forSeconds = forSeconds;
+    }
+
+    /** {@code fail} or {@code unstable}. */
+    public String getSeverity() {
+        return severity == null ? DEFAULT_SEVERITY : severity;
+    }
+
+    @DataBoundSetter
+    public void setSeverity(String severity) {
+        String given = Util.fixEmptyAndTrim(severity);
+        this.severity = DEFAULT_SEVERITY.equals(given) ? null : given;
+    }
+
+    MetricCondition toCondition() {
+        return new MetricCondition(
+                getName(),
+                promql,
+                above,
+                below,
+                MetricCondition.Reduce.named(getReduce()),
+                MetricCondition.Period.of(getOver()),
+                Duration.ofMillis(forSeconds == null ? 0 : Math.round(forSeconds * 1000)),
+                effect());
+    }
+
+    private Effect effect() {
+        return switch (getSeverity()) {
+            case DEFAULT_SEVERITY -> Effect.FAILURE;
+            case "unstable" -> Effect.UNSTABLE;
+            default ->
+                throw new IllegalArgumentException("The severity of a condition is unknown: use fail or unstable.");
+        };
+    }
+
+    /** The form's part for one condition. */
+    @Extension
+    public static class DescriptorImpl extends Descriptor<PromqlCondition> {
+
+        @Override
+        public String getDisplayName() {
+            return Messages.PromqlCondition_displayName();
+        }
+
+        @POST
+        public ListBoxModel doFillReduceItems() {
+            Jenkins.get().checkPermission(Jenkins.READ);
+            ListBoxModel list = new ListBoxModel();
+            list.add(Messages.PromqlCondition_only(), "only");
+            list.add(Messages.PromqlCondition_all(), "all");
+            list.add(Messages.PromqlCondition_any(), "any");
+            return list;
+        }
+
+        @POST
+        public ListBoxModel doFillSeverityItems() {
+            Jenkins.get().checkPermission(Jenkins.READ);
+            ListBoxModel list = new ListBoxModel();
+            list.add(Messages.PromqlCondition_fail(), "fail");
+            list.add(Messages.PromqlCondition_unstable(), "unstable");
+            return list;
+        }
+    }
+}

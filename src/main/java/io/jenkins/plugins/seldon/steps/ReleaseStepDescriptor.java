@@ -1,0 +1,46 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.HelmInstallation;
+import java.util.Map;
+import java.util.Set;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What the descriptors of the steps share that have Helm work on a release. */
+public abstract class ReleaseStepDescriptor extends ClusterStepDescriptor {
+
+    @Override
+    public final Set<? extends Class<?>> getRequiredContext() {
+        return Set.of(Run.class, TaskListener.class, EnvVars.class, FilePath.class);
+    }
+
+    @Override
+    public final String argumentsToString(Map<String, Object> arguments) {
+        Object namespace = arguments.get("namespace");
+        return namespace == null ? ClusterStep.DEFAULT_NAMESPACE : namespace.toString();
+    }
+
+    /** The embedded Helm, the one on the PATH, and the installations; only the current one for somebody who may not see. */
+    @POST
+    public final ListBoxModel doFillHelmItems(@AncestorInPath Item item, @QueryParameter String helm) {
+        if (!ClusterForm.mayList(item)) {
+            return ClusterForm.currentOnly(helm);
+        }
+        ListBoxModel list = new ListBoxModel();
+        list.add(Messages.ReleaseStep_embedded(), "");
+        list.add(Messages.ReleaseStep_onPath(), ReleaseStep.HELM_ON_PATH);
+        HelmInstallation.names().forEach(name -> list.add(name, name));
+        if (helm != null && list.stream().noneMatch(option -> option.value.equals(helm))) {
+            list.add(helm, helm);
+        }
+        return list;
+    }
+}

@@ -1,0 +1,186 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.AbortException;
+import hudson.model.Run;
+import io.jenkins.plugins.seldon.helm.ChildProcess;
+import io.jenkins.plugins.seldon.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.helm.EmbeddedHelm;
+import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.helm.tool.HelmTool;
+import io.jenkins.plugins.seldon.helm.tool.ToolHelm;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.release.AnalyticsRelease;
+import io.jenkins.plugins.seldon.release.Pause;
+import io.jenkins.plugins.seldon.release.ReleaseException;
+import io.jenkins.plugins.seldon.release.ReleaseSite;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * The life of a step that has Helm work on a release. Persists where Helm runs and who this run is for others;
+ * everything else is read anew after a restart of the controller, and the work is done again from what there is.
+ *
+ * @param <S> the step's type
+ */
+abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepExecution<S> {
+
+    private static final long serialVersionUID = 1L;
+
+    private String holder;
+    private String helmFolder;
+    private Instant deadline;
+
+    ReleaseStepExecution(S step, StepContext context) {
+        super(step, context);
+    }
+
+    /**
+     * Does the step's work, for the first time or again.
+     *
+     * @return what the step returns
+     */
+    abstract Object work(AnalyticsRelease release, Platform platform)
+            throws ReleaseException, InvalidChartException, IOException, InterruptedException;
+
+    @Override
+    protected final void begin(Platform platform) throws Exception {
+        settle(platform);
+        submitNodeWork(this::run);
+    }
+
+    /** Ends a Helm that went on without the controller; what it left is looked at as by any other run. */
+    @Override
+    protected final void resume(Platform platform) throws Exception {
+        platform.log().println("Jenkins was restarted: looking at the release again.");
+        if (deadline == null) {
+            settle(platform);
+        }
+        removeLeftovers(platform);
+        submitNodeWork(this::run);
+    }
+
+    /** A controller that was killed right after the start may have persisted none of it: then the step begins anew. */
+    private void settle(Platform platform) throws IOException, InterruptedException {
+        holder = getContext().get(Run.class) + " " + UUID.randomUUID();
+        deadline = platform.clock().instant().plusSeconds(step().getTimeoutSeconds());
+        save();
+    }
+
+    /** The step may be stopped before it has gone on after a restart. */
+    @Override
+    protected final void cancel(Platform platform) throws Exception {
+        removeLeftovers(platform);
+    }
+
+    /** Helm gets time to mark the release as failed. */
+    @Override
+    protected final Duration cancelLimit() {
+        return Duration.ofSeconds(60);
+    }
+
+    /** How much of the step's time is left. */
+    final Duration left(Platform platform) {
+        Duration left = Duration.between(platform.clock().instant(), deadline);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void run(Platform platform) throws Exception {
+        PrintStream log = platform.log();
+        try {
+            ClusterConnection connection = platform.connect(step());
+            ReleaseSite.HelmStarter helm = helm(platform, log::println);
+            try (SharedClients.Lease lease = platform.clients().lease(connection)) {
+                ReleaseSite site = new ReleaseSite(
+                        lease.client(),
+                        connection,
+                        helm,
+                        new ReleaseSite.Run(holder, platform.clock(), Pause.REAL),
+                        log::println);
+                succeed(work(new AnalyticsRelease(site), platform));
+            }
+        } catch (ReleaseException | InvalidChartException | IllegalArgumentException e) {
+            throw new AbortException(e.getMessage());
+        }
+    }
+
+    private ReleaseSite.HelmStarter helm(Platform platform, Consumer<String> log)
+            throws IOException, InterruptedException {
+        if (step().getHelm().isEmpty()) {
+            ChildProcesses machine = new RememberedChildren(platform.childProcesses());
+            return kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, left(platform), log);
+        }
+        HelmTool tool = new RememberedTool(platform.helmTool(step().getHelm()));
+        return kubeconfig -> ToolHelm.start(tool, kubeconfig, left(platform), log);
+    }
+
+    private void removeLeftovers(Platform platform) throws IOException, InterruptedException {
+        if (helmFolder != null && step().getHelm().isEmpty()) {
+            platform.childProcesses().remove(helmFolder);
+        } else if (helmFolder != null) {
+            ToolHelm.remove(platform.helmTool(step().getHelm()), helmFolder);
+        }
+    }
+
+    private void remember(String folder) {
+        helmFolder = folder;
+        save();
+    }
+
+    /** Has the folder persisted in which Helm runs, before Helm gets anything to do. */
+    private final class RememberedTool implements HelmTool {
+
+        private final HelmTool tool;
+
+        RememberedTool(HelmTool tool) {
+            this.tool = tool;
+        }
+
+        @Override
+        public String label() {
+            return tool.label();
+        }
+
+        @Override
+        public Session open() throws IOException, InterruptedException {
+            Session session = tool.open();
+            remember(session.folder());
+            return session;
+        }
+
+        @Override
+        public Optional<Session> reopen(String folder) throws IOException, InterruptedException {
+            return tool.reopen(folder);
+        }
+    }
+
+    /** Has the folder persisted in which a child runs, before the child gets anything to do. */
+    private final class RememberedChildren implements ChildProcesses {
+
+        private final ChildProcesses machine;
+
+        RememberedChildren(ChildProcesses machine) {
+            this.machine = machine;
+        }
+
+        @Override
+        public ChildProcess start(Consumer<String> output, Consumer<String> errors)
+                throws IOException, InterruptedException {
+            ChildProcess child = machine.start(output, errors);
+            remember(child.folder());
+            return child;
+        }
+
+        @Override
+        public void remove(String folder) throws IOException, InterruptedException {
+            machine.remove(folder);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import java.io.Serializable;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A value for a chart that comes from a credential: {@code [path: 'smtp.password', credentialsId: 'smtp']}. */
+public final class SecretValue extends AbstractDescribableImpl<SecretValue> implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String path;
+    private final String credentialsId;
+
+    @DataBoundConstructor
+    public SecretValue(String path, String credentialsId) {
+        this.path = Util.fixNull(path).strip();
+        this.credentialsId = Util.fixNull(credentialsId).strip();
+    }
+
+    /** Names of the chart's values from the outside in, separated by dots; a dot in a name as {@code \.}. */
+    public String getPath() {
+        return path;
+    }
+
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    /** The form of one value. */
+    @Extension
+    public static final class DescriptorImpl extends Descriptor<SecretValue> {
+
+        @Override
+        public String getDisplayName() {
+            return Messages.SecretValue_displayName();
+        }
+
+        /** The credentials that the job can use; only the current one for somebody who may not see them. */
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+            return ClusterForm.endpointCredentials(item, credentialsId);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.jenkins.plugins.seldon.steps;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Future;
+
+/**
+ * One execution of a step within one session of the controller: which threads work for it, what is armed to call it
+ * back, whether it is being stopped, and that it reports once. Never persisted. Thread-safe.
+ */
+final class StepSession {
+
+    private final Set<Thread> working = new HashSet<>();
+    private Future<?> armed;
+    private Throwable stopCause;
+    private boolean finished;
+    private Runnable whenIdle;
+
+    /** Registers the calling thread as working; false where the step is being stopped and must not begin anything. */
+    synchronized boolean enter() {
+        if (stopCause != null || finished) {
+            return false;
+        }
+        working.add(Thread.currentThread());
+        return true;
+    }
+
+    /** Undoes {@link #enter} and clears an interruption that was meant for this work only. */
+    void leave() {
+        Runnable next = null;
+        synchronized (this) {
+            working.remove(Thread.currentThread());
+            Thread.interrupted();
+            if (working.isEmpty()) {
+                next = whenIdle;
+                whenIdle = null;
+            }
+        }
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    /** Remembers a timer, so that a stop can take it back; it replaces the one before. */
+    synchronized void arm(Future<?> timer) {
+        disarm();
+        if (stopCause != null || finished) {
+            timer.cancel(false);
+        } else {
+            armed = timer;
+        }
+    }
+
+    /** True for the first caller while the step has not ended: the one that carries the stop out. */
+    synchronized boolean stop(Throwable cause) {
+        if (stopCause != null || finished) {
+            return false;
+        }
+        stopCause = cause;
+        disarm();
+        return true;
+    }
+
+    synchronized void interruptWork() {
+        working.forEach(Thread::interrupt);
+    }
+
+    /** Runs something as soon as no work is under way: at once, or in the thread of the last that leaves. */
+    void whenIdle(Runnable next) {
+        synchronized (this) {
+            if (!working.isEmpty()) {
+                whenIdle = next;
+                return;
+            }
+        }
+        next.run();
+    }
+
+    synchronized boolean stopping() {
+        return stopCause != null;
+    }
+
+    synchronized boolean finished() {
+        return finished;
+    }
+
+    /** Reports how the work ended, unless somebody has reported, or the step is being stopped: then its stop reports. */
+    void end(Runnable report) {
+        synchronized (this) {
+            if (finished || stopCause != null) {
+                return;
+            }
+            finished = true;
+            disarm();
+        }
+        report.run();
+    }
+
+    /** Reports that the step was stopped, if nobody has reported yet. */
+    void endStopped(Runnable report) {
+        synchronized (this) {
+            if (finished) {
+                return;
+            }
+            finished = true;
+        }
+        report.run();
+    }
+
+    private void disarm() {
+        if (armed != null) {
+            armed.cancel(false);
+            armed = null;
+        }
+    }
+}

@@ -1,0 +1,400 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
+import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.readiness.Criteria;
+import io.jenkins.plugins.seldon.readiness.LabelSelector;
+import io.jenkins.plugins.seldon.readiness.PodLine;
+import io.jenkins.plugins.seldon.readiness.PodTable;
+import io.jenkins.plugins.seldon.readiness.Subject;
+import io.jenkins.plugins.seldon.readiness.WorkloadName;
+import io.jenkins.plugins.seldon.readiness.wait.Outcome;
+import io.jenkins.plugins.seldon.readiness.wait.RolloutWait;
+import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * Waits until the analytics release, or other workloads of a namespace, are ready; fails as soon as they can't be.
+ *
+ * <p>Needs no node: outside {@code node} it holds no executor, nowhere a thread. Survives a restart of the controller
+ * with the deadline that it had. Returns the pods, a list of maps: {@code name, ready, phase, restarts, node,
+ * ageSeconds}.
+ */
+public final class WaitForSeldonPodsStep extends ClusterStep {
+
+    public static final int DEFAULT_TIMEOUT_SECONDS = 600;
+    public static final int DEFAULT_MIN_PODS = 1;
+    public static final int DEFAULT_FAILURE_GRACE_SECONDS = (int) Criteria.DEFAULT_FAILURE_GRACE.toSeconds();
+
+    public static final int DEFAULT_MIN_RUNNING_SECONDS = (int) Criteria.DEFAULT_MIN_RUNNING.toSeconds();
+
+    private static final long serialVersionUID = 1L;
+
+    private String selector;
+    private String deployment;
+    private String workloads;
+    private int minPods = DEFAULT_MIN_PODS;
+    private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
+    private int stableSeconds;
+    private int failureGraceSeconds = DEFAULT_FAILURE_GRACE_SECONDS;
+    private int minRunningSeconds = DEFAULT_MIN_RUNNING_SECONDS;
+
+    @DataBoundConstructor
+    public WaitForSeldonPodsStep() {}
+
+    /** A label selector, instead of a release. */
+    public String getSelector() {
+        return Util.fixNull(selector);
+    }
+
+    @DataBoundSetter
+    public void setSelector(String selector) {
+        this.selector = Util.fixEmptyAndTrim(selector);
+    }
+
+    /** A SeldonDeployment, instead of a release. */
+    public String getDeployment() {
+        return Util.fixNull(deployment);
+    }
+
+    @DataBoundSetter
+    public void setDeployment(String deployment) {
+        this.deployment = Util.fixEmptyAndTrim(deployment);
+    }
+
+    /** Workloads by kind and name, separated by commas or white space, instead of a release. */
+    public String getWorkloads() {
+        return Util.fixNull(workloads);
+    }
+
+    @DataBoundSetter
+    public void setWorkloads(String workloads) {
+        this.workloads = Util.fixEmptyAndTrim(workloads);
+    }
+
+    /** How many pods must be ready at least. */
+    public int getMinPods() {
+        return minPods;
+    }
+
+    @DataBoundSetter
+    public void setMinPods(int minPods) {
+        this.minPods = minPods;
+    }
+
+    /** When to give up, in seconds from the start. */
+    public int getTimeoutSeconds() {
+        return timeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setTimeoutSeconds(int timeoutSeconds) {
+        this.timeoutSeconds = timeoutSeconds;
+    }
+
+    /** How long everything must stay ready, in seconds. */
+    public int getStableSeconds() {
+        return stableSeconds;
+    }
+
+    @DataBoundSetter
+    public void setStableSeconds(int stableSeconds) {
+        this.stableSeconds = stableSeconds;
+    }
+
+    /** How long a failure may last before the step gives up, beside what Kubernetes' own clocks give it, in seconds. */
+    public int getFailureGraceSeconds() {
+        return failureGraceSeconds;
+    }
+
+    @DataBoundSetter
+    public void setFailureGraceSeconds(int failureGraceSeconds) {
+        this.failureGraceSeconds = failureGraceSeconds;
+    }
+
+    /** How long a container must have run that has no readiness probe or has ended before, in seconds. */
+    public int getMinRunningSeconds() {
+        return minRunningSeconds;
+    }
+
+    @DataBoundSetter
+    public void setMinRunningSeconds(int minRunningSeconds) {
+        this.minRunningSeconds = minRunningSeconds;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new Execution(this, context);
+    }
+
+    /** @throws AbortException with a sentence, where the options contradict each other or can't be read */
+    private Criteria criteria() throws AbortException {
+        try {
+            if (timeoutSeconds < 1) {
+                throw new IllegalArgumentException("timeoutSeconds must be at least 1.");
+            }
+            return new Criteria(
+                            subject(),
+                            minPods,
+                            Duration.ofSeconds(stableSeconds),
+                            Duration.ofSeconds(failureGraceSeconds),
+                            Duration.ofSeconds(minRunningSeconds))
+                    .within(Duration.ofSeconds(timeoutSeconds));
+        } catch (IllegalArgumentException e) {
+            throw new AbortException(e.getMessage());
+        }
+    }
+
+    private Subject subject() {
+        boolean isReleaseGiven = !getReleaseName().equals(DEFAULT_RELEASE);
+        long others = Stream.of(selector, deployment, workloads)
+                .filter(option -> option != null)
+                .count();
+        if (others > (isReleaseGiven ? 0 : 1)) {
+            throw new IllegalArgumentException(
+                    "Only one of releaseName, selector, deployment and workloads can be waited for; use a step for each.");
+        }
+        if (selector != null) {
+            return new Subject.Selected(LabelSelector.parse(selector));
+        }
+        if (deployment != null) {
+            return new Subject.Seldon(deployment);
+        }
+        if (workloads != null) {
+            return new Subject.Named(Arrays.stream(workloads.split("[,\\s]+"))
+                    .filter(name -> !name.isEmpty())
+                    .map(WorkloadName::parse)
+                    .toList());
+        }
+        return new Subject.Release(getReleaseName());
+    }
+
+    /** Keeps the deadline, and since when all is ready, over a restart. */
+    static final class Execution extends ClusterStepExecution<WaitForSeldonPodsStep> {
+
+        private static final long serialVersionUID = 1L;
+        private static final Logger LOGGER = Logger.getLogger(WaitForSeldonPodsStep.class.getName());
+
+        /** Milliseconds since the epoch; 0 before the wait has begun. */
+        private volatile long deadline;
+
+        /** Milliseconds since the epoch; 0 where not everything is ready. */
+        private volatile long readySince;
+
+        private transient volatile RolloutWait wait;
+
+        Execution(WaitForSeldonPodsStep step, StepContext context) {
+            super(step, context);
+        }
+
+        @Override
+        protected void begin(Platform platform) throws Exception {
+            Criteria criteria = step().criteria();
+            deadline = platform.clock().millis()
+                    + Duration.ofSeconds(step().timeoutSeconds).toMillis();
+            save();
+            PrintStream log = platform.log();
+            log.println("Waiting for " + criteria.subject() + " in namespace " + step().getNamespace() + ", "
+                    + PodTable.human(Duration.ofSeconds(step().timeoutSeconds)) + " at most.");
+            if (platform.insideNode()) {
+                log.println(
+                        "This node stays held until the wait is over; outside of a node block the step needs none.");
+            }
+            await(criteria, platform, false);
+        }
+
+        @Override
+        protected void resume(Platform platform) throws Exception {
+            if (deadline == 0) {
+                begin(platform);
+                return;
+            }
+            Criteria criteria = step().criteria();
+            Duration left =
+                    Duration.ofMillis(Math.max(0, deadline - platform.clock().millis()));
+            platform.log()
+                    .println("Going on waiting for " + criteria.subject() + ", " + PodTable.human(left) + " left.");
+            await(criteria, platform, true);
+        }
+
+        private void await(Criteria criteria, Platform platform, boolean resumed) {
+            RolloutWait.Request request = new RolloutWait.Request(
+                    () -> Platform.of(getContext()).connect(step()),
+                    criteria,
+                    Instant.ofEpochMilli(deadline),
+                    resumed,
+                    readySince == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readySince)));
+            RolloutWait.Site site =
+                    new RolloutWait.Site(platform.clients(), platform.timer(), platform.workers(), platform.clock());
+            wait = new RolloutWait(request, site, new Reporter());
+            wait.start();
+        }
+
+        @Override
+        protected void cancel(Platform platform) {
+            RolloutWait current = wait;
+            if (current != null) {
+                current.cancel();
+            }
+        }
+
+        @Override
+        public String getStatus() {
+            RolloutWait current = wait;
+            return "waiting for pods" + (current == null ? "" : ": " + current.status());
+        }
+
+        /** Brings what the wait says to the build. */
+        private final class Reporter implements RolloutWait.Listener {
+
+            @Override
+            public void log(String line) {
+                try {
+                    Platform.of(getContext()).log().println(line);
+                } catch (IOException e) {
+                    LOGGER.log(Level.FINE, "A line for the build's log is lost.", e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public void readySince(Optional<Instant> since) {
+                readySince = since.map(Instant::toEpochMilli).orElse(0L);
+                if (step().stableSeconds > 0) {
+                    save();
+                }
+            }
+
+            @Override
+            public void ended(Outcome outcome) {
+                outcome.details().forEach(this::log);
+                report(outcome);
+                if (outcome.kind() == Outcome.Kind.READY) {
+                    log(outcome.sentence());
+                    succeed(returned(outcome));
+                } else {
+                    fail(new AbortException(outcome.sentence()));
+                }
+            }
+
+            @Override
+            public void broken(Exception cause) {
+                fail(cause instanceof InvalidConnectionException ? new AbortException(cause.getMessage()) : cause);
+            }
+
+            private void report(Outcome outcome) {
+                String word =
+                        switch (outcome.kind()) {
+                            case READY -> "ready";
+                            case FAILED -> "failed";
+                            case TIMED_OUT -> "timed out";
+                        };
+                try {
+                    Platform.of(getContext())
+                            .report(new ReportSection(
+                                    ReportSection.Kind.PODS,
+                                    step().subject().toString(),
+                                    word,
+                                    outcome.sentence(),
+                                    Map.of("pods", returned(outcome))));
+                } catch (IOException e) {
+                    LOGGER.log(Level.FINE, "The build's report lacks the pods.", e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            private static List<Map<String, Object>> returned(Outcome outcome) {
+                List<Map<String, Object>> list = new ArrayList<>();
+                for (PodLine pod : outcome.pods()) {
+                    Map<String, Object> map = new LinkedHashMap<>();
+                    map.put("name", pod.name());
+                    map.put("ready", pod.ready() == pod.containers());
+                    map.put("phase", pod.phase());
+                    map.put("restarts", (long) pod.restarts());
+                    map.put("node", pod.node());
+                    map.put("ageSeconds", PodTable.ageOf(pod, outcome.at()).toSeconds());
+                    list.add(map);
+                }
+                return list;
+            }
+        }
+    }
+
+    /** Offers the step. */
+    @Extension
+    public static final class DescriptorImpl extends ClusterStepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "waitForSeldonPods";
+        }
+
+        @Override
+        public String getDisplayName() {
+            return Messages.WaitForSeldonPodsStep_displayName();
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class);
+        }
+
+        @POST
+        public FormValidation doCheckSelector(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, value, LabelSelector::parse);
+        }
+
+        @POST
+        public FormValidation doCheckWorkloads(@AncestorInPath Item item, @QueryParameter String value) {
+            return check(item, value, text -> {
+                for (String name : text.split("[,\\s]+")) {
+                    WorkloadName.parse(name);
+                }
+            });
+        }
+
+        private static FormValidation check(Item item, String value, Consumer<String> parser) {
+            String text = Util.fixEmptyAndTrim(value);
+            if (text == null || !ClusterForm.mayList(item)) {
+                return FormValidation.ok();
+            }
+            try {
+                parser.accept(text);
+                return FormValidation.ok();
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.jenkins.plugins.seldon.helm.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.kubernetes.ServedApis;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StoredManifestTest {
+
+    private static final ServedApis MODERN = new ServedApis(
+            "v1.33.1",
+            Map.of(
+                    "v1",
+                    Map.of("ConfigMap", new ServedApis.Resource("configmaps", true)),
+                    "rbac.authorization.k8s.io/v1",
+                    Map.of("ClusterRole", new ServedApis.Resource("clusterroles", false))));
+
+    private static final String CONFIG =
+            """
+            ---
+            # Source: chart/templates/config.yaml
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: dashboards}
+            data:
+              a.json: '{"legend": "{{instance}}"}'
+            """;
+
+    @Test
+    void objectsAreRecordedUnderTheVersionThatTookThePlaceOfTheirs() throws InvalidChartException {
+        String old =
+                """
+                ---
+                # Source: chart/templates/role.yaml
+                apiVersion: rbac.authorization.k8s.io/v1beta1
+                kind: ClusterRole
+                metadata: {name: reader}
+                ---
+                # Source: chart/templates/psp.yaml
+                apiVersion: policy/v1beta1
+                kind: PodSecurityPolicy
+                metadata: {name: strict}
+                """;
+        StoredManifest stored = StoredManifest.of(CONFIG + old, MODERN);
+        assertThat(stored.lost()).isEmpty();
+        assertThat(stored.changes())
+                .containsExactly(
+                        "policy/v1beta1 PodSecurityPolicy left out",
+                        "rbac.authorization.k8s.io/v1beta1 ClusterRole → rbac.authorization.k8s.io/v1");
+        assertThat(stored.text()).startsWith(CONFIG);
+        assertThat(RenderedObject.parse(stored.text()))
+                .extracting(RenderedObject::toString)
+                .containsExactly("v1 ConfigMap dashboards", "rbac.authorization.k8s.io/v1 ClusterRole reader");
+    }
+
+    @Test
+    void whatTheServerKnowsUnderNoNameIsNamed() throws InvalidChartException {
+        String ingress = "apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: web}\n";
+        assertThat(StoredManifest.of(ingress, MODERN).lost()).containsExactly("extensions/v1beta1 Ingress web");
+    }
+
+    @Test
+    void whatTheServerHasStaysByteForByte() throws InvalidChartException {
+        StoredManifest stored = StoredManifest.of(CONFIG, MODERN);
+        assertThat(stored.text()).isEqualTo(CONFIG);
+        assertThat(stored.changes()).isEmpty();
+    }
+}

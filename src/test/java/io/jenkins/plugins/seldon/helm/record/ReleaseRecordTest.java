@@ -1,0 +1,51 @@
+package io.jenkins.plugins.seldon.helm.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.jenkins.plugins.seldon.helm.chart.Values;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReleaseRecordTest {
+
+    private static final String JSON =
+            """
+            {"name":"web","info":{"status":"pending-upgrade","description":"Preparing upgrade","x":1e400},
+             "chart":{"metadata":{"name":"web","version":"1.0","appVersion":"2"}},
+             "config":{"a":{"b":1.10}},"manifest":"---\\napiVersion: v1","version":7,"namespace":"n","new":[1]}""";
+
+    @Test
+    void isReadAsHelmWroteIt() throws Exception {
+        ReleaseRecord record = ReleaseRecord.decode(Base64.getEncoder().encodeToString(JSON.getBytes()));
+        assertThat(record.name()).isEqualTo("web");
+        assertThat(record.revision()).isEqualTo(7);
+        assertThat(record.status()).isEqualTo(ReleaseStatus.PENDING_UPGRADE);
+        assertThat(record.chartName()).isEqualTo("web");
+        assertThat(record.chartVersion()).isEqualTo("1.0");
+        assertThat(record.appVersion()).isEqualTo("2");
+        assertThat(record.values()).isEqualTo(Values.of("a: {b: 1.1}", "test"));
+        assertThat(record.manifest()).startsWith("---\n");
+        assertThat(record.toString()).isEqualTo("web revision 7 pending-upgrade web-1.0");
+    }
+
+    @Test
+    void anotherStatusLeavesEverythingElseAsItWas() throws Exception {
+        ReleaseRecord record = ReleaseRecord.decode(Base64.getEncoder().encodeToString(JSON.getBytes()));
+        ReleaseRecord failed =
+                ReleaseRecord.decode(record.with(ReleaseStatus.FAILED, "why").encode());
+        assertThat(failed.status()).isEqualTo(ReleaseStatus.FAILED);
+        assertThat(failed.description()).isEqualTo("why");
+        assertThat(failed.with(ReleaseStatus.PENDING_UPGRADE, "Preparing upgrade")
+                        .encode())
+                .isEqualTo(record.encode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "!", "e30=", "W10=", "H4sIAAAAAAAA"})
+    void anythingElseIsRefused(String text) {
+        assertThatIOException().isThrownBy(() -> ReleaseRecord.decode(text));
+    }
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.seldon.readiness.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure.Kind;
+import io.jenkins.plugins.seldon.readiness.Verdicts;
+import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ReachabilityTest {
+
+    private static final Instant START = Verdicts.START;
+    private static final ObjectFeed.State GOOD = new ObjectFeed.State(true, true, false, null);
+
+    private final Reachability fresh = new Reachability(false);
+    private final Reachability resumed = new Reachability(true);
+
+    private static Map<WatchedKind, ObjectFeed.State> failing(Kind kind) {
+        return Map.of(
+                WatchedKind.POD,
+                new ObjectFeed.State(true, false, false, new ClusterFailure(kind, "it said no")),
+                WatchedKind.JOB,
+                GOOD);
+    }
+
+    private static Map<WatchedKind, ObjectFeed.State> good() {
+        return Map.of(WatchedKind.POD, GOOD);
+    }
+
+    @Test
+    void aClusterThatNeverAnsweredIsGivenUpSoon() {
+        assertThat(fresh.advise(failing(Kind.UNREACHABLE), START)).isInstanceOf(Reachability.Patience.class);
+        assertThat(fresh.advise(failing(Kind.UNREACHABLE), START.plusSeconds(9)))
+                .isInstanceOf(Reachability.Patience.class);
+        assertThat(fresh.advise(failing(Kind.TIMEOUT), START.plusSeconds(10))).isInstanceOf(Reachability.GiveUp.class);
+    }
+
+    @Test
+    void aClusterThatHasAnsweredIsWaitedFor() {
+        fresh.advise(good(), START);
+        assertThat(fresh.advise(failing(Kind.UNREACHABLE), START.plusSeconds(1)))
+                .isInstanceOf(Reachability.Patience.class);
+        assertThat(fresh.advise(failing(Kind.UNREACHABLE), START.plusSeconds(600)))
+                .isInstanceOf(Reachability.Patience.class);
+        assertThat(resumed.advise(failing(Kind.TLS), START)).isInstanceOf(Reachability.Patience.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"FORBIDDEN", "NOT_FOUND"})
+    void whatARetryCannotMendIsGivenUpAtOnce(Kind kind) {
+        assertThat(resumed.advise(failing(kind), START)).isInstanceOf(Reachability.GiveUp.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"TLS", "OTHER"})
+    void aMistakeInTheConnectionIsGivenUpAtOnce(Kind kind) {
+        assertThat(fresh.advise(failing(kind), START)).isInstanceOf(Reachability.GiveUp.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"THROTTLED", "SERVER_ERROR", "GONE"})
+    void aBusyServerIsWaitedFor(Kind kind) {
+        assertThat(fresh.advise(failing(kind), START)).isInstanceOf(Reachability.Patience.class);
+        assertThat(fresh.advise(failing(kind), START.plusSeconds(300))).isInstanceOf(Reachability.Patience.class);
+    }
+
+    @Test
+    void aRefusedCredentialIsReadAgainBeforeItIsGivenUp() {
+        assertThat(fresh.advise(failing(Kind.UNAUTHORIZED), START)).isInstanceOf(Reachability.ReadAgain.class);
+        assertThat(fresh.advise(failing(Kind.UNAUTHORIZED), START.plusMillis(500)))
+                .isInstanceOf(Reachability.Patience.class);
+        assertThat(fresh.advise(failing(Kind.UNAUTHORIZED), START.plusSeconds(1)))
+                .isInstanceOf(Reachability.GiveUp.class);
+    }
+
+    @Test
+    void aCredentialThatWasGoodIsReadAgainForAMinute() {
+        resumed.advise(failing(Kind.UNAUTHORIZED), START);
+        assertThat(resumed.advise(failing(Kind.UNAUTHORIZED), START.plusSeconds(4)))
+                .isInstanceOfSatisfying(Reachability.Patience.class, patience -> assertThat(patience.reconsider())
+                        .contains(START.plusSeconds(5)));
+        assertThat(resumed.advise(failing(Kind.UNAUTHORIZED), START.plusSeconds(5)))
+                .isInstanceOf(Reachability.ReadAgain.class);
+        assertThat(resumed.advise(failing(Kind.UNAUTHORIZED), START.plusSeconds(60)))
+                .isInstanceOf(Reachability.GiveUp.class);
+    }
+
+    @Test
+    void optionalKindsAreGoneWithout() {
+        Map<WatchedKind, ObjectFeed.State> feeds = Map.of(
+                WatchedKind.POD,
+                GOOD,
+                WatchedKind.EVENT,
+                new ObjectFeed.State(false, false, false, new ClusterFailure(Kind.FORBIDDEN, "no")));
+        assertThat(fresh.advise(feeds, START)).isInstanceOf(Reachability.Fine.class);
+    }
+}

@@ -1,0 +1,33 @@
+package io.jenkins.plugins.seldon.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BurstLimitsTest {
+
+    @Test
+    void whatIsBlankOrNotAboveZeroHasItsDefault() {
+        BurstLimits limits = new BurstLimits();
+        assertThat(limits.toLimits()).isEqualTo(LoadLimits.DEFAULT);
+        limits.setMaxRequests(0);
+        limits.setMaxRate(-1.0);
+        limits.setMaxDurationSeconds(-5);
+        limits.setMaxConcurrency(0);
+        limits.setMaxBodyBytes(0);
+        assertThat(limits.toLimits()).isEqualTo(LoadLimits.DEFAULT);
+    }
+
+    @Test
+    void whatIsGivenIsTheCap() {
+        BurstLimits limits = new BurstLimits();
+        limits.setMaxRequests(1);
+        limits.setMaxRate(0.5);
+        limits.setMaxDurationSeconds(3);
+        limits.setMaxConcurrency(4);
+        limits.setMaxBodyBytes(5);
+        assertThat(limits.toLimits()).isEqualTo(new LoadLimits(1, 0.5, Duration.ofSeconds(3), 4, 5));
+    }
+}

@@ -1,0 +1,231 @@
+package io.jenkins.plugins.seldon.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.fixture.Await;
+import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
+import io.jenkins.plugins.seldon.fixture.model.ModelServer;
+import io.jenkins.plugins.seldon.fixture.model.Predictor;
+import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
+import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.load.LoadPlan;
+import io.jenkins.plugins.seldon.load.LoadProgress;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.load.PageRequest;
+import io.jenkins.plugins.seldon.node.Platform;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The step over restarts of the controller and under an abort, with a direct URL of a real Prometheus. */
+@Timeout(60)
+class AssertPredictionMetricsLifeTest {
+
+    private static final int REQUESTS = 150;
+    private static final ModelServer SERVER = ModelServer.start();
+    private static final Deque<ModelDeployment> MODELS = new ArrayDeque<>();
+    private static PrometheusProcess prometheus;
+
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final CountDownLatch bursting = new CountDownLatch(1);
+    private final NodePlatform platform = new NodePlatform();
+    private final FakeStepContext context = new FakeStepContext(Map.of(Platform.class, platform));
+
+    /** A node without a cluster; it tells when the burst begins. */
+    private final class NodePlatform extends FakePlatform {
+
+        private volatile boolean withoutNode;
+
+        @Override
+        public ClusterConnection connect(ClusterOptions options) throws AbortException {
+            throw new AbortException("Nothing says which cluster is meant.");
+        }
+
+        @Override
+        public PrintStream log() {
+            return new PrintStream(log, true, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public LoadSite loadSite() throws AbortException {
+            if (withoutNode) {
+                throw new AbortException("The burst is sent from a node, and there is none.");
+            }
+            return new LoadSite() {
+                @Override
+                public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress)
+                        throws IOException, InterruptedException {
+                    if (plan.profile().requests() == REQUESTS) {
+                        bursting.countDown();
+                    }
+                    return LOCAL.run(plan, progress);
+                }
+
+                @Override
+                public String read(PageRequest request) throws IOException, InterruptedException {
+                    return LOCAL.read(request);
+                }
+            };
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        List<ScrapeTarget> targets = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            MODELS.add(SERVER.deploy(Predictor.sklearn("seldon-system", "life" + i), 1));
+        }
+        MODELS.forEach(model -> targets.addAll(model.scrapeTargets()));
+        prometheus = PrometheusProcess.with()
+                .scrapeInterval(Duration.ofMillis(500))
+                .targets(targets)
+                .start();
+        prometheus.awaitTargetsUp();
+    }
+
+    @AfterAll
+    static void end() {
+        prometheus.close();
+        SERVER.close();
+    }
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    @Test
+    void aRestartInTheMiddleOfTheBurstMeasuresAgainAndSaysSo() throws Exception {
+        ModelDeployment model = MODELS.pop();
+        StepExecution execution = step(model, 1.5).start(context);
+        execution.start();
+        assertThat(bursting.await(20, TimeUnit.SECONDS)).isTrue();
+        byte[] stored = serialised(execution);
+        execution.stop(new InterruptedException("the controller goes down"));
+        FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
+        restored(stored, there).onResume();
+        assertThat(there.outcome()).isInstanceOfSatisfying(Map.class, gate -> {
+            assertThat(gate.get("verdict")).isEqualTo("PASS");
+            assertThat(gate.get("counted")).isEqualTo((long) REQUESTS);
+            assertThat(gate.get("notes").toString()).contains("in the middle of the burst");
+        });
+    }
+
+    @Test
+    void aRestartWhileItWaitsContinuesWithWhatWasMeasured() throws Exception {
+        ModelDeployment model = MODELS.pop();
+        StepExecution execution = step(model, 0.3).start(context);
+        execution.start();
+        Await.until("the burst was sent", Duration.ofSeconds(20), () -> log.toString(StandardCharsets.UTF_8)
+                .contains(" predictions accepted, sent at "));
+        byte[] stored = serialised(execution);
+        execution.stop(new InterruptedException("the controller goes down"));
+        long sent = model.predictions();
+        FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
+        restored(stored, there).onResume();
+        assertThat(there.outcome()).isInstanceOfSatisfying(Map.class, gate -> {
+            assertThat(gate.get("verdict")).isEqualTo("PASS");
+            assertThat(gate.get("counted")).isEqualTo((long) REQUESTS);
+        });
+        assertThat(model.predictions()).as("nothing is sent again").isEqualTo(sent);
+    }
+
+    @Test
+    void anAbortInTheBurstEndsItWithinASecond() throws Exception {
+        ModelDeployment model = MODELS.pop();
+        StepExecution execution = step(model, 30).start(context);
+        execution.start();
+        assertThat(bursting.await(20, TimeUnit.SECONDS)).isTrue();
+        Throwable cause = new InterruptedException("aborted by a person");
+        long begun = System.nanoTime();
+        execution.stop(cause);
+        assertThat(context.outcome()).isSameAs(cause);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+        assertThat(context.reports()).containsExactly(cause);
+    }
+
+    @Test
+    void outsideOfANodeItRefusesWithASentence() throws Exception {
+        platform.withoutNode = true;
+        step(MODELS.peek(), 1).start(context).start();
+        assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
+                .startsWith("The burst is sent from a node"));
+    }
+
+    @Test
+    void whatIsNotScrapedFailsOrPassesByWhatInconclusiveMeans() throws Exception {
+        ModelDeployment unscraped = SERVER.deploy(Predictor.sklearn("seldon-system", "unscraped"), 1);
+        AssertPredictionMetricsStep step = step(unscraped, 1);
+        step.setSampleTimeoutSeconds(1.0);
+        step.setOnInconclusive("ignore");
+        step.start(context).start();
+        assertThat(context.outcome()).isInstanceOfSatisfying(Map.class, gate -> assertThat(gate.get("verdict"))
+                .isEqualTo("INCONCLUSIVE"));
+
+        FakeStepContext other = new FakeStepContext(Map.of(Platform.class, platform));
+        step.setOnInconclusive("");
+        step.start(other).start();
+        assertThat(other.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
+                .contains("Gate inconclusive for seldon-system/unscraped (layer: scrape)")
+                .endsWith("."));
+    }
+
+    private static AssertPredictionMetricsStep step(ModelDeployment model, double seconds) {
+        AssertPredictionMetricsStep step =
+                new AssertPredictionMetricsStep(model.predictor().deployment());
+        step.setEndpoint(model.url().toString());
+        step.setPrometheusUrl(prometheus.url().toString());
+        step.setRequests(REQUESTS);
+        step.setDurationSeconds(seconds);
+        step.setAnswerTimeoutSeconds(2.0);
+        return step;
+    }
+
+    private static byte[] serialised(StepExecution execution) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(execution);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The execution as another session of the controller reads it, with the context that it has there. */
+    private static StepExecution restored(byte[] stored, FakeStepContext there)
+            throws IOException, ClassNotFoundException {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(stored)) {
+            {
+                enableResolveObject(true);
+            }
+
+            @Override
+            protected Object resolveObject(Object read) {
+                return read instanceof FakeStepContext ? there : read;
+            }
+        }) {
+            return (StepExecution) in.readObject();
+        }
+    }
+}

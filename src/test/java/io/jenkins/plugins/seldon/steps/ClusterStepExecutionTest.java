@@ -1,0 +1,269 @@
+package io.jenkins.plugins.seldon.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.node.Platform;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClusterStepExecutionTest {
+
+    private final FakePlatform platform = new FakePlatform();
+    private final FakeStepContext context = new FakeStepContext(Map.of(Platform.class, platform));
+
+    @AfterEach
+    void closePlatform() {
+        platform.close();
+    }
+
+    @Test
+    void startReturnsBeforeTheWorkHasBegun() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        Execution execution = new Execution(context, self -> {
+            gate.await();
+            self.succeedWith("done");
+        });
+        assertThat(execution.start()).isFalse();
+        assertThat(context.reported()).isFalse();
+        gate.countDown();
+        assertThat(context.outcome()).isEqualTo("done");
+    }
+
+    @Test
+    void whatTheWorkThrowsFailsTheStep() throws Exception {
+        AbortException refused = new AbortException("refused");
+        new Execution(context, self -> {
+                    throw refused;
+                })
+                .start();
+        assertThat(context.outcome()).isSameAs(refused);
+    }
+
+    @Test
+    void itReportsOnce() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        Execution execution = new Execution(context, self -> {
+            self.succeedWith("first");
+            self.succeedWith("second");
+            ended.countDown();
+            throw new AbortException("third");
+        });
+        execution.start();
+        assertThat(context.outcome()).isEqualTo("first");
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        execution.stop(new InterruptedException());
+        assertThat(context.reports()).containsExactly("first");
+    }
+
+    @Test
+    void stoppingInterruptsTheWorkAndReportsOnlyAfterItHasEndedAndBeenCleanedUp() throws Exception {
+        CountDownLatch working = new CountDownLatch(1);
+        AtomicBoolean cleaned = new AtomicBoolean();
+        Execution execution = new Execution(context, self -> {
+            working.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                cleaned.set(true);
+            }
+        });
+        execution.start();
+        assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+        Throwable cause = new InterruptedException("aborted by a person");
+        execution.stop(cause);
+        assertThat(context.outcome()).isSameAs(cause);
+        assertThat(cleaned).isTrue();
+        assertThat(execution.cancelled).isTrue();
+        assertThat(context.reports()).containsExactly(cause);
+    }
+
+    @Test
+    void stoppingTakesBackWhatIsArmedForLater() throws Exception {
+        CountDownLatch armed = new CountDownLatch(1);
+        Execution execution = new Execution(context, self -> {
+            self.laterFail(Duration.ofHours(1));
+            armed.countDown();
+        });
+        execution.start();
+        assertThat(armed.await(10, TimeUnit.SECONDS)).isTrue();
+        Throwable cause = new InterruptedException();
+        execution.stop(cause);
+        assertThat(context.outcome()).isSameAs(cause);
+        assertThat(platform.timer().shutdownNow())
+                .allMatch(left -> ((java.util.concurrent.Future<?>) left).isCancelled());
+    }
+
+    @Test
+    void whatWasArmedRunsLater() throws Exception {
+        new Execution(context, self -> self.laterFail(Duration.ofMillis(1))).start();
+        assertThat(context.outcome()).isInstanceOf(AbortException.class);
+    }
+
+    @Test
+    void resumingRunsInANewSession() throws Exception {
+        Execution execution = new Execution(context, self -> self.succeedWith("resumed"));
+        execution.onResume();
+        assertThat(context.outcome()).isEqualTo("resumed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {StackOverflowError.class, OutOfMemoryError.class, NoClassDefFoundError.class})
+    void anErrorEndsTheStepAndWhatItHasUnderWay(Class<? extends Error> kind) throws Exception {
+        Error error = kind.getConstructor(String.class).newInstance("deep down");
+        Execution execution = new Execution(context, self -> {
+            throw error;
+        });
+        execution.start();
+        assertThat(context.outcome()).isSameAs(error);
+        assertThat(execution.cancelled).isTrue();
+    }
+
+    @Test
+    void aStepIsStoppedThoughItsWorkFillsThePoolAndIgnoresTheInterruption() throws Exception {
+        CountDownLatch full = new CountDownLatch(FakePlatform.WORKERS);
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < FakePlatform.WORKERS; i++) {
+            platform.workers().execute(() -> {
+                full.countDown();
+                awaitDeafly(never);
+            });
+        }
+        assertThat(full.await(10, TimeUnit.SECONDS)).isTrue();
+        Execution execution = new Execution(context, self -> self.succeedWith("never"));
+        execution.start();
+        Throwable cause = new InterruptedException("aborted by a person");
+        execution.stop(cause);
+        assertThat(context.outcome()).isSameAs(cause);
+        never.countDown();
+    }
+
+    @Test
+    void workThatIgnoresTheInterruptionIsLeftBehindAfterTheLimit() throws Exception {
+        CountDownLatch working = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        Execution execution = new Execution(context, self -> {
+            working.countDown();
+            awaitDeafly(never);
+            self.succeedWith("too late");
+        });
+        execution.start();
+        assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+        Throwable cause = new InterruptedException();
+        execution.stop(cause);
+        assertThat(context.outcome()).isSameAs(cause);
+        assertThat(execution.cancelled).isTrue();
+        never.countDown();
+        platform.workers().shutdown();
+        assertThat(platform.workers().awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(context.reports()).containsExactly(cause);
+    }
+
+    /** An abort that comes in the moment in which the work ends must not let the build go on. */
+    @Test
+    void aSuccessAfterAStopNeverCounts() throws Exception {
+        for (int race = 0; race < 1000; race++) {
+            FakeStepContext racing = new FakeStepContext(Map.of(Platform.class, platform));
+            CyclicBarrier barrier = new CyclicBarrier(2);
+            AtomicBoolean stoppedFirst = new AtomicBoolean();
+            AtomicBoolean stopReturned = new AtomicBoolean();
+            Execution execution = new Execution(racing, self -> {
+                awaitTurn(barrier);
+                stoppedFirst.set(stopReturned.get());
+                self.succeedWith("done");
+            });
+            execution.start();
+            awaitTurn(barrier);
+            execution.stop(new InterruptedException());
+            stopReturned.set(true);
+            Object outcome = racing.outcome();
+            assertThat(racing.reports()).hasSize(1);
+            if (stoppedFirst.get()) {
+                assertThat(outcome).isInstanceOf(InterruptedException.class);
+            }
+        }
+    }
+
+    private static void awaitTurn(CyclicBarrier barrier) {
+        try {
+            barrier.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void awaitDeafly(CountDownLatch latch) {
+        boolean done = false;
+        while (!done) {
+            try {
+                done = latch.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                // Deaf on purpose, as a blocked read is.
+            }
+        }
+    }
+
+    private static final class Execution extends ClusterStepExecution<ClusterStep> {
+
+        private static final long serialVersionUID = 1L;
+
+        @FunctionalInterface
+        interface Script {
+            void run(Execution self) throws Exception;
+        }
+
+        private final transient Script script;
+        private transient volatile boolean cancelled;
+
+        Execution(StepContext context, Script script) {
+            super(new NoStep(), context);
+            this.script = script;
+        }
+
+        @Override
+        protected void begin(Platform platform) throws Exception {
+            script.run(this);
+        }
+
+        @Override
+        protected void resume(Platform platform) throws Exception {
+            script.run(this);
+        }
+
+        @Override
+        protected void cancel(Platform platform) {
+            cancelled = true;
+        }
+
+        void succeedWith(Object value) {
+            succeed(value);
+        }
+
+        void laterFail(Duration delay) {
+            later(delay, platform -> {
+                throw new AbortException("later");
+            });
+        }
+    }
+
+    private static final class NoStep extends ClusterStep {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public StepExecution start(StepContext context) {
+            throw new UnsupportedOperationException(List.of(context).toString());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.helm.tool.HelmTool;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.node.Workspace;
+import io.jenkins.plugins.seldon.report.ReportSection;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import okhttp3.OkHttpClient;
+
+/** A platform with threads of its own and nothing else; {@link #close} ends them. */
+class FakePlatform implements Platform, AutoCloseable {
+
+    static final int WORKERS = 4;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final SharedClients clients = new SharedClients();
+    private final List<ReportSection> reported = new CopyOnWriteArrayList<>();
+    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    private final ExecutorService stoppers = Executors.newCachedThreadPool();
+
+    @Override
+    public ClusterConnection connect(ClusterOptions options) throws AbortException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SharedClients clients() {
+        return clients;
+    }
+
+    @Override
+    public PrintStream log() {
+        return System.out;
+    }
+
+    @Override
+    public boolean insideNode() {
+        return false;
+    }
+
+    @Override
+    public Workspace workspace() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LoadSite loadSite() throws IOException, InterruptedException {
+        return LoadSite.LOCAL;
+    }
+
+    @Override
+    public LoadLimits loadLimits() {
+        return LoadLimits.DEFAULT;
+    }
+
+    @Override
+    public HttpAccess access(String credentialsId) {
+        return HttpAccess.NONE;
+    }
+
+    @Override
+    public OkHttpClient http(String parameter, String url) {
+        return new OkHttpClient();
+    }
+
+    @Override
+    public void report(ReportSection section) {
+        reported.add(section);
+    }
+
+    /** What the step has added to the build's report. */
+    List<ReportSection> reported() {
+        return reported;
+    }
+
+    @Override
+    public ChildProcesses childProcesses() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public HelmTool helmTool(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Override
+    public ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    @Override
+    public ExecutorService workers() {
+        return workers;
+    }
+
+    @Override
+    public ExecutorService nodeWorkers() {
+        return workers;
+    }
+
+    @Override
+    public ExecutorService stoppers() {
+        return stoppers;
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        stoppers.shutdownNow();
+        workers.shutdownNow();
+        clients.close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.seldon.steps;
+
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import hudson.model.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** A step context that answers from a map and remembers what was reported to it. Not for serialisation. */
+final class FakeStepContext extends StepContext {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Map<Class<?>, Object> values;
+    private final transient CompletableFuture<Object> first = new CompletableFuture<>();
+    private final transient List<Object> reports = new CopyOnWriteArrayList<>();
+
+    FakeStepContext(Map<Class<?>, Object> values) {
+        this.values = values;
+    }
+
+    /** What the step reported first: its value or its failure. Waits for it. */
+    Object outcome() throws Exception {
+        return first.get(60, TimeUnit.SECONDS);
+    }
+
+    /** Has an action run as soon as the step has reported. */
+    void whenReported(Runnable action) {
+        first.thenRun(action);
+    }
+
+    boolean reported() {
+        return first.isDone();
+    }
+
+    /** Everything that was ever reported. */
+    List<Object> reports() {
+        return new ArrayList<>(reports);
+    }
+
+    private void report(Object value) {
+        reports.add(value == null ? "null" : value);
+        first.complete(value);
+    }
+
+    @Override
+    public <T> T get(Class<T> key) {
+        return key.cast(values.get(key));
+    }
+
+    @Override
+    public void onSuccess(Object result) {
+        report(result);
+    }
+
+    @Override
+    public void onFailure(Throwable failure) {
+        report(failure);
+    }
+
+    @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
+    public ListenableFuture<Void> saveState() {
+        return Futures.immediateFuture(null);
+    }
+
+    @Override
+    public void setResult(Result result) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public BodyInvoker newBodyInvoker() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

@@ -1,0 +1,121 @@
+package io.jenkins.plugins.seldon.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.gate.GateConfig;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the step's options become, and the administrator's caps on them. */
+class GateOptionsTest {
+
+    private static final LoadLimits CAPS = new LoadLimits(100, 20, Duration.ofSeconds(30), 8, 40);
+
+    private final FakePlatform platform = new FakePlatform() {
+        @Override
+        public LoadLimits loadLimits() {
+            return CAPS;
+        }
+    };
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
+            # requests | rate | seconds | callers | warm-up | refused for
+            100        | -    | 5       | -       | -       | -
+            101        | -    | 10      | -       | -       | requests of 101 is above the administrator's limit of 100
+            -          | 20   | 5       | -       | -       | -
+            -          | 21   | 4       | -       | -       | rate of 21.0 is above the administrator's limit of 20.0
+            -          | 2    | 31      | -       | -       | durationSeconds of 31 is above the administrator's limit of 30
+            50         | -    | -       | 8       | -       | -
+            50         | -    | -       | 9       | -       | concurrency of 9 is above the administrator's limit of 8
+            50         | -    | 5       | 4       | 101     | requests of 101 is above the administrator's limit of 100
+            """)
+    void aBurstAboveACapIsRefused(
+            Integer requests, Double rate, Double seconds, Integer callers, Integer warmUp, String refusal)
+            throws Exception {
+        GateConfig config = GateOptions.config(
+                step(step -> {
+                    step.setRequests(requests);
+                    step.setRate(rate);
+                    step.setDurationSeconds(seconds);
+                    step.setConcurrency(callers);
+                    step.setWarmUpRequests(warmUp);
+                }),
+                platform);
+        Runnable profiles = () -> {
+            config.burst().profile(Duration.ofSeconds(1));
+            config.burst().warmUp();
+        };
+        if (refusal == null) {
+            assertThatCode(profiles::run).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(profiles::run)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("The burst's " + refusal + "; nothing was sent.");
+        }
+    }
+
+    @Test
+    void aPayloadAboveTheCapIsRefusedByItsSizeInBytes() throws Exception {
+        String fits = "{\"strData\":\"" + "é".repeat(13) + "\"}";
+        assertThat(GateOptions.config(step(step -> step.setPayload(fits)), platform)
+                        .request()
+                        .payloads())
+                .containsExactly(fits);
+        assertThatThrownBy(
+                        () -> GateOptions.config(step(step -> step.setPayload(fits.replace("é\"", "éé\""))), platform))
+                .isInstanceOf(AbortException.class)
+                .hasMessage("The payload has 42 bytes, which is above the administrator's limit of 40;"
+                        + " nothing was sent.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            onInconclusive | The onInconclusive is unknown: use failure, unstable or ignore.
+            time-out       | A time-out must lie above 0 seconds and within a day.
+            protocol       | The protocol 'grpc' is unknown: use seldon, tensorflow or v2.
+            both payloads  | Give either payload or payloadFile, not both.
+            no JSON        | The payload is no JSON object: 7.
+            """)
+    void aWrongOptionIsRefusedWithASentence(String wrong, String sentence) {
+        AssertPredictionMetricsStep step = step(s -> {
+            switch (wrong) {
+                case "onInconclusive" -> s.setOnInconclusive("pass");
+                case "time-out" -> s.setSampleTimeoutSeconds(0.0);
+                case "protocol" -> s.setProtocol("grpc");
+                case "both payloads" -> {
+                    s.setPayload("{}");
+                    s.setPayloadFile("payload.json");
+                }
+                default -> s.setPayload("7");
+            }
+        });
+        assertThatThrownBy(() -> GateOptions.config(step, platform)).hasMessage(sentence);
+    }
+
+    private static AssertPredictionMetricsStep step(Consumer<AssertPredictionMetricsStep> options) {
+        AssertPredictionMetricsStep step = new AssertPredictionMetricsStep("iris");
+        options.accept(step);
+        return step;
+    }
+}

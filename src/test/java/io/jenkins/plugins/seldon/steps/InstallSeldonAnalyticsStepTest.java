@@ -1,0 +1,286 @@
+package io.jenkins.plugins.seldon.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import hudson.model.Result;
+import io.jenkins.plugins.seldon.fixture.Await;
+import io.jenkins.plugins.seldon.fixture.chart.Chart;
+import io.jenkins.plugins.seldon.fixture.chart.ChartRepository;
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.fixture.helm.ScriptedHelm;
+import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
+import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class InstallSeldonAnalyticsStepTest {
+
+    private static final String TEMPLATE =
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: '{{ .Release.Name }}'}
+            data: {first: '{{ .Values.first }}', second: '{{ .Values.second }}', third: '{{ .Values.third }}'}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private EmbeddedCluster cluster;
+    private ChartRepository charts;
+    private PipelineRunner runner;
+
+    @BeforeEach
+    void start() {
+        cluster = EmbeddedCluster.builder().playerPaused().start();
+        charts = ChartRepository.serving(Chart.of("seldon-core-analytics", "1.12.0", TEMPLATE));
+        runner = PipelineRunner.in(folder.resolve("workspace")).credential("cluster", cluster.kubeconfig());
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() throws IOException {
+        try (Stream<Path> left = Files.list(folder.resolve("workspace@tmp"))) {
+            assertThat(left).isEmpty();
+        } catch (java.nio.file.NoSuchFileException e) {
+            assertThat(folder).exists();
+        } finally {
+            charts.close();
+            cluster.close();
+        }
+    }
+
+    @Test
+    void returnsTheReleaseAndMergesValues() throws Exception {
+        Files.createDirectories(folder.resolve("workspace/values"));
+        Files.writeString(folder.resolve("workspace/a.yaml"), "first: 1\nsecond: 1\nthird: 1\n");
+        Files.writeString(folder.resolve("workspace/values/b.yaml"), "second: 2\nthird: 2\n");
+        PipelineBuild build = runner.runOnNode(
+                """
+                def release = installSeldonAnalytics credentialsId: 'cluster', repository: '%s',
+                    valuesFiles: 'a.yaml, values/b.yaml', valuesYaml: 'third: 3'
+                echo "revision ${release.revision} is ${release.status}"
+                """
+                        .formatted(charts.url()),
+                Result.SUCCESS);
+        assertThat(build.log()).contains("revision 1 is deployed");
+        assertThat(build.returned().get("installSeldonAnalytics")).isInstanceOfSatisfying(Map.class, map -> assertThat(
+                        (Map<?, ?>) map)
+                .isExactlyInstanceOf(java.util.LinkedHashMap.class)
+                .extracting("name", "namespace", "revision", "status", "chartVersion", "changed", "repaired")
+                .containsExactly("seldon-core-analytics", "seldon-system", 1L, "deployed", "1.12.0", true, false));
+        assertThat(cluster.object("configmaps", "seldon-system", "seldon-core-analytics"))
+                .hasValueSatisfying(map -> assertThat(map.at("/data").toString())
+                        .isEqualTo("{\"first\":\"1\",\"second\":\"2\",\"third\":\"3\"}"));
+        assertThat(build.openClients()).isZero();
+    }
+
+    @Test
+    void takesAChartOfTheWorkspaceAndSecretsFromCredentials() throws Exception {
+        Chart chart = Chart.of("seldon-core-analytics", "1.12.0", TEMPLATE);
+        Path workspace = Files.createDirectories(folder.resolve("workspace"));
+        chart.writeFolder(workspace.resolve("charts"));
+        chart.writeArchive(workspace);
+        runner.credential("token", HttpAccess.bearer("s3cret"));
+        PipelineBuild build = runner.runOnNode(
+                """
+                installSeldonAnalytics credentialsId: 'cluster', chart: 'charts/seldon-core-analytics',
+                    secretValues: [[path: 'first', credentialsId: 'token']]
+                installSeldonAnalytics credentialsId: 'cluster', chart: '%s', valuesYaml: 'second: 2'
+                uninstallSeldonAnalytics credentialsId: 'cluster'
+                """
+                        .formatted(chart.archiveName()),
+                Result.SUCCESS);
+        assertThat(build.log())
+                .doesNotContain("s3cret")
+                .contains("in revision 1")
+                .contains("in revision 2");
+        assertThat(cluster.object("configmaps", "seldon-system", "seldon-core-analytics"))
+                .isEmpty();
+    }
+
+    @Test
+    void grafanasLoginIsThatOfTheCredential() throws Exception {
+        charts.add(Chart.of(
+                        "seldon-core-analytics",
+                        "3.0.0",
+                        """
+                        apiVersion: v1
+                        kind: Secret
+                        metadata: {name: '{{ .Release.Name }}-grafana'}
+                        stringData: {user: '{{ .Values.grafana.adminUser }}', password: '{{ .Values.grafana.adminPassword }}'}
+                        """)
+                .withFile("values.yaml", "grafana: {adminUser: admin, adminPassword: password}\n"));
+        runner.credential("grafana", HttpAccess.basic("root", "s3cret"));
+        PipelineBuild warned = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', version: '3.0.0'"
+                        .formatted(charts.url()),
+                Result.SUCCESS);
+        assertThat(warned.log()).contains("WARNING: Grafana's admin password is the one that everybody knows");
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', version: '3.0.0', grafanaCredentialsId: 'grafana'"
+                        .formatted(charts.url()),
+                Result.SUCCESS);
+        assertThat(build.log()).doesNotContain("WARNING", "s3cret");
+        assertThat(cluster.object("secrets", "seldon-system", "seldon-core-analytics-grafana"))
+                .hasValueSatisfying(secret -> assertThat(secret.toString()).contains("cm9vdA==", "czNjcmV0"));
+    }
+
+    @Test
+    void aLoginThatTheRepositoryAsksForComesFromACredential() {
+        charts.requireLogin("reader", "s3cret");
+        runner.credential("charts", HttpAccess.basic("reader", "s3cret"));
+        PipelineBuild refused = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s'".formatted(charts.url()),
+                Result.FAILURE);
+        assertThat(refused.failure())
+                .hasValueSatisfying(sentence -> assertThat(sentence).contains("401"));
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', repositoryCredentialsId: 'charts'"
+                        .formatted(charts.url()),
+                Result.SUCCESS);
+        assertThat(build.log()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void anExecutableOfTheAgentWorksWhereOneIsAskedFor() throws Exception {
+        ScriptedHelm helm = ScriptedHelm.in(
+                folder.resolve("bin"), "v3.19.0", "echo 'Error: no chart version found for x' >&2; exit 1");
+        runner.environment("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', helm: 'PATH'"
+                        .formatted(charts.url()),
+                Result.FAILURE);
+        assertThat(build.failure()).hasValueSatisfying(sentence -> assertThat(sentence)
+                .contains("has chart seldon-core-analytics, but not in version 1.12.0"));
+        assertThat(helm.calls()).containsExactly("repo update");
+    }
+
+    @Test
+    void refusesAnotherArchiveThanTheOneExpected() {
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', sha256: '%s'"
+                        .formatted(charts.url(), "a".repeat(64)),
+                Result.FAILURE);
+        assertThat(build.failure()).hasValueSatisfying(sentence -> assertThat(sentence)
+                .contains("is not the one that is expected")
+                .endsWith("not " + "a".repeat(64) + "."));
+        assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
+    void failsInOneSentence() {
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', chart: 'wrong'"
+                        .formatted(charts.url()),
+                Result.FAILURE);
+        assertThat(build.failure())
+                .hasValue("Repository " + charts.url() + " has no chart wrong: check the chart's name.");
+        assertThat(build.log()).doesNotContain("\tat ");
+        assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
+    void valuesThatAreNoYamlAreRefused() {
+        PipelineBuild build =
+                runner.runOnNode("installSeldonAnalytics credentialsId: 'cluster', valuesYaml: '- a'", Result.FAILURE);
+        assertThat(build.failure()).hasValue("YAML of names and values is expected, but valuesYaml is none.");
+    }
+
+    @Test
+    void anAbortedBuildLeavesAFailedReleaseAndNoLease() throws Exception {
+        abortInTheMiddle(helm -> assertThat(helm).isNotEmpty());
+    }
+
+    /** A stopped process hears nothing but SIGKILL. */
+    @Test
+    void aHelmThatIsDeafIsGoneBeforeTheAbortIsReported() throws Exception {
+        abortInTheMiddle(helm -> {
+            for (ProcessHandle process : helm) {
+                new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+            }
+        });
+    }
+
+    /** What happens to Helm's processes before the abort. */
+    private interface Fault {
+        void happen(List<ProcessHandle> helm) throws Exception;
+    }
+
+    private void abortInTheMiddle(Fault fault) throws Exception {
+        charts.add(
+                Chart.of("seldon-core-analytics", "2.0.0", TEMPLATE)
+                        .withFile(
+                                "templates/hook.yaml",
+                                """
+                        apiVersion: batch/v1
+                        kind: Job
+                        metadata: {name: endless, annotations: {helm.sh/hook: pre-install}}
+                        spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: 'a:1'}]}}}
+                        """));
+        PipelineBuild build = runner.start(
+                "node { installSeldonAnalytics credentialsId: 'cluster', repository: '%s', version: '2.0.0' }"
+                        .formatted(charts.url()));
+        Await.until("the hook is there", Duration.ofSeconds(60), () -> cluster.object(
+                        "jobs.batch", "seldon-system", "endless")
+                .isPresent());
+        List<ProcessHandle> helm = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
+                .toList();
+        fault.happen(helm);
+        build.abort();
+        assertThat(build.await()).isEqualTo(Result.ABORTED);
+        assertThat(helm).noneMatch(ProcessHandle::isAlive);
+        assertThat(folder.resolve("workspace@tmp")).isEmptyDirectory();
+        assertThat(cluster.objects("secrets", "seldon-system"))
+                .filteredOn(
+                        secret -> secret.at("/metadata/labels/owner").asText().equals("helm"))
+                .extracting(secret -> secret.at("/metadata/labels/status").asText())
+                .containsExactly("failed");
+        assertThat(cluster.objects("leases.coordination.k8s.io", "seldon-system"))
+                .isEmpty();
+        assertThat(build.openClients()).isZero();
+    }
+
+    @Test
+    void blankMeansTheDefault() {
+        InstallSeldonAnalyticsStep step = new InstallSeldonAnalyticsStep();
+        step.setRepository(" ");
+        step.setChart("");
+        step.setVersion(null);
+        step.setReleaseName(" seldon-core-analytics ");
+        step.setTimeoutSeconds(0);
+        step.setRepair("");
+        step.setPreflight(" refuse ");
+        step.setHelm(" ");
+        assertThat(step).usingRecursiveComparison().isEqualTo(new InstallSeldonAnalyticsStep());
+        assertThat(step.getRepository()).isEqualTo("https://storage.googleapis.com/seldon-charts");
+        assertThat(step.getVersion()).isEqualTo("1.12.0");
+        assertThat(step.getTimeoutSeconds()).isEqualTo(600);
+        step.setRepair("NEVER");
+        assertThat(step.getRepair()).isEqualTo("never");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> step.setRepair("maybe"))
+                .withMessage("repair must be auto or never, not maybe.");
+        step.setPreflight("warn: quota");
+        assertThat(step.getPreflight()).isEqualTo("warn: quota");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> step.setPreflight("maybe"))
+                .withMessageStartingWith("preflight must be refuse, warn, or warn: ");
+    }
+}
