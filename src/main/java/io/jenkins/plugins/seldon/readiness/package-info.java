@@ -1,5 +1,5 @@
 /**
- * Waits until workloads are ready: what the cluster shows becomes a verdict in a pure function, and a watch shared by all
- * builds feeds it. Free of Jenkins.
+ * When workloads are ready, and when they cannot become it: the rules, the snapshot that they read and the state that they
+ * keep over time. Pure, and free of Jenkins.
  */
 package io.jenkins.plugins.seldon.readiness;

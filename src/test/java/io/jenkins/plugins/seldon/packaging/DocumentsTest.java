@@ -39,7 +39,7 @@ class DocumentsTest {
     /** Options that stand in the table of what all steps share, or in one that the text points to. */
     private static final Set<String> SHARED = boundProperties(ClusterStep.class);
 
-    private static final Pattern ROW = Pattern.compile("^\\| (`[^|]+`) \\| (.*?) \\| (.*?) \\|$", Pattern.MULTILINE);
+    private static final Pattern ROW = Pattern.compile("^\\| (`[^|]+`) \\| (.*?) \\|(.*?)\\|$", Pattern.MULTILINE);
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     static Stream<Class<?>> steps() {
@@ -188,7 +188,7 @@ class DocumentsTest {
                     .results()
                     .map(match -> match.group(1))
                     .toList();
-            String[] defaults = row.group(3).split(", ");
+            String[] defaults = row.group(3).strip().split(", ");
             for (int i = 0; i < options.size(); i++) {
                 assertThat(rows).as("twice").doesNotContainKey(options.get(i));
                 rows.put(options.get(i), defaults.length == options.size() ? defaults[i] : "");

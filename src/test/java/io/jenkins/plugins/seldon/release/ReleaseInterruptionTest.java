@@ -134,8 +134,8 @@ class ReleaseInterruptionTest {
             List<String> environment =
                     List.of(Files.readString(process.resolve("environ")).split("\0"));
             assertThat(environment)
-                    .allMatch(entry ->
-                            entry.matches("(HOME|TMPDIR|LANG|HELM_[A-Z]+_HOME|SSL_CERT_[A-Z]+|TZ|\\w+_(?i:proxy))=.*"))
+                    .allMatch(entry -> entry.matches(
+                            "(HOME|TMPDIR|LANG|KUBECONFIG|HELM_[A-Z]+_HOME|SSL_CERT_[A-Z]+|TZ|\\w+_(?i:proxy))=.*"))
                     .noneMatch(entry -> entry.contains(token) || entry.contains("s3cret-value"));
             assertThat(scene.log).noneMatch(line -> line.contains(token) || line.contains("s3cret-value"));
             thread.interrupt();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.readiness.wait;
 
 import io.jenkins.plugins.seldon.readiness.PodLine;
+import io.jenkins.plugins.seldon.readiness.Subject;
 import java.time.Instant;
 import java.util.List;
 
@@ -26,5 +27,14 @@ public record Outcome(Kind kind, String sentence, List<String> details, List<Pod
     public Outcome {
         details = List.copyOf(details);
         pods = List.copyOf(pods);
+    }
+
+    /** The end of a wait by an error of the machine: nothing is known of the cluster. */
+    static Outcome ofError(Subject subject, Error error, Instant at) {
+        String sentence =
+                "The wait for " + subject + " ended with an error of the controller, not of the cluster: " + error
+                        + ". The controller's log has more; run the step again, after a restart of Jenkins where a plugin was"
+                        + " updated.";
+        return new Outcome(Kind.FAILED, sentence, List.of(), List.of(), at);
     }
 }

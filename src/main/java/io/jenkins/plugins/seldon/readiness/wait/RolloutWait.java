@@ -27,10 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
@@ -75,8 +73,7 @@ public final class RolloutWait {
     private Assessment last = Assessment.NONE;
     private Instant heartbeat;
 
-    private final Object arming = new Object();
-    private Future<?> armed;
+    private final Alarm alarm;
 
     /**
      * What to wait for.
@@ -131,6 +128,7 @@ public final class RolloutWait {
         this.listener = Objects.requireNonNull(listener, "listener");
         this.log = new WaitLog(listener::log);
         this.reachability = new Reachability(request.isResumed());
+        this.alarm = new Alarm(site.timer(), this::signal);
         this.state = RolloutState.resumed(request.readySince());
     }
 
@@ -192,19 +190,12 @@ public final class RolloutWait {
             return;
         }
         LOGGER.log(Level.WARNING, "A wait for " + request.criteria().subject() + " ended with an error.", error);
-        String sentence = "The wait for " + request.criteria().subject()
-                + " ended with an error of the controller, not of the cluster: " + error
-                + ". The controller's log has more; run the step again, after a restart of Jenkins where a plugin was"
-                + " updated.";
+        Outcome outcome = Outcome.ofError(
+                request.criteria().subject(), error, site.clock().instant());
         try {
-            listener.ended(new Outcome(
-                    Outcome.Kind.FAILED,
-                    sentence,
-                    List.of(),
-                    List.of(),
-                    site.clock().instant()));
+            listener.ended(outcome);
         } catch (Error again) {
-            listener.broken(new IllegalStateException(sentence, again));
+            listener.broken(new IllegalStateException(outcome.sentence(), again));
         }
     }
 
@@ -392,11 +383,7 @@ public final class RolloutWait {
     }
 
     private void release() {
-        synchronized (arming) {
-            if (armed != null) {
-                armed.cancel(false);
-            }
-        }
+        alarm.close();
         SharedWatches.Subscription held = subscription;
         if (held != null) {
             held.close();
@@ -408,16 +395,6 @@ public final class RolloutWait {
         if (wake.isPresent() && wake.get().isBefore(at)) {
             at = wake.get();
         }
-        long millis = Math.max(1, Duration.between(now, at).toMillis() + 1);
-        synchronized (arming) {
-            if (armed != null) {
-                armed.cancel(false);
-            }
-            try {
-                armed = over.get() ? null : site.timer().schedule(this::signal, millis, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                armed = null;
-            }
-        }
+        alarm.set(Duration.between(now, at));
     }
 }
