@@ -34,7 +34,7 @@ public final class HelmMessages {
      */
     public static String readable(String said) {
         if (said == null || said.isBlank()) {
-            return "Helm failed without a word";
+            return "Helm failed without an error message";
         }
         Matcher glibc = GLIBC.matcher(said);
         if (glibc.find()) {

@@ -1,39 +1,26 @@
 package io.jenkins.plugins.seldon.readiness;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.jenkins.plugins.seldon.helm.record.ReleaseSecrets;
 import io.jenkins.plugins.seldon.yaml.InvalidYamlException;
 import io.jenkins.plugins.seldon.yaml.YamlDocument;
 import io.jenkins.plugins.seldon.yaml.YamlLimits;
 import io.jenkins.plugins.seldon.yaml.YamlReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 
-/**
- * The workloads of a Helm release, from the Secret in which Helm 3 and 4 keep it: JSON, gzipped, base64, and base64 once
- * more as data of a Secret (helm.sh/helm, pkg/storage/driver/util.go). Pure.
- */
+/** The workloads of a Helm release, from what Helm recorded of it. Pure. */
 public final class ReleaseManifest {
 
     private static final int LARGEST = 20 * 1024 * 1024;
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final YamlReader YAML = YamlReader.typed(new YamlLimits(LARGEST, 200));
 
     private ReleaseManifest() {}
-
-    /** The label selector of a release's Secrets. */
-    public static String selector(String release) {
-        return "owner=helm,name=" + release;
-    }
 
     /**
      * The workloads of the newest revision among a release's Secrets that live in the namespace of the release; empty if
@@ -42,39 +29,10 @@ public final class ReleaseManifest {
      * @throws IOException if the newest revision can't be read
      */
     public static Set<WorkloadName> workloads(Collection<Secret> revisions, String namespace) throws IOException {
-        Secret newest = revisions.stream()
-                .filter(secret -> "helm.sh/release.v1".equals(secret.getType()) && secret.getData() != null)
-                .max(Comparator.comparingInt(ReleaseManifest::revision))
-                .orElse(null);
-        return newest == null ? Set.of() : parse(manifest(newest.getData().get("release")), namespace);
-    }
-
-    private static int revision(Secret secret) {
-        Map<String, String> labels = secret.getMetadata().getLabels();
-        String version = labels == null ? null : labels.get("version");
-        return version != null && version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
-    }
-
-    private static String manifest(String data) throws IOException {
-        try {
-            byte[] packed = Base64.getDecoder().decode(Base64.getDecoder().decode(data));
-            boolean zipped = packed.length > 2 && packed[0] == 0x1f && packed[1] == (byte) 0x8b;
-            byte[] plain = zipped ? unzip(packed) : packed;
-            JsonNode release = JSON.readTree(plain);
-            return release.path("manifest").asText("");
-        } catch (IllegalArgumentException e) {
-            throw new IOException("the release's Secret is not base64", e);
-        }
-    }
-
-    private static byte[] unzip(byte[] packed) throws IOException {
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            byte[] plain = in.readNBytes(LARGEST + 1);
-            if (plain.length > LARGEST) {
-                throw new IOException("the release is larger than " + LARGEST + " bytes");
-            }
-            return plain;
-        }
+        Optional<Secret> newest = ReleaseSecrets.newest(revisions);
+        return newest.isEmpty()
+                ? Set.of()
+                : parse(ReleaseSecrets.decode(newest.get()).manifest(), namespace);
     }
 
     /**

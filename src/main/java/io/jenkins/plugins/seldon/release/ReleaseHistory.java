@@ -1,18 +1,15 @@
 package io.jenkins.plugins.seldon.release;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.StoredManifest;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.helm.record.ReleaseSecrets;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.kubernetes.Discovery;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,8 +18,6 @@ import java.util.TreeSet;
  * What Helm recorded of one release in the cluster. Talks to the API server at each call; fabric8's exceptions pass.
  */
 public final class ReleaseHistory {
-
-    private static final String KEY = "release";
 
     private final KubernetesClient client;
     private final String namespace;
@@ -40,7 +35,7 @@ public final class ReleaseHistory {
      * @throws ReleaseException if its record can't be read
      */
     public ReleaseRecord latest() throws ReleaseException {
-        Secret secret = newest(secrets());
+        Secret secret = ReleaseSecrets.newest(secrets()).orElse(null);
         return secret == null ? null : decode(secret);
     }
 
@@ -51,7 +46,7 @@ public final class ReleaseHistory {
      * @return whether there was one
      */
     public boolean failPending(String reason) throws ReleaseException {
-        Secret secret = newest(secrets());
+        Secret secret = ReleaseSecrets.newest(secrets()).orElse(null);
         ReleaseRecord record = secret == null ? null : decode(secret);
         if (record == null || !record.status().isPending()) {
             return false;
@@ -69,7 +64,7 @@ public final class ReleaseHistory {
      */
     public Set<String> moveToServedApis() throws ReleaseException {
         List<Secret> secrets = secrets();
-        Secret newest = newest(secrets);
+        Secret newest = ReleaseSecrets.newest(secrets).orElse(null);
         Set<String> changes = new TreeSet<>();
         for (Secret secret : secrets) {
             boolean deployed = ReleaseStatus.DEPLOYED
@@ -105,44 +100,24 @@ public final class ReleaseHistory {
     }
 
     private void update(Secret secret, ReleaseRecord record) {
-        Secret changed = new SecretBuilder(secret)
-                .editMetadata()
-                .addToLabels("status", record.status().label())
-                .endMetadata()
-                .addToData(
-                        KEY, Base64.getEncoder().encodeToString(record.encode().getBytes(StandardCharsets.UTF_8)))
-                .build();
-        client.secrets().inNamespace(namespace).resource(changed).update();
+        client.secrets()
+                .inNamespace(namespace)
+                .resource(ReleaseSecrets.with(secret, record))
+                .update();
     }
 
     private List<Secret> secrets() {
         return client.secrets()
                 .inNamespace(namespace)
-                .withLabel("owner", "helm")
-                .withLabel("name", name)
+                .withLabels(ReleaseSecrets.labels(name))
                 .list()
                 .getItems();
     }
 
-    private static Secret newest(List<Secret> secrets) {
-        return secrets.stream()
-                .max(Comparator.comparingInt(ReleaseHistory::revision))
-                .orElse(null);
-    }
-
-    private static int revision(Secret secret) {
-        try {
-            return Integer.parseInt(secret.getMetadata().getLabels().get("version"));
-        } catch (NumberFormatException e) {
-            return 0;
-        }
-    }
-
     private ReleaseRecord decode(Secret secret) throws ReleaseException {
         try {
-            byte[] data = Base64.getDecoder().decode(secret.getData().getOrDefault(KEY, ""));
-            return ReleaseRecord.decode(new String(data, StandardCharsets.UTF_8));
-        } catch (IOException | IllegalArgumentException e) {
+            return ReleaseSecrets.decode(secret);
+        } catch (IOException e) {
             throw new ReleaseException(
                     "Helm's record of release " + name + " (Secret "
                             + secret.getMetadata().getName() + " in namespace " + namespace

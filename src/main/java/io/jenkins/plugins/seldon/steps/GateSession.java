@@ -15,6 +15,7 @@ import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.seldon.AnalyticsServices;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.SeldonCluster;
 import java.io.IOException;
@@ -50,17 +51,19 @@ final class GateSession implements AutoCloseable {
             GateConfig config = GateOptions.config(step, platform);
             ClusterConnection connection = connection(step, platform);
             ModelCluster cluster = ModelCluster.UNKNOWN;
-            ServiceProxy proxy = null;
+            AnalyticsServices analytics = null;
             if (connection != null) {
                 lease = platform.clients().lease(connection);
-                proxy = new ServiceProxy(lease.client(), LIMITS.time(), LIMITS.bytes());
+                ServiceProxy proxy = new ServiceProxy(lease.client(), LIMITS.time(), LIMITS.bytes());
+                analytics = new AnalyticsServices(
+                        lease.client(), proxy, step.getAnalyticsNamespace(), step.getReleaseName());
                 cluster = new SeldonCluster(lease.client(), proxy, connection.server());
             }
             PrintStream log = platform.log();
             MetricsGate.Ports ports = new MetricsGate.Ports(
-                    new PrometheusClient(prometheus(step, platform, proxy)),
+                    new PrometheusClient(prometheus(step, platform, analytics)),
                     cluster,
-                    step.isCheckGrafana() ? grafana(step, platform, lease, proxy) : null,
+                    step.isCheckGrafana() ? grafana(step, platform, lease, analytics) : null,
                     platform.clock(),
                     log::println);
             MetricsGate gate =
@@ -95,7 +98,7 @@ final class GateSession implements AutoCloseable {
         }
     }
 
-    private static HttpPort prometheus(AssertPredictionMetricsStep step, Platform platform, ServiceProxy proxy)
+    private static HttpPort prometheus(AssertPredictionMetricsStep step, Platform platform, AnalyticsServices analytics)
             throws IOException, InterruptedException {
         String url = step.getPrometheusUrl();
         if (url.isEmpty()) {
@@ -103,7 +106,7 @@ final class GateSession implements AutoCloseable {
                 throw new AbortException("prometheusCredentialsId needs prometheusUrl: the API server passes no"
                         + " credentials on to a service behind its proxy.");
             }
-            return proxy.to(service(step, "-prometheus-seldon"), "Prometheus");
+            return analytics.prometheus();
         }
         return DirectHttp.at("Prometheus", url)
                 .access(platform.access(step.getPrometheusCredentialsId()))
@@ -112,7 +115,7 @@ final class GateSession implements AutoCloseable {
     }
 
     private static GrafanaClient grafana(
-            AssertPredictionMetricsStep step, Platform platform, SharedClients.Lease lease, ServiceProxy proxy)
+            AssertPredictionMetricsStep step, Platform platform, SharedClients.Lease lease, AnalyticsServices analytics)
             throws IOException, InterruptedException {
         String url = step.getGrafanaUrl();
         HttpAccess access = platform.access(step.getGrafanaCredentialsId());
@@ -121,18 +124,14 @@ final class GateSession implements AutoCloseable {
                     DirectHttp.at("Grafana", url).access(access).limits(LIMITS).build(platform.http("grafanaUrl", url)),
                     url);
         }
-        if (proxy == null) {
+        if (analytics == null) {
             throw new AbortException(
                     "checkGrafana needs grafanaUrl, or a cluster connection to reach the release's Grafana through.");
         }
         Login.Source login = access.user().isEmpty()
-                ? new ReleaseLogin(lease.client(), step.getAnalyticsNamespace(), step.getReleaseName() + "-grafana")
+                ? () -> new ReleaseLogin(lease.client(), step.getAnalyticsNamespace(), analytics.grafanaSecret()).get()
                 : () -> new Login(access.user(), access.password());
-        return new GrafanaClient(new GrafanaSession(proxy.to(service(step, "-grafana"), "Grafana"), login), "");
-    }
-
-    private static ServiceProxy.Backend service(AssertPredictionMetricsStep step, String suffix) {
-        return ServiceProxy.Backend.service(step.getAnalyticsNamespace(), step.getReleaseName() + suffix, "80");
+        return new GrafanaClient(new GrafanaSession(analytics.grafana(), login), "");
     }
 
     MetricsGate gate() {

@@ -139,7 +139,8 @@ public class ReleaseManifestTest {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(new ObjectMapper()
-                    .writeValueAsBytes(Map.of("name", "demo", "version", revision, "manifest", manifest)));
+                    .writeValueAsBytes(
+                            Map.of("name", "demo", "version", revision, "manifest", manifest, "info", Map.of())));
         }
         byte[] helms = Base64.getEncoder().encode(packed.toByteArray());
         return new SecretBuilder()

@@ -130,7 +130,7 @@ class WaitForSeldonPodsStepTest {
         step.setFailureGraceSeconds(1);
         step.start(context).start();
         assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
-                .hasMessageStartingWith("Release seldon-core-analytics in namespace seldon-system will not get ready:")
+                .hasMessageStartingWith("Release seldon-core-analytics in namespace seldon-system cannot become ready:")
                 .hasMessageContaining("container web can't pull its image"));
         assertThat(log()).contains("manifest unknown", "last events:");
         assertThat(platform.reported()).singleElement().satisfies(section -> assertThat(section.getOutcome())

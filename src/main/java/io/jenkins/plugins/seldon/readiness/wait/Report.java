@@ -67,7 +67,7 @@ final class Report {
         String cause = failed.besides().isEmpty() || failures.get(0).container() != null
                 ? ""
                 : "; " + failed.besides().get(0).clause();
-        String sentence = what() + " will not get ready: " + failures.get(0).clause() + cause + more + ".";
+        String sentence = what() + " cannot become ready: " + failures.get(0).clause() + cause + more + ".";
         return new Outcome(Outcome.Kind.FAILED, sentence, details, pods(assessment), now);
     }
 

@@ -74,8 +74,8 @@ final class WaitLog {
         return failure.patience()
                 .allowed(grace)
                 .filter(allowed -> !allowed.isZero())
-                .map(allowed -> " It has " + allowed.toSeconds() + " s to get over it"
-                        + (failure.until().equals(Instant.EPOCH) ? "." : ", or as long as help may be on its way."))
+                .map(allowed -> " Failing in " + allowed.toSeconds() + " s unless it recovers"
+                        + (failure.until().equals(Instant.EPOCH) ? "." : " or help is on its way."))
                 .orElse("");
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.readiness.watch;
 
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.seldon.helm.record.ReleaseSecrets;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.readiness.ReleaseManifest;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
@@ -90,7 +91,7 @@ public final class ClusterLookups {
             manifest.workloads = placed(ReleaseManifest.workloads(
                     client.secrets()
                             .inNamespace(namespace)
-                            .withLabelSelector(ReleaseManifest.selector(release.name()))
+                            .withLabels(ReleaseSecrets.labels(release.name()))
                             .list()
                             .getItems(),
                     namespace));

@@ -102,7 +102,7 @@ class RolloutWaitClusterIT {
         Outcome outcome = waiting.outcome(LIMIT);
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
         assertThat(outcome.sentence())
-                .startsWith("Release demo in namespace " + namespace + " will not get ready: Pod "
+                .startsWith("Release demo in namespace " + namespace + " cannot become ready: Pod "
                         + pod.getMetadata().getName())
                 .contains("container main can't pull its image (ImagePullBackOff");
     }

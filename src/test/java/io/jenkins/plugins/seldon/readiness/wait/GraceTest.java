@@ -62,7 +62,7 @@ class GraceTest extends ClusterWaits {
         Outcome outcome = waiting.outcome(LIMIT);
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
         assertThat(outcome.sentence())
-                .contains("will not get ready: deployment/web has exceeded its progress deadline")
+                .contains("cannot become ready: deployment/web has exceeded its progress deadline")
                 .contains("; Pod web-", "its readiness probe fails (Unhealthy: ");
     }
 
@@ -75,7 +75,7 @@ class GraceTest extends ClusterWaits {
         WaitSite.Waiting passing = startAndSettle();
         cluster.put(RolloutWaitTest.deployment("db", 1).replace("release: demo", "release: db"));
         deploy();
-        passing.awaitLine("It has 128 s to get over it.");
+        passing.awaitLine("Failing in 128 s unless it recovers.");
         cluster.player().heal("web");
         assertReady(passing);
         Outcome outcome = lasting.outcome(LIMIT);

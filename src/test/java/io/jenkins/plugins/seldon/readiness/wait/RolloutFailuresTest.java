@@ -110,7 +110,7 @@ class RolloutFailuresTest {
                 Outcome outcome = wait.getValue().outcome(LIMIT);
                 assertThat(outcome.kind()).as(wait.getKey()).isEqualTo(Outcome.Kind.FAILED);
                 assertThat(outcome.sentence())
-                        .startsWith("Release " + wait.getKey() + " in namespace seldon-system will not get ready: ")
+                        .startsWith("Release " + wait.getKey() + " in namespace seldon-system cannot become ready: ")
                         .contains(expected.sentence())
                         .endsWith(".");
                 String details = String.join("\n", outcome.details());
@@ -204,7 +204,7 @@ class RolloutFailuresTest {
                     Duration.ofMinutes(5));
             WaitSite.await("settled", () -> waiting.wait.status().contains("nothing of"));
             cluster.put(RolloutWaitTest.deployment("web", 1));
-            waiting.awaitLine("It has 30 s to get over it.");
+            waiting.awaitLine("Failing in 30 s unless it recovers.");
             cluster.player().heal("web");
             assertThat(waiting.outcome(LIMIT).kind()).isEqualTo(Outcome.Kind.READY);
         }

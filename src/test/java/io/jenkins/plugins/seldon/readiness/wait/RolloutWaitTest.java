@@ -70,7 +70,7 @@ class RolloutWaitTest {
             Outcome outcome = waiting.outcome(LIMIT);
             assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
             assertThat(outcome.sentence())
-                    .startsWith("Release demo in namespace seldon-system will not get ready: Pod web-")
+                    .startsWith("Release demo in namespace seldon-system cannot become ready: Pod web-")
                     .contains("container side can't pull its image (");
         }
     }

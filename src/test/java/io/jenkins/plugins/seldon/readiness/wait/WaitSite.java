@@ -96,7 +96,7 @@ public final class WaitSite implements AutoCloseable {
 
         @Override
         public void log(String line) {
-            if (failureSeen == null && line.endsWith("to get over it.")) {
+            if (failureSeen == null && line.endsWith("unless it recovers.")) {
                 failureSeen = clock.instant();
             }
             lines.add(line);
