@@ -10,7 +10,6 @@ import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.helm.tool.ToolFolder;
 import io.jenkins.plugins.seldon.settings.HelmInstallation;
-import io.jenkins.plugins.seldon.steps.ReleaseStep;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,7 +70,7 @@ final class NodeHelmTool implements HelmTool {
     }
 
     private boolean isOnPath() {
-        return ReleaseStep.HELM_ON_PATH.equals(name);
+        return Platform.HELM_ON_PATH.equals(name);
     }
 
     private FilePath folders() throws IOException, InterruptedException {

@@ -9,7 +9,6 @@ import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.report.ReportSection;
-import io.jenkins.plugins.seldon.steps.ReleaseStep;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -27,6 +26,9 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  * none of them is called in {@code StepExecution.start()}.
  */
 public interface Platform {
+
+    /** Names the {@code helm} that is found on the agent's PATH. */
+    String HELM_ON_PATH = "PATH";
 
     /**
      * Resolves which cluster the step talks to, and as whom; reads the credential anew at each call.
@@ -92,7 +94,7 @@ public interface Platform {
      * A {@code helm} executable where the step's programs run: on the surrounding node, or in the container around the
      * step.
      *
-     * @param name that of a Helm installation, or {@link ReleaseStep#HELM_ON_PATH}
+     * @param name that of a Helm installation, or {@link #HELM_ON_PATH}
      * @throws hudson.AbortException outside a node
      */
     HelmTool helmTool(String name) throws IOException, InterruptedException;

@@ -1,15 +1,13 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.Util;
+import io.jenkins.plugins.seldon.node.Platform;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** What the steps share that have Helm work on a release. */
 public abstract class ReleaseStep extends ClusterStep {
 
     public static final int DEFAULT_TIMEOUT_SECONDS = 600;
-
-    /** Names the {@code helm} that is found on the agent's PATH. */
-    public static final String HELM_ON_PATH = "PATH";
 
     private static final long serialVersionUID = 1L;
 
@@ -25,7 +23,7 @@ public abstract class ReleaseStep extends ClusterStep {
         this.timeoutSeconds = timeoutSeconds > 0 ? timeoutSeconds : DEFAULT_TIMEOUT_SECONDS;
     }
 
-    /** Which Helm works: empty for the embedded one, {@link #HELM_ON_PATH}, or the name of a Helm installation. */
+    /** Which Helm works: empty for the embedded one, {@link Platform#HELM_ON_PATH}, or the name of a Helm installation. */
     public final String getHelm() {
         return Util.fixNull(helm);
     }

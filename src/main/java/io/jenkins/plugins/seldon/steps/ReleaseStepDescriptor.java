@@ -6,6 +6,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.HelmInstallation;
 import java.util.Map;
@@ -36,7 +37,7 @@ public abstract class ReleaseStepDescriptor extends ClusterStepDescriptor {
         }
         ListBoxModel list = new ListBoxModel();
         list.add(Messages.ReleaseStep_embedded(), "");
-        list.add(Messages.ReleaseStep_onPath(), ReleaseStep.HELM_ON_PATH);
+        list.add(Messages.ReleaseStep_onPath(), Platform.HELM_ON_PATH);
         HelmInstallation.names().forEach(name -> list.add(name, name));
         if (helm != null && list.stream().noneMatch(option -> option.value.equals(helm))) {
             list.add(helm, helm);

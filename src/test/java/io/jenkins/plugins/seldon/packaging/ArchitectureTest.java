@@ -5,16 +5,22 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.Configuration.consideringOnlyDependenciesInDiagram;
+import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.adhereToPlantUmlDiagram;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -116,6 +122,27 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.jenkins.plugins.seldon.freestyle..")
                 .check(OurClasses.ALL);
+    }
+
+    @Test
+    void roomsUseEachOtherAsTheDiagramSays() throws IOException {
+        Path diagram = Path.of("docs/rooms.puml");
+        classes()
+                .should(adhereToPlantUmlDiagram(diagram, consideringOnlyDependenciesInDiagram()))
+                .check(OurClasses.ALL);
+
+        Set<String> used = new TreeSet<>();
+        OurClasses.ALL.forEach(type -> type.getDirectDependenciesFromSelf()
+                .forEach(dependency -> used.add(room(type) + " --> " + room(dependency.getTargetClass()))));
+        List<String> told = Files.readAllLines(diagram).stream()
+                .filter(line -> line.contains("-->"))
+                .map(line -> line.replaceAll("[\\[\\]]", ""))
+                .toList();
+        assertThat(used).as("an arrow for each use").containsAll(told);
+    }
+
+    private static String room(JavaClass type) {
+        return type.getPackageName().replaceFirst("^io\\.jenkins\\.plugins\\.seldon\\.(\\w+).*", "$1");
     }
 
     @Test
