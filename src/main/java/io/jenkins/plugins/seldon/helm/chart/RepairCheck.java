@@ -88,11 +88,12 @@ public record RepairCheck(ChartRepair repair, List<RenderedObject> before) {
             if (!left.keySet().equals(right.keySet())) {
                 return path.isEmpty() ? "its fields" : path;
             }
-            for (Object key : left.keySet()) {
-                String inner = path.isEmpty() ? key.toString() : path + "." + key;
-                String found = key.toString().startsWith(DIGEST)
+            for (Map.Entry<?, ?> field : left.entrySet()) {
+                String key = field.getKey().toString();
+                String inner = path.isEmpty() ? key : path + "." + key;
+                String found = key.startsWith(DIGEST)
                         ? null
-                        : difference(inner, left.get(key), right.get(key), other.get(key));
+                        : difference(inner, field.getValue(), right.get(field.getKey()), other.get(field.getKey()));
                 if (found != null) {
                     return found;
                 }
