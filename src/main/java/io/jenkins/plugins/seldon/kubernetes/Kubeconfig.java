@@ -230,7 +230,7 @@ public final class Kubeconfig {
     }
 
     private static String namespace(String given) {
-        if (Text.isBlank(given) || given.length() > 63 || !given.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?")) {
+        if (Text.isBlank(given) || !ObjectName.isLabel(given)) {
             boolean isShown = given != null && given.length() <= 63 && given.matches("\\p{Graph}+");
             throw new InvalidConnectionException("The namespace " + (isShown ? "'" + given + "' " : "")
                     + "is not a name that Kubernetes allows: lowercase letters, digits and dashes, at most 63.");

@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -72,14 +71,10 @@ public final class ServiceProxy {
      */
     public record Backend(String resource, String namespace, String name, String port) {
 
-        private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
-
         /** @throws IllegalArgumentException with a sentence, when a name can't be one of Kubernetes */
         public Backend {
             for (String part : List.of(namespace, name, port.isEmpty() ? name : port)) {
-                if (part.length() > 253
-                        || part.contains("..")
-                        || !NAME.matcher(part).matches()) {
+                if (!ObjectName.isSubdomain(part)) {
                     throw new IllegalArgumentException("The namespace, name or port of a " + resource
                             + " has characters that Kubernetes does not allow in names.");
                 }

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * One fabric8 client per cluster and user for everybody who needs one at the time: made for the first, closed when the
@@ -14,6 +16,8 @@ import java.util.function.UnaryOperator;
  * <p>Thread-safe. Making a client does no I/O.
  */
 public final class SharedClients implements AutoCloseable {
+
+    private static final Logger LOGGER = Logger.getLogger(SharedClients.class.getName());
 
     private final Function<ClusterConnection, KubernetesClient> factory;
     private final Map<String, Shared> byIdentity = new HashMap<>();
@@ -58,6 +62,7 @@ public final class SharedClients implements AutoCloseable {
         if (shared == null) {
             shared = new Shared(identity, factory.apply(connection));
             byIdentity.put(identity, shared);
+            LOGGER.log(Level.FINE, "Opened a client for {0}.", connection.server());
         }
         shared.holders++;
         return new HeldLease(shared);
@@ -79,6 +84,7 @@ public final class SharedClients implements AutoCloseable {
         shared.holders--;
         if (shared.holders == 0 && byIdentity.remove(shared.identity, shared)) {
             shared.client.close();
+            LOGGER.log(Level.FINE, "Closed the client for {0}.", shared.client.getMasterUrl());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.jenkins.plugins.seldon.kubernetes.ObjectName;
 import java.util.Locale;
 import java.util.Map;
 
@@ -44,7 +45,7 @@ public record WorkloadName(WatchedKind kind, String name) {
             throw new IllegalArgumentException("The workload " + stripped + " is of an unknown kind; use deployment/,"
                     + " statefulset/, daemonset/, replicaset/, job/ or pod/ and its name.");
         }
-        if (!name.matches("[a-z0-9]([-.a-z0-9]*[a-z0-9])?")) {
+        if (!ObjectName.isSubdomain(name)) {
             throw new IllegalArgumentException("The workload " + stripped + " has no name that Kubernetes allows.");
         }
         return new WorkloadName(known, name);

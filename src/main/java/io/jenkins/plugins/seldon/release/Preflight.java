@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +30,8 @@ import java.util.stream.Collectors;
  * problem is one sentence.
  */
 final class Preflight {
+
+    private static final Logger LOGGER = Logger.getLogger(Preflight.class.getName());
 
     private static final List<String> VERBS = List.of("get", "create", "patch", "delete");
     private static final List<String> RECORD_VERBS = List.of("get", "list", "create", "update");
@@ -58,6 +62,7 @@ final class Preflight {
             return client.namespaces().withName(namespace).get() != null;
         } catch (KubernetesClientException e) {
             if (ClusterFailure.of(e).kind() == ClusterFailure.Kind.FORBIDDEN) {
+                LOGGER.log(Level.FINE, "The namespace is taken to be there, since it may not be read.", e);
                 return true;
             }
             throw new ReleaseException(ClusterFailure.sentence("look at namespace " + namespace, server, e), e);
@@ -179,6 +184,7 @@ final class Preflight {
                             && DEFAULT_CLASS.stream().anyMatch(key -> "true".equals(annotations.get(key))));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                LOGGER.log(Level.FINE, "A default storage class is taken to be there, since none may be read.", e);
                 return true;
             }
             throw e;

@@ -15,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Keeps two builds from working on one release at once: a Lease in the release's namespace, renewed while it is held and
@@ -25,6 +27,8 @@ import java.util.function.Consumer;
  * two then.
  */
 final class ReleaseLock implements AutoCloseable {
+
+    private static final Logger LOGGER = Logger.getLogger(ReleaseLock.class.getName());
 
     /** How long a holder may give no sign before its place is taken. */
     static final Duration DURATION = Duration.ofSeconds(45);
@@ -83,6 +87,9 @@ final class ReleaseLock implements AutoCloseable {
     Origin acquire(Pause pause, Duration limit) throws ReleaseException, InterruptedException {
         try {
             origin = await(pause, System.nanoTime() + limit.toNanos());
+            LOGGER.log(Level.FINE, "{0} has Lease {1} in namespace {2}: {3}.", new Object[] {
+                holder, name, namespace, origin
+            });
             renewal.scheduleWithFixedDelay(this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
@@ -102,6 +109,7 @@ final class ReleaseLock implements AutoCloseable {
         try {
             if (origin != Origin.NONE && isOurs(lease().get())) {
                 lease().delete();
+                LOGGER.log(Level.FINE, "{0} gave Lease {1} back.", new Object[] {holder, name});
             }
         } catch (KubernetesClientException e) {
             log.accept("WARNING: Lease " + name + " in namespace " + namespace + " could not be deleted ("
@@ -180,6 +188,7 @@ final class ReleaseLock implements AutoCloseable {
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                LOGGER.log(Level.FINE, e, () -> "Somebody else took Lease " + name + ".");
                 return false;
             }
             throw e;

@@ -2,11 +2,11 @@ package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.helm.ChartOrigin;
 import io.jenkins.plugins.seldon.helm.chart.Values;
+import io.jenkins.plugins.seldon.kubernetes.ObjectName;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * A release that somebody wants. Immutable.
@@ -31,10 +31,6 @@ public record ReleaseRequest(
         Repair repair,
         PreflightPolicy preflight,
         Duration timeout) {
-
-    /** helm.sh/helm, pkg/chartutil/validate_name.go. */
-    private static final Pattern NAME =
-            Pattern.compile("[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*");
 
     /** What to do where the API server lacks API versions that the chart uses. */
     public enum Repair {
@@ -74,12 +70,12 @@ public record ReleaseRequest(
     }
 
     /**
-     * Checks that Helm allows a name for a release.
+     * Checks that Helm allows a name for a release (helm.sh/helm, pkg/chartutil/validate_name.go).
      *
      * @throws IllegalArgumentException with a sentence if it does not
      */
     static void requireName(String name) {
-        if (name == null || name.length() > 53 || !NAME.matcher(name).matches()) {
+        if (name == null || name.length() > 53 || !ObjectName.isSubdomain(name)) {
             throw new IllegalArgumentException("The release's name " + name
                     + " is not one that Helm allows: lowercase letters, digits, dashes and dots, at most 53.");
         }

@@ -8,6 +8,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -27,6 +29,8 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * @param <S> the step's type
  */
 public abstract class ClusterStepExecution<S extends ClusterStep> extends StepExecution {
+
+    private static final Logger LOGGER = Logger.getLogger(ClusterStepExecution.class.getName());
 
     /** A piece of work; what it throws fails the step. */
     @FunctionalInterface
@@ -69,12 +73,14 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     @Override
     public final boolean start() throws IOException, InterruptedException {
+        LOGGER.log(Level.FINE, "Starting {0}.", this);
         submit(this::begin);
         return false;
     }
 
     @Override
     public final void onResume() {
+        LOGGER.log(Level.FINE, "Going on with {0} after a restart.", this);
         submit(this::resume);
     }
 
@@ -88,6 +94,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         if (!current.stop(cause)) {
             return;
         }
+        LOGGER.log(Level.FINE, cause, () -> "Stopping " + this + ".");
         current.interruptWork();
         try {
             Platform platform = Platform.of(getContext());
@@ -156,11 +163,13 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     /** Ends the step with a value, unless it has ended or is being stopped: then {@link #stop} reports. */
     protected final void succeed(Object value) {
+        LOGGER.log(Level.FINE, "{0} succeeded.", this);
         session().end(() -> getContext().onSuccess(value));
     }
 
     /** Ends the step with a failure, unless it has ended or is being stopped: then {@link #stop} reports. */
     protected final void fail(Throwable cause) {
+        LOGGER.log(Level.FINE, cause, () -> this + " failed.");
         session().end(() -> getContext().onFailure(cause));
     }
 
@@ -203,6 +212,12 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         } catch (Throwable e) {
             fail(e);
         }
+    }
+
+    /** Names the step in logs. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "@" + Integer.toHexString(System.identityHashCode(this));
     }
 
     private synchronized StepSession session() {

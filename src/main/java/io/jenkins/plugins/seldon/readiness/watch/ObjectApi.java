@@ -49,6 +49,12 @@ public final class ObjectApi {
         this.url = (master.endsWith("/") ? master.substring(0, master.length() - 1) : master) + kind.path(namespace);
     }
 
+    /** Names the objects in logs. */
+    @Override
+    public String toString() {
+        return url;
+    }
+
     /** Every object there is, as of one resource version. */
     record Listing(List<HasMetadata> objects, String resourceVersion) {}
 

@@ -13,6 +13,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The objects of one kind in one namespace, kept up to date: a list, then a watch, then whatever it takes to go on. A
@@ -23,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread-safe. Holds no thread of its own between events but the transport's.
  */
 public final class ObjectFeed {
+
+    private static final Logger LOGGER = Logger.getLogger(ObjectFeed.class.getName());
 
     /** When a kind that may not be watched is listed again after a change; pauses grow while nothing changes. */
     private static final long FIRST_POLL_MILLIS = 2_000;
@@ -205,6 +209,8 @@ public final class ObjectFeed {
                 watching = null;
                 boolean fatal = thrown != null && root(thrown) instanceof Error;
                 boolean gone = thrown != null && !fatal && failureOf(thrown).kind() == ClusterFailure.Kind.GONE;
+                LOGGER.log(
+                        Level.FINE, thrown, () -> "The watch of " + api + " ended" + (gone ? ", listing again." : "."));
                 if (fatal) {
                     failed(thrown, false);
                 } else if (gone) {
@@ -225,6 +231,7 @@ public final class ObjectFeed {
     }
 
     private void failed(Throwable thrown, boolean listing) {
+        LOGGER.log(Level.FINE, thrown, () -> (listing ? "Listing " : "Watching ") + api + " failed.");
         if (root(thrown) instanceof Error error) {
             closed = true;
             state = new State(state.synced(), false, state.polling(), null, error);

@@ -11,6 +11,8 @@ import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What a cluster shows of what can keep pods out. Whatever the user may not read is null.
@@ -31,6 +33,8 @@ public record ClusterSnapshot(
         List<LimitRange> limits,
         List<Node> nodes,
         List<Pod> pods) {
+
+    private static final Logger LOGGER = Logger.getLogger(ClusterSnapshot.class.getName());
 
     /**
      * Reads it.
@@ -69,6 +73,7 @@ public record ClusterSnapshot(
             return read.get();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                LOGGER.log(Level.FINE, "Not judged, since it may not be read.", e);
                 return null;
             }
             throw e;
