@@ -27,7 +27,7 @@ public final class GrafanaClient {
      */
     public GrafanaClient(HttpPort grafana, String publicUrl) {
         this.grafana = grafana;
-        this.publicUrl = publicUrl.replaceAll("/+$", "");
+        this.publicUrl = publicUrl.replaceAll("(?<!/)/++$", "");
     }
 
     /**

@@ -47,7 +47,7 @@ public final class DirectHttp implements HttpPort {
         this.base = parsed.newBuilder()
                 .query(null)
                 .fragment(null)
-                .encodedPath(parsed.encodedPath().replaceFirst("/*$", "/"))
+                .encodedPath(parsed.encodedPath().replaceFirst("(?<!/)/*+$", "/"))
                 .build();
         this.access = with.access;
         this.trusted = with.trusted;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
@@ -7,9 +8,7 @@ import java.util.regex.Pattern;
  */
 public final class ObjectName {
 
-    private static final String PART = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
-    private static final Pattern LABEL = Pattern.compile(PART);
-    private static final Pattern SUBDOMAIN = Pattern.compile(PART + "(?:\\." + PART + ")*");
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[-a-z0-9]*[a-z0-9])?");
 
     private ObjectName() {}
 
@@ -20,6 +19,8 @@ public final class ObjectName {
 
     /** Whether any other object may be called so: labels with dots between them, at most 253 characters. */
     public static boolean isSubdomain(String name) {
-        return name.length() <= 253 && SUBDOMAIN.matcher(name).matches();
+        return name.length() <= 253
+                && Arrays.stream(name.split("\\.", -1))
+                        .allMatch(part -> LABEL.matcher(part).matches());
     }
 }

@@ -180,7 +180,7 @@ public final class ServiceProxy {
         String query = request.parameters().entrySet().stream()
                 .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        String base = client.getMasterUrl().toString().replaceAll("/+$", "");
+        String base = client.getMasterUrl().toString().replaceAll("(?<!/)/++$", "");
         HttpRequest.Builder call = client.getHttpClient()
                 .newHttpRequestBuilder()
                 .uri(base + backend.path() + request.path() + (query.isEmpty() ? "" : "?" + query))

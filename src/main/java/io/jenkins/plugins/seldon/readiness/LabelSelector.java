@@ -21,7 +21,6 @@ public final class LabelSelector {
     private static final Pattern UNEQUAL = Pattern.compile(KEY + "\\s*!=\\s*" + VALUE);
     private static final Pattern IN = Pattern.compile(KEY + "\\s+(in|notin)\\s*\\(([-A-Za-z0-9_.,\\s]*)\\)");
     private static final Pattern EXISTS = Pattern.compile("(!?)\\s*" + KEY);
-    private static final Pattern COMMA = Pattern.compile(",(?![^(]*\\))");
 
     private final String text;
     private final List<Requirement> requirements;
@@ -36,10 +35,27 @@ public final class LabelSelector {
      */
     public static LabelSelector parse(String text) {
         List<Requirement> requirements = new ArrayList<>();
-        for (String part : COMMA.split(text, -1)) {
+        for (String part : parts(text)) {
             requirements.add(requirement(part.strip(), text));
         }
         return new LabelSelector(text.strip(), List.copyOf(requirements));
+    }
+
+    /** What stands between the commas that are in no parentheses. */
+    private static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
+        int begin = 0;
+        boolean within = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            within = c == '(' || within && c != ')';
+            if (c == ',' && !within) {
+                parts.add(text.substring(begin, i));
+                begin = i + 1;
+            }
+        }
+        parts.add(text.substring(begin));
+        return parts;
     }
 
     /** Whether labels satisfy every requirement; null counts as no labels. */

@@ -38,7 +38,7 @@ public final class Endpoint {
             return uri.toString();
         }
         String prefix = "/seldon/" + scope.namespace() + "/" + scope.deployment();
-        String trimmed = path.replaceAll("/+$", "");
+        String trimmed = path.replaceAll("(?<!/)/++$", "");
         String base = trimmed.endsWith(prefix) ? trimmed : trimmed + prefix;
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         return uri.getScheme() + "://" + uri.getRawAuthority() + base + "/" + protocol.path(model) + query;

@@ -125,7 +125,7 @@ public class GlobalCluster implements Describable<GlobalCluster>, ClusterSetting
 
     private Stream<String> folderNames() {
         return Arrays.stream(getFolders().split("[\\r\\n,]+"))
-                .map(line -> line.trim().replaceAll("^/+|/+$", ""))
+                .map(line -> line.trim().replaceAll("^/++|(?<!/)/++$", ""))
                 .filter(line -> !line.isEmpty());
     }
 

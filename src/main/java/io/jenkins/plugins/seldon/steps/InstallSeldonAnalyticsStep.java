@@ -185,14 +185,9 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         return preflight == null ? DEFAULT_PREFLIGHT : preflight;
     }
 
-    /**
-     * Which checks refuse, and which only warn.
-     *
-     * @throws IllegalArgumentException if it is not as {@link PreflightPolicy#parse} has it
-     */
+    /** Which checks refuse, and which only warn, as {@link PreflightPolicy#parse} has it; the step refuses anything else. */
     @DataBoundSetter
     public void setPreflight(String preflight) {
-        PreflightPolicy.parse(Util.fixNull(preflight));
         this.preflight = unless(DEFAULT_PREFLIGHT, preflight);
     }
 

@@ -15,7 +15,7 @@ final class ApiVersionSpots {
     private static final char MASK = '\u0001';
 
     private static final Pattern KEY = Pattern.compile(
-            "(?m)(?:^[ \\t\u0001]*(?:-[ \\t\u0001]+)*|(?<flow>[{,])[ \\t\u0001]*|(?<=\u0001)[ \\t]*)(?:apiVersion[ \\t]*:(?=[ \\t])|"
+            "(?m)(?:^[ \\t\u0001]*+(?:-[ \\t\u0001]++)*+|(?<flow>[{,])[ \\t\u0001]*|(?<=\u0001)[ \\t]*)(?:apiVersion[ \\t]*:(?=[ \\t])|"
                     + "(?<quote>[\"'])apiVersion\\k<quote>[ \\t]*:)[ \\t]*");
 
     private static final Pattern COMMENT = Pattern.compile("(?:^|[ \\t])#");

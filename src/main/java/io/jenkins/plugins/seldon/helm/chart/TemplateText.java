@@ -24,7 +24,7 @@ record TemplateText(String text) {
     private static final Pattern SEPARATOR = Pattern.compile("^---.*\\R?$");
 
     /** The beginning of an item of a list. */
-    private static final Pattern DASH = Pattern.compile("^((?:[ \\t]*-[ \\t]+)+)\\S.*\\R?$");
+    private static final Pattern DASH = Pattern.compile("^((?:[ \\t]*+-[ \\t]++)++)\\S.*\\R?$");
 
     /** A question to the cluster that Helm answers itself where it renders without validating. */
     private static final Pattern HAS_VERSION =

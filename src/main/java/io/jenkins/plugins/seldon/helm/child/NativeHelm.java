@@ -93,7 +93,7 @@ final class NativeHelm {
             }
             add.call();
         }
-        String reference = oci ? repository.replaceFirst("/+$", "") + "/" + name : REPOSITORY + "/" + name;
+        String reference = oci ? repository.replaceFirst("(?<!/)/++$", "") + "/" + name : REPOSITORY + "/" + name;
         var show = Helm.show(reference).chart();
         if (request.get("version") != null) {
             show.withVersion(request.get("version"));

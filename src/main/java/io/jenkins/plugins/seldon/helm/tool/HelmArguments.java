@@ -36,7 +36,7 @@ record HelmArguments(HelmVersion version) {
     /** Gets a chart into {@link #PULLED}. */
     static List<String> pull(ChartSource source) {
         String reference = isRegistry(source)
-                ? source.repository().replaceFirst("/+$", "") + "/" + source.chart()
+                ? source.repository().replaceFirst("(?<!/)/++$", "") + "/" + source.chart()
                 : REPOSITORY + "/" + source.chart();
         List<String> arguments = new ArrayList<>(List.of("pull", reference, "--destination", PULLED));
         if (source.version() != null) {
