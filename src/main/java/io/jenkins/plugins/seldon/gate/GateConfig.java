@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.load.AnswerRule;
 import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
@@ -52,6 +53,7 @@ public record GateConfig(
      * @param headers for every request
      * @param access what the endpoint asks of its callers
      * @param answerTimeout for one request
+     * @param answer what an answer must hold, as {@link AnswerRule#of} reads it
      */
     public record Request(
             String endpoint,
@@ -60,9 +62,12 @@ public record GateConfig(
             List<String> payloads,
             List<Header> headers,
             HttpAccess access,
-            Duration answerTimeout) {
+            Duration answerTimeout,
+            String answer) {
 
+        /** @throws IllegalArgumentException with a sentence, when the answer is no rule */
         public Request {
+            AnswerRule.of(answer, Protocol.SELDON);
             payloads = List.copyOf(payloads);
             headers = List.copyOf(headers);
         }

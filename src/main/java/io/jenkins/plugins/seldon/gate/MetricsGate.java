@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
+import io.jenkins.plugins.seldon.load.AnswerRule;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.LoadResult;
@@ -359,7 +360,7 @@ public final class MetricsGate {
         state.sendingUntilAt = clock.millis() + longest;
         LoadPlan plan = new LoadPlan(
                 state.url,
-                request.protocol(),
+                AnswerRule.of(request.answer(), request.protocol()),
                 request.payloads(),
                 request.headers(),
                 request.access(),

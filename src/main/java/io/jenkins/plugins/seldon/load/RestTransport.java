@@ -88,7 +88,7 @@ final class RestTransport implements PredictionTransport {
         if (html) {
             return Optional.of("an HTML page instead of a prediction" + quoted(body));
         }
-        return plan.protocol().flaw(body);
+        return plan.answers().flaw(body);
     }
 
     private static String quoted(byte[] body) {

@@ -57,6 +57,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private String model;
     private String payload;
     private String payloadFile;
+    private String answer;
     private Integer requests;
     private Double durationSeconds;
     private Double rate;
@@ -154,6 +155,16 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     @DataBoundSetter
     public void setPayloadFile(String payloadFile) {
         this.payloadFile = Util.fixEmptyAndTrim(payloadFile);
+    }
+
+    /** What an answer must hold: a JSON pointer, or {@code any} JSON; blank for a prediction by the protocol. */
+    public String getAnswer() {
+        return Util.fixNull(answer);
+    }
+
+    @DataBoundSetter
+    public void setAnswer(String answer) {
+        this.answer = Util.fixEmptyAndTrim(answer);
     }
 
     /** How many requests; null for those that rate and duration make, or 200. */

@@ -65,7 +65,8 @@ final class GateOptions {
                 payloads(platform, protocol),
                 step.getHeaders().stream().map(RequestHeader::toHeader).toList(),
                 access,
-                seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS));
+                seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS),
+                step.getAnswer());
     }
 
     private List<String> payloads(Platform platform, Protocol protocol) throws IOException, InterruptedException {

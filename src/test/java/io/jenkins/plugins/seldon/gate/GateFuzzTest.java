@@ -107,7 +107,8 @@ class GateFuzzTest {
                             List.of(Protocol.SELDON.samplePayload()),
                             List.of(),
                             HttpAccess.NONE,
-                            Duration.ofSeconds(1)),
+                            Duration.ofSeconds(1),
+                            ""),
                     new GateConfig.Burst(BURST, 0, 1, 0, 0, WARM_UP, LoadLimits.DEFAULT),
                     new Thresholds(1, 0.95, 0, List.of()),
                     List.of(new MetricCondition(

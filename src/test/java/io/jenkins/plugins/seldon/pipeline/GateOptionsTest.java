@@ -94,6 +94,7 @@ class GateOptionsTest {
             onInconclusive | The onInconclusive is unknown: use failure, unstable or ignore.
             time-out       | A time-out must lie above 0 seconds and within a day.
             protocol       | The protocol 'grpc' is unknown: use seldon, tensorflow or v2.
+            answer         | The answer is 'score': use any, or a JSON pointer such as /predictions/0/score.
             both payloads  | Give either payload or payloadFile, not both.
             no JSON        | The payload is no JSON object: 7.
             """)
@@ -103,6 +104,7 @@ class GateOptionsTest {
                 case "onInconclusive" -> s.setOnInconclusive("pass");
                 case "time-out" -> s.setSampleTimeoutSeconds(0.0);
                 case "protocol" -> s.setProtocol("grpc");
+                case "answer" -> s.setAnswer("score");
                 case "both payloads" -> {
                     s.setPayload("{}");
                     s.setPayloadFile("payload.json");
