@@ -3,19 +3,17 @@ package io.jenkins.plugins.seldon.gate;
 import io.jenkins.plugins.seldon.gate.measure.Buckets;
 import io.jenkins.plugins.seldon.gate.measure.Counters;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
-import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Checks;
+import io.jenkins.plugins.seldon.gate.verdict.HistogramLatency;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
-import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
-import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,25 +97,10 @@ final class Conditions {
 
     /** The latency by the executor's histogram, from its buckets' own raw samples. */
     private CheckResult latency(LatencyLimit limit) throws PrometheusException {
-        String name = Check.LATENCY.label();
         String query = config.scope().bucketSelector();
-        String most = "at most " + Numbers.of(limit.millis()) + " ms";
         long since = state.burstStartAt - 3 * interval.toMillis();
         Counters buckets = new CounterReader(prometheus, config.scope()).buckets(since);
-        double millis = Buckets.quantile(buckets, state.burstStartAt, state.awaitedAt, limit.quantile()) * 1000;
-        if (!Double.isFinite(millis)) {
-            String told = "The executor's histogram tells no latency at the quantile " + limit.quantile() + " (" + name
-                    + ": no value, " + most + ").";
-            return CheckResult.of(Check.LATENCY, query, "", most, Verdict.INCONCLUSIVE, told);
-        }
-        String value = Numbers.of(millis) + " ms";
-        return CheckResult.of(
-                Check.LATENCY,
-                query,
-                value,
-                most,
-                millis <= limit.millis() ? Verdict.PASS : Verdict.FAIL,
-                "By the executor's histogram the latency at the quantile " + limit.quantile() + " was " + value + " ("
-                        + name + ": " + value + ", " + most + ").");
+        return HistogramLatency.judge(
+                limit, Buckets.quantile(buckets, state.burstStartAt, state.awaitedAt, limit.quantile()), query);
     }
 }

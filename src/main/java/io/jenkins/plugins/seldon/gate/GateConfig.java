@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.AnswerRule;
 import io.jenkins.plugins.seldon.load.Header;
@@ -9,6 +11,7 @@ import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +37,17 @@ public record GateConfig(
         String dashboard,
         Patience patience) {
 
+    /** @throws IllegalArgumentException with a sentence, when a limit on a latency can't be exceeded */
     public GateConfig {
         conditions = List.copyOf(conditions);
+        for (LatencyLimit limit : thresholds.latencies()) {
+            long longest = request.answerTimeout().toMillis();
+            if (limit.source() == Source.CLIENT && limit.millis() > longest) {
+                throw new IllegalArgumentException("A maxLatency of " + Numbers.of(limit.millis())
+                        + " ms contradicts answerTimeoutSeconds: an answer that takes longer than "
+                        + Numbers.of(longest / 1000.0) + " s is not waited for.");
+            }
+        }
     }
 
     /** What is wrong with a payload, as a sentence; empty when all can be sent. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
@@ -57,6 +58,11 @@ final class AnswerValues {
         return !node.isMissingNode()
                 && !node.isNull()
                 && !(node.isTextual() && node.asText().isBlank());
+    }
+
+    /** An array or an object; anything else is taken for nothing, where a protocol has one of these. */
+    static JsonNode structure(JsonNode node) {
+        return node.isContainerNode() ? node : MissingNode.getInstance();
     }
 
     /** An object without some of its fields; anything else as it is. */

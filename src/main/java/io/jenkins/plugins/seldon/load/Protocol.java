@@ -44,9 +44,9 @@ public enum Protocol implements AnswerRule {
         private List<JsonNode> predictions(JsonNode answer) {
             JsonNode data = answer.path("data");
             List<JsonNode> predictions = new ArrayList<>();
-            predictions.add(data.path("ndarray"));
-            predictions.add(data.path("tensor").path("values"));
-            predictions.add(AnswerValues.without(data.path("tftensor"), TENSOR_HEAD));
+            predictions.add(AnswerValues.structure(data.path("ndarray")));
+            predictions.add(AnswerValues.structure(data.path("tensor").path("values")));
+            predictions.add(AnswerValues.without(AnswerValues.structure(data.path("tftensor")), TENSOR_HEAD));
             OTHERS.forEach(field -> predictions.add(AnswerValues.without(answer.path(field), ANY_HEAD)));
             return predictions;
         }
@@ -65,7 +65,9 @@ public enum Protocol implements AnswerRule {
             return AnswerValues.error(answer)
                     .or(() -> predictions.stream().allMatch(JsonNode::isMissingNode)
                             ? Optional.of("no prediction (neither predictions nor outputs)")
-                            : AnswerValues.flaw(predictions));
+                            : AnswerValues.flaw(predictions.stream()
+                                    .map(AnswerValues::structure)
+                                    .toList()));
         }
     },
 
@@ -80,7 +82,7 @@ public enum Protocol implements AnswerRule {
         Optional<String> flaw(JsonNode answer) {
             JsonNode outputs = answer.path("outputs");
             List<JsonNode> predictions = new ArrayList<>();
-            outputs.forEach(output -> predictions.add(output.path("data")));
+            outputs.forEach(output -> predictions.add(AnswerValues.structure(output.path("data"))));
             return AnswerValues.error(answer)
                     .or(() -> outputs.isMissingNode() || outputs.isNull()
                             ? Optional.of("no prediction (no outputs)")

@@ -63,6 +63,7 @@ class ProtocolTest {
                 "TENSORFLOW | {\"model\":1} | no prediction (neither predictions nor outputs)",
                 "TENSORFLOW | {\"predictions\":[]} | no value in its prediction",
                 "TENSORFLOW | {\"predictions\":[null]} | no value in its prediction",
+                "TENSORFLOW | {\"predictions\":\"matrix\"} | no value in its prediction",
                 "TENSORFLOW | {\"predictions\":[{}]} | no value in its prediction",
                 "TENSORFLOW | {\"predictions\":[{\"error\":\"bad row\"}]} | an error: bad row",
                 "V2         | {\"error\":\"unknown model\",\"outputs\":[1]} | an error: unknown model",

@@ -8,6 +8,7 @@ import hudson.AbortException;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,7 @@ class GateOptionsTest {
             time-out       | A time-out must lie above 0 seconds and within a day.
             protocol       | The protocol 'grpc' is unknown: use seldon, tensorflow or v2.
             answer         | The answer is 'score': use any, or a JSON pointer such as /predictions/0/score.
+            slow limit     | A maxLatency of 4000 ms contradicts answerTimeoutSeconds: an answer that takes longer than 3 s is not waited for.
             both payloads  | Give either payload or payloadFile, not both.
             no JSON        | The payload is no JSON object: 7.
             """)
@@ -105,6 +107,10 @@ class GateOptionsTest {
                 case "time-out" -> s.setSampleTimeoutSeconds(0.0);
                 case "protocol" -> s.setProtocol("grpc");
                 case "answer" -> s.setAnswer("score");
+                case "slow limit" -> {
+                    s.setAnswerTimeoutSeconds(3.0);
+                    s.setMaxLatency(List.of(new LatencyLimit(0.99, 4000.0)));
+                }
                 case "both payloads" -> {
                     s.setPayload("{}");
                     s.setPayloadFile("payload.json");
