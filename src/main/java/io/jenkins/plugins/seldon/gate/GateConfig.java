@@ -8,8 +8,10 @@ import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.AnswerRule;
 import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
@@ -58,23 +60,21 @@ public record GateConfig(
     /**
      * How predictions are asked for.
      *
-     * @param endpoint the ingress' base or a full URL; empty to take the SeldonDeployment's own address
-     * @param protocol of the endpoint
-     * @param model the model's name for tensorflow and v2; empty to take that of the SeldonDeployment's graph
-     * @param payloads JSON texts, sent in turn
+     * @param endpoint where
+     * @param payloads JSON texts, sent in turn; none for the protocol's own sample
      * @param headers for every request
      * @param access what the endpoint asks of its callers
      * @param answerTimeout for one request
+     * @param endpointTimeout how long an endpoint that is not up yet is asked again; zero not to
      * @param answer what an answer must hold, as {@link AnswerRule#of} reads it
      */
     public record Request(
-            String endpoint,
-            Protocol protocol,
-            String model,
+            Endpoint.Wish endpoint,
             List<String> payloads,
             List<Header> headers,
             HttpAccess access,
             Duration answerTimeout,
+            Duration endpointTimeout,
             String answer) {
 
         /** @throws IllegalArgumentException with a sentence, when the answer is no rule */
@@ -84,10 +84,23 @@ public record GateConfig(
             headers = List.copyOf(headers);
         }
 
+        /** The requests of one profile; without a payload, the protocol's own sample. */
+        LoadPlan plan(Endpoint at, LoadProfile profile, int maxBodyBytes) {
+            return new LoadPlan(
+                    at.url(),
+                    AnswerRule.of(answer, at.protocol()),
+                    payloads.isEmpty() ? List.of(at.protocol().samplePayload()) : payloads,
+                    headers,
+                    access,
+                    profile,
+                    answerTimeout,
+                    maxBodyBytes);
+        }
+
         private Optional<String> payloadFlaw(LoadLimits limits) {
             return payloads.stream()
                     .flatMap(payload ->
-                            limits.refusalOfPayload(payload).or(() -> protocol.payloadFlaw(payload)).stream())
+                            limits.refusalOfPayload(payload).or(() -> Protocol.SELDON.payloadFlaw(payload)).stream())
                     .findFirst();
         }
     }

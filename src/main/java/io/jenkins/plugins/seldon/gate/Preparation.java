@@ -31,36 +31,35 @@ final class Preparation {
     }
 
     /**
-     * The URL of predictions, after a look at all options that can be wrong.
+     * Finds out where and how predictions are asked for, after a look at all options that can be wrong.
      *
-     * @throws IOException with a sentence, when the cluster can't be asked or tells none
+     * @throws IOException with a sentence, when the cluster can't be asked and has to be
      * @throws IllegalArgumentException with a sentence, when an option is wrong
      */
-    String url() throws IOException {
+    void endpoint(GateState state) throws IOException {
         config.burst().profile(USUAL_INTERVAL);
         config.burst().warmUp();
-        GateConfig.Request request = config.request();
-        String given = request.endpoint();
-        String model = request.model();
-        boolean modelWanted = model.isEmpty() && request.protocol().needsModel();
-        if (given.isEmpty() || modelWanted) {
-            Deployment deployment = ports.cluster()
-                    .deployment(scope)
-                    .orElseThrow(() -> new IOException("There is no SeldonDeployment " + scope.deployment()
-                            + " in namespace " + scope.namespace() + "; check the names, or give the endpoint."));
-            given = given.isEmpty() ? deployment.url() : given;
-            model = modelWanted ? deployment.model() : model;
+        Endpoint.Wish wish = config.request().endpoint();
+        Endpoint endpoint = Endpoint.resolve(wish, scope, wish.leavesOpen() ? deployment(wish) : Optional.empty());
+        state.url = endpoint.url();
+        state.protocol = endpoint.protocol().toString();
+    }
+
+    private Optional<Deployment> deployment(Endpoint.Wish wish) throws IOException {
+        Optional<Deployment> deployment;
+        try {
+            deployment = ports.cluster().deployment(scope);
+        } catch (IOException e) {
+            if (wish.needsDeployment()) {
+                throw e;
+            }
+            return Optional.empty();
         }
-        if (given.isEmpty()) {
-            throw new IOException("The SeldonDeployment " + scope + " tells no address in its status yet; give the"
-                    + " endpoint, or wait until it is Available.");
+        if (deployment.isEmpty() && wish.needsDeployment()) {
+            throw new IOException("There is no SeldonDeployment " + scope.deployment() + " in namespace "
+                    + scope.namespace() + "; check the names, or give the endpoint.");
         }
-        String url = Endpoint.resolve(given, scope, request.protocol(), model);
-        if (modelWanted && model.isEmpty() && url.contains(request.protocol().path(""))) {
-            throw new IOException("The name of the model is not known; give model, which the paths of the protocol "
-                    + request.protocol() + " contain.");
-        }
-        return url;
+        return deployment;
     }
 
     private static String counted(int number, String one, String several) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,6 +97,30 @@ public enum Protocol implements AnswerRule {
         this.samplePayload = samplePayload;
     }
 
+    /** The protocol whose predictions are asked for at a path; empty when it is the path of none. */
+    public static Optional<Protocol> ofPath(String path) {
+        return Arrays.stream(values())
+                .filter(protocol -> protocol.isPredictionPath(path))
+                .findFirst();
+    }
+
+    /**
+     * The protocol that a SeldonDeployment names in {@code spec.protocol}; seldon when it names none.
+     *
+     * @throws IllegalArgumentException with a sentence, when it is one that can't be asked over REST here
+     */
+    public static Protocol ofDeployment(String name) {
+        return switch (name) {
+            case "", "seldon" -> SELDON;
+            case "tensorflow" -> TENSORFLOW;
+            case "v2", "kfserving" -> V2;
+            default ->
+                throw new IllegalArgumentException(
+                        "The SeldonDeployment speaks the protocol '" + Excerpt.of(name)
+                                + "', which is unknown here; give the protocol (seldon, tensorflow or v2) that its endpoint answers.");
+        };
+    }
+
     /**
      * The protocol of a name as users write it, in any case.
      *
@@ -129,10 +154,11 @@ public enum Protocol implements AnswerRule {
 
     /** True when a path names a prediction already, so that nothing need be appended to it. */
     public boolean isPredictionPath(String path) {
+        String plain = path.replaceAll("/+$", "");
         return switch (this) {
-            case SELDON -> path.endsWith("/api/v1.0/predictions") || path.endsWith("/api/v0.1/predictions");
-            case TENSORFLOW -> path.endsWith(":predict");
-            case V2 -> path.endsWith("/infer");
+            case SELDON -> plain.endsWith("/api/v1.0/predictions") || plain.endsWith("/api/v0.1/predictions");
+            case TENSORFLOW -> plain.endsWith(":predict");
+            case V2 -> plain.endsWith("/infer");
         };
     }
 

@@ -53,6 +53,8 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private final String deployment;
     private String predictor;
     private String endpoint;
+    private String endpointPrefix;
+    private Double endpointTimeoutSeconds;
     private String protocol;
     private String model;
     private String payload;
@@ -116,15 +118,34 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         this.endpoint = Util.fixEmptyAndTrim(endpoint);
     }
 
-    /** {@code seldon}, {@code tensorflow} or {@code v2}. */
+    /** The deployment's path behind the ingress; blank for that of its annotations for Ambassador, or the usual one. */
+    public String getEndpointPrefix() {
+        return Util.fixNull(endpointPrefix);
+    }
+
+    @DataBoundSetter
+    public void setEndpointPrefix(String endpointPrefix) {
+        this.endpointPrefix = Util.fixEmptyAndTrim(endpointPrefix);
+    }
+
+    /** How long an endpoint that is not up yet is asked again; null for 60. */
+    public Double getEndpointTimeoutSeconds() {
+        return endpointTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setEndpointTimeoutSeconds(Double endpointTimeoutSeconds) {
+        this.endpointTimeoutSeconds = endpointTimeoutSeconds;
+    }
+
+    /** {@code seldon}, {@code tensorflow} or {@code v2}; blank for the endpoint's own, or the SeldonDeployment's. */
     public String getProtocol() {
-        return protocol == null ? "seldon" : protocol;
+        return Util.fixNull(protocol);
     }
 
     @DataBoundSetter
     public void setProtocol(String protocol) {
-        String given = Util.fixEmptyAndTrim(protocol);
-        this.protocol = "seldon".equals(given) ? null : given;
+        this.protocol = Util.fixEmptyAndTrim(protocol);
     }
 
     /** The model's name for tensorflow and v2; blank for that of the SeldonDeployment's graph. */
@@ -612,6 +633,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         public ListBoxModel doFillProtocolItems() {
             Jenkins.get().checkPermission(Jenkins.READ);
             ListBoxModel list = new ListBoxModel();
+            list.add(Messages.AssertPredictionMetricsStep_ofTheDeployment(), "");
             for (Protocol protocol : Protocol.values()) {
                 list.add(protocol.toString());
             }

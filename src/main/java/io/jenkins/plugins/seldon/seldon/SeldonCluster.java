@@ -62,10 +62,20 @@ public final class SeldonCluster implements ModelCluster {
                     .map(d -> new Deployment(
                             text(d.get("status", "state")),
                             text(d.get("status", "address", "url")),
-                            text(d.get("spec", "predictors", 0, "graph", "name"))));
+                            text(d.get("spec", "predictors", 0, "graph", "name")),
+                            text(d.get("spec", "protocol")),
+                            AmbassadorPrefix.of(scope, name -> annotation(d, name))));
         } catch (KubernetesClientException e) {
             throw new IOException(ClusterFailure.sentence("read the SeldonDeployment " + scope, server, e), e);
         }
+    }
+
+    /** As the operator reads it: what the specification says before what the object says. */
+    private static String annotation(GenericKubernetesResource deployment, String name) {
+        String specified = deployment.get("spec", "annotations") instanceof Map<?, ?> map ? text(map.get(name)) : "";
+        return specified.isEmpty() && deployment.getMetadata().getAnnotations() != null
+                ? text(deployment.getMetadata().getAnnotations().get(name))
+                : specified;
     }
 
     private static String text(Object value) {

@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.nio.charset.StandardCharsets;
@@ -101,13 +102,12 @@ class GateFuzzTest {
             GateConfig config = new GateConfig(
                     new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
                     new GateConfig.Request(
-                            "http://127.0.0.1:1/",
-                            Protocol.SELDON,
-                            "",
-                            List.of(Protocol.SELDON.samplePayload()),
+                            new Endpoint.Wish("http://127.0.0.1:1/", "", Protocol.SELDON, ""),
+                            List.of(),
                             List.of(),
                             HttpAccess.NONE,
                             Duration.ofSeconds(1),
+                            Duration.ZERO,
                             ""),
                     new GateConfig.Burst(BURST, 0, 1, 0, 0, WARM_UP, LoadLimits.DEFAULT),
                     new Thresholds(1, 0.95, 0, List.of()),
