@@ -137,7 +137,8 @@ public record GateConfig(
          */
         public LoadProfile profile(Duration scrapeInterval) {
             Duration spread = scrapeInterval.multipliedBy(2);
-            spread = spread.compareTo(SHORTEST) < 0 ? SHORTEST : spread.compareTo(LONGEST) > 0 ? LONGEST : spread;
+            Duration longest = LONGEST.compareTo(limits.duration()) < 0 ? LONGEST : limits.duration();
+            spread = spread.compareTo(SHORTEST) < 0 ? SHORTEST : spread.compareTo(longest) > 0 ? longest : spread;
             LoadProfile profile = LoadProfile.of(requests, rate, durationSeconds, concurrency, rampUpSeconds, spread);
             if (concurrency == 0 && profile.isOpen()) {
                 profile = profile.withAtMost(limits.concurrency());

@@ -179,10 +179,14 @@ public final class MetricsGate {
         Preparation preparation = new Preparation(config, ports);
         try {
             preparation.endpoint(state);
+            preparation.look(state);
         } catch (IllegalArgumentException | IOException e) {
             return stopped(Check.ENDPOINT, "endpoint", Layer.LOAD, e.getMessage());
         }
-        preparation.look(state);
+        Optional<String> unreadable = new Conditions(config, prometheus, state).unreadable();
+        if (unreadable.isPresent()) {
+            return stopped(Check.CONDITION, "conditions", Layer.CONDITION, unreadable.get());
+        }
         endpointCheck().begin();
         return send(Phase.CHECK, LoadProfile.closed(1, 1), "endpoint check");
     }
@@ -269,9 +273,12 @@ public final class MetricsGate {
         if (measured.isEmpty()) {
             return waitToLook();
         }
+        Conditions conditions = new Conditions(config, prometheus, state);
+        if (patient() && !conditions.sampled()) {
+            return waitToLook();
+        }
         state.measured = measured.get();
         state.rates = look.rates();
-        Conditions conditions = new Conditions(config, prometheus, state);
         state.findings = conditions.once();
         state.heldUntilAt = clock.millis() + conditions.holding().toMillis();
         state.phase = Phase.JUDGE;

@@ -66,7 +66,11 @@ final class Preparation {
         return number + " " + (number == 1 ? one : several);
     }
 
-    /** Reads how often the deployment is scraped and what is counted already. */
+    /**
+     * Reads how often the deployment is scraped and what is counted already.
+     *
+     * @throws IllegalArgumentException with a sentence, when a burst over such scrapes exceeds a limit
+     */
     void look(GateState state) throws PrometheusException {
         PrometheusClient prometheus = ports.prometheus();
         List<Target> targets = prometheus.targets().stream()
@@ -74,6 +78,7 @@ final class Preparation {
                 .toList();
         Optional<Duration> interval = prometheus.scrapeInterval(targets);
         state.scrapeIntervalMillis = interval.orElse(USUAL_INTERVAL).toMillis();
+        config.burst().profile(Duration.ofMillis(state.scrapeIntervalMillis));
         Counters before = new CounterReader(prometheus, scope).predictions(prometheus.nowMillis() - HISTORY.toMillis());
         state.clockOffsetMillis = before.nowMillis() - ports.clock().millis();
         state.origin = before.lasts();

@@ -97,7 +97,8 @@ final class GateOptions {
     }
 
     private GateConfig.Burst burst(LoadLimits limits) {
-        boolean sized = step.getRequests() != null || step.getDurationSeconds() != null;
+        boolean paced = step.getRate() != null || step.getConcurrency() != null;
+        boolean sized = step.getRequests() != null || (step.getDurationSeconds() != null && paced);
         return new GateConfig.Burst(
                 sized ? or(step.getRequests(), 0) : REQUESTS,
                 or(step.getRate(), 0),

@@ -120,6 +120,12 @@ final class AnswerReader {
                         "look at Prometheus' load");
             case "unavailable", "internal" ->
                 failure(Kind.UNAVAILABLE, attempt, "it can't answer now" + told, "check that Prometheus is ready");
+            case "execution" ->
+                failure(
+                        Kind.EXECUTION,
+                        attempt,
+                        "it could not evaluate the query (execution)" + told,
+                        "look at the series that it meets");
             default ->
                 failure(Kind.BAD_QUERY, attempt, "it rejected the query (" + type + ")" + told, "correct the query");
         };

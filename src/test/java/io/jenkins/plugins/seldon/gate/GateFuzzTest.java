@@ -20,6 +20,7 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -155,7 +156,9 @@ class GateFuzzTest {
 
         @Override
         public Response send(Request request) {
-            String json = answer(request.path(), request.parameters().getOrDefault("query", ""));
+            String query = request.parameters().getOrDefault("query", "");
+            boolean steps = query.equals("up") && request.path().endsWith("range");
+            String json = steps ? ups(request) : answer(request.path(), query);
             byte[] body = json.getBytes(StandardCharsets.UTF_8);
             if (intact || random.nextInt(6) > 0) {
                 return new Response(200, "application/json", List.of(), body);
@@ -165,6 +168,17 @@ class GateFuzzTest {
             int status = statuses[random.nextInt(statuses.length)];
             return new Response(
                     status, "application/json", List.of(), Mutation.of(random).apply(body));
+        }
+
+        /** A sample for each step, as Prometheus gives them. */
+        private static String ups(Request request) {
+            double end = Double.parseDouble(request.parameters().get("end"));
+            double step = Double.parseDouble(request.parameters().get("step"));
+            List<String> samples = new ArrayList<>();
+            for (double at = Double.parseDouble(request.parameters().get("start")); at <= end; at += step) {
+                samples.add(sample(Math.round(at * 1000), 1));
+            }
+            return series("matrix", TARGET, samples.toArray(String[]::new));
         }
 
         private String answer(String path, String query) {
@@ -178,6 +192,9 @@ class GateFuzzTest {
             }
             if (query.equals("time()")) {
                 return data("{\"resultType\":\"scalar\",\"result\":[" + seconds(now) + ",\"" + seconds(now) + "\"]}");
+            }
+            if (query.equals("min(timestamp(up))")) {
+                return series("vector", "", "[" + seconds(now) + ",\"" + seconds(now) + "\"]");
             }
             String kind = query.endsWith("]") || path.endsWith("range") ? "matrix" : "vector";
             if (query.startsWith("up")) {

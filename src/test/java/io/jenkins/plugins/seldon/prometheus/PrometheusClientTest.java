@@ -71,7 +71,7 @@ class PrometheusClientTest {
                 "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[]}]}} | NOT_PROMETHEUS",
                 "200 | {\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"parse error\"}    | BAD_QUERY",
                 "400 | {\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"parse error\"}    | BAD_QUERY",
-                "422 | {\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"too many\"}      | BAD_QUERY",
+                "422 | {\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"too many\"}      | EXECUTION",
                 "503 | {\"status\":\"error\",\"errorType\":\"timeout\",\"error\":\"query timed out\"} | TIMEOUT",
                 "503 | {\"status\":\"error\",\"errorType\":\"unavailable\",\"error\":\"starting\"}    | UNAVAILABLE",
                 "503 | Service Unavailable                                                            | UNAVAILABLE",
