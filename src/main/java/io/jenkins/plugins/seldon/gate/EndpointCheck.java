@@ -41,10 +41,12 @@ final class EndpointCheck {
         }
     }
 
-    /** It gave a prediction. */
+    /** It gave a prediction; should it be asked anew after a restart, its time begins anew, too. */
     void answered() {
         String after = state.endpointFlaw.isEmpty() ? "" : " after " + Numbers.of(waited().toMillis() / 1000.0) + " s";
         log.accept("Endpoint " + state.url + " answers predictions" + after + ".");
+        state.endpointSinceAt = 0;
+        state.endpointFlaw = "";
     }
 
     /** When to ask again after a request that got no prediction; empty when there is no use in it, or no time left. */

@@ -58,16 +58,19 @@ public final class SeldonCluster implements ModelCluster {
                     .inNamespace(scope.namespace())
                     .withName(scope.deployment())
                     .get();
-            return Optional.ofNullable(found)
-                    .map(d -> new Deployment(
-                            text(d.get("status", "state")),
-                            text(d.get("status", "address", "url")),
-                            text(d.get("spec", "predictors", 0, "graph", "name")),
-                            text(d.get("spec", "protocol")),
-                            AmbassadorPrefix.of(scope, name -> annotation(d, name))));
+            return Optional.ofNullable(found).map(deployment -> read(scope, deployment));
         } catch (KubernetesClientException e) {
             throw new IOException(ClusterFailure.sentence("read the SeldonDeployment " + scope, server, e), e);
         }
+    }
+
+    static Deployment read(PredictionSeries scope, GenericKubernetesResource found) {
+        return new Deployment(
+                text(found.get("status", "state")),
+                text(found.get("status", "address", "url")),
+                text(found.get("spec", "predictors", 0, "graph", "name")),
+                text(found.get("spec", "protocol")),
+                AmbassadorPrefix.of(scope, name -> annotation(found, name)));
     }
 
     /** As the operator reads it: what the specification says before what the object says. */

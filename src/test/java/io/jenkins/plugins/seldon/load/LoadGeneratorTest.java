@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -92,65 +91,6 @@ class LoadGeneratorTest {
         assertThat(result.serviceTime().p50())
                 .as("but only one was under way in it")
                 .isLessThan(100);
-    }
-
-    /** As answers of megabytes do on a machine that has no processor to spare. */
-    @Test
-    void latencyEndsWithTheLastByteHoweverLongJudgingTakes() throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        LoadPlan plan = plan(LoadProfile.closed(3, 1));
-        PredictionTransport transport = new PredictionTransport() {
-            @Override
-            public Received predict(byte[] payload) {
-                return new Received(200, () -> {
-                    try {
-                        never.await(400, TimeUnit.MILLISECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    return Optional.empty();
-                });
-            }
-
-            @Override
-            public void close() {
-                never.countDown();
-            }
-        };
-        LoadResult result = new LoadGenerator(plan, p -> transport).run(progress -> {});
-        assertThat(result.accepted()).isEqualTo(3);
-        assertThat(result.latency().max()).isLessThan(300);
-        assertThat(result.endedAtMillis() - result.startedAtMillis())
-                .as("but the burst ends with the last judgement")
-                .isGreaterThan(1000);
-    }
-
-    @Test
-    void whatFailsOrTimesOutIsInTheLatencyWithTheTimeItTook() throws Exception {
-        AtomicInteger n = new AtomicInteger();
-        serve(exchange -> {
-            switch (n.getAndIncrement()) {
-                case 3 -> pause(exchange, 5000);
-                case 6 -> {
-                    pause(exchange, 200);
-                    answer(exchange, 500, "{}");
-                }
-                default -> answer(exchange, 200, PREDICTION);
-            }
-        });
-        LoadResult result = run(new LoadPlan(
-                url(),
-                Protocol.SELDON,
-                List.of("{}"),
-                List.of(),
-                HttpAccess.NONE,
-                LoadProfile.closed(10, 1),
-                Duration.ofMillis(700),
-                1024));
-        assertThat(result.accepted()).isEqualTo(8);
-        assertThat(result.latencyAt(1)).isGreaterThanOrEqualTo(700);
-        assertThat(result.latencyAt(0.9)).isBetween(200.0, 699.0);
-        assertThat(result.serviceTime().max()).isGreaterThanOrEqualTo(700);
     }
 
     @Test
