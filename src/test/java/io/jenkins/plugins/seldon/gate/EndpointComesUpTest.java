@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpAccess;
-import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadResults;
@@ -13,7 +12,6 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,7 +107,7 @@ class EndpointComesUpTest {
                 "",
                 Patience.DEFAULT);
         MetricsGate.Ports ports = new MetricsGate.Ports(
-                new PrometheusClient(idlePrometheus()),
+                new PrometheusClient(new IdlePrometheus(() -> now)),
                 ModelCluster.UNKNOWN,
                 null,
                 () -> Instant.ofEpochMilli(now),
@@ -133,34 +131,5 @@ class EndpointComesUpTest {
     private LoadResult failing(int status, Duration after) {
         now += after.toMillis();
         return LoadResults.failed(status);
-    }
-
-    /** A Prometheus that has seen nothing of the deployment yet. */
-    private HttpPort idlePrometheus() {
-        return new HttpPort() {
-            @Override
-            public Response send(Request request) {
-                String data = request.path().endsWith("targets")
-                        ? "{\"activeTargets\":[]}"
-                        : request.path().endsWith("config")
-                                ? "{\"yaml\":\"global: {scrape_interval: 1s}\"}"
-                                : "time()".equals(request.parameters().get("query"))
-                                        ? "{\"resultType\":\"scalar\",\"result\":[" + now / 1000 + ",\"" + now / 1000
-                                                + "\"]}"
-                                        : "{\"resultType\":\"matrix\",\"result\":[]}";
-                byte[] body = ("{\"status\":\"success\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
-                return new Response(200, "application/json", List.of(), body);
-            }
-
-            @Override
-            public boolean mayQuote() {
-                return true;
-            }
-
-            @Override
-            public String toString() {
-                return "Prometheus";
-            }
-        };
     }
 }
