@@ -34,9 +34,7 @@ public final class LoadGenerator {
     private final List<Thread> threads = new ArrayList<>();
     private final PredictionTransport.Opener opener;
 
-    /** Judging large answers must not keep the machine from receiving others: it gets half of the processors. */
-    private final Semaphore judges =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    private final Judges judges;
 
     private PredictionTransport transport;
     private long start;
@@ -49,6 +47,7 @@ public final class LoadGenerator {
     LoadGenerator(LoadPlan plan, PredictionTransport.Opener opener) {
         this.plan = plan;
         this.opener = opener;
+        this.judges = new Judges(tally);
         this.profile = plan.profile();
         plan.payloads().forEach(payload -> payloads.add(payload.getBytes(StandardCharsets.UTF_8)));
     }
@@ -76,10 +75,13 @@ public final class LoadGenerator {
                 }
             }
             await(progress);
-            return tally.result(profile.requests(), startedAtMillis, System.currentTimeMillis(), plannedSpanMillis());
+            long endedAtMillis = System.currentTimeMillis();
+            judges.await();
+            return tally.result(profile.requests(), startedAtMillis, endedAtMillis, plannedSpanMillis());
         } finally {
             stopped = true;
             transport.close();
+            judges.close();
             running().forEach(Thread::interrupt);
         }
     }
@@ -159,19 +161,10 @@ public final class LoadGenerator {
         try {
             PredictionTransport.Received received = transport.predict(payloads.get((int) (index % payloads.size())));
             long now = System.nanoTime();
-            tally.answered(judged(received), now - dueAt, now - sentAt);
+            judges.take(received, now - dueAt, now - sentAt);
         } catch (IOException e) {
             long now = System.nanoTime();
             tally.unanswered(e, now - dueAt, now - sentAt);
-        }
-    }
-
-    private Answer judged(PredictionTransport.Received received) {
-        judges.acquireUninterruptibly();
-        try {
-            return received.judged();
-        } finally {
-            judges.release();
         }
     }
 

@@ -21,9 +21,10 @@ interface PredictionTransport extends AutoCloseable {
      * An answer as it came. Reading what it says takes time of its own, which is none of the model's.
      *
      * @param status the HTTP status
+     * @param bytes of its body
      * @param judge finds the flaw, as {@link Answer#flaw} tells it
      */
-    record Received(int status, Supplier<Optional<String>> judge) {
+    record Received(int status, int bytes, Supplier<Optional<String>> judge) {
 
         Answer judged() {
             return new Answer(status, judge.get());

@@ -165,7 +165,7 @@ public enum Protocol implements AnswerRule {
     /** {@inheritDoc} An error inside a 200 is none, and neither is a structure in which no value is. */
     @Override
     public Optional<String> flaw(byte[] body) {
-        return AnswerValues.read(
+        return AnswerValues.digest(
                 body,
                 answer -> answer.isObject()
                         ? flaw(answer)

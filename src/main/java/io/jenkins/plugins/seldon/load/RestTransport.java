@@ -69,7 +69,7 @@ final class RestTransport implements PredictionTransport {
             BufferedSource source = response.body().source();
             boolean cut = source.request(plan.maxBodyBytes() + 1L);
             byte[] body = cut ? source.readByteArray(plan.maxBodyBytes()) : source.readByteArray();
-            return new Received(response.code(), () -> flaw(response, body, cut));
+            return new Received(response.code(), body.length, () -> flaw(response, body, cut));
         }
     }
 

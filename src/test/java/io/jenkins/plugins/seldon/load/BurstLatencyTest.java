@@ -14,28 +14,63 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is in a latency and what is not, with answers that take as long as the test says. */
 @Timeout(30)
 class BurstLatencyTest {
 
-    private static final Received PREDICTION = new Received(200, Optional::empty);
+    private static final Received PREDICTION = new Received(200, 10, Optional::empty);
 
     /** As answers of megabytes do on a machine that has no processor to spare. */
-    @Test
-    void latencyEndsWithTheLastByteHoweverLongJudgingTakes() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {10, 900_000})
+    void latencyEndsWithTheLastByteHoweverLongJudgingTakes(int bytes) throws Exception {
         LoadResult result = run(
                 LoadProfile.closed(3, 1),
-                number -> new Received(200, () -> {
+                number -> new Received(200, bytes, () -> {
                     take(400);
                     return Optional.empty();
                 }));
         assertThat(result.accepted()).isEqualTo(3);
         assertThat(result.latency().max()).isLessThan(300);
         assertThat(result.serviceTime().max()).isLessThan(300);
-        assertThat(result.endedAtMillis() - result.startedAtMillis())
-                .as("but the burst ends with the last judgement")
-                .isGreaterThan(1000);
+    }
+
+    /** Otherwise requests would wait for callers that read. */
+    @Test
+    void callersSendOnWhileLargeAnswersAreJudged() throws Exception {
+        CountDownLatch sent = new CountDownLatch(20);
+        LoadResult result = run(LoadProfile.closed(20, 1), number -> {
+            sent.countDown();
+            return new Received(200, 900_000, () -> {
+                try {
+                    boolean all = sent.await(10, TimeUnit.SECONDS);
+                    return all ? Optional.empty() : Optional.of("a caller that waits");
+                } catch (InterruptedException e) {
+                    return Optional.of("an interruption");
+                }
+            });
+        });
+        assertThat(result.accepted()).isEqualTo(20);
+    }
+
+    /** Each takes memory until it is judged. */
+    @Test
+    void noMoreThanSixtyFourLargeAnswersWait() throws Exception {
+        AtomicInteger waiting = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        LoadResult result = run(LoadProfile.closed(300, 4), number -> {
+            most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
+            return new Received(200, 900_000, () -> {
+                take(1);
+                waiting.decrementAndGet();
+                return Optional.empty();
+            });
+        });
+        assertThat(result.accepted()).isEqualTo(300);
+        assertThat(most.get()).isLessThanOrEqualTo(64 + 4);
     }
 
     @Test
@@ -47,7 +82,7 @@ class BurstLatencyTest {
             }
             case 6 -> {
                 take(200);
-                yield new Received(500, () -> Optional.of("HTTP status 500"));
+                yield new Received(500, 10, () -> Optional.of("HTTP status 500"));
             }
             default -> PREDICTION;
         });
