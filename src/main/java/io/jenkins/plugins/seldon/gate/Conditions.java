@@ -73,11 +73,22 @@ final class Conditions {
         return Optional.empty();
     }
 
-    /** Whether everything that the conditions look at has samples from after the burst's start. */
+    /**
+     * Whether everything that the conditions look at has samples from after the burst's start, as far as that can be told:
+     * what can't is the condition's own finding.
+     *
+     * @throws PrometheusException when Prometheus can't answer now and may later
+     */
     boolean sampled() throws PrometheusException {
         for (MetricCondition condition : config.conditions()) {
-            if (freshness.missing(condition.promql()).isPresent()) {
-                return false;
+            try {
+                if (freshness.missing(condition.promql()).isPresent()) {
+                    return false;
+                }
+            } catch (PrometheusException e) {
+                if (e.isTransient()) {
+                    throw e;
+                }
             }
         }
         return true;

@@ -22,30 +22,31 @@ final class AnswerValues {
 
     private AnswerValues() {}
 
+    /** How a body becomes JSON. */
+    private interface Reading {
+
+        JsonNode of(byte[] body) throws IOException;
+    }
+
     /** Reads a body as one JSON text and has it judged; one that can't be read has a flaw. */
     static Optional<String> read(byte[] body, Function<JsonNode, Optional<String>> rule) {
-        try {
-            return judged(JSON.readTree(body), rule);
-        } catch (JsonProcessingException e) {
-            return Optional.of("a body that is no JSON" + quoted(Excerpt.of(body)));
-        } catch (IOException e) {
-            return Optional.of("a body that can't be read");
-        }
+        return judged(body, JSON::readTree, rule);
     }
 
     /** The same of what a long answer comes down to: see {@link AnswerDigest}. */
     static Optional<String> digest(byte[] body, Function<JsonNode, Optional<String>> rule) {
+        return judged(body, AnswerDigest::of, rule);
+    }
+
+    private static Optional<String> judged(byte[] body, Reading reading, Function<JsonNode, Optional<String>> rule) {
         try {
-            return judged(AnswerDigest.of(body), rule);
+            JsonNode answer = reading.of(body);
+            return answer == null || answer.isMissingNode() ? Optional.of("an empty body") : rule.apply(answer);
         } catch (JsonProcessingException e) {
             return Optional.of("a body that is no JSON" + quoted(Excerpt.of(body)));
         } catch (IOException e) {
             return Optional.of("a body that can't be read");
         }
-    }
-
-    private static Optional<String> judged(JsonNode answer, Function<JsonNode, Optional<String>> rule) {
-        return answer == null || answer.isMissingNode() ? Optional.of("an empty body") : rule.apply(answer);
     }
 
     /** What keeps the places in which a protocol has its predictions from being one; empty when there is a value. */

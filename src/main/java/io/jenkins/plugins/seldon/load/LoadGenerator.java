@@ -33,9 +33,7 @@ public final class LoadGenerator {
     private final AtomicInteger idle = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private final PredictionTransport.Opener opener;
-
-    private final Judges judges;
-
+    private final Judges judges = new Judges(tally);
     private PredictionTransport transport;
     private long start;
     private volatile boolean stopped;
@@ -47,7 +45,6 @@ public final class LoadGenerator {
     LoadGenerator(LoadPlan plan, PredictionTransport.Opener opener) {
         this.plan = plan;
         this.opener = opener;
-        this.judges = new Judges(tally);
         this.profile = plan.profile();
         plan.payloads().forEach(payload -> payloads.add(payload.getBytes(StandardCharsets.UTF_8)));
     }
