@@ -3,36 +3,40 @@ package io.jenkins.plugins.seldon.gate;
 import io.jenkins.plugins.seldon.gate.measure.Buckets;
 import io.jenkins.plugins.seldon.gate.measure.Counters;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
-import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Checks;
+import io.jenkins.plugins.seldon.gate.verdict.HistogramLatency;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
-import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
-import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that a gate requires, held against the measurement and against what Prometheus answers. */
 final class Conditions {
+
+    /** Prometheus refuses more than 11,000 points of a series. */
+    private static final long MOST_STEPS = 10_000;
 
     private final GateConfig config;
     private final PrometheusClient prometheus;
     private final GateState state;
     private final Duration interval;
+    private final Freshness freshness;
 
     Conditions(GateConfig config, PrometheusClient prometheus, GateState state) {
         this.config = config;
         this.prometheus = prometheus;
         this.state = state;
+        this.freshness = new Freshness(prometheus, state.burstStartAt);
         this.interval = Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));
     }
 
@@ -42,6 +46,52 @@ final class Conditions {
                 .map(MetricCondition::holding)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
+    }
+
+    /**
+     * A sentence on the first condition whose query Prometheus can't read, before anything is sent; empty when it reads
+     * them all.
+     *
+     * @throws PrometheusException when Prometheus can't be asked at all
+     */
+    Optional<String> unreadable() throws PrometheusException {
+        for (MetricCondition condition : config.conditions()) {
+            try {
+                long now = prometheus.nowMillis();
+                evaluate(condition, condition.promqlOver("60s"), now, now);
+            } catch (PrometheusException e) {
+                if (e.kind() == PrometheusException.Kind.BAD_QUERY) {
+                    return Optional.of("The condition " + condition.name() + " can't be evaluated, nothing was sent: "
+                            + e.getMessage());
+                }
+                if (e.kind() != PrometheusException.Kind.EXECUTION) {
+                    throw e;
+                }
+                // The data may be another when it counts, as while a pod is replaced.
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether everything that the conditions look at has samples from after the burst's start, as far as that can be told:
+     * what can't is the condition's own finding.
+     *
+     * @throws PrometheusException when Prometheus can't answer now and may later
+     */
+    boolean sampled() throws PrometheusException {
+        for (MetricCondition condition : config.conditions()) {
+            try {
+                if (freshness.missing(condition.promql()).isPresent()) {
+                    return false;
+                }
+            } catch (PrometheusException e) {
+                if (e.isTransient()) {
+                    throw e;
+                }
+            }
+        }
+        return true;
     }
 
     /**
@@ -79,7 +129,8 @@ final class Conditions {
 
     private CheckResult judge(MetricCondition condition) throws PrometheusException {
         try {
-            return condition.judge(evaluate(condition));
+            Optional<String> missing = freshness.missing(condition.promql());
+            return missing.isPresent() ? condition.unmeasuredSince(missing.get()) : evaluated(condition);
         } catch (PrometheusException e) {
             if (e.isTransient()) {
                 throw e;
@@ -88,36 +139,34 @@ final class Conditions {
         }
     }
 
-    private List<Series> evaluate(MetricCondition condition) throws PrometheusException {
-        long now = condition.over().isInstant() && !condition.usesRange() ? 0 : prometheus.nowMillis();
+    private CheckResult evaluated(MetricCondition condition) throws PrometheusException {
+        long now = prometheus.nowMillis();
         Period over = condition.over();
         long from = over.isBurst() ? state.burstStartAt : now - over.length().toMillis();
         Duration burst = Duration.ofMillis(Math.max(1000, now - state.burstStartAt));
         String promql = condition.promqlOver(PrometheusDuration.seconds(burst));
-        return over.isInstant() ? prometheus.query(promql) : prometheus.queryRange(promql, from, now, interval);
+        int steps = over.isInstant() ? 1 : (int) ((now - from) / step(from, now).toMillis()) + 1;
+        return condition.judge(evaluate(condition, promql, from, now), steps);
+    }
+
+    private List<Series> evaluate(MetricCondition condition, String promql, long from, long to)
+            throws PrometheusException {
+        return condition.over().isInstant()
+                ? prometheus.query(promql)
+                : prometheus.queryRange(promql, from, to, step(from, to));
+    }
+
+    /** The scrape interval, or as many of them as keep the number of steps within what Prometheus evaluates. */
+    private Duration step(long from, long to) {
+        return interval.multipliedBy(1 + (to - from) / (MOST_STEPS * interval.toMillis()));
     }
 
     /** The latency by the executor's histogram, from its buckets' own raw samples. */
     private CheckResult latency(LatencyLimit limit) throws PrometheusException {
-        String name = Check.LATENCY.label();
         String query = config.scope().bucketSelector();
-        String most = "at most " + Numbers.of(limit.millis()) + " ms";
         long since = state.burstStartAt - 3 * interval.toMillis();
         Counters buckets = new CounterReader(prometheus, config.scope()).buckets(since);
-        double millis = Buckets.quantile(buckets, state.burstStartAt, state.awaitedAt, limit.quantile()) * 1000;
-        if (!Double.isFinite(millis)) {
-            String told = "The executor's histogram tells no latency at the quantile " + limit.quantile() + " (" + name
-                    + ": no value, " + most + ").";
-            return CheckResult.of(Check.LATENCY, query, "", most, Verdict.INCONCLUSIVE, told);
-        }
-        String value = Numbers.of(millis) + " ms";
-        return CheckResult.of(
-                Check.LATENCY,
-                query,
-                value,
-                most,
-                millis <= limit.millis() ? Verdict.PASS : Verdict.FAIL,
-                "By the executor's histogram the latency at the quantile " + limit.quantile() + " was " + value + " ("
-                        + name + ": " + value + ", " + most + ").");
+        return HistogramLatency.judge(
+                limit, Buckets.quantile(buckets, state.burstStartAt, state.awaitedAt, limit.quantile()), query);
     }
 }

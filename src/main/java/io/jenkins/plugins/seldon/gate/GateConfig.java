@@ -2,12 +2,18 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.load.AnswerRule;
 import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +39,17 @@ public record GateConfig(
         String dashboard,
         Patience patience) {
 
+    /** @throws IllegalArgumentException with a sentence, when a limit on a latency can't be exceeded */
     public GateConfig {
         conditions = List.copyOf(conditions);
+        for (LatencyLimit limit : thresholds.latencies()) {
+            long longest = request.answerTimeout().toMillis();
+            if (limit.source() == Source.CLIENT && limit.millis() > longest) {
+                throw new IllegalArgumentException("A maxLatency of " + Numbers.of(limit.millis())
+                        + " ms contradicts answerTimeoutSeconds: an answer that takes longer than "
+                        + Numbers.of(longest / 1000.0) + " s is not waited for.");
+            }
+        }
     }
 
     /** What is wrong with a payload, as a sentence; empty when all can be sent. */
@@ -45,32 +60,47 @@ public record GateConfig(
     /**
      * How predictions are asked for.
      *
-     * @param endpoint the ingress' base or a full URL; empty to take the SeldonDeployment's own address
-     * @param protocol of the endpoint
-     * @param model the model's name for tensorflow and v2; empty to take that of the SeldonDeployment's graph
-     * @param payloads JSON texts, sent in turn
+     * @param endpoint where
+     * @param payloads JSON texts, sent in turn; none for the protocol's own sample
      * @param headers for every request
      * @param access what the endpoint asks of its callers
      * @param answerTimeout for one request
+     * @param endpointTimeout how long an endpoint that is not up yet is asked again; zero not to
+     * @param answer what an answer must hold, as {@link AnswerRule#of} reads it
      */
     public record Request(
-            String endpoint,
-            Protocol protocol,
-            String model,
+            Endpoint.Wish endpoint,
             List<String> payloads,
             List<Header> headers,
             HttpAccess access,
-            Duration answerTimeout) {
+            Duration answerTimeout,
+            Duration endpointTimeout,
+            String answer) {
 
+        /** @throws IllegalArgumentException with a sentence, when the answer is no rule */
         public Request {
+            AnswerRule.of(answer, Protocol.SELDON);
             payloads = List.copyOf(payloads);
             headers = List.copyOf(headers);
+        }
+
+        /** The requests of one profile; without a payload, the protocol's own sample. */
+        LoadPlan plan(Endpoint at, LoadProfile profile, int maxBodyBytes) {
+            return new LoadPlan(
+                    at.url(),
+                    AnswerRule.of(answer, at.protocol()),
+                    payloads.isEmpty() ? List.of(at.protocol().samplePayload()) : payloads,
+                    headers,
+                    access,
+                    profile,
+                    answerTimeout,
+                    maxBodyBytes);
         }
 
         private Optional<String> payloadFlaw(LoadLimits limits) {
             return payloads.stream()
                     .flatMap(payload ->
-                            limits.refusalOfPayload(payload).or(() -> protocol.payloadFlaw(payload)).stream())
+                            limits.refusalOfPayload(payload).or(() -> Protocol.SELDON.payloadFlaw(payload)).stream())
                     .findFirst();
         }
     }
@@ -107,7 +137,8 @@ public record GateConfig(
          */
         public LoadProfile profile(Duration scrapeInterval) {
             Duration spread = scrapeInterval.multipliedBy(2);
-            spread = spread.compareTo(SHORTEST) < 0 ? SHORTEST : spread.compareTo(LONGEST) > 0 ? LONGEST : spread;
+            Duration longest = LONGEST.compareTo(limits.duration()) < 0 ? LONGEST : limits.duration();
+            spread = spread.compareTo(SHORTEST) < 0 ? SHORTEST : spread.compareTo(longest) > 0 ? longest : spread;
             LoadProfile profile = LoadProfile.of(requests, rate, durationSeconds, concurrency, rampUpSeconds, spread);
             if (concurrency == 0 && profile.isOpen()) {
                 profile = profile.withAtMost(limits.concurrency());

@@ -44,6 +44,16 @@ final class GateState {
     long clockOffsetMillis;
 
     String url = "";
+
+    /** The protocol that the URL speaks, by its name. */
+    String protocol = "";
+
+    /** Until when an endpoint that is not up yet is asked again, since when it is, and what it answered last. */
+    long endpointUntilAt;
+
+    long endpointSinceAt;
+    String endpointFlaw = "";
+
     long scrapeIntervalMillis;
 
     /** The latest sample of each series, and Prometheus' time, when others' traffic began to be watched. */

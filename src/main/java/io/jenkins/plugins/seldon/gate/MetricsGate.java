@@ -7,10 +7,10 @@ import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
-import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.PageRequest;
+import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
@@ -130,6 +130,7 @@ public final class MetricsGate {
             Next next =
                     switch (state.phase) {
                         case PREPARE -> prepare();
+                        case REACH -> send(Phase.CHECK, LoadProfile.closed(1, 1), "endpoint check");
                         case CHECK, WARM_UP, BURST -> throw new IllegalStateException("requests are being sent");
                         case BASELINE -> baseline();
                         case SETTLE -> settle();
@@ -177,21 +178,35 @@ public final class MetricsGate {
         }
         Preparation preparation = new Preparation(config, ports);
         try {
-            state.url = preparation.url();
+            preparation.endpoint(state);
+            preparation.look(state);
         } catch (IllegalArgumentException | IOException e) {
             return stopped(Check.ENDPOINT, "endpoint", Layer.LOAD, e.getMessage());
         }
-        preparation.look(state);
+        Optional<String> unreadable = new Conditions(config, prometheus, state).unreadable();
+        if (unreadable.isPresent()) {
+            return stopped(Check.CONDITION, "conditions", Layer.CONDITION, unreadable.get());
+        }
+        endpointCheck().begin();
         return send(Phase.CHECK, LoadProfile.closed(1, 1), "endpoint check");
     }
 
     private Next checked(LoadResult load) {
         if (load.accepted() > 0) {
-            log.accept("Endpoint " + state.url + " answers predictions.");
+            endpointCheck().answered();
             state.answered += load.accepted() + load.badBodies();
             return send(Phase.WARM_UP, config.burst().warmUp(), "warm-up");
         }
+        Optional<Duration> again = endpointCheck().again(load);
+        if (again.isPresent()) {
+            state.phase = Phase.REACH;
+            return new Next.Wait(again.get());
+        }
         return refused(load);
+    }
+
+    private EndpointCheck endpointCheck() {
+        return new EndpointCheck(config, state, clock, log);
     }
 
     private Next warmedUp(LoadResult load) {
@@ -200,15 +215,7 @@ public final class MetricsGate {
     }
 
     private Next refused(LoadResult load) {
-        String first = load.flaws().isEmpty() ? "nothing" : load.flaws().get(0);
-        CheckResult finding = CheckResult.of(
-                Check.ENDPOINT,
-                state.url,
-                "",
-                "a prediction",
-                load.httpErrors() + load.badBodies() > 0 ? Verdict.FAIL : Verdict.ERROR,
-                "The endpoint " + state.url + " gave no prediction: " + first + ".");
-        state.findings = List.of(finding);
+        state.findings = List.of(endpointCheck().refusal(load));
         return done(new Conclusion(config, ports, state).report());
     }
 
@@ -266,9 +273,12 @@ public final class MetricsGate {
         if (measured.isEmpty()) {
             return waitToLook();
         }
+        Conditions conditions = new Conditions(config, prometheus, state);
+        if (patient() && !conditions.sampled()) {
+            return waitToLook();
+        }
         state.measured = measured.get();
         state.rates = look.rates();
-        Conditions conditions = new Conditions(config, prometheus, state);
         state.findings = conditions.once();
         state.heldUntilAt = clock.millis() + conditions.holding().toMillis();
         state.phase = Phase.JUDGE;
@@ -357,16 +367,9 @@ public final class MetricsGate {
         long longest =
                 profile.duration().toMillis() * 2 + request.answerTimeout().toMillis() * 2;
         state.sendingUntilAt = clock.millis() + longest;
-        LoadPlan plan = new LoadPlan(
-                state.url,
-                request.protocol(),
-                request.payloads(),
-                request.headers(),
-                request.access(),
-                profile,
-                request.answerTimeout(),
-                config.burst().limits().bodyBytes());
-        return new Next.Send(plan, purpose);
+        Endpoint endpoint = new Endpoint(state.url, Protocol.named(state.protocol));
+        return new Next.Send(
+                request.plan(endpoint, profile, config.burst().limits().bodyBytes()), purpose);
     }
 
     private Next waitForSamples(Phase phase) {

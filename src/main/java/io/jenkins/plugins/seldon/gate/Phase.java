@@ -6,6 +6,8 @@ enum Phase {
     PREPARE("looks at the endpoint and at Prometheus"),
     /** One request asks whether the endpoint is the model's. */
     CHECK("checks the endpoint with one request"),
+    /** It is not up yet, and will be asked again. */
+    REACH("waits for the endpoint to come up"),
     /** A few requests bring every series into being. */
     WARM_UP("warms up"),
     /** Prometheus has to sample the series after the warm-up. */

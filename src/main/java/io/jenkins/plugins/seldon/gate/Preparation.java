@@ -31,43 +31,46 @@ final class Preparation {
     }
 
     /**
-     * The URL of predictions, after a look at all options that can be wrong.
+     * Finds out where and how predictions are asked for, after a look at all options that can be wrong.
      *
-     * @throws IOException with a sentence, when the cluster can't be asked or tells none
+     * @throws IOException with a sentence, when the cluster can't be asked and has to be
      * @throws IllegalArgumentException with a sentence, when an option is wrong
      */
-    String url() throws IOException {
+    void endpoint(GateState state) throws IOException {
         config.burst().profile(USUAL_INTERVAL);
         config.burst().warmUp();
-        GateConfig.Request request = config.request();
-        String given = request.endpoint();
-        String model = request.model();
-        boolean modelWanted = model.isEmpty() && request.protocol().needsModel();
-        if (given.isEmpty() || modelWanted) {
-            Deployment deployment = ports.cluster()
-                    .deployment(scope)
-                    .orElseThrow(() -> new IOException("There is no SeldonDeployment " + scope.deployment()
-                            + " in namespace " + scope.namespace() + "; check the names, or give the endpoint."));
-            given = given.isEmpty() ? deployment.url() : given;
-            model = modelWanted ? deployment.model() : model;
+        Endpoint.Wish wish = config.request().endpoint();
+        Endpoint endpoint = Endpoint.resolve(wish, scope, wish.leavesOpen() ? deployment(wish) : Optional.empty());
+        state.url = endpoint.url();
+        state.protocol = endpoint.protocol().toString();
+    }
+
+    private Optional<Deployment> deployment(Endpoint.Wish wish) throws IOException {
+        Optional<Deployment> deployment;
+        try {
+            deployment = ports.cluster().deployment(scope);
+        } catch (IOException e) {
+            if (wish.needsDeployment()) {
+                throw e;
+            }
+            return Optional.empty();
         }
-        if (given.isEmpty()) {
-            throw new IOException("The SeldonDeployment " + scope + " tells no address in its status yet; give the"
-                    + " endpoint, or wait until it is Available.");
+        if (deployment.isEmpty() && wish.needsDeployment()) {
+            throw new IOException("There is no SeldonDeployment " + scope.deployment() + " in namespace "
+                    + scope.namespace() + "; check the names, or give the endpoint.");
         }
-        String url = Endpoint.resolve(given, scope, request.protocol(), model);
-        if (modelWanted && model.isEmpty() && url.contains(request.protocol().path(""))) {
-            throw new IOException("The name of the model is not known; give model, which the paths of the protocol "
-                    + request.protocol() + " contain.");
-        }
-        return url;
+        return deployment;
     }
 
     private static String counted(int number, String one, String several) {
         return number + " " + (number == 1 ? one : several);
     }
 
-    /** Reads how often the deployment is scraped and what is counted already. */
+    /**
+     * Reads how often the deployment is scraped and what is counted already.
+     *
+     * @throws IllegalArgumentException with a sentence, when a burst over such scrapes exceeds a limit
+     */
     void look(GateState state) throws PrometheusException {
         PrometheusClient prometheus = ports.prometheus();
         List<Target> targets = prometheus.targets().stream()
@@ -75,6 +78,7 @@ final class Preparation {
                 .toList();
         Optional<Duration> interval = prometheus.scrapeInterval(targets);
         state.scrapeIntervalMillis = interval.orElse(USUAL_INTERVAL).toMillis();
+        config.burst().profile(Duration.ofMillis(state.scrapeIntervalMillis));
         Counters before = new CounterReader(prometheus, scope).predictions(prometheus.nowMillis() - HISTORY.toMillis());
         state.clockOffsetMillis = before.nowMillis() - ports.clock().millis();
         state.origin = before.lasts();

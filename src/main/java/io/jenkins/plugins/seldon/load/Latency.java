@@ -6,7 +6,8 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * Latencies of the accepted predictions of a burst, in milliseconds. Zero where nothing was accepted.
+ * Latencies of the requests of a burst, in milliseconds; a request that failed or timed out has the time that it took, so
+ * that leaving requests unanswered makes no model fast. Zero where nothing was sent.
  *
  * @param p50 median
  * @param p90 90 % were at most as slow

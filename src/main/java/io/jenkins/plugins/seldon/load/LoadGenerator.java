@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *
  * <p>Open model: one pacing thread makes each request available when it is due; callers take them up, more callers
  * joining up to the plan's concurrency while none is idle. A request that had to wait for a caller has its wait in its
- * latency, as wrk2 does it. After the planned end the backlog gets a tenth of the duration, at least the answer
+ * latency, as wrk2 does it. A latency ends with the last byte of the answer, or with its failure. After the planned end the backlog gets a tenth of the duration, at least the answer
  * timeout, to drain; what is not sent by then stays unsent and shows as {@code sent < planned}.
  *
  * <p>Closed model: each caller sends its next request when it has the answer to its last one.
@@ -32,12 +32,19 @@ public final class LoadGenerator {
     private final AtomicLong next = new AtomicLong();
     private final AtomicInteger idle = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
+    private final PredictionTransport.Opener opener;
+    private final Judges judges = new Judges(tally);
     private PredictionTransport transport;
     private long start;
     private volatile boolean stopped;
 
     public LoadGenerator(LoadPlan plan) {
+        this(plan, RestTransport::new);
+    }
+
+    LoadGenerator(LoadPlan plan, PredictionTransport.Opener opener) {
         this.plan = plan;
+        this.opener = opener;
         this.profile = plan.profile();
         plan.payloads().forEach(payload -> payloads.add(payload.getBytes(StandardCharsets.UTF_8)));
     }
@@ -52,7 +59,7 @@ public final class LoadGenerator {
      * @throws IOException with a sentence, when the plan can't be carried out at all
      */
     public LoadResult run(Consumer<LoadProgress> progress) throws IOException, InterruptedException {
-        transport = new RestTransport(plan);
+        transport = opener.open(plan);
         try {
             long startedAtMillis = System.currentTimeMillis();
             start = System.nanoTime();
@@ -65,10 +72,13 @@ public final class LoadGenerator {
                 }
             }
             await(progress);
-            return tally.result(profile.requests(), startedAtMillis, System.currentTimeMillis(), plannedSpanMillis());
+            long endedAtMillis = System.currentTimeMillis();
+            judges.await();
+            return tally.result(profile.requests(), startedAtMillis, endedAtMillis, plannedSpanMillis());
         } finally {
             stopped = true;
             transport.close();
+            judges.close();
             running().forEach(Thread::interrupt);
         }
     }
@@ -146,11 +156,12 @@ public final class LoadGenerator {
         long sentAt = System.nanoTime();
         tally.sending(sentAt - start);
         try {
-            Answer answer = transport.predict(payloads.get((int) (index % payloads.size())));
+            PredictionTransport.Received received = transport.predict(payloads.get((int) (index % payloads.size())));
             long now = System.nanoTime();
-            tally.answered(answer, now - dueAt, now - sentAt);
+            judges.take(received, now - dueAt, now - sentAt);
         } catch (IOException e) {
-            tally.unanswered(e);
+            long now = System.nanoTime();
+            tally.unanswered(e, now - dueAt, now - sentAt);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Objects;
  * channel and is never persisted. Immutable.
  *
  * @param url where every request is POSTed, absolute, http or https
- * @param protocol how answers are judged
+ * @param answers how answers are judged
  * @param payloads JSON texts, sent round robin; at least one
  * @param headers added to every request
  * @param access what the endpoint asks of its callers
@@ -23,7 +23,7 @@ import java.util.Objects;
  */
 public record LoadPlan(
         String url,
-        Protocol protocol,
+        AnswerRule answers,
         List<String> payloads,
         List<Header> headers,
         HttpAccess access,
@@ -44,6 +44,6 @@ public record LoadPlan(
 
     /** The same requests at other times. */
     public LoadPlan withProfile(LoadProfile other) {
-        return new LoadPlan(url, protocol, payloads, headers, access, other, answerTimeout, maxBodyBytes);
+        return new LoadPlan(url, answers, payloads, headers, access, other, answerTimeout, maxBodyBytes);
     }
 }

@@ -27,8 +27,8 @@ import org.HdrHistogram.Histogram;
  * @param endedAtMillis the agent's clock after the last answer, epoch milliseconds
  * @param plannedSpanMillis planned time from the first request to the last; 0 in the closed model
  * @param sendingSpanMillis time it took from the start to the last request's sending
- * @param latency from the time a request was due (no coordinated omission) to its answer
- * @param serviceTime from the time a request was sent to its answer, for comparison
+ * @param latency from the time a request was due (no coordinated omission) to the last byte of its answer or its failure
+ * @param serviceTime from the time a request was sent to the same, for comparison
  * @param histogram the latencies in microseconds as a compressed HdrHistogram, base64
  */
 public record LoadResult(
@@ -70,7 +70,7 @@ public record LoadResult(
     }
 
     /**
-     * A latency in milliseconds that this share of the accepted predictions did not exceed.
+     * A latency in milliseconds that this share of the requests did not exceed, those that failed among them.
      *
      * @param quantile between 0 and 1
      */

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.load;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Carries predictions to a model and judges the answers. Used by many threads at once. REST today; a gRPC transport
@@ -8,12 +10,34 @@ import java.io.IOException;
  */
 interface PredictionTransport extends AutoCloseable {
 
+    /** Makes the transport of a plan. */
+    interface Opener {
+
+        /** @throws IOException with a sentence, when the plan can't be carried out at all */
+        PredictionTransport open(LoadPlan plan) throws IOException;
+    }
+
     /**
-     * Sends one payload and waits for the whole answer, at most as long as the plan allows.
+     * An answer as it came. Reading what it says takes time of its own, which is none of the model's.
+     *
+     * @param status the HTTP status
+     * @param bytes of its body
+     * @param judge finds the flaw, as {@link Answer#flaw} tells it
+     */
+    record Received(int status, int bytes, Supplier<Optional<String>> judge) {
+
+        Answer judged() {
+            return new Answer(status, judge.get());
+        }
+    }
+
+    /**
+     * Sends one payload and returns with the last byte of the answer, at most as late as the plan allows; the answer is
+     * yet to be judged.
      *
      * @throws IOException when no complete answer came
      */
-    Answer predict(byte[] payload) throws IOException;
+    Received predict(byte[] payload) throws IOException;
 
     /** Ends whatever is under way at once, so that waiting threads get an {@link IOException}, and frees connections. */
     @Override

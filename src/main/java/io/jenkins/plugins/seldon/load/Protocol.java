@@ -1,25 +1,31 @@
 package io.jenkins.plugins.seldon.load;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.seldon.text.Excerpt;
-import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The prediction protocols that Seldon's executor serves over REST: where a prediction is asked for, what is asked, and
  * what tells an answer from a prediction. A status of 200 alone tells nothing: all three protocols know errors inside a
  * 200.
  */
-public enum Protocol {
+public enum Protocol implements AnswerRule {
 
     /** Seldon Core v1: {@code POST api/v1.0/predictions}. */
     SELDON("{\"data\":{\"ndarray\":[[1,2,3,4]]}}") {
         private static final List<String> OTHERS = List.of("jsonData", "strData", "binData", "customData");
+
+        /** What a TensorProto has beside its values, in both spellings of protobuf's JSON. */
+        private static final Set<String> TENSOR_HEAD =
+                Set.of("dtype", "tensorShape", "tensor_shape", "versionNumber", "version_number");
+
+        private static final Set<String> ANY_HEAD = Set.of("@type");
 
         @Override
         public String path(String model) {
@@ -28,18 +34,22 @@ public enum Protocol {
 
         @Override
         Optional<String> flaw(JsonNode answer) {
-            JsonNode status = answer.path("status");
-            String outcome = status.path("status").asText();
-            int code = status.path("code").asInt(0);
-            if ("FAILURE".equals(outcome) || "1".equals(outcome) || code < 0 || code >= 400) {
-                String told = status.path("info").asText(status.path("reason").asText(""));
-                return Optional.of("a status of FAILURE" + quoted(told));
-            }
-            boolean predicted =
-                    structured(answer.path("data")) || OTHERS.stream().anyMatch(field -> filled(answer.path(field)));
-            return !predicted
-                    ? Optional.of("no prediction (none of data, " + String.join(", ", OTHERS) + ")")
-                    : Optional.empty();
+            return AnswerValues.failure(answer).or(() -> {
+                if (!answer.has("data") && OTHERS.stream().noneMatch(answer::has)) {
+                    return Optional.of("no prediction (none of data, " + String.join(", ", OTHERS) + ")");
+                }
+                return AnswerValues.flaw(predictions(answer));
+            });
+        }
+
+        private List<JsonNode> predictions(JsonNode answer) {
+            JsonNode data = answer.path("data");
+            List<JsonNode> predictions = new ArrayList<>();
+            predictions.add(AnswerValues.structure(data.path("ndarray")));
+            predictions.add(AnswerValues.structure(data.path("tensor").path("values")));
+            predictions.add(AnswerValues.without(AnswerValues.structure(data.path("tftensor")), TENSOR_HEAD));
+            OTHERS.forEach(field -> predictions.add(AnswerValues.without(answer.path(field), ANY_HEAD)));
+            return predictions;
         }
     },
 
@@ -52,10 +62,13 @@ public enum Protocol {
 
         @Override
         Optional<String> flaw(JsonNode answer) {
-            return error(answer)
-                    .or(() -> structured(answer.path("predictions")) || structured(answer.path("outputs"))
-                            ? Optional.empty()
-                            : Optional.of("no prediction (neither predictions nor outputs)"));
+            List<JsonNode> predictions = List.of(answer.path("predictions"), answer.path("outputs"));
+            return AnswerValues.error(answer)
+                    .or(() -> predictions.stream().allMatch(JsonNode::isMissingNode)
+                            ? Optional.of("no prediction (neither predictions nor outputs)")
+                            : AnswerValues.flaw(predictions.stream()
+                                    .map(AnswerValues::structure)
+                                    .toList()));
         }
     },
 
@@ -68,21 +81,44 @@ public enum Protocol {
 
         @Override
         Optional<String> flaw(JsonNode answer) {
-            return error(answer)
-                    .or(() -> structured(answer.path("outputs"))
-                            ? Optional.empty()
-                            : Optional.of("no prediction (no outputs)"));
+            JsonNode outputs = answer.path("outputs");
+            List<JsonNode> predictions = new ArrayList<>();
+            outputs.forEach(output -> predictions.add(AnswerValues.structure(output.path("data"))));
+            return AnswerValues.error(answer)
+                    .or(() -> outputs.isMissingNode() || outputs.isNull()
+                            ? Optional.of("no prediction (no outputs)")
+                            : AnswerValues.flaw(predictions));
         }
     };
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final String samplePayload;
 
     Protocol(String samplePayload) {
         this.samplePayload = samplePayload;
+    }
+
+    /** The protocol whose predictions are asked for at a path; empty when it is the path of none. */
+    public static Optional<Protocol> ofPath(String path) {
+        return Arrays.stream(values())
+                .filter(protocol -> protocol.isPredictionPath(path))
+                .findFirst();
+    }
+
+    /**
+     * The protocol that a SeldonDeployment names in {@code spec.protocol}; seldon when it names none.
+     *
+     * @throws IllegalArgumentException with a sentence, when it is one that can't be asked over REST here
+     */
+    public static Protocol ofDeployment(String name) {
+        return switch (name) {
+            case "", "seldon" -> SELDON;
+            case "tensorflow" -> TENSORFLOW;
+            case "v2", "kfserving" -> V2;
+            default ->
+                throw new IllegalArgumentException(
+                        "The SeldonDeployment speaks the protocol '" + Excerpt.of(name)
+                                + "', which is unknown here; give the protocol (seldon, tensorflow or v2) that its endpoint answers.");
+        };
     }
 
     /**
@@ -118,36 +154,28 @@ public enum Protocol {
 
     /** True when a path names a prediction already, so that nothing need be appended to it. */
     public boolean isPredictionPath(String path) {
+        String plain = path.replaceAll("/+$", "");
         return switch (this) {
-            case SELDON -> path.endsWith("/api/v1.0/predictions") || path.endsWith("/api/v0.1/predictions");
-            case TENSORFLOW -> path.endsWith(":predict");
-            case V2 -> path.endsWith("/infer");
+            case SELDON -> plain.endsWith("/api/v1.0/predictions") || plain.endsWith("/api/v0.1/predictions");
+            case TENSORFLOW -> plain.endsWith(":predict");
+            case V2 -> plain.endsWith("/infer");
         };
     }
 
-    /**
-     * What is wrong with a body that came with a 2xx status, as the end of a sentence that begins with "an answer
-     * with"; empty for a prediction.
-     */
+    /** {@inheritDoc} An error inside a 200 is none, and neither is a structure in which no value is. */
+    @Override
     public Optional<String> flaw(byte[] body) {
-        JsonNode answer;
-        try {
-            answer = JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            return Optional.of("a body that is no JSON" + quoted(Excerpt.of(body)));
-        } catch (IOException e) {
-            return Optional.of("a body that can't be read");
-        }
-        if (answer == null || !answer.isObject()) {
-            return Optional.of("a body that is no JSON object" + quoted(Excerpt.of(body)));
-        }
-        return flaw(answer);
+        return AnswerValues.digest(
+                body,
+                answer -> answer.isObject()
+                        ? flaw(answer)
+                        : Optional.of("a body that is no JSON object" + AnswerValues.quoted(Excerpt.of(body))));
     }
 
     /** What is wrong with a payload that a user gave, as a sentence; empty when it can be sent. */
     public Optional<String> payloadFlaw(String payload) {
         try {
-            JsonNode node = JSON.readTree(payload == null ? "" : payload);
+            JsonNode node = AnswerValues.JSON.readTree(payload == null ? "" : payload);
             return node != null && node.isObject()
                     ? Optional.empty()
                     : Optional.of("The payload is no JSON object: " + Excerpt.of(payload) + ".");
@@ -162,25 +190,5 @@ public enum Protocol {
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Optional<String> error(JsonNode answer) {
-        JsonNode error = answer.path("error");
-        return error.isMissingNode() || error.isNull()
-                ? Optional.empty()
-                : Optional.of("an error" + quoted(Excerpt.of(error.isTextual() ? error.asText() : error.toString())));
-    }
-
-    private static boolean structured(JsonNode node) {
-        return node.isContainerNode() && !node.isEmpty();
-    }
-
-    private static boolean filled(JsonNode node) {
-        return !(node.isMissingNode() || node.isNull() || (node.isContainerNode() && node.isEmpty()));
-    }
-
-    private static String quoted(String text) {
-        String excerpt = Excerpt.of(text);
-        return excerpt.isEmpty() ? "" : ": " + excerpt;
     }
 }

@@ -62,14 +62,14 @@ final class RestTransport implements PredictionTransport {
     }
 
     @Override
-    public Answer predict(byte[] payload) throws IOException {
+    public Received predict(byte[] payload) throws IOException {
         Request request =
                 template.newBuilder().post(RequestBody.create(payload, null)).build();
         try (Response response = client.newCall(request).execute()) {
             BufferedSource source = response.body().source();
             boolean cut = source.request(plan.maxBodyBytes() + 1L);
             byte[] body = cut ? source.readByteArray(plan.maxBodyBytes()) : source.readByteArray();
-            return new Answer(response.code(), flaw(response, body, cut));
+            return new Received(response.code(), body.length, () -> flaw(response, body, cut));
         }
     }
 
@@ -88,7 +88,7 @@ final class RestTransport implements PredictionTransport {
         if (html) {
             return Optional.of("an HTML page instead of a prediction" + quoted(body));
         }
-        return plan.protocol().flaw(body);
+        return plan.answers().flaw(body);
     }
 
     private static String quoted(byte[] body) {

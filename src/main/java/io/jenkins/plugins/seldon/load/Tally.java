@@ -44,18 +44,19 @@ final class Tally {
 
     void answered(Answer answer, long nanosSinceDue, long nanosSinceSent) {
         statuses.computeIfAbsent(answer.status(), status -> new LongAdder()).increment();
+        ended(nanosSinceDue, nanosSinceSent);
         if (answer.isPrediction()) {
             accepted.increment();
-            record(latency, nanosSinceDue);
-            record(serviceTime, nanosSinceSent);
             return;
         }
         (answer.isSuccess() ? badBodies : httpErrors).increment();
         flaw("an answer with " + answer.flaw().orElseThrow());
     }
 
-    void unanswered(IOException cause) {
+    /** A request ended without a whole answer: it would have taken at least that long. */
+    void unanswered(IOException cause, long nanosSinceDue, long nanosSinceSent) {
         connectionErrors.increment();
+        ended(nanosSinceDue, nanosSinceSent);
         String what = cause instanceof InterruptedIOException ? "no answer in time" : "no answer";
         String message = Excerpt.of(cause.getMessage());
         flaw(message.isEmpty() ? what : what + ": " + message);
@@ -65,6 +66,11 @@ final class Tally {
         if (flaws.size() < FLAWS) {
             flaws.add(sentence);
         }
+    }
+
+    private void ended(long nanosSinceDue, long nanosSinceSent) {
+        record(latency, nanosSinceDue);
+        record(serviceTime, nanosSinceSent);
     }
 
     private static void record(Histogram histogram, long nanos) {

@@ -27,6 +27,12 @@ final class AnswerReader {
     private static final Set<String> ERROR_TYPES =
             Set.of("bad_data", "execution", "timeout", "canceled", "internal", "unavailable", "not_found");
 
+    /** Prometheus 2.48 to 2.53 put their notes on a query's style among the warnings; its answer is whole. */
+    private static final String NOTE = "PromQL info:";
+
+    /** VictoriaMetrics gives the HTTP status as the type of an error. */
+    private static final Pattern STATUS = Pattern.compile("4[0-9][0-9]");
+
     /** Java reads more as a number than Go writes: suffixes, hexadecimal digits, blanks. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?(e[-+]?[0-9]+)?");
 
@@ -68,9 +74,11 @@ final class AnswerReader {
         if (status != 200 || !answer.has("data")) {
             throw notPrometheus(attempt, "it answered " + status + " without the structure of Prometheus' API");
         }
-        JsonNode warnings = answer.path("warnings");
-        if (!warnings.isMissingNode() && !warnings.isEmpty()) {
-            String told = origin.mayQuote() ? ": " + Excerpt.of(warnings.path(0).asText()) : "";
+        for (JsonNode warning : answer.path("warnings")) {
+            if (warning.asText().startsWith(NOTE)) {
+                continue;
+            }
+            String told = origin.mayQuote() ? ": " + Excerpt.of(warning.asText()) : "";
             throw failure(
                     Kind.PARTIAL,
                     attempt,
@@ -107,7 +115,7 @@ final class AnswerReader {
 
     private PrometheusException refused(JsonNode answer, int status, String attempt) {
         String type = answer.path("errorType").asText();
-        if (!ERROR_TYPES.contains(type)) {
+        if (!ERROR_TYPES.contains(type) && !STATUS.matcher(type).matches()) {
             return notPrometheus(attempt, "it answered " + status + " without the structure of Prometheus' API");
         }
         String told = origin.mayQuote() ? ": " + Excerpt.of(answer.path("error").asText()) : "";
@@ -120,6 +128,12 @@ final class AnswerReader {
                         "look at Prometheus' load");
             case "unavailable", "internal" ->
                 failure(Kind.UNAVAILABLE, attempt, "it can't answer now" + told, "check that Prometheus is ready");
+            case "execution" ->
+                failure(
+                        Kind.EXECUTION,
+                        attempt,
+                        "it could not evaluate the query (execution)" + told,
+                        "look at the series that it meets");
             default ->
                 failure(Kind.BAD_QUERY, attempt, "it rejected the query (" + type + ")" + told, "correct the query");
         };
@@ -134,11 +148,13 @@ final class AnswerReader {
                 case "scalar" -> series.add(Series.of(Map.of(), sample(result)));
                 case "vector" -> {
                     for (JsonNode element : array(result)) {
+                        refuseHistogram(element, "histogram", attempt);
                         series.add(Series.of(labels(element), sample(element.path("value"))));
                     }
                 }
                 case "matrix" -> {
                     for (JsonNode element : array(result)) {
+                        refuseHistogram(element, "histograms", attempt);
                         List<Sample> samples = new ArrayList<>();
                         for (JsonNode value : array(element.path("values"))) {
                             samples.add(sample(value));
@@ -151,6 +167,16 @@ final class AnswerReader {
             return series;
         } catch (IllegalArgumentException e) {
             throw notPrometheus(attempt, "its result has another structure than Prometheus' API");
+        }
+    }
+
+    private void refuseHistogram(JsonNode element, String field, String attempt) throws PrometheusException {
+        if (element.has(field)) {
+            throw failure(
+                    Kind.BAD_QUERY,
+                    attempt,
+                    "the result is a native histogram",
+                    "take a number of it, as histogram_count(…) or histogram_quantile(0.99, …) do");
         }
     }
 

@@ -21,6 +21,8 @@ public final class PrometheusException extends Exception {
         REFUSED(false),
         /** Prometheus rejects the query. */
         BAD_QUERY(false),
+        /** Prometheus can read the query, and not evaluate it on the data that it has. */
+        EXECUTION(false),
         /** What answers is no Prometheus: HTML, no JSON, another structure, 404. */
         NOT_PROMETHEUS(false),
         /** More data than this client takes. */

@@ -1,28 +1,160 @@
 package io.jenkins.plugins.seldon.seldon;
 
 import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where a deployment's predictions are asked for. */
-public final class Endpoint {
+/**
+ * Where a deployment's predictions are asked for, and how.
+ *
+ * @param url of a prediction, complete
+ * @param protocol that it speaks
+ */
+public record Endpoint(String url, Protocol protocol) {
 
     /** What the protocols put behind the prefix of a deployment. */
     private static final Pattern PREDICTION =
-            Pattern.compile("/(api/v[01]\\.[01]/predictions|v1/models/[^/?]*:predict|v2/models/[^/?]*/infer)(\\?.*)?$");
-
-    private Endpoint() {}
+            Pattern.compile("/(api/v[01]\\.[01]/predictions|v1/models/[^?]*:predict|v2/models/[^?]*/infer)/*(\\?.*)?$");
 
     /**
-     * The full URL. A URL that names a prediction already is taken as it is; one that ends with the deployment's own
-     * prefix {@code /seldon/<namespace>/<deployment>} gets the protocol's path; anything else is the ingress' base.
+     * What the user says of it.
      *
-     * @param given what the user or the SeldonDeployment's status tells
-     * @param model the model's name for the protocols that need one
-     * @throws IllegalArgumentException with a sentence, when it is no http(s) URL
+     * @param endpoint the ingress' base or a full URL; empty to take the address in the SeldonDeployment's status
+     * @param prefix the deployment's path behind the ingress; empty for that of its annotations, or the usual one
+     * @param protocol null for the URL's own, or the SeldonDeployment's
+     * @param model its name in the paths of tensorflow and v2; empty for that of the graph's first node
      */
-    public static String resolve(String given, PredictionSeries scope, Protocol protocol, String model) {
+    public record Wish(String endpoint, String prefix, Protocol protocol, String model) {
+
+        /** @throws IllegalArgumentException with a sentence, when one contradicts the other */
+        public Wish {
+            if (!prefix.isEmpty() && endpoint.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "endpointPrefix needs endpoint: the address in the SeldonDeployment's status has no prefix.");
+            }
+            if (!prefix.isEmpty() && !prefix.matches("/[^?#\\s]*")) {
+                throw new IllegalArgumentException("The endpointPrefix must be a path such as /mycompany/ml/.");
+            }
+            Optional<Protocol> ofPath = ofPath(endpoint);
+            if (ofPath.isPresent() && !prefix.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "endpointPrefix contradicts endpoint, which is the URL of predictions already.");
+            }
+            if (ofPath.isPresent() && protocol != null && protocol != ofPath.get()) {
+                throw new IllegalArgumentException("The protocol " + protocol
+                        + " contradicts endpoint, which ends as the" + " protocol " + ofPath.get() + " does.");
+            }
+        }
+
+        /** Whether there is no URL without the SeldonDeployment. */
+        public boolean needsDeployment() {
+            return endpoint.isEmpty() || protocol != null && protocol.needsModel() && model.isEmpty() && !isComplete();
+        }
+
+        /** Whether the SeldonDeployment can say anything that the user does not. */
+        public boolean leavesOpen() {
+            return !isComplete() && (endpoint.isEmpty() || prefix.isEmpty() || protocol == null || model.isEmpty());
+        }
+
+        private boolean isComplete() {
+            return ofPath(endpoint).isPresent();
+        }
+
+        private static Optional<Protocol> ofPath(String endpoint) {
+            return endpoint.isEmpty() ? Optional.empty() : Protocol.ofPath(pathOf(parsed(endpoint)));
+        }
+    }
+
+    /**
+     * Finds URL and protocol. A URL that names a prediction already is taken as it is; a Service of the deployment and a
+     * URL that ends with its prefix get the protocol's path; anything else is the ingress' base.
+     *
+     * @param deployment as the cluster shows it; empty when that is not known
+     * @throws IllegalArgumentException with a sentence, when there is no such URL
+     */
+    public static Endpoint resolve(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
+        if (wish.endpoint().isEmpty()) {
+            return ofStatus(wish, scope, deployment);
+        }
+        URI uri = parsed(wish.endpoint());
+        String path = pathOf(uri);
+        Optional<Protocol> told = Protocol.ofPath(path);
+        if (told.isPresent()) {
+            return new Endpoint(uri.toString(), told.get());
+        }
+        Protocol protocol = protocol(wish, deployment);
+        String base = path.replaceAll("(?<!/)/++$", "");
+        String prefix = prefix(wish, scope, deployment, uri);
+        return at(uri, base.endsWith(prefix) ? base : base + prefix, protocol, model(wish, protocol, deployment));
+    }
+
+    private static Endpoint ofStatus(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
+        String address = deployment.map(Deployment::url).orElse("");
+        if (address.isEmpty()) {
+            throw new IllegalArgumentException("The SeldonDeployment " + scope + " tells no address in its status yet;"
+                    + " give the endpoint, or wait until it is Available.");
+        }
+        URI uri = parsed(address);
+        Protocol protocol = protocol(wish, deployment);
+        if (protocol.isPredictionPath(pathOf(uri)) && wish.model().isEmpty()) {
+            return new Endpoint(address, protocol);
+        }
+        String base = PREDICTION.matcher(pathOf(uri)).replaceFirst("").replaceAll("(?<!/)/++$", "");
+        return at(uri, base, protocol, model(wish, protocol, deployment));
+    }
+
+    private static Endpoint at(URI uri, String base, Protocol protocol, String model) {
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        String url = uri.getScheme() + "://" + uri.getRawAuthority() + base + "/" + protocol.path(model) + query;
+        return new Endpoint(url, protocol);
+    }
+
+    private static Protocol protocol(Wish wish, Optional<Deployment> deployment) {
+        return wish.protocol() != null
+                ? wish.protocol()
+                : Protocol.ofDeployment(deployment.map(Deployment::protocol).orElse(""));
+    }
+
+    private static String model(Wish wish, Protocol protocol, Optional<Deployment> deployment) {
+        String model =
+                wish.model().isEmpty() ? deployment.map(Deployment::model).orElse("") : wish.model();
+        if (model.isEmpty() && protocol.needsModel()) {
+            throw new IllegalArgumentException("The name of the model is not known; give model, which the paths of the"
+                    + " protocol " + protocol + " contain.");
+        }
+        return model;
+    }
+
+    private static String prefix(Wish wish, PredictionSeries scope, Optional<Deployment> deployment, URI uri) {
+        String prefix = wish.prefix();
+        if (prefix.isEmpty() && isService(uri, scope)) {
+            return "";
+        }
+        if (prefix.isEmpty()) {
+            prefix = deployment.map(Deployment::prefix).orElse("");
+        }
+        return prefix.isEmpty()
+                ? "/seldon/" + scope.namespace() + "/" + scope.deployment()
+                : prefix.replaceAll("(?<!/)/++$", "");
+    }
+
+    /** Whether a host is that of a predictor's own Service, {@code <deployment>-<predictor>.<namespace>.svc}. */
+    private static boolean isService(URI uri, PredictionSeries scope) {
+        String[] parts = uri.getHost().split("\\.");
+        return parts.length > 2
+                && parts[0].startsWith(scope.deployment() + "-")
+                && parts[1].equals(scope.namespace())
+                && parts[2].equals("svc");
+    }
+
+    private static String pathOf(URI uri) {
+        return uri.getRawPath() == null ? "" : uri.getRawPath();
+    }
+
+    private static URI parsed(String given) {
         URI uri;
         try {
             uri = new URI(given.strip());
@@ -33,15 +165,7 @@ public final class Endpoint {
         if (!http || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             throw notAUrl();
         }
-        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-        if (protocol.isPredictionPath(path)) {
-            return uri.toString();
-        }
-        String prefix = "/seldon/" + scope.namespace() + "/" + scope.deployment();
-        String trimmed = path.replaceAll("(?<!/)/++$", "");
-        String base = trimmed.endsWith(prefix) ? trimmed : trimmed + prefix;
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return uri.getScheme() + "://" + uri.getRawAuthority() + base + "/" + protocol.path(model) + query;
+        return uri;
     }
 
     /** Where one replica's own metrics are, for the URL of a prediction: beside it. */

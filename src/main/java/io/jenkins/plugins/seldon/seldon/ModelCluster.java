@@ -13,8 +13,10 @@ public interface ModelCluster {
      * @param state {@code Available}, {@code Creating}, {@code Failed}; empty when its controller wrote none
      * @param url {@code status.address.url}; empty when there is none
      * @param model the name of the graph's first node; empty when there is none
+     * @param protocol {@code spec.protocol}; empty when it names none
+     * @param prefix where its annotations for Ambassador put it, a path; empty when they put it nowhere else than usual
      */
-    record Deployment(String state, String url, String model) {}
+    record Deployment(String state, String url, String model, String protocol, String prefix) {}
 
     /**
      * The executor's own counters in one pod, read from the pod itself.

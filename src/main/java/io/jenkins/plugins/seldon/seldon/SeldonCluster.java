@@ -58,14 +58,27 @@ public final class SeldonCluster implements ModelCluster {
                     .inNamespace(scope.namespace())
                     .withName(scope.deployment())
                     .get();
-            return Optional.ofNullable(found)
-                    .map(d -> new Deployment(
-                            text(d.get("status", "state")),
-                            text(d.get("status", "address", "url")),
-                            text(d.get("spec", "predictors", 0, "graph", "name"))));
+            return Optional.ofNullable(found).map(deployment -> read(scope, deployment));
         } catch (KubernetesClientException e) {
             throw new IOException(ClusterFailure.sentence("read the SeldonDeployment " + scope, server, e), e);
         }
+    }
+
+    static Deployment read(PredictionSeries scope, GenericKubernetesResource found) {
+        return new Deployment(
+                text(found.get("status", "state")),
+                text(found.get("status", "address", "url")),
+                text(found.get("spec", "predictors", 0, "graph", "name")),
+                text(found.get("spec", "protocol")),
+                AmbassadorPrefix.of(scope, name -> annotation(found, name)));
+    }
+
+    /** As the operator reads it: what the specification says before what the object says. */
+    private static String annotation(GenericKubernetesResource deployment, String name) {
+        String specified = deployment.get("spec", "annotations") instanceof Map<?, ?> map ? text(map.get(name)) : "";
+        return specified.isEmpty() && deployment.getMetadata().getAnnotations() != null
+                ? text(deployment.getMetadata().getAnnotations().get(name))
+                : specified;
     }
 
     private static String text(Object value) {

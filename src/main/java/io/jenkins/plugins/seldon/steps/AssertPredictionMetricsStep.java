@@ -54,10 +54,13 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private final String deployment;
     private String predictor;
     private String endpoint;
+    private String endpointPrefix;
+    private Double endpointTimeoutSeconds;
     private String protocol;
     private String model;
     private String payload;
     private String payloadFile;
+    private String answer;
     private Integer requests;
     private Double durationSeconds;
     private Double rate;
@@ -116,15 +119,34 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         this.endpoint = Util.fixEmptyAndTrim(endpoint);
     }
 
-    /** {@code seldon}, {@code tensorflow} or {@code v2}. */
+    /** The deployment's path behind the ingress; blank for that of its annotations for Ambassador, or the usual one. */
+    public String getEndpointPrefix() {
+        return Util.fixNull(endpointPrefix);
+    }
+
+    @DataBoundSetter
+    public void setEndpointPrefix(String endpointPrefix) {
+        this.endpointPrefix = Util.fixEmptyAndTrim(endpointPrefix);
+    }
+
+    /** How long an endpoint that is not up yet is asked again; null for 60. */
+    public Double getEndpointTimeoutSeconds() {
+        return endpointTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setEndpointTimeoutSeconds(Double endpointTimeoutSeconds) {
+        this.endpointTimeoutSeconds = endpointTimeoutSeconds;
+    }
+
+    /** {@code seldon}, {@code tensorflow} or {@code v2}; blank for the endpoint's own, or the SeldonDeployment's. */
     public String getProtocol() {
-        return protocol == null ? "seldon" : protocol;
+        return Util.fixNull(protocol);
     }
 
     @DataBoundSetter
     public void setProtocol(String protocol) {
-        String given = Util.fixEmptyAndTrim(protocol);
-        this.protocol = "seldon".equals(given) ? null : given;
+        this.protocol = Util.fixEmptyAndTrim(protocol);
     }
 
     /** The model's name for tensorflow and v2; blank for that of the SeldonDeployment's graph. */
@@ -155,6 +177,16 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     @DataBoundSetter
     public void setPayloadFile(String payloadFile) {
         this.payloadFile = Util.fixEmptyAndTrim(payloadFile);
+    }
+
+    /** What an answer must hold: a JSON pointer, or {@code any} JSON; blank for a prediction by the protocol. */
+    public String getAnswer() {
+        return Util.fixNull(answer);
+    }
+
+    @DataBoundSetter
+    public void setAnswer(String answer) {
+        this.answer = Util.fixEmptyAndTrim(answer);
     }
 
     /** How many requests; null for those that rate and duration make, or 200. */
@@ -602,6 +634,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         public ListBoxModel doFillProtocolItems() {
             Jenkins.get().checkPermission(Jenkins.READ);
             ListBoxModel list = new ListBoxModel();
+            list.add(Messages.AssertPredictionMetricsStep_ofTheDeployment(), "");
             for (Protocol protocol : Protocol.values()) {
                 list.add(protocol.toString());
             }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ final class GateOptions {
     private static final int REQUESTS = 200;
     private static final int WARM_UP_REQUESTS = 10;
     private static final double ANSWER_TIMEOUT_SECONDS = 10;
+    private static final double ENDPOINT_TIMEOUT_SECONDS = 60;
 
     private final AssertPredictionMetricsStep step;
 
@@ -56,22 +58,30 @@ final class GateOptions {
     }
 
     private GateConfig.Request request(Platform platform) throws IOException, InterruptedException {
-        Protocol protocol = Protocol.named(step.getProtocol());
+        Protocol protocol = step.getProtocol().isEmpty() ? null : Protocol.named(step.getProtocol());
         HttpAccess access = platform.access(step.getEndpointCredentialsId())
                 .overTls(step.getEndpointCaCertificate(), step.isEndpointSkipTlsVerify());
         return new GateConfig.Request(
-                step.getEndpoint(),
-                protocol,
-                step.getModel(),
-                payloads(platform, protocol),
+                new Endpoint.Wish(step.getEndpoint(), step.getEndpointPrefix(), protocol, step.getModel()),
+                payloads(platform),
                 step.getHeaders().stream().map(RequestHeader::toHeader).toList(),
                 access,
-                seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS));
+                seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS),
+                endpointTimeout(),
+                step.getAnswer());
     }
 
-    private List<String> payloads(Platform platform, Protocol protocol) throws IOException, InterruptedException {
+    /** Zero is a wish of its own here: not to ask again. */
+    private Duration endpointTimeout() {
+        return Double.valueOf(0).equals(step.getEndpointTimeoutSeconds())
+                ? Duration.ZERO
+                : seconds(step.getEndpointTimeoutSeconds(), ENDPOINT_TIMEOUT_SECONDS);
+    }
+
+    /** None for the sample of the protocol, which may be told by the SeldonDeployment only. */
+    private List<String> payloads(Platform platform) throws IOException, InterruptedException {
         if (step.getPayloadFile().isEmpty()) {
-            return List.of(step.getPayload().isEmpty() ? protocol.samplePayload() : step.getPayload());
+            return step.getPayload().isEmpty() ? List.of() : List.of(step.getPayload());
         }
         if (!step.getPayload().isEmpty()) {
             throw new AbortException("Give either payload or payloadFile, not both.");
@@ -82,12 +92,14 @@ final class GateOptions {
         List<String> lines =
                 text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         boolean each = lines.size() > 1
-                && lines.stream().allMatch(line -> protocol.payloadFlaw(line).isEmpty());
+                && lines.stream()
+                        .allMatch(line -> Protocol.SELDON.payloadFlaw(line).isEmpty());
         return each ? lines : List.of(text.strip());
     }
 
     private GateConfig.Burst burst(LoadLimits limits) {
-        boolean sized = step.getRequests() != null || step.getDurationSeconds() != null;
+        boolean paced = step.getRate() != null || step.getConcurrency() != null;
+        boolean sized = step.getRequests() != null || (step.getDurationSeconds() != null && paced);
         return new GateConfig.Burst(
                 sized ? or(step.getRequests(), 0) : REQUESTS,
                 or(step.getRate(), 0),

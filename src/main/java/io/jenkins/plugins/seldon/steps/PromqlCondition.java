@@ -20,6 +20,7 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
     private static final long serialVersionUID = 1L;
     private static final String DEFAULT_REDUCE = "only";
     private static final String DEFAULT_SEVERITY = "fail";
+    private static final String DEFAULT_NO_DATA = "inconclusive";
 
     private final String promql;
     private String name;
@@ -29,6 +30,7 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
     private String over;
     private Double forSeconds;
     private String severity;
+    private String noData;
 
     @DataBoundConstructor
     public PromqlCondition(String promql) {
@@ -111,6 +113,17 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
         this.severity = DEFAULT_SEVERITY.equals(given) ? null : given;
     }
 
+    /** What it means where there is nothing to hold against the limits: {@code inconclusive} or {@code fail}. */
+    public String getNoData() {
+        return noData == null ? DEFAULT_NO_DATA : noData;
+    }
+
+    @DataBoundSetter
+    public void setNoData(String noData) {
+        String given = Util.fixEmptyAndTrim(noData);
+        this.noData = DEFAULT_NO_DATA.equals(given) ? null : given;
+    }
+
     MetricCondition toCondition() {
         return new MetricCondition(
                 getName(),
@@ -120,7 +133,8 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
                 MetricCondition.Reduce.named(getReduce()),
                 MetricCondition.Period.of(getOver()),
                 Duration.ofMillis(forSeconds == null ? 0 : Math.round(forSeconds * 1000)),
-                effect());
+                effect(),
+                MetricCondition.noDataNamed(getNoData()));
     }
 
     private Effect effect() {
@@ -148,6 +162,15 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
             list.add(Messages.PromqlCondition_only(), "only");
             list.add(Messages.PromqlCondition_all(), "all");
             list.add(Messages.PromqlCondition_any(), "any");
+            return list;
+        }
+
+        @POST
+        public ListBoxModel doFillNoDataItems() {
+            Jenkins.get().checkPermission(Jenkins.READ);
+            ListBoxModel list = new ListBoxModel();
+            list.add(Messages.PromqlCondition_inconclusive(), "inconclusive");
+            list.add(Messages.PromqlCondition_failing(), "fail");
             return list;
         }
 

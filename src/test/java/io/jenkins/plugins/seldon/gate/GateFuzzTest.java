@@ -14,11 +14,13 @@ import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -101,13 +103,13 @@ class GateFuzzTest {
             GateConfig config = new GateConfig(
                     new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
                     new GateConfig.Request(
-                            "http://127.0.0.1:1/",
-                            Protocol.SELDON,
-                            "",
-                            List.of(Protocol.SELDON.samplePayload()),
+                            new Endpoint.Wish("http://127.0.0.1:1/", "", Protocol.SELDON, ""),
+                            List.of(),
                             List.of(),
                             HttpAccess.NONE,
-                            Duration.ofSeconds(1)),
+                            Duration.ofSeconds(1),
+                            Duration.ZERO,
+                            ""),
                     new GateConfig.Burst(BURST, 0, 1, 0, 0, WARM_UP, LoadLimits.DEFAULT),
                     new Thresholds(1, 0.95, 0, List.of()),
                     List.of(new MetricCondition(
@@ -154,7 +156,9 @@ class GateFuzzTest {
 
         @Override
         public Response send(Request request) {
-            String json = answer(request.path(), request.parameters().getOrDefault("query", ""));
+            String query = request.parameters().getOrDefault("query", "");
+            boolean steps = query.equals("up") && request.path().endsWith("range");
+            String json = steps ? ups(request) : answer(request.path(), query);
             byte[] body = json.getBytes(StandardCharsets.UTF_8);
             if (intact || random.nextInt(6) > 0) {
                 return new Response(200, "application/json", List.of(), body);
@@ -164,6 +168,17 @@ class GateFuzzTest {
             int status = statuses[random.nextInt(statuses.length)];
             return new Response(
                     status, "application/json", List.of(), Mutation.of(random).apply(body));
+        }
+
+        /** A sample for each step, as Prometheus gives them. */
+        private static String ups(Request request) {
+            double end = Double.parseDouble(request.parameters().get("end"));
+            double step = Double.parseDouble(request.parameters().get("step"));
+            List<String> samples = new ArrayList<>();
+            for (double at = Double.parseDouble(request.parameters().get("start")); at <= end; at += step) {
+                samples.add(sample(Math.round(at * 1000), 1));
+            }
+            return series("matrix", TARGET, samples.toArray(String[]::new));
         }
 
         private String answer(String path, String query) {
@@ -177,6 +192,9 @@ class GateFuzzTest {
             }
             if (query.equals("time()")) {
                 return data("{\"resultType\":\"scalar\",\"result\":[" + seconds(now) + ",\"" + seconds(now) + "\"]}");
+            }
+            if (query.equals("min(timestamp(up))")) {
+                return series("vector", "", "[" + seconds(now) + ",\"" + seconds(now) + "\"]");
             }
             String kind = query.endsWith("]") || path.endsWith("range") ? "matrix" : "vector";
             if (query.startsWith("up")) {

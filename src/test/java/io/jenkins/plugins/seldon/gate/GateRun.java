@@ -11,8 +11,8 @@ import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.load.LoadSite;
-import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.IOException;
@@ -40,6 +40,8 @@ final class GateRun {
     private Thresholds thresholds = Thresholds.DEFAULT;
     private List<MetricCondition> conditions = List.of();
     private Patience patience = new Patience(Duration.ZERO, Duration.ofSeconds(3));
+    private Duration answerTimeout = Duration.ofSeconds(5);
+    private Duration endpointTimeout = Duration.ZERO;
     private Runnable duringBurst = () -> {};
     private Runnable afterBurst = () -> {};
     private InstantSource clock = InstantSource.system();
@@ -95,6 +97,17 @@ final class GateRun {
         return this;
     }
 
+    GateRun answerTimeout(Duration of) {
+        answerTimeout = of;
+        return this;
+    }
+
+    /** How long the endpoint may take to come up. */
+    GateRun endpointTimeout(Duration of) {
+        endpointTimeout = of;
+        return this;
+    }
+
     /** Runs something in another thread when the burst begins. */
     GateRun duringBurst(Runnable action) {
         duringBurst = action;
@@ -134,13 +147,13 @@ final class GateRun {
         GateConfig config = new GateConfig(
                 scope,
                 new GateConfig.Request(
-                        endpoint,
-                        Protocol.SELDON,
-                        "",
-                        List.of(Protocol.SELDON.samplePayload()),
+                        new Endpoint.Wish(endpoint, "", null, ""),
+                        List.of(),
                         List.of(),
                         HttpAccess.NONE,
-                        Duration.ofSeconds(5)),
+                        answerTimeout,
+                        endpointTimeout,
+                        ""),
                 burst,
                 thresholds,
                 conditions,

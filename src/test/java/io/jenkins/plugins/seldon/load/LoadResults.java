@@ -21,6 +21,31 @@ public final class LoadResults {
         return of(accepted, 0, 0, 0);
     }
 
+    /** One request that got an answer with this status; 0 for no answer in time. */
+    public static LoadResult failed(int status) {
+        boolean answered = status > 0;
+        TreeMap<Integer, Long> statuses = new TreeMap<>();
+        if (answered) {
+            statuses.put(status, 1L);
+        }
+        return new LoadResult(
+                1,
+                1,
+                0,
+                answered && status != 200 ? 1 : 0,
+                status == 200 ? 1 : 0,
+                answered ? 0 : 1,
+                statuses,
+                List.of(answered ? "an answer with HTTP status " + status : "no answer in time"),
+                0,
+                0,
+                0,
+                0,
+                LATENCY,
+                LATENCY,
+                "");
+    }
+
     /** A burst whose last request was sent after this time instead of 10 s. */
     public static LoadResult late(
             long planned,

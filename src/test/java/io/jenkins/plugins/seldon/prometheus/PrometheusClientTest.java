@@ -71,7 +71,10 @@ class PrometheusClientTest {
                 "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[]}]}} | NOT_PROMETHEUS",
                 "200 | {\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"parse error\"}    | BAD_QUERY",
                 "400 | {\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"parse error\"}    | BAD_QUERY",
-                "422 | {\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"too many\"}      | BAD_QUERY",
+                "422 | {\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"too many\"}      | EXECUTION",
+                "422 | {\"status\":\"error\",\"errorType\":\"422\",\"error\":\"cannot parse\"} | BAD_QUERY",
+                "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"histogram\":[1,{\"count\":\"5\",\"sum\":\"1.2\"}]}]}} | BAD_QUERY",
+                "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"histograms\":[[1,{\"count\":\"5\"}]]}]}} | BAD_QUERY",
                 "503 | {\"status\":\"error\",\"errorType\":\"timeout\",\"error\":\"query timed out\"} | TIMEOUT",
                 "503 | {\"status\":\"error\",\"errorType\":\"unavailable\",\"error\":\"starting\"}    | UNAVAILABLE",
                 "503 | Service Unavailable                                                            | UNAVAILABLE",
@@ -92,6 +95,21 @@ class PrometheusClientTest {
                 .startsWith("Could not evaluate a query at Prometheus (test): ")
                 .endsWith(".");
         assertThat(e.isTransient()).isEqualTo(kind == Kind.UNAVAILABLE || kind == Kind.TIMEOUT || kind == Kind.PARTIAL);
+    }
+
+    /** As Prometheus 2.48 to 2.53 write it; a warning beside it still makes the answer a partial one. */
+    @Test
+    void aNoteOnTheQuerysStyleIsNoWarning() throws Exception {
+        String answer = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},"
+                + "\"value\":[1718000000.1,\"3\"]}]},\"warnings\":[\"PromQL info: metric might not be a counter, name does"
+                + " not end in _total/_sum/_count/_bucket: \\\"ingress_requests\\\" (1:10)\"%s]}";
+        assertThat(client(200, answer.formatted("")).query("x").get(0).last().value())
+                .isEqualTo(3);
+        assertThat(catchThrowableOfType(
+                                PrometheusException.class, () -> client(200, answer.formatted(",\"store gone\""))
+                                        .query("x"))
+                        .kind())
+                .isEqualTo(Kind.PARTIAL);
     }
 
     @ParameterizedTest

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadProfile;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,48 @@ class GateOptionsTest {
         }
     }
 
+    /** Without a rate or callers, a duration says nothing of how many. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, -, -, 200, 30",
+                "-, 10, -, 200, 10",
+                "-, 10, 5, 50, 10",
+                "50, 10, -, 50, 10",
+                "-, -, 20, 200, 10"
+            })
+    void aDurationAloneIsThatOfTheUsualNumber(
+            Integer requests, Double seconds, Double rate, long planned, double lasting) throws Exception {
+        try (FakePlatform roomy = new FakePlatform() {
+            @Override
+            public LoadLimits loadLimits() {
+                return LoadLimits.DEFAULT;
+            }
+        }) {
+            LoadProfile profile = GateOptions.config(
+                            step(step -> {
+                                step.setRequests(requests);
+                                step.setDurationSeconds(seconds);
+                                step.setRate(rate);
+                            }),
+                            roomy)
+                    .burst()
+                    .profile(Duration.ofSeconds(15));
+            assertThat(profile.requests()).isEqualTo(planned);
+            assertThat(profile.duration()).isEqualTo(Duration.ofMillis(Math.round(lasting * 1000)));
+        }
+    }
+
+    /** The administrator's limit is no trap for who gives no duration. */
+    @Test
+    void aBurstWithoutADurationStaysWithinTheLimit() throws Exception {
+        LoadProfile profile = GateOptions.config(step(step -> step.setRequests(100)), platform)
+                .burst()
+                .profile(Duration.ofSeconds(60));
+        assertThat(profile.duration()).isEqualTo(CAPS.duration());
+    }
+
     @Test
     void aPayloadAboveTheCapIsRefusedByItsSizeInBytes() throws Exception {
         String fits = "{\"strData\":\"" + "é".repeat(13) + "\"}";
@@ -94,6 +138,9 @@ class GateOptionsTest {
             onInconclusive | The onInconclusive is unknown: use failure, unstable or ignore.
             time-out       | A time-out must lie above 0 seconds and within a day.
             protocol       | The protocol 'grpc' is unknown: use seldon, tensorflow or v2.
+            answer         | The answer is 'score': use any, or a JSON pointer such as /predictions/0/score.
+            slow limit     | A maxLatency of 4000 ms contradicts answerTimeoutSeconds: an answer that takes longer than 3 s is not waited for.
+            noData         | The noData of a condition is unknown: use fail or inconclusive.
             both payloads  | Give either payload or payloadFile, not both.
             no JSON        | The payload is no JSON object: 7.
             """)
@@ -103,6 +150,17 @@ class GateOptionsTest {
                 case "onInconclusive" -> s.setOnInconclusive("pass");
                 case "time-out" -> s.setSampleTimeoutSeconds(0.0);
                 case "protocol" -> s.setProtocol("grpc");
+                case "noData" -> {
+                    PromqlCondition condition = new PromqlCondition("up");
+                    condition.setAbove(0.0);
+                    condition.setNoData("pass");
+                    s.setConditions(List.of(condition));
+                }
+                case "answer" -> s.setAnswer("score");
+                case "slow limit" -> {
+                    s.setAnswerTimeoutSeconds(3.0);
+                    s.setMaxLatency(List.of(new LatencyLimit(0.99, 4000.0)));
+                }
                 case "both payloads" -> {
                     s.setPayload("{}");
                     s.setPayloadFile("payload.json");

@@ -2,7 +2,6 @@ package io.jenkins.plugins.seldon.gate.measure;
 
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
-import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +14,19 @@ public final class Buckets {
     private Buckets() {}
 
     /**
-     * A quantile of what was observed between two moments, in the histogram's unit, as PromQL's
-     * {@code histogram_quantile} interpolates it; NaN when nothing was observed, the highest bound when it lies beyond.
+     * What a histogram tells of a quantile: the bucket in which it lies, and nothing finer.
+     *
+     * @param above the quantile is greater than this
+     * @param atMost and at most this; infinite beyond the highest bound
+     * @param estimate as PromQL's {@code histogram_quantile} interpolates within the bucket; the highest bound beyond it
      */
-    public static double quantile(Counters buckets, long fromMillis, long toMillis, double quantile) {
+    public record Quantile(double above, double atMost, double estimate) {}
+
+    /**
+     * A quantile of what was observed between two moments, in the histogram's unit; whatever the answers' codes. Empty when
+     * nothing was observed.
+     */
+    public static Optional<Quantile> quantile(Counters buckets, long fromMillis, long toMillis, double quantile) {
         List<Series> before = new ArrayList<>();
         for (Series series : buckets.series()) {
             lastUntil(series, fromMillis).ifPresent(sample -> before.add(Series.of(series.labels(), sample)));
@@ -26,18 +34,16 @@ public final class Buckets {
         CounterDelta delta = buckets.since(before, fromMillis, toMillis + 1).delta();
         TreeMap<Double, Double> cumulative = new TreeMap<>();
         for (CounterDelta.SeriesDelta series : delta.series()) {
-            if (PredictionSeries.isSuccess(series.label("code"))) {
-                bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));
-            }
+            bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));
         }
         return quantile(cumulative, quantile);
     }
 
     /** @param cumulative observations at most as large as each bound, the infinite one among them */
-    static double quantile(TreeMap<Double, Double> cumulative, double quantile) {
+    static Optional<Quantile> quantile(TreeMap<Double, Double> cumulative, double quantile) {
         double total = cumulative.getOrDefault(Double.POSITIVE_INFINITY, Double.NaN);
         if (!(total > 0)) {
-            return Double.NaN;
+            return Optional.empty();
         }
         double rank = quantile * total;
         double lower = 0;
@@ -45,18 +51,18 @@ public final class Buckets {
         for (Map.Entry<Double, Double> bucket : cumulative.entrySet()) {
             if (bucket.getValue() >= rank) {
                 if (bucket.getKey().isInfinite()) {
-                    return lower;
+                    return Optional.of(new Quantile(lower, Double.POSITIVE_INFINITY, lower));
                 }
                 double inBucket = bucket.getValue() - below;
                 double part = inBucket > 0 ? (rank - below) / inBucket : 1;
-                return lower + (bucket.getKey() - lower) * part;
+                return Optional.of(new Quantile(lower, bucket.getKey(), lower + (bucket.getKey() - lower) * part));
             }
             if (!bucket.getKey().isInfinite()) {
                 lower = bucket.getKey();
             }
             below = bucket.getValue();
         }
-        return Double.NaN;
+        return Optional.empty();
     }
 
     private static Optional<Sample> lastUntil(Series series, long millis) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * A user's own condition on a PromQL query. Evaluated strictly: no data, NaN, an infinite value, or several series where
@@ -23,6 +22,7 @@ import java.util.stream.Stream;
  * @param over the time that it is evaluated over; each value in it must satisfy the limits
  * @param holding for how long after the burst it has to hold at every look; zero for one look
  * @param severity what it makes of the build when it does not hold
+ * @param noData the verdict where there are no numbers to hold against the limits; never PASS
  */
 public record MetricCondition(
         String name,
@@ -32,7 +32,11 @@ public record MetricCondition(
         Reduce reduce,
         Period over,
         Duration holding,
-        Effect severity) {
+        Effect severity,
+        Verdict noData) {
+
+    /** Prometheus is read by GET, and servers and proxies take lines of 8 kB. */
+    private static final int LONGEST = 4096;
 
     /** What a query may contain for the time from the burst's start to its evaluation, as in Grafana. */
     private static final String RANGE = "$__range";
@@ -98,13 +102,50 @@ public record MetricCondition(
         }
     }
 
-    /** @throws IllegalArgumentException with a sentence, when it has no query or no limit */
+    /**
+     * What the user calls the verdict without data.
+     *
+     * @param name {@code fail} or {@code inconclusive}
+     * @throws IllegalArgumentException with a sentence, when it is another
+     */
+    public static Verdict noDataNamed(String name) {
+        return switch (name) {
+            case "fail" -> Verdict.FAIL;
+            case "inconclusive" -> Verdict.INCONCLUSIVE;
+            default ->
+                throw new IllegalArgumentException("The noData of a condition is unknown: use fail or inconclusive.");
+        };
+    }
+
+    /** One that is inconclusive without data. */
+    public MetricCondition(
+            String name,
+            String promql,
+            Double above,
+            Double below,
+            Reduce reduce,
+            Period over,
+            Duration holding,
+            Effect severity) {
+        this(name, promql, above, below, reduce, over, holding, severity, Verdict.INCONCLUSIVE);
+    }
+
+    /** @throws IllegalArgumentException with a sentence, when it has no query, or no limit that values can keep */
     public MetricCondition {
         if (promql == null || promql.isBlank()) {
             throw new IllegalArgumentException("A condition needs a promql query.");
         }
         if (above == null && below == null) {
             throw new IllegalArgumentException("The condition " + promql + " needs a limit: above, below, or both.");
+        }
+        if (promql.length() > LONGEST) {
+            throw new IllegalArgumentException("The promql of a condition has " + promql.length()
+                    + " characters; Prometheus is read by GET, which takes " + LONGEST + ".");
+        }
+        boolean finite = (above == null || Double.isFinite(above)) && (below == null || Double.isFinite(below));
+        if (!finite || above != null && below != null && above >= below) {
+            throw new IllegalArgumentException("No value keeps the limits of the condition " + Excerpt.of(promql) + ": "
+                    + limit(above, below) + ".");
         }
         if (holding.isNegative() || holding.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("The forSeconds of a condition must lie between 0 and an hour.");
@@ -121,6 +162,10 @@ public record MetricCondition(
     }
 
     String limit() {
+        return limit(above, below);
+    }
+
+    private static String limit(Double above, Double below) {
         String lower = above == null ? "" : "above " + Numbers.of(above);
         String upper = below == null ? "" : "below " + Numbers.of(below);
         return lower + (lower.isEmpty() || upper.isEmpty() ? "" : " and ") + upper;
@@ -130,10 +175,14 @@ public record MetricCondition(
         return (above == null || value > above) && (below == null || value < below);
     }
 
-    /** Holds a query's result against the limits; of several samples of a series each must satisfy them. */
-    public CheckResult judge(List<Series> result) {
+    /**
+     * Holds a query's result against the limits; of several samples of a series each must satisfy them.
+     *
+     * @param steps how many samples each series must have: those of the time that it is evaluated over, without a gap
+     */
+    public CheckResult judge(List<Series> result, int steps) {
         if (result.isEmpty()) {
-            return finding(Verdict.INCONCLUSIVE, "", "has no data");
+            return unmeasuredSince("has no data");
         }
         if (reduce == Reduce.ONLY && result.size() > 1) {
             return finding(
@@ -147,12 +196,34 @@ public record MetricCondition(
                 .toList();
         String told = values.size() == 1 ? Numbers.of(values.get(0)) : range(values);
         if (values.stream().anyMatch(value -> !Double.isFinite(value))) {
-            return finding(Verdict.INCONCLUSIVE, told, "is not a number everywhere");
+            return finding(noData, told, "is not a number everywhere");
         }
         Predicate<Series> satisfied = series -> series.samples().stream().allMatch(s -> holds(s.value()));
-        Stream<Series> each = result.stream();
-        boolean holds = reduce == Reduce.ANY ? each.anyMatch(satisfied) : each.allMatch(satisfied);
-        return finding(holds ? Verdict.PASS : Verdict.FAIL, told, "is " + told);
+        Predicate<Series> whole = series -> series.samples().size() >= steps;
+        boolean any = reduce == Reduce.ANY;
+        if (any
+                ? result.stream().anyMatch(satisfied.and(whole))
+                : result.stream().allMatch(satisfied.and(whole))) {
+            return finding(Verdict.PASS, told, "is " + told);
+        }
+        boolean broken =
+                any ? result.stream().allMatch(whole) : !result.stream().allMatch(satisfied);
+        return broken
+                ? finding(Verdict.FAIL, told, "is " + told)
+                : finding(noData, told, "is " + told + gap(result, steps));
+    }
+
+    private static String gap(List<Series> result, int steps) {
+        int least = result.stream()
+                .mapToInt(series -> series.samples().size())
+                .min()
+                .orElseThrow();
+        return " with gaps: " + least + " samples where " + steps + " are due";
+    }
+
+    /** When what it looks at has no samples that count; the clause tells what is missing. */
+    public CheckResult unmeasuredSince(String clause) {
+        return finding(noData, "", clause);
     }
 
     private static String range(List<Double> values) {

@@ -14,15 +14,26 @@ class BucketsTest {
 
     /** 100 observations: 50 up to 0.1, 90 up to 0.5, 98 up to 1, two beyond. */
     @ParameterizedTest
-    @CsvSource({"0.25, 0.05", "0.5, 0.1", "0.7, 0.3", "0.9, 0.5", "0.94, 0.75", "0.98, 1", "0.99, 1", "1, 1"})
+    @CsvSource({"0.25, 0.05", "0.5, 0.1", "0.7, 0.3", "0.9, 0.5", "0.94, 0.75", "0.98, 1"})
     void quantilesAreInterpolatedWithinTheirBucket(double quantile, double seconds) {
-        assertThat(Buckets.quantile(buckets(50, 90, 98, 100), quantile)).isCloseTo(seconds, within(1e-9));
+        assertThat(Buckets.quantile(buckets(50, 90, 98, 100), quantile))
+                .hasValueSatisfying(found -> assertThat(found.estimate()).isCloseTo(seconds, within(1e-9)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5, 0, 0.1", "0.51, 0.1, 0.5", "0.9, 0.1, 0.5", "0.98, 0.5, 1", "0.99, 1, Infinity", "1, 1, Infinity"
+    })
+    void theBucketIsTold(double quantile, double above, double atMost) {
+        assertThat(Buckets.quantile(buckets(50, 90, 98, 100), quantile)).hasValueSatisfying(found -> {
+            assertThat(found.above()).isEqualTo(above);
+            assertThat(found.atMost()).isEqualTo(atMost);
+        });
     }
 
     @Test
     void nothingObservedIsNoLatency() {
-        assertThat(Buckets.quantile(buckets(0, 0, 0, 0), 0.5)).isNaN();
-        assertThat(Buckets.quantile(new TreeMap<>(), 0.5)).isNaN();
+        assertThat(Buckets.quantile(buckets(0, 0, 0, 0), 0.5)).isEmpty();
+        assertThat(Buckets.quantile(new TreeMap<>(), 0.5)).isEmpty();
     }
 
     private static TreeMap<Double, Double> buckets(double a, double b, double c, double all) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,16 +49,90 @@ class MetricConditionTest {
         for (String value : values.isEmpty() ? new String[0] : values.split(" ")) {
             result.add(Series.of(Map.of("n", "" + result.size()), new Sample(1, Double.parseDouble(value))));
         }
-        CheckResult finding = condition.judge(result);
+        CheckResult finding = condition.judge(result, 1);
         assertThat(finding.verdict()).isEqualTo(verdict);
         assertThat(finding.sentence()).startsWith("The condition x ").endsWith(").");
+    }
+
+    /** Four steps are due; a dot is a sample that is missing. */
+    @ParameterizedTest(name = "{0} by {1}: {2}")
+    @CsvSource({
+        "5 5 5 5,           ONLY, PASS",
+        "5 5 5 .,           ONLY, FAIL",
+        "5 . 5 5,           ONLY, FAIL",
+        "5 5 5 5 / 5 5 5 5, ALL,  PASS",
+        "5 5 5 5 / 5 5 5 ., ALL,  FAIL",
+        "5 5 5 5 / 5 5 5 ., ANY,  PASS",
+        "0 0 0 0 / 5 5 5 ., ANY,  FAIL",
+        "0 0 0 0 / 0 5 5 5, ANY,  FAIL",
+    })
+    void aGapNeverPasses(String rows, Reduce reduce, Verdict verdict) {
+        MetricCondition condition = new MetricCondition(
+                "", "x", 1.0, null, reduce, Period.of("burst"), Duration.ZERO, Effect.FAILURE, Verdict.FAIL);
+        List<Series> result = new ArrayList<>();
+        for (String row : rows.split(" / ")) {
+            List<Sample> samples = new ArrayList<>();
+            String[] values = row.split(" ");
+            for (int i = 0; i < values.length; i++) {
+                if (!values[i].equals(".")) {
+                    samples.add(new Sample(i, Double.parseDouble(values[i])));
+                }
+            }
+            result.add(new Series(new TreeMap<>(Map.of("n", "" + result.size())), samples));
+        }
+        assertThat(condition.judge(result, 4).verdict()).isEqualTo(verdict);
+    }
+
+    @Test
+    void aValueBeyondTheLimitsOutweighsAGap() {
+        MetricCondition condition =
+                new MetricCondition("", "x", 1.0, null, Reduce.ONLY, Period.of("burst"), Duration.ZERO, Effect.FAILURE);
+        Series gap = new Series(new TreeMap<>(), List.of(new Sample(1, 5), new Sample(3, 5)));
+        Series broken = new Series(new TreeMap<>(), List.of(new Sample(1, 0), new Sample(3, 5)));
+        assertThat(condition.judge(List.of(gap), 3)).satisfies(finding -> {
+            assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+            assertThat(finding.sentence())
+                    .isEqualTo("The condition x is 5 with gaps: 2 samples where 3 are due (required: above 1).");
+        });
+        assertThat(condition.judge(List.of(broken), 3).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', FAIL", "NaN, FAIL", "'5 6', INCONCLUSIVE", "5, PASS"})
+    void whatNoDataMeansIsAChoiceAndNeverAPass(String values, Verdict verdict) {
+        MetricCondition condition = new MetricCondition(
+                "", "x", 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE, Verdict.FAIL);
+        List<Series> result = new ArrayList<>();
+        for (String value : values.isEmpty() ? new String[0] : values.split(" ")) {
+            result.add(Series.of(Map.of("n", "" + result.size()), new Sample(1, Double.parseDouble(value))));
+        }
+        assertThat(condition.judge(result, 1).verdict()).isEqualTo(verdict);
+        assertThatThrownBy(() -> MetricCondition.noDataNamed("pass")).hasMessageContaining("fail or inconclusive");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"5, 1", "5, 5", "NaN, -", "-, Infinity"})
+    void limitsThatNoValueKeepsAreRefused(Double above, Double below) {
+        assertThatThrownBy(() -> new MetricCondition(
+                        "", "x", above, below, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("No value keeps the limits of the condition x: ");
+    }
+
+    @Test
+    void aQueryThatIsTooLongToBeAskedIsRefused() {
+        assertThatThrownBy(() -> new MetricCondition(
+                        "", "x".repeat(5000), 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE))
+                .hasMessageContaining("has 5000 characters");
     }
 
     @Test
     void aNameStandsBesideItsQuery() {
         CheckResult finding = new MetricCondition(
                         "errors", "sum(x)", null, 0.5, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.UNSTABLE)
-                .judge(List.of());
+                .judge(List.of(), 1);
         assertThat(finding.sentence()).isEqualTo("The condition errors (sum(x)) has no data (required: below 0.5).");
         assertThat(finding.severity()).isEqualTo(Effect.UNSTABLE);
     }

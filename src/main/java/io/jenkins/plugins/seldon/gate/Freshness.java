@@ -1,0 +1,39 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.prometheus.PrometheusException;
+import io.jenkins.plugins.seldon.prometheus.Selectors;
+import io.jenkins.plugins.seldon.prometheus.Series;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether what a query looks at was sampled since the burst began. Prometheus answers with samples of up to five minutes
+ * ago, and a rate from what its window still holds, so that an exporter that has died goes on keeping limits.
+ *
+ * @param prometheus where the samples are
+ * @param sinceMillis the burst's start on Prometheus' clock
+ */
+record Freshness(PrometheusClient prometheus, long sinceMillis) {
+
+    /** What is missing, as a clause that follows the condition's name; empty when nothing is. */
+    Optional<String> missing(String promql) throws PrometheusException {
+        for (String selector : Selectors.of(promql)) {
+            List<Series> oldest = prometheus.query("min(timestamp(" + selector + "))");
+            if (oldest.isEmpty() ? wasThere(selector) : oldest.get(0).last().value() * 1000 < sinceMillis) {
+                return Optional.of((oldest.isEmpty() ? "has lost its samples of " : "has series without a sample of ")
+                        + selector + " since the burst began");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What never was may be meant, as in {@code errors or vector(0)}. */
+    private boolean wasThere(String selector) throws PrometheusException {
+        String count = "count(" + selector + ")";
+        return !prometheus
+                .queryRange(count, sinceMillis, sinceMillis, Duration.ofSeconds(1))
+                .isEmpty();
+    }
+}

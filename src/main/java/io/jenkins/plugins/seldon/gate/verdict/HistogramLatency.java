@@ -1,0 +1,69 @@
+package io.jenkins.plugins.seldon.gate.verdict;
+
+import io.jenkins.plugins.seldon.gate.measure.Buckets.Quantile;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
+import io.jenkins.plugins.seldon.text.Numbers;
+import java.util.Optional;
+
+/**
+ * Holds a latency of the executor's histogram against a limit. A histogram tells the bucket in which a quantile lies, so a
+ * limit within that bucket is neither kept nor exceeded, and one beyond the last bucket is never known to be kept. Pure.
+ */
+public final class HistogramLatency {
+
+    private HistogramLatency() {}
+
+    /**
+     * The finding on one limit.
+     *
+     * @param found what the histogram tells, in seconds; empty when nothing was observed
+     * @param query where it comes from
+     */
+    public static CheckResult judge(LatencyLimit limit, Optional<Quantile> found, String query) {
+        String most = "at most " + Numbers.of(limit.millis()) + " ms";
+        if (found.isEmpty()) {
+            return finding(
+                    query,
+                    "",
+                    most,
+                    Verdict.INCONCLUSIVE,
+                    "The executor's histogram tells no latency at the quantile " + limit.quantile());
+        }
+        Quantile quantile = found.get();
+        double above = quantile.above() * 1000;
+        double atMost = quantile.atMost() * 1000;
+        boolean beyond = Double.isInfinite(atMost);
+        String value = beyond
+                ? "above " + seconds(quantile.above())
+                : "about " + Numbers.of(quantile.estimate() * 1000) + " ms";
+        Verdict verdict =
+                atMost <= limit.millis() ? Verdict.PASS : above >= limit.millis() ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+        String bucket = beyond
+                ? ", beyond its last bucket"
+                : ", in its bucket from " + Numbers.of(above) + " to " + Numbers.of(atMost) + " ms";
+        String told = "By the executor's histogram (in the pod, without the network and the ingress; of all its answers"
+                + " in that time, others' too) the latency at the quantile " + limit.quantile() + " was " + value
+                + bucket;
+        if (verdict == Verdict.INCONCLUSIVE) {
+            told += beyond
+                    ? ", which tells nothing of this limit"
+                    : ", within which it tells nothing finer; take a limit at a bound of a bucket, or source client";
+        }
+        return finding(query, value, most, verdict, told);
+    }
+
+    private static String seconds(double seconds) {
+        return Numbers.of(seconds) + " s";
+    }
+
+    private static CheckResult finding(String query, String value, String most, Verdict verdict, String told) {
+        String shown = value.isEmpty() ? "no value" : value;
+        return CheckResult.of(
+                Check.LATENCY,
+                query,
+                value,
+                most,
+                verdict,
+                told + " (" + Check.LATENCY.label() + ": " + shown + ", " + most + ").");
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.seldon.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When a metric counts as sampled since a burst that began at 1000 s. */
+class FreshnessTest {
+
+    private static final String NOTHING = "{\"resultType\":\"vector\",\"result\":[]}";
+
+    /** @param oldest seconds of the oldest of its series' latest samples; none where it has no series */
+    @ParameterizedTest(name = "{0}: latest sample at {1}, then there: {2}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "sum(x)         | 1000.5 | true  | -",
+                "sum(x)         | 1000   | true  | -",
+                "sum(x)         | 999.9  | true  | has series without a sample of x since the burst began",
+                "rate(x[5m])    | 940    | true  | has series without a sample of x since the burst began",
+                "sum(x)         | -      | true  | has lost its samples of x since the burst began",
+                "x or vector(0) | -      | false | -",
+                "absent(x)      | -      | true  | -",
+                "time()         | -      | true  | -",
+            })
+    void itsLatestSampleTells(String promql, String oldest, boolean there, String missing) throws Exception {
+        PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
+            @Override
+            public Response send(Request request) {
+                String query = request.parameters().get("query");
+                String data = query.equals("min(timestamp(x))") && oldest != null
+                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1060,\"" + oldest + "\"]}]}"
+                        : query.equals("count(x)") && there
+                                ? "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1000,\"1\"]]}]}"
+                                : NOTHING;
+                byte[] body = ("{\"status\":\"success\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
+                return new Response(200, "application/json", List.of(), body);
+            }
+
+            @Override
+            public boolean mayQuote() {
+                return true;
+            }
+        });
+        assertThat(new Freshness(prometheus, 1_000_000).missing(promql)).isEqualTo(Optional.ofNullable(missing));
+    }
+}

@@ -1,0 +1,133 @@
+package io.jenkins.plugins.seldon.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.load.AnswerRule;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadPlan;
+import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
+import io.jenkins.plugins.seldon.seldon.ModelCluster;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a gate sends first, by what the step, the SeldonDeployment and the administrator say; or why it sends nothing. */
+class PreparationTest {
+
+    private static final String STATUS = "http://iris-main.ns.svc.cluster.local:8000/v2/models/classifier/infer";
+
+    private ModelCluster cluster =
+            knowing(new ModelCluster.Deployment("Available", STATUS, "classifier", "kfserving", ""));
+    private LoadLimits limits = LoadLimits.DEFAULT;
+    private String answer = "";
+
+    @Test
+    void aDeploymentThatSpeaksV2IsAskedInV2() {
+        LoadPlan plan = plan(new Endpoint.Wish("", "", null, ""));
+        assertThat(plan.url()).isEqualTo(STATUS);
+        assertThat(plan.answers()).isEqualTo(Protocol.V2);
+        assertThat(plan.payloads()).containsExactly(Protocol.V2.samplePayload());
+    }
+
+    @Test
+    void behindAnIngressToo() {
+        assertThat(plan(new Endpoint.Wish("http://ingress", "", null, "")).url())
+                .isEqualTo("http://ingress/seldon/ns/iris/v2/models/classifier/infer");
+    }
+
+    @Test
+    void whatTheStepSaysGoesFirst() {
+        LoadPlan plan = plan(new Endpoint.Wish("http://ingress", "/own", Protocol.SELDON, ""));
+        assertThat(plan.url()).isEqualTo("http://ingress/own/api/v1.0/predictions");
+        assertThat(plan.answers()).isEqualTo(Protocol.SELDON);
+    }
+
+    @Test
+    void answersAreJudgedByTheStepsRule() {
+        answer = "/predictions/0/score";
+        assertThat(plan(new Endpoint.Wish("", "", null, "")).answers())
+                .isEqualTo(new AnswerRule.Own("/predictions/0/score"));
+    }
+
+    /** As for who may not read SeldonDeployments: an endpoint is enough. */
+    @Test
+    void withAnEndpointTheSeldonDeploymentNeedNotBeReadable() {
+        cluster = ModelCluster.UNKNOWN;
+        assertThat(plan(new Endpoint.Wish("http://ingress", "", null, "")).url())
+                .isEqualTo("http://ingress/seldon/ns/iris/api/v1.0/predictions");
+        assertThat(refusal(new Endpoint.Wish("", "", null, ""))).startsWith("No cluster connection was given");
+        assertThat(refusal(new Endpoint.Wish("http://ingress", "", Protocol.V2, "")))
+                .startsWith("No cluster connection was given");
+    }
+
+    @Test
+    void aMissingSeldonDeploymentIsNamed() {
+        cluster = knowing(null);
+        assertThat(refusal(new Endpoint.Wish("", "", null, "")))
+                .isEqualTo("There is no SeldonDeployment iris in namespace ns; check the names, or give the endpoint.");
+    }
+
+    /** Two scrapes of a second each make 200 requests 100 a second. */
+    @Test
+    void aBurstThatExceedsALimitAtThisScrapeIntervalIsRefusedBeforeAnythingIsSent() {
+        limits = new LoadLimits(1000, 20, Duration.ofMinutes(1), 10, 1024);
+        assertThat(refusal(new Endpoint.Wish("", "", null, "")))
+                .isEqualTo("The burst's rate of 100.0 is above the administrator's limit of 20.0; nothing was sent.");
+    }
+
+    private LoadPlan plan(Endpoint.Wish wish) {
+        Next next = advance(wish);
+        assertThat(next).isInstanceOf(Next.Send.class);
+        return ((Next.Send) next).plan();
+    }
+
+    private String refusal(Endpoint.Wish wish) {
+        Next next = advance(wish);
+        assertThat(next).isInstanceOf(Next.Done.class);
+        GateReport report = ((Next.Done) next).report();
+        assertThat(report.verdict()).isEqualTo(Verdict.ERROR);
+        return report.findings().get(0).sentence();
+    }
+
+    private Next advance(Endpoint.Wish wish) {
+        GateConfig config = new GateConfig(
+                new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
+                new GateConfig.Request(
+                        wish, List.of(), List.of(), HttpAccess.NONE, Duration.ofSeconds(5), Duration.ZERO, answer),
+                new GateConfig.Burst(200, 0, 0, 0, 0, 10, limits),
+                Thresholds.DEFAULT,
+                List.of(),
+                "",
+                Patience.DEFAULT);
+        MetricsGate.Ports ports = new MetricsGate.Ports(
+                new PrometheusClient(new IdlePrometheus(System::currentTimeMillis)),
+                cluster,
+                null,
+                InstantSource.system(),
+                line -> {});
+        return MetricsGate.begin(config, ports).advance();
+    }
+
+    private static ModelCluster knowing(ModelCluster.Deployment deployment) {
+        return new ModelCluster() {
+            @Override
+            public Optional<Deployment> deployment(PredictionSeries scope) {
+                return Optional.ofNullable(deployment);
+            }
+
+            @Override
+            public List<Replica> replicas(PredictionSeries scope) throws IOException {
+                return UNKNOWN.replicas(scope);
+            }
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package io.jenkins.plugins.seldon.gate.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.gate.measure.Buckets.Quantile;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HistogramLatencyTest {
+
+    @ParameterizedTest(name = "above {0} s, at most {1} s, limit {2} ms: {3}")
+    @CsvSource({
+        "0.1, 0.25, 300, PASS, about 200 ms",
+        "0.1, 0.25, 250, PASS, about 200 ms",
+        "0.1, 0.25, 220, INCONCLUSIVE, about 200 ms",
+        "0.1, 0.25, 150, INCONCLUSIVE, about 200 ms",
+        "0.1, 0.25, 100, FAIL, about 200 ms",
+        "0.1, 0.25, 50, FAIL, about 200 ms",
+        "10, Infinity, 9000, FAIL, above 10 s",
+        "10, Infinity, 10000, FAIL, above 10 s",
+        "10, Infinity, 12000, INCONCLUSIVE, above 10 s",
+        "10, Infinity, 1e9, INCONCLUSIVE, above 10 s",
+    })
+    void aLimitHoldsWhereTheWholeBucketDoes(double above, double atMost, double millis, Verdict verdict, String value) {
+        double estimate = Double.isInfinite(atMost) ? above : 0.2;
+        CheckResult finding = HistogramLatency.judge(
+                new LatencyLimit(0.99, millis, Source.PROMETHEUS),
+                Optional.of(new Quantile(above, atMost, estimate)),
+                "q");
+        assertThat(finding.verdict()).as(finding.sentence()).isEqualTo(verdict);
+        assertThat(finding.value()).isEqualTo(value);
+        assertThat(finding.sentence()).contains("without the network", value).endsWith(").");
+    }
+
+    @Test
+    void withoutAnyAnswerThereIsNoLatency() {
+        CheckResult finding =
+                HistogramLatency.judge(new LatencyLimit(0.5, 100, Source.PROMETHEUS), Optional.empty(), "q");
+        assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(finding.sentence())
+                .isEqualTo("The executor's histogram tells no latency at the quantile 0.5"
+                        + " (maxLatency: no value, at most 100 ms).");
+    }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.seldon.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SelectorsTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            nullValues = "-",
+            value = {
+                "up | up",
+                "up{job=\"a\"} | up{job=\"a\"}",
+                "up {job=\"a\"} | up{job=\"a\"}",
+                "sum(rate(errors{app=\"shop\"}[5m])) | errors{app=\"shop\"}",
+                "sum by (pod, app) (rate(errors[5m] offset 1m)) / count(up) | errors;up",
+                "sum(rate(errors[5m])) by (pod) | errors",
+                "sum without(x)(a) > bool 5 | a",
+                "a * on (x) group_left (y) b | a;b",
+                "a and b or c unless d atan2 e | a;b;c;d;e",
+                "{__name__=~\"job:.*\"} | {__name__=~\"job:.*\"}",
+                "job:errors:rate5m > 1e3 | job:errors:rate5m",
+                "histogram_quantile(0.9, sum by (le) (rate(d_bucket[5m]))) | d_bucket",
+                "x{a=\"}\",b='{'} + y{c=`\\`} | x{a=\"}\",b='{'};y{c=`\\`}",
+                "x{a=\"\\\"}\"} | x{a=\"\\\"}\"}",
+                "absent(up{job=\"a\"}) or errors | errors",
+                "absent_over_time(up[5m]) | -",
+                "errors or vector(0) | errors",
+                "label_replace(up, \"a\", \"$1\", \"b\", \"(.*)\") | up",
+                "rate(a[5m:1m]) @ end() + a offset -5m | a",
+                "time() - 5 | -",
+                "quantile_over_time(.5, a[1h]) | a",
+                "NaN + Inf + a | a",
+                "a # b | a",
+            })
+    void theyAreFoundAsTheyStand(String promql, String selectors) {
+        assertThat(Selectors.of(promql)).isEqualTo(selectors == null ? List.of() : List.of(selectors.split(";")));
+    }
+}
