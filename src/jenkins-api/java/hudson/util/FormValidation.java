@@ -25,6 +25,10 @@ public abstract class FormValidation extends IOException implements HttpResponse
         return of(Kind.ERROR, escape(message));
     }
 
+    public static FormValidation warning(String message) {
+        return of(Kind.WARNING, escape(message));
+    }
+
     public static FormValidation ok(String message) {
         return of(Kind.OK, escape(message));
     }

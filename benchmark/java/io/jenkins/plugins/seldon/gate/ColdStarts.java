@@ -5,11 +5,13 @@ import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadGenerator;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +62,7 @@ final class ColdStarts {
         }
 
         private static boolean asked(PrometheusProcess prometheus, ModelDeployment model, String function) {
-            String selector = Scope.COUNTER + "{deployment_name=\""
+            String selector = PredictionSeries.COUNTER + "{deployment_name=\""
                     + model.predictor().deployment() + "\",service=\"predictions\"}";
             return prometheus
                     .value("sum(" + function + "(" + selector + "[1m])) > 0")

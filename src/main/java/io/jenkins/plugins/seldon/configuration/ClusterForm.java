@@ -3,14 +3,17 @@ package io.jenkins.plugins.seldon.configuration;
 import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.seldon.credentials.AllowedUrls;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
@@ -22,6 +25,7 @@ import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** Lists and checks of the form that connects to a cluster, the same for a step and for a global cluster. */
 public final class ClusterForm {
@@ -31,6 +35,13 @@ public final class ClusterForm {
         return CredentialsMatchers.anyOf(
                 AuthenticationTokens.matcher(KubernetesAuth.class),
                 CredentialsMatchers.instanceOf(FileCredentials.class));
+    }
+
+    private static CredentialsMatcher loginsOverHttp() {
+        return CredentialsMatchers.anyOf(
+                CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class),
+                CredentialsMatchers.instanceOf(StringCredentials.class),
+                CredentialsMatchers.instanceOf(StandardCertificateCredentials.class));
     }
 
     private ClusterForm() {}
@@ -53,12 +64,23 @@ public final class ClusterForm {
 
     /** The credentials that can be used at an item; the caller has checked {@link #mayList}. */
     public static ListBoxModel credentials(Item item, String current) {
+        return credentials(item, current, usable());
+    }
+
+    /**
+     * The credentials that log in over HTTP and can be used at an item; only the current one for who may not see them.
+     */
+    public static ListBoxModel endpointCredentials(Item item, String current) {
+        return mayList(item) ? credentials(item, current, loginsOverHttp()) : currentOnly(current);
+    }
+
+    private static ListBoxModel credentials(Item item, String current, CredentialsMatcher usable) {
         StandardListBoxModel list = new StandardListBoxModel();
         list.includeEmptyValue();
         if (item == null) {
-            list.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StandardCredentials.class, List.of(), usable());
+            list.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StandardCredentials.class, List.of(), usable);
         } else {
-            list.includeMatchingAs(ACL.SYSTEM2, item, StandardCredentials.class, List.of(), usable());
+            list.includeMatchingAs(ACL.SYSTEM2, item, StandardCredentials.class, List.of(), usable);
         }
         return list.includeCurrentValue(Util.fixNull(current));
     }

@@ -6,6 +6,8 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.credentials.ClusterConnections;
+import io.jenkins.plugins.seldon.credentials.ClusterSettings;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -18,7 +20,7 @@ import org.kohsuke.stapler.verb.POST;
  * A cluster that an administrator has configured for jobs to name. Its credential is looked up in Jenkins' own store as
  * SYSTEM, so that jobs can use the cluster without seeing the credential; {@link #getFolders} says which jobs may.
  */
-public class GlobalCluster implements Describable<GlobalCluster>, ClusterOptions {
+public class GlobalCluster implements Describable<GlobalCluster>, ClusterSettings.Global {
 
     private final String name;
     private String credentialsId;
@@ -33,6 +35,7 @@ public class GlobalCluster implements Describable<GlobalCluster>, ClusterOptions
         this.name = Util.fixNull(Util.fixEmptyAndTrim(name));
     }
 
+    @Override
     public String getName() {
         return name;
     }
@@ -114,6 +117,7 @@ public class GlobalCluster implements Describable<GlobalCluster>, ClusterOptions
      *
      * @param jobFullName the job's full name, such as {@code models/iris/release}
      */
+    @Override
     public boolean usableBy(String jobFullName) {
         return getFolders().isEmpty()
                 || folderNames().anyMatch(folder -> jobFullName.equals(folder) || jobFullName.startsWith(folder + "/"));

@@ -4,9 +4,10 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.credentials.AllowedUrls;
+import io.jenkins.plugins.seldon.credentials.ClusterSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -19,7 +20,7 @@ import org.kohsuke.stapler.verb.POST;
 /** What an administrator decides for all jobs: known clusters, where jobs may send the controller, caps on bursts. */
 @Extension
 @Symbol("seldonAnalytics")
-public class SeldonAnalyticsConfiguration extends GlobalConfiguration {
+public class SeldonAnalyticsConfiguration extends GlobalConfiguration implements ClusterSettings {
 
     private List<GlobalCluster> clusters = new ArrayList<>();
     private boolean controllerServiceAccount;
@@ -35,6 +36,7 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration {
     }
 
     /** The clusters that jobs may name; a copy. */
+    @Override
     public List<GlobalCluster> getClusters() {
         return new ArrayList<>(clusters);
     }
@@ -46,6 +48,7 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration {
     }
 
     /** True where a job that names no cluster may use the controller's own service account. */
+    @Override
     public boolean isControllerServiceAccount() {
         return controllerServiceAccount;
     }
@@ -57,6 +60,7 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration {
     }
 
     /** The list that {@link AllowedUrls} reads, one prefix a line. */
+    @Override
     public String getAllowedUrls() {
         return Util.fixNull(allowedUrls);
     }
@@ -85,11 +89,6 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration {
     public void setBurstLimits(BurstLimits burstLimits) {
         this.burstLimits = burstLimits;
         save();
-    }
-
-    /** The cluster of this name. */
-    public Optional<GlobalCluster> cluster(String name) {
-        return clusters.stream().filter(each -> each.getName().equals(name)).findFirst();
     }
 
     @POST

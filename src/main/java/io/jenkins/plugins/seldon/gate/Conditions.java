@@ -1,12 +1,21 @@
 package io.jenkins.plugins.seldon.gate;
 
-import io.jenkins.plugins.seldon.gate.MetricCondition.Period;
-import io.jenkins.plugins.seldon.gate.Thresholds.LatencyLimit;
-import io.jenkins.plugins.seldon.gate.Thresholds.Source;
+import io.jenkins.plugins.seldon.gate.measure.Buckets;
+import io.jenkins.plugins.seldon.gate.measure.Counters;
+import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.verdict.Check;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Checks;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,10 +49,10 @@ final class Conditions {
      *
      * @throws PrometheusException when Prometheus can't answer now and may later
      */
-    List<Finding> once() throws PrometheusException {
+    List<CheckResult> once() throws PrometheusException {
         Measurement measured = state.measured;
-        List<Finding> findings =
-                new ArrayList<>(Judgement.of(measured, config.thresholds(), measured.rateQuery(config.scope())));
+        List<CheckResult> findings =
+                new ArrayList<>(Checks.of(measured, config.thresholds(), measured.rateQuery(config.scope())));
         for (LatencyLimit limit : config.thresholds().latencies()) {
             if (limit.source() == Source.PROMETHEUS) {
                 findings.add(latency(limit));
@@ -58,8 +67,8 @@ final class Conditions {
     }
 
     /** Findings of what has to hold for a time, as of now. */
-    List<Finding> held() throws PrometheusException {
-        List<Finding> findings = new ArrayList<>();
+    List<CheckResult> held() throws PrometheusException {
+        List<CheckResult> findings = new ArrayList<>();
         for (MetricCondition condition : config.conditions()) {
             if (!condition.holding().isZero()) {
                 findings.add(judge(condition));
@@ -68,7 +77,7 @@ final class Conditions {
         return findings;
     }
 
-    private Finding judge(MetricCondition condition) throws PrometheusException {
+    private CheckResult judge(MetricCondition condition) throws PrometheusException {
         try {
             return condition.judge(evaluate(condition));
         } catch (PrometheusException e) {
@@ -89,26 +98,25 @@ final class Conditions {
     }
 
     /** The latency by the executor's histogram, from its buckets' own raw samples. */
-    private Finding latency(LatencyLimit limit) throws PrometheusException {
-        String name = "maxLatency";
+    private CheckResult latency(LatencyLimit limit) throws PrometheusException {
+        String name = Check.LATENCY.label();
         String query = config.scope().bucketSelector();
-        String most = "at most " + Judgement.number(limit.millis()) + " ms";
+        String most = "at most " + Numbers.of(limit.millis()) + " ms";
         long since = state.burstStartAt - 3 * interval.toMillis();
-        Counters buckets = Counters.readBuckets(prometheus, config.scope(), since);
+        Counters buckets = new CounterReader(prometheus, config.scope()).buckets(since);
         double millis = Buckets.quantile(buckets, state.burstStartAt, state.awaitedAt, limit.quantile()) * 1000;
         if (!Double.isFinite(millis)) {
             String told = "The executor's histogram tells no latency at the quantile " + limit.quantile() + " (" + name
                     + ": no value, " + most + ").";
-            return new Finding(name, query, "", most, Verdict.INCONCLUSIVE, true, told);
+            return CheckResult.of(Check.LATENCY, query, "", most, Verdict.INCONCLUSIVE, told);
         }
-        String value = Judgement.number(millis) + " ms";
-        return new Finding(
-                name,
+        String value = Numbers.of(millis) + " ms";
+        return CheckResult.of(
+                Check.LATENCY,
                 query,
                 value,
                 most,
                 millis <= limit.millis() ? Verdict.PASS : Verdict.FAIL,
-                true,
                 "By the executor's histogram the latency at the quantile " + limit.quantile() + " was " + value + " ("
                         + name + ": " + value + ", " + most + ").");
     }

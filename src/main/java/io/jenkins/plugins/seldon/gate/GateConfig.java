@@ -1,10 +1,13 @@
 package io.jenkins.plugins.seldon.gate;
 
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +25,7 @@ import java.util.Optional;
  * @param patience how long to wait for Prometheus
  */
 public record GateConfig(
-        Scope scope,
+        PredictionSeries scope,
         Request request,
         Burst burst,
         Thresholds thresholds,
@@ -56,7 +59,7 @@ public record GateConfig(
             String model,
             List<String> payloads,
             List<Header> headers,
-            EndpointAccess access,
+            HttpAccess access,
             Duration answerTimeout) {
 
         public Request {

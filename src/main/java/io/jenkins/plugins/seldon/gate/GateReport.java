@@ -1,7 +1,18 @@
 package io.jenkins.plugins.seldon.gate;
 
+import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis;
+import io.jenkins.plugins.seldon.gate.diagnose.Layer;
+import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.RatePoint;
+import io.jenkins.plugins.seldon.gate.verdict.Check;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.Latency;
 import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Numbers;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +24,6 @@ import java.util.Map;
  *
  * @param scope whose predictions
  * @param verdict over all findings
- * @param failing whether a finding that does not pass fails the build; when false, they make it unstable at most
  * @param query what stands for the request rate in PromQL
  * @param measurement null when none was made
  * @param load the latest requests; null when none were sent
@@ -26,13 +36,12 @@ import java.util.Map;
  * @param burstEndMillis on Prometheus' clock; 0 when there was no burst
  */
 public record GateReport(
-        Scope scope,
+        PredictionSeries scope,
         Verdict verdict,
-        boolean failing,
         String query,
         Measurement measurement,
         LoadResult load,
-        List<Finding> findings,
+        List<CheckResult> findings,
         Diagnosis diagnosis,
         List<String> notes,
         List<RatePoint> rates,
@@ -46,23 +55,36 @@ public record GateReport(
         rates = List.copyOf(rates);
     }
 
+    /** What it makes of the build. */
+    public Effect effect(Effect onInconclusive) {
+        return Effect.of(findings, onInconclusive);
+    }
+
     /** The outcome in one sentence: verdict, layer, and the gravest finding with query, value and limit. */
     public String sentence() {
         if (verdict == Verdict.PASS) {
-            return "The gate of " + scope + " says PASS: " + Judgement.number(measurement.counted()) + " counted of "
-                    + measurement.load().accepted() + " accepted predictions, "
-                    + Judgement.number(measurement.requestRate()) + "/s over "
-                    + Judgement.number(measurement.windowSeconds()) + " s.";
+            return "Gate passed for " + scope + ": " + Numbers.of(measurement.counted()) + " of "
+                    + measurement.load().accepted() + " accepted predictions counted, "
+                    + Numbers.of(measurement.requestRate()) + "/s over " + Numbers.of(measurement.windowSeconds())
+                    + " s.";
         }
-        Finding gravest = findings.get(0);
+        CheckResult gravest = findings.get(0);
         String where = diagnosis.layer() == Layer.NONE ? "" : " (layer: " + diagnosis.layer() + ")";
-        String counts =
-                gravest.name().equals("minCountedRatio") && !gravest.query().contains(Scope.COUNTER)
-                        ? "; query: " + query
-                        : "";
+        String counts = gravest.check() == Check.COUNTED && !gravest.query().contains(PredictionSeries.COUNTER)
+                ? "; query: " + query
+                : "";
         String why = diagnosis.cause().isEmpty() ? "" : "; " + diagnosis.cause();
-        return "The gate of " + scope + " says " + verdict + where + ": "
-                + gravest.sentence().replaceAll("\\.$", "") + why + counts + ".";
+        return "Gate " + ended() + " for " + scope + where + ": " + Sentences.clause(gravest.sentence()) + why + counts
+                + ".";
+    }
+
+    private String ended() {
+        return switch (verdict) {
+            case PASS -> "passed";
+            case FAIL -> "failed";
+            case INCONCLUSIVE -> "inconclusive";
+            case ERROR -> "could not measure";
+        };
     }
 
     /** What a reader of the log wants beside the sentence: each condition, and each layer where it does not pass. */
@@ -71,8 +93,7 @@ public record GateReport(
         findings.forEach(finding -> lines.add(finding.verdict() + " " + finding.sentence()));
         for (Diagnosis.View view : diagnosis.views()) {
             String health = view.health().name().toLowerCase(Locale.ROOT);
-            lines.add("Layer " + view.layer() + " is " + health + ": "
-                    + view.seen().replaceAll("\\.$", "") + ".");
+            lines.add("Layer " + view.layer() + " is " + health + ": " + Sentences.clause(view.seen()) + ".");
         }
         lines.addAll(notes);
         return lines;
@@ -116,14 +137,14 @@ public record GateReport(
         return new LinkedHashMap<>(latency.toMap());
     }
 
-    private static Map<String, Object> map(Finding finding) {
+    private static Map<String, Object> map(CheckResult finding) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", finding.name());
         map.put("verdict", finding.verdict().name());
         map.put("query", finding.query());
         map.put("value", finding.value());
         map.put("limit", finding.limit());
-        map.put("severity", finding.failing() ? "fail" : "unstable");
+        map.put("severity", finding.severity() == Effect.FAILURE ? "fail" : "unstable");
         map.put("sentence", finding.sentence());
         return map;
     }

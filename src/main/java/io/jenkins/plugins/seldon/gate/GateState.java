@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.RatePoint;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.util.ArrayList;
@@ -70,7 +73,7 @@ final class GateState {
     /** What the burst measured, what was found of it, and until when conditions have to hold. */
     Measurement measured;
 
-    List<Finding> findings = new ArrayList<>();
+    List<CheckResult> findings = new ArrayList<>();
     long heldUntilAt;
 
     /** What one executor behind the ingress counted since its process began; null when nobody looked. */

@@ -1,24 +1,26 @@
 package io.jenkins.plugins.seldon.gate;
 
+import io.jenkins.plugins.seldon.gate.verdict.Check;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient.Dashboard;
 import io.jenkins.plugins.seldon.grafana.GrafanaException;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
 
 /** Looks at Grafana once a burst is measured: is the dashboard there, and mark the burst on it. */
 final class GrafanaLook {
 
-    private static final String NAME = "grafana";
-
     /** A link shows a little more than the burst itself. */
     private static final long AROUND_MILLIS = Duration.ofMinutes(1).toMillis();
 
-    private final Scope scope;
+    private final PredictionSeries scope;
     private final GrafanaClient grafana;
     private final String dashboard;
 
     /** @param dashboard its uid or title */
-    GrafanaLook(Scope scope, GrafanaClient grafana, String dashboard) {
+    GrafanaLook(PredictionSeries scope, GrafanaClient grafana, String dashboard) {
         this.scope = scope;
         this.grafana = grafana;
         this.dashboard = dashboard;
@@ -30,7 +32,7 @@ final class GrafanaLook {
             Dashboard found = grafana.check(dashboard);
             state.dashboard = grafana.link(found, state.burstStartAt - AROUND_MILLIS, state.awaitedAt + AROUND_MILLIS);
             String told = "The dashboard " + found.title() + " is in " + grafana + ".";
-            state.findings.add(new Finding(NAME, dashboard, found.title(), "there", Verdict.PASS, true, told));
+            state.findings.add(CheckResult.of(Check.GRAFANA, dashboard, found.title(), "there", Verdict.PASS, told));
             state.notes.add(
                     "The panels for success on the chart's own dashboard read 100 % whatever happens: they filter"
                             + " on the label status, the executor's is code.");
@@ -45,10 +47,10 @@ final class GrafanaLook {
     }
 
     /** A dashboard without its annotation is a pity, not an error. */
-    private Finding finding(GateState state, String sentence) {
-        boolean there = state.findings.stream().anyMatch(f -> f.name().equals(NAME));
+    private CheckResult finding(GateState state, String sentence) {
+        boolean there = state.findings.stream().anyMatch(f -> f.check() == Check.GRAFANA);
         return there
-                ? new Finding(NAME, dashboard, "", "annotated", Verdict.PASS, false, sentence)
-                : new Finding(NAME, dashboard, "", "there", Verdict.ERROR, true, sentence);
+                ? CheckResult.of(Check.GRAFANA, dashboard, "", "annotated", Verdict.PASS, sentence)
+                : CheckResult.of(Check.GRAFANA, dashboard, "", "there", Verdict.ERROR, sentence);
     }
 }

@@ -1,5 +1,11 @@
 package io.jenkins.plugins.seldon.gate;
 
+import io.jenkins.plugins.seldon.gate.diagnose.Layer;
+import io.jenkins.plugins.seldon.gate.measure.Counters;
+import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.verdict.Check;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
@@ -7,6 +13,10 @@ import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.PageRequest;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
+import io.jenkins.plugins.seldon.seldon.ModelCluster;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Numbers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,7 +46,7 @@ public final class MetricsGate {
     private static final int WATCHED_SCRAPES = 4;
 
     private final GateConfig config;
-    private final Scope scope;
+    private final PredictionSeries scope;
     private final PrometheusClient prometheus;
     private final Ports ports;
     private final InstantSource clock;
@@ -105,13 +115,13 @@ public final class MetricsGate {
     /** What the page of the last {@link Next.Read} holds. */
     public Next read(String page) {
         state.countedThroughIngress = scope.countedOn(page);
-        return done(new Outcome(config, ports, state).report());
+        return done(new Conclusion(config, ports, state).report());
     }
 
     /** The page of the last {@link Next.Read} could not be read; the clause tells why. */
     public Next notRead(String clause) {
         note("The executor's metrics could not be read through the ingress: " + clause + ".");
-        return done(new Outcome(config, ports, state).report());
+        return done(new Conclusion(config, ports, state).report());
     }
 
     /** Looks at what there is to look at, and tells what is next. */
@@ -144,7 +154,7 @@ public final class MetricsGate {
             case BURST -> {
                 noteClocks(load);
                 log.accept("Burst: " + load.accepted() + " of " + load.sent() + " predictions accepted, sent at "
-                        + Judgement.number(load.sendingRate()) + "/s.");
+                        + Numbers.of(load.sendingRate()) + "/s.");
                 yield waitForSamples(Phase.SETTLE);
             }
             default -> throw new IllegalStateException("nothing was to be sent");
@@ -153,7 +163,7 @@ public final class MetricsGate {
 
     /** The requests of the last {@link Next.Send} could not be sent; the sentence tells why. */
     public Next notSent(String sentence) {
-        return stopped("burst", "requests", Layer.LOAD, sentence);
+        return stopped(Check.BURST, "requests", Layer.LOAD, sentence);
     }
 
     private Next prepare() throws PrometheusException {
@@ -163,13 +173,13 @@ public final class MetricsGate {
         }
         Optional<String> flaw = config.payloadFlaw();
         if (flaw.isPresent()) {
-            return stopped("payload", "payload", Layer.LOAD, flaw.get());
+            return stopped(Check.PAYLOAD, "payload", Layer.LOAD, flaw.get());
         }
         Preparation preparation = new Preparation(config, ports);
         try {
             state.url = preparation.url();
         } catch (IllegalArgumentException | IOException e) {
-            return stopped("endpoint", "endpoint", Layer.LOAD, e.getMessage());
+            return stopped(Check.ENDPOINT, "endpoint", Layer.LOAD, e.getMessage());
         }
         preparation.look(state);
         return send(Phase.CHECK, LoadProfile.closed(1, 1), "endpoint check");
@@ -191,16 +201,15 @@ public final class MetricsGate {
 
     private Next refused(LoadResult load) {
         String first = load.flaws().isEmpty() ? "nothing" : load.flaws().get(0);
-        Finding finding = new Finding(
-                "endpoint",
+        CheckResult finding = CheckResult.of(
+                Check.ENDPOINT,
                 state.url,
                 "",
                 "a prediction",
                 load.httpErrors() + load.badBodies() > 0 ? Verdict.FAIL : Verdict.ERROR,
-                true,
                 "The endpoint " + state.url + " gave no prediction: " + first + ".");
         state.findings = List.of(finding);
-        return done(new Outcome(config, ports, state).report());
+        return done(new Conclusion(config, ports, state).report());
     }
 
     private Next baseline() throws PrometheusException {
@@ -214,8 +223,8 @@ public final class MetricsGate {
         look.takeBaseline();
         look.scrapedAgain().ifPresent(this::note);
         LoadProfile profile = config.burst().profile(scrapeInterval());
-        log.accept("Baseline: " + state.baseline.size() + " series, others send " + Judgement.number(state.baselineRate)
-                + " predictions a second. Burst: " + profile + ".");
+        log.accept("Baseline: " + state.baseline.size() + " series, background traffic "
+                + Numbers.of(state.baselineRate) + "/s. Burst: " + profile + ".");
         return send(Phase.BURST, profile, "burst");
     }
 
@@ -230,20 +239,20 @@ public final class MetricsGate {
         state.patienceEndsAt = clock.millis()
                 + watched
                 + config.patience().forSamples(scrapeInterval()).toMillis();
-        log.accept("Others use " + scope + " too: watching them for " + watched / 1000.0 + " s.");
+        log.accept("Others use " + scope + " too: measuring this background traffic for " + Numbers.of(watched / 1000.0)
+                + " s.");
         return waitToLook();
     }
 
     private Next neverCounted(Counters now) {
         Duration waited = config.patience().forSamples(scrapeInterval());
         String what = now.series().isEmpty() ? "has no series" : "has no sample from after the warm-up";
-        Finding finding = new Finding(
-                "minCountedRatio",
+        CheckResult finding = CheckResult.of(
+                Check.COUNTED,
                 scope.selector(),
                 "",
                 "a sample after the warm-up",
                 Verdict.INCONCLUSIVE,
-                true,
                 "Prometheus " + what + " of " + scope.selector() + " " + waited.toSeconds() + " s after "
                         + state.accepted + " predictions were answered.");
         state.findings = List.of(finding);
@@ -267,7 +276,7 @@ public final class MetricsGate {
     }
 
     private Next judge() throws PrometheusException {
-        List<Finding> held = new Conditions(config, prometheus, state).held();
+        List<CheckResult> held = new Conditions(config, prometheus, state).held();
         boolean broken = held.stream().anyMatch(finding -> finding.verdict() != Verdict.PASS);
         long left = state.heldUntilAt - clock.millis();
         if (!broken && left > 0 && !held.isEmpty()) {
@@ -296,7 +305,7 @@ public final class MetricsGate {
     }
 
     private Next conclude() {
-        Outcome outcome = new Outcome(config, ports, state);
+        Conclusion outcome = new Conclusion(config, ports, state);
         return outcome.needsLookThroughIngress() ? look() : done(outcome.report());
     }
 
@@ -312,9 +321,9 @@ public final class MetricsGate {
         return new Next.Done(report);
     }
 
-    private Next stopped(String name, String of, Layer layer, String sentence) {
-        Finding finding = new Finding(name, of, "", "", Verdict.ERROR, true, sentence);
-        return done(new Outcome(config, ports, state).stopped(finding, layer));
+    private Next stopped(Check check, String of, Layer layer, String sentence) {
+        CheckResult finding = CheckResult.of(check, of, "", "", Verdict.ERROR, sentence);
+        return done(new Conclusion(config, ports, state).stopped(finding, layer));
     }
 
     private Next unanswered(PrometheusException e) {
@@ -330,7 +339,7 @@ public final class MetricsGate {
         boolean over = now - state.outageSinceAt >= outage.toMillis();
         return e.isTransient() && !over
                 ? waitToLook()
-                : stopped("prometheus", prometheus.toString(), Layer.PROMETHEUS, e.getMessage());
+                : stopped(Check.PROMETHEUS, prometheus.toString(), Layer.PROMETHEUS, e.getMessage());
     }
 
     private void answeredAgain() {

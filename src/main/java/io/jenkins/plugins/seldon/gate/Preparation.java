@@ -1,9 +1,12 @@
 package io.jenkins.plugins.seldon.gate;
 
-import io.jenkins.plugins.seldon.gate.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.gate.measure.Counters;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Target;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +21,7 @@ final class Preparation {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
 
     private final GateConfig config;
-    private final Scope scope;
+    private final PredictionSeries scope;
     private final MetricsGate.Ports ports;
 
     Preparation(GateConfig config, MetricsGate.Ports ports) {
@@ -72,7 +75,7 @@ final class Preparation {
                 .toList();
         Optional<Duration> interval = prometheus.scrapeInterval(targets);
         state.scrapeIntervalMillis = interval.orElse(USUAL_INTERVAL).toMillis();
-        Counters before = Counters.read(prometheus, scope, prometheus.nowMillis() - HISTORY.toMillis());
+        Counters before = new CounterReader(prometheus, scope).predictions(prometheus.nowMillis() - HISTORY.toMillis());
         state.clockOffsetMillis = before.nowMillis() - ports.clock().millis();
         state.origin = before.lasts();
         state.originAt = before.nowMillis();

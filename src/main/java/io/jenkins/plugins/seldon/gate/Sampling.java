@@ -1,10 +1,15 @@
 package io.jenkins.plugins.seldon.gate;
 
-import io.jenkins.plugins.seldon.prometheus.CounterDelta;
-import io.jenkins.plugins.seldon.prometheus.CounterDelta.SeriesDelta;
+import io.jenkins.plugins.seldon.gate.measure.CounterDelta;
+import io.jenkins.plugins.seldon.gate.measure.CounterDelta.SeriesDelta;
+import io.jenkins.plugins.seldon.gate.measure.Counters;
+import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.Processes;
+import io.jenkins.plugins.seldon.gate.measure.RatePoint;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +33,14 @@ final class Sampling {
     /**
      * @param sinceMillis the oldest sample that matters, on Prometheus' clock
      */
-    Sampling(PrometheusClient prometheus, Scope scope, GateState state, long sinceMillis) throws PrometheusException {
+    Sampling(PrometheusClient prometheus, PredictionSeries scope, GateState state, long sinceMillis)
+            throws PrometheusException {
         if (state.awaitedAt == 0) {
             state.awaitedAt = prometheus.nowMillis();
         }
         this.state = state;
         this.interval = Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));
-        this.now = Counters.read(prometheus, scope, sinceMillis - EDGE_MILLIS);
+        this.now = new CounterReader(prometheus, scope).predictions(sinceMillis - EDGE_MILLIS);
     }
 
     Counters counters() {
@@ -52,7 +58,7 @@ final class Sampling {
     }
 
     private double others(CounterDelta delta) {
-        return Math.max(0, delta.increase(s -> Scope.isSuccess(s.label("code"))) - state.answered);
+        return Math.max(0, delta.increase(s -> PredictionSeries.isSuccess(s.label("code"))) - state.answered);
     }
 
     private Processes sinceOrigin() {
@@ -100,7 +106,7 @@ final class Sampling {
                 .map(SeriesDelta::labels)
                 .collect(Collectors.toSet());
         List<Series> successes = now.series().stream()
-                .filter(series -> Scope.isSuccess(series.label("code")) && counted.contains(series.labels()))
+                .filter(series -> PredictionSeries.isSuccess(series.label("code")) && counted.contains(series.labels()))
                 .toList();
         long step = interval.toMillis();
         return RatePoint.of(successes, state.burstStartAt - 2 * step, now.nowMillis(), step);
@@ -120,7 +126,7 @@ final class Sampling {
     private long livingBefore(CounterDelta rise) {
         long living = Counters.livingSince(state.burstStartAt, interval);
         return rise.series().stream()
-                .filter(s -> Scope.isSuccess(s.label("code")))
+                .filter(s -> PredictionSeries.isSuccess(s.label("code")))
                 .map(s -> s.first().atMillis())
                 .filter(at -> at >= living && at <= state.burstStartAt)
                 .count();

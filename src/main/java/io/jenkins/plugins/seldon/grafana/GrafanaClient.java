@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.seldon.http.HttpFailure;
+import io.jenkins.plugins.seldon.http.HttpPort;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Grafana's HTTP API, as far as a gate looks at it: healthy, logged in, the dashboard there. Blocking; every answer that
@@ -15,14 +18,15 @@ public final class GrafanaClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final GrafanaTransport transport;
+    private final HttpPort grafana;
     private final String publicUrl;
 
     /**
+     * @param grafana the way to Grafana, logged in
      * @param publicUrl where people's browsers find this Grafana; empty when that is not known
      */
-    public GrafanaClient(GrafanaTransport transport, String publicUrl) {
-        this.transport = transport;
+    public GrafanaClient(HttpPort grafana, String publicUrl) {
+        this.grafana = grafana;
         this.publicUrl = publicUrl.replaceAll("/+$", "");
     }
 
@@ -41,29 +45,28 @@ public final class GrafanaClient {
      * @param uidOrTitle the dashboard's uid or its exact title
      */
     public Dashboard check(String uidOrTitle) throws GrafanaException {
-        JsonNode health = json(transport.get("api/health", Map.of()), "read the health of");
+        JsonNode health = json(get("api/health", Map.of()), "read the health of");
         if (!"ok".equals(health.path("database").asText())) {
             throw new GrafanaException(
-                    "The health of " + transport + " is not ok: its database is not; look at its log.");
+                    "The health of " + grafana + " is not ok: its database is not; look at its log.");
         }
-        GrafanaTransport.Reply byUid = uidOrTitle.matches("[A-Za-z0-9_-]{1,40}")
-                ? transport.get("api/dashboards/uid/" + uidOrTitle, Map.of())
-                : new GrafanaTransport.Reply(404, new byte[0]);
-        if (byUid.status() == 200) {
-            JsonNode found = json(byUid, "read a dashboard of").path("dashboard");
+        Optional<HttpPort.Response> byUid = uidOrTitle.matches("[A-Za-z0-9_-]{1,40}")
+                ? Optional.of(get("api/dashboards/uid/" + uidOrTitle, Map.of()))
+                : Optional.empty();
+        if (byUid.isPresent() && byUid.get().status() == 200) {
+            JsonNode found = json(byUid.get(), "read a dashboard of").path("dashboard");
             return new Dashboard(
                     found.path("id").asLong(),
                     found.path("uid").asText(),
                     found.path("title").asText());
         }
-        JsonNode hits = json(
-                transport.get("api/search", Map.of("type", "dash-db", "query", uidOrTitle)), "search dashboards of");
+        JsonNode hits = json(get("api/search", Map.of("type", "dash-db", "query", uidOrTitle)), "search dashboards of");
         for (JsonNode hit : hits) {
             if (uidOrTitle.equals(hit.path("title").asText())) {
                 return new Dashboard(hit.path("id").asLong(), hit.path("uid").asText(), uidOrTitle);
             }
         }
-        throw new GrafanaException("There is no dashboard with the uid or title '" + uidOrTitle + "' in " + transport
+        throw new GrafanaException("There is no dashboard with the uid or title '" + uidOrTitle + "' in " + grafana
                 + "; check that the release's dashboards were loaded.");
     }
 
@@ -75,7 +78,7 @@ public final class GrafanaClient {
         annotation.put("timeEnd", toMillis);
         annotation.putArray("tags").add("seldon-analytics");
         annotation.put("text", text);
-        json(transport.post("api/annotations", annotation.toString()), "leave an annotation in");
+        json(send(HttpPort.Request.post("api/annotations", annotation.toString())), "leave an annotation in");
     }
 
     /** The dashboard's address with a time range; empty where people's browsers can't find this Grafana. */
@@ -85,10 +88,28 @@ public final class GrafanaClient {
                 : publicUrl + "/d/" + dashboard.uid() + "?from=" + fromMillis + "&to=" + toMillis;
     }
 
-    private JsonNode json(GrafanaTransport.Reply reply, String attempt) throws GrafanaException {
+    private HttpPort.Response get(String path, Map<String, String> parameters) throws GrafanaException {
+        return send(HttpPort.Request.get(path, parameters));
+    }
+
+    private HttpPort.Response send(HttpPort.Request request) throws GrafanaException {
+        HttpPort.Response response;
+        try {
+            response = grafana.send(request);
+        } catch (HttpFailure e) {
+            throw new GrafanaException(e.getMessage(), e);
+        }
+        if (response.status() == 401 || response.status() == 403) {
+            throw new GrafanaException("Could not log in to " + grafana + ": it answered " + response.status()
+                    + "; check grafanaCredentialsId.");
+        }
+        return response;
+    }
+
+    private JsonNode json(HttpPort.Response reply, String attempt) throws GrafanaException {
         if (reply.status() != 200) {
             throw new GrafanaException(
-                    "Could not " + attempt + " " + transport + ": it answered " + reply.status() + ".");
+                    "Could not " + attempt + " " + grafana + ": it answered " + reply.status() + ".");
         }
         try {
             JsonNode node = JSON.readTree(reply.body());
@@ -97,18 +118,17 @@ public final class GrafanaClient {
             }
         } catch (JsonProcessingException e) {
             throw new GrafanaException(
-                    "Could not " + attempt + " " + transport + ": its answer is no JSON; check that this is Grafana.",
-                    e);
+                    "Could not " + attempt + " " + grafana + ": its answer is no JSON; check that this is Grafana.", e);
         } catch (IOException e) {
-            throw new GrafanaException("Could not " + attempt + " " + transport + ": its answer can't be read.", e);
+            throw new GrafanaException("Could not " + attempt + " " + grafana + ": its answer can't be read.", e);
         }
-        throw new GrafanaException("Could not " + attempt + " " + transport
-                + ": its answer is no JSON object; check that this is Grafana.");
+        throw new GrafanaException(
+                "Could not " + attempt + " " + grafana + ": its answer is no JSON object; check that this is Grafana.");
     }
 
     /** Names this Grafana in messages. */
     @Override
     public String toString() {
-        return transport.toString();
+        return grafana.toString();
     }
 }

@@ -7,13 +7,10 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.jenkins.plugins.seldon.http.HttpTls;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Makes fabric8 clients from the checked values of a connection, and from nothing else: no environment variable, no
@@ -75,17 +72,8 @@ final class ApiClients {
             return;
         }
         try {
-            KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
-            authorities.load(null, null);
-            int next = 0;
-            for (Certificate certificate : Pem.decodeCertificates(server.caData())) {
-                authorities.setCertificateEntry("ca-" + next++, certificate);
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(authorities);
-            KeyManager[] keys = SSLUtils.keyManagers(config);
-            TrustManager[] managers = trust.getTrustManagers();
-            http.sslContext(keys, managers);
+            TrustManager trust = HttpTls.trust(Pem.decodeCertificates(server.caData()));
+            http.sslContext(SSLUtils.keyManagers(config), new TrustManager[] {trust});
         } catch (GeneralSecurityException | IOException e) {
             throw new InvalidConnectionException("The certificates of the connection to " + server.url()
                     + " can't be used by this Java: " + e.getClass().getSimpleName() + ".");

@@ -3,7 +3,7 @@ package io.jenkins.plugins.seldon.kubernetes;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
-import io.jenkins.plugins.seldon.Excerpt;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

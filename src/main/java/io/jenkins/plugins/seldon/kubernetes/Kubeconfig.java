@@ -1,9 +1,11 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A kubeconfig, or several merged, before anything in it is believed.
@@ -39,6 +41,18 @@ public final class Kubeconfig {
 
         /** The current context as it is. */
         public static final Choice CURRENT = new Choice(null, null, null);
+    }
+
+    /**
+     * The paths that the variable {@code KUBECONFIG} lists, as kubectl reads it.
+     *
+     * @param separator between them, where the variable is set: a colon, on Windows a semicolon
+     */
+    public static List<String> paths(String variable, String separator) {
+        return Arrays.stream(variable.split(Pattern.quote(separator)))
+                .map(String::strip)
+                .filter(path -> !path.isEmpty())
+                .toList();
     }
 
     /** Reads one kubeconfig, YAML or JSON. */

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.jenkins.plugins.seldon.http.HttpFailure;
+import io.jenkins.plugins.seldon.http.HttpPort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -28,10 +29,10 @@ import java.util.stream.Collectors;
 
 /**
  * HTTP to services and pods inside a cluster, through the API server's proxy, so that nothing else of the cluster need be
- * reachable. Needs {@code get} on {@code services/proxy} or {@code pods/proxy}, for {@link #post} {@code create}. The API
- * server strips {@code Authorization} from what it passes on, so cookies are the only way to log in behind it.
+ * reachable. Needs {@code get} on {@code services/proxy} or {@code pods/proxy}, to POST {@code create}. The API server
+ * strips {@code Authorization} from what it passes on, so cookies are the only way to log in behind it.
  *
- * <p>Blocking and thread-safe. Every call is bounded in time and in the size of its answer.
+ * <p>Thread-safe.
  */
 public final class ServiceProxy {
 
@@ -52,9 +53,13 @@ public final class ServiceProxy {
         this.largest = largest;
     }
 
-    /** Names the API server in messages: its URL. */
-    public String server() {
-        return client.getMasterUrl().toString();
+    /**
+     * The way to what is behind the proxy.
+     *
+     * @param name what messages call it, such as {@code Prometheus}; empty for the backend's own name alone
+     */
+    public HttpPort to(Backend backend, String name) {
+        return new Proxied(backend, name);
     }
 
     /**
@@ -101,90 +106,102 @@ public final class ServiceProxy {
         }
     }
 
-    /**
-     * An answer, of the backend or of the API server on its behalf.
-     *
-     * @param status the HTTP status
-     * @param contentType the media type, empty when none was told
-     * @param cookies the values of {@code Set-Cookie}
-     * @param body the whole body
-     */
-    public record Answer(int status, String contentType, List<String> cookies, byte[] body) {
+    /** One backend. Its answers may be quoted: the cluster's own user reads them. */
+    private final class Proxied implements HttpPort {
 
-        /**
-         * The failure that the API server told instead of passing on an answer: no such service, no endpoints behind
-         * it, no right to the proxy. Empty for an answer of the backend itself.
-         */
-        public Optional<ClusterFailure> refusal() {
-            if (status < 400) {
-                return Optional.empty();
-            }
+        private final Backend backend;
+        private final String name;
+
+        Proxied(Backend backend, String name) {
+            this.backend = backend;
+            this.name = name;
+        }
+
+        @Override
+        public Response send(Request request) throws HttpFailure {
             try {
-                JsonNode node = JSON.readTree(body);
-                boolean told = node != null
-                        && "Status".equals(node.path("kind").asText())
-                        && "v1".equals(node.path("apiVersion").asText());
-                return told
-                        ? Optional.of(ClusterFailure.ofAnswer(
-                                status, node.path("message").asText()))
-                        : Optional.empty();
+                Response response = ServiceProxy.this.send(request(backend, request), this);
+                Optional<ClusterFailure> refusal = refusal(response);
+                if (refusal.isPresent()) {
+                    throw failure(refusal.get(), null);
+                }
+                return response;
+            } catch (HttpFailure e) {
+                throw e;
             } catch (IOException e) {
-                return Optional.empty();
+                throw failure(ClusterFailure.of(e), e);
             }
+        }
+
+        private HttpFailure failure(ClusterFailure failure, IOException cause) {
+            String server = client.getMasterUrl().toString();
+            return new HttpFailure(kind(failure), failure.detail(), failure.sentence("reach " + this, server), cause);
+        }
+
+        @Override
+        public boolean mayQuote() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return name.isEmpty() ? backend.toString() : name + " (" + backend + ")";
         }
     }
 
-    /** The answer is larger than this client takes. */
-    public static final class AnswerTooLargeException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        AnswerTooLargeException(Backend backend, int largest) {
-            super("Could not read the answer of " + backend + ": it is larger than " + largest + " bytes.");
-        }
+    private static HttpFailure.Kind kind(ClusterFailure failure) {
+        return switch (failure.kind()) {
+            case UNREACHABLE, GONE -> HttpFailure.Kind.UNREACHABLE;
+            case TIMEOUT -> HttpFailure.Kind.TIMEOUT;
+            case THROTTLED, SERVER_ERROR -> HttpFailure.Kind.UNAVAILABLE;
+            case UNAUTHORIZED, FORBIDDEN, TLS -> HttpFailure.Kind.REFUSED;
+            case NOT_FOUND, OTHER -> HttpFailure.Kind.ABSENT;
+        };
     }
 
     /**
-     * GETs a path of a backend.
-     *
-     * @param path relative, without a leading slash
-     * @param parameters of the query string, unencoded
-     * @param cookies for the {@code Cookie} header
-     * @throws IOException when no whole answer came; {@link ClusterFailure#of} tells why
+     * The failure that the API server told instead of passing on an answer: no such service, no endpoints behind it, no
+     * right to the proxy. Empty for an answer of the backend itself.
      */
-    public Answer get(Backend backend, String path, Map<String, String> parameters, List<String> cookies)
-            throws IOException {
-        return send(backend, request(backend, path, parameters, cookies));
+    private static Optional<ClusterFailure> refusal(HttpPort.Response response) {
+        if (response.status() < 400) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode node = JSON.readTree(response.body());
+            boolean told = node != null
+                    && "Status".equals(node.path("kind").asText())
+                    && "v1".equals(node.path("apiVersion").asText());
+            return told
+                    ? Optional.of(ClusterFailure.ofAnswer(
+                            response.status(), node.path("message").asText()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
-    /** POSTs a JSON text, otherwise as {@link #get}. */
-    public Answer post(Backend backend, String path, String json, List<String> cookies) throws IOException {
-        return send(
-                backend,
-                request(backend, path, Map.of(), cookies)
-                        .post("application/json", json.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private HttpRequest.Builder request(
-            Backend backend, String path, Map<String, String> parameters, List<String> cookies) {
-        String query = parameters.entrySet().stream()
+    private HttpRequest request(Backend backend, HttpPort.Request request) {
+        String query = request.parameters().entrySet().stream()
                 .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         String base = client.getMasterUrl().toString().replaceAll("/+$", "");
-        HttpRequest.Builder request = client.getHttpClient()
+        HttpRequest.Builder call = client.getHttpClient()
                 .newHttpRequestBuilder()
-                .uri(base + backend.path() + path + (query.isEmpty() ? "" : "?" + query))
+                .uri(base + backend.path() + request.path() + (query.isEmpty() ? "" : "?" + query))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        if (!cookies.isEmpty()) {
-            request.setHeader("Cookie", String.join("; ", cookies));
-        }
-        return request;
+        request.headers().forEach(call::setHeader);
+        return request.isPost()
+                ? call.post("application/json", request.json().getBytes(StandardCharsets.UTF_8))
+                        .build()
+                : call.build();
     }
 
-    private Answer send(Backend backend, HttpRequest.Builder request) throws IOException {
+    private HttpPort.Response send(HttpRequest request, HttpPort backend) throws IOException {
         HttpClient http = client.getHttpClient();
         Body body = new Body();
         long deadline = System.nanoTime() + timeout.toNanos();
-        CompletableFuture<HttpResponse<AsyncBody>> answering = http.consumeBytes(request.build(), body::add);
+        CompletableFuture<HttpResponse<AsyncBody>> answering = http.consumeBytes(request, body::add);
         try {
             HttpResponse<AsyncBody> response = answering.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             AsyncBody rest = response.body();
@@ -195,10 +212,11 @@ public final class ServiceProxy {
                 rest.cancel();
             }
             if (body.cut) {
-                throw new AnswerTooLargeException(backend, largest);
+                throw tooLarge(backend);
             }
             String type = response.header("Content-Type");
-            return new Answer(response.code(), type == null ? "" : type, response.headers("Set-Cookie"), body.bytes());
+            return new HttpPort.Response(
+                    response.code(), type == null ? "" : type, response.headers("Set-Cookie"), body.bytes());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
@@ -206,12 +224,21 @@ public final class ServiceProxy {
             throw new InterruptedIOException("no answer within " + timeout.toSeconds() + " s");
         } catch (ExecutionException | CancellationException e) {
             if (body.cut) {
-                throw new AnswerTooLargeException(backend, largest);
+                throw tooLarge(backend);
             }
             throw e.getCause() instanceof IOException io ? io : new IOException("the request failed", e);
         } finally {
             answering.cancel(true);
         }
+    }
+
+    private HttpFailure tooLarge(HttpPort backend) {
+        return new HttpFailure(
+                HttpFailure.Kind.TOO_LARGE,
+                "read the answer of " + backend,
+                "it is larger than " + largest + " bytes",
+                "",
+                null);
     }
 
     /** The body as it comes in, up to the limit. */

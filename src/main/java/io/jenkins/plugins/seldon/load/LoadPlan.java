@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.load;
 
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public record LoadPlan(
         Protocol protocol,
         List<String> payloads,
         List<Header> headers,
-        EndpointAccess access,
+        HttpAccess access,
         LoadProfile profile,
         Duration answerTimeout,
         int maxBodyBytes)

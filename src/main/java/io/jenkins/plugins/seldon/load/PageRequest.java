@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.load;
 
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import okio.BufferedSource;
  * @param access what the endpoint asks of its callers
  * @param timeout for the request with its answer
  */
-public record PageRequest(String url, List<Header> headers, EndpointAccess access, Duration timeout)
+public record PageRequest(String url, List<Header> headers, HttpAccess access, Duration timeout)
         implements Serializable {
 
     private static final int LARGEST = 4 * 1024 * 1024;

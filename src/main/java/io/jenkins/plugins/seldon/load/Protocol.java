@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.jenkins.plugins.seldon.Excerpt;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

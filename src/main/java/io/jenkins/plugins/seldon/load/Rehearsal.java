@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.load;
 
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -47,7 +48,7 @@ public final class Rehearsal {
                 Protocol.SELDON,
                 List.of(Protocol.SELDON.samplePayload()),
                 List.of(),
-                EndpointAccess.NONE,
+                HttpAccess.NONE,
                 profile,
                 Duration.ofSeconds(2),
                 1024);

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.load;
 
-import io.jenkins.plugins.seldon.Excerpt;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.HttpTls;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +45,7 @@ final class RestTransport implements PredictionTransport {
     }
 
     /** A client for one endpoint that sends nothing twice and follows nowhere. */
-    static OkHttpClient.Builder client(String url, EndpointAccess access, Duration timeout) throws IOException {
+    static OkHttpClient.Builder client(String url, HttpAccess access, Duration timeout) throws IOException {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .protocols(List.of(okhttp3.Protocol.HTTP_1_1))
                 .callTimeout(timeout)
@@ -54,7 +56,7 @@ final class RestTransport implements PredictionTransport {
                 .followRedirects(false)
                 .followSslRedirects(false);
         if (url.startsWith("https:")) {
-            EndpointTls.apply(builder, access);
+            HttpTls.apply(builder, access);
         }
         return builder;
     }

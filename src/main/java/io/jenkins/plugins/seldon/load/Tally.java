@@ -1,6 +1,6 @@
 package io.jenkins.plugins.seldon.load;
 
-import io.jenkins.plugins.seldon.Excerpt;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

@@ -2,24 +2,27 @@ package io.jenkins.plugins.seldon.pipeline;
 
 import hudson.AbortException;
 import hudson.Extension;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.seldon.Excerpt;
 import io.jenkins.plugins.seldon.configuration.ClusterForm;
-import io.jenkins.plugins.seldon.configuration.EndpointCredentials;
 import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.Next;
-import io.jenkins.plugins.seldon.gate.Verdict;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import jenkins.model.Jenkins;
@@ -27,20 +30,404 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
  * {@code assertPredictionMetrics}: sends a burst of predictions from the node and passes only when Prometheus is seen to
  * have counted it.
+ *
+ * <p>A long file, since Jenkins binds one field and one setter for each option, and a Jenkinsfile reads best without groups.
  */
-public class AssertPredictionMetricsStep extends PredictionGateStep {
+public class AssertPredictionMetricsStep extends ClusterStep {
+
+    /** What the chart's scrape configuration calls a pod's namespace. */
+    static final String DEFAULT_NAMESPACE_LABEL = "kubernetes_namespace";
+
+    /** The uid of the chart's dashboard Prediction Analytics. */
+    static final String DEFAULT_DASHBOARD = "U1cSDzyZz";
 
     private static final long serialVersionUID = 1L;
 
+    private final String deployment;
+    private String predictor;
+    private String endpoint;
+    private String protocol;
+    private String model;
+    private String payload;
+    private String payloadFile;
+    private Integer requests;
+    private Double durationSeconds;
+    private Double rate;
+    private Integer concurrency;
+    private Double rampUpSeconds;
+    private Integer warmUpRequests;
+    private Double answerTimeoutSeconds;
+    private List<RequestHeader> headers;
+    private String endpointCredentialsId;
+    private String endpointCaCertificate;
+    private boolean endpointSkipTlsVerify;
+    private String analyticsNamespace;
+    private String prometheusUrl;
+    private String prometheusCredentialsId;
+    private String namespaceLabel;
+    private Double minRequestRate;
+    private Double minCountedRatio;
+    private Double maxErrorRatio;
+    private List<LatencyLimit> maxLatency;
+    private List<PromqlCondition> conditions;
+    private String onInconclusive;
+    private Double sampleTimeoutSeconds;
+    private boolean dryRun;
+    private boolean checkGrafana;
+    private String grafanaUrl;
+    private String grafanaCredentialsId;
+    private String dashboard;
+
     @DataBoundConstructor
     public AssertPredictionMetricsStep(String deployment) {
-        super(deployment);
+        this.deployment = Util.fixEmptyAndTrim(deployment);
+    }
+
+    /** The SeldonDeployment's name. */
+    public String getDeployment() {
+        return Util.fixNull(deployment);
+    }
+
+    /** One of the deployment's predictors; blank for all. */
+    public String getPredictor() {
+        return Util.fixNull(predictor);
+    }
+
+    @DataBoundSetter
+    public void setPredictor(String predictor) {
+        this.predictor = Util.fixEmptyAndTrim(predictor);
+    }
+
+    /** The ingress' base or a full URL; blank to take the SeldonDeployment's own address. */
+    public String getEndpoint() {
+        return Util.fixNull(endpoint);
+    }
+
+    @DataBoundSetter
+    public void setEndpoint(String endpoint) {
+        this.endpoint = Util.fixEmptyAndTrim(endpoint);
+    }
+
+    /** {@code seldon}, {@code tensorflow} or {@code v2}. */
+    public String getProtocol() {
+        return protocol == null ? "seldon" : protocol;
+    }
+
+    @DataBoundSetter
+    public void setProtocol(String protocol) {
+        String given = Util.fixEmptyAndTrim(protocol);
+        this.protocol = "seldon".equals(given) ? null : given;
+    }
+
+    /** The model's name for tensorflow and v2; blank for that of the SeldonDeployment's graph. */
+    public String getModel() {
+        return Util.fixNull(model);
+    }
+
+    @DataBoundSetter
+    public void setModel(String model) {
+        this.model = Util.fixEmptyAndTrim(model);
+    }
+
+    /** What every request carries, JSON; blank for four features in one row. */
+    public String getPayload() {
+        return Util.fixNull(payload);
+    }
+
+    @DataBoundSetter
+    public void setPayload(String payload) {
+        this.payload = Util.fixEmptyAndTrim(payload);
+    }
+
+    /** A file of the workspace with the payload: JSON, or one JSON a line, sent in turn. */
+    public String getPayloadFile() {
+        return Util.fixNull(payloadFile);
+    }
+
+    @DataBoundSetter
+    public void setPayloadFile(String payloadFile) {
+        this.payloadFile = Util.fixEmptyAndTrim(payloadFile);
+    }
+
+    /** How many requests; null for those that rate and duration make, or 200. */
+    public Integer getRequests() {
+        return requests;
+    }
+
+    @DataBoundSetter
+    public void setRequests(Integer requests) {
+        this.requests = requests;
+    }
+
+    /** How long the burst lasts; null for two scrapes. */
+    public Double getDurationSeconds() {
+        return durationSeconds;
+    }
+
+    @DataBoundSetter
+    public void setDurationSeconds(Double durationSeconds) {
+        this.durationSeconds = durationSeconds;
+    }
+
+    /** Arrivals a second; null for requests over duration. */
+    public Double getRate() {
+        return rate;
+    }
+
+    @DataBoundSetter
+    public void setRate(Double rate) {
+        this.rate = rate;
+    }
+
+    /** Requests under way at once; alone, without rate and duration, as fast as answers come. */
+    public Integer getConcurrency() {
+        return concurrency;
+    }
+
+    @DataBoundSetter
+    public void setConcurrency(Integer concurrency) {
+        this.concurrency = concurrency;
+    }
+
+    /** How long the rate takes to rise; null for none. */
+    public Double getRampUpSeconds() {
+        return rampUpSeconds;
+    }
+
+    @DataBoundSetter
+    public void setRampUpSeconds(Double rampUpSeconds) {
+        this.rampUpSeconds = rampUpSeconds;
+    }
+
+    /** Requests before the baseline; null for 10. */
+    public Integer getWarmUpRequests() {
+        return warmUpRequests;
+    }
+
+    @DataBoundSetter
+    public void setWarmUpRequests(Integer warmUpRequests) {
+        this.warmUpRequests = warmUpRequests;
+    }
+
+    /** For one request; null for 10. */
+    public Double getAnswerTimeoutSeconds() {
+        return answerTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setAnswerTimeoutSeconds(Double answerTimeoutSeconds) {
+        this.answerTimeoutSeconds = answerTimeoutSeconds;
+    }
+
+    /** Headers of every request. */
+    public List<RequestHeader> getHeaders() {
+        return headers == null ? List.of() : Collections.unmodifiableList(headers);
+    }
+
+    @DataBoundSetter
+    public void setHeaders(List<RequestHeader> headers) {
+        this.headers = headers == null || headers.isEmpty() ? null : new ArrayList<>(headers);
+    }
+
+    /** What the endpoint asks of its callers: user and password, bearer token, certificate. */
+    public String getEndpointCredentialsId() {
+        return Util.fixNull(endpointCredentialsId);
+    }
+
+    @DataBoundSetter
+    public void setEndpointCredentialsId(String endpointCredentialsId) {
+        this.endpointCredentialsId = Util.fixEmptyAndTrim(endpointCredentialsId);
+    }
+
+    /** The endpoint's certificate authority, PEM; blank for those that Java trusts. */
+    public String getEndpointCaCertificate() {
+        return Util.fixNull(endpointCaCertificate);
+    }
+
+    @DataBoundSetter
+    public void setEndpointCaCertificate(String endpointCaCertificate) {
+        this.endpointCaCertificate = Util.fixEmptyAndTrim(endpointCaCertificate);
+    }
+
+    /** Whether any certificate of the endpoint is accepted. */
+    public boolean isEndpointSkipTlsVerify() {
+        return endpointSkipTlsVerify;
+    }
+
+    @DataBoundSetter
+    public void setEndpointSkipTlsVerify(boolean endpointSkipTlsVerify) {
+        this.endpointSkipTlsVerify = endpointSkipTlsVerify;
+    }
+
+    /** Where Prometheus and Grafana run. */
+    public String getAnalyticsNamespace() {
+        return analyticsNamespace == null ? DEFAULT_NAMESPACE : analyticsNamespace;
+    }
+
+    @DataBoundSetter
+    public void setAnalyticsNamespace(String analyticsNamespace) {
+        String given = Util.fixEmptyAndTrim(analyticsNamespace);
+        this.analyticsNamespace = DEFAULT_NAMESPACE.equals(given) ? null : given;
+    }
+
+    /** Prometheus' own URL; blank to reach the release's through the API server. */
+    public String getPrometheusUrl() {
+        return Util.fixNull(prometheusUrl);
+    }
+
+    @DataBoundSetter
+    public void setPrometheusUrl(String prometheusUrl) {
+        this.prometheusUrl = Util.fixEmptyAndTrim(prometheusUrl);
+    }
+
+    /** What that URL asks of its callers. */
+    public String getPrometheusCredentialsId() {
+        return Util.fixNull(prometheusCredentialsId);
+    }
+
+    @DataBoundSetter
+    public void setPrometheusCredentialsId(String prometheusCredentialsId) {
+        this.prometheusCredentialsId = Util.fixEmptyAndTrim(prometheusCredentialsId);
+    }
+
+    /** The label by which series tell the model's namespace. */
+    public String getNamespaceLabel() {
+        return namespaceLabel == null ? DEFAULT_NAMESPACE_LABEL : namespaceLabel;
+    }
+
+    @DataBoundSetter
+    public void setNamespaceLabel(String namespaceLabel) {
+        String given = Util.fixEmptyAndTrim(namespaceLabel);
+        this.namespaceLabel = DEFAULT_NAMESPACE_LABEL.equals(given) ? null : given;
+    }
+
+    /** Successful predictions a second that Prometheus must have counted; null for any above 0. */
+    public Double getMinRequestRate() {
+        return minRequestRate;
+    }
+
+    @DataBoundSetter
+    public void setMinRequestRate(Double minRequestRate) {
+        this.minRequestRate = minRequestRate;
+    }
+
+    /** The part of the accepted predictions that must have been counted; null for 0.95. */
+    public Double getMinCountedRatio() {
+        return minCountedRatio;
+    }
+
+    @DataBoundSetter
+    public void setMinCountedRatio(Double minCountedRatio) {
+        this.minCountedRatio = minCountedRatio;
+    }
+
+    /** The part of the requests that may fail; null for 0.01. */
+    public Double getMaxErrorRatio() {
+        return maxErrorRatio;
+    }
+
+    @DataBoundSetter
+    public void setMaxErrorRatio(Double maxErrorRatio) {
+        this.maxErrorRatio = maxErrorRatio;
+    }
+
+    /** Limits on latencies as the sender saw them. */
+    public List<LatencyLimit> getMaxLatency() {
+        return maxLatency == null ? List.of() : Collections.unmodifiableList(maxLatency);
+    }
+
+    @DataBoundSetter
+    public void setMaxLatency(List<LatencyLimit> maxLatency) {
+        this.maxLatency = maxLatency == null || maxLatency.isEmpty() ? null : new ArrayList<>(maxLatency);
+    }
+
+    /** Limits on queries of one's own. */
+    public List<PromqlCondition> getConditions() {
+        return conditions == null ? List.of() : Collections.unmodifiableList(conditions);
+    }
+
+    @DataBoundSetter
+    public void setConditions(List<PromqlCondition> conditions) {
+        this.conditions = conditions == null || conditions.isEmpty() ? null : new ArrayList<>(conditions);
+    }
+
+    /** What INCONCLUSIVE makes of the build: failure, unstable or ignore. */
+    public String getOnInconclusive() {
+        return onInconclusive == null ? "failure" : onInconclusive;
+    }
+
+    @DataBoundSetter
+    public void setOnInconclusive(String onInconclusive) {
+        String given = Util.fixEmptyAndTrim(onInconclusive);
+        this.onInconclusive = "failure".equals(given) ? null : given;
+    }
+
+    /** How long to wait for Prometheus' samples; null for five scrapes. */
+    public Double getSampleTimeoutSeconds() {
+        return sampleTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setSampleTimeoutSeconds(Double sampleTimeoutSeconds) {
+        this.sampleTimeoutSeconds = sampleTimeoutSeconds;
+    }
+
+    /** Whether the verdict is only told, and the build goes on whatever it is. */
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    @DataBoundSetter
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+
+    /** Whether Grafana is looked at, too. */
+    public boolean isCheckGrafana() {
+        return checkGrafana;
+    }
+
+    @DataBoundSetter
+    public void setCheckGrafana(boolean checkGrafana) {
+        this.checkGrafana = checkGrafana;
+    }
+
+    /** Grafana's own URL; blank to reach the release's through the API server. */
+    public String getGrafanaUrl() {
+        return Util.fixNull(grafanaUrl);
+    }
+
+    @DataBoundSetter
+    public void setGrafanaUrl(String grafanaUrl) {
+        this.grafanaUrl = Util.fixEmptyAndTrim(grafanaUrl);
+    }
+
+    /** Who logs in to Grafana; blank for the login in the release's Secret. */
+    public String getGrafanaCredentialsId() {
+        return Util.fixNull(grafanaCredentialsId);
+    }
+
+    @DataBoundSetter
+    public void setGrafanaCredentialsId(String grafanaCredentialsId) {
+        this.grafanaCredentialsId = Util.fixEmptyAndTrim(grafanaCredentialsId);
+    }
+
+    /** The uid or the title of the dashboard that has to be there. */
+    public String getDashboard() {
+        return dashboard == null ? DEFAULT_DASHBOARD : dashboard;
+    }
+
+    @DataBoundSetter
+    public void setDashboard(String dashboard) {
+        String given = Util.fixEmptyAndTrim(dashboard);
+        this.dashboard = DEFAULT_DASHBOARD.equals(given) ? null : given;
     }
 
     @Override
@@ -158,16 +545,14 @@ public class AssertPredictionMetricsStep extends PredictionGateStep {
     }
 
     private Result effect(GateReport report) {
-        if (report.verdict() == Verdict.PASS || isDryRun()) {
+        if (isDryRun()) {
             return Result.SUCCESS;
         }
-        if (!report.failing()) {
-            return Result.UNSTABLE;
-        }
-        if (report.verdict() != Verdict.INCONCLUSIVE || getOnInconclusive().equals("failure")) {
-            return Result.FAILURE;
-        }
-        return getOnInconclusive().equals("unstable") ? Result.UNSTABLE : Result.SUCCESS;
+        return switch (report.effect(Effect.ofInconclusive(getOnInconclusive()))) {
+            case NONE -> Result.SUCCESS;
+            case UNSTABLE -> Result.UNSTABLE;
+            case FAILURE -> Result.FAILURE;
+        };
     }
 
     /** The step's name, form and checks. */
@@ -197,19 +582,19 @@ public class AssertPredictionMetricsStep extends PredictionGateStep {
         @POST
         public ListBoxModel doFillEndpointCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String endpointCredentialsId) {
-            return EndpointCredentials.list(item, endpointCredentialsId);
+            return ClusterForm.endpointCredentials(item, endpointCredentialsId);
         }
 
         @POST
         public ListBoxModel doFillPrometheusCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String prometheusCredentialsId) {
-            return EndpointCredentials.list(item, prometheusCredentialsId);
+            return ClusterForm.endpointCredentials(item, prometheusCredentialsId);
         }
 
         @POST
         public ListBoxModel doFillGrafanaCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
-            return EndpointCredentials.list(item, grafanaCredentialsId);
+            return ClusterForm.endpointCredentials(item, grafanaCredentialsId);
         }
 
         @POST

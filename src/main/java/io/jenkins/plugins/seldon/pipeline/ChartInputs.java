@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.pipeline;
 
 import hudson.AbortException;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.release.chart.Values;
 import io.jenkins.plugins.seldon.release.helm.ChartFile;
@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.release.helm.ChartOrigin;
 import io.jenkins.plugins.seldon.release.helm.ChartSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -38,7 +39,7 @@ final class ChartInputs {
         if (chart.contains("/")) {
             return new ChartFolder(chart, platform.workspace().readFolder(chart, LARGEST_CHART));
         }
-        EndpointAccess login = login("repositoryCredentialsId", credentialsId);
+        HttpAccess login = login("repositoryCredentialsId", credentialsId);
         return login == null
                 ? ChartSource.of(repository, chart, version)
                 : new ChartSource(repository, chart, version, login.user(), login.password());
@@ -51,26 +52,35 @@ final class ChartInputs {
         for (String path : files.split("[,\\r\\n]+")) {
             if (!path.isBlank()) {
                 byte[] file = platform.workspace().read(path.strip(), LARGEST_VALUES);
-                values = values.with(Values.of(new String(file, StandardCharsets.UTF_8), path.strip()));
+                values = values.with(read(new String(file, StandardCharsets.UTF_8), path.strip()));
             }
         }
-        values = values.with(Values.of(yaml, "valuesYaml"));
+        values = values.with(read(yaml, "valuesYaml"));
         for (SecretValue secret : secrets) {
             List<String> path = Arrays.stream(secret.getPath().split("(?<!\\\\)\\."))
                     .map(name -> name.replace("\\.", "."))
                     .toList();
             values = values.with(Values.of(path, secretOf(secret)));
         }
-        EndpointAccess grafana = login("grafanaCredentialsId", grafanaCredentialsId);
+        HttpAccess grafana = login("grafanaCredentialsId", grafanaCredentialsId);
         return grafana == null
                 ? values
                 : values.with(Values.of(List.of("grafana", "adminUser"), grafana.user()))
                         .with(Values.of(List.of("grafana", "adminPassword"), grafana.password()));
     }
 
+    private Values read(String yaml, String name) throws InvalidChartException, IOException, InterruptedException {
+        List<String> warnings = new ArrayList<>();
+        Values values = Values.of(yaml, name, warnings::add);
+        for (String warning : warnings) {
+            platform.log().println("WARNING: " + warning);
+        }
+        return values;
+    }
+
     /** A secret text, or the password of a user. */
     private String secretOf(SecretValue value) throws IOException, InterruptedException {
-        EndpointAccess access = platform.access(value.getCredentialsId());
+        HttpAccess access = platform.access(value.getCredentialsId());
         String secret = access.token().isEmpty() ? access.password() : access.token();
         if (value.getPath().isEmpty() || secret.isEmpty()) {
             throw new AbortException("A secret value needs a path and the credential of a secret text or a password: '"
@@ -79,11 +89,11 @@ final class ChartInputs {
         return secret;
     }
 
-    private EndpointAccess login(String parameter, String credentialsId) throws IOException, InterruptedException {
+    private HttpAccess login(String parameter, String credentialsId) throws IOException, InterruptedException {
         if (credentialsId.isEmpty()) {
             return null;
         }
-        EndpointAccess login = platform.access(credentialsId);
+        HttpAccess login = platform.access(credentialsId);
         if (login.user().isEmpty()) {
             throw new AbortException(parameter + " must name a credential with a user name and a password, '"
                     + credentialsId + "' is of another kind.");

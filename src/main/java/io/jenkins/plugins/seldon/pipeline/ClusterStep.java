@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.pipeline;
 
 import hudson.Util;
-import io.jenkins.plugins.seldon.configuration.ClusterOptions;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import java.io.Serializable;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;

@@ -3,7 +3,10 @@ package io.jenkins.plugins.seldon.pipeline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -60,7 +63,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     /** How long {@link #stop} waits for interrupted work to end before it goes on without it. */
     protected Duration cancelLimit() {
-        return Duration.ofSeconds(20);
+        return Duration.ofSeconds(1);
     }
 
     @Override
@@ -74,34 +77,63 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         submit(this::resume);
     }
 
+    /**
+     * Interrupts the step's work and reports once that has ended and {@link #cancel} has cleaned up, or its time is over.
+     * Uses no thread that the work could fill.
+     */
     @Override
     public final void stop(Throwable cause) {
         StepSession current = session();
-        if (current.stop(cause)) {
-            execute(current, false, platform -> {
-                current.interruptWork();
+        if (!current.stop(cause)) {
+            return;
+        }
+        current.interruptWork();
+        try {
+            Platform platform = Platform.of(getContext());
+            AtomicBoolean once = new AtomicBoolean();
+            Runnable cleaning = () -> {
+                if (once.compareAndSet(false, true)) {
+                    cleanUp(current, cause, platform);
+                }
+            };
+            Future<?> limit = platform.timer().schedule(cleaning, cancelLimit().toMillis(), TimeUnit.MILLISECONDS);
+            current.whenIdle(() -> {
+                limit.cancel(false);
+                cleaning.run();
+            });
+        } catch (Throwable e) {
+            cause.addSuppressed(e);
+            current.endStopped(() -> getContext().onFailure(cause));
+        }
+    }
+
+    private void cleanUp(StepSession current, Throwable cause, Platform platform) {
+        Runnable report = () -> current.endStopped(() -> getContext().onFailure(cause));
+        try {
+            platform.stoppers().execute(() -> {
                 try {
-                    current.awaitWork(cancelLimit());
                     cancel(platform);
-                } catch (Exception e) {
+                } catch (Throwable e) {
                     cause.addSuppressed(e);
                 } finally {
-                    current.finish(() -> getContext().onFailure(cause));
+                    report.run();
                 }
             });
+        } catch (RejectedExecutionException e) {
+            report.run();
         }
     }
 
     /** Runs work soon that waits for nothing but short I/O. */
     protected final void submit(Work work) {
         StepSession current = session();
-        execute(current, false, platform -> guarded(current, work, platform));
+        execute(current, false, work);
     }
 
     /** Runs work soon that takes as long as a process or a burst on the node that the step holds. */
     protected final void submitNodeWork(Work work) {
         StepSession current = session();
-        execute(current, true, platform -> guarded(current, work, platform));
+        execute(current, true, work);
     }
 
     /** Runs work after a delay; no thread waits for it. */
@@ -121,17 +153,14 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         getContext().saveState();
     }
 
-    /** Ends the step with a value, unless it has ended. */
+    /** Ends the step with a value, unless it has ended or is being stopped: then {@link #stop} reports. */
     protected final void succeed(Object value) {
-        session().finish(() -> getContext().onSuccess(value));
+        session().end(() -> getContext().onSuccess(value));
     }
 
     /** Ends the step with a failure, unless it has ended or is being stopped: then {@link #stop} reports. */
     protected final void fail(Throwable cause) {
-        StepSession current = session();
-        if (!current.stopping()) {
-            current.finish(() -> getContext().onFailure(cause));
-        }
+        session().end(() -> getContext().onFailure(cause));
     }
 
     /** True once the step has reported or was told to stop: callbacks that come late have nothing to do. */
@@ -146,10 +175,22 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         }
         try {
             work.run(platform);
-        } catch (Exception | LinkageError e) {
+        } catch (Error e) {
+            // Whoever threw it had no chance to end what is under way.
+            abandon(platform, e);
+            fail(e);
+        } catch (Throwable e) {
             fail(e);
         } finally {
             current.leave();
+        }
+    }
+
+    private void abandon(Platform platform, Error cause) {
+        try {
+            cancel(platform);
+        } catch (Throwable e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -157,15 +198,9 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         try {
             Platform platform = Platform.of(getContext());
             ExecutorService pool = nodeWork ? platform.nodeWorkers() : platform.workers();
-            pool.execute(() -> {
-                try {
-                    work.run(platform);
-                } catch (Exception e) {
-                    fail(e);
-                }
-            });
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            current.finish(() -> getContext().onFailure(e));
+            pool.execute(() -> guarded(current, work, platform));
+        } catch (Throwable e) {
+            fail(e);
         }
     }
 

@@ -3,11 +3,12 @@ package io.jenkins.plugins.seldon.pipeline;
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.gate.Patience;
-import io.jenkins.plugins.seldon.gate.Scope;
-import io.jenkins.plugins.seldon.gate.Thresholds;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,17 +38,15 @@ final class GateOptions {
             throws IOException, InterruptedException {
         GateOptions options = new GateOptions(step);
         GateConfig config = new GateConfig(
-                new Scope(step.getNamespace(), step.getDeployment(), step.getPredictor(), step.getNamespaceLabel()),
+                new PredictionSeries(
+                        step.getNamespace(), step.getDeployment(), step.getPredictor(), step.getNamespaceLabel()),
                 options.request(platform),
                 options.burst(platform.loadLimits()),
                 options.thresholds(),
                 step.getConditions().stream().map(PromqlCondition::toCondition).toList(),
                 step.getDashboard(),
                 new Patience(seconds(step.getSampleTimeoutSeconds(), 0), Patience.DEFAULT.outage()));
-        List<String> effects = List.of("failure", "unstable", "ignore");
-        if (!effects.contains(step.getOnInconclusive())) {
-            throw new IllegalArgumentException("The onInconclusive is unknown: use failure, unstable or ignore.");
-        }
+        Effect.ofInconclusive(step.getOnInconclusive());
         Optional<String> flaw = config.payloadFlaw();
         if (flaw.isPresent()) {
             throw new AbortException(flaw.get());
@@ -57,7 +56,7 @@ final class GateOptions {
 
     private GateConfig.Request request(Platform platform) throws IOException, InterruptedException {
         Protocol protocol = Protocol.named(step.getProtocol());
-        EndpointAccess access = platform.access(step.getEndpointCredentialsId())
+        HttpAccess access = platform.access(step.getEndpointCredentialsId())
                 .overTls(step.getEndpointCaCertificate(), step.isEndpointSkipTlsVerify());
         return new GateConfig.Request(
                 step.getEndpoint(),

@@ -3,21 +3,19 @@ package io.jenkins.plugins.seldon.pipeline;
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.gate.MetricsGate;
-import io.jenkins.plugins.seldon.gate.ModelCluster;
-import io.jenkins.plugins.seldon.gate.SeldonCluster;
-import io.jenkins.plugins.seldon.grafana.DirectGrafana;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
+import io.jenkins.plugins.seldon.grafana.GrafanaSession;
 import io.jenkins.plugins.seldon.grafana.Login;
-import io.jenkins.plugins.seldon.grafana.ProxiedGrafana;
 import io.jenkins.plugins.seldon.grafana.ReleaseLogin;
+import io.jenkins.plugins.seldon.http.DirectHttp;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
-import io.jenkins.plugins.seldon.prometheus.DirectTransport;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
-import io.jenkins.plugins.seldon.prometheus.PrometheusTransport;
-import io.jenkins.plugins.seldon.prometheus.ProxyTransport;
+import io.jenkins.plugins.seldon.seldon.ModelCluster;
+import io.jenkins.plugins.seldon.seldon.SeldonCluster;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -28,8 +26,7 @@ import java.time.Duration;
  */
 final class GateSession implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
-    private static final int LARGEST_ANSWER = 16 * 1024 * 1024;
+    private static final DirectHttp.Limits LIMITS = new DirectHttp.Limits(Duration.ofSeconds(15), 16 * 1024 * 1024);
 
     private final MetricsGate gate;
     private final SharedClients.Lease lease;
@@ -55,7 +52,7 @@ final class GateSession implements AutoCloseable {
             ServiceProxy proxy = null;
             if (connection != null) {
                 lease = platform.clients().lease(connection);
-                proxy = new ServiceProxy(lease.client(), TIMEOUT, LARGEST_ANSWER);
+                proxy = new ServiceProxy(lease.client(), LIMITS.time(), LIMITS.bytes());
                 cluster = new SeldonCluster(lease.client(), proxy, connection.server());
             }
             PrintStream log = platform.log();
@@ -97,8 +94,7 @@ final class GateSession implements AutoCloseable {
         }
     }
 
-    private static PrometheusTransport prometheus(
-            AssertPredictionMetricsStep step, Platform platform, ServiceProxy proxy)
+    private static HttpPort prometheus(AssertPredictionMetricsStep step, Platform platform, ServiceProxy proxy)
             throws IOException, InterruptedException {
         String url = step.getPrometheusUrl();
         if (url.isEmpty()) {
@@ -106,25 +102,22 @@ final class GateSession implements AutoCloseable {
                 throw new AbortException("prometheusCredentialsId needs prometheusUrl: the API server passes no"
                         + " credentials on to a service behind its proxy.");
             }
-            return new ProxyTransport(
-                    proxy,
-                    ServiceProxy.Backend.service(
-                            step.getAnalyticsNamespace(), step.getReleaseName() + "-prometheus-seldon", "80"));
+            return proxy.to(service(step, "-prometheus-seldon"), "Prometheus");
         }
-        EndpointAccess access = platform.access(step.getPrometheusCredentialsId());
-        return new DirectTransport(
-                url, access.authorization().orElse(""), false, platform.http("prometheusUrl", url), TIMEOUT);
+        return DirectHttp.at("Prometheus", url)
+                .access(platform.access(step.getPrometheusCredentialsId()))
+                .limits(LIMITS)
+                .build(platform.http("prometheusUrl", url));
     }
 
     private static GrafanaClient grafana(
             AssertPredictionMetricsStep step, Platform platform, SharedClients.Lease lease, ServiceProxy proxy)
             throws IOException, InterruptedException {
         String url = step.getGrafanaUrl();
-        EndpointAccess access = platform.access(step.getGrafanaCredentialsId());
+        HttpAccess access = platform.access(step.getGrafanaCredentialsId());
         if (!url.isEmpty()) {
             return new GrafanaClient(
-                    new DirectGrafana(
-                            url, access.authorization().orElse(""), platform.http("grafanaUrl", url), TIMEOUT),
+                    DirectHttp.at("Grafana", url).access(access).limits(LIMITS).build(platform.http("grafanaUrl", url)),
                     url);
         }
         if (proxy == null) {
@@ -134,9 +127,11 @@ final class GateSession implements AutoCloseable {
         Login.Source login = access.user().isEmpty()
                 ? new ReleaseLogin(lease.client(), step.getAnalyticsNamespace(), step.getReleaseName() + "-grafana")
                 : () -> new Login(access.user(), access.password());
-        ServiceProxy.Backend service =
-                ServiceProxy.Backend.service(step.getAnalyticsNamespace(), step.getReleaseName() + "-grafana", "80");
-        return new GrafanaClient(new ProxiedGrafana(proxy, service, login), "");
+        return new GrafanaClient(new GrafanaSession(proxy.to(service(step, "-grafana"), "Grafana"), login), "");
+    }
+
+    private static ServiceProxy.Backend service(AssertPredictionMetricsStep step, String suffix) {
+        return ServiceProxy.Backend.service(step.getAnalyticsNamespace(), step.getReleaseName() + suffix, "80");
     }
 
     MetricsGate gate() {

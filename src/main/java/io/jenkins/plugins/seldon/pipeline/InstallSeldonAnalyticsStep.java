@@ -6,7 +6,6 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.configuration.ClusterForm;
-import io.jenkins.plugins.seldon.configuration.EndpointCredentials;
 import io.jenkins.plugins.seldon.release.AnalyticsRelease;
 import io.jenkins.plugins.seldon.release.ReleaseException;
 import io.jenkins.plugins.seldon.release.ReleaseRequest;
@@ -14,6 +13,7 @@ import io.jenkins.plugins.seldon.release.ReleaseRequest.Repair;
 import io.jenkins.plugins.seldon.release.ReleaseResult;
 import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.release.chart.Values;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,6 +39,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     public static final String DEFAULT_CHART = "seldon-core-analytics";
     public static final String DEFAULT_VERSION = "1.12.0";
 
+    private static final String DEFAULT_PREFLIGHT = "refuse";
     private static final long serialVersionUID = 1L;
 
     private String repository;
@@ -53,6 +54,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     private boolean createNamespace;
     private boolean dryRun;
     private Repair repair = Repair.AUTO;
+    private String preflight;
 
     @DataBoundConstructor
     public InstallSeldonAnalyticsStep() {}
@@ -177,6 +179,22 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         }
     }
 
+    /** {@code refuse}, {@code warn}, or {@code warn:} with names of checks. */
+    public String getPreflight() {
+        return preflight == null ? DEFAULT_PREFLIGHT : preflight;
+    }
+
+    /**
+     * Which checks refuse, and which only warn.
+     *
+     * @throws IllegalArgumentException if it is not as {@link PreflightPolicy#parse} has it
+     */
+    @DataBoundSetter
+    public void setPreflight(String preflight) {
+        PreflightPolicy.parse(Util.fixNull(preflight));
+        this.preflight = unless(DEFAULT_PREFLIGHT, preflight);
+    }
+
     @Override
     public StepExecution start(StepContext context) {
         return new Execution(this, context);
@@ -194,6 +212,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
                 inputs.values(getValuesFiles(), getValuesYaml(), secretValues, getGrafanaCredentialsId()),
                 createNamespace,
                 repair,
+                PreflightPolicy.parse(getPreflight()),
                 limit);
     }
 
@@ -251,13 +270,13 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         @POST
         public ListBoxModel doFillRepositoryCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String repositoryCredentialsId) {
-            return EndpointCredentials.list(item, repositoryCredentialsId);
+            return ClusterForm.endpointCredentials(item, repositoryCredentialsId);
         }
 
         @POST
         public ListBoxModel doFillGrafanaCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
-            return EndpointCredentials.list(item, grafanaCredentialsId);
+            return ClusterForm.endpointCredentials(item, grafanaCredentialsId);
         }
 
         /** The two ways to treat a chart whose API versions are gone. */
@@ -272,6 +291,20 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
             return list;
         }
 
+        /** Whether the text says which checks refuse. */
+        @POST
+        public FormValidation doCheckPreflight(@AncestorInPath Item item, @QueryParameter String value) {
+            if (!ClusterForm.mayList(item)) {
+                return FormValidation.ok();
+            }
+            try {
+                PreflightPolicy.parse(Util.fixNull(value));
+                return FormValidation.ok();
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+
         /** Whether the text is YAML of names and values. */
         @POST
         public FormValidation doCheckValuesYaml(@AncestorInPath Item item, @QueryParameter String value) {
@@ -279,8 +312,9 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
                 return FormValidation.ok();
             }
             try {
-                Values.of(Util.fixNull(value), "this");
-                return FormValidation.ok();
+                List<String> warnings = new ArrayList<>();
+                Values.of(Util.fixNull(value), "this", warnings::add);
+                return warnings.isEmpty() ? FormValidation.ok() : FormValidation.warning(warnings.get(0));
             } catch (InvalidChartException e) {
                 return FormValidation.error(e.getMessage());
             }

@@ -8,15 +8,15 @@ import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.seldon.configuration.ClusterConnections;
-import io.jenkins.plugins.seldon.configuration.ClusterOptions;
 import io.jenkins.plugins.seldon.configuration.ControllerClients;
 import io.jenkins.plugins.seldon.configuration.ControllerHttp;
-import io.jenkins.plugins.seldon.configuration.EndpointCredentials;
 import io.jenkins.plugins.seldon.configuration.SeldonAnalyticsConfiguration;
+import io.jenkins.plugins.seldon.credentials.ClusterConnections;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.credentials.EndpointCredentials;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
@@ -44,7 +44,11 @@ final class JenkinsPlatform implements Platform {
     @Override
     public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
         return ClusterConnections.connect(
-                context.get(Run.class), context.get(EnvVars.class), context.get(FilePath.class), options);
+                context.get(Run.class),
+                context.get(EnvVars.class),
+                context.get(FilePath.class),
+                options,
+                SeldonAnalyticsConfiguration.get());
     }
 
     @Override
@@ -90,7 +94,7 @@ final class JenkinsPlatform implements Platform {
     }
 
     @Override
-    public EndpointAccess access(String credentialsId) throws IOException, InterruptedException {
+    public HttpAccess access(String credentialsId) throws IOException, InterruptedException {
         return EndpointCredentials.access(context.get(Run.class), credentialsId);
     }
 
@@ -144,5 +148,10 @@ final class JenkinsPlatform implements Platform {
     @Override
     public ExecutorService nodeWorkers() {
         return WorkerPools.NODE_WORKERS;
+    }
+
+    @Override
+    public ExecutorService stoppers() {
+        return WorkerPools.STOPPERS;
     }
 }

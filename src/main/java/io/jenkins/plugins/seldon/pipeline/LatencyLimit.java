@@ -5,7 +5,7 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.seldon.gate.Thresholds;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import java.io.Serializable;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.DataBoundConstructor;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.seldon.pipeline;
 
-import io.jenkins.plugins.seldon.configuration.ClusterOptions;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
@@ -67,7 +67,7 @@ public interface Platform {
      * @param credentialsId empty for none
      * @throws hudson.AbortException with a sentence where there is no such credential, or it is of another kind
      */
-    EndpointAccess access(String credentialsId) throws IOException, InterruptedException;
+    HttpAccess access(String credentialsId) throws IOException, InterruptedException;
 
     /**
      * The controller's client for a URL that a job gives.
@@ -107,6 +107,9 @@ public interface Platform {
 
     /** A pool for work that lasts as long as a process or a burst on a node: bounded by the executors it holds. */
     ExecutorService nodeWorkers();
+
+    /** A pool of its own for ending what stopped steps have under way. */
+    ExecutorService stoppers();
 
     /** The platform that a step's context carries; Jenkins itself where it carries none. */
     static Platform of(StepContext context) throws IOException, InterruptedException {

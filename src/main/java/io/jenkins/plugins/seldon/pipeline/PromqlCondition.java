@@ -5,7 +5,8 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.seldon.gate.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import java.io.Serializable;
 import java.time.Duration;
 import jenkins.model.Jenkins;
@@ -111,9 +112,6 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
     }
 
     MetricCondition toCondition() {
-        if (!getSeverity().equals(DEFAULT_SEVERITY) && !getSeverity().equals("unstable")) {
-            throw new IllegalArgumentException("The severity of a condition is unknown: use fail or unstable.");
-        }
         return new MetricCondition(
                 getName(),
                 promql,
@@ -122,7 +120,16 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
                 MetricCondition.Reduce.named(getReduce()),
                 MetricCondition.Period.of(getOver()),
                 Duration.ofMillis(forSeconds == null ? 0 : Math.round(forSeconds * 1000)),
-                getSeverity().equals(DEFAULT_SEVERITY));
+                effect());
+    }
+
+    private Effect effect() {
+        return switch (getSeverity()) {
+            case DEFAULT_SEVERITY -> Effect.FAILURE;
+            case "unstable" -> Effect.UNSTABLE;
+            default ->
+                throw new IllegalArgumentException("The severity of a condition is unknown: use fail or unstable.");
+        };
     }
 
     /** The form's part for one condition. */

@@ -51,8 +51,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
 
     @Override
     protected final void begin(Platform platform) throws Exception {
-        holder = getContext().get(Run.class) + " " + UUID.randomUUID();
-        deadline = platform.clock().instant().plusSeconds(step().getTimeoutSeconds());
+        settle(platform);
         submitNodeWork(this::run);
     }
 
@@ -60,8 +59,18 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     @Override
     protected final void resume(Platform platform) throws Exception {
         platform.log().println("Jenkins was restarted: looking at the release again.");
+        if (deadline == null) {
+            settle(platform);
+        }
         removeLeftovers(platform);
         submitNodeWork(this::run);
+    }
+
+    /** A controller that was killed right after the start may have persisted none of it: then the step begins anew. */
+    private void settle(Platform platform) throws IOException, InterruptedException {
+        holder = getContext().get(Run.class) + " " + UUID.randomUUID();
+        deadline = platform.clock().instant().plusSeconds(step().getTimeoutSeconds());
+        save();
     }
 
     /** The step may be stopped before it has gone on after a restart. */

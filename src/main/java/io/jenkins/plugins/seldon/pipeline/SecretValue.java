@@ -6,7 +6,7 @@ import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.seldon.configuration.EndpointCredentials;
+import io.jenkins.plugins.seldon.configuration.ClusterForm;
 import java.io.Serializable;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -48,7 +48,7 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
         /** The credentials that the job can use; only the current one for somebody who may not see them. */
         @POST
         public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-            return EndpointCredentials.list(item, credentialsId);
+            return ClusterForm.endpointCredentials(item, credentialsId);
         }
     }
 }

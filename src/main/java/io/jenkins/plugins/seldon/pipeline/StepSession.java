@@ -1,6 +1,5 @@
 package io.jenkins.plugins.seldon.pipeline;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -15,6 +14,7 @@ final class StepSession {
     private Future<?> armed;
     private Throwable stopCause;
     private boolean finished;
+    private Runnable whenIdle;
 
     /** Registers the calling thread as working; false where the step is being stopped and must not begin anything. */
     synchronized boolean enter() {
@@ -26,10 +26,19 @@ final class StepSession {
     }
 
     /** Undoes {@link #enter} and clears an interruption that was meant for this work only. */
-    synchronized void leave() {
-        working.remove(Thread.currentThread());
-        Thread.interrupted();
-        notifyAll();
+    void leave() {
+        Runnable next = null;
+        synchronized (this) {
+            working.remove(Thread.currentThread());
+            Thread.interrupted();
+            if (working.isEmpty()) {
+                next = whenIdle;
+                whenIdle = null;
+            }
+        }
+        if (next != null) {
+            next.run();
+        }
     }
 
     /** Remembers a timer, so that a stop can take it back; it replaces the one before. */
@@ -56,16 +65,15 @@ final class StepSession {
         working.forEach(Thread::interrupt);
     }
 
-    /** Waits until no work is under way, at most this long. */
-    synchronized void awaitWork(Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!working.isEmpty()) {
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
+    /** Runs something as soon as no work is under way: at once, or in the thread of the last that leaves. */
+    void whenIdle(Runnable next) {
+        synchronized (this) {
+            if (!working.isEmpty()) {
+                whenIdle = next;
                 return;
             }
-            wait(left);
         }
+        next.run();
     }
 
     synchronized boolean stopping() {
@@ -76,14 +84,25 @@ final class StepSession {
         return finished;
     }
 
-    /** Reports, if nobody has yet. */
-    void finish(Runnable report) {
+    /** Reports how the work ended, unless somebody has reported, or the step is being stopped: then its stop reports. */
+    void end(Runnable report) {
+        synchronized (this) {
+            if (finished || stopCause != null) {
+                return;
+            }
+            finished = true;
+            disarm();
+        }
+        report.run();
+    }
+
+    /** Reports that the step was stopped, if nobody has reported yet. */
+    void endStopped(Runnable report) {
         synchronized (this) {
             if (finished) {
                 return;
             }
             finished = true;
-            disarm();
         }
         report.run();
     }

@@ -16,12 +16,16 @@ final class WorkerPools {
 
     private static final int SHORT_WORK = 16;
     private static final int NODE_WORK = 128;
+    private static final int STOPS = 64;
 
     /** For calls that end within their I/O time-out. */
     static final ExecutorService WORKERS = pool("seldon-analytics", SHORT_WORK);
 
     /** For calls that last as long as a process or a burst; a build holds an executor for each. */
     static final ExecutorService NODE_WORKERS = pool("seldon-analytics-node", NODE_WORK);
+
+    /** For ending what stopped steps have under way; apart, so that an abort works when all else is stuck. */
+    static final ExecutorService STOPPERS = pool("seldon-analytics-stop", STOPS);
 
     private WorkerPools() {}
 

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.jenkins.plugins.seldon.Excerpt;
+import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException.Kind;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,14 +30,14 @@ final class AnswerReader {
     /** Java reads more as a number than Go writes: suffixes, hexadecimal digits, blanks. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?(e[-+]?[0-9]+)?");
 
-    private final PrometheusTransport origin;
+    private final HttpPort origin;
 
-    AnswerReader(PrometheusTransport origin) {
+    AnswerReader(HttpPort origin) {
         this.origin = origin;
     }
 
     /** The {@code data} of an answer that says success and carries no warnings. */
-    JsonNode data(PrometheusTransport.Reply reply, String attempt) throws PrometheusException {
+    JsonNode data(HttpPort.Response reply, String attempt) throws PrometheusException {
         int status = reply.status();
         if (status == 401 || status == 403) {
             throw failure(
@@ -79,7 +80,7 @@ final class AnswerReader {
         return answer.get("data");
     }
 
-    private JsonNode json(PrometheusTransport.Reply reply, String attempt) throws PrometheusException {
+    private JsonNode json(HttpPort.Response reply, String attempt) throws PrometheusException {
         try {
             JsonNode answer = JSON.readTree(reply.body());
             if (answer != null && answer.isObject()) {
@@ -94,7 +95,7 @@ final class AnswerReader {
         throw notPrometheus(attempt, "it answered with something else than a JSON object");
     }
 
-    private static boolean isApiError(PrometheusTransport.Reply reply) {
+    private static boolean isApiError(HttpPort.Response reply) {
         try {
             JsonNode answer = JSON.readTree(reply.body());
             return answer != null
@@ -226,7 +227,7 @@ final class AnswerReader {
                 kind, "Could not " + attempt + " at " + origin + ": " + what + "; " + advice + ".");
     }
 
-    private String said(PrometheusTransport.Reply reply) {
+    private String said(HttpPort.Response reply) {
         String excerpt = origin.mayQuote() ? Excerpt.of(reply.body()) : "";
         return excerpt.isEmpty() ? "" : " (" + excerpt + ")";
     }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.seldon.http.HttpFailure;
+import io.jenkins.plugins.seldon.http.HttpPort;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,12 +23,13 @@ public final class PrometheusClient {
     /** The job that scrapes annotated pods, in Seldon's chart and in Prometheus' own example. */
     private static final String JOB_OF_PODS = "kubernetes-pods";
 
-    private final PrometheusTransport transport;
+    private final HttpPort http;
     private final AnswerReader reader;
 
-    public PrometheusClient(PrometheusTransport transport) {
-        this.transport = transport;
-        this.reader = new AnswerReader(transport);
+    /** @param http the way to Prometheus' root */
+    public PrometheusClient(HttpPort http) {
+        this.http = http;
+        this.reader = new AnswerReader(http);
     }
 
     /** Evaluates a query now, on Prometheus' clock. A range selector such as {@code up[1m]} gives its raw samples. */
@@ -47,7 +50,15 @@ public final class PrometheusClient {
 
     private List<Series> evaluate(String path, Map<String, String> parameters) throws PrometheusException {
         String attempt = "evaluate a query";
-        return reader.series(reader.data(transport.get(path, parameters), attempt), attempt);
+        return reader.series(data(path, parameters, attempt), attempt);
+    }
+
+    private JsonNode data(String path, Map<String, String> parameters, String attempt) throws PrometheusException {
+        try {
+            return reader.data(http.send(HttpPort.Request.get(path, parameters)), attempt);
+        } catch (HttpFailure e) {
+            throw new PrometheusException(e);
+        }
     }
 
     /** What Prometheus' clock shows, epoch milliseconds. */
@@ -63,8 +74,7 @@ public final class PrometheusClient {
     /** The targets that are scraped, healthy or not. */
     public List<Target> targets() throws PrometheusException {
         String attempt = "list the targets";
-        return reader.targets(
-                reader.data(transport.get("api/v1/targets", Map.of("state", "active")), attempt), attempt);
+        return reader.targets(data("api/v1/targets", Map.of("state", "active"), attempt), attempt);
     }
 
     /**
@@ -77,8 +87,8 @@ public final class PrometheusClient {
         if (told.isPresent()) {
             return told;
         }
-        JsonNode yaml = reader.data(transport.get("api/v1/status/config", Map.of()), "read the configuration")
-                .path("yaml");
+        JsonNode yaml =
+                data("api/v1/status/config", Map.of(), "read the configuration").path("yaml");
         List<String> jobs = matching.isEmpty()
                 ? List.of(JOB_OF_PODS)
                 : matching.stream().map(target -> target.label("job")).toList();
@@ -117,6 +127,6 @@ public final class PrometheusClient {
     /** Names this Prometheus in messages. */
     @Override
     public String toString() {
-        return transport.toString();
+        return http.toString();
     }
 }

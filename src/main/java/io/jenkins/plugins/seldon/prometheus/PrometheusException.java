@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.prometheus;
 
+import io.jenkins.plugins.seldon.http.HttpFailure;
 import java.io.Serial;
 
 /** Prometheus gave no answer that can be relied on. The message is one complete sentence for the user. */
@@ -41,9 +42,17 @@ public final class PrometheusException extends Exception {
         this.kind = kind;
     }
 
-    public PrometheusException(Kind kind, String sentence, Throwable cause) {
-        super(sentence, cause);
-        this.kind = kind;
+    /** No answer came at all. */
+    PrometheusException(HttpFailure failure) {
+        super(failure.getMessage(), failure);
+        this.kind = switch (failure.kind()) {
+            case UNREACHABLE -> Kind.UNREACHABLE;
+            case TIMEOUT -> Kind.TIMEOUT;
+            case UNAVAILABLE -> Kind.UNAVAILABLE;
+            case REFUSED -> Kind.REFUSED;
+            case ABSENT -> Kind.NOT_PROMETHEUS;
+            case TOO_LARGE -> Kind.TOO_LARGE;
+        };
     }
 
     public Kind kind() {

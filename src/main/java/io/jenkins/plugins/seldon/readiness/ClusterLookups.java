@@ -1,11 +1,14 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +45,7 @@ final class ClusterLookups {
     }
 
     /**
-     * The workloads of a release's manifest; empty where there is none, it may not be read, or for another subject.
+     * The workloads and custom resources of a release's manifest; empty where there is none, it may not be read, or for another subject.
      *
      * @param since how old the answer may be at most
      * @param orNone how old the answer may be that there is none
@@ -79,19 +82,42 @@ final class ClusterLookups {
         manifest.askedAt = clock.instant();
         manifest.askedFor = seen;
         try {
-            manifest.workloads = ReleaseManifest.workloads(
+            manifest.workloads = placed(ReleaseManifest.workloads(
                     client.secrets()
                             .inNamespace(namespace)
                             .withLabelSelector(ReleaseManifest.selector(release.name()))
                             .list()
                             .getItems(),
-                    namespace);
+                    namespace));
             manifest.isSettled = !manifest.workloads.isEmpty();
         } catch (IOException e) {
             manifest.isSettled = true;
         } catch (RuntimeException e) {
             manifest.isSettled = !ClusterFailure.of(e).isTransient();
         }
+    }
+
+    /** Asks the API where it serves the custom kinds; those that it does not serve to be watched stay as they are. */
+    private Set<WorkloadName> placed(Set<WorkloadName> workloads) {
+        Set<WorkloadName> placed = new LinkedHashSet<>();
+        for (WorkloadName name : workloads) {
+            placed.add(name.kind().isCustom() ? new WorkloadName(placed(name.kind()), name.name()) : name);
+        }
+        return placed;
+    }
+
+    private WatchedKind placed(WatchedKind kind) {
+        APIResourceList served = client.getApiResources(kind.apiVersion());
+        if (served == null) {
+            return kind;
+        }
+        return served.getResources().stream()
+                .filter(resource -> kind.kind().equals(resource.getKind())
+                        && !resource.getName().contains("/")
+                        && resource.getVerbs().containsAll(List.of("list", "watch")))
+                .findFirst()
+                .map(resource -> kind.at(resource.getName(), Boolean.TRUE.equals(resource.getNamespaced())))
+                .orElse(kind);
     }
 
     /** Whether the API server says that there is no such namespace; false too where it may not be asked. */

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
-import io.jenkins.plugins.seldon.Excerpt;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -24,7 +24,8 @@ public enum FailureKind {
     POD("has failed"),
     READINESS_PROBE("does not get ready: its readiness probe fails"),
     PROGRESS_DEADLINE("has exceeded its progress deadline"),
-    SELDON_DEPLOYMENT("has failed");
+    SELDON_DEPLOYMENT("has failed"),
+    CUSTOM_RESOURCE("has failed");
 
     private final String says;
     private final String saysOnce;

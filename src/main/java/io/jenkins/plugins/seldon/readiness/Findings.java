@@ -2,7 +2,6 @@ package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +21,7 @@ final class Findings {
     private final Set<WorkloadName> absent = new TreeSet<>(Comparator.comparing(WorkloadName::toString));
     private final Map<WorkloadName, Integer> ended = new HashMap<>();
     private final Map<String, Run> runs = new TreeMap<>();
-    private final Set<WatchedKind> wanted = EnumSet.noneOf(WatchedKind.class);
+    private final Set<WatchedKind> wanted = new HashSet<>();
 
     /** Something is missing: a clause that begins with the object. */
     void waiting(String clause) {

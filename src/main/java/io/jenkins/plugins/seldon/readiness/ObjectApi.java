@@ -167,10 +167,10 @@ final class ObjectApi {
         return new Change(type, moves ? object(object) : null, version);
     }
 
-    /** Items of a list don't tell their kind. */
+    /** Items of a list tell neither kind nor version. */
     private HasMetadata object(JsonNode item) {
         if (item instanceof ObjectNode node) {
-            node.put("kind", kind.kind());
+            node.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
             if (node.get("metadata") instanceof ObjectNode metadata) {
                 metadata.remove("managedFields");
             }

@@ -60,8 +60,12 @@ final class Readiness {
             ReplicaSetRule.assess(set, snapshot, findings);
         } else if (workload instanceof Job job) {
             JobRule.assess(job, snapshot, findings);
-        } else {
+        } else if (WatchedKind.of(workload.getApiVersion(), workload.getKind())
+                .filter(WatchedKind.SELDON_DEPLOYMENT::equals)
+                .isPresent()) {
             SeldonDeploymentRule.assess((GenericKubernetesResource) workload, snapshot, findings);
+        } else {
+            CustomResourceRule.assess((GenericKubernetesResource) workload, findings);
         }
     }
 }

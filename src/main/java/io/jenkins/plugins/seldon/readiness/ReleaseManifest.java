@@ -3,20 +3,20 @@ package io.jenkins.plugins.seldon.readiness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.jenkins.plugins.seldon.yaml.InvalidYamlException;
+import io.jenkins.plugins.seldon.yaml.YamlDocument;
+import io.jenkins.plugins.seldon.yaml.YamlLimits;
+import io.jenkins.plugins.seldon.yaml.YamlReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The workloads of a Helm release, from the Secret in which Helm 3 and 4 keep it: JSON, gzipped, base64, and base64 once
@@ -26,6 +26,7 @@ final class ReleaseManifest {
 
     private static final int LARGEST = 20 * 1024 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final YamlReader YAML = YamlReader.typed(new YamlLimits(LARGEST, 200));
 
     private ReleaseManifest() {}
 
@@ -77,37 +78,45 @@ final class ReleaseManifest {
     }
 
     /**
-     * The workloads that a manifest names in a namespace, and that must exist: hooks are no part of it, and Jobs with a
-     * time to live are left out.
+     * The workloads and custom resources that a manifest names in a namespace, and that must exist: hooks are no part of it,
+     * and Jobs with a time to live are left out. Where the API serves a custom kind is not known here.
      */
     static Set<WorkloadName> parse(String manifest, String namespace) throws IOException {
-        LoaderOptions limits = new LoaderOptions();
-        limits.setCodePointLimit(LARGEST);
-        limits.setMaxAliasesForCollections(1000);
-        Map<String, WatchedKind> kinds = new HashMap<>();
-        for (WatchedKind kind : WatchedKind.values()) {
-            if (!kind.isOptional()) {
-                kinds.put(kind.kind(), kind);
-            }
-        }
         Set<WorkloadName> workloads = new LinkedHashSet<>();
         try {
-            for (Object document : new Yaml(new SafeConstructor(limits)).loadAll(manifest)) {
-                if (!(document instanceof Map<?, ?> map) || !(map.get("metadata") instanceof Map<?, ?> metadata)) {
-                    continue;
-                }
-                WatchedKind kind = kinds.get(String.valueOf(map.get("kind")));
-                if (kind != null
-                        && metadata.get("name") instanceof String name
-                        && isIn(metadata.get("namespace"), namespace)
-                        && !isTakenAway(map)) {
-                    workloads.add(new WorkloadName(kind, name));
-                }
+            for (YamlDocument document : YAML.documents(manifest)) {
+                collect(document.value(), null, namespace, workloads);
             }
-        } catch (YAMLException e) {
-            throw new IOException("the release's manifest is not YAML", e);
+        } catch (InvalidYamlException e) {
+            throw new IOException("the release's manifest " + e.getMessage(), e);
         }
         return workloads;
+    }
+
+    /**
+     * What the API server makes of an object: of a List its items, of these again their items.
+     *
+     * @param listed the version of the list that the object stands in, which it need not repeat
+     */
+    private static void collect(Object object, Object listed, String namespace, Set<WorkloadName> workloads) {
+        if (!(object instanceof Map<?, ?> map)) {
+            return;
+        }
+        Object version = map.get("apiVersion") == null ? listed : map.get("apiVersion");
+        if (String.valueOf(map.get("kind")).endsWith("List") && map.get("items") instanceof List<?> items) {
+            items.forEach(item -> collect(item, version, namespace, workloads));
+            return;
+        }
+        WatchedKind kind = WatchedKind.of(String.valueOf(version), String.valueOf(map.get("kind")))
+                .orElse(null);
+        if (kind != null
+                && !kind.isOptional()
+                && map.get("metadata") instanceof Map<?, ?> metadata
+                && metadata.get("name") instanceof String name
+                && isIn(metadata.get("namespace"), namespace)
+                && !isTakenAway(map)) {
+            workloads.add(new WorkloadName(kind, name));
+        }
     }
 
     /** A Job that is deleted some time after its end may be gone already; while it is there, it is found by itself. */

@@ -6,7 +6,7 @@ import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -211,7 +211,7 @@ public final class RolloutWait {
             return;
         }
         if (isTimeOver) {
-            Reachability.Advice advice = reachability.advise(subscription.states(), now);
+            Reachability.Advice advice = reachability.advise(subscription.states(required()), now);
             end(report(now).timedOut(status(), advice instanceof Reachability.Patience away ? away.failure() : null));
             return;
         }
@@ -229,7 +229,7 @@ public final class RolloutWait {
     }
 
     private void subscribe(ClusterConnection fresh) {
-        Set<WatchedKind> kinds = EnumSet.copyOf(request.criteria().subject().kinds());
+        Set<WatchedKind> kinds = new LinkedHashSet<>(required());
         SharedWatches.Subscription before = subscription;
         SharedWatches.Subscription next = SharedWatches.of(site.clients())
                 .subscribe(site.clients(), fresh, site.timer(), site.workers(), this::signal);
@@ -247,7 +247,7 @@ public final class RolloutWait {
 
     /** Whether the cluster can be asked; ends the wait where it never will. Returns when to look again. */
     private Optional<Instant> askable(Instant now) throws Exception {
-        Reachability.Advice advice = reachability.advise(subscription.states(), now);
+        Reachability.Advice advice = reachability.advise(subscription.states(required()), now);
         if (advice instanceof Reachability.Fine) {
             log.trouble(null);
             noteLimits();
@@ -298,8 +298,17 @@ public final class RolloutWait {
     }
 
     private boolean isCurrent() {
-        return subscription.states().entrySet().stream()
-                .allMatch(feed -> feed.getValue().current() || feed.getKey().isOptional());
+        return subscription.states(required()).values().stream().allMatch(ObjectFeed.State::current);
+    }
+
+    /** The kinds without which there is no verdict; what else is watched is asked for as it is needed. */
+    private Set<WatchedKind> required() {
+        return request.criteria().subject().kinds();
+    }
+
+    /** The part of a manifest that can be watched. */
+    private Set<WorkloadName> watched(Set<WorkloadName> manifest) {
+        return WatchedManifest.of(manifest, required(), subscription, log::once);
     }
 
     private Optional<Instant> judge(Instant now) {
@@ -309,9 +318,9 @@ public final class RolloutWait {
         Instant recently = now.minus(ClusterLookups.ASK_AGAIN);
         Set<WorkloadName> manifest =
                 lookups.manifest(subject, begun, recently.isBefore(begun) ? begun : recently, snapshot, site.clock());
-        RolloutState.Judgement judgement = judge(manifest, now);
+        RolloutState.Judgement judgement = judge(watched(manifest), now);
         if (judgement.verdict() instanceof Verdict.Ready && manifest.isEmpty()) {
-            judgement = judge(lookups.manifest(subject, snapshot, site.clock()), now);
+            judgement = judge(watched(lookups.manifest(subject, snapshot, site.clock())), now);
         }
         if (!judgement.next().readySince().equals(state.readySince())) {
             listener.readySince(judgement.next().readySince());

@@ -2,213 +2,173 @@ package io.jenkins.plugins.seldon.readiness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fabric8.kubernetes.api.model.Container;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Whether the operator has taken over the predictors of a SeldonDeployment as they are now. Its status does not say so;
- * the Deployments that it made do: the executor's container carries the predictor it was made from, as base64 of JSON in
- * {@code ENGINE_PREDICTOR} and by name in {@code --predictor}, containers carry images, variables and commands of the
- * specification, and a model initializer carries the model's URI.
+ * The Deployments that the operator makes of a SeldonDeployment as it is now, and which of those that it owns they are.
+ * Its status does not say so: it has no observed generation.
  *
- * <p>Source: seldon-core 1.12.0, operator/controllers ({@code addEngineToDeployment}, {@code createExecutorContainer},
- * {@code getEngineVarJson}, {@code InjectModelInitializer}) and {@code GetDeploymentName}; the same in 1.10 to 1.17. Only
- * what the operator copies literally is compared: it writes quantities and defaults anew and drops fields that it does
- * not know.
+ * <p>Source: seldon-core 1.2.2, 1.12.0, 1.17.1 and 1.18.2, operator/controllers ({@code createComponents}, {@code
+ * createEngineDeployment}, {@code createExplainer}) and {@code DefaultSeldonDeployment}.
  */
 final class SeldonPredictors {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ENGINE_PREDICTOR = "ENGINE_PREDICTOR";
-    private static final String EXECUTOR = "seldon-container-engine";
-    private static final List<String> LITERAL = List.of("name", "implementation", "type", "modelUri");
-    private static final int LONGEST_NAME = 63;
 
     private final String name;
-    private final JsonNode predictors;
+    private final JsonNode spec;
+    private final List<SeldonPart> parts = new ArrayList<>();
 
     SeldonPredictors(GenericKubernetesResource seldon) {
         this.name = seldon.getMetadata().getName();
-        Object given = seldon.get("spec", "predictors");
-        this.predictors = given == null ? JSON.createArrayNode() : JSON.valueToTree(given);
+        Object given = seldon.get("spec");
+        this.spec = given == null ? JSON.createObjectNode() : JSON.valueToTree(given);
+        spec.path("predictors").forEach(this::add);
     }
 
-    /** Whether an owned Deployment belongs to a predictor that is no longer there. */
-    boolean isFormer(Deployment deployment) {
-        Optional<String> predictor = predictorOf(deployment);
-        if (predictor.isPresent()) {
-            return names().noneMatch(predictor.get()::equals);
+    /**
+     * @param made the Deployment of each part, where there is one
+     * @param others owned Deployments of no part
+     */
+    record Assignment(Map<SeldonPart, Deployment> made, List<Deployment> others) {}
+
+    List<SeldonPart> parts() {
+        return parts;
+    }
+
+    /** How clients talk to the model, as the SeldonDeployment says; empty where it does not. */
+    String protocol() {
+        return spec.path("protocol").asText();
+    }
+
+    /** Which part each Deployment is that the SeldonDeployment owns: by the operator's name for it, else by what it holds. */
+    Assignment assign(List<Deployment> owned) {
+        Map<SeldonPart, Deployment> made = new LinkedHashMap<>();
+        List<Deployment> others = new ArrayList<>(owned);
+        for (SeldonPart part : parts) {
+            take(part, others, made, deployment -> part.names()
+                    .contains(deployment.getMetadata().getName()));
         }
-        String own = deployment.getMetadata().getName();
-        boolean hashed = !own.startsWith(name + "-")
-                || names().anyMatch(each -> (name + "-" + each).length() + 3 > LONGEST_NAME);
-        return !hashed && names().noneMatch(each -> own.startsWith(name + "-" + each + "-"));
+        for (SeldonPart part : parts) {
+            take(part, others, made, part::looksLike);
+        }
+        return new Assignment(made, others);
     }
 
-    /** What the Deployments don't show yet; one clause each, empty when all is taken over. */
-    List<String> notTakenOver(List<Deployment> owned) {
-        List<String> clauses = new ArrayList<>();
-        for (JsonNode predictor : predictors) {
-            String called = predictor.path("name").asText();
-            List<Deployment> own = owned.stream()
-                    .filter(deployment ->
-                            predictorOf(deployment).map(called::equals).orElseGet(() -> !isFormer(deployment)))
-                    .toList();
-            if (own.isEmpty()) {
-                clauses.add("predictor " + called + " has no Deployment yet");
-            } else if (!isMadeFrom(predictor, own)) {
-                clauses.add("the operator has not taken over predictor " + called + " as it is now");
+    private static void take(
+            SeldonPart part, List<Deployment> others, Map<SeldonPart, Deployment> made, Predicate<Deployment> isIt) {
+        if (made.containsKey(part)) {
+            return;
+        }
+        others.stream().filter(isIt).findFirst().ifPresent(deployment -> {
+            made.put(part, deployment);
+            others.remove(deployment);
+        });
+    }
+
+    /**
+     * Whether an owned Deployment that is no part was made by the operator of something that is no longer there. What tells
+     * nothing of that is somebody else's.
+     */
+    static boolean isFormer(Deployment deployment) {
+        SeldonTemplate template = new SeldonTemplate(deployment);
+        return template.predictor().isPresent() || template.isExplainer();
+    }
+
+    private void add(JsonNode predictor) {
+        String called = predictor.path("name").asText();
+        boolean hasEngine = !isTrue(predictor.at("/annotations").path("seldon.io/no-engine"));
+        if (hasEngine && isTrue(spec.at("/annotations").path("seldon.io/engine-separate-pod"))) {
+            parts.add(new SeldonPart(
+                    SeldonPart.Role.ENGINE,
+                    predictor,
+                    JSON.createObjectNode(),
+                    SeldonNames.engine(name, called),
+                    first(predictor.at("/svcOrchSpec/replicas"), predictor.path("replicas"), spec.path("replicas"))));
+        }
+        ArrayNode components = components(predictor);
+        for (int i = 0; i < components.size(); i++) {
+            JsonNode component = components.get(i);
+            if (!component.at("/spec/containers").isEmpty()) {
+                parts.add(component(predictor, component, i));
             }
         }
-        if (predictors.isEmpty()) {
-            clauses.add("it has no predictor");
+        if (!predictor.at("/explainer/type").asText().isEmpty()) {
+            parts.add(new SeldonPart(
+                    SeldonPart.Role.EXPLAINER,
+                    predictor,
+                    predictor.path("explainer"),
+                    SeldonNames.explainer(name, called),
+                    explainerReplicas(predictor)));
         }
-        return clauses;
     }
 
-    private static boolean isMadeFrom(JsonNode predictor, List<Deployment> own) {
-        List<Container> containers =
-                own.stream().flatMap(SeldonPredictors::containers).toList();
-        Optional<JsonNode> taken = containers.stream()
-                .map(SeldonPredictors::enginePredictor)
-                .flatMap(Optional::stream)
-                .findFirst();
-        boolean hasContainers = stream(predictor.path("componentSpecs"))
-                .flatMap(component -> Stream.of("containers", "initContainers")
-                        .flatMap(list -> stream(component.path("spec").path(list))))
-                .allMatch(wanted -> containers.stream().anyMatch(container -> isMadeFrom(wanted, container)));
-        if (!hasContainers) {
-            return false;
-        }
-        return taken.map(before -> isSameGraph(predictor.path("graph"), before.path("graph"))
-                        && isSame("replicas", predictor, before))
-                .orElseGet(() -> hasModels(predictor.path("graph"), containers));
+    private SeldonPart component(JsonNode predictor, JsonNode component, int index) {
+        String own = component.at("/metadata/name").asText();
+        String containers = SeldonTemplate.stream(component.at("/spec/containers"))
+                .map(container -> container.path("name").asText())
+                .collect(Collectors.joining("-"));
+        boolean scaled = component.hasNonNull("hpaSpec") || component.hasNonNull("kedaSpec");
+        return new SeldonPart(
+                SeldonPart.Role.COMPONENT,
+                predictor,
+                component,
+                SeldonNames.component(name, predictor.path("name").asText(), index, own.isEmpty() ? containers : own),
+                scaled
+                        ? OptionalInt.empty()
+                        : first(component.path("replicas"), predictor.path("replicas"), spec.path("replicas")));
     }
 
-    /** The operator adds variables and arguments of its own, and images where none are given. */
-    private static boolean isMadeFrom(JsonNode wanted, Container container) {
-        return wanted.path("name").asText().equals(container.getName())
-                && (!wanted.hasNonNull("image") || wanted.path("image").asText().equals(container.getImage()))
-                && (!wanted.hasNonNull("command")
-                        || texts(wanted.path("command")).equals(container.getCommand()))
-                && container.getArgs().containsAll(texts(wanted.path("args")))
-                && stream(wanted.path("env"))
-                        .filter(variable -> variable.hasNonNull("value"))
-                        .allMatch(variable -> container.getEnv().stream()
-                                .anyMatch(own -> variable.path("name").asText().equals(own.getName())
-                                        && variable.path("value").asText().equals(own.getValue())));
-    }
-
-    private static boolean isSameGraph(JsonNode now, JsonNode before) {
-        for (String key : LITERAL) {
-            if (!isSame(key, now, before)) {
-                return false;
+    /** Prepackaged servers that have no container get one in the first component. */
+    private static ArrayNode components(JsonNode predictor) {
+        ArrayNode components = JSON.createArrayNode();
+        predictor.path("componentSpecs").forEach(component -> components.add(component.deepCopy()));
+        Set<String> known = SeldonTemplate.stream(components)
+                .flatMap(component -> SeldonTemplate.stream(component.at("/spec/containers")))
+                .map(container -> container.path("name").asText())
+                .collect(Collectors.toSet());
+        List<JsonNode> units = new ArrayList<>();
+        SeldonTemplate.collect(predictor.path("graph"), units);
+        for (JsonNode unit : units) {
+            if (SeldonTemplate.isServer(unit) && known.add(unit.path("name").asText())) {
+                ObjectNode first =
+                        components.get(0) instanceof ObjectNode component ? component : components.addObject();
+                first.withObject("/spec").withArray("/containers").addObject().set("name", unit.path("name"));
             }
         }
-        return isSameParameters(now.path("parameters"), before.path("parameters"))
-                && now.path("children").size() == before.path("children").size()
-                && allMatch(now.path("children"), before.path("children"));
+        return components;
     }
 
-    /** What is not given may have been filled in. */
-    private static boolean isSame(String key, JsonNode now, JsonNode before) {
-        return !now.hasNonNull(key)
-                || now.path(key).asText().equals(before.path(key).asText());
+    /** Nothing to explain, nothing that explains; since 1.12, so an older operator is not compared where this decides. */
+    private OptionalInt explainerReplicas(JsonNode predictor) {
+        OptionalInt main = first(predictor.path("replicas"), spec.path("replicas"));
+        return main.isPresent() && main.getAsInt() == 0
+                ? OptionalInt.empty()
+                : first(predictor.at("/explainer/replicas"));
     }
 
-    private static boolean allMatch(JsonNode now, JsonNode before) {
-        for (int i = 0; i < now.size(); i++) {
-            if (!isSameGraph(now.get(i), before.get(i))) {
-                return false;
+    private static OptionalInt first(JsonNode... places) {
+        for (JsonNode place : places) {
+            if (place.isNumber()) {
+                return OptionalInt.of(place.asInt());
             }
         }
-        return true;
+        return OptionalInt.empty();
     }
 
-    private static boolean isSameParameters(JsonNode now, JsonNode before) {
-        if (now.size() != before.size()) {
-            return false;
-        }
-        for (int i = 0; i < now.size(); i++) {
-            if (!now.get(i)
-                            .path("name")
-                            .asText()
-                            .equals(before.get(i).path("name").asText())
-                    || !now.get(i)
-                            .path("value")
-                            .asText()
-                            .equals(before.get(i).path("value").asText())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Without the engine's predictor, the model initializers tell; a claim's URI becomes a path and does not. */
-    private static boolean hasModels(JsonNode graph, List<Container> containers) {
-        boolean hasInitializer =
-                containers.stream().anyMatch(container -> container.getName().endsWith("-model-initializer"));
-        return !hasInitializer
-                || graph.findValuesAsText("modelUri").stream()
-                        .filter(uri -> !uri.isEmpty() && !uri.startsWith("pvc://"))
-                        .allMatch(uri -> containers.stream()
-                                .anyMatch(container -> container.getArgs().contains(uri)));
-    }
-
-    private static Optional<String> predictorOf(Deployment deployment) {
-        for (Container container : containers(deployment).toList()) {
-            if (!EXECUTOR.equals(container.getName())) {
-                continue;
-            }
-            Optional<JsonNode> predictor = enginePredictor(container);
-            if (predictor.isPresent()) {
-                return Optional.of(predictor.get().path("name").asText());
-            }
-            int flag = container.getArgs().indexOf("--predictor");
-            if (flag >= 0 && flag + 1 < container.getArgs().size()) {
-                return Optional.of(container.getArgs().get(flag + 1));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<JsonNode> enginePredictor(Container container) {
-        return container.getEnv().stream()
-                .filter(variable -> ENGINE_PREDICTOR.equals(variable.getName()) && variable.getValue() != null)
-                .findFirst()
-                .flatMap(variable -> {
-                    try {
-                        return Optional.ofNullable(
-                                JSON.readTree(Base64.getDecoder().decode(variable.getValue())));
-                    } catch (IOException | IllegalArgumentException e) {
-                        return Optional.empty();
-                    }
-                });
-    }
-
-    private static Stream<Container> containers(Deployment deployment) {
-        var pod = deployment.getSpec().getTemplate().getSpec();
-        return Stream.concat(pod.getContainers().stream(), pod.getInitContainers().stream());
-    }
-
-    private Stream<String> names() {
-        return stream(predictors).map(predictor -> predictor.path("name").asText());
-    }
-
-    private static List<String> texts(JsonNode array) {
-        return stream(array).map(JsonNode::asText).toList();
-    }
-
-    private static Stream<JsonNode> stream(JsonNode array) {
-        List<JsonNode> items = new ArrayList<>();
-        array.forEach(items::add);
-        return items.stream();
+    private static boolean isTrue(JsonNode annotation) {
+        return Optional.of(annotation.asText()).filter("true"::equalsIgnoreCase).isPresent();
     }
 }

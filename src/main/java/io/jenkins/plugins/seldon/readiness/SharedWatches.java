@@ -6,8 +6,9 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,7 +82,7 @@ public final class SharedWatches {
 
         private final Namespace namespace;
         private final Runnable changed;
-        private final Set<WatchedKind> held = java.util.EnumSet.noneOf(WatchedKind.class);
+        private final Set<WatchedKind> held = new LinkedHashSet<>();
         private final AtomicBoolean closed = new AtomicBoolean();
 
         private Subscription(Namespace namespace, Runnable changed) {
@@ -104,12 +105,19 @@ public final class SharedWatches {
         /** How the watches of the kinds stand that this wait has asked for. */
         Map<WatchedKind, ObjectFeed.State> states() {
             synchronized (SharedWatches.this) {
-                Map<WatchedKind, ObjectFeed.State> states = new EnumMap<>(WatchedKind.class);
+                Map<WatchedKind, ObjectFeed.State> states = new LinkedHashMap<>();
                 for (WatchedKind kind : held) {
                     states.put(kind, namespace.feeds.get(kind).feed.state());
                 }
                 return states;
             }
+        }
+
+        /** The same of these kinds alone. */
+        Map<WatchedKind, ObjectFeed.State> states(Set<WatchedKind> kinds) {
+            Map<WatchedKind, ObjectFeed.State> states = states();
+            states.keySet().retainAll(kinds);
+            return states;
         }
 
         /** What the namespace shows now, of every kind that is watched. */
@@ -168,7 +176,7 @@ public final class SharedWatches {
         private final Executor lanes;
         private final ScheduledExecutorService timer;
         private final Executor workers;
-        private final Map<WatchedKind, Held> feeds = new EnumMap<>(WatchedKind.class);
+        private final Map<WatchedKind, Held> feeds = new HashMap<>();
         private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
         private final AtomicLong version = new AtomicLong();
         private int holders;

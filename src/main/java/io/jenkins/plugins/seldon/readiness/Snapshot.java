@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ public final class Snapshot {
     private static final Comparator<HasMetadata> BY_NAME =
             Comparator.comparing(object -> object.getMetadata().getName());
 
-    private final Map<WatchedKind, List<HasMetadata>> byKind = new EnumMap<>(WatchedKind.class);
+    private final Map<Key, List<HasMetadata>> byKind = new HashMap<>();
     private final List<Pod> pods;
     private final Map<String, List<Pod>> podsByOwner = new HashMap<>();
     private final Map<String, List<ReplicaSet>> replicaSetsByOwner = new HashMap<>();
@@ -35,17 +34,19 @@ public final class Snapshot {
 
     private record Question(Subject subject, Set<WorkloadName> manifest) {}
 
+    /** A kind in whatever version. */
+    private record Key(String group, String kind) {
+        static Key of(WatchedKind kind) {
+            return new Key(kind.group(), kind.kind());
+        }
+    }
+
     /** A snapshot of these objects of one namespace; kinds that no rule knows are left out. */
     public Snapshot(Collection<? extends HasMetadata> objects) {
-        Map<String, WatchedKind> kinds = new HashMap<>();
-        for (WatchedKind kind : WatchedKind.values()) {
-            kinds.put(kind.kind(), kind);
-        }
         for (HasMetadata object : objects) {
-            WatchedKind kind = kinds.get(object.getKind());
-            if (kind != null) {
-                byKind.computeIfAbsent(kind, k -> new ArrayList<>()).add(object);
-            }
+            WatchedKind.of(object.getApiVersion(), object.getKind())
+                    .ifPresent(kind -> byKind.computeIfAbsent(Key.of(kind), key -> new ArrayList<>())
+                            .add(object));
         }
         byKind.values().forEach(list -> list.sort(BY_NAME));
         pods = all(WatchedKind.POD, Pod.class);
@@ -82,12 +83,14 @@ public final class Snapshot {
 
     /** The objects of a kind, by name. */
     <T extends HasMetadata> List<T> all(WatchedKind kind, Class<T> type) {
-        return byKind.getOrDefault(kind, List.of()).stream().map(type::cast).toList();
+        return byKind.getOrDefault(Key.of(kind), List.of()).stream()
+                .map(type::cast)
+                .toList();
     }
 
     /** The objects of a kind, by name. */
     List<HasMetadata> all(WatchedKind kind) {
-        return byKind.getOrDefault(kind, List.of());
+        return byKind.getOrDefault(Key.of(kind), List.of());
     }
 
     /** An object by its name. */

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -50,7 +50,7 @@ public sealed interface Subject {
 
         @Override
         public Set<WatchedKind> kinds() {
-            Set<WatchedKind> kinds = EnumSet.of(WatchedKind.POD);
+            Set<WatchedKind> kinds = new LinkedHashSet<>(Set.of(WatchedKind.POD));
             for (WorkloadName name : names) {
                 kinds.add(name.kind());
                 if (name.kind() == WatchedKind.DEPLOYMENT) {
@@ -71,8 +71,8 @@ public sealed interface Subject {
 
         @Override
         public Set<WatchedKind> kinds() {
-            return EnumSet.of(
-                    WatchedKind.SELDON_DEPLOYMENT, WatchedKind.DEPLOYMENT, WatchedKind.REPLICA_SET, WatchedKind.POD);
+            return ordered(
+                    WatchedKind.POD, WatchedKind.DEPLOYMENT, WatchedKind.REPLICA_SET, WatchedKind.SELDON_DEPLOYMENT);
         }
 
         @Override
@@ -82,12 +82,17 @@ public sealed interface Subject {
     }
 
     private static Set<WatchedKind> workloads() {
-        return EnumSet.of(
+        return ordered(
                 WatchedKind.POD,
                 WatchedKind.DEPLOYMENT,
                 WatchedKind.STATEFUL_SET,
                 WatchedKind.DAEMON_SET,
                 WatchedKind.REPLICA_SET,
                 WatchedKind.JOB);
+    }
+
+    /** In the order in which they are named when none can be read. */
+    private static Set<WatchedKind> ordered(WatchedKind... kinds) {
+        return new LinkedHashSet<>(List.of(kinds));
     }
 }

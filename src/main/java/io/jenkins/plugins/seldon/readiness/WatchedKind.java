@@ -10,57 +10,128 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
-/** The kinds of objects that a verdict may be built on, and where the API serves them. */
-public enum WatchedKind {
-    POD("Pod", "/api/v1", "pods", Pod.class),
-    DEPLOYMENT("Deployment", "/apis/apps/v1", "deployments", Deployment.class),
-    STATEFUL_SET("StatefulSet", "/apis/apps/v1", "statefulsets", StatefulSet.class),
-    DAEMON_SET("DaemonSet", "/apis/apps/v1", "daemonsets", DaemonSet.class),
-    REPLICA_SET("ReplicaSet", "/apis/apps/v1", "replicasets", ReplicaSet.class),
-    JOB("Job", "/apis/batch/v1", "jobs", Job.class),
-    EVENT("Event", "/api/v1", "events", Event.class),
-    CLAIM("PersistentVolumeClaim", "/api/v1", "persistentvolumeclaims", PersistentVolumeClaim.class),
-    SELDON_DEPLOYMENT(
-            "SeldonDeployment",
-            "/apis/machinelearning.seldon.io/v1",
-            "seldondeployments",
-            GenericKubernetesResource.class);
+/**
+ * A kind of objects that a verdict may be built on, and where the API serves it: one of the constants, or a kind that a
+ * CustomResourceDefinition defines.
+ *
+ * @param apiVersion group and version, as objects name them
+ * @param kind the kind, as objects name it
+ * @param plural the resource, as paths and rights name it; empty for a custom kind that has not been looked up yet
+ * @param isNamespaced whether its objects live in namespaces
+ * @param type what its objects are read as
+ */
+public record WatchedKind(
+        String apiVersion, String kind, String plural, boolean isNamespaced, Class<? extends HasMetadata> type) {
 
-    private final String kind;
-    private final String api;
-    private final String plural;
-    private final Class<? extends HasMetadata> type;
+    public static final WatchedKind POD = new WatchedKind("v1", "Pod", "pods", Pod.class);
+    public static final WatchedKind DEPLOYMENT =
+            new WatchedKind("apps/v1", "Deployment", "deployments", Deployment.class);
+    public static final WatchedKind STATEFUL_SET =
+            new WatchedKind("apps/v1", "StatefulSet", "statefulsets", StatefulSet.class);
+    public static final WatchedKind DAEMON_SET = new WatchedKind("apps/v1", "DaemonSet", "daemonsets", DaemonSet.class);
+    public static final WatchedKind REPLICA_SET =
+            new WatchedKind("apps/v1", "ReplicaSet", "replicasets", ReplicaSet.class);
+    public static final WatchedKind JOB = new WatchedKind("batch/v1", "Job", "jobs", Job.class);
+    public static final WatchedKind EVENT = new WatchedKind("v1", "Event", "events", Event.class);
+    public static final WatchedKind CLAIM =
+            new WatchedKind("v1", "PersistentVolumeClaim", "persistentvolumeclaims", PersistentVolumeClaim.class);
+    public static final WatchedKind SELDON_DEPLOYMENT = new WatchedKind(
+            "machinelearning.seldon.io/v1", "SeldonDeployment", "seldondeployments", GenericKubernetesResource.class);
 
-    WatchedKind(String kind, String api, String plural, Class<? extends HasMetadata> type) {
-        this.kind = kind;
-        this.api = api;
-        this.plural = plural;
-        this.type = type;
+    private static final List<WatchedKind> KNOWN =
+            List.of(POD, DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET, JOB, EVENT, CLAIM, SELDON_DEPLOYMENT);
+
+    /** The groups that Kubernetes itself serves, 1.20 to 1.33; some end as those of definitions in its own projects do. */
+    private static final Set<String> OWN_GROUPS = Set.of(
+            "",
+            "admissionregistration.k8s.io",
+            "apiextensions.k8s.io",
+            "apiregistration.k8s.io",
+            "apps",
+            "authentication.k8s.io",
+            "authorization.k8s.io",
+            "autoscaling",
+            "batch",
+            "certificates.k8s.io",
+            "coordination.k8s.io",
+            "discovery.k8s.io",
+            "events.k8s.io",
+            "extensions",
+            "flowcontrol.apiserver.k8s.io",
+            "internal.apiserver.k8s.io",
+            "networking.k8s.io",
+            "node.k8s.io",
+            "policy",
+            "rbac.authorization.k8s.io",
+            "resource.k8s.io",
+            "scheduling.k8s.io",
+            "storage.k8s.io",
+            "storagemigration.k8s.io");
+
+    private WatchedKind(String apiVersion, String kind, String plural, Class<? extends HasMetadata> type) {
+        this(apiVersion, kind, plural, true, type);
     }
 
-    /** The kind as objects name it. */
-    public String kind() {
-        return kind;
+    /** The kinds that are known without asking the API. */
+    public static List<WatchedKind> values() {
+        return KNOWN;
+    }
+
+    /** A custom kind that {@link #at} still has to place. */
+    static WatchedKind custom(String apiVersion, String kind) {
+        return new WatchedKind(apiVersion, kind, "", GenericKubernetesResource.class);
+    }
+
+    /**
+     * The kind of an object by what it says of itself: a known one in whatever version, also of a group that it has left
+     * ({@code extensions}), or a custom one; empty for the other kinds of Kubernetes itself, which are there as soon as they
+     * exist.
+     */
+    static Optional<WatchedKind> of(String apiVersion, String kind) {
+        String group = group(apiVersion);
+        boolean isOwn = OWN_GROUPS.contains(group);
+        Optional<WatchedKind> known = KNOWN.stream()
+                .filter(each -> each.kind.equals(kind))
+                .filter(each ->
+                        isOwn ? OWN_GROUPS.contains(each.group()) : each.group().equals(group))
+                .findFirst();
+        return known.isPresent() || isOwn ? known : Optional.of(custom(apiVersion, kind));
+    }
+
+    /** The same custom kind where the API serves it. */
+    WatchedKind at(String servedPlural, boolean inNamespaces) {
+        return new WatchedKind(apiVersion, kind, servedPlural, inNamespaces, type);
+    }
+
+    /** The API group; empty for the core group. */
+    String group() {
+        return group(apiVersion);
+    }
+
+    private static String group(String apiVersion) {
+        int slash = apiVersion.indexOf('/');
+        return slash < 0 ? "" : apiVersion.substring(0, slash);
+    }
+
+    /** Whether a CustomResourceDefinition defines it that no rule of its own is for. */
+    boolean isCustom() {
+        return !KNOWN.contains(this);
     }
 
     /** The kind as users name it on kubectl's command line, in the singular. */
     public String noun() {
-        return plural.substring(0, plural.length() - 1);
+        return kind.toLowerCase(Locale.ROOT);
     }
 
-    /** The resource as rights name it. */
-    public String plural() {
-        return plural;
-    }
-
-    /** The path of the collection in a namespace. */
+    /** The path of the collection, in a namespace where it is in namespaces. */
     public String path(String namespace) {
-        return api + "/namespaces/" + namespace + "/" + plural;
-    }
-
-    Class<? extends HasMetadata> type() {
-        return type;
+        String api = (apiVersion.contains("/") ? "/apis/" : "/api/") + apiVersion;
+        return api + (isNamespaced ? "/namespaces/" + namespace : "") + "/" + plural;
     }
 
     /**
@@ -68,6 +139,6 @@ public enum WatchedKind {
      * may not be read ends the wait.
      */
     boolean isOptional() {
-        return this == EVENT || this == CLAIM;
+        return equals(EVENT) || equals(CLAIM);
     }
 }

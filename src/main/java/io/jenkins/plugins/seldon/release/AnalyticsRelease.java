@@ -101,7 +101,8 @@ public final class AnalyticsRelease {
 
     private void check(Prospect prospect, ReleaseRequest request) throws ReleaseException {
         refuse(prospect.plan, request);
-        new Preflight(site, request.name(), request.namespace()).check(prospect.chart, prospect.latest);
+        new Preflight(site, request.name(), request.namespace())
+                .check(prospect.chart, prospect.latest, request.preflight());
     }
 
     /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */

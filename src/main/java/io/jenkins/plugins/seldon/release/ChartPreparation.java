@@ -3,9 +3,12 @@ package io.jenkins.plugins.seldon.release;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.release.chart.ChartArchive;
 import io.jenkins.plugins.seldon.release.chart.ChartRepair;
+import io.jenkins.plugins.seldon.release.chart.ClusterAnswers;
 import io.jenkins.plugins.seldon.release.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.release.chart.RenderedObject;
+import io.jenkins.plugins.seldon.release.chart.RepairCheck;
 import io.jenkins.plugins.seldon.release.chart.ServedApis;
+import io.jenkins.plugins.seldon.release.chart.TemplateRepair;
 import io.jenkins.plugins.seldon.release.helm.ChartFile;
 import io.jenkins.plugins.seldon.release.helm.ChartFolder;
 import io.jenkins.plugins.seldon.release.helm.ChartSource;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gets the chart that a request names, sees what it renders, and repairs it for the cluster at hand. */
 final class ChartPreparation {
@@ -38,28 +42,63 @@ final class ChartPreparation {
     PreparedChart prepare(ReleaseRequest request) throws ReleaseException, InvalidChartException, InterruptedException {
         ChartArchive chart = fetch(request);
         log.accept("Chart " + chart.name() + " " + chart.version() + ", sha256 " + chart.sha256() + ".");
+        chart.warnings().forEach(warning -> log.accept("WARNING: " + warning));
         warnOfKnownPassword(chart, request);
-        String version = client.getKubernetesVersion().getGitVersion();
+        ServedApis answers = Discovery.ask(client, ClusterAnswers.questions(chart));
         HelmRequest rendering = new HelmRequest(
-                request.name(), request.namespace(), request.values().yaml(), null, version, false, request.timeout());
-        List<RenderedObject> objects = render(rendering);
-        ServedApis served = Discovery.ask(client, ChartRepair.questions(objects));
+                request.name(),
+                request.namespace(),
+                request.values().yaml(),
+                null,
+                answers.version(),
+                false,
+                request.timeout());
+        try {
+            return prepare(request, chart, new ChartRendering(helm, rendering, answers, chart), rendering);
+        } catch (HelmException e) {
+            throw new ReleaseException("The chart can't be rendered with the given values: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private PreparedChart prepare(
+            ReleaseRequest request, ChartArchive chart, ChartRendering renderer, HelmRequest rendering)
+            throws ReleaseException, InvalidChartException, HelmException, InterruptedException {
+        List<RenderedObject> objects = renderer.of(chart, log);
+        renderer.hold(chart);
+        List<RenderedObject> definitions = ChartRepair.definitions(chart);
+        ServedApis served = Discovery.ask(
+                client,
+                ChartRepair.questions(
+                        Stream.concat(objects.stream(), definitions.stream()).toList()));
+        warnOfOldDefinitions(definitions, served);
         ChartRepair repair = ChartRepair.of(chart, objects, served);
         if (repair.isNothing() || isTakenByServer(rendering)) {
             return new PreparedChart(chart, objects, served, List.of());
         }
+        String label = "chart " + chart.name() + " " + chart.version();
+        if (!repair.refused().isEmpty()) {
+            throw new ReleaseException("Kubernetes " + served.version() + " has no place for what " + label
+                    + " renders: " + String.join("; ", repair.refusals(served)) + ".");
+        }
         if (request.repair() == ReleaseRequest.Repair.NEVER) {
-            throw new ReleaseException("Kubernetes " + version + " does not have what chart " + chart.name() + " "
-                    + chart.version() + " uses: " + String.join("; ", repair.problems())
+            throw new ReleaseException("Kubernetes " + served.version() + " does not have what " + label + " uses: "
+                    + String.join("; ", repair.problems())
                     + "; use another version of the chart, or repair: 'auto'.");
         }
-        if (!repair.refused().isEmpty()) {
-            throw new ReleaseException("Kubernetes " + version + " does not have what chart " + chart.name() + " "
-                    + chart.version() + " uses, and nothing with the same schema took its place: "
-                    + repair.refused().stream().map(RenderedObject::toString).collect(Collectors.joining(", "))
-                    + "; use another version of the chart, or values that leave these out.");
+        return repaired(chart, objects, served, repair, renderer);
+    }
+
+    /** Helm makes them when it installs, not when it upgrades, and then only those that are not there. */
+    private void warnOfOldDefinitions(List<RenderedObject> definitions, ServedApis served) {
+        String old = definitions.stream()
+                .filter(object -> !served.serves(object.apiVersion(), object.kind()))
+                .map(object -> object.name() + " (" + object.apiVersion() + ")")
+                .collect(Collectors.joining(", "));
+        if (!old.isEmpty()) {
+            log.accept(
+                    "WARNING: Kubernetes " + served.version() + " does not have what the chart's crds folder is written"
+                            + " in, so Helm can't install it: " + old + "; use another version of the chart.");
         }
-        return repaired(chart, objects, served, repair, rendering);
     }
 
     private PreparedChart repaired(
@@ -67,25 +106,51 @@ final class ChartPreparation {
             List<RenderedObject> objects,
             ServedApis served,
             ChartRepair repair,
-            HelmRequest rendering)
-            throws ReleaseException, InvalidChartException, InterruptedException {
-        ChartArchive repaired = repair.apply(chart, objects);
-        try {
-            helm.use(repaired.bytes());
-            List<RenderedObject> after = RenderedObject.parse(helm.template(rendering));
-            Set<String> differences = repair.differences(objects, after);
-            if (differences.isEmpty()) {
-                repair.changes()
-                        .forEach(change -> log.accept("Repaired for Kubernetes " + served.version() + ": " + change));
-                return new PreparedChart(repaired, after, served, repair.changes());
+            ChartRendering renderer)
+            throws ReleaseException, InvalidChartException, HelmException, InterruptedException {
+        TemplateRepair text = new TemplateRepair(chart, repair, objects, marked(chart, renderer));
+        List<String> obstacles = List.of();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            ChartArchive repaired = text.repaired(attempt == 0);
+            try {
+                List<RenderedObject> after = renderer.of(repaired);
+                Set<String> differences = differences(new RepairCheck(repair, objects), after, chart, renderer);
+                if (differences.isEmpty()) {
+                    renderer.hold(repaired);
+                    repair.changes()
+                            .forEach(change ->
+                                    log.accept("Repaired for Kubernetes " + served.version() + ": " + change));
+                    return new PreparedChart(repaired, after, served, repair.changes());
+                }
+                obstacles = text.obstacles().isEmpty()
+                        ? List.of("with the changes made it renders otherwise than it should: "
+                                + String.join(", ", differences))
+                        : text.obstacles();
+            } catch (HelmException e) {
+                obstacles = List.of("with the changes made it can't be rendered: " + e.getMessage());
             }
-            log.accept("The repaired chart renders otherwise than it should: " + String.join(", ", differences) + ".");
-        } catch (HelmException e) {
-            log.accept("The repaired chart can't be rendered: " + e.getMessage() + ".");
         }
         throw new ReleaseException("Kubernetes " + served.version() + " does not have what chart " + chart.name() + " "
-                + chart.version() + " uses, and its templates are written in a way that can't be repaired safely: "
-                + String.join("; ", repair.problems()) + "; use another version of the chart.");
+                + chart.version() + " uses (" + String.join("; ", repair.problems())
+                + "), and its templates can't be repaired safely: " + String.join("; ", obstacles)
+                + "; use another version of the chart.");
+    }
+
+    private static List<RenderedObject> marked(ChartArchive chart, ChartRendering renderer)
+            throws InterruptedException {
+        try {
+            return renderer.of(TemplateRepair.marked(chart));
+        } catch (HelmException | InvalidChartException e) {
+            return List.of();
+        }
+    }
+
+    /** What differs, and would not by itself. The chart as it came is rendered again last: times only grow. */
+    private static Set<String> differences(
+            RepairCheck check, List<RenderedObject> after, ChartArchive chart, ChartRendering renderer)
+            throws InvalidChartException, HelmException, InterruptedException {
+        Set<String> differences = check.differences(after, check.before());
+        return differences.isEmpty() ? differences : check.differences(after, renderer.of(chart));
     }
 
     /** The chart, which Helm holds as well from then on. */
@@ -129,18 +194,9 @@ final class ChartPreparation {
         }
     }
 
-    private List<RenderedObject> render(HelmRequest rendering)
-            throws ReleaseException, InvalidChartException, InterruptedException {
-        try {
-            return RenderedObject.parse(helm.template(rendering));
-        } catch (HelmException e) {
-            throw new ReleaseException("The chart can't be rendered with the given values: " + e.getMessage() + ".", e);
-        }
-    }
-
     /**
-     * Rendered without the cluster, a chart that asks which API versions there are may choose others than it would:
-     * Helm's own look at the cluster decides.
+     * Rendered alone, a chart that asks which API versions there are in a way that is not seen may choose others than it
+     * would: Helm's own look at the cluster decides.
      */
     private boolean isTakenByServer(HelmRequest rendering) throws InterruptedException {
         try {

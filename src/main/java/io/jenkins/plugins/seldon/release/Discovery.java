@@ -1,12 +1,15 @@
 package io.jenkins.plugins.seldon.release;
 
+import io.fabric8.kubernetes.api.model.APIGroupList;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.release.chart.ServedApis;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Asks an API server what it serves. fabric8's exceptions pass. */
 final class Discovery {
@@ -30,6 +33,19 @@ final class Discovery {
                 kinds.put(apiVersion, byKind);
             }
         }
-        return new ServedApis(client.getKubernetesVersion().getGitVersion(), kinds);
+        return new ServedApis(client.getKubernetesVersion().getGitVersion(), kinds, versions(client));
+    }
+
+    /** Every API version that the server has. */
+    private static Set<String> versions(KubernetesClient client) {
+        Set<String> versions = new TreeSet<>(Set.of("v1"));
+        APIGroupList groups = client.getApiGroups();
+        if (groups != null && groups.getGroups() != null) {
+            groups.getGroups().stream()
+                    .flatMap(group -> group.getVersions().stream())
+                    .map(GroupVersionForDiscovery::getGroupVersion)
+                    .forEach(versions::add);
+        }
+        return versions;
     }
 }

@@ -12,6 +12,8 @@ import io.jenkins.plugins.seldon.release.chart.RenderedObject;
 import io.jenkins.plugins.seldon.release.chart.ServedApis;
 import io.jenkins.plugins.seldon.release.preflight.Finding;
 import io.jenkins.plugins.seldon.release.preflight.PodAdmission;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy.Check;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,45 +67,61 @@ final class Preflight {
      * Checks what a chart is going to make; what is only likely to go wrong is a warning in the log.
      *
      * @param latest the release's newest revision, or null
+     * @param policy which checks refuse
      * @throws ReleaseException if something is bound to fail
      */
-    void check(PreparedChart chart, ReleaseRecord latest) throws ReleaseException {
-        List<Right> missing =
-                missingRights(chart.objects(), chart.served(), latest == null ? List.of() : latest.objects());
+    void check(PreparedChart chart, ReleaseRecord latest, PreflightPolicy policy) throws ReleaseException {
+        List<RenderedObject> present = latest == null ? List.of() : latest.objects();
+        List<Right> missing = missingRights(chart.objects(), chart.served(), present);
         if (!missing.isEmpty()) {
             log.accept("A ClusterRole that grants what is missing, to be bound by an administrator:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
-            throw new ReleaseException("The user lacks rights at " + server + " that installing the chart takes: "
-                    + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".");
+            judge(
+                    List.of(Finding.refusal(
+                            Check.RIGHTS,
+                            "The user lacks rights at " + server + " that installing the chart takes: "
+                                    + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".")),
+                    policy);
         }
         List<String> others = ownedByOthers(chart.objects(), chart.served());
         if (!others.isEmpty()) {
-            throw new ReleaseException("The chart's " + String.join(", ", others) + " exists already at " + server
-                    + " outside of release " + release + " in namespace " + namespace
-                    + ": the chart can be installed once per cluster; remove what is there, or use that release.");
+            judge(
+                    List.of(Finding.refusal(
+                            Check.OWNERSHIP,
+                            "The chart's " + String.join(", ", others) + " exists already at " + server
+                                    + " outside of release " + release + " in namespace " + namespace
+                                    + ": the chart can be installed once per cluster; remove what is there, or use that"
+                                    + " release.")),
+                    policy);
         }
         List<String> claims = unboundClaims(chart.objects());
         if (!claims.isEmpty()) {
             log.accept("WARNING: the cluster has no default StorageClass, so " + String.join(", ", claims)
                     + " will wait for a volume: set a storage class in the values, or turn persistence off.");
         }
-        judgePods(chart, latest);
+        judge(
+                PodAdmission.findings(
+                        client, chart.objects(), present, chart.served().version(), namespace),
+                policy);
     }
 
-    private void judgePods(PreparedChart chart, ReleaseRecord latest) throws ReleaseException {
-        List<RenderedObject> present = latest == null ? List.of() : latest.objects();
-        List<Finding> findings = PodAdmission.findings(
-                client, chart.objects(), present, chart.served().version(), namespace);
+    private void judge(List<Finding> findings, PreflightPolicy policy) throws ReleaseException {
+        List<Finding> refusals = new ArrayList<>();
         for (Finding finding : findings) {
-            if (!finding.fatal()) {
+            if (finding.fatal() && !policy.warns(finding.check())) {
+                refusals.add(finding);
+            } else {
                 log.accept("WARNING: " + finding.sentence());
             }
         }
-        List<String> refusals =
-                findings.stream().filter(Finding::fatal).map(Finding::sentence).toList();
         if (!refusals.isEmpty()) {
-            refusals.stream().skip(1).forEach(log);
-            throw new ReleaseException(refusals.get(0));
+            refusals.stream().skip(1).map(Finding::sentence).forEach(log);
+            String names = refusals.stream()
+                    .map(finding -> finding.check().label())
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            log.accept("If you know better: preflight: 'warn: " + names + "' goes on with a warning.");
+            throw new ReleaseException(refusals.get(0).sentence());
         }
     }
 

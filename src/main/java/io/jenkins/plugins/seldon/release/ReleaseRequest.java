@@ -2,9 +2,11 @@ package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.release.chart.Values;
 import io.jenkins.plugins.seldon.release.helm.ChartOrigin;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A release that somebody wants. Immutable.
@@ -16,6 +18,7 @@ import java.util.Objects;
  * @param values the user's values, merged
  * @param createNamespace whether an absent namespace is made
  * @param repair what to do where the API server lacks what the chart uses
+ * @param preflight which checks refuse, and which only warn
  * @param timeout how long all of it may take
  */
 public record ReleaseRequest(
@@ -26,7 +29,12 @@ public record ReleaseRequest(
         Values values,
         boolean createNamespace,
         Repair repair,
+        PreflightPolicy preflight,
         Duration timeout) {
+
+    /** helm.sh/helm, pkg/chartutil/validate_name.go. */
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*");
 
     /** What to do where the API server lacks API versions that the chart uses. */
     public enum Repair {
@@ -40,6 +48,7 @@ public record ReleaseRequest(
         Objects.requireNonNull(chart, "chart");
         Objects.requireNonNull(values, "values");
         Objects.requireNonNull(repair, "repair");
+        Objects.requireNonNull(preflight, "preflight");
         Objects.requireNonNull(timeout, "timeout");
         sha256 = sha256 == null ? null : sha256.strip().toLowerCase(Locale.ROOT).replaceFirst("^sha256:", "");
         if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
@@ -51,15 +60,28 @@ public record ReleaseRequest(
         }
     }
 
+    /** The same, where every check refuses. */
+    public ReleaseRequest(
+            ChartOrigin chart,
+            String sha256,
+            String name,
+            String namespace,
+            Values values,
+            boolean createNamespace,
+            Repair repair,
+            Duration timeout) {
+        this(chart, sha256, name, namespace, values, createNamespace, repair, PreflightPolicy.REFUSE, timeout);
+    }
+
     /**
      * Checks that Helm allows a name for a release.
      *
      * @throws IllegalArgumentException with a sentence if it does not
      */
     static void requireName(String name) {
-        if (name == null || name.length() > 53 || !name.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?")) {
+        if (name == null || name.length() > 53 || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("The release's name " + name
-                    + " is not one that Helm allows: lowercase letters, digits and dashes, at most 53.");
+                    + " is not one that Helm allows: lowercase letters, digits, dashes and dots, at most 53.");
         }
     }
 

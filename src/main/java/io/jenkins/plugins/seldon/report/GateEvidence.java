@@ -3,9 +3,9 @@ package io.jenkins.plugins.seldon.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.jenkins.plugins.seldon.gate.Finding;
 import io.jenkins.plugins.seldon.gate.GateReport;
-import io.jenkins.plugins.seldon.gate.Verdict;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -77,7 +77,7 @@ public final class GateEvidence {
             xml.writeAttribute("tests", Integer.toString(report.findings().size()));
             xml.writeAttribute("failures", Long.toString(count(Verdict.FAIL)));
             xml.writeAttribute("errors", Long.toString(count(Verdict.ERROR) + count(Verdict.INCONCLUSIVE)));
-            for (Finding finding : report.findings()) {
+            for (CheckResult finding : report.findings()) {
                 testCase(xml, finding);
             }
             xml.writeEndElement();
@@ -94,7 +94,7 @@ public final class GateEvidence {
         return report.findings().stream().filter(f -> f.verdict() == verdict).count();
     }
 
-    private void testCase(XMLStreamWriter xml, Finding finding) throws XMLStreamException {
+    private void testCase(XMLStreamWriter xml, CheckResult finding) throws XMLStreamException {
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", "gate." + report.scope().toString().replace('/', '.'));

@@ -8,6 +8,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
+import io.jenkins.plugins.seldon.gate.diagnose.Layer;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -119,7 +122,7 @@ class FaultyPrometheusTest {
                 .patience(Duration.ofSeconds(1), Duration.ofMillis(1500))
                 .run();
         assertThat(report.verdict()).isEqualTo(Verdict.ERROR);
-        assertThat(report.failing()).isTrue();
+        assertThat(report.effect(Effect.NONE)).isEqualTo(Effect.FAILURE);
         assertThat(report.diagnosis().layer()).isEqualTo(Layer.PROMETHEUS);
         assertThat(report.sentence()).contains(told).endsWith(".").doesNotContain("\n");
         assertThat(model.predictions())

@@ -4,8 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis;
+import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.RatePoint;
+import io.jenkins.plugins.seldon.gate.verdict.Check;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.report.GateEvidence;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -15,7 +24,7 @@ import org.w3c.dom.Element;
 
 class GateEvidenceTest {
 
-    private static final Scope SCOPE = new Scope("ns", "iris", "", "kubernetes_namespace");
+    private static final PredictionSeries SCOPE = new PredictionSeries("ns", "iris", "", "kubernetes_namespace");
     private static final String NASTY = "It has <tags> & \"quotes\", a \u0000 control and half a \ud800 pair.";
 
     @Test
@@ -47,13 +56,20 @@ class GateEvidenceTest {
 
     private static GateReport report() {
         LoadResult load = LoadResults.of(190, 5, 3, 2);
-        List<Finding> findings = List.of(
-                new Finding("maxErrorRatio", "q", "0.05", "at most 0.01", Verdict.FAIL, true, NASTY),
-                new Finding("own", "up", "", "above 0", Verdict.INCONCLUSIVE, true, "It has no data."));
+        List<CheckResult> findings = List.of(
+                CheckResult.of(Check.ERRORS, "q", "0.05", "at most 0.01", Verdict.FAIL, NASTY),
+                new CheckResult(
+                        Check.CONDITION,
+                        "own",
+                        "up",
+                        "",
+                        "above 0",
+                        Verdict.INCONCLUSIVE,
+                        Effect.FAILURE,
+                        "It has no data."));
         return new GateReport(
                 SCOPE,
                 Verdict.FAIL,
-                true,
                 "q",
                 new Measurement(load, 190, 5, 20, 0, true, 1, 0, 0, 0, 0),
                 load,

@@ -3,18 +3,24 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.fixture.Mutation;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
-import io.jenkins.plugins.seldon.prometheus.PrometheusTransport;
+import io.jenkins.plugins.seldon.seldon.ModelCluster;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,9 +73,9 @@ class GateFuzzTest {
     }
 
     /** One gate with the model, Prometheus and the time that belong to it. */
-    private static final class World implements PrometheusTransport {
+    private static final class World implements HttpPort {
 
-        private static final byte[] PAGE = (Scope.COUNTER
+        private static final byte[] PAGE = (PredictionSeries.COUNTER
                         + "{code=\"200\",deployment_name=\"iris\",service=\"predictions\"} 10\n")
                 .getBytes(StandardCharsets.UTF_8);
         private static final String TARGET =
@@ -93,14 +99,14 @@ class GateFuzzTest {
 
         GateReport run() {
             GateConfig config = new GateConfig(
-                    new Scope("ns", "iris", "", "kubernetes_namespace"),
+                    new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
                     new GateConfig.Request(
                             "http://127.0.0.1:1/",
                             Protocol.SELDON,
                             "",
                             List.of(Protocol.SELDON.samplePayload()),
                             List.of(),
-                            EndpointAccess.NONE,
+                            HttpAccess.NONE,
                             Duration.ofSeconds(1)),
                     new GateConfig.Burst(BURST, 0, 1, 0, 0, WARM_UP, LoadLimits.DEFAULT),
                     new Thresholds(1, 0.95, 0, List.of()),
@@ -112,7 +118,7 @@ class GateFuzzTest {
                             MetricCondition.Reduce.ONLY,
                             MetricCondition.Period.of("burst"),
                             Duration.ZERO,
-                            true)),
+                            Effect.FAILURE)),
                     "",
                     new Patience(Duration.ofSeconds(4), Duration.ofSeconds(4)));
             MetricsGate.Ports ports = new MetricsGate.Ports(
@@ -147,16 +153,17 @@ class GateFuzzTest {
         }
 
         @Override
-        public Reply get(String path, Map<String, String> parameters) {
-            String json = answer(path, parameters.getOrDefault("query", ""));
+        public Response send(Request request) {
+            String json = answer(request.path(), request.parameters().getOrDefault("query", ""));
             byte[] body = json.getBytes(StandardCharsets.UTF_8);
             if (intact || random.nextInt(6) > 0) {
-                return new Reply(200, "application/json", body);
+                return new Response(200, "application/json", List.of(), body);
             }
             damaged++;
             int[] statuses = {200, 200, 200, 200, 200, 204, 302, 400, 401, 422, 500, 503};
             int status = statuses[random.nextInt(statuses.length)];
-            return new Reply(status, "application/json", Mutation.of(random).apply(body));
+            return new Response(
+                    status, "application/json", List.of(), Mutation.of(random).apply(body));
         }
 
         private String answer(String path, String query) {
@@ -175,7 +182,7 @@ class GateFuzzTest {
             if (query.startsWith("up")) {
                 return series(kind, TARGET, sample(now - 61_000, 1), sample(countedAt - 500, 1), sample(now - 1, 1));
             }
-            if (!query.startsWith(Scope.COUNTER) || counted == 0) {
+            if (!query.startsWith(PredictionSeries.COUNTER) || counted == 0) {
                 return data("{\"resultType\":\"" + kind + "\",\"result\":[]}");
             }
             String labels = TARGET + ",\"deployment_name\":\"iris\",\"service\":\"predictions\",\"code\":\"200\"";

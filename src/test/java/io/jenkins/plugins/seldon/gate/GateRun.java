@@ -1,16 +1,22 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.DirectHttp;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadGenerator;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.Protocol;
-import io.jenkins.plugins.seldon.prometheus.DirectTransport;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.seldon.ModelCluster;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,7 +31,7 @@ final class GateRun {
 
     private static final OkHttpClient HTTP = new OkHttpClient();
 
-    private final Scope scope;
+    private final PredictionSeries scope;
     private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private String endpoint;
     private PrometheusClient prometheus;
@@ -42,14 +48,21 @@ final class GateRun {
     private boolean restarting;
 
     GateRun(ModelDeployment model, URI prometheus) {
-        this.scope =
-                new Scope(model.predictor().namespace(), model.predictor().deployment(), "", "kubernetes_namespace");
+        this.scope = new PredictionSeries(
+                model.predictor().namespace(), model.predictor().deployment(), "", "kubernetes_namespace");
         this.endpoint = model.url().toString();
         this.prometheus = client(prometheus);
     }
 
     static PrometheusClient client(URI url) {
-        return new PrometheusClient(new DirectTransport(url.toString(), "", true, HTTP, Duration.ofSeconds(1)));
+        try {
+            return new PrometheusClient(DirectHttp.at("Prometheus", url.toString())
+                    .trusted()
+                    .limits(new DirectHttp.Limits(Duration.ofSeconds(1), 16 * 1024 * 1024))
+                    .build(HTTP));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     GateRun endpoint(String url) {
@@ -126,7 +139,7 @@ final class GateRun {
                         "",
                         List.of(Protocol.SELDON.samplePayload()),
                         List.of(),
-                        EndpointAccess.NONE,
+                        HttpAccess.NONE,
                         Duration.ofSeconds(5)),
                 burst,
                 thresholds,

@@ -3,6 +3,11 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.RatePoint;
+import io.jenkins.plugins.seldon.gate.verdict.Checks;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.util.List;
@@ -21,7 +26,7 @@ class GateStateTest {
         state.baselineRate = 0.5;
         state.load = LoadResults.of(190, 5, 3, 2);
         state.measured = new Measurement(state.load, 190, 5, 20, 0.5, true, 2, 1, 1, 1, 30);
-        state.findings.addAll(Judgement.of(state.measured, Thresholds.DEFAULT, "q"));
+        state.findings.addAll(Checks.of(state.measured, Thresholds.DEFAULT, "q"));
         state.rates = List.of(new RatePoint(1, 2));
         state.notes.add("A note.");
         GateState read = GateState.fromJson(state.toJson());

@@ -7,10 +7,17 @@ import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
-import io.jenkins.plugins.seldon.gate.MetricCondition.Period;
-import io.jenkins.plugins.seldon.gate.MetricCondition.Reduce;
-import io.jenkins.plugins.seldon.gate.Thresholds.LatencyLimit;
-import io.jenkins.plugins.seldon.gate.Thresholds.Source;
+import io.jenkins.plugins.seldon.gate.diagnose.Layer;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -288,33 +295,40 @@ class MetricsGateTest {
     void conditionsOnQueriesAreHeldAtOnceOverTheBurstAndForAWhile() {
         ModelDeployment model = fresh();
         String own = "{deployment_name=\"" + model.predictor().deployment() + "\",service=\"predictions\"}";
-        String counter = Scope.COUNTER + own;
+        String counter = PredictionSeries.COUNTER + own;
         GateReport report = gate(model)
                 .thresholds(new Thresholds(1, 1, 0, List.of(new LatencyLimit(0.99, 5000, Source.PROMETHEUS))))
                 .conditions(
-                        condition("sum(increase(" + counter + "[$__range]))", 50.0, null, Period.INSTANT, 0, true),
-                        condition("sum(" + counter + ")", 0.0, 112.0, Period.of("burst"), 0, true),
-                        condition("sum(up)", 0.0, null, Period.INSTANT, 1, true),
-                        condition("sum(rate(" + counter + "[2s]))", 1e6, null, Period.of("burst"), 0, false),
-                        condition("absent(up)", 0.0, null, Period.INSTANT, 0, false),
-                        condition("up{", 0.0, null, Period.INSTANT, 0, false))
+                        condition(
+                                "sum(increase(" + counter + "[$__range]))",
+                                50.0,
+                                null,
+                                Period.INSTANT,
+                                0,
+                                Effect.FAILURE),
+                        condition("sum(" + counter + ")", 0.0, 112.0, Period.of("burst"), 0, Effect.FAILURE),
+                        condition("sum(up)", 0.0, null, Period.INSTANT, 1, Effect.FAILURE),
+                        condition("sum(rate(" + counter + "[2s]))", 1e6, null, Period.of("burst"), 0, Effect.UNSTABLE),
+                        condition("absent(up)", 0.0, null, Period.INSTANT, 0, Effect.UNSTABLE),
+                        condition("up{", 0.0, null, Period.INSTANT, 0, Effect.UNSTABLE))
                 .run();
-        assertThat(report.findings()).filteredOn(Finding::failing).allSatisfy(finding -> assertThat(finding.verdict())
-                .as(finding.sentence())
-                .isEqualTo(Verdict.PASS));
         assertThat(report.findings())
-                .filteredOn(finding -> !finding.failing())
-                .extracting(Finding::verdict)
+                .filteredOn(finding -> finding.severity() == Effect.FAILURE)
+                .allSatisfy(finding ->
+                        assertThat(finding.verdict()).as(finding.sentence()).isEqualTo(Verdict.PASS));
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.severity() == Effect.UNSTABLE)
+                .extracting(CheckResult::verdict)
                 .containsExactlyInAnyOrder(Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.ERROR);
         assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(report.failing()).isFalse();
+        assertThat(report.effect(Effect.FAILURE)).isEqualTo(Effect.UNSTABLE);
         assertThat(report.diagnosis().layer()).isEqualTo(Layer.CONDITION);
         assertThat(report.rates()).anyMatch(point -> point.perSecond() > 10);
     }
 
     private static MetricCondition condition(
-            String promql, Double above, Double below, Period over, long seconds, boolean failing) {
-        return new MetricCondition("", promql, above, below, Reduce.ONLY, over, Duration.ofSeconds(seconds), failing);
+            String promql, Double above, Double below, Period over, long seconds, Effect severity) {
+        return new MetricCondition("", promql, above, below, Reduce.ONLY, over, Duration.ofSeconds(seconds), severity);
     }
 
     private static GateRun gate(ModelDeployment model) {

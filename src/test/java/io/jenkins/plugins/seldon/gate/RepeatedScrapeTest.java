@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadGenerator;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
@@ -26,7 +26,7 @@ final class Traffic implements AutoCloseable {
                 Protocol.SELDON,
                 List.of(Protocol.SELDON.samplePayload()),
                 List.of(),
-                EndpointAccess.NONE,
+                HttpAccess.NONE,
                 LoadProfile.of(0, rate, 120, 0, 0, Duration.ZERO),
                 Duration.ofSeconds(5),
                 100_000);

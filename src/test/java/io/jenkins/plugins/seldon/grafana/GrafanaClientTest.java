@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient.Dashboard;
+import io.jenkins.plugins.seldon.http.DirectHttp;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
@@ -12,7 +15,6 @@ import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Function;
-import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +73,7 @@ class GrafanaClientTest {
     }
 
     @Test
-    void nobodyThereIsNamed() {
+    void nobodyThereIsNamed() throws IOException {
         GrafanaClient client = direct("admin", "password");
         grafana.close();
         assertThatThrownBy(() -> client.check("U1cSDzyZz"))
@@ -81,27 +83,30 @@ class GrafanaClientTest {
 
     @Test
     void theApiServersProxyIsLoggedInThroughByCookie() throws Exception {
-        withProxy(proxy -> new ProxiedGrafana(proxy, service(), () -> new Login("admin", "password")), client -> {
-            Dashboard found = client.check("U1cSDzyZz");
-            client.annotate(found, 1, 2, "A burst");
-            assertThat(grafana.annotations()).hasSize(1);
-            assertThat(client.link(found, 1, 2)).isEmpty();
-        });
+        withProxy(
+                proxy -> new GrafanaSession(proxy.to(service(), "Grafana"), () -> new Login("admin", "password")),
+                client -> {
+                    Dashboard found = client.check("U1cSDzyZz");
+                    client.annotate(found, 1, 2, "A burst");
+                    assertThat(grafana.annotations()).hasSize(1);
+                    assertThat(client.link(found, 1, 2)).isEmpty();
+                });
     }
 
     @Test
     void aRefusedLoginAndAMissingServiceAreNamed() throws Exception {
         withProxy(
-                proxy -> new ProxiedGrafana(proxy, service(), () -> new Login("admin", "wr0ng")),
+                proxy -> new GrafanaSession(proxy.to(service(), "Grafana"), () -> new Login("admin", "wr0ng")),
                 client -> assertThatThrownBy(() -> client.check("U1cSDzyZz"))
                         .isInstanceOf(GrafanaException.class)
                         .hasMessageContaining("refused the user or the password")
                         .hasMessageNotContaining("wr0ng"));
         ServiceProxy.Backend nowhere = ServiceProxy.Backend.service("seldon-system", "nowhere", "80");
-        withProxy(proxy -> new ProxiedGrafana(proxy, nowhere, () -> new Login("a", "b")), client -> assertThatThrownBy(
-                        () -> client.check("U1cSDzyZz"))
-                .isInstanceOf(GrafanaException.class)
-                .hasMessageContaining("404"));
+        withProxy(
+                proxy -> new GrafanaSession(proxy.to(nowhere, "Grafana"), () -> new Login("a", "b")),
+                client -> assertThatThrownBy(() -> client.check("U1cSDzyZz"))
+                        .isInstanceOf(GrafanaException.class)
+                        .hasMessageContaining("404"));
     }
 
     @Test
@@ -123,14 +128,11 @@ class GrafanaClientTest {
         }
     }
 
-    private GrafanaClient direct(String user, String password) {
-        return new GrafanaClient(
-                new DirectGrafana(
-                        grafana.url().toString(),
-                        Credentials.basic(user, password),
-                        new OkHttpClient(),
-                        Duration.ofSeconds(5)),
-                grafana.url() + "/");
+    private GrafanaClient direct(String user, String password) throws IOException {
+        HttpPort http = DirectHttp.at("Grafana", grafana.url().toString())
+                .access(HttpAccess.basic(user, password))
+                .build(new OkHttpClient());
+        return new GrafanaClient(http, grafana.url() + "/");
     }
 
     @FunctionalInterface
@@ -138,13 +140,13 @@ class GrafanaClientTest {
         void run(GrafanaClient client) throws Exception;
     }
 
-    private void withProxy(Function<ServiceProxy, GrafanaTransport> transport, Use use) throws Exception {
+    private void withProxy(Function<ServiceProxy, HttpPort> way, Use use) throws Exception {
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
                 SharedClients clients = new SharedClients();
                 SharedClients.Lease lease = clients.lease(connection(cluster))) {
             cluster.serve("seldon-system", SERVICE, 80, grafana.url());
             ServiceProxy proxy = new ServiceProxy(lease.client(), Duration.ofSeconds(5), 1 << 20);
-            use.run(new GrafanaClient(transport.apply(proxy), ""));
+            use.run(new GrafanaClient(way.apply(proxy), ""));
         }
     }
 

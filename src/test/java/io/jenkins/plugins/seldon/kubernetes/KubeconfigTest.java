@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig.Choice;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -176,15 +177,27 @@ class KubeconfigTest {
         return Stream.of(
                 Arguments.of("", "empty"),
                 Arguments.of("<html>" + SECRET + "</html>", "not a mapping"),
-                Arguments.of("token: " + SECRET + "\n  x: [", "not valid YAML at line 2"),
+                Arguments.of("token: " + SECRET + "\n  x: [", "not valid YAML in line 2"),
                 Arguments.of("a: !!java.net.URL ['http://" + SECRET + "']", "not valid YAML"),
-                Arguments.of("a: &a [*a]\nb: " + SECRET, "no context"),
-                Arguments.of(laughs(), "YAML"),
+                Arguments.of("a: &a [*a]\nb: " + SECRET, "nested deeper than 20 levels"),
+                Arguments.of(laughs(), "grows too large when its aliases are followed"),
                 Arguments.of("a: " + "[".repeat(100) + "]".repeat(100), "YAML"),
-                Arguments.of("x: " + "y".repeat(2_000_000), "sensible size"),
+                Arguments.of("x: " + "y".repeat(2_000_000), "longer than 1048576 characters"),
                 Arguments.of("contexts: 3", "not a list"),
                 Arguments.of("users: [{user: {token: " + SECRET + "}}]", "without a name"),
                 Arguments.of("{}", "no context"));
+    }
+
+    @Test
+    void theVariableIsSplitAsItsPlatformDoes() throws Exception {
+        List<String> cases =
+                Files.readAllLines(Path.of("src/test/resources/cases/kubeconfig-windows-agent/environment.txt"));
+        assertThat(cases)
+                .map(line -> Kubeconfig.paths(line.substring("KUBECONFIG=".length()), ";"))
+                .containsExactly(
+                        List.of("C:\\jenkins\\workspace\\model\\.kube1234config"),
+                        List.of("C:\\a\\config", "D:\\b\\config"));
+        assertThat(Kubeconfig.paths("/a/config: /b/config::", ":")).containsExactly("/a/config", "/b/config");
     }
 
     @Test

@@ -2,22 +2,24 @@ package io.jenkins.plugins.seldon.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
-import io.jenkins.plugins.seldon.kubernetes.ServiceProxy.Answer;
+import io.jenkins.plugins.seldon.http.HttpFailure;
+import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.http.HttpPort.Request;
+import io.jenkins.plugins.seldon.http.HttpPort.Response;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy.Backend;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class ServiceProxyTest {
 
+    private static final Request ROOT = Request.get("", Map.of());
     private static final Backend SERVICE = Backend.service("seldon-system", "web", "80");
 
     private final EmbeddedCluster cluster = EmbeddedCluster.start();
@@ -68,12 +71,12 @@ class ServiceProxyTest {
     @Test
     void servicesAndPodsAreReadWithoutTheClustersOwnToken() throws Exception {
         serve(exchange -> answer(exchange, 200, "hello"));
-        Answer answer = proxy.get(SERVICE, "api/v1/query", Map.of("query", "sum(a{b=\"c d\"})"), List.of());
+        Response answer = service().send(Request.get("api/v1/query", Map.of("query", "sum(a{b=\"c d\"})")));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.contentType()).isEqualTo("text/plain");
         assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("hello");
-        assertThat(answer.refusal()).isEmpty();
-        Answer pod = proxy.get(Backend.pod("seldon-system", "pod-1", "8000"), "prometheus", Map.of(), List.of());
+        Response pod =
+                proxy.to(Backend.pod("seldon-system", "pod-1", "8000"), "").send(Request.get("prometheus", Map.of()));
         assertThat(pod.status()).isEqualTo(200);
         assertThat(seen)
                 .containsExactly(
@@ -88,7 +91,8 @@ class ServiceProxyTest {
             exchange.getResponseHeaders().add("Set-Cookie", "b=2");
             answer(exchange, 201, "{}");
         });
-        Answer answer = proxy.post(SERVICE, "login", "{\"user\":\"x\"}", List.of("s=1", "t=2"));
+        Response answer =
+                service().send(Request.post("login", "{\"user\":\"x\"}").with("Cookie", "s=1; t=2"));
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.cookies()).containsExactlyInAnyOrder("a=1; Path=/", "b=2");
         assertThat(seen).containsExactly("POST /login null s=1; t=2 {\"user\":\"x\"}");
@@ -97,40 +101,47 @@ class ServiceProxyTest {
     @Test
     void anErrorOfTheBackendIsItsOwn() throws Exception {
         serve(exchange -> answer(exchange, 503, "I am ill"));
-        Answer answer = proxy.get(SERVICE, "", Map.of(), List.of());
+        Response answer = service().send(ROOT);
         assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.refusal()).isEmpty();
     }
 
     @Test
-    void whatTheApiServerRefusesIsToldApart() throws Exception {
-        assertThat(proxy.get(Backend.service("seldon-system", "nobody", "80"), "", Map.of(), List.of())
-                        .refusal())
-                .map(ClusterFailure::kind)
-                .contains(ClusterFailure.Kind.NOT_FOUND);
+    void whatTheApiServerRefusesIsToldApart() {
+        HttpPort nobody = proxy.to(Backend.service("seldon-system", "nobody", "80"), "Prometheus");
+        assertThat(failureOf(nobody)).satisfies(failure -> {
+            assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.ABSENT);
+            assertThat(failure)
+                    .hasMessageStartingWith(
+                            "The controller could not reach Prometheus (service seldon-system/nobody) at https://");
+        });
         web.stop(0);
-        assertThat(proxy.get(SERVICE, "", Map.of(), List.of()).refusal())
-                .map(ClusterFailure::kind)
-                .contains(ClusterFailure.Kind.SERVER_ERROR);
+        assertThat(failureOf(service()).kind()).isEqualTo(HttpFailure.Kind.UNAVAILABLE);
     }
 
     @Test
-    void aMissingRightIsToldApart() throws Exception {
+    void aMissingRightIsToldApart() {
         User reader = cluster.user("reader").allow("get", "pods", "seldon-system");
         try (SharedClients.Lease other = clients.lease(connection(cluster.kubeconfigFor(reader)))) {
             ServiceProxy limited = new ServiceProxy(other.client(), Duration.ofSeconds(2), 1000);
-            assertThat(limited.get(SERVICE, "", Map.of(), List.of()).refusal())
-                    .map(ClusterFailure::kind)
-                    .contains(ClusterFailure.Kind.FORBIDDEN);
+            assertThat(failureOf(limited.to(SERVICE, "")).kind()).isEqualTo(HttpFailure.Kind.REFUSED);
         }
+    }
+
+    private HttpPort service() {
+        return proxy.to(SERVICE, "");
+    }
+
+    private static HttpFailure failureOf(HttpPort port) {
+        return catchThrowableOfType(HttpFailure.class, () -> port.send(ROOT));
     }
 
     @Test
     void aLargeAnswerIsNotRead() {
         serve(exchange -> answer(exchange, 200, "x".repeat(5000)));
-        assertThatThrownBy(() -> proxy.get(SERVICE, "", Map.of(), List.of()))
-                .isInstanceOf(ServiceProxy.AnswerTooLargeException.class)
-                .hasMessageContaining("larger than 1000 bytes");
+        assertThat(failureOf(service())).satisfies(failure -> {
+            assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.TOO_LARGE);
+            assertThat(failure).hasMessageContaining("larger than 1000 bytes");
+        });
     }
 
     @Test
@@ -144,8 +155,7 @@ class ServiceProxyTest {
             }
         });
         long start = System.nanoTime();
-        assertThatThrownBy(() -> proxy.get(SERVICE, "", Map.of(), List.of()))
-                .isInstanceOf(InterruptedIOException.class);
+        assertThat(failureOf(service()).kind()).isEqualTo(HttpFailure.Kind.TIMEOUT);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
     }
 

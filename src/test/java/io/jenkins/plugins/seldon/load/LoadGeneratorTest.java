@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -165,7 +166,7 @@ class LoadGeneratorTest {
                 Protocol.SELDON,
                 List.of("{}"),
                 List.of(),
-                EndpointAccess.NONE,
+                HttpAccess.NONE,
                 LoadProfile.closed(1, 1),
                 Duration.ofMillis(200),
                 1024));
@@ -208,7 +209,7 @@ class LoadGeneratorTest {
                 Protocol.SELDON,
                 List.of("{}"),
                 List.of(),
-                EndpointAccess.NONE,
+                HttpAccess.NONE,
                 LoadProfile.of(500, 500, 0, 2, 0, Duration.ZERO),
                 Duration.ofMillis(500),
                 1024);
@@ -232,7 +233,7 @@ class LoadGeneratorTest {
                 Protocol.SELDON,
                 List.of("{\"n\":1}", "{\"n\":2}", "{\"n\":3}"),
                 List.of(new Header("Host", "sklearn.example")),
-                EndpointAccess.basic("ann", "s3cret"),
+                HttpAccess.basic("ann", "s3cret"),
                 LoadProfile.closed(6, 1),
                 Duration.ofSeconds(5),
                 1024);
@@ -253,7 +254,7 @@ class LoadGeneratorTest {
                 Protocol.SELDON,
                 List.of("{}"),
                 List.of(),
-                EndpointAccess.NONE,
+                HttpAccess.NONE,
                 LoadProfile.closed(3, 1),
                 Duration.ofSeconds(5),
                 1024);
@@ -293,7 +294,7 @@ class LoadGeneratorTest {
                 Protocol.SELDON,
                 List.of(Protocol.SELDON.samplePayload()),
                 List.of(),
-                EndpointAccess.NONE,
+                HttpAccess.NONE,
                 profile,
                 Duration.ofSeconds(10),
                 1024);

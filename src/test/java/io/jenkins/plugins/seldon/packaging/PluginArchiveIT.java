@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -52,6 +53,9 @@ class PluginArchiveIT {
             Map.entry("okio", "okhttp-api"),
             Map.entry("com.fasterxml.jackson", "jackson2-api"),
             Map.entry("org.yaml.snakeyaml", "snakeyaml-api"));
+
+    /** An icon of a plugin, as pages and {@code getIconFileName} name it. */
+    private static final Pattern ICON = Pattern.compile("symbol-[\\w-]+ plugin-([\\w-]+)");
 
     private static final Path BUILD = Path.of(System.getProperty("buildDirectory", "target"));
 
@@ -85,7 +89,7 @@ class PluginArchiveIT {
     }
 
     @Test
-    void thePluginsWeDependOnAreThoseWhoseClassesWeUse() throws IOException {
+    void thePluginsWeDependOnAreThoseWhoseClassesAndIconsWeUse() throws IOException {
         Set<String> used = OurClasses.ALL.stream()
                 .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                 .map(dependency ->
@@ -93,6 +97,10 @@ class PluginArchiveIT {
                 .flatMap(name -> PROVIDERS.keySet().stream().filter(prefix -> name.startsWith(prefix + ".")))
                 .map(PROVIDERS::get)
                 .collect(Collectors.toSet());
+        jar.values().stream()
+                .map(entry -> new String(entry.content(), StandardCharsets.ISO_8859_1))
+                .flatMap(text -> ICON.matcher(text).results())
+                .forEach(icon -> used.add(icon.group(1)));
 
         String dependencies = manifest(plugin).getMainAttributes().getValue("Plugin-Dependencies");
         assertThat(Arrays.stream(dependencies.split(",")).map(dependency -> dependency.replaceFirst(":.*", "")))
@@ -109,7 +117,7 @@ class PluginArchiveIT {
                         "WEB-INF/helm/helm-java-0.0.21.jar",
                         "WEB-INF/helm/lib-api-0.0.21.jar",
                         "WEB-INF/helm/linux-amd64-0.0.21.jar",
-                        "WEB-INF/helm/jna-5.17.0.jar");
+                        "WEB-INF/helm/jna-5.19.1.jar");
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.jenkins.plugins.seldon.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.AbortException;
-import io.jenkins.plugins.seldon.configuration.ClusterOptions;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
@@ -188,7 +188,7 @@ class AssertPredictionMetricsLifeTest {
         step.setOnInconclusive("");
         step.start(other).start();
         assertThat(other.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                .contains("INCONCLUSIVE (layer: scrape)")
+                .contains("Gate inconclusive for seldon-system/unscraped (layer: scrape)")
                 .endsWith("."));
     }
 

@@ -12,7 +12,7 @@ import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
 import io.jenkins.plugins.seldon.grafana.FakeGrafana;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +95,9 @@ class AssertPredictionMetricsStepTest {
         assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
         Map<String, Object> gate = (Map<String, Object>) build.returned().get("assertPredictionMetrics");
         assertThat(gate).containsEntry("verdict", "PASS").containsEntry("counted", 100L);
-        assertThat(build.log()).contains("counted 100 of 100", "says PASS", "it knows 1 target and 0 series");
+        assertThat(build.log())
+                .contains(
+                        "100 of 100 accepted predictions counted", "Gate passed for", "it knows 1 target and 0 series");
         assertThat(build.openClients()).isZero();
         String evidence = "seldon-analytics/gate-seldon-system-" + name(model);
         assertThat(Files.readString(workspace.resolve(evidence + ".json"))).contains("\"verdict\" : \"PASS\"");
@@ -146,7 +148,7 @@ class AssertPredictionMetricsStepTest {
     private PipelineBuild run(ModelDeployment model, String options) {
         return PipelineRunner.in(workspace)
                 .credential("cluster", cluster.kubeconfig())
-                .credential("stranger", EndpointAccess.basic("admin", "wrong-password"))
+                .credential("stranger", HttpAccess.basic("admin", "wrong-password"))
                 .run(
                         """
                         node {

@@ -8,7 +8,7 @@ import io.jenkins.plugins.seldon.fixture.chart.OciRegistry;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +62,7 @@ class ChartFromRegistryStepTest {
     void trustOnTheNode() throws IOException {
         runner = PipelineRunner.in(folder.resolve("workspace"))
                 .credential("cluster", cluster.kubeconfig())
-                .credential("registry", EndpointAccess.basic(USER, PASSWORD))
+                .credential("registry", HttpAccess.basic(USER, PASSWORD))
                 .nodeEnvironment(
                         "SSL_CERT_FILE",
                         registry.writeCertificate(folder.resolve("registry.pem"))
@@ -88,7 +88,7 @@ class ChartFromRegistryStepTest {
 
     @Test
     void aWrongLoginNamesTheRegistryAndItsAnswer() throws IOException {
-        runner.credential("registry", EndpointAccess.basic(USER, WRONG));
+        runner.credential("registry", HttpAccess.basic(USER, WRONG));
         assertThat(refusal("small", "1.0.0"))
                 .startsWith("The agent could not get chart small 1.0.0 from " + registry.url() + ": ")
                 .contains("401: Unauthorized")
@@ -116,7 +116,7 @@ class ChartFromRegistryStepTest {
     void theAdministratorDecidesWhichCertificatesAreTrusted() throws IOException {
         runner = PipelineRunner.in(folder.resolve("workspace"))
                 .credential("cluster", cluster.kubeconfig())
-                .credential("registry", EndpointAccess.basic(USER, PASSWORD))
+                .credential("registry", HttpAccess.basic(USER, PASSWORD))
                 .environment("SSL_CERT_FILE", folder.resolve("registry.pem").toString());
         assertThat(refusal("small", "1.0.0"))
                 .startsWith("The agent could not get chart small 1.0.0 from " + registry.url() + ": ")

@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterStepExecutionTest {
 
@@ -112,6 +115,102 @@ class ClusterStepExecutionTest {
         Execution execution = new Execution(context, self -> self.succeedWith("resumed"));
         execution.onResume();
         assertThat(context.outcome()).isEqualTo("resumed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {StackOverflowError.class, OutOfMemoryError.class, NoClassDefFoundError.class})
+    void anErrorEndsTheStepAndWhatItHasUnderWay(Class<? extends Error> kind) throws Exception {
+        Error error = kind.getConstructor(String.class).newInstance("deep down");
+        Execution execution = new Execution(context, self -> {
+            throw error;
+        });
+        execution.start();
+        assertThat(context.outcome()).isSameAs(error);
+        assertThat(execution.cancelled).isTrue();
+    }
+
+    @Test
+    void aStepIsStoppedThoughItsWorkFillsThePoolAndIgnoresTheInterruption() throws Exception {
+        CountDownLatch full = new CountDownLatch(FakePlatform.WORKERS);
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < FakePlatform.WORKERS; i++) {
+            platform.workers().execute(() -> {
+                full.countDown();
+                awaitDeafly(never);
+            });
+        }
+        assertThat(full.await(10, TimeUnit.SECONDS)).isTrue();
+        Execution execution = new Execution(context, self -> self.succeedWith("never"));
+        execution.start();
+        Throwable cause = new InterruptedException("aborted by a person");
+        execution.stop(cause);
+        assertThat(context.outcome()).isSameAs(cause);
+        never.countDown();
+    }
+
+    @Test
+    void workThatIgnoresTheInterruptionIsLeftBehindAfterTheLimit() throws Exception {
+        CountDownLatch working = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        Execution execution = new Execution(context, self -> {
+            working.countDown();
+            awaitDeafly(never);
+            self.succeedWith("too late");
+        });
+        execution.start();
+        assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+        Throwable cause = new InterruptedException();
+        execution.stop(cause);
+        assertThat(context.outcome()).isSameAs(cause);
+        assertThat(execution.cancelled).isTrue();
+        never.countDown();
+        platform.workers().shutdown();
+        assertThat(platform.workers().awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(context.reports()).containsExactly(cause);
+    }
+
+    /** An abort that comes in the moment in which the work ends must not let the build go on. */
+    @Test
+    void aSuccessAfterAStopNeverCounts() throws Exception {
+        for (int race = 0; race < 1000; race++) {
+            FakeStepContext racing = new FakeStepContext(Map.of(Platform.class, platform));
+            CyclicBarrier barrier = new CyclicBarrier(2);
+            AtomicBoolean stoppedFirst = new AtomicBoolean();
+            AtomicBoolean stopReturned = new AtomicBoolean();
+            Execution execution = new Execution(racing, self -> {
+                awaitTurn(barrier);
+                stoppedFirst.set(stopReturned.get());
+                self.succeedWith("done");
+            });
+            execution.start();
+            awaitTurn(barrier);
+            execution.stop(new InterruptedException());
+            stopReturned.set(true);
+            Object outcome = racing.outcome();
+            assertThat(racing.reports()).hasSize(1);
+            if (stoppedFirst.get()) {
+                assertThat(outcome).isInstanceOf(InterruptedException.class);
+            }
+        }
+    }
+
+    private static void awaitTurn(CyclicBarrier barrier) {
+        try {
+            barrier.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void awaitDeafly(CountDownLatch latch) {
+        boolean done = false;
+        while (!done) {
+            try {
+                done = latch.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                // Deaf on purpose, as a blocked read is.
+            }
+        }
     }
 
     private static final class Execution extends ClusterStepExecution<ClusterStep> {

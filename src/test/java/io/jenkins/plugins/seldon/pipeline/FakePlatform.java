@@ -1,10 +1,10 @@
 package io.jenkins.plugins.seldon.pipeline;
 
 import hudson.AbortException;
-import io.jenkins.plugins.seldon.configuration.ClusterOptions;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.release.helm.ChildProcesses;
@@ -23,10 +23,13 @@ import okhttp3.OkHttpClient;
 /** A platform with threads of its own and nothing else; {@link #close} ends them. */
 class FakePlatform implements Platform, AutoCloseable {
 
+    static final int WORKERS = 4;
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final SharedClients clients = new SharedClients();
     private final List<ReportSection> reported = new CopyOnWriteArrayList<>();
-    private final ExecutorService workers = Executors.newFixedThreadPool(4);
+    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    private final ExecutorService stoppers = Executors.newCachedThreadPool();
 
     @Override
     public ClusterConnection connect(ClusterOptions options) throws AbortException {
@@ -64,8 +67,8 @@ class FakePlatform implements Platform, AutoCloseable {
     }
 
     @Override
-    public EndpointAccess access(String credentialsId) {
-        return EndpointAccess.NONE;
+    public HttpAccess access(String credentialsId) {
+        return HttpAccess.NONE;
     }
 
     @Override
@@ -114,8 +117,14 @@ class FakePlatform implements Platform, AutoCloseable {
     }
 
     @Override
+    public ExecutorService stoppers() {
+        return stoppers;
+    }
+
+    @Override
     public void close() {
         timer.shutdownNow();
+        stoppers.shutdownNow();
         workers.shutdownNow();
         clients.close();
     }

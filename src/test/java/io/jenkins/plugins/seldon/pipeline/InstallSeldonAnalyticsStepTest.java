@@ -11,7 +11,7 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.helm.ScriptedHelm;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +93,7 @@ class InstallSeldonAnalyticsStepTest {
         Path workspace = Files.createDirectories(folder.resolve("workspace"));
         chart.writeFolder(workspace.resolve("charts"));
         chart.writeArchive(workspace);
-        runner.credential("token", EndpointAccess.bearer("s3cret"));
+        runner.credential("token", HttpAccess.bearer("s3cret"));
         PipelineBuild build = runner.runOnNode(
                 """
                 installSeldonAnalytics credentialsId: 'cluster', chart: 'charts/seldon-core-analytics',
@@ -123,7 +123,7 @@ class InstallSeldonAnalyticsStepTest {
                         stringData: {user: '{{ .Values.grafana.adminUser }}', password: '{{ .Values.grafana.adminPassword }}'}
                         """)
                 .withFile("values.yaml", "grafana: {adminUser: admin, adminPassword: password}\n"));
-        runner.credential("grafana", EndpointAccess.basic("root", "s3cret"));
+        runner.credential("grafana", HttpAccess.basic("root", "s3cret"));
         PipelineBuild warned = runner.runOnNode(
                 "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', version: '3.0.0'"
                         .formatted(charts.url()),
@@ -141,7 +141,7 @@ class InstallSeldonAnalyticsStepTest {
     @Test
     void aLoginThatTheRepositoryAsksForComesFromACredential() {
         charts.requireLogin("reader", "s3cret");
-        runner.credential("charts", EndpointAccess.basic("reader", "s3cret"));
+        runner.credential("charts", HttpAccess.basic("reader", "s3cret"));
         PipelineBuild refused = runner.runOnNode(
                 "installSeldonAnalytics credentialsId: 'cluster', repository: '%s'".formatted(charts.url()),
                 Result.FAILURE);
@@ -266,6 +266,7 @@ class InstallSeldonAnalyticsStepTest {
         step.setReleaseName(" seldon-core-analytics ");
         step.setTimeoutSeconds(0);
         step.setRepair("");
+        step.setPreflight(" refuse ");
         step.setHelm(" ");
         assertThat(step).usingRecursiveComparison().isEqualTo(new InstallSeldonAnalyticsStep());
         assertThat(step.getRepository()).isEqualTo("https://storage.googleapis.com/seldon-charts");
@@ -276,5 +277,10 @@ class InstallSeldonAnalyticsStepTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> step.setRepair("maybe"))
                 .withMessage("repair must be auto or never, not maybe.");
+        step.setPreflight("warn: quota");
+        assertThat(step.getPreflight()).isEqualTo("warn: quota");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> step.setPreflight("maybe"))
+                .withMessageStartingWith("preflight must be refuse, warn, or warn: ");
     }
 }

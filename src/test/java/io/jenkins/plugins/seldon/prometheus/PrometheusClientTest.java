@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -185,7 +186,7 @@ class PrometheusClientTest {
     }
 
     /** Always the same answer. */
-    private static final class Fixed implements PrometheusTransport {
+    private static final class Fixed implements HttpPort {
         private final int status;
         private final String body;
         private final boolean quotable;
@@ -198,10 +199,10 @@ class PrometheusClientTest {
         }
 
         @Override
-        public Reply get(String path, Map<String, String> parameters) {
-            requests.add(path + " " + parameters);
+        public Response send(Request request) {
+            requests.add(request.path() + " " + request.parameters());
             String type = body.startsWith("<") ? "text/html" : "application/json";
-            return new Reply(status, type, body.getBytes(StandardCharsets.UTF_8));
+            return new Response(status, type, List.of(), body.getBytes(StandardCharsets.UTF_8));
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.fixture.Mutation;
+import io.jenkins.plugins.seldon.http.HttpPort;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -52,11 +53,11 @@ class PrometheusFuzzTest {
         }
     }
 
-    private record Answers(int status, byte[] body) implements PrometheusTransport {
+    private record Answers(int status, byte[] body) implements HttpPort {
 
         @Override
-        public Reply get(String path, Map<String, String> parameters) {
-            return new Reply(status, "application/json", body);
+        public Response send(Request request) {
+            return new Response(status, "application/json", List.of(), body);
         }
 
         @Override

@@ -48,6 +48,58 @@ class ReleaseManifestTest {
     }
 
     @Test
+    void namesTheWorkloadsInListsAndInJson() throws IOException {
+        String manifest =
+                """
+                apiVersion: v1
+                kind: List
+                items:
+                - {apiVersion: apps/v1, kind: Deployment, metadata: {name: one}}
+                - apiVersion: apps/v1
+                  kind: DeploymentList
+                  items: [{kind: Deployment, metadata: {name: two}}, {kind: Deployment, metadata: {name: there, namespace: x}}]
+                ---
+                # nothing
+                ---
+                {
+                \t"apiVersion": "apps/v1",\t"kind": "StatefulSet",
+                \t"metadata": {"name": "three", "name": "last"}
+                }
+                """;
+        assertThat(ReleaseManifest.parse(manifest, "seldon-system"))
+                .extracting(WorkloadName::toString)
+                .containsExactly("deployment/one", "deployment/two", "statefulset/last");
+        assertThat(ReleaseManifest.parse("# nothing\n", "seldon-system")).isEmpty();
+    }
+
+    @Test
+    void namesCustomResourcesAndTellsKindsByTheirGroup() throws IOException {
+        String manifest =
+                """
+                apiVersion: machinelearning.seldon.io/v1alpha3
+                kind: SeldonDeployment
+                metadata: {name: iris}
+                ---
+                apiVersion: example.com/v1
+                kind: Deployment
+                metadata: {name: web}
+                ---
+                apiVersion: extensions/v1beta1
+                kind: Deployment
+                metadata: {name: old}
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: web}
+                """;
+        assertThat(ReleaseManifest.parse(manifest, "seldon-system"))
+                .containsExactly(
+                        new WorkloadName(WatchedKind.SELDON_DEPLOYMENT, "iris"),
+                        new WorkloadName(WatchedKind.custom("example.com/v1", "Deployment"), "web"),
+                        new WorkloadName(WatchedKind.DEPLOYMENT, "old"));
+    }
+
+    @Test
     void takesTheNewestRevision() throws IOException {
         List<Secret> revisions = List.of(
                 secret(9, MANIFEST),
@@ -83,7 +135,7 @@ class ReleaseManifestTest {
         assertThat(assessment.absent()).containsExactly(WorkloadName.parse("deployment/later"));
     }
 
-    private static Secret secret(int revision, String manifest) throws IOException {
+    static Secret secret(int revision, String manifest) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(new ObjectMapper()

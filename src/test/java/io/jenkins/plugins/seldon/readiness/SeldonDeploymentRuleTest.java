@@ -50,7 +50,7 @@ class SeldonDeploymentRuleTest {
 
     private static final String PREDICTOR =
             """
-            {"name": "main", "replicas": 1, "traffic": 100,
+            {"name": "main", "replicas": 0,
              "componentSpecs": [{"metadata": {"creationTimestamp": null}, "spec": {"containers": [
                  {"name": "classifier", "image": "example/iris:1", "resources": {}}]}}],
              "graph": {"name": "classifier", "implementation": "SKLEARN_SERVER", "modelUri": "gs://models/iris/1",
@@ -66,23 +66,21 @@ class SeldonDeploymentRuleTest {
     @Test
     void availableWithoutDeploymentsIsNot() {
         assertThat(reasons(Verdicts.first(SELDON, List.of(seldon(IRIS)))))
-                .contains(
-                        "SeldonDeployment iris: predictor main has no Deployment yet",
-                        "deployment/iris-main-0-classifier does not exist yet");
+                .contains("deployment/iris-main-0-classifier of predictor main does not exist yet");
     }
 
     @Test
     void aStaleAvailableIsNotReadyAfterAnotherModelWasAskedFor() {
         String updated = IRIS.replace("gs://models/iris/1", "gs://models/iris/2");
         assertThat(reasons(verdict(updated, "example/iris:1", PREDICTOR)))
-                .containsExactly("SeldonDeployment iris: the operator has not taken over predictor main as it is now");
+                .contains("SeldonDeployment iris: the operator has not taken over predictor main as it is now");
     }
 
     @Test
     void aStaleAvailableIsNotReadyAfterAnotherImageWasAskedFor() {
         String updated = IRIS.replace("example/iris:1", "example/iris:2");
         assertThat(reasons(verdict(updated, "example/iris:1", PREDICTOR)))
-                .containsExactly("SeldonDeployment iris: the operator has not taken over predictor main as it is now");
+                .contains("SeldonDeployment iris: the operator has not taken over predictor main as it is now");
     }
 
     @Test
@@ -116,10 +114,10 @@ class SeldonDeploymentRuleTest {
 
     @Test
     void aPredictorThatIsNewNeedsItsDeployment() {
-        String canary = IRIS.replace("status:\n", "  - {name: canary, graph: {name: other}}\nstatus:\n")
-                .replace("  - {name: c", "  - {name: c");
+        String canary = IRIS.replace(
+                "status:\n", "  - {name: canary, graph: {name: other, implementation: SKLEARN_SERVER}}\nstatus:\n");
         assertThat(reasons(verdict(canary, "example/iris:1", PREDICTOR)))
-                .contains("SeldonDeployment iris: predictor canary has no Deployment yet");
+                .contains("deployment/iris-canary-0-other of predictor canary does not exist yet");
     }
 
     @Test

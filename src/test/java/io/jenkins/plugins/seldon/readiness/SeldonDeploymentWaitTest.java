@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -61,21 +60,52 @@ class SeldonDeploymentWaitTest extends ClusterWaits {
     void anAvailableThatIsStaleIsNotReady() throws Exception {
         cluster.put(MODEL);
         Outcome before = ready();
-        for (String update : List.of(
-                MODEL.replace("iris/1", "iris/2"),
-                MODEL.replace("iris/1", "iris/2").replace("replicas: 1", "replicas: 2"))) {
-            cluster.player().stopOperator();
-            cluster.put(update);
-            WaitSite.Waiting waiting = start(IRIS);
-            awaitStatus(waiting, "the operator has not taken over predictor main as it is now");
-            assertThat(waiting.outcome).isNotDone();
-            cluster.player().startOperator();
-            Outcome after = waiting.outcome(LIMIT);
-            assertThat(after.kind()).as(after.sentence()).isEqualTo(Outcome.Kind.READY);
-            assertThat(names(after))
-                    .hasSize(update.contains("replicas: 2") ? 2 : 1)
-                    .doesNotContainAnyElementsOf(names(before));
-            before = after;
+        Outcome after = updated(
+                MODEL.replace("iris/1", "iris/2"), "the operator has not taken over predictor main as it is now");
+        assertThat(names(after)).hasSize(1).doesNotContainAnyElementsOf(names(before));
+        Outcome scaled = updated(
+                MODEL.replace("iris/1", "iris/2").replace("replicas: 1", "replicas: 2"),
+                "the operator has not scaled deployment/iris-main-0-classifier from 1 to 2 replicas yet");
+        assertThat(names(scaled)).hasSize(2).containsAll(names(after));
+    }
+
+    /** The outcome of an update that the operator takes over late; until then its reason is told. */
+    private Outcome updated(String update, String reason) throws InterruptedException {
+        cluster.player().stopOperator();
+        cluster.put(update);
+        WaitSite.Waiting waiting = start(IRIS);
+        awaitStatus(waiting, reason);
+        assertThat(waiting.outcome).isNotDone();
+        cluster.player().startOperator();
+        Outcome outcome = waiting.outcome(LIMIT);
+        assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.READY);
+        return outcome;
+    }
+
+    @Test
+    void theDeploymentsOfAFormerPredictorAreWaitedFor() throws Exception {
+        cluster.put(MODEL);
+        ready();
+        cluster.player().goneAfter(Duration.ofSeconds(2));
+        cluster.put(MODEL.replace("name: main", "name: blue"));
+        WaitSite.Waiting waiting = start(IRIS);
+        awaitStatus(waiting, "deployment/iris-main-0-classifier of a former predictor is there");
+        Outcome outcome = waiting.outcome(LIMIT);
+        assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.READY);
+        assertThat(names(outcome)).singleElement().asString().startsWith("iris-blue-0-classifier-");
+        assertThat(cluster.objects("pods", "seldon-system")).hasSize(1);
+    }
+
+    @Test
+    void namesThatAreTooLongAreFoundWhicheverWayTheOperatorHashesThem() throws Exception {
+        String longer = MODEL.replace("name: classifier", "name: " + "classifier-of-many-flowers-".repeat(2) + "x");
+        for (boolean asPrefix : new boolean[] {false, true}) {
+            cluster.player().deploymentNamesAsPrefix(asPrefix);
+            cluster.put(longer);
+            assertThat(names(ready()))
+                    .singleElement()
+                    .asString()
+                    .matches((asPrefix ? "iris" : "seldon") + "-[0-9a-f]{32}-.*");
         }
     }
 

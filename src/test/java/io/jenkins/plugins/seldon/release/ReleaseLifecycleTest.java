@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.Discovery;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +63,29 @@ class ReleaseLifecycleTest {
             assertThat(result.toMap()).containsEntry("status", "deployed").containsEntry("repaired", false);
             assertThat(result.record().manifest()).contains("policy/v1beta1");
             assertThat(scene.log).noneMatch(line -> line.contains("Repaired"));
+        }
+    }
+
+    @Test
+    void aCheckThatSomebodyKnowsBetterThanOnlyWarns() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), Chart.analytics())) {
+            scene.cluster.put("apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: small, namespace: " + NAMESPACE
+                    + "}\nspec: {hard: {pods: 4}}\n");
+            ReleaseRequest refused = scene.request(NAME, "1.12.0", "");
+            assertThatThrownBy(() -> scene.release().install(refused)).hasMessageContaining("ResourceQuota small");
+            assertThat(scene.log).contains("If you know better: preflight: 'warn: quota' goes on with a warning.");
+            ReleaseRequest warned = new ReleaseRequest(
+                    refused.chart(),
+                    null,
+                    NAME,
+                    NAMESPACE,
+                    refused.values(),
+                    false,
+                    ReleaseRequest.Repair.AUTO,
+                    PreflightPolicy.parse("warn: quota"),
+                    refused.timeout());
+            assertThat(scene.release().install(warned).record().status()).isEqualTo(ReleaseStatus.DEPLOYED);
+            assertThat(scene.log).anyMatch(line -> line.startsWith("WARNING: ResourceQuota small"));
         }
     }
 

@@ -192,7 +192,8 @@ class ReleaseRefusalsTest {
                 "1.0.0",
                 "apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: web}\nspec: {}\n"));
         assertThat(refusal("ingress", "1.0.0", ""))
-                .contains("nothing with the same schema took its place: extensions/v1beta1 Ingress web;");
+                .contains(
+                        "Ingress web: nothing with the same schema took the place of extensions/v1beta1 Ingress: use");
     }
 
     @Test

@@ -16,12 +16,16 @@ import java.util.function.Predicate;
  * @param kinds the kinds it holds for
  * @param to the API version that came
  * @param condition what must hold of an object for the two to mean the same
+ * @param otherwise a clause that says why they don't where it does not hold
  */
-record ApiSuccession(String from, Set<String> kinds, String to, Predicate<RenderedObject> condition) {
+record ApiSuccession(String from, Set<String> kinds, String to, Predicate<RenderedObject> condition, String otherwise) {
 
     private static final Predicate<RenderedObject> ALWAYS = object -> true;
 
     private static final Set<String> WORKLOADS = Set.of("Deployment", "DaemonSet", "StatefulSet", "ReplicaSet");
+
+    private static final String DEFAULTS =
+            "apps/v1 has no defaults for its selector or its updateStrategy, and it leaves them to defaults";
 
     private static final List<ApiSuccession> TABLE = List.of(
             always(
@@ -40,14 +44,19 @@ record ApiSuccession(String from, Set<String> kinds, String to, Predicate<Render
             always("networking.k8s.io/v1beta1", "networking.k8s.io/v1", "IngressClass"),
             always("apiregistration.k8s.io/v1beta1", "apiregistration.k8s.io/v1", "APIService"),
             always("extensions/v1beta1", "networking.k8s.io/v1", "NetworkPolicy"),
+            always("extensions/v1beta1", "policy/v1beta1", "PodSecurityPolicy"),
             always("autoscaling/v2beta2", "autoscaling/v2", "HorizontalPodAutoscaler"),
             // v1 selects every pod with an empty selector, v1beta1 none.
             new ApiSuccession(
-                    "policy/v1beta1", Set.of("PodDisruptionBudget"), "policy/v1", ApiSuccession::hasFilledSelector),
+                    "policy/v1beta1",
+                    Set.of("PodDisruptionBudget"),
+                    "policy/v1",
+                    ApiSuccession::hasFilledSelector,
+                    "policy/v1 takes an empty selector for every pod, and v1beta1 for none"),
             // Same fields, other defaults: with the fields set that differ, they mean the same.
-            new ApiSuccession("apps/v1beta2", WORKLOADS, "apps/v1", ApiSuccession::hasSelector),
-            new ApiSuccession("apps/v1beta1", WORKLOADS, "apps/v1", ApiSuccession::isExplicitWorkload),
-            new ApiSuccession("extensions/v1beta1", WORKLOADS, "apps/v1", ApiSuccession::isExplicitWorkload));
+            new ApiSuccession("apps/v1beta2", WORKLOADS, "apps/v1", ApiSuccession::hasSelector, DEFAULTS),
+            new ApiSuccession("apps/v1beta1", WORKLOADS, "apps/v1", ApiSuccession::isExplicitWorkload, DEFAULTS),
+            new ApiSuccession("extensions/v1beta1", WORKLOADS, "apps/v1", ApiSuccession::isExplicitWorkload, DEFAULTS));
 
     private static final Map<String, Set<String>> GONE_FOR_GOOD = Map.of(
             "policy/v1beta1", Set.of("PodSecurityPolicy"),
@@ -59,6 +68,16 @@ record ApiSuccession(String from, Set<String> kinds, String to, Predicate<Render
                 .filter(row -> row.from.equals(object.apiVersion()) && row.kinds.contains(object.kind()))
                 .filter(row -> served.serves(row.to, object.kind()) && row.condition.test(object))
                 .map(ApiSuccession::to)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Why an object can't be moved though a version took the place of its own, a clause; null if there is none. */
+    static String obstacle(RenderedObject object, ServedApis served) {
+        return TABLE.stream()
+                .filter(row -> row.from.equals(object.apiVersion()) && row.kinds.contains(object.kind()))
+                .filter(row -> served.serves(row.to, object.kind()) && !row.condition.test(object))
+                .map(ApiSuccession::otherwise)
                 .findFirst()
                 .orElse(null);
     }
@@ -79,7 +98,7 @@ record ApiSuccession(String from, Set<String> kinds, String to, Predicate<Render
     }
 
     private static ApiSuccession always(String from, String to, String... kinds) {
-        return new ApiSuccession(from, Set.of(kinds), to, ALWAYS);
+        return new ApiSuccession(from, Set.of(kinds), to, ALWAYS, "");
     }
 
     private static boolean hasSelector(RenderedObject object) {

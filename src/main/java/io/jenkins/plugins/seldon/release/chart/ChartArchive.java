@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,6 +20,8 @@ public final class ChartArchive {
     private final Map<String, byte[]> files;
     private final String root;
     private final Map<String, Object> metadata;
+    private final Values defaults;
+    private final List<String> warnings = new ArrayList<>();
 
     private ChartArchive(byte[] bytes, Map<String, byte[]> files) throws InvalidChartException {
         this.bytes = bytes;
@@ -28,7 +32,10 @@ public final class ChartArchive {
                 .findFirst()
                 .orElseThrow(
                         () -> new InvalidChartException("The chart archive has no Chart.yaml, so it is no chart."));
-        this.metadata = Values.parse(text(root + "/Chart.yaml"), "the chart's Chart.yaml");
+        this.metadata = Values.parse(text(root + "/Chart.yaml"), "the chart's Chart.yaml", warnings::add);
+        this.defaults = files.containsKey(root + "/values.yaml")
+                ? Values.of(text(root + "/values.yaml"), "the chart's values.yaml", warnings::add)
+                : Values.NONE;
     }
 
     /**
@@ -80,11 +87,13 @@ public final class ChartArchive {
     }
 
     /** The chart's own values. */
-    public Values defaults() throws InvalidChartException {
-        byte[] file = files.get(root + "/values.yaml");
-        return file == null
-                ? Values.NONE
-                : Values.of(new String(file, StandardCharsets.UTF_8), "the chart's values.yaml");
+    public Values defaults() {
+        return defaults;
+    }
+
+    /** What the chart's author should know, a sentence each. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /** Name and version, as Helm lists them. */

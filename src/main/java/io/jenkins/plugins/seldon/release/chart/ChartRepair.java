@@ -2,12 +2,10 @@ package io.jenkins.plugins.seldon.release.chart;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,8 +23,6 @@ import java.util.stream.Stream;
  */
 public record ChartRepair(
         Map<RenderedObject, String> moved, List<RenderedObject> dropped, List<RenderedObject> refused) {
-
-    private static final String POLICIES = "podsecuritypolicies";
 
     public ChartRepair {
         moved = Map.copyOf(moved);
@@ -50,7 +46,11 @@ public record ChartRepair(
      */
     public static ChartRepair of(ChartArchive chart, List<RenderedObject> objects, ServedApis served)
             throws InvalidChartException {
-        Set<String> defined = definedKinds(chart, objects);
+        return of(definedKinds(chart, objects), objects, served);
+    }
+
+    /** The same, where these kinds need not be served, each as its group, a slash and its name. */
+    static ChartRepair of(Set<String> defined, List<RenderedObject> objects, ServedApis served) {
         Map<RenderedObject, String> moved = new LinkedHashMap<>();
         List<RenderedObject> dropped = new ArrayList<>();
         List<RenderedObject> refused = new ArrayList<>();
@@ -76,55 +76,9 @@ public record ChartRepair(
         return moved.isEmpty() && dropped.isEmpty() && refused.isEmpty();
     }
 
-    /**
-     * The chart with the changes made. Versions that templates name are changed throughout, since nothing of them is
-     * served; those that templates compute, and all else, where the objects come from.
-     *
-     * @param objects what the chart renders
-     */
-    public ChartArchive apply(ChartArchive chart, List<RenderedObject> objects) throws InvalidChartException {
-        Set<String> roles = dropped.isEmpty()
-                ? Set.of()
-                : objects.stream()
-                        .filter(ChartRepair::refersToPolicies)
-                        .map(RenderedObject::source)
-                        .collect(Collectors.toSet());
-        return ChartTree.edit(chart, (sources, template) -> {
-            TemplateText edited = template;
-            for (var move : moved.entrySet()) {
-                RenderedObject object = move.getKey();
-                boolean origin = sources.contains(object.source());
-                edited = edited.moved(object.kind(), object.apiVersion(), move.getValue(), origin);
-            }
-            for (RenderedObject object : dropped) {
-                edited =
-                        sources.contains(object.source()) ? edited.without(object.kind(), object.apiVersion()) : edited;
-            }
-            return sources.stream().anyMatch(roles::contains) ? edited.withoutItems("apiGroups", POLICIES) : edited;
-        });
-    }
-
-    /**
-     * What the repaired chart renders otherwise than it should: the same objects in the same state but for the changes.
-     *
-     * @param before what the chart rendered
-     * @param after what the repaired chart renders
-     * @return API version, kind and name of each object that is missing, too many or different; empty if all is well
-     */
-    public Set<String> differences(List<RenderedObject> before, List<RenderedObject> after) {
-        Map<String, Object> expected = new TreeMap<>();
-        for (RenderedObject object : before) {
-            if (!dropped.contains(object)) {
-                String apiVersion = moved.getOrDefault(object, object.apiVersion());
-                expected.put(key(object, apiVersion), comparable(object));
-            }
-        }
-        Map<String, Object> actual = new TreeMap<>();
-        after.forEach(object -> actual.put(key(object, object.apiVersion()), comparable(object)));
-        Set<String> differences = new TreeSet<>(expected.keySet());
-        differences.addAll(actual.keySet());
-        differences.removeIf(key -> Objects.equals(expected.get(key), actual.get(key)));
-        return differences;
+    /** The API version that an object is to have, its own if it is not to change; {@link VersionPlan#LEFT_OUT} for none. */
+    String wanted(RenderedObject object) {
+        return dropped.contains(object) ? VersionPlan.LEFT_OUT : moved.getOrDefault(object, object.apiVersion());
     }
 
     /** What changes, a few clauses for people, the same change of several objects in one. */
@@ -152,66 +106,50 @@ public record ChartRepair(
                 .toList();
     }
 
+    /** Why each object is refused and what to do about it, clauses for people. */
+    public List<String> refusals(ServedApis served) {
+        Map<String, Set<String>> byReason = new TreeMap<>();
+        for (RenderedObject object : refused) {
+            Set<String> names = byReason.computeIfAbsent(Missing.reason(object, served), reason -> new TreeSet<>());
+            names.add(object.label());
+        }
+        return byReason.entrySet().stream()
+                .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
+                .toList();
+    }
+
+    /** The objects in the plain files of {@code crds} folders, which Helm makes before it installs a chart. */
+    public static List<RenderedObject> definitions(ChartArchive chart) throws InvalidChartException {
+        List<RenderedObject> definitions = new ArrayList<>();
+        for (Map.Entry<String, String> file : ChartTree.definitions(chart).entrySet()) {
+            definitions.addAll(RenderedObject.parse("# Source: " + file.getKey() + "\n" + file.getValue()));
+        }
+        return definitions;
+    }
+
     private static Set<String> definedKinds(ChartArchive chart, List<RenderedObject> objects)
             throws InvalidChartException {
-        List<RenderedObject> definitions = new ArrayList<>(objects);
-        for (String text : ChartTree.definitions(chart)) {
-            definitions.addAll(RenderedObject.parse(text));
-        }
-        return definitions.stream()
+        return Stream.concat(objects.stream(), definitions(chart).stream())
                 .filter(object -> object.kind().equals("CustomResourceDefinition"))
                 .map(object -> object.get("spec", "group") + "/" + object.get("spec", "names", "kind"))
                 .collect(Collectors.toSet());
     }
 
-    private static boolean refersToPolicies(RenderedObject object) {
+    /** Whether an object has rules about PodSecurityPolicies alone, which are of no use where there are none. */
+    static boolean refersToPolicies(RenderedObject object) {
         return object.get("rules") instanceof List<?> rules && rules.stream().anyMatch(ChartRepair::isAboutPolicies);
+    }
+
+    /** The rules without those about PodSecurityPolicies alone; what is no list of rules as it is. */
+    static Object withoutPolicies(Object rules) {
+        return rules instanceof List<?> list
+                ? list.stream().filter(rule -> !isAboutPolicies(rule)).toList()
+                : rules;
     }
 
     private static boolean isAboutPolicies(Object rule) {
         return rule instanceof Map<?, ?> map
                 && map.get("resources") instanceof List<?> resources
-                && resources.equals(List.of(POLICIES));
-    }
-
-    private static String key(RenderedObject object, String apiVersion) {
-        String where = object.namespace() == null ? "" : object.namespace() + "/";
-        return apiVersion + " " + object.kind() + " " + where + object.name();
-    }
-
-    /**
-     * The body without what a repair may change. Values that a chart makes up anew at each rendering (passwords,
-     * certificates) are in Secrets and in digests of them, so these are not compared.
-     */
-    private static Object comparable(RenderedObject object) {
-        if (object.kind().equals("Secret")) {
-            return object.get("type") == null ? "" : object.get("type");
-        }
-        Map<Object, Object> body = new HashMap<>(object.body());
-        body.remove("apiVersion");
-        if (body.get("rules") instanceof List<?> rules) {
-            body.put(
-                    "rules",
-                    rules.stream().filter(rule -> !isAboutPolicies(rule)).toList());
-        } else {
-            body.putIfAbsent("rules", List.of());
-        }
-        return withoutDigests(body);
-    }
-
-    private static Object withoutDigests(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> copy = new HashMap<>();
-            map.forEach((key, inner) ->
-                    copy.put(key, String.valueOf(key).startsWith("checksum/") ? "" : withoutDigests(inner)));
-            return copy;
-        }
-        if (value instanceof List<?> list) {
-            return list.stream()
-                    .map(ChartRepair::withoutDigests)
-                    .map(Objects::toString)
-                    .toList();
-        }
-        return value;
+                && resources.equals(List.of(TemplateRepair.POLICIES));
     }
 }

@@ -52,19 +52,35 @@ final class ChartTree {
         return new ChartTree(files, chart.root(), Set.of(chart.name())).edit(editor) ? ChartArchive.of(files) : chart;
     }
 
-    /** The plain files under {@code crds/} of the chart and its subcharts: Helm installs them as they are. */
-    static List<String> definitions(ChartArchive chart) throws InvalidChartException {
-        List<String> texts = new ArrayList<>();
-        collectDefinitions(chart.files(), texts);
+    /** The plain files in the folder {@code crds} of the chart and of each subchart, by path: Helm installs them as they are. */
+    static Map<String, String> definitions(ChartArchive chart) throws InvalidChartException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        new ChartTree(new LinkedHashMap<>(chart.files()), chart.root(), Set.of(chart.name())).collectDefinitions(texts);
         return texts;
     }
 
-    private static void collectDefinitions(Map<String, byte[]> files, List<String> texts) throws InvalidChartException {
+    /** The templates of the chart and of its subcharts. */
+    static List<TemplateText> templates(ChartArchive chart) throws InvalidChartException {
+        List<TemplateText> templates = new ArrayList<>();
+        edit(chart, (sources, template) -> {
+            templates.add(template);
+            return template;
+        });
+        return templates;
+    }
+
+    private void collectDefinitions(Map<String, String> texts) throws InvalidChartException {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            if (file.getKey().matches("(?:.*/)?crds/[^/]+\\.(?:yaml|yml|json)")) {
-                texts.add(new String(file.getValue(), StandardCharsets.UTF_8));
-            } else if (isArchive(file.getKey())) {
-                collectDefinitions(read(file.getKey(), file.getValue()), texts);
+            if (file.getKey().startsWith(folder + "/crds/") && file.getKey().matches(".*\\.(?:yaml|yml|json)")) {
+                texts.put(
+                        reported.iterator().next() + file.getKey().substring(folder.length()),
+                        new String(file.getValue(), StandardCharsets.UTF_8));
+            }
+        }
+        for (String at : subcharts()) {
+            ChartTree subchart = subchart(at);
+            if (subchart != null) {
+                subchart.collectDefinitions(texts);
             }
         }
     }
@@ -100,21 +116,27 @@ final class ChartTree {
     }
 
     private boolean editSubchart(String at, Editor editor) throws InvalidChartException {
+        ChartTree subchart = subchart(at);
+        boolean changed = subchart != null && subchart.edit(editor);
+        if (changed && subchart.files != files) {
+            files.put(at, Tar.write(subchart.files));
+        }
+        return changed;
+    }
+
+    /** The chart in a folder or an archive under {@code charts/}; null if it is none. */
+    private ChartTree subchart(String at) throws InvalidChartException {
         if (!files.containsKey(at)) {
             String name = name(files, at);
-            return name != null && new ChartTree(files, at, reported(name)).edit(editor);
+            return name == null ? null : new ChartTree(files, at, reported(name));
         }
         if (!isArchive(at)) {
-            return false;
+            return null;
         }
         Map<String, byte[]> inner = read(at, files.get(at));
         String root = inner.isEmpty() ? "" : inner.keySet().iterator().next().split("/")[0];
         String name = name(inner, root);
-        boolean changed = name != null && new ChartTree(inner, root, reported(name)).edit(editor);
-        if (changed) {
-            files.put(at, Tar.write(inner));
-        }
-        return changed;
+        return name == null ? null : new ChartTree(inner, root, reported(name));
     }
 
     /** The names of a subchart: its own, and those that this chart gives it. */

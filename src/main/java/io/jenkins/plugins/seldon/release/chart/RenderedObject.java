@@ -1,11 +1,15 @@
 package io.jenkins.plugins.seldon.release.chart;
 
+import io.jenkins.plugins.seldon.yaml.InvalidYamlException;
+import io.jenkins.plugins.seldon.yaml.YamlDocument;
+import io.jenkins.plugins.seldon.yaml.YamlLimits;
+import io.jenkins.plugins.seldon.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * One object that a chart renders. Its body may hold secrets: {@link #toString()} leaves it out.
@@ -21,6 +25,8 @@ public record RenderedObject(
         String source, String apiVersion, String kind, String name, String namespace, Map<?, ?> body) {
 
     private static final Pattern SOURCE = Pattern.compile("(?m)^# Source: (.+?)\\s*$");
+    private static final Pattern SEPARATOR = Pattern.compile("(?m)^---(?=[ \\t\\r\\n]|\\z)");
+    private static final YamlReader YAML = YamlReader.typed(new YamlLimits(20 << 20, 200));
 
     /**
      * The objects of a manifest, as Helm renders or stores it; Lists are taken apart.
@@ -28,20 +34,42 @@ public record RenderedObject(
      * @throws InvalidChartException if a document can't be read
      */
     public static List<RenderedObject> parse(String manifest) throws InvalidChartException {
+        return parse(manifest, warning -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param warnings gets what is read though it should not be so, a sentence each
+     */
+    public static List<RenderedObject> parse(String manifest, Consumer<String> warnings) throws InvalidChartException {
         List<RenderedObject> objects = new ArrayList<>();
         String source = "";
-        for (String document : manifest.split("(?m)^---[ \\t]*(?:\\r?\\n|$)")) {
-            Matcher comment = SOURCE.matcher(document);
+        for (String text : SEPARATOR.split(manifest)) {
+            Matcher comment = SOURCE.matcher(text);
             if (comment.find()) {
                 source = comment.group(1);
             }
-            try {
-                collect(source, GoYaml.loader().load(document), objects);
-            } catch (YAMLException e) {
-                throw new InvalidChartException("The chart renders YAML that can't be read in " + source + ".");
+            for (YamlDocument document : read(source, text)) {
+                if (!document.duplicates().isEmpty()) {
+                    warnings.accept("WARNING: " + document.warning("what " + source + " renders"));
+                }
+                collect(source, document.value(), objects);
             }
         }
         return objects;
+    }
+
+    private static List<YamlDocument> read(String source, String text) throws InvalidChartException {
+        try {
+            return YAML.documents(text);
+        } catch (InvalidYamlException e) {
+            throw new InvalidChartException(
+                    source.isEmpty()
+                            ? "The chart has objects that can't be read: the text " + e.getMessage() + "."
+                            : "The chart renders objects that can't be read: what comes of " + source + " "
+                                    + e.getMessage() + ".");
+        }
     }
 
     private static void collect(String source, Object document, List<RenderedObject> objects) {

@@ -1,14 +1,18 @@
 package io.jenkins.plugins.seldon.release.chart;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What an API server serves, as far as it was asked.
  *
  * @param version the server's version, such as {@code v1.33.1}
  * @param kinds API version to kind to resource; an API version that the server lacks is absent
+ * @param versions every API version that the server has, asked for its kinds or not
  */
-public record ServedApis(String version, Map<String, Map<String, Resource>> kinds) {
+public record ServedApis(String version, Map<String, Map<String, Resource>> kinds, Set<String> versions) {
 
     /**
      * How requests name a kind.
@@ -20,6 +24,12 @@ public record ServedApis(String version, Map<String, Map<String, Resource>> kind
 
     public ServedApis {
         kinds = Map.copyOf(kinds);
+        versions = Set.copyOf(versions);
+    }
+
+    /** A server that has nothing else. */
+    public ServedApis(String version, Map<String, Map<String, Resource>> kinds) {
+        this(version, kinds, kinds.keySet());
     }
 
     /** The resource of a kind, or null if the server has none. */
@@ -30,5 +40,13 @@ public record ServedApis(String version, Map<String, Map<String, Resource>> kind
     /** Whether the server has this kind in this version. */
     public boolean serves(String apiVersion, String kind) {
         return resource(apiVersion, kind) != null;
+    }
+
+    /** The versions of a group that the server has, such as {@code v1}; the core group is empty. */
+    public Set<String> versionsOf(String group) {
+        return versions.stream()
+                .filter(version -> version.startsWith(group + "/") || (group.isEmpty() && !version.contains("/")))
+                .map(version -> version.substring(version.indexOf('/') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -30,24 +30,24 @@ public record StoredManifest(String text, List<String> changes, List<String> los
      * @throws InvalidChartException if the manifest can't be read
      */
     public static StoredManifest of(String manifest, ServedApis served) throws InvalidChartException {
+        List<RenderedObject> objects = RenderedObject.parse(manifest);
+        ChartRepair repair = ChartRepair.of(Set.of(), objects, served);
         TemplateText text = new TemplateText(manifest);
+        TemplateText marked = text.at(VersionPlan.marks(0, text.spots()));
+        VersionPlan plan = VersionPlan.of(repair, objects, RenderedObject.parse(marked.text()));
         Set<String> changes = new TreeSet<>();
-        List<String> lost = new ArrayList<>();
-        for (RenderedObject object : RenderedObject.parse(manifest)) {
-            if (served.serves(object.apiVersion(), object.kind())) {
-                continue;
-            }
-            String successor = ApiSuccession.successor(object, served);
-            if (successor != null) {
-                text = text.moved(object.kind(), object.apiVersion(), successor, false);
-                changes.add(object.apiVersion() + " " + object.kind() + " → " + successor);
-            } else if (ApiSuccession.isGoneForGood(object)) {
-                text = text.without(object.kind(), object.apiVersion());
-                changes.add(object.apiVersion() + " " + object.kind() + " left out");
-            } else {
+        List<String> lost = new ArrayList<>(
+                repair.refused().stream().map(RenderedObject::toString).toList());
+        for (RenderedObject object : objects) {
+            String wanted = repair.wanted(object);
+            if (plan.obstacles().containsKey(object)) {
                 lost.add(object.toString());
+            } else if (wanted.equals(VersionPlan.LEFT_OUT)) {
+                changes.add(object.apiVersion() + " " + object.kind() + " left out");
+            } else if (!wanted.equals(object.apiVersion())) {
+                changes.add(object.apiVersion() + " " + object.kind() + " → " + wanted);
             }
         }
-        return new StoredManifest(text.text(), List.copyOf(changes), List.copyOf(lost));
+        return new StoredManifest(plan.write(text, 0).text(), List.copyOf(changes), List.copyOf(lost));
     }
 }

@@ -3,8 +3,10 @@ package io.jenkins.plugins.seldon.release.chart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Edits the text of a Helm template: YAML with Go template actions in between, which is neither. Touches the lines in
@@ -21,60 +23,137 @@ record TemplateText(String text) {
 
     private static final Pattern SEPARATOR = Pattern.compile("^---.*\\R?$");
 
-    private static final Pattern CONTROL = Pattern.compile(
-            "^(?:if|else|end|range|with|define|block|break|continue)\\b.*|^\\$\\w*\\s*(?:,.*)?:?=.*", Pattern.DOTALL);
+    /** The beginning of an item of a list. */
+    private static final Pattern DASH = Pattern.compile("^((?:[ \\t]*-[ \\t]+)+)\\S.*\\R?$");
 
-    /**
-     * Writes another API version for objects of a kind.
-     *
-     * @param computed whether to do so also where an action gives the version or the kind
-     */
-    TemplateText moved(String kind, String from, String to, boolean computed) {
+    /** A question to the cluster that Helm answers itself where it renders without validating. */
+    private static final Pattern HAS_VERSION =
+            Pattern.compile("(?<=[\\s({|!-])[$\\w]*(?:\\.\\w+)*\\.Capabilities\\.APIVersions\\.Has\\b");
+
+    private static final Pattern NAMED_VERSION =
+            Pattern.compile("[\"'`]((?:[a-z0-9.-]+/)?v[0-9][a-z0-9]*)(?:/[A-Z]\\w*)?[\"'`]");
+
+    /** Whether the template asks which API versions there are. */
+    boolean asksForVersions() {
+        return HAS_VERSION.matcher(text).find();
+    }
+
+    /** The API versions that the template names, alone or with a kind. */
+    Stream<String> namedVersions() {
+        return NAMED_VERSION.matcher(text).results().map(result -> result.group(1));
+    }
+
+    /** Has the template ask this regular expression, one of Go without backquotes, which API versions there are. */
+    TemplateText asking(String versions) {
+        return new TemplateText(
+                HAS_VERSION.matcher(text).replaceAll(Matcher.quoteReplacement("regexMatch `" + versions + "`")));
+    }
+
+    /** Writes another API version for objects of a kind, wherever both stand as they are. */
+    TemplateText moved(String kind, String from, String to) {
         StringBuilder edited = new StringBuilder();
         for (List<String> document : documents()) {
             for (int i = 0; i < document.size(); i++) {
                 Matcher key = KEY.matcher(document.get(i));
                 boolean its = key.matches()
                         && key.group("key").equals("apiVersion")
-                        && is(key.group("value"), from, computed)
-                        && is(sibling(document, i), kind, computed);
+                        && is(key.group("value"), from)
+                        && is(sibling(document, i), kind);
                 edited.append(its ? withValue(key, to) : document.get(i));
             }
         }
         return new TemplateText(edited.toString());
     }
 
-    /** Leaves out the documents that are objects of a kind, but not the actions that other documents may depend on. */
-    TemplateText without(String kind, String apiVersion) {
+    /** How many spots there are that give an API version. */
+    int spots() {
+        return ApiVersionSpots.in(text).size();
+    }
+
+    /** Writes these API versions at the spots of these numbers, counted from 0. */
+    TemplateText at(Map<Integer, String> versions) {
+        StringBuilder edited = new StringBuilder();
+        int copied = 0;
+        List<ApiVersionSpots.Spot> spots = versions.isEmpty() ? List.of() : ApiVersionSpots.in(text);
+        for (int i = 0; i < spots.size(); i++) {
+            if (versions.containsKey(i)) {
+                edited.append(text, copied, spots.get(i).start()).append(versions.get(i));
+                copied = spots.get(i).end();
+            }
+        }
+        return new TemplateText(edited.append(text.substring(copied)).toString());
+    }
+
+    /**
+     * Leaves out the objects that have this word in them: items of a list, or else documents; but not the actions that
+     * other documents may depend on.
+     */
+    TemplateText without(String word) {
         StringBuilder edited = new StringBuilder();
         for (List<String> document : documents()) {
-            boolean its = false;
-            for (int i = 0; i < document.size() && !its; i++) {
-                Matcher key = KEY.matcher(document.get(i));
-                its = key.matches()
-                        && key.group("key").equals("apiVersion")
-                        && key.group("indent").isEmpty()
-                        && is(key.group("value"), apiVersion, true)
-                        && is(sibling(document, i), kind, false);
-            }
-            if (!its) {
+            if (document.stream().noneMatch(line -> line.contains(word))) {
                 document.forEach(edited::append);
+                continue;
+            }
+            List<String> lines = new ArrayList<>(document);
+            boolean items = true;
+            while (items && lines.stream().anyMatch(line -> line.contains(word))) {
+                items = leaveOutItem(lines, word);
+            }
+            if (items) {
+                lines.forEach(edited::append);
                 continue;
             }
             boolean separated = SEPARATOR.matcher(document.get(0)).matches();
             if (separated) {
                 edited.append(document.get(0));
             }
-            edited.append(control(String.join("", document.subList(separated ? 1 : 0, document.size()))));
+            edited.append(control(String.join("", document.subList(separated ? 1 : 0, document.size())), word));
         }
         return new TemplateText(edited.toString());
     }
 
-    /** Leaves out the items of lists that mention a word, such as the rules of a Role about one resource. */
-    TemplateText withoutItems(String firstKey, String word) {
+    /** Leaves out the first item of a list with the word, if it is in one. */
+    private static boolean leaveOutItem(List<String> lines, String word) {
+        int at = 0;
+        while (!lines.get(at).contains(word)) {
+            at++;
+        }
+        Matcher key = KEY.matcher(lines.get(at));
+        int column = key.matches() ? column(key) : 0;
+        int start = at;
+        while (start >= 0 && column > 0 && !startsItem(lines.get(start), column)) {
+            start = belongs(lines.get(start), column - 1) ? start - 1 : -1;
+        }
+        if (column == 0 || start < 0) {
+            return false;
+        }
+        int end = start + 1;
+        int indent = lines.get(start).length() - lines.get(start).stripLeading().length();
+        while (end < lines.size() && belongs(lines.get(end), indent)) {
+            end++;
+        }
+        List<String> item = lines.subList(start, end);
+        String left = control(String.join("", item), word);
+        item.clear();
+        lines.add(start, left);
+        return true;
+    }
+
+    private static boolean startsItem(String line, int column) {
+        Matcher dash = DASH.matcher(line);
+        return dash.matches() && dash.group(1).length() == column;
+    }
+
+    /**
+     * Leaves out the items of lists that mention a word, such as the rules of a Role about one resource.
+     *
+     * @param firstKeys what the items may begin with, as a regular expression
+     */
+    TemplateText withoutItems(String firstKeys, String word) {
         StringBuilder edited = new StringBuilder();
         List<String> lines = lines();
-        Pattern start = Pattern.compile("^([ \\t]*)-[ \\t]+" + Pattern.quote(firstKey) + ":.*\\R?$");
+        Pattern start = Pattern.compile("^([ \\t]*)-[ \\t]+(?:" + firstKeys + "):.*\\R?$");
         for (int i = 0; i < lines.size(); i++) {
             Matcher item = start.matcher(lines.get(i));
             if (!item.matches()) {
@@ -86,67 +165,51 @@ record TemplateText(String text) {
                 end++;
             }
             String text = String.join("", lines.subList(i, end));
-            edited.append(text.contains(word) ? control(text) : text);
+            edited.append(text.contains(word) ? control(text, word) : text);
             i = end - 1;
         }
         return new TemplateText(edited.toString());
     }
 
-    /** Actions that decide what is rendered, without the text they decide on; definitions stay whole. */
-    private static String control(String text) {
+    /**
+     * Actions that decide what is rendered, without the text they decide on; definitions stay whole, unless they have the
+     * word.
+     */
+    private static String control(String text, String word) {
         StringBuilder kept = new StringBuilder();
-        List<Boolean> definitions = new ArrayList<>();
+        List<TemplateAction> actions = TemplateAction.in(text);
+        List<Boolean> whole = new ArrayList<>();
         int at = 0;
-        while (at < text.length()) {
-            int open = text.indexOf("{{", at);
-            int close = open < 0 ? -1 : endOfAction(text, open);
-            boolean inside = definitions.contains(Boolean.TRUE);
+        for (int i = 0; i < actions.size(); i++) {
+            TemplateAction action = actions.get(i);
+            boolean inside = whole.contains(Boolean.TRUE);
             if (inside) {
-                kept.append(text, at, open < 0 ? text.length() : open);
+                kept.append(text, at, action.start());
             }
-            if (close < 0) {
-                break;
+            if (action.opens()) {
+                whole.add(action.defines()
+                        && !text.substring(action.end(), endOf(actions, i)).contains(word));
+            } else if (action.isEnd() && !whole.isEmpty()) {
+                whole.remove(whole.size() - 1);
             }
-            String action = text.substring(open, close);
-            String code = action.substring(2, action.length() - 2)
-                    .replaceFirst("^-", "")
-                    .replaceFirst("-$", "")
-                    .strip();
-            if (code.matches("(?s)(?:if|range|with|block|define)\\b.*")) {
-                definitions.add(code.startsWith("define") || code.startsWith("block"));
-            } else if (code.matches("end\\b.*") && !definitions.isEmpty()) {
-                definitions.remove(definitions.size() - 1);
+            if (inside || action.controls()) {
+                kept.append(text, action.start(), action.end());
             }
-            if (inside || CONTROL.matcher(code).matches()) {
-                kept.append(action);
-            }
-            at = close;
+            at = action.end();
         }
         return kept.append(kept.isEmpty() ? "" : "\n").toString();
     }
 
-    private static int endOfAction(String text, int open) {
-        if (text.startsWith("{{/*", open) || text.startsWith("{{- /*", open)) {
-            int end = text.indexOf("*/", open);
-            int close = end < 0 ? -1 : text.indexOf("}}", end);
-            return close < 0 ? -1 : close + 2;
-        }
-        char quote = 0;
-        for (int i = open + 2; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (quote != 0) {
-                if (c == '\\' && quote != '`') {
-                    i++;
-                } else if (c == quote) {
-                    quote = 0;
-                }
-            } else if (c == '"' || c == '\'' || c == '`') {
-                quote = c;
-            } else if (text.startsWith("}}", i)) {
-                return i + 2;
+    /** Where the block ends that an action opens. */
+    private static int endOf(List<TemplateAction> actions, int opening) {
+        int depth = 0;
+        for (TemplateAction action : actions.subList(opening, actions.size())) {
+            depth += action.opens() ? 1 : action.isEnd() ? -1 : 0;
+            if (depth == 0) {
+                return action.start();
             }
         }
-        return -1;
+        return actions.get(actions.size() - 1).end();
     }
 
     /** The value of the other of apiVersion and kind in the same mapping, or null. */
@@ -189,10 +252,8 @@ record TemplateText(String text) {
         return key.group().substring(0, key.start("value")) + value + key.group("rest");
     }
 
-    private static boolean is(String value, String expected, boolean computed) {
-        return value != null
-                && (computed && value.contains("{{")
-                        || value.strip().replaceAll("^[\"']|[\"']$", "").equals(expected));
+    private static boolean is(String value, String expected) {
+        return value != null && value.strip().replaceAll("^[\"']|[\"']$", "").equals(expected);
     }
 
     private List<List<String>> documents() {

@@ -2,13 +2,16 @@ package io.jenkins.plugins.seldon.release.chart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.seldon.yaml.InvalidYamlException;
+import io.jenkins.plugins.seldon.yaml.YamlDocument;
+import io.jenkins.plugins.seldon.yaml.YamlLimits;
+import io.jenkins.plugins.seldon.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
+import java.util.function.Consumer;
 
 /**
  * The values that a user gives to a chart, merged as Helm merges {@code --values} files: mappings are merged, anything
@@ -19,6 +22,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class Values {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final YamlReader YAML = YamlReader.typed(new YamlLimits(8 << 20, 200));
 
     /** No values: the chart's own. */
     public static final Values NONE = new Values(Map.of());
@@ -37,7 +41,16 @@ public final class Values {
      * @throws InvalidChartException if it is not one mapping
      */
     public static Values of(String yaml, String name) throws InvalidChartException {
-        return new Values(parse(yaml, name));
+        return of(yaml, name, warning -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param warnings gets a sentence if the document has a key more than once
+     */
+    public static Values of(String yaml, String name, Consumer<String> warnings) throws InvalidChartException {
+        return new Values(parse(yaml, name, warnings));
     }
 
     /** One value alone. */
@@ -94,24 +107,27 @@ public final class Values {
     }
 
     static Map<String, Object> parse(String yaml, String name) throws InvalidChartException {
+        return parse(yaml, name, warning -> {});
+    }
+
+    static Map<String, Object> parse(String yaml, String name, Consumer<String> warnings) throws InvalidChartException {
+        YamlDocument document;
         try {
-            Object document = GoYaml.loader().load(yaml);
-            if (document == null) {
-                return Map.of();
-            }
-            if (!(document instanceof Map<?, ?>)) {
-                throw new InvalidChartException("YAML of names and values is expected, but " + name + " is none.");
-            }
-            return mapping(document);
-        } catch (MarkedYAMLException e) {
-            String where = e.getProblemMark() == null
-                    ? ""
-                    : " in line " + (e.getProblemMark().getLine() + 1);
+            document = YAML.document(yaml);
+        } catch (InvalidYamlException e) {
             throw new InvalidChartException(
-                    "YAML of names and values is expected, but " + name + " can't be read" + where + ".");
-        } catch (YAMLException | ClassCastException e) {
-            throw new InvalidChartException("YAML of names and values is expected, but " + name + " can't be read.");
+                    "YAML of names and values is expected, but " + name + " " + e.getMessage() + ".");
         }
+        if (document.value() == null) {
+            return Map.of();
+        }
+        if (!(document.value() instanceof Map<?, ?>)) {
+            throw new InvalidChartException("YAML of names and values is expected, but " + name + " is none.");
+        }
+        if (!document.duplicates().isEmpty()) {
+            warnings.accept(document.warning(name));
+        }
+        return mapping(document.value());
     }
 
     private static Map<String, Object> merge(Map<String, Object> earlier, Map<String, Object> later) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.release.helm;
 
+import io.jenkins.plugins.seldon.release.helm.child.ChildFolder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +66,8 @@ public record ChildCommand(List<String> arguments, Map<String, String> environme
         environment.put("LANG", "C.UTF-8");
         environment.put("HOME", folder);
         environment.put("TMPDIR", folder);
+        // Rendering asks the cluster that this file names (lookup), and takes no kubeconfig otherwise.
+        environment.put("KUBECONFIG", folder + "/" + ChildFolder.KUBECONFIG);
         environment.put("HELM_CACHE_HOME", folder + "/helm/cache");
         environment.put("HELM_CONFIG_HOME", folder + "/helm/config");
         environment.put("HELM_DATA_HOME", folder + "/helm/data");

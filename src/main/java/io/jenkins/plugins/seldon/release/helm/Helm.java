@@ -19,8 +19,9 @@ public interface Helm extends AutoCloseable {
     void use(byte[] archive) throws HelmException, InterruptedException;
 
     /**
-     * The objects of the chart as YAML documents, each with a {@code # Source:} comment; hooks left out. Rendered
-     * without asking the cluster.
+     * The objects of the chart as YAML documents, each with a {@code # Source:} comment; hooks left out. Empty if there
+     * are none. Templates look the cluster's objects up ({@code lookup}) where this Helm can do that without having the
+     * server refuse what it does not serve, and find none otherwise.
      */
     String template(HelmRequest request) throws HelmException, InterruptedException;
 

@@ -42,11 +42,13 @@ final class ArchitectureCheck {
         }
         boolean none =
                 cluster.nodes().stream().map(ArchitectureCheck::architecture).noneMatch(AMD64::equals);
-        return List.of(Finding.warning("The cluster has "
-                + (none ? "no node for amd64, only " : "nodes for ") + String.join(", ", others)
-                + ", and these images were published for amd64 only: " + String.join(", ", images)
-                + "; name newer images in the values"
-                + (none ? "." : ", or a nodeSelector with " + LABEL + ": " + AMD64 + ".")));
+        return List.of(Finding.warning(
+                PreflightPolicy.Check.ARCHITECTURE,
+                "The cluster has "
+                        + (none ? "no node for amd64, only " : "nodes for ") + String.join(", ", others)
+                        + ", and these images were published for amd64 only: " + String.join(", ", images)
+                        + "; name newer images in the values"
+                        + (none ? "." : ", or a nodeSelector with " + LABEL + ": " + AMD64 + ".")));
     }
 
     private static boolean isBoundToAmd64(Workload workload) {

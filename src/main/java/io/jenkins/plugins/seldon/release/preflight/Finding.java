@@ -3,16 +3,18 @@ package io.jenkins.plugins.seldon.release.preflight;
 /**
  * Something that would go wrong.
  *
+ * @param check what found it
  * @param fatal whether it is bound to; otherwise it may
  * @param sentence what, and what to do about it
  */
-public record Finding(boolean fatal, String sentence) {
+public record Finding(PreflightPolicy.Check check, boolean fatal, String sentence) {
 
-    static Finding refusal(String sentence) {
-        return new Finding(true, sentence);
+    /** Something that is bound to go wrong. */
+    public static Finding refusal(PreflightPolicy.Check check, String sentence) {
+        return new Finding(check, true, sentence);
     }
 
-    static Finding warning(String sentence) {
-        return new Finding(false, sentence);
+    static Finding warning(PreflightPolicy.Check check, String sentence) {
+        return new Finding(check, false, sentence);
     }
 }

@@ -13,6 +13,9 @@ final class LimitRangeCheck {
 
     private static final List<String> RESOURCES = List.of("cpu", "memory");
 
+    /** Prometheus and Grafana take several times this to start. */
+    private static final Quantity LITTLE = new Quantity("32Mi");
+
     private LimitRangeCheck() {}
 
     static List<Finding> findings(List<Workload> wanted, ClusterSnapshot cluster) {
@@ -31,7 +34,15 @@ final class LimitRangeCheck {
                             .map(problem -> "LimitRange " + range.getMetadata().getName() + " in namespace "
                                     + cluster.namespace() + " refuses " + workload.label() + ": " + problem
                                     + "; change the container's resources in the values.")
-                            .map(Finding::refusal)
+                            .map(sentence -> Finding.refusal(PreflightPolicy.Check.LIMIT_RANGE, sentence))
+                            .forEach(findings::add);
+                    workload.containers().stream()
+                            .map(container -> starved(container, range, cluster.limits()))
+                            .filter(problem -> !problem.isEmpty())
+                            .map(problem -> "LimitRange " + range.getMetadata().getName() + " in namespace "
+                                    + cluster.namespace() + " may starve " + workload.label() + ": " + problem
+                                    + "; set the container's resources in the values.")
+                            .map(sentence -> Finding.warning(PreflightPolicy.Check.LIMIT_RANGE, sentence))
                             .forEach(findings::add);
                 }
             }
@@ -48,7 +59,13 @@ final class LimitRangeCheck {
             Quantity most = least != null && isMore(least, limit) ? least : limit;
             Quantity max = item.getMax() == null ? null : item.getMax().get(resource);
             Quantity min = item.getMin() == null ? null : item.getMin().get(resource);
-            if (max != null && most != null && isMore(most, max)) {
+            boolean given = container.getResources() == null
+                    || container.getResources().getLimits() == null
+                    || container.getResources().getLimits().get(resource) == null;
+            if (given && least != null && limit != null && isMore(least, limit) && !limit.equals(max)) {
+                problems.add("its container " + container.getName() + " asks for " + resource + " " + least
+                        + ", more than the limit of " + limit + " that the LimitRange gives it");
+            } else if (max != null && most != null && isMore(most, max)) {
                 problems.add("its container " + container.getName() + " asks for " + resource + " " + most
                         + ", more than the maximum of " + max);
             }
@@ -58,6 +75,23 @@ final class LimitRangeCheck {
             }
         }
         return problems;
+    }
+
+    /** What a container that names no limit of memory gets, if that is next to nothing; empty if all is well. */
+    private static String starved(Container container, LimitRange range, List<LimitRange> limits) {
+        Map<String, Quantity> needs = ContainerNeeds.of(container, limits);
+        Quantity memory = needs.get("limits.memory");
+        boolean own = container.getResources() != null
+                && container.getResources().getLimits() != null
+                && container.getResources().getLimits().containsKey("memory");
+        boolean from = ContainerNeeds.items(List.of(range), "Container")
+                .anyMatch(item -> item.getDefault() != null
+                        && memory != null
+                        && memory.equals(item.getDefault().get("memory")));
+        return own || !from || !isMore(LITTLE, memory) || isMore(needs.get("requests.memory"), memory)
+                ? ""
+                : "its container " + container.getName() + " names no limit of memory and gets one of " + memory
+                        + ", at which most programs are killed (OOMKilled)";
     }
 
     private static boolean isMore(Quantity one, Quantity other) {

@@ -51,8 +51,9 @@ final class PodSecurityCheck {
                 .collect(Collectors.joining(", "));
         return refused.isEmpty()
                 ? List.of()
-                : List.of(
-                        Finding.refusal("Namespace " + cluster.namespace() + " enforces the Pod Security level " + level
+                : List.of(Finding.refusal(
+                        PreflightPolicy.Check.POD_SECURITY,
+                        "Namespace " + cluster.namespace() + " enforces the Pod Security level " + level
                                 + ", which refuses " + refused + ": use another namespace, have the label " + LABEL
                                 + " changed, or leave these out through the values."));
     }

@@ -61,9 +61,11 @@ final class QuotaCheck {
                     .map(Workload::label)
                     .toList();
             if (!without.isEmpty() && cluster.limits() != null) {
-                findings.add(Finding.refusal(where + " refuses pods that do not say their " + kind
-                        + ", and these do not: " + String.join(", ", without)
-                        + "; set resources in the values, or have a LimitRange give defaults."));
+                findings.add(Finding.refusal(
+                        PreflightPolicy.Check.QUOTA,
+                        where + " refuses pods that do not say their " + kind
+                                + ", and these do not: " + String.join(", ", without)
+                                + "; set resources in the values, or have a LimitRange give defaults."));
                 return;
             }
         } else if (!name.equals("pods") && !name.equals("count/pods")) {
@@ -72,9 +74,11 @@ final class QuotaCheck {
         BigDecimal more = demand(wanted, kind, cluster).subtract(demand(present, kind, cluster));
         BigDecimal used = amount(used(quota).get(name));
         if (more.signum() > 0 && used.add(more).compareTo(amount(hard)) > 0) {
-            findings.add(Finding.refusal(where + " would keep pods of the release out: it allows " + name + " " + hard
-                    + ", of which " + plain(name, used) + " is used, and the release needs " + plain(name, more)
-                    + " more; have the quota raised, or leave parts of the chart out through the values."));
+            findings.add(Finding.refusal(
+                    PreflightPolicy.Check.QUOTA,
+                    where + " would keep pods of the release out: it allows " + name + " " + hard
+                            + ", of which " + plain(name, used) + " is used, and the release needs " + plain(name, more)
+                            + " more; have the quota raised, or leave parts of the chart out through the values."));
         }
     }
 

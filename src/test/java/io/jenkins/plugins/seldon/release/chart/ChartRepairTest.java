@@ -94,7 +94,8 @@ class ChartRepairTest {
         List<RenderedObject> objects = RenderedObject.parse("apiVersion: v1\nkind: Pod\nmetadata: {name: x}");
         ChartArchive chart = chart(Map.of("templates/pod.yaml", "apiVersion: v1\nkind: Pod\n"));
         ServedApis served = new ServedApis("v1.33.0", Map.of("v1", Map.of("Pod", resource())));
-        assertThat(ChartRepair.of(chart, objects, served).apply(chart, objects)).isSameAs(chart);
+        assertThat(repaired(chart, ChartRepair.of(chart, objects, served), objects))
+                .isSameAs(chart);
     }
 
     @Test
@@ -124,7 +125,7 @@ class ChartRepairTest {
                 "web/charts/other/charts/deep/templates/role.yaml",
                 "web/charts/real-name/templates/role.yaml"));
 
-        ChartArchive repaired = ChartRepair.of(chart, objects, modern("Role")).apply(chart, objects);
+        ChartArchive repaired = repaired(chart, ChartRepair.of(chart, objects, modern("Role")), objects);
 
         String expected = template.replace("v1beta1", "v1");
         assertThat(text(repaired, "folder/charts/plain/templates/role.yaml")).isEqualTo(expected);
@@ -144,17 +145,18 @@ class ChartRepairTest {
                 "templates/role.yaml",
                 "{{ include \"role\" . }}\n"));
         List<RenderedObject> objects = RenderedObject.parse(manifest("web/templates/role.yaml"));
-        ChartArchive repaired = ChartRepair.of(chart, objects, modern("Role")).apply(chart, objects);
+        ChartArchive repaired = repaired(chart, ChartRepair.of(chart, objects, modern("Role")), objects);
         assertThat(text(repaired, "web/templates/_role.tpl")).contains("io/v1\n");
     }
 
     @Test
     void whatTheRepairedChartRendersIsHeldAgainstWhatItShould() throws Exception {
-        List<RenderedObject> before = RenderedObject.parse(manifest("web/templates/role.yaml")
+        String original = manifest("web/templates/role.yaml")
                 + "---\napiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: p}\n"
                 + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: random1}\n"
                 + "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n"
-                + "spec: {template: {metadata: {annotations: {checksum/secret: a}}}}\n");
+                + "spec: {template: {metadata: {annotations: {checksum/secret: a}}}}\n";
+        List<RenderedObject> before = RenderedObject.parse(original);
         Map<String, Map<String, ServedApis.Resource>> kinds =
                 new HashMap<>(modern("Role").kinds());
         kinds.put("v1", Map.of("Secret", resource()));
@@ -165,23 +167,49 @@ class ChartRepairTest {
                 + "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n"
                 + "spec: {template: {metadata: {annotations: {checksum/secret: b}}}}\n";
 
-        assertThat(repair.differences(before, RenderedObject.parse(good))).isEmpty();
-        assertThat(repair.differences(before, RenderedObject.parse(good.replace("name: d}", "name: e}"))))
-                .containsExactly("apps/v1 Deployment d", "apps/v1 Deployment e");
-        assertThat(repair.differences(
-                        before, RenderedObject.parse(good.replace("name: d}", "name: d, labels: {a: b}}"))))
-                .containsExactly("apps/v1 Deployment d");
-        assertThat(repair.differences(before, before))
-                .containsExactly(
-                        "policy/v1beta1 PodSecurityPolicy p",
-                        "rbac.authorization.k8s.io/v1 Role r",
-                        "rbac.authorization.k8s.io/v1beta1 Role r");
+        RepairCheck check = new RepairCheck(repair, before);
+        List<RenderedObject> again = RenderedObject.parse(original.replace("random1", "random3"));
+        assertThat(check.differences(RenderedObject.parse(good), again)).isEmpty();
+        assertThat(check.differences(RenderedObject.parse(good), before))
+                .containsExactly("Secret s (stringData.password)");
+        assertThat(check.differences(RenderedObject.parse(good.replace("name: d}", "name: e}")), again))
+                .containsExactly("Deployment d (metadata.name)");
+        assertThat(check.differences(RenderedObject.parse(good.replace("name: d}", "name: d, labels: {a: b}}")), again))
+                .containsExactly("Deployment d (metadata)");
+        assertThat(check.differences(
+                        RenderedObject.parse(good + "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}"), again))
+                .containsExactly("Pod p (too many)");
+        assertThat(check.differences(before, again)).containsExactly("PodSecurityPolicy p (too many)");
         assertThat(repair.changes())
                 .containsExactly(
                         "rbac.authorization.k8s.io/v1beta1 → rbac.authorization.k8s.io/v1 (Role r)",
                         "left out PodSecurityPolicy p");
         assertThat(repair.problems())
                 .containsExactly("policy/v1beta1 (PodSecurityPolicy p)", "rbac.authorization.k8s.io/v1beta1 (Role r)");
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "monitoring.coreos.com/v1 | ServiceMonitor | the cluster has no kind ServiceMonitor (monitoring.coreos.com/v1): install its CRD first, or switch it off in the values",
+                "cert-manager.io/v1alpha2 | Certificate | the cluster has cert-manager.io in v1, not in v1alpha2: use a version of the chart for that CRD, or install the CRD that the chart is for",
+                "policy/v1 | PodDisruptionBudget | the cluster does not have policy/v1 PodDisruptionBudget yet: use an older version of the chart, or values that leave it out",
+                "policy/v1beta1 | PodDisruptionBudget | nothing with the same schema took the place of policy/v1beta1 PodDisruptionBudget: use another version of the chart, or values that leave it out",
+                "extensions/v1beta1 | Deployment | extensions/v1beta1 is gone, and apps/v1 has no defaults for its selector or its updateStrategy, and it leaves them to defaults: use another version of the chart, or values that set them",
+            })
+    void aRefusalSaysWhatIsMissingAndWhatToDo(String apiVersion, String kind, String reason) throws Exception {
+        List<RenderedObject> objects =
+                RenderedObject.parse("apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: x}");
+        ServedApis served = new ServedApis(
+                "v1.30.0", Map.of("apps/v1", Map.of("Deployment", resource()), "cert-manager.io/v1", Map.of()));
+        assertThat(ChartRepair.of(chart(Map.of()), objects, served).refusals(served))
+                .containsExactly(kind + " x: " + reason);
+    }
+
+    private static ChartArchive repaired(ChartArchive chart, ChartRepair repair, List<RenderedObject> objects)
+            throws InvalidChartException {
+        return new TemplateRepair(chart, repair, objects, objects).repaired(true);
     }
 
     private static String manifest(String... sources) {

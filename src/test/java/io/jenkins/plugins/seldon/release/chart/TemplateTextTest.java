@@ -27,7 +27,7 @@ class TemplateTextTest {
             })
     void theVersionIsChangedAndNothingElse(String template) {
         String before = template.replace("OLD", OLD);
-        String after = new TemplateText(before).moved("Role", OLD, NEW, false).text();
+        String after = new TemplateText(before).moved("Role", OLD, NEW).text();
         String quotes = template.contains("\"OLD\"") ? template.replace("\"OLD\"", NEW) : template.replace("OLD", NEW);
         assertThat(after).isEqualTo(quotes);
     }
@@ -45,14 +45,7 @@ class TemplateTextTest {
             })
     void whatIsNotMeantStays(String template) {
         String text = template.replace("OLD", OLD);
-        assertThat(new TemplateText(text).moved("Role", OLD, NEW, false).text()).isEqualTo(text);
-    }
-
-    @Test
-    void aVersionThatAnActionGivesIsChangedWhereAskedFor() {
-        String text = "apiVersion: {{ template \"rbac\" . }}\nkind: {{ if .x }}Role{{ else }}ClusterRole{{ end }}\n";
-        assertThat(new TemplateText(text).moved("Role", OLD, NEW, true).text())
-                .isEqualTo("apiVersion: " + NEW + "\nkind: {{ if .x }}Role{{ else }}ClusterRole{{ end }}\n");
+        assertThat(new TemplateText(text).moved("Role", OLD, NEW).text()).isEqualTo(text);
     }
 
     @Test
@@ -60,7 +53,7 @@ class TemplateTextTest {
         String text = "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\n---\n"
                 + "apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\n";
         assertThat(new TemplateText(text)
-                        .moved("PodDisruptionBudget", "policy/v1beta1", "policy/v1", false)
+                        .moved("PodDisruptionBudget", "policy/v1beta1", "policy/v1")
                         .text())
                 .isEqualTo("apiVersion: policy/v1\nkind: PodDisruptionBudget\n---\n"
                         + "apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\n");
@@ -92,8 +85,8 @@ class TemplateTextTest {
                 kind: Service
                 {{- end }}
                 """;
-        assertThat(new TemplateText(text)
-                        .without("PodSecurityPolicy", "policy/v1beta1")
+        assertThat(new TemplateText(text.replace("policy/v1beta1", "left-out.invalid/v1"))
+                        .without("left-out.invalid/v1")
                         .text())
                 .isEqualTo(
                         """
@@ -113,8 +106,8 @@ class TemplateTextTest {
     @Test
     void aDroppedDocumentKeepsDefinitions() {
         String text = "{{ define \"a\" }}text {{ .x }}{{ end }}\napiVersion: policy/v1beta1\nkind: PodSecurityPolicy\n";
-        assertThat(new TemplateText(text)
-                        .without("PodSecurityPolicy", "policy/v1beta1")
+        assertThat(new TemplateText(text.replace("policy/v1beta1", "left-out.invalid/v1"))
+                        .without("left-out.invalid/v1")
                         .text())
                 .isEqualTo("{{ define \"a\" }}text {{ .x }}{{ end }}\n");
     }
@@ -136,7 +129,7 @@ class TemplateTextTest {
                 other: x
                 """;
         assertThat(new TemplateText(text)
-                        .withoutItems("apiGroups", "podsecuritypolicies")
+                        .withoutItems("apiGroups|resources", "podsecuritypolicies")
                         .text())
                 .isEqualTo(
                         """
@@ -147,5 +140,72 @@ class TemplateTextTest {
                           verbs: ['get']
                         other: x
                         """);
+    }
+
+    @Test
+    void aDroppedItemOfAListLeavesTheOthers() {
+        String text =
+                "kind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n- kind: PodSecurityPolicy\n  apiVersion: gone\n"
+                        + "  spec: {a: b}\n- apiVersion: v1\n  kind: Service\n";
+        assertThat(new TemplateText(text).without("gone").text())
+                .isEqualTo("kind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n- apiVersion: v1\n  kind: Service\n");
+    }
+
+    @Test
+    void aDroppedDefinitionIsEmptied() {
+        String text = "{{ define \"a\" }}\napiVersion: gone\n{{ if .x }}a: b{{ end }}\n{{ end }}\n---\nkind: Pod\n";
+        assertThat(new TemplateText(text).without("gone").text())
+                .isEqualTo("{{ define \"a\" }}{{ if .x }}{{ end }}{{ end }}\n---\nkind: Pod\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apiVersion: <A>\nkind: x\n",
+                "  - apiVersion: <A> # comment\n",
+                "- kind: x\n  apiVersion: '<A>'\n",
+                "{\"apiVersion\":\"<A>\", \"kind\": \"x\"}\n",
+                "{kind: x, apiVersion: <A>}\n",
+                "\t\"apiVersion\" : \"<A>\",\n",
+                "{{- if .x -}} apiVersion: <A>\n{{- end }}\n",
+                "apiVersion: <group/{{ .Values.v | default \"v1\" }}>\r\n",
+                "apiVersion: <{{ if .x }}a{{ else }} b {{ end }}>\nkind: x\n",
+                "{{ if .x }}apiVersion: <a>{{ else }}apiVersion: <b>{{ end }}\n",
+                "apiVersion: \"<{{ template \"v\" . }}>\"\n",
+                "# apiVersion: a\n",
+                "a: {b: c} # {apiVersion: a}\n",
+                "{{/* apiVersion: a */}}\n{{ printf \"apiVersion: a\" }}\n",
+                "apiVersion:\nkind: x\n",
+                "x.apiVersion: a\nmyapiVersion: b\n",
+                "text: the apiVersion: a\n",
+                "apiVersion: <a>\ndata: '{{ unclosed'\n---\napiVersion: <b>\n",
+            })
+    void theSpotsOfApiVersionsAreFound(String template) {
+        String text = template.replace("<", "").replace(">", "");
+        StringBuilder marked = new StringBuilder();
+        int copied = 0;
+        for (ApiVersionSpots.Spot spot : ApiVersionSpots.in(text)) {
+            marked.append(text, copied, spot.start())
+                    .append("<")
+                    .append(text, spot.start(), spot.end())
+                    .append(">");
+            copied = spot.end();
+        }
+        assertThat(marked.append(text.substring(copied)).toString()).isEqualTo(template);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ if .Capabilities.APIVersions.Has \"a/v1\" }}",
+                "{{- if $.Capabilities.APIVersions.Has \"a/v1\" }}",
+                "{{ if and .x (not (.Capabilities.APIVersions.Has $x)) }}",
+                "{{ if $root.Capabilities.APIVersions.Has .v }}",
+                "{{ if .context.Capabilities.APIVersions.Has .v }}",
+            })
+    void aQuestionForVersionsIsAnswered(String template) {
+        assertThat(new TemplateText(template).asksForVersions()).isTrue();
+        assertThat(new TemplateText(template).asking("^(?:v1)$").text())
+                .isEqualTo(template.replaceFirst("[$\\w.]*Capabilities.APIVersions.Has", "regexMatch `^(?:v1)\\$`"));
     }
 }

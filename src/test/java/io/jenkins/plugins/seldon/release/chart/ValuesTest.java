@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.release.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,11 +41,11 @@ class ValuesTest {
 
     @Test
     void laterDocumentsOverrideEarlierOnes() throws Exception {
-        Values merged = Values.of("a: {x: 1, y: {p: 1}}\nl: [1, 2]\nn: 1", "first")
-                .with(Values.of("a: {y: {q: 2}}\nl: [3]\nn: null", "second"));
-        assertThat(merged).isEqualTo(Values.of("a: {x: 1, y: {p: 1, q: 2}}\nl: [3]\nn: null", "expected"));
-        assertThat(merged.get("a", "y", "q")).isEqualTo(2);
-        assertThat(merged.get("a", "z", "q")).isNull();
+        Values merged = Values.of("a: {x: 1, z: {p: 1}}\nl: [1, 2]\nn: 1", "first")
+                .with(Values.of("a: {z: {q: 2}}\nl: [3]\nn: null", "second"));
+        assertThat(merged).isEqualTo(Values.of("a: {x: 1, z: {p: 1, q: 2}}\nl: [3]\nn: null", "expected"));
+        assertThat(merged.get("a", "z", "q")).isEqualTo(2);
+        assertThat(merged.get("a", "none", "q")).isNull();
     }
 
     @Test
@@ -61,12 +62,21 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"- a", "text", "a: b: c", "a: 1\na: 2", "a: !!java.net.URL [x]", "a: *b", "\t"})
+    @ValueSource(strings = {"- a", "text", "a: b: c", "a: 1\n---\na: 2", "a: !!java.net.URL [x]", "a: *b", "\t"})
     void anythingElseIsRefusedInOneSentence(String yaml) {
         assertThatThrownBy(() -> Values.of(yaml, "values.yaml"))
                 .isInstanceOf(InvalidChartException.class)
                 .hasMessageStartingWith("YAML of names and values is expected, but values.yaml ")
                 .hasMessageEndingWith(".");
+    }
+
+    @Test
+    void aKeyThatStandsTwiceIsToldAndTheLastOneHolds() throws Exception {
+        List<String> warnings = new ArrayList<>();
+        assertThat(Values.of("a: 1\na: 2", "values.yaml", warnings::add).get("a"))
+                .isEqualTo(2);
+        assertThat(warnings)
+                .containsExactly("In values.yaml a key stands more than once, and the last one holds: a (line 2).");
     }
 
     @Test

@@ -85,6 +85,9 @@ class PodAdmissionTest {
                     min: {memory: 100Mi}                        | its container main asks for memory 64Mi, less than the minimum of 100Mi
                     default: {memory: 2Gi}, max: {memory: 1Gi}  | its container main asks for memory 2Gi, more than the maximum of 1Gi
                     max: {memory: 1Gi}                          |
+                    default: {cpu: 100m}                        | its container main asks for cpu 200m, more than the limit of 100m that the LimitRange gives it
+                    default: {memory: 16Mi}                     | its container main asks for memory 64Mi, more than the limit of 16Mi that the LimitRange gives it
+                    default: {cpu: 200m, memory: 64Mi}          |
                     """)
     void limitRanges(String item, String expected) throws Exception {
         String range = "metadata: {name: usual}\nspec: {limits: [{type: Container, %s}]}".formatted(item);
@@ -94,6 +97,28 @@ class PodAdmissionTest {
                         List.of(),
                         cluster("v1.33.0", Map.of(), List.of(), List.of(read(range, LimitRange.class)), List.of())),
                 expected);
+    }
+
+    @Test
+    void aLimitRangeThatGivesNextToNothingIsToldAndRefusesNothing() throws Exception {
+        LimitRange range = read(
+                "metadata: {name: usual}\nspec: {limits: [{type: Container, default: {memory: 16Mi}}]}",
+                LimitRange.class);
+        String pod = workload("Deployment", 1, "");
+        List<Finding> findings = PodAdmission.judge(
+                workloads(pod.replace("requests: {cpu: 200m, memory: 64Mi}", "")),
+                List.of(),
+                cluster("v1.33.0", Map.of(), List.of(), List.of(range), List.of()));
+        assertFinding(
+                findings,
+                "LimitRange usual in namespace prod may starve Deployment web: its container main names no limit of memory"
+                        + " and gets one of 16Mi, at which most programs are killed (OOMKilled)");
+        assertThat(findings).noneMatch(Finding::fatal);
+        assertThat(PodAdmission.judge(
+                        workloads(pod.replace("requests: {cpu: 200m, memory: 64Mi}", "limits: {memory: 8Mi}")),
+                        List.of(),
+                        cluster("v1.33.0", Map.of(), List.of(), List.of(range), List.of())))
+                .isEmpty();
     }
 
     @Test

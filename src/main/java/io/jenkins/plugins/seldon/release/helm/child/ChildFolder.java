@@ -33,6 +33,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public record ChildFolder(Path path) {
 
+    /** The name of the file that says which cluster Helm works on. */
+    public static final String KUBECONFIG = "kubeconfig";
+
     private static final String PREFIX = "helm-";
     private static final String MARK = "process";
 

@@ -67,7 +67,7 @@ final class NativeHelm {
     }
 
     private Frame kubeconfig(Frame request) throws IOException {
-        kubeconfig = folder.write("kubeconfig", request.require("content"));
+        kubeconfig = folder.write(ChildFolder.KUBECONFIG, request.require("content"));
         return Frame.of("ok");
     }
 
@@ -148,7 +148,8 @@ final class NativeHelm {
         if (request.get("kubeVersion") != null) {
             template.withKubeVersion(request.get("kubeVersion"));
         }
-        return Frame.of("ok", "manifest", template.call());
+        String manifest = template.call();
+        return Frame.of("ok", "manifest", manifest == null ? "" : manifest);
     }
 
     private Frame install(Frame request) throws IOException {

@@ -50,14 +50,26 @@ record HelmArguments(HelmVersion version) {
         return source.repository().startsWith("oci://");
     }
 
-    /** Renders {@link #CHART} without hooks and without the cluster. */
-    List<String> template(HelmRequest request) {
+    /**
+     * Renders {@link #CHART} without hooks.
+     *
+     * @param lookups whether templates are to look objects of the cluster up, if this Helm can do that
+     */
+    List<String> template(HelmRequest request, boolean lookups) {
         List<String> arguments = on("template", request);
         arguments.add("--no-hooks");
+        if (lookups && version.isAtLeast(3, 13)) {
+            arguments.add("--dry-run=server");
+        }
         if (request.kubeVersion() != null) {
             arguments.addAll(List.of("--kube-version", request.kubeVersion()));
         }
         return arguments;
+    }
+
+    /** Whether the server is asked to take what is rendered with lookups: then it refuses what it does not serve. */
+    boolean isValidatedWithLookups() {
+        return version.isAtLeast(4, 0);
     }
 
     /** Installs {@link #CHART}. */

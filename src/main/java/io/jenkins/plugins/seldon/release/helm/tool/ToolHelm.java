@@ -133,7 +133,14 @@ public final class ToolHelm implements Helm {
     @Override
     public String template(HelmRequest request) throws HelmException, InterruptedException {
         write(request);
-        return call(arguments.template(request));
+        try {
+            return call(arguments.template(request, true));
+        } catch (HelmException e) {
+            if (!arguments.isValidatedWithLookups() || closing.hasBegun()) {
+                throw e;
+            }
+            return call(arguments.template(request, false));
+        }
     }
 
     @Override

@@ -57,7 +57,8 @@ class ToolHelmTest {
             assertThat(helm.template(REQUEST)).isEqualTo("kind: ConfigMap\n");
         }
         assertThat(script.calls())
-                .containsExactly("template web chart.tgz --namespace prod --values values.yaml --no-hooks");
+                .containsExactly(
+                        "template web chart.tgz --namespace prod --values values.yaml --no-hooks --dry-run=server");
         assertThat(script.environment())
                 .noneMatch(line -> line.matches("HELM_DRIVER=.*|HELM_NAMESPACE=.*|KUBERNETES_.*"))
                 .noneMatch(line -> line.contains("s3cret"))
@@ -125,6 +126,20 @@ class ToolHelmTest {
         helm.close();
         assertThat(call.get(10, TimeUnit.SECONDS)).hasMessage("Helm was stopped");
         assertThat(log).noneMatch(line -> line.startsWith("WARNING"));
+    }
+
+    @Test
+    void aHelm4WhoseServerRefusesWhatItDoesNotServeRendersAlone() throws Exception {
+        String refusing =
+                "case \"$*\" in *--dry-run=server*) echo 'Error: unable to build kubernetes objects' >&2; exit 1;;"
+                        + " *) echo 'kind: ConfigMap';; esac";
+        try (ToolHelm helm = start("v4.1.3", refusing)) {
+            assertThat(helm.template(REQUEST)).isEqualTo("kind: ConfigMap\n");
+        }
+        assertThat(script.calls()).hasSize(2);
+        try (ToolHelm helm = start("v3.19.0", refusing)) {
+            assertThatThrownBy(() -> helm.template(REQUEST)).hasMessage("unable to build kubernetes objects");
+        }
     }
 
     @Test

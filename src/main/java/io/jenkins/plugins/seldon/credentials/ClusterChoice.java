@@ -1,0 +1,110 @@
+package io.jenkins.plugins.seldon.credentials;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Which cluster a step means, and as whom. Pure: the security decision, before anything is looked up. The order is
+ *
+ * <ol>
+ *   <li>a global cluster that the step names, if an administrator lets the job use it;
+ *   <li>the step's own {@code credentialsId}, at its {@code serverUrl} only where an administrator allows that URL;
+ *   <li>the {@code KUBECONFIG} of a surrounding {@code withKubeConfig}, inside of a node;
+ *   <li>the only global cluster that the job may use;
+ *   <li>the controller's own service account, where an administrator allows that.
+ * </ol>
+ */
+public sealed interface ClusterChoice {
+
+    /** A credential that the job itself can see. */
+    record OwnCredential(String credentialsId) implements ClusterChoice {}
+
+    /** A global cluster; its credential is looked up in Jenkins' own store, as SYSTEM. */
+    record GlobalCluster(String name) implements ClusterChoice {}
+
+    /** Files on the agent, as {@code KUBECONFIG} lists them. */
+    record AgentKubeconfig(String paths) implements ClusterChoice {}
+
+    /** The service account of the controller's pod. */
+    record ServiceAccount() implements ClusterChoice {}
+
+    /** None; the sentence tells why, and what to do. */
+    record Refused(String sentence) implements ClusterChoice {}
+
+    /**
+     * A global cluster, as seen from a job.
+     *
+     * @param mayUse whether the job lies in one of the cluster's folders
+     */
+    record Offer(String name, boolean mayUse) {}
+
+    /**
+     * What else decides.
+     *
+     * @param job its full name, for messages
+     * @param kubeconfig the value of {@code KUBECONFIG} around the step, empty for none
+     * @param onNode whether the step runs inside of a node, where that file could be read
+     * @param clusters all global clusters
+     * @param serviceAccount whether jobs may use the controller's own service account
+     * @param allowed the URLs that jobs may send the controller to
+     */
+    record Circumstances(
+            String job,
+            String kubeconfig,
+            boolean onNode,
+            List<Offer> clusters,
+            boolean serviceAccount,
+            AllowedUrls allowed) {
+
+        private List<String> usable() {
+            return clusters.stream().filter(Offer::mayUse).map(Offer::name).toList();
+        }
+    }
+
+    /** Decides. */
+    static ClusterChoice of(ClusterOptions options, Circumstances around) {
+        boolean hasOwn =
+                !options.getCredentialsId().isEmpty() || !options.getServerUrl().isEmpty();
+        if (!options.getCluster().isEmpty()) {
+            return hasOwn ? ambiguous(options) : named(options.getCluster(), around);
+        }
+        if (hasOwn) {
+            return own(options, around);
+        }
+        if (!around.kubeconfig().isBlank() && around.onNode()) {
+            return new AgentKubeconfig(around.kubeconfig().trim());
+        }
+        List<String> usable = around.usable();
+        if (usable.size() == 1) {
+            return new GlobalCluster(usable.get(0));
+        }
+        if (around.serviceAccount()) {
+            return new ServiceAccount();
+        }
+        String names = usable.stream().collect(Collectors.joining(", ", " (one of ", ")"));
+        return new Refused("Nothing says which cluster is meant: give credentialsId or cluster"
+                + (usable.isEmpty() ? "" : names) + ", or surround the step with withKubeConfig.");
+    }
+
+    private static ClusterChoice ambiguous(ClusterOptions options) {
+        return new Refused("Give either cluster: '" + options.getCluster()
+                + "' or credentialsId and serverUrl, not both: a global cluster has its own.");
+    }
+
+    private static ClusterChoice named(String name, Circumstances around) {
+        return around.usable().contains(name)
+                ? new GlobalCluster(name)
+                : new Refused("There is no global cluster '" + name + "' that " + around.job()
+                        + " may use: an administrator adds it, or the job's folder, under Manage Jenkins » System » Seldon"
+                        + " Analytics.");
+    }
+
+    private static ClusterChoice own(ClusterOptions options, Circumstances around) {
+        if (!options.getServerUrl().isEmpty() && !around.allowed().allow(options.getServerUrl())) {
+            return new Refused(AllowedUrls.refusal("serverUrl", options.getServerUrl()));
+        }
+        return options.getCredentialsId().isEmpty()
+                ? new Refused("serverUrl alone says nothing of the user: give credentialsId too.")
+                : new OwnCredential(options.getCredentialsId());
+    }
+}

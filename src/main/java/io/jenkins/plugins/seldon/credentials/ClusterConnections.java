@@ -1,0 +1,229 @@
+package io.jenkins.plugins.seldon.credentials;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.remoting.VirtualChannel;
+import hudson.security.ACL;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.MasterToSlaveFileCallable;
+import jenkins.authentication.tokens.api.AuthenticationTokens;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
+import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuthConfig;
+import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuthException;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+
+/**
+ * Connects to the cluster that a step means, as {@link ClusterChoice} decides.
+ *
+ * <p>Whatever the source, what comes out has passed the rules of {@link Kubeconfig}: no program is run and no file read
+ * on its behalf. Reads credentials anew at each call; may block.
+ */
+public final class ClusterConnections {
+
+    private static final int KUBECONFIG_LIMIT = 1 << 20;
+
+    private ClusterConnections() {}
+
+    /**
+     * @param environment what the build's environment is at this place
+     * @param workspace a folder on the agent, through which {@code KUBECONFIG} is read; null outside a node
+     * @throws AbortException with one sentence for the user where no connection can be made of it
+     */
+    public static ClusterConnection connect(
+            Run<?, ?> run, EnvVars environment, FilePath workspace, ClusterOptions options, ClusterSettings settings)
+            throws IOException, InterruptedException {
+        String job = run.getParent().getFullName();
+        String namespace = options.getNamespace();
+        ClusterChoice choice = ClusterChoice.of(
+                options,
+                new ClusterChoice.Circumstances(
+                        job,
+                        Util.fixNull(environment.get("KUBECONFIG")),
+                        workspace != null,
+                        settings.getClusters().stream()
+                                .map(cluster -> new ClusterChoice.Offer(cluster.getName(), cluster.usableBy(job)))
+                                .toList(),
+                        settings.isControllerServiceAccount(),
+                        new AllowedUrls(settings.getAllowedUrls())));
+        if (choice instanceof ClusterChoice.OwnCredential own) {
+            return connection(visible(own.credentialsId(), run), options, namespace);
+        } else if (choice instanceof ClusterChoice.GlobalCluster global) {
+            return connect(named(global.name(), settings), namespace);
+        } else if (choice instanceof ClusterChoice.AgentKubeconfig agent) {
+            return fromAgent(agent.paths(), workspace, options, namespace);
+        } else if (choice instanceof ClusterChoice.ServiceAccount) {
+            return ServiceAccount.connection(namespace);
+        }
+        throw new AbortException(((ClusterChoice.Refused) choice).sentence());
+    }
+
+    private static StandardCredentials visible(String id, Run<?, ?> run) throws IOException, InterruptedException {
+        return required(
+                CredentialsProvider.findCredentialById(id, StandardCredentials.class, run),
+                id,
+                "a credential that " + run.getParent().getFullName() + " can see");
+    }
+
+    private static ClusterSettings.Global named(String name, ClusterSettings settings) {
+        return settings.getClusters().stream()
+                .filter(cluster -> cluster.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Connects to a global cluster, its credential looked up in Jenkins' own store as SYSTEM. */
+    public static ClusterConnection connect(ClusterSettings.Global cluster) throws IOException, InterruptedException {
+        return connect(cluster, "default");
+    }
+
+    private static ClusterConnection connect(ClusterSettings.Global cluster, String namespace)
+            throws IOException, InterruptedException {
+        StandardCredentials credential = cluster.getCredentialsId().isEmpty()
+                ? null
+                : required(
+                        CredentialsProvider.findCredentialByIdInItemGroup(
+                                cluster.getCredentialsId(),
+                                StandardCredentials.class,
+                                Jenkins.get(),
+                                ACL.SYSTEM2,
+                                List.of()),
+                        cluster.getCredentialsId(),
+                        "one in Jenkins' own store, as the global cluster '" + cluster.getName() + "' needs it");
+        return connection(credential, cluster, namespace);
+    }
+
+    private static ClusterConnection connection(
+            StandardCredentials credential, ClusterOptions options, String namespace)
+            throws IOException, InterruptedException {
+        if (credential == null) {
+            throw new AbortException("serverUrl alone says nothing of the user: give credentialsId too.");
+        }
+        String kubeconfig;
+        if (credential instanceof FileCredentials file) {
+            kubeconfig = text(file.getContent(), "The credential '" + options.getCredentialsId() + "'");
+        } else {
+            kubeconfig = kubeconfigOf(credential, options);
+        }
+        return parse("The credential '" + options.getCredentialsId() + "'", List.of(kubeconfig), options, namespace);
+    }
+
+    /** Lets kubernetes-credentials write the kubeconfig of a token, a certificate, a user or an OpenShift token. */
+    private static String kubeconfigOf(StandardCredentials credential, ClusterOptions options) throws IOException {
+        if (options.getServerUrl().isEmpty()) {
+            throw new AbortException("The credential '" + options.getCredentialsId()
+                    + "' is no kubeconfig and names no cluster: give serverUrl, the API server's URL, too.");
+        }
+        KubernetesAuth auth;
+        try {
+            auth = AuthenticationTokens.convert(KubernetesAuth.class, credential);
+        } catch (RuntimeException e) {
+            throw new AbortException("The credential '" + options.getCredentialsId() + "' could not be read: it is "
+                    + "of a kind that kubernetes-credentials knows, but its content is not valid.");
+        }
+        if (auth == null) {
+            throw new AbortException("The credential '" + options.getCredentialsId()
+                    + "' is of a kind that can't authenticate to Kubernetes: use a kubeconfig file, a token (secret text),"
+                    + " a certificate, or a user name with password.");
+        }
+        try {
+            return auth.buildKubeConfig(
+                    new KubernetesAuthConfig(options.getServerUrl(), Util.fixEmpty(options.getCaCertificate()), false));
+        } catch (KubernetesAuthException | IOException e) {
+            throw new AbortException("The credential '" + options.getCredentialsId()
+                    + "' could not be turned into a login for " + options.getServerUrl() + ".");
+        }
+    }
+
+    private static ClusterConnection fromAgent(
+            String paths, FilePath workspace, ClusterOptions options, String namespace)
+            throws IOException, InterruptedException {
+        List<String> documents = new ArrayList<>();
+        for (String path : Kubeconfig.paths(paths, workspace.act(new PathSeparator()))) {
+            FilePath file = workspace.child(path);
+            if (file.exists()) {
+                documents.add(text(file.read(), "The kubeconfig " + path));
+            }
+        }
+        if (documents.isEmpty()) {
+            throw new AbortException("KUBECONFIG is " + paths + ", and there is no such file on the agent.");
+        }
+        return parse("The kubeconfig of the environment (KUBECONFIG)", documents, options, namespace);
+    }
+
+    /** What separates the paths of a list where it runs: a colon, on Windows a semicolon. */
+    private static final class PathSeparator extends MasterToSlaveFileCallable<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String invoke(File folder, VirtualChannel channel) {
+            return File.pathSeparator;
+        }
+    }
+
+    private static ClusterConnection parse(
+            String what, List<String> documents, ClusterOptions options, String namespace) throws AbortException {
+        try {
+            ClusterConnection found = Kubeconfig.merge(documents)
+                    .select(new Kubeconfig.Choice(options.getContextName(), options.getClusterName(), namespace));
+            return options.getServerUrl().isEmpty() ? found : elsewhere(found, options);
+        } catch (InvalidConnectionException e) {
+            throw new AbortException(what + " is refused: " + e.getMessage());
+        }
+    }
+
+    /** The same user at the server that the options name, which outranks the kubeconfig's. */
+    private static ClusterConnection elsewhere(ClusterConnection found, ClusterOptions options) {
+        ApiServer server = Kubeconfig.serverOf(found);
+        String authority = options.getCaCertificate().isEmpty() ? server.caData() : options.getCaCertificate();
+        return Kubeconfig.connection(
+                new ApiServer(
+                        options.getServerUrl(),
+                        authority,
+                        server.skipTlsVerify() && authority == null,
+                        server.tlsServerName(),
+                        server.proxyUrl()),
+                Kubeconfig.userOf(found),
+                found.namespace());
+    }
+
+    private static String text(InputStream content, String what) throws IOException {
+        try (content) {
+            byte[] bytes = content.readNBytes(KUBECONFIG_LIMIT + 1);
+            if (bytes.length > KUBECONFIG_LIMIT) {
+                throw new AbortException(what + " is larger than 1 MiB: that is no kubeconfig.");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Stops where a job gives a URL for the controller's requests that no administrator has listed. */
+    public static void requireAllowed(ClusterSettings settings, String parameter, String url) throws AbortException {
+        if (!url.isEmpty() && !new AllowedUrls(settings.getAllowedUrls()).allow(url)) {
+            throw new AbortException(AllowedUrls.refusal(parameter, url));
+        }
+    }
+
+    private static StandardCredentials required(StandardCredentials found, String id, String wanted)
+            throws AbortException {
+        if (found == null) {
+            throw new AbortException("There is no credential '" + id + "': credentialsId must name " + wanted + ".");
+        }
+        return found;
+    }
+}

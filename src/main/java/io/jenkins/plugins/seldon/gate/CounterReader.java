@@ -1,0 +1,36 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.gate.measure.Counters;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
+import io.jenkins.plugins.seldon.prometheus.PrometheusException;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.time.Duration;
+
+/** Reads a deployment's {@link Counters} from Prometheus. */
+record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
+
+    private static final Duration LONGEST = Duration.ofHours(6);
+
+    /** @param sinceMillis the oldest sample that matters, on Prometheus' clock */
+    Counters predictions(long sinceMillis) throws PrometheusException {
+        return read(scope.selector(), sinceMillis);
+    }
+
+    /** The buckets of the executor's histogram instead. */
+    Counters buckets(long sinceMillis) throws PrometheusException {
+        return read(scope.bucketSelector(), sinceMillis);
+    }
+
+    private Counters read(String selector, long sinceMillis) throws PrometheusException {
+        long now = prometheus.nowMillis();
+        Duration window = Duration.ofMillis(Math.max(1000, now - sinceMillis + 1000));
+        String range = "[" + PrometheusDuration.seconds(window.compareTo(LONGEST) > 0 ? LONGEST : window) + "]";
+        return new Counters(
+                scope,
+                now,
+                prometheus.query(selector + range),
+                prometheus.query(scope.upSelector() + range),
+                prometheus.query(scope.startSelector() + range));
+    }
+}

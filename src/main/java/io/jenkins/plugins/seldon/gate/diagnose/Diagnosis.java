@@ -1,0 +1,236 @@
+package io.jenkins.plugins.seldon.gate.diagnose;
+
+import io.jenkins.plugins.seldon.gate.verdict.Check;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.prometheus.Target;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
+import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Numbers;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Why a gate does not pass: the first broken layer on the way of a prediction, and what was seen at each.
+ *
+ * @param layer the broken layer; {@link Layer#NONE} when none could be found
+ * @param cause one clause for the end of a sentence, such as {@code Prometheus scrapes none of its pods}
+ * @param views what was seen, in the order of the way
+ */
+public record Diagnosis(Layer layer, String cause, List<View> views) {
+
+    /** Nothing to diagnose. */
+    public static final Diagnosis NONE = new Diagnosis(Layer.NONE, "", List.of());
+
+    /** Whether a layer works. */
+    public enum Health {
+        OK,
+        BROKEN,
+        UNKNOWN
+    }
+
+    /**
+     * One layer.
+     *
+     * @param layer which
+     * @param health whether it works
+     * @param seen what was seen there, a clause
+     */
+    public record View(Layer layer, Health health, String seen) {}
+
+    public Diagnosis {
+        views = List.copyOf(views);
+    }
+
+    /**
+     * Finds the layer that explains what is wrong.
+     *
+     * @param findings what was found; the gravest is to be explained, the first of several
+     * @param changed whether replicas restarted, vanished or turned up during the measurement
+     */
+    public static Diagnosis of(List<CheckResult> findings, boolean changed, Observations seen) {
+        CheckResult gravest = gravest(findings);
+        List<View> views = List.of(ingress(seen), executor(seen), scrape(seen), query(seen));
+        if (!seen.prometheusProblem().isEmpty()) {
+            return new Diagnosis(Layer.PROMETHEUS, "Prometheus can't be relied on", views);
+        }
+        return switch (gravest.check()) {
+            case ENDPOINT, ERRORS -> failures(seen, views);
+            case BURST ->
+                new Diagnosis(
+                        Layer.LOAD,
+                        "the burst was not sent as planned; lower the rate or raise the concurrency",
+                        views);
+            case BACKGROUND_TRAFFIC ->
+                new Diagnosis(
+                        Layer.TRAFFIC,
+                        "others use the model at the same time; send more requests or wait for quiet",
+                        views);
+            case LATENCY -> new Diagnosis(Layer.MODEL, "the model answers too slowly", views);
+            case COUNTED -> uncounted(changed, seen, views);
+            case RATE ->
+                wasCounted(findings)
+                        ? new Diagnosis(
+                                Layer.LOAD,
+                                "the burst was counted, but makes no higher rate over that time; send faster and for"
+                                        + " several scrapes, or lower the limit",
+                                views)
+                        : uncounted(changed, seen, views);
+            case GRAFANA -> new Diagnosis(Layer.GRAFANA, "", views);
+            case CONDITION -> new Diagnosis(Layer.CONDITION, "", views);
+            case PAYLOAD -> new Diagnosis(Layer.LOAD, "", views);
+            case PROMETHEUS -> new Diagnosis(Layer.PROMETHEUS, "", views);
+        };
+    }
+
+    private static CheckResult gravest(List<CheckResult> findings) {
+        return findings.stream().max(Comparator.comparing(CheckResult::verdict)).orElseThrow();
+    }
+
+    private static boolean wasCounted(List<CheckResult> findings) {
+        return findings.stream()
+                .anyMatch(finding -> finding.check() == Check.COUNTED && finding.verdict() == Verdict.PASS);
+    }
+
+    /** Whether what is wrong is that predictions were answered and not counted. */
+    public static boolean isAboutCounting(List<CheckResult> findings) {
+        CheckResult gravest = gravest(findings);
+        boolean about = gravest.check() == Check.COUNTED || (gravest.check() == Check.RATE && !wasCounted(findings));
+        return about && gravest.verdict() != Verdict.PASS;
+    }
+
+    private static Diagnosis failures(Observations seen, List<View> views) {
+        LoadResult load = seen.load();
+        if (load == null) {
+            return new Diagnosis(Layer.LOAD, "nothing could be sent", views);
+        }
+        boolean counted = seen.countedErrors() >= load.failed() / 2.0 && seen.countedErrors() > 0;
+        if (counted || load.badBodies() > load.failed() / 2.0) {
+            return new Diagnosis(Layer.MODEL, "the requests reach the model and it answers with errors", views);
+        }
+        boolean modelLike = load.httpErrors() > load.connectionErrors()
+                && load.statuses().keySet().stream().allMatch(s -> s < 300 || s == 500 || s == 400 || s == 422);
+        return modelLike
+                ? new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views)
+                : new Diagnosis(Layer.INGRESS, "the requests do not get through to the model", views);
+    }
+
+    private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {
+        Diagnosis without = withoutOthers(changed, seen, views);
+        return seen.busyOthers().isEmpty()
+                ? without
+                : new Diagnosis(
+                        without.layer(),
+                        without.cause() + "; meanwhile " + String.join(", ", seen.busyOthers())
+                                + ": check whether the endpoint leads there",
+                        views);
+    }
+
+    private static Diagnosis withoutOthers(boolean changed, Observations seen, List<View> views) {
+        if (changed) {
+            return new Diagnosis(
+                    Layer.EXECUTOR, "replicas were restarted, replaced or added during the measurement", views);
+        }
+        Optional<View> broken = views.stream()
+                .filter(view -> view.layer() != Layer.INGRESS && view.health() == Health.BROKEN)
+                .findFirst();
+        if (broken.isPresent()) {
+            View view = broken.get();
+            return new Diagnosis(view.layer(), view.seen(), views);
+        }
+        return seen.targets().isEmpty()
+                ? new Diagnosis(Layer.NONE, "no layer shows what is wrong", views)
+                : new Diagnosis(
+                        Layer.EXECUTOR,
+                        "the pods are scraped, but their executors count no predictions of this burst",
+                        views);
+    }
+
+    private static View ingress(Observations seen) {
+        LoadResult load = seen.load();
+        if (load == null) {
+            return new View(Layer.INGRESS, Health.UNKNOWN, "no request was sent");
+        }
+        String told = load.accepted() + " of " + load.sent() + " requests were answered with a prediction"
+                + (load.flaws().isEmpty() ? "" : ", others with " + load.flaws().get(0));
+        return new View(Layer.INGRESS, load.failed() * 2 > load.sent() ? Health.BROKEN : Health.OK, told);
+    }
+
+    private static View executor(Observations seen) {
+        boolean readable = seen.replicas().stream().anyMatch(r -> r.problem().isEmpty());
+        if (!readable && seen.throughIngress() != null) {
+            return behindIngress(seen.throughIngress(), seen.accepted());
+        }
+        if (!seen.replicasProblem().isEmpty()) {
+            return new View(Layer.EXECUTOR, Health.UNKNOWN, seen.replicasProblem());
+        }
+        if (seen.replicas().isEmpty()) {
+            return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to look at");
+        }
+        String told = seen.replicas().stream()
+                .map(r -> r.pod() + ": " + (r.problem().isEmpty() ? Numbers.of(r.counted()) : r.problem()))
+                .collect(Collectors.joining(", "));
+        double counted = seen.replicas().stream().mapToDouble(Replica::counted).sum();
+        boolean complete = seen.replicas().stream().allMatch(r -> r.problem().isEmpty());
+        if (counted >= seen.accepted()) {
+            return new View(Layer.EXECUTOR, Health.OK, "the executors count (" + told + ")");
+        }
+        return complete
+                ? new View(
+                        Layer.EXECUTOR,
+                        Health.BROKEN,
+                        "the executors counted fewer predictions than they answered (" + told + " of " + seen.accepted()
+                                + ")")
+                : new View(Layer.EXECUTOR, Health.UNKNOWN, told);
+    }
+
+    /** One replica of perhaps several, so that it tells something at the two ends only. */
+    private static View behindIngress(double counted, long accepted) {
+        String told = "the executor that answers behind the ingress counted " + Numbers.of(counted) + " of " + accepted
+                + " predictions";
+        return new View(
+                Layer.EXECUTOR, counted >= accepted ? Health.OK : counted > 0 ? Health.UNKNOWN : Health.BROKEN, told);
+    }
+
+    private static View scrape(Observations seen) {
+        if (!seen.targetsProblem().isEmpty()) {
+            return new View(Layer.SCRAPE, Health.UNKNOWN, seen.targetsProblem());
+        }
+        if (seen.targets().isEmpty()) {
+            return new View(
+                    Layer.SCRAPE,
+                    Health.BROKEN,
+                    "Prometheus scrapes none of its pods (" + seen.otherTargets()
+                            + " other targets); check the annotation prometheus.io/scrape and the scrape configuration");
+        }
+        List<Target> down = seen.targets().stream().filter(Target::isDown).toList();
+        if (!down.isEmpty()) {
+            return new View(
+                    Layer.SCRAPE,
+                    Health.BROKEN,
+                    "Prometheus can't scrape " + down.size() + " of its "
+                            + seen.targets().size() + " pods: "
+                            + Excerpt.of(down.get(0).lastError()));
+        }
+        long up = seen.targets().stream().filter(Target::isUp).count();
+        return new View(Layer.SCRAPE, Health.OK, up + " of " + seen.targets().size() + " targets are up");
+    }
+
+    private static View query(Observations seen) {
+        List<String> told = new ArrayList<>();
+        told.add("the query finds " + seen.series() + " series");
+        if (seen.series() == 0 && seen.elsewhere() > 0) {
+            told.add(seen.elsewhere() + " without the namespace");
+            if (!seen.namespaces().isEmpty()) {
+                told.add("whose namespace is told by " + String.join(", ", seen.namespaces()) + "; set namespaceLabel");
+            }
+        }
+        boolean broken = seen.series() == 0 && seen.elsewhere() > 0;
+        Health health = seen.series() > 0 ? Health.OK : broken ? Health.BROKEN : Health.UNKNOWN;
+        return new View(Layer.QUERY, health, String.join(", ", told));
+    }
+}

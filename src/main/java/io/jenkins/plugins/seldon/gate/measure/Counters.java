@@ -1,0 +1,117 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import io.jenkins.plugins.seldon.prometheus.Sample;
+import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The deployment's counters as Prometheus holds them at one moment: raw samples, and when each target was scraped.
+ * Everything is on Prometheus' own clock, so that no other clock has to agree with it. Pure.
+ *
+ * @param scope whose counters
+ * @param nowMillis Prometheus' time
+ * @param series raw samples of the scoped counters, oldest first
+ * @param ups raw samples of {@code up} of the namespace's targets
+ * @param starts raw samples of the times, in seconds, at which the processes behind those targets began
+ */
+public record Counters(
+        PredictionSeries scope, long nowMillis, List<Series> series, List<Series> ups, List<Series> starts) {
+
+    /** Linux tells when a process began by whole seconds, and a scrape takes its time. */
+    private static final long START_SLACK_MILLIS = 2000;
+
+    /**
+     * Tells of a series whether it is proven to have begun at zero after a moment: its target was scraped with success
+     * before, and the series was not there; or the whole process is younger, as in a pod that replaces another.
+     */
+    Predicate<Series> begunSince(long millis) {
+        return series -> appeared(series) || isOfProcessBegunSince(millis, series);
+    }
+
+    private boolean isOfProcessBegunSince(long millis, Series series) {
+        return starts.stream()
+                .filter(start -> PredictionSeries.isFrom(start, series))
+                .anyMatch(start -> {
+                    double began = start.first().value() * 1000;
+                    // Later than its own first scrape: another clock, which proves nothing.
+                    return began >= millis && began <= start.first().atMillis() + START_SLACK_MILLIS;
+                });
+    }
+
+    private boolean appeared(Series series) {
+        return ups.stream()
+                .filter(up -> PredictionSeries.isFrom(up, series))
+                .flatMap(up -> up.samples().stream())
+                .anyMatch(sample -> sample.value() == 1
+                        && sample.atMillis() < series.first().atMillis());
+    }
+
+    /** The oldest latest sample, at a moment, of a series that is still being sampled then. */
+    public static long livingSince(long millis, Duration scrapeInterval) {
+        return millis - Math.max(5000, 3 * scrapeInterval.toMillis());
+    }
+
+    private Stream<Series> living(List<Series> all, Duration scrapeInterval) {
+        long oldest = livingSince(nowMillis, scrapeInterval);
+        return all.stream().filter(s -> s.last().atMillis() >= oldest);
+    }
+
+    /**
+     * Whether there is a living series of successful predictions, and each such series and each of the deployment's
+     * targets has a sample past a moment. The targets matter because a series that is yet to appear can't be waited for.
+     */
+    public boolean sampledAfter(long millis, Duration scrapeInterval) {
+        List<Series> successes = living(series, scrapeInterval)
+                .filter(s -> PredictionSeries.isSuccess(s.label("code")))
+                .toList();
+        Stream<Series> targets = living(ups, scrapeInterval).filter(up -> scope.covers(up.labels()));
+        return !successes.isEmpty()
+                && Stream.concat(successes.stream(), targets)
+                        .allMatch(s -> s.last().atMillis() > millis);
+    }
+
+    /**
+     * How far the processes' counters rose, each process once.
+     *
+     * @param baseline the latest sample of every series that there was
+     * @param fromMillis when that was
+     * @param endMillis the end of the measurement
+     */
+    public Processes since(List<Series> baseline, long fromMillis, long endMillis) {
+        return new Processes(CounterDelta.between(baseline, series, endMillis, begunSince(fromMillis)), this::targetOf);
+    }
+
+    /** The labels of the target that brought a series; where that is unknown, what Prometheus puts on every series. */
+    private Map<String, String> targetOf(SortedMap<String, String> labels) {
+        return ups.stream()
+                .map(Series::labels)
+                .filter(up -> labels.entrySet().containsAll(up.entrySet()))
+                .findFirst()
+                .orElseGet(() -> {
+                    SortedMap<String, String> known = new TreeMap<>(labels);
+                    known.keySet().retainAll(Set.of("job", "instance"));
+                    return known;
+                });
+    }
+
+    /** The latest sample of each series. */
+    public List<Series> lasts() {
+        return series.stream().map(s -> Series.of(s.labels(), s.last())).toList();
+    }
+
+    public static long earliest(List<Series> series, long otherwise) {
+        return series.stream()
+                .map(Series::first)
+                .mapToLong(Sample::atMillis)
+                .min()
+                .orElse(otherwise);
+    }
+}

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import io.jenkins.plugins.seldon.prometheus.Sample;
+import io.jenkins.plugins.seldon.prometheus.Series;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The request rate at one moment, for a chart.
+ *
+ * @param atMillis on Prometheus' clock
+ * @param perSecond successful predictions a second, over all series
+ */
+public record RatePoint(long atMillis, double perSecond) {
+
+    private static final int MOST = 240;
+
+    /**
+     * The rate between the samples of all series, at equal steps. Steeper than PromQL's {@code rate}, which averages over
+     * minutes; a fall of a counter counts from zero.
+     *
+     * @param stepMillis at least the scrape interval; longer where the chart would get too many points
+     */
+    public static List<RatePoint> of(List<Series> series, long fromMillis, long toMillis, long stepMillis) {
+        long step = Math.max(Math.max(1, stepMillis), (toMillis - fromMillis) / MOST);
+        List<RatePoint> points = new ArrayList<>();
+        for (long at = fromMillis; at <= toMillis; at += step) {
+            double sum = 0;
+            for (Series each : series) {
+                sum += slope(each.samples(), at);
+            }
+            points.add(new RatePoint(at, sum));
+        }
+        return points;
+    }
+
+    /** The rise a second between the two samples around a moment; 0 outside of the samples. */
+    private static double slope(List<Sample> samples, long at) {
+        for (int i = 1; i < samples.size(); i++) {
+            Sample before = samples.get(i - 1);
+            Sample after = samples.get(i);
+            if (before.atMillis() <= at && at < after.atMillis()) {
+                double rise = after.value() < before.value() ? after.value() : after.value() - before.value();
+                return Double.isFinite(rise) ? rise * 1000 / (after.atMillis() - before.atMillis()) : 0;
+            }
+        }
+        return 0;
+    }
+}

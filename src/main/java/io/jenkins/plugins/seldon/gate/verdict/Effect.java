@@ -1,0 +1,48 @@
+package io.jenkins.plugins.seldon.gate.verdict;
+
+import java.util.List;
+
+/** What a gate makes of the build, gravest last. */
+public enum Effect {
+    NONE,
+    UNSTABLE,
+    FAILURE;
+
+    /**
+     * The effect that a name stands for.
+     *
+     * @param name {@code ignore}, {@code unstable} or {@code failure}
+     * @throws IllegalArgumentException with a sentence, when it is another
+     */
+    public static Effect ofInconclusive(String name) {
+        return switch (name) {
+            case "ignore" -> NONE;
+            case "unstable" -> UNSTABLE;
+            case "failure" -> FAILURE;
+            default ->
+                throw new IllegalArgumentException("The onInconclusive is unknown: use failure, unstable or ignore.");
+        };
+    }
+
+    /**
+     * The worst of what each result does: one that passes nothing; one that is inconclusive what the user chose, but no
+     * more than its severity; any other its severity.
+     *
+     * @param onInconclusive what the user chose for a check that allows no decision
+     */
+    public static Effect of(List<CheckResult> results, Effect onInconclusive) {
+        return results.stream().map(result -> of(result, onInconclusive)).reduce(NONE, Effect::worse);
+    }
+
+    private static Effect of(CheckResult result, Effect onInconclusive) {
+        return switch (result.verdict()) {
+            case PASS -> NONE;
+            case INCONCLUSIVE -> onInconclusive.compareTo(result.severity()) < 0 ? onInconclusive : result.severity();
+            case FAIL, ERROR -> result.severity();
+        };
+    }
+
+    private Effect worse(Effect other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+}

@@ -1,0 +1,183 @@
+package io.jenkins.plugins.seldon.http;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import javax.net.ssl.SSLException;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.RequestBody;
+import okio.BufferedSource;
+
+/**
+ * A server at a URL of its own. Follows no redirect: a URL that passed an administrator's allow-list must not lead
+ * elsewhere, nor its credentials.
+ */
+public final class DirectHttp implements HttpPort {
+
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    private final String name;
+    private final HttpUrl base;
+    private final HttpAccess access;
+    private final boolean trusted;
+    private final Limits limits;
+    private final OkHttpClient client;
+
+    /**
+     * What one call may take.
+     *
+     * @param time for a request with its answer
+     * @param bytes of an answer
+     */
+    public record Limits(Duration time, int bytes) {}
+
+    private DirectHttp(Builder with) throws IOException {
+        HttpUrl parsed = HttpUrl.parse(with.url.strip());
+        if (parsed == null || !parsed.username().isEmpty() || !parsed.password().isEmpty()) {
+            throw new IllegalArgumentException("The URL of " + with.name
+                    + " must be a complete http or https URL without user and password; give those as credentials.");
+        }
+        this.name = with.name;
+        this.base = parsed.newBuilder()
+                .query(null)
+                .fragment(null)
+                .encodedPath(parsed.encodedPath().replaceFirst("/*$", "/"))
+                .build();
+        this.access = with.access;
+        this.trusted = with.trusted;
+        this.limits = with.limits;
+        OkHttpClient.Builder settings = with.client
+                .newBuilder()
+                .callTimeout(limits.time())
+                .followRedirects(false)
+                .followSslRedirects(false);
+        if (base.isHttps()) {
+            HttpTls.apply(settings, access);
+        }
+        this.client = settings.build();
+    }
+
+    /**
+     * @param name what messages call the server, such as {@code Prometheus}
+     * @param url where its root is, http or https
+     */
+    public static Builder at(String name, String url) {
+        return new Builder(name, url);
+    }
+
+    /** Options of a {@link DirectHttp}, each with a default. */
+    public static final class Builder {
+
+        private final String name;
+        private final String url;
+        private HttpAccess access = HttpAccess.NONE;
+        private boolean trusted;
+        private Limits limits = new Limits(Duration.ofSeconds(15), 16 * 1024 * 1024);
+        private OkHttpClient client;
+
+        private Builder(String name, String url) {
+            this.name = name;
+            this.url = url;
+        }
+
+        /** What the server asks of its callers; nothing by default. */
+        public Builder access(HttpAccess with) {
+            access = with;
+            return this;
+        }
+
+        /** An administrator chose the URL, so that answers may be quoted. */
+        public Builder trusted() {
+            trusted = true;
+            return this;
+        }
+
+        public Builder limits(Limits with) {
+            limits = with;
+            return this;
+        }
+
+        /**
+         * @param with for its connections and proxy settings
+         * @throws IllegalArgumentException with a sentence, when the URL is none
+         * @throws IOException with a sentence, when a certificate can't be used
+         */
+        public DirectHttp build(OkHttpClient with) throws IOException {
+            client = Objects.requireNonNull(with, "client");
+            return new DirectHttp(this);
+        }
+    }
+
+    @Override
+    public Response send(Request request) throws HttpFailure {
+        try (okhttp3.Response response = client.newCall(call(request)).execute()) {
+            BufferedSource source = response.body().source();
+            if (source.request(limits.bytes() + 1L)) {
+                throw new HttpFailure(
+                        HttpFailure.Kind.TOO_LARGE,
+                        "read the answer of " + this,
+                        "it is larger than " + limits.bytes() / 1024 / 1024 + " MiB",
+                        "",
+                        null);
+            }
+            return new Response(
+                    response.code(),
+                    response.header("Content-Type", ""),
+                    response.headers("Set-Cookie"),
+                    source.readByteArray());
+        } catch (HttpFailure e) {
+            throw e;
+        } catch (InterruptedIOException e) {
+            throw new HttpFailure(
+                    HttpFailure.Kind.TIMEOUT,
+                    "read " + this,
+                    "it did not answer in time",
+                    "check that it runs and its load",
+                    e);
+        } catch (IOException e) {
+            throw new HttpFailure(
+                    HttpFailure.Kind.UNREACHABLE, "reach " + this, reason(e), "check its URL and that it runs", e);
+        }
+    }
+
+    private okhttp3.Request call(Request request) {
+        HttpUrl.Builder url = Objects.requireNonNull(base.resolve(request.path()), "a path below a URL is a URL")
+                .newBuilder();
+        request.parameters().forEach(url::addQueryParameter);
+        okhttp3.Request.Builder call =
+                new okhttp3.Request.Builder().url(url.build()).header("Accept", "application/json");
+        access.authorization().ifPresent(value -> call.header("Authorization", value));
+        for (Map.Entry<String, String> header : request.headers().entrySet()) {
+            call.header(header.getKey(), header.getValue());
+        }
+        return request.isPost()
+                ? call.post(RequestBody.create(request.json(), JSON)).build()
+                : call.build();
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof UnknownHostException) {
+            return "its host name is unknown";
+        }
+        if (e instanceof SSLException) {
+            return "its TLS certificate is not accepted";
+        }
+        return e instanceof ConnectException ? "the connection was refused" : "the connection broke";
+    }
+
+    @Override
+    public boolean mayQuote() {
+        return trusted;
+    }
+
+    @Override
+    public String toString() {
+        return name + " at " + base;
+    }
+}

@@ -1,0 +1,76 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A custom resource is ready when nothing of what custom resources commonly say is against it: it is not being deleted, the
+ * generation that it observed is its own, {@code Reconciling} and {@code Stalled} are not true, and {@code Ready}, where it
+ * has that condition, is. It has failed when {@code Stalled} is true. One that says nothing of the kind is ready as soon as
+ * it exists.
+ *
+ * <p>Source: kstatus {@code checkGenericProperties} and {@code checkReadyCondition} (sigs.k8s.io/cli-utils,
+ * pkg/kstatus/status/generic.go and status.go).
+ */
+final class CustomResourceRule {
+
+    private CustomResourceRule() {}
+
+    static void assess(GenericKubernetesResource resource, Findings findings) {
+        String name = resource.getKind() + " " + resource.getMetadata().getName();
+        if (resource.getMetadata().getDeletionTimestamp() != null) {
+            findings.waiting(name + " is being deleted");
+            return;
+        }
+        long generation = Counts.of(resource.getMetadata().getGeneration(), 0);
+        if (resource.get("status", "observedGeneration") instanceof Number observed
+                && observed.longValue() != generation) {
+            findings.waiting(name + ": generation " + generation + " is not observed by its controller yet");
+            return;
+        }
+        Optional<Map<?, ?>> stalled = condition(resource, "Stalled").filter(CustomResourceRule::isTrue);
+        Optional<Map<?, ?>> reconciling = condition(resource, "Reconciling").filter(CustomResourceRule::isTrue);
+        Optional<Map<?, ?>> unready = condition(resource, "Ready").filter(condition -> !isTrue(condition));
+        if (reconciling.isPresent()) {
+            findings.waiting(name + " is reconciling" + why(reconciling.get()));
+        } else if (stalled.isPresent()) {
+            findings.failed(Failure.of(
+                    FailureKind.CUSTOM_RESOURCE, name, text(stalled.get(), "reason"), text(stalled.get(), "message")));
+        } else if (unready.isPresent()) {
+            findings.waiting(name + " is not ready" + why(unready.get()));
+        }
+    }
+
+    private static boolean isTrue(Map<?, ?> condition) {
+        return "True".equals(condition.get("status"));
+    }
+
+    private static String why(Map<?, ?> condition) {
+        List<String> parts = new ArrayList<>();
+        for (String part : List.of("reason", "message")) {
+            if (!text(condition, part).isEmpty()) {
+                parts.add(text(condition, part));
+            }
+        }
+        return parts.isEmpty() ? "" : " (" + String.join(": ", parts) + ")";
+    }
+
+    private static String text(Map<?, ?> condition, String field) {
+        return Objects.toString(condition.get(field), "");
+    }
+
+    private static Optional<Map<?, ?>> condition(GenericKubernetesResource resource, String type) {
+        if (resource.get("status", "conditions") instanceof List<?> conditions) {
+            for (Object entry : conditions) {
+                if (entry instanceof Map<?, ?> condition && type.equals(condition.get("type"))) {
+                    return Optional.of(condition);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

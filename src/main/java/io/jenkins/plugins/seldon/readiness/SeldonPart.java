@@ -1,0 +1,55 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * One Deployment that the operator makes of a predictor.
+ *
+ * @param predictor the predictor as the SeldonDeployment has it now
+ * @param source what the pods are made from: the component with the containers that the operator adds to it, the
+ *     explainer; missing for an executor in pods of its own
+ * @param names what the Deployment may be called, the likeliest first
+ * @param replicas what the operator scales it to; empty where the SeldonDeployment does not say, and where an
+ *     autoscaler does it
+ */
+record SeldonPart(Role role, JsonNode predictor, JsonNode source, Set<String> names, OptionalInt replicas) {
+
+    enum Role {
+        COMPONENT,
+        ENGINE,
+        EXPLAINER
+    }
+
+    String predictorName() {
+        return predictor.path("name").asText();
+    }
+
+    String name() {
+        return names.iterator().next();
+    }
+
+    /** Whether a Deployment is this one by what it holds, for an operator that calls it something else. */
+    boolean looksLike(Deployment deployment) {
+        SeldonTemplate template = new SeldonTemplate(deployment);
+        if (template.isExplainer() || role == Role.EXPLAINER) {
+            return template.isExplainer() && role == Role.EXPLAINER && template.isOfVersion(version());
+        }
+        if (template.predictor().filter(predictorName()::equals).isEmpty()) {
+            return false;
+        }
+        List<String> containers = SeldonTemplate.stream(source.at("/spec/containers"))
+                .map(container -> container.path("name").asText())
+                .toList();
+        return template.containerNames().containsAll(containers)
+                && (role == Role.COMPONENT || template.containerNames().equals(List.of(SeldonTemplate.EXECUTOR)));
+    }
+
+    /** The operator labels the pods of a predictor so: with its own label where it has one, else with its name. */
+    private String version() {
+        return predictor.at("/labels/version").asText(predictorName());
+    }
+}

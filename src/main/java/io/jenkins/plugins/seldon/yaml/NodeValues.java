@@ -1,0 +1,124 @@
+package io.jenkins.plugins.seldon.yaml;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.nodes.CollectionNode;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * Makes values of the nodes of one document. An alias is the node that it stands for, so nodes are met again and again:
+ * what all of them cost together is bounded, and so is the depth. Used once.
+ */
+final class NodeValues {
+
+    private static final int COST_OF_A_NODE = 8;
+    private static final int DUPLICATES_KEPT = 10;
+
+    private final int depth;
+    private final List<YamlDocument.Duplicate> duplicates = new ArrayList<>();
+    private long budget;
+
+    /**
+     * @param depth how deep the values may be nested
+     * @param budget what they may cost: their characters, and {@value #COST_OF_A_NODE} for each
+     */
+    NodeValues(int depth, long budget) {
+        this.depth = depth;
+        this.budget = budget;
+    }
+
+    /** The value of the document's root. */
+    Object of(Node root) throws InvalidYamlException {
+        return value(root, "", 0);
+    }
+
+    /** What is left of the budget. */
+    long left() {
+        return budget;
+    }
+
+    List<YamlDocument.Duplicate> duplicates() {
+        return duplicates;
+    }
+
+    private Object value(Node node, String path, int level) throws InvalidYamlException {
+        if (level > depth) {
+            throw new InvalidYamlException("is nested deeper than " + depth + " levels");
+        }
+        pay(COST_OF_A_NODE);
+        if (node instanceof ScalarNode scalar) {
+            pay(scalar.getValue().length());
+            return ScalarValue.of(scalar);
+        }
+        if (!isPlain((CollectionNode<?>) node) && !ScalarValue.isLocal(node.getTag())) {
+            throw new InvalidYamlException("has a tag that is not known" + ScalarValue.inLine(node));
+        }
+        if (node instanceof SequenceNode sequence) {
+            List<Object> list = new ArrayList<>();
+            for (Node item : sequence.getValue()) {
+                list.add(value(item, path + "[" + list.size() + "]", level + 1));
+            }
+            return list;
+        }
+        return mapping((MappingNode) node, path, level);
+    }
+
+    private Map<String, Object> mapping(MappingNode node, String path, int level) throws InvalidYamlException {
+        Map<String, Object> own = new LinkedHashMap<>();
+        Map<String, Object> merged = new LinkedHashMap<>();
+        for (NodeTuple entry : node.getValue()) {
+            if (Tag.MERGE.equals(entry.getKeyNode().getTag())) {
+                merge(entry.getValueNode(), merged, path, level);
+                continue;
+            }
+            String key = key(entry.getKeyNode());
+            String inner = path.isEmpty() ? key : path + "." + key;
+            if (own.containsKey(key) && duplicates.size() < DUPLICATES_KEPT) {
+                int line = entry.getKeyNode().getStartMark().getLine() + 1;
+                duplicates.add(new YamlDocument.Duplicate(inner, line));
+            }
+            own.put(key, value(entry.getValueNode(), inner, level + 1));
+        }
+        merged.keySet().removeAll(own.keySet());
+        own.putAll(merged);
+        return own;
+    }
+
+    /** What {@code <<} takes over: of several mappings the first that has a key. */
+    private void merge(Node from, Map<String, Object> into, String path, int level) throws InvalidYamlException {
+        Object value = value(from, path, level + 1);
+        for (Object item : value instanceof List<?> list ? list : List.of(value == null ? Map.of() : value)) {
+            if (!(item instanceof Map<?, ?> map)) {
+                throw new InvalidYamlException("merges what is no mapping" + ScalarValue.inLine(from));
+            }
+            map.forEach((key, inner) -> into.putIfAbsent((String) key, inner));
+        }
+    }
+
+    private String key(Node node) throws InvalidYamlException {
+        if (!(node instanceof ScalarNode scalar)) {
+            throw new InvalidYamlException("has a key that is no text" + ScalarValue.inLine(node));
+        }
+        pay(COST_OF_A_NODE + scalar.getValue().length());
+        return ScalarValue.key(scalar);
+    }
+
+    private void pay(int cost) throws InvalidYamlException {
+        budget -= cost;
+        if (budget < 0) {
+            throw new InvalidYamlException("grows too large when its aliases are followed");
+        }
+    }
+
+    private static boolean isPlain(CollectionNode<?> node) {
+        Tag tag = node.getTag();
+        return node instanceof SequenceNode ? tag.equals(Tag.SEQ) : tag.equals(Tag.MAP) || tag.equals(Tag.SET);
+    }
+}

@@ -1,0 +1,186 @@
+package io.jenkins.plugins.seldon.gate.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis.Health;
+import io.jenkins.plugins.seldon.gate.verdict.Check;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.LoadResults;
+import io.jenkins.plugins.seldon.prometheus.Target;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
+import io.jenkins.plugins.seldon.text.Numbers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DiagnosisTest {
+
+    private static final Target UP = new Target(Map.of(), "http://p/prometheus", "up", "", Duration.ZERO);
+    private static final Target DOWN =
+            new Target(Map.of(), "http://p/prometheus", "down", "connection refused", Duration.ZERO);
+
+    private LoadResult load = LoadResults.accepted(200);
+    private double countedErrors;
+    private List<Replica> replicas = List.of();
+    private String replicasProblem = "The pods can't be read.";
+    private Double throughIngress;
+    private List<Target> targets = List.of(UP);
+    private int series = 1;
+    private int elsewhere = 1;
+    private List<String> busyOthers = List.of();
+    private String prometheusProblem = "";
+
+    @Test
+    void executorsThatCountLessThanTheyAnswerAreBroken() {
+        readable(new Replica("a", 12, ""), new Replica("b", 10, ""));
+        Diagnosis diagnosis = of(Check.COUNTED);
+        assertThat(diagnosis.layer()).isEqualTo(Layer.EXECUTOR);
+        assertThat(diagnosis.cause()).contains("a: 12, b: 10 of 210");
+    }
+
+    @ParameterizedTest(name = "{0} of 210 through the ingress: {1}")
+    @CsvSource({"0, BROKEN", "57, UNKNOWN", "210, OK", "999, OK"})
+    void whereNoPodCanBeReadOneBehindTheIngressTells(double counted, Health health) {
+        replicas = List.of(new Replica("a", 0, "it is forbidden"));
+        replicasProblem = "";
+        throughIngress = counted;
+        targets = List.of();
+        Diagnosis diagnosis = of(Check.COUNTED);
+        assertThat(diagnosis.views().get(1).health()).isEqualTo(health);
+        assertThat(diagnosis.views().get(1).seen()).contains(Numbers.of(counted) + " of 210 predictions");
+        assertThat(diagnosis.layer()).isEqualTo(health == Health.BROKEN ? Layer.EXECUTOR : Layer.SCRAPE);
+    }
+
+    @Test
+    void whoCountedInsteadIsNamedBesideTheLayer() {
+        readable(new Replica("a", 0, ""));
+        busyOthers = List.of("ns/other counted 208");
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.EXECUTOR);
+        assertThat(of(Check.COUNTED).cause()).endsWith("ns/other counted 208: check whether the endpoint leads there");
+        assertThat(of(Check.ERRORS).cause()).doesNotContain("ns/other");
+    }
+
+    @Test
+    void podsThatAreNotDiscoveredAreAScrapeProblem() {
+        readable(new Replica("a", 210, ""));
+        targets = List.of();
+        series = 0;
+        elsewhere = 0;
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.SCRAPE);
+        assertThat(of(Check.COUNTED).cause()).contains("none of its pods").contains("3 other targets");
+    }
+
+    @Test
+    void aTargetThatIsDownIsAScrapeProblemWithItsError() {
+        readable(new Replica("a", 210, ""));
+        targets = List.of(UP, DOWN);
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.SCRAPE);
+        assertThat(of(Check.COUNTED).cause()).contains("1 of its 2 pods: connection refused");
+    }
+
+    @Test
+    void seriesUnderAnotherNamespaceLabelAreARuleProblem() {
+        readable(new Replica("a", 210, ""));
+        series = 0;
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.QUERY);
+        assertThat(of(Check.COUNTED).cause()).contains("namespace=ns").contains("set namespaceLabel");
+    }
+
+    @Test
+    void healthyTargetsWithoutThePredictionsMeanAnExecutorThatDoesNotCount() {
+        series = 0;
+        elsewhere = 0;
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.EXECUTOR);
+    }
+
+    @Test
+    void replicasThatChangedExplainWhatIsMissing() {
+        Diagnosis diagnosis = Diagnosis.of(List.of(finding(Check.COUNTED)), true, seen());
+        assertThat(diagnosis.layer()).isEqualTo(Layer.EXECUTOR);
+        assertThat(diagnosis.cause()).contains("restarted, replaced or added");
+    }
+
+    @ParameterizedTest(name = "{0} accepted, {1} HTTP errors, {2} bad bodies, {3} broken; {4} errors counted: {5}")
+    @CsvSource({
+        "140, 60, 0,  0,   60, MODEL",
+        "140, 60, 0,  0,   0,  MODEL",
+        "140, 0,  60, 0,   0,  MODEL",
+        "140, 0,  0,  60,  0,  INGRESS",
+        "0,   0,  0,  200, 0,  INGRESS",
+    })
+    void failuresAreTheModelsWhenTheyReachIt(
+            long accepted, long http, long bad, long broken, double counted, Layer layer) {
+        load = LoadResults.of(accepted, http, bad, broken);
+        countedErrors = counted;
+        assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
+    }
+
+    @Test
+    void aPrometheusThatCantBeReliedOnComesFirst() {
+        prometheusProblem = "Prometheus is away.";
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.PROMETHEUS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BURST, LOAD", "BACKGROUND_TRAFFIC, TRAFFIC", "LATENCY, MODEL", "CONDITION, CONDITION"})
+    void otherFindingsHaveTheirLayer(Check finding, Layer layer) {
+        assertThat(of(finding).layer()).isEqualTo(layer);
+    }
+
+    @Test
+    void aRateThatIsTooLowThoughAllWasCountedIsNoFaultOfAnExecutor() {
+        CheckResult counted = CheckResult.of(Check.COUNTED, "", "1", "", Verdict.PASS, "All of them.");
+        Diagnosis diagnosis = Diagnosis.of(List.of(counted, finding(Check.RATE)), false, seen());
+        assertThat(diagnosis.layer()).isEqualTo(Layer.LOAD);
+        assertThat(diagnosis.cause()).contains("the burst was counted");
+        assertThat(of(Check.RATE).layer()).isEqualTo(Layer.EXECUTOR);
+    }
+
+    @Test
+    void everyLayerTellsWhatWasSeen() {
+        List<Diagnosis.View> views = of(Check.COUNTED).views();
+        assertThat(views)
+                .extracting(Diagnosis.View::layer)
+                .containsExactly(Layer.INGRESS, Layer.EXECUTOR, Layer.SCRAPE, Layer.QUERY);
+        assertThat(views)
+                .extracting(Diagnosis.View::health)
+                .containsExactly(Health.OK, Health.UNKNOWN, Health.OK, Health.OK);
+        assertThat(views).allSatisfy(view -> assertThat(view.seen()).isNotBlank());
+    }
+
+    private void readable(Replica... found) {
+        replicas = List.of(found);
+        replicasProblem = "";
+    }
+
+    private Diagnosis of(Check check) {
+        return Diagnosis.of(List.of(finding(check)), false, seen());
+    }
+
+    private Observations seen() {
+        return new Observations(
+                load,
+                210,
+                countedErrors,
+                replicas,
+                replicasProblem,
+                throughIngress,
+                targets,
+                3,
+                "",
+                series,
+                elsewhere,
+                List.of("namespace=ns"),
+                busyOthers,
+                prometheusProblem);
+    }
+
+    private static CheckResult finding(Check check) {
+        return CheckResult.of(check, "", "", "", Verdict.FAIL, "It failed.");
+    }
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.gate.measure.CounterDelta.Span;
+import io.jenkins.plugins.seldon.prometheus.Sample;
+import io.jenkins.plugins.seldon.prometheus.Series;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CounterDeltaTest {
+
+    private static final long BURST_END = 100;
+
+    /** Samples are time=value; the baseline is at time 10 where there is one, the burst ends at 100. */
+    @ParameterizedTest(name = "{0} then {1}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                // baseline | later samples              | proven | span      | increase | resets | unproven
+                "10=5       | 10=5 60=20 110=45          | false  | CONTINUED | 40       | 0      | 0",
+                "10=5       | 60=20 110=45 160=99        | false  | CONTINUED | 40       | 0      | 0",
+                "10=5       | 5=1 10=5 110=5             | false  | CONTINUED | 0        | 0      | 0",
+                "10=5       | 60=2 110=12                | false  | CONTINUED | 12       | 1      | 0",
+                "10=5       | 60=20 70=3 110=1           | false  | CONTINUED | 19       | 2      | 0",
+                "10=5       | 60=20 90=40                | false  | ENDED     | 35       | 0      | 0",
+                "10=5       | none                       | false  | ENDED     | 0        | 0      | 0",
+                "none       | 60=20 110=45               | true   | BEGUN     | 45       | 0      | 0",
+                "none       | 60=20 110=45               | false  | FOUND     | 25       | 0      | 20",
+                "none       | 110=45 160=60              | true   | BEGUN     | 45       | 0      | 0",
+                "none       | 110=45 160=60              | false  | FOUND     | 0        | 0      | 45",
+                "none       | 60=20                      | false  | ENDED     | 0        | 0      | 20",
+            })
+    void aSeriesRisesFromItsBaselineToTheFirstSamplePastTheEnd(
+            String baseline, String later, boolean proven, Span span, double increase, int resets, double unproven) {
+        CounterDelta delta = CounterDelta.between(series(baseline), series(later), BURST_END, series -> proven);
+        assertThat(delta.series()).singleElement().satisfies(only -> {
+            assertThat(only.span()).isEqualTo(span);
+            assertThat(only.increase()).isEqualTo(increase);
+            assertThat(only.resets()).isEqualTo(resets);
+            assertThat(only.unproven()).isEqualTo(unproven);
+        });
+        assertThat(delta.count(span)).isEqualTo(1);
+    }
+
+    @Test
+    void seriesAreMatchedByAllTheirLabels() {
+        List<Series> before = List.of(of("a", "200", "10=100"), of("b", "200", "10=50"));
+        List<Series> after = List.of(of("b", "200", "110=60"), of("a", "500", "110=7"), of("a", "200", "110=130"));
+        CounterDelta delta = CounterDelta.between(before, after, BURST_END, series -> true);
+        assertThat(delta.increase(s -> s.label("code").equals("200"))).isEqualTo(40);
+        assertThat(delta.increase(s -> s.label("code").equals("500"))).isEqualTo(7);
+        assertThat(delta.increase(s -> true)).isEqualTo(47);
+        assertThat(delta.series()).hasSize(3);
+    }
+
+    @Test
+    void aCounterThatIsNoNumberMakesTheSumNone() {
+        CounterDelta delta = CounterDelta.between(
+                List.of(of("a", "200", "10=1")), List.of(of("a", "200", "60=NaN 110=2")), BURST_END, series -> true);
+        assertThat(delta.increase(s -> true)).isNaN();
+    }
+
+    private static List<Series> series(String samples) {
+        return samples == null ? List.of() : List.of(of("a", "200", samples));
+    }
+
+    private static Series of(String pod, String code, String samples) {
+        List<Sample> list = new ArrayList<>();
+        Arrays.stream(samples.split(" "))
+                .map(sample -> sample.split("="))
+                .forEach(pair -> list.add(new Sample(Long.parseLong(pair[0]), Double.parseDouble(pair[1]))));
+        return new Series(new TreeMap<>(Map.of("kubernetes_pod_name", pod, "code", code)), list);
+    }
+}

@@ -1,0 +1,78 @@
+package io.jenkins.plugins.seldon.load;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Outcomes of bursts for table tests. */
+public final class LoadResults {
+
+    private static final Latency LATENCY = new Latency(5, 9, 10, 20, 30, 40, 6);
+
+    private LoadResults() {}
+
+    /** A burst of an open model that was sent on time. */
+    public static LoadResult of(long accepted, long httpErrors, long badBodies, long connectionErrors) {
+        long sent = accepted + httpErrors + badBodies + connectionErrors;
+        return late(sent, sent, accepted, httpErrors, badBodies, connectionErrors, 10_000);
+    }
+
+    public static LoadResult accepted(long accepted) {
+        return of(accepted, 0, 0, 0);
+    }
+
+    /** A burst whose last request was sent after this time instead of 10 s. */
+    public static LoadResult late(
+            long planned,
+            long sent,
+            long accepted,
+            long httpErrors,
+            long badBodies,
+            long connectionErrors,
+            long sendingMillis) {
+        TreeMap<Integer, Long> statuses = new TreeMap<>();
+        if (accepted + badBodies > 0) {
+            statuses.put(200, accepted + badBodies);
+        }
+        if (httpErrors > 0) {
+            statuses.put(500, httpErrors);
+        }
+        List<String> flaws = sent == accepted ? List.of() : List.of("an answer with HTTP status 500");
+        return new LoadResult(
+                planned,
+                sent,
+                accepted,
+                httpErrors,
+                badBodies,
+                connectionErrors,
+                statuses,
+                flaws,
+                0,
+                10_000,
+                10_000,
+                sendingMillis,
+                LATENCY,
+                LATENCY,
+                "");
+    }
+
+    /** The same burst by a clock that is ahead. */
+    public static LoadResult shifted(LoadResult load, Duration ahead) {
+        return new LoadResult(
+                load.planned(),
+                load.sent(),
+                load.accepted(),
+                load.httpErrors(),
+                load.badBodies(),
+                load.connectionErrors(),
+                load.statuses(),
+                load.flaws(),
+                load.startedAtMillis() + ahead.toMillis(),
+                load.endedAtMillis() + ahead.toMillis(),
+                load.plannedSpanMillis(),
+                load.sendingSpanMillis(),
+                load.latency(),
+                load.serviceTime(),
+                load.histogram());
+    }
+}

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rules of kstatus for kinds that it does not know, one by one. */
+class CustomResourceRuleTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            generation: 3 |                                                                                   |
+            generation: 3 | observedGeneration: 3                                                             |
+            generation: 3 | observedGeneration: 2 | Widget dial: generation 3 is not observed by its controller yet
+            generation: 3 | conditions: [{type: Ready, status: 'True'}]                                       |
+            generation: 3 | conditions: [{type: Ready, status: 'False', reason: A, message: b}] | Widget dial is not ready (A: b)
+            generation: 3 | conditions: [{type: Ready, status: Unknown}]                        | Widget dial is not ready
+            generation: 3 | conditions: [{type: Reconciling, status: 'True', reason: A}]        | Widget dial is reconciling (A)
+            generation: 3 | conditions: [{type: Reconciling, status: 'False'}]                                |
+            generation: 3 | conditions: [{type: Stalled, status: 'False'}]                                    |
+            generation: 3 | conditions: [{type: Stalled, status: 'True', reason: A}]            | FAILED Widget dial has failed (A).
+            generation: 3 | conditions: [{type: Synced, status: 'False'}]                                     |
+            deletionTimestamp: '2026-11-22T17:00:00Z' | conditions: [{type: Ready, status: 'True'}] | Widget dial is being deleted
+            """)
+    void isJudgedByWhatItSaysOfItself(String metadata, String status, String expected) {
+        String yaml =
+                """
+                apiVersion: example.com/v1
+                kind: Widget
+                metadata: {name: dial, %s}
+                status: {%s}
+                """
+                        .formatted(metadata, status == null ? "" : status);
+        HasMetadata widget = new KubernetesSerialization().unmarshal(yaml, HasMetadata.class);
+        WatchedKind kind = WatchedKind.custom("example.com/v1", "Widget").at("widgets", true);
+        Assessment assessment = Readiness.assess(
+                new Snapshot(List.of(widget)), Verdicts.RELEASE.withMinPods(0), Set.of(new WorkloadName(kind, "dial")));
+        List<String> said = assessment.failures().isEmpty()
+                ? assessment.waiting()
+                : List.of("FAILED " + assessment.failures().get(0).sentence());
+        assertThat(said).isEqualTo(expected == null ? List.of() : List.of(expected));
+    }
+}

@@ -1,0 +1,111 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Waits for releases with custom resources in them. */
+class CustomResourceWaitTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final String WIDGET =
+            """
+            ---
+            apiVersion: example.com/v1
+            kind: Widget
+            metadata: {name: dial, namespace: seldon-system}
+            """;
+
+    private final EmbeddedCluster cluster =
+            EmbeddedCluster.builder().custom("example.com", "Widget", "widgets").start();
+    private final WaitSite site = new WaitSite(5);
+
+    @AfterEach
+    void stop() {
+        site.close();
+        cluster.close();
+    }
+
+    @Test
+    void aReleaseOfASeldonDeploymentIsReadyWithTheModelsPods() throws Exception {
+        String chart = Files.readString(
+                Path.of("src/test/resources/cases/release-with-a-seldondeployment/chart/templates/model.yaml"));
+        install(chart);
+        cluster.put(chart.replace("name: iris", "name: iris\n  namespace: seldon-system"));
+        Outcome outcome = start().outcome(LIMIT);
+        assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.READY);
+        assertThat(outcome.pods()).singleElement().satisfies(pod -> assertThat(pod.name())
+                .startsWith("iris-main-0-classifier-"));
+    }
+
+    @Test
+    void aCustomResourceIsWaitedForByItsReadyCondition() throws Exception {
+        install(RolloutWaitTest.deployment("web", 1) + WIDGET);
+        WaitSite.Waiting waiting = start();
+        WaitSite.await("missing", () -> waiting.wait.status().contains("widget/dial does not exist yet"));
+        cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'False', reason: Turning}]}");
+        WaitSite.await("unready", () -> waiting.wait.status().contains("Widget dial is not ready (Turning)"));
+        cluster.put(RolloutWaitTest.deployment("web", 1));
+        WaitSite.await(
+                "nothing else",
+                () -> waiting.wait.status().equals("1 of 1 pods ready; Widget dial is not ready (Turning)"));
+        cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'True'}]}");
+        Outcome outcome = waiting.outcome(LIMIT);
+        assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.READY);
+    }
+
+    @Test
+    void aCustomResourceThatIsStalledFails() throws Exception {
+        install(WIDGET);
+        cluster.put(WIDGET + "status: {conditions: [{type: Stalled, status: 'True', reason: Jammed, message: sand}]}");
+        Outcome outcome = start().outcome(LIMIT);
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(outcome.sentence()).endsWith("Widget dial has failed (Jammed: sand).");
+    }
+
+    @Test
+    void aCustomResourceThatMayNotBeListedIsToldAndNotWaitedFor() throws Exception {
+        cluster.faults().forbid("list", "widgets");
+        install(RolloutWaitTest.deployment("web", 1) + WIDGET);
+        cluster.put(RolloutWaitTest.deployment("web", 1));
+        WaitSite.Waiting waiting = start();
+        Outcome outcome = waiting.outcome(LIMIT);
+        assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.READY);
+        assertThat(waiting.lines)
+                .containsOnlyOnce("The credential may not list widgets: widget/dial is not waited for.");
+    }
+
+    @Test
+    void aKindThatTheClusterDoesNotServeIsToldAndNotWaitedFor() throws Exception {
+        install(RolloutWaitTest.deployment("web", 1) + WIDGET.replace("Widget", "Gadget"));
+        cluster.put(RolloutWaitTest.deployment("web", 1));
+        WaitSite.Waiting waiting = start();
+        Outcome outcome = waiting.outcome(LIMIT);
+        assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.READY);
+        assertThat(waiting.lines)
+                .containsOnlyOnce("The cluster serves no example.com/v1 Gadget that can be watched: gadget/dial is not"
+                        + " waited for.");
+    }
+
+    private WaitSite.Waiting start() {
+        return site.start(cluster.kubeconfig(), Criteria.of(new Subject.Release("demo")), Duration.ofHours(1));
+    }
+
+    /** Keeps the manifest as Helm does. */
+    private void install(String manifest) throws IOException {
+        Secret secret = ReleaseManifestTest.secret(1, manifest);
+        secret.getMetadata().setNamespace("seldon-system");
+        secret.getMetadata().setLabels(Map.of("owner", "helm", "name", "demo", "version", "1", "status", "deployed"));
+        cluster.put(Serialization.asYaml(secret));
+    }
+}

@@ -1,0 +1,87 @@
+package io.jenkins.plugins.seldon.seldon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PredictionSeriesTest {
+
+    @Test
+    void theSelectorNamesDeploymentServiceAndNamespace() {
+        assertThat(new PredictionSeries("ns", "iris", "", "kubernetes_namespace").selector())
+                .isEqualTo("seldon_api_executor_server_requests_seconds_count"
+                        + "{deployment_name=\"iris\",service=\"predictions\",kubernetes_namespace=\"ns\"}");
+        assertThat(new PredictionSeries("ns", "iris", "canary", "namespace").rateQuery(Duration.ofMillis(29_500)))
+                .isEqualTo("sum(rate(seldon_api_executor_server_requests_seconds_count"
+                        + "{deployment_name=\"iris\",predictor_name=\"canary\",service=\"predictions\","
+                        + "namespace=\"ns\",code=~\"2..|OK\"}[30s]))");
+    }
+
+    @Test
+    void aNameCantBreakOutOfItsQuotes() {
+        assertThat(new PredictionSeries("ns", "iris", "c\\a\"nary", "ns").selector())
+                .contains("predictor_name=\"c\\\\a\\\"nary\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${MODEL}", "x\"} or vector(1) #", "Iris", "-iris", "iris/", "a\nb"})
+    void whatCantBeANameInKubernetesIsRefused(String name) {
+        assertThatThrownBy(() -> new PredictionSeries("ns", name, "", "namespace"))
+                .hasMessageStartingWith("The deployment \"")
+                .hasMessageContaining("can't be a name in Kubernetes");
+        assertThatThrownBy(() -> new PredictionSeries(name, "iris", "", "namespace"))
+                .hasMessageStartingWith("The namespace \"");
+    }
+
+    @Test
+    void aScopeNeedsItsNamesAndALabel() {
+        assertThatThrownBy(() -> new PredictionSeries("ns", " ", "", "namespace"))
+                .hasMessageEndingWith(".");
+        assertThatThrownBy(() -> new PredictionSeries("", "iris", "", "namespace"))
+                .hasMessageEndingWith(".");
+        assertThatThrownBy(() -> new PredictionSeries("ns", "iris", "", "a=\"b\",c"))
+                .hasMessageEndingWith(".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ns,    iris,  iris-default-0-x, true",
+        "ns,    '',    iris-default-0-x, true",
+        "ns,    iris,  '',               true",
+        "ns,    rose,  rose-default-0-x, false",
+        "other, iris,  iris-default-0-x, false",
+    })
+    void targetsOfTheDeploymentAreToldByLabelOrPodName(
+            String namespace, String deployment, String pod, boolean covered) {
+        PredictionSeries scope = new PredictionSeries("ns", "iris", "", "kubernetes_namespace");
+        assertThat(scope.covers(Map.of(
+                        "kubernetes_namespace",
+                        namespace,
+                        "seldon_deployment_id",
+                        deployment,
+                        "kubernetes_pod_name",
+                        pod)))
+                .isEqualTo(covered);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, true",
+        "201, true",
+        "OK, true",
+        "400, false",
+        "500, false",
+        "20, false",
+        "'', false",
+        "2xxx, false"
+    })
+    void successIsA2xxOrGrpcsOk(String code, boolean success) {
+        assertThat(PredictionSeries.isSuccess(code)).isEqualTo(success);
+    }
+}
