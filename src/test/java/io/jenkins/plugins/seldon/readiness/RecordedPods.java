@@ -36,9 +36,14 @@ final class RecordedPods {
         return recorded;
     }
 
-    /** What the watcher saw of its pods. */
-    static PodDiary diary(String name) {
+    /** What the watchers saw of all their pods. */
+    static PodDiary diary() {
         PodDiary diary = new PodDiary();
+        PlayedWorkloads.names().forEach(name -> read(name, diary));
+        return diary;
+    }
+
+    private static void read(String name, PodDiary diary) {
         for (Recording.Moment moment : recording(name).moments()) {
             for (JsonNode change : moment.json()) {
                 Watcher.Action action =
@@ -52,7 +57,6 @@ final class RecordedPods {
                 }
             }
         }
-        return diary;
     }
 
     private static Recording recording(String name) {
