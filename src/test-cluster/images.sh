@@ -3,7 +3,8 @@
 #
 # Makes FOLDER/<image>.tar of every image that the node's pods run, as docker save does, from two programs of Debian's:
 #   pause, busybox   a static busybox, with a name for each of its commands
-#   prometheus       Prometheus itself with the libraries that it is linked to, by the name that the chart has for it
+#   prometheus       Prometheus itself with the libraries that it is linked to, by the name that the chart has for it;
+#                    in the place of its discovery of pods, which Debian leaves out, it asks the node's network
 #   stand-in-…       for the chart's other programs: busybox answers what the chart's probes ask and does nothing else,
 #                    whatever its arguments
 set -euo pipefail
@@ -97,4 +98,22 @@ stand_in stand-in-none none jimmidyson/configmap-reload:v0.3.0 kiwigrid/k8s-side
 
 new_root
 add "$prometheus"
+mv "$work/root/bin/prometheus" "$work/root/bin/prometheus-server"
+cat >"$work/root/bin/prometheus" <<'SCRIPT'
+#!/bin/sh
+# Debian builds Prometheus without its discovery of Kubernetes; in the node's network is somebody who says what that finds.
+for argument; do
+    case $argument in
+        --config.file=*)
+            sed -e 's/kubernetes_sd_configs:/http_sd_configs:/' \
+                -e 's,- role: pod,- url: http://10.244.0.1:9900/pods.json,' "${argument#*=}" >/tmp/config.yaml
+            argument=--config.file=/tmp/config.yaml
+            ;;
+    esac
+    set -- "$@" "$argument"
+    shift
+done
+exec prometheus-server "$@"
+SCRIPT
+chmod +x "$work/root/bin/prometheus"
 image prometheus '"Entrypoint": ["/bin/prometheus"]' prom/prometheus:v2.18.1

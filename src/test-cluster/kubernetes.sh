@@ -23,6 +23,7 @@ api_programs=(etcd kube-apiserver kubectl)
 node_programs=(kubelet kube-controller-manager kube-scheduler containerd containerd-shim-runc-v2 ctr runc bridge
     host-local loopback busybox prometheus)
 packages_of_api=(etcd-server kubernetes-client)
+reflect2=golang-github-modern-go-reflect2-dev
 packages_of_node=(containerd runc containernetworking-plugins busybox-static prometheus)
 
 say() { printf 'kubernetes.sh: %s\n' "$*"; }
@@ -90,7 +91,7 @@ build() {
     [ -n "$go" ] || fail "the machine's apt sources have no golang-go ($(tail -n 1 "$work/update.log"))."
 
     say "getting ${wanted_packages[*]}, $go-go, $go-src and the source of kubernetes (130 to 190 MB) …"
-    (cd "$packages" && apt-get "${apt_options[@]}" download "${wanted_packages[@]}" "$go-go" "$go-src") \
+    (cd "$packages" && apt-get "${apt_options[@]}" download "${wanted_packages[@]}" "$go-go" "$go-src" "$reflect2") \
         >"$work/download.log" 2>&1 \
         || fail "apt could not download the packages: $(tail -n 1 "$work/download.log")"
     (cd "$packages" && apt-get "${apt_options[@]}" source --download-only kubernetes) >"$work/source.log" 2>&1 \
@@ -103,12 +104,12 @@ build() {
     done
     (cd "$packages" && dpkg-source -x kubernetes_*.dsc "$source") >"$work/unpack.log" 2>&1 \
         || fail "the source of kubernetes could not be unpacked: $(tail -n 1 "$work/unpack.log")"
+    replace_reflect2 "$source/vendor/github.com/modern-go/reflect2"
     version=$(basename "$packages"/kubernetes_*.orig.tar.*)
     version=$(sed -E 's/^kubernetes_([0-9.]+\+really)?([0-9]+\.[0-9]+\.[0-9]+).*/\2/' <<<"$version")
 
     rm -rf "$finished"
     mkdir -p "$finished"
-    [ ! -d "$cache/kubernetes" ] || cp -p "$cache/kubernetes"/* "$finished"
     say "building Kubernetes $version with $("$work/tree/usr/lib/go-${go#golang-}/bin/go" version) …"
     compile "$work/tree/usr/lib/go-${go#golang-}" "$source" "$version" "$finished"
 
@@ -122,6 +123,15 @@ build() {
     chmod -R u+w "$work"
     rm -rf "$work"
     say "${wanted[*]} are in $cache/kubernetes now."
+}
+
+# The source's own copy reads maps as Go before 1.18 laid them out: built with a newer one, an API server crashes as soon
+# as it stores a custom resource. Debian has the version that knows both.
+replace_reflect2() {
+    local folder=$1
+    rm -f "$folder"/*.go "$folder"/*.s
+    cp "$work"/tree/usr/share/gocode/src/github.com/modern-go/reflect2/*.{go,s} "$folder/" \
+        || fail "Debian's package $reflect2 has no source of reflect2."
 }
 
 # In the tree below GOPATH, as Debian builds it: everything is in the source's own vendor folder, Go gets nothing.
@@ -148,7 +158,7 @@ compile() {
     flags="-s -w -X $package.gitVersion=v$version -X $package.gitMajor=${numbers[0]} -X $package.gitMinor=${numbers[1]}"
     flags="$flags -X $package.gitTreeState=clean -X $package.buildDate=1970-01-01T00:00:00Z"
     for program in "${wanted[@]}"; do
-        if [ -d "cmd/$program" ] && [ "$program" != kubectl ] && [ ! -x "$finished/$program" ]; then
+        if [ -d "cmd/$program" ] && [ "$program" != kubectl ]; then
             commands+=("k8s.io/kubernetes/cmd/$program")
         fi
     done

@@ -125,7 +125,7 @@ sweep() {
 # --- inside: the programs --------------------------------------------------------------------------------------------
 
 inside() {
-    local token ended
+    local token ended gates=
     programs=$1 state=$2 group=$3
     shift 3
     export PATH=$programs/bin:$PATH KUBECONFIG=/run/kubernetes/admin.kubeconfig
@@ -150,8 +150,10 @@ inside() {
     start kube-controller-manager --kubeconfig="$KUBECONFIG" --leader-elect=false --bind-address=127.0.0.1 \
         --cert-dir=/run/kubernetes/controllers --root-ca-file=/run/kubernetes/apiserver.crt \
         --service-account-private-key-file=/run/kubernetes/apiserver.key
+    # Where PodDisruptionBudgets are not served, it would wait for them and schedule nothing.
+    [[ "$*" != *policy/v1beta1=false* ]] || gates=--feature-gates=PodDisruptionBudget=false
     start kube-scheduler --kubeconfig="$KUBECONFIG" --leader-elect=false --bind-address=127.0.0.1 \
-        --cert-dir=/run/kubernetes/scheduler
+        --cert-dir=/run/kubernetes/scheduler ${gates:+"$gates"}
     start kubelet --kubeconfig="$KUBECONFIG" --config=/run/kubelet.yaml --hostname-override=worker-1 \
         --node-ip="$subnet.1" --cert-dir=/run/kubernetes/kubelet --container-runtime=remote \
         --container-runtime-endpoint=unix:///run/containerd/containerd.sock
@@ -174,6 +176,9 @@ own_file_systems() {
         mount -t overlay overlay \
             -o "lowerdir=$folder,upperdir=$memory/overlay$folder/upper,workdir=$memory/overlay$folder/work" "$folder"
     done
+    # A kubelet measures a volume by du, within one file system; the files of an overlay seem to be in others.
+    mkdir -p /run/kubelet /var/lib/kubelet
+    mount --bind /run/kubelet /var/lib/kubelet
     mkdir -p /run/kubernetes /run/cni /run/volumes
     hide_kernel_settings
 }

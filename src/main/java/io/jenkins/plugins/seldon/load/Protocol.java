@@ -154,7 +154,7 @@ public enum Protocol implements AnswerRule {
 
     /** True when a path names a prediction already, so that nothing need be appended to it. */
     public boolean isPredictionPath(String path) {
-        String plain = path.replaceAll("/+$", "");
+        String plain = path.replaceAll("(?<!/)/++$", "");
         return switch (this) {
             case SELDON -> plain.endsWith("/api/v1.0/predictions") || plain.endsWith("/api/v0.1/predictions");
             case TENSORFLOW -> plain.endsWith(":predict");

@@ -116,16 +116,25 @@ final class CrashRule {
         return Events.instant(end.getFinishedAt());
     }
 
-    /** The kubelet's word that it kills this run of the container for a probe, and for nothing else since. */
+    /**
+     * The kubelet's word that it kills this run of the container for a probe, and for nothing else since. What it says of
+     * one pod is limited to 25 events and one every five minutes after that (client-go's spam filter), so a probe's later
+     * kills are silent: an end by a kill's signal is put down to what the last one was said to be for.
+     */
     private static Optional<Event> killedByProbe(String container, ContainerStateTerminated end, List<Event> events) {
         Instant started = end == null ? Instant.EPOCH : Events.instant(end.getStartedAt());
         return events.stream()
                 .filter(event -> "Killing".equals(event.getReason()) && event.getMessage() != null)
                 .filter(event -> ProbeRule.isAbout(event, container)
-                        && !Events.time(event).isBefore(started))
+                        && (isBySignal(end) || !Events.time(event).isBefore(started)))
                 .reduce((older, newer) -> newer)
                 .filter(event -> event.getMessage().contains("failed liveness probe")
                         || event.getMessage().contains("failed startup probe"));
+    }
+
+    /** By SIGTERM or SIGKILL, as a kubelet ends containers. */
+    private static boolean isBySignal(ContainerStateTerminated end) {
+        return end != null && (end.getExitCode() == 143 || end.getExitCode() == 137);
     }
 
     private static Optional<String> lastUnhealthy(String probe, String container, List<Event> events) {

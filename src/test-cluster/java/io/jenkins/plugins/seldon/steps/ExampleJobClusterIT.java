@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.jenkins.plugins.seldon.fixture.apiserver.ApiServerProcess;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.seldon.fixture.apiserver.Relay;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.chart.ChartRepository;
 import io.jenkins.plugins.seldon.fixture.node.LaidOutModel;
+import io.jenkins.plugins.seldon.fixture.node.PodTargets;
 import io.jenkins.plugins.seldon.fixture.node.RealNode;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
@@ -26,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code Jenkinsfile.example} on a real node: the chart is installed by real Helm, its pods run (Prometheus itself; what
- * only has to answer probes is a stand-in), Prometheus finds the model's pod through the API server and scrapes it, and the
- * gate measures by what it says.
+ * only has to answer probes is a stand-in), Prometheus scrapes the model's pod by the chart's rules, and the gate measures by
+ * what it says through the API server.
  */
 @Timeout(600)
 class ExampleJobClusterIT {
@@ -89,8 +91,9 @@ class ExampleJobClusterIT {
                     .resources()
                     .forEach(Resource::create);
             LaidOutModel model = new LaidOutModel(client, NAMESPACE, MODEL);
-            String address = model.available().getStatus().getPodIP();
-            try (Relay endpoint = node.relay(address, EXECUTOR_PORT)) {
+            Pod pod = model.available();
+            PodTargets.serve(client, pod);
+            try (Relay endpoint = node.relay(pod.getStatus().getPodIP(), EXECUTOR_PORT)) {
                 PipelineBuild build = PipelineRunner.in(folder.resolve("workspace"))
                         .credential("cluster", node.kubeconfig())
                         .parameter("REPOSITORY", charts.url().toString())

@@ -6,9 +6,15 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How often a container has ended in a row, by the words of the kubelet (messages as recorded from 1.33). */
@@ -43,6 +49,32 @@ class CrashRuleTest {
                 Arguments.of("the longest", status(9, backOff("5m0s"), short2), 10),
                 Arguments.of("a kubelet with pauses of its own", status(6, backOff("2s"), short2), 7),
                 Arguments.of("a wait without a message", status(4, waiting("PostStartHookError", null), short2), 5));
+    }
+
+    @ParameterizedTest(name = "exit code {0}: {1}")
+    @CsvSource({"137, LIVENESS_PROBE", "143, LIVENESS_PROBE", "1, CRASH"})
+    void isToldAsTheProbesAlsoOnceTheKubeletIsSilent(int exitCode, FailureKind kind) {
+        ContainerState last = end("16:20:00", "16:20:10");
+        last.getTerminated().setExitCode(exitCode);
+        Event former = new EventBuilder()
+                .withNewMetadata()
+                .endMetadata()
+                .withType("Normal")
+                .withReason("Killing")
+                .withMessage("Container main failed liveness probe, will be restarted")
+                .withLastTimestamp("2026-11-22T16:10:00Z")
+                .withNewInvolvedObject()
+                .withFieldPath("spec.containers{main}")
+                .endInvolvedObject()
+                .build();
+        Pod pod = new PodBuilder()
+                .withNewMetadata()
+                .withName("web-1")
+                .endMetadata()
+                .build();
+        Failure failure = CrashRule.failure(
+                pod, status(5, backOff("2m40s"), last), last.getTerminated(), "CrashLoopBackOff", "", List.of(former));
+        assertThat(failure.kind()).isEqualTo(kind);
     }
 
     private static ContainerStatus status(int restarts, ContainerState now, ContainerState before) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** An answer of the API server that is none of what was asked for. */
-final class ApiRefusal extends IOException {
+public final class ApiRefusal extends IOException {
 
     private static final long serialVersionUID = 1L;
 

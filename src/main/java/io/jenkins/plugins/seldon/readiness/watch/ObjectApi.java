@@ -59,20 +59,20 @@ public final class ObjectApi {
     record Listing(List<HasMetadata> objects, String resourceVersion) {}
 
     /** One event of a watch; {@code object} is null for what only moves the resource version on. */
-    record Change(String type, HasMetadata object, String resourceVersion) {}
+    public record Change(String type, HasMetadata object, String resourceVersion) {}
 
     /** Takes the events of a watch in order, on one thread at a time. */
-    interface Changes {
+    public interface Changes {
         void established();
 
         void changed(Change change);
     }
 
     /** An open watch. {@code ended} completes when it has ended, with what ended it where that was a failure. */
-    record Watching(CompletableFuture<Void> ended, Runnable cancel) {}
+    public record Watching(CompletableFuture<Void> ended, Runnable cancel) {}
 
     /** Lists all objects; fails with an {@link ApiRefusal} or what the transport throws. */
-    CompletableFuture<Listing> list() {
+    public CompletableFuture<Listing> list() {
         return list(new ArrayList<>(), null);
     }
 

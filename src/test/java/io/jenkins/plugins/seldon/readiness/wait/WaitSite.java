@@ -83,7 +83,7 @@ public final class WaitSite implements AutoCloseable {
     /** A wait under way, with everything that it has said. */
     public static final class Waiting implements RolloutWait.Listener {
 
-        final List<String> lines = new CopyOnWriteArrayList<>();
+        public final List<String> lines = new CopyOnWriteArrayList<>();
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         RolloutWait wait;
         private final Clock clock;
@@ -153,7 +153,7 @@ public final class WaitSite implements AutoCloseable {
         return Kubeconfig.parse(kubeconfig).select(new Kubeconfig.Choice(null, null, "seldon-system"));
     }
 
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
