@@ -109,6 +109,9 @@ class SeldonDeploymentWaitTest extends ClusterWaits {
                     .singleElement()
                     .asString()
                     .matches((asPrefix ? "iris" : "seldon") + "-[0-9a-f]{32}-.*");
+            cluster.delete("seldondeployments", "seldon-system", "iris");
+            WaitSite.await(
+                    "gone", () -> cluster.objects("pods", "seldon-system").isEmpty());
         }
     }
 
