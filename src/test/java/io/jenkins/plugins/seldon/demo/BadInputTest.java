@@ -94,7 +94,8 @@ class BadInputTest {
     void refusesAnEndpointThatAnswersHtml() throws Exception {
         world.sklearn().answer(Answers.HTML);
         try {
-            assertThat(run(STEPS.formatted("cluster").lines().toList().get(2)).failure())
+            String step = STEPS.formatted("cluster").lines().toList().get(2);
+            assertThat(run(step + ", endpointTimeoutSeconds: 2").failure())
                     .hasValueSatisfying(sentence -> assertThat(sentence).contains("404"));
         } finally {
             world.sklearn().answer(Answers.PREDICTION);

@@ -139,6 +139,9 @@ class SeldonDeploymentWaitTest extends ClusterWaits {
         cluster.put(MODEL);
         ready();
         cluster.player().stopOperator();
+        cluster.put(RolloutWaitTest.deployment("marker", 1));
+        WaitSite.await("what the operator had begun is done", () -> cluster.objects("pods", "seldon-system").stream()
+                .anyMatch(pod -> pod.at("/metadata/name").asText().startsWith("marker")));
         cluster.put(
                 MODEL
                         + """
