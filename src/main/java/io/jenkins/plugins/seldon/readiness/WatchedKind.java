@@ -10,10 +10,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.jenkins.plugins.seldon.kubernetes.ApiGroups;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A kind of objects that a verdict may be built on, and where the API serves it: one of the constants, or a kind that a
@@ -46,33 +46,6 @@ public record WatchedKind(
     private static final List<WatchedKind> KNOWN =
             List.of(POD, DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET, JOB, EVENT, CLAIM, SELDON_DEPLOYMENT);
 
-    /** The groups that Kubernetes itself serves, 1.20 to 1.33; some end as those of definitions in its own projects do. */
-    private static final Set<String> OWN_GROUPS = Set.of(
-            "",
-            "admissionregistration.k8s.io",
-            "apiextensions.k8s.io",
-            "apiregistration.k8s.io",
-            "apps",
-            "authentication.k8s.io",
-            "authorization.k8s.io",
-            "autoscaling",
-            "batch",
-            "certificates.k8s.io",
-            "coordination.k8s.io",
-            "discovery.k8s.io",
-            "events.k8s.io",
-            "extensions",
-            "flowcontrol.apiserver.k8s.io",
-            "internal.apiserver.k8s.io",
-            "networking.k8s.io",
-            "node.k8s.io",
-            "policy",
-            "rbac.authorization.k8s.io",
-            "resource.k8s.io",
-            "scheduling.k8s.io",
-            "storage.k8s.io",
-            "storagemigration.k8s.io");
-
     private WatchedKind(String apiVersion, String kind, String plural, Class<? extends HasMetadata> type) {
         this(apiVersion, kind, plural, true, type);
     }
@@ -94,11 +67,11 @@ public record WatchedKind(
      */
     static Optional<WatchedKind> of(String apiVersion, String kind) {
         String group = group(apiVersion);
-        boolean isOwn = OWN_GROUPS.contains(group);
+        boolean isOwn = ApiGroups.isOwn(group);
         Optional<WatchedKind> known = KNOWN.stream()
                 .filter(each -> each.kind.equals(kind))
                 .filter(each ->
-                        isOwn ? OWN_GROUPS.contains(each.group()) : each.group().equals(group))
+                        isOwn ? ApiGroups.isOwn(each.group()) : each.group().equals(group))
                 .findFirst();
         return known.isPresent() || isOwn ? known : Optional.of(custom(apiVersion, kind));
     }

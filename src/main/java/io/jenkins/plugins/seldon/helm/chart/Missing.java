@@ -1,39 +1,11 @@
 package io.jenkins.plugins.seldon.helm.chart;
 
+import io.jenkins.plugins.seldon.kubernetes.ApiGroups;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.util.Set;
 
 /** Why a server has no place for an object, told by its API group: Kubernetes' own, or one that a CRD brings. Pure. */
 final class Missing {
-
-    /** The groups that an API server has built in, from the discovery of Kubernetes 1.20 to 1.33. */
-    private static final Set<String> BUILT_IN = Set.of(
-            "",
-            "admissionregistration.k8s.io",
-            "apiextensions.k8s.io",
-            "apiregistration.k8s.io",
-            "apps",
-            "auditregistration.k8s.io",
-            "authentication.k8s.io",
-            "authorization.k8s.io",
-            "autoscaling",
-            "batch",
-            "certificates.k8s.io",
-            "coordination.k8s.io",
-            "discovery.k8s.io",
-            "events.k8s.io",
-            "extensions",
-            "flowcontrol.apiserver.k8s.io",
-            "internal.apiserver.k8s.io",
-            "networking.k8s.io",
-            "node.k8s.io",
-            "policy",
-            "rbac.authorization.k8s.io",
-            "resource.k8s.io",
-            "scheduling.k8s.io",
-            "settings.k8s.io",
-            "storage.k8s.io",
-            "storagemigration.k8s.io");
 
     private Missing() {}
 
@@ -41,7 +13,7 @@ final class Missing {
     static String reason(RenderedObject object, ServedApis served) {
         Set<String> versions = served.versionsOf(object.group());
         String version = object.apiVersion().substring(object.apiVersion().indexOf('/') + 1);
-        if (!BUILT_IN.contains(object.group())) {
+        if (!ApiGroups.isOwn(object.group())) {
             return versions.isEmpty() || versions.contains(version)
                     ? "the cluster has no kind " + object.kind() + " (" + object.apiVersion()
                             + "): install its CRD first, or switch it off in the values"
