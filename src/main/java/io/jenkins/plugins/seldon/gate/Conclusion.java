@@ -4,6 +4,8 @@ import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis;
 import io.jenkins.plugins.seldon.gate.diagnose.Layer;
 import io.jenkins.plugins.seldon.gate.diagnose.Observations;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.Owners;
+import io.jenkins.plugins.seldon.gate.measure.Pages;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
@@ -17,7 +19,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** Makes a gate's report of its findings, and looks at each layer when it has to. */
@@ -25,13 +29,15 @@ final class Conclusion {
 
     private static final int MOST_OTHERS = 3;
 
+    private final GateConfig config;
     private final PredictionSeries scope;
     private final PrometheusClient prometheus;
     private final ModelCluster cluster;
     private final GateState state;
 
     Conclusion(GateConfig config, MetricsGate.Ports ports, GateState state) {
-        this.scope = config.scope();
+        this.config = config;
+        this.scope = state.scope(config);
         this.prometheus = ports.prometheus();
         this.cluster = ports.cluster();
         this.state = state;
@@ -72,10 +78,6 @@ final class Conclusion {
                 .sorted(Comparator.comparing(CheckResult::verdict).reversed())
                 .toList();
         List<String> notes = new ArrayList<>(state.notes);
-        if (measured != null && measured.excess() > 0) {
-            notes.add(Numbers.of(measured.excess()) + " more predictions were counted than this burst explains:"
-                    + " retries of an ingress, a shadow predictor, or other callers.");
-        }
         return new GateReport(
                 scope,
                 verdict,
@@ -93,27 +95,12 @@ final class Conclusion {
 
     private Observations observe(Measurement measured) {
         List<Target> targets = new ArrayList<>();
+        List<String> unscraped = new ArrayList<>();
         int others = 0;
         String targetsProblem = "";
-        String prometheusProblem = "";
         int series = 0;
         List<Series> elsewhere = List.of();
         List<String> busyOthers = List.of();
-        try {
-            for (Target target : prometheus.targets()) {
-                if (scope.covers(target.labels())) {
-                    targets.add(target);
-                } else {
-                    others++;
-                }
-            }
-            series = prometheus.query(scope.selector()).size();
-            elsewhere = prometheus.query(scope.selectorOfAnyNamespace());
-            busyOthers = busyOthers(measured);
-        } catch (PrometheusException e) {
-            targetsProblem = e.getMessage();
-            prometheusProblem = e.getMessage();
-        }
         List<ModelCluster.Replica> replicas = List.of();
         String replicasProblem = "";
         try {
@@ -121,24 +108,97 @@ final class Conclusion {
         } catch (IOException e) {
             replicasProblem = e.getMessage();
         }
+        try {
+            List<Target> all = prometheus.targets();
+            Owners owners = state.owners();
+            for (Target target : all) {
+                boolean ours = scope.covers(target.labels()) || isOf(owners, target);
+                if (ours) {
+                    targets.add(target);
+                } else {
+                    others++;
+                }
+            }
+            unscraped = targets.isEmpty() ? unscraped : unscraped(replicas, targets, owners);
+            series = prometheus.query(scope.selector()).size();
+            elsewhere = prometheus.query(scope.selectorOfAnyNamespace());
+            busyOthers = busyOthers(measured);
+        } catch (PrometheusException e) {
+            targetsProblem = e.getMessage();
+        }
+        double tolerated = state.load == null ? 0 : (1 - config.thresholds().minCountedRatio()) * state.load.accepted();
         return new Observations(
                 state.load,
                 state.accepted,
-                measured == null ? 0 : measured.countedErrors(),
+                measured == null ? null : measured.counts(),
+                tolerated,
+                changes(),
+                state.deploymentProblem,
                 replicas,
                 replicasProblem,
                 state.countedThroughIngress,
                 targets,
                 others,
+                unscraped,
                 targetsProblem,
                 series,
                 elsewhere.size(),
-                namespaceLabels(elsewhere),
-                busyOthers,
-                prometheusProblem);
+                queries(elsewhere),
+                busyOthers);
     }
 
-    /** Deployments to which the endpoint may lead instead: those that counted about what was accepted here. */
+    private static boolean isOf(Owners owners, Target target) {
+        Owners.Owner owner = owners.of(target.labels());
+        return owner.basis() != Owners.Basis.LABELS && !owner.foreign();
+    }
+
+    /** Ready pods that are the burst's and that no target leads to, where targets tell pods at all. */
+    private List<String> unscraped(List<ModelCluster.Replica> replicas, List<Target> targets, Owners owners) {
+        List<String> scraped = targets.stream()
+                .map(target -> owners.of(target.labels()).pod())
+                .filter(pod -> !pod.isEmpty())
+                .toList();
+        return scraped.isEmpty()
+                ? List.of()
+                : replicas.stream()
+                        .map(ModelCluster.Replica::pod)
+                        .filter(pod -> pod.ready() && state.subject.counts(pod.predictor(), pod.shadow()))
+                        .map(ModelCluster.ExecutorPod::name)
+                        .filter(pod -> !scraped.contains(pod))
+                        .toList();
+    }
+
+    /** What happened to the pods between the first reading and the last. */
+    private List<String> changes() {
+        List<String> changes = new ArrayList<>();
+        Map<String, ModelCluster.ExecutorPod> before = new LinkedHashMap<>();
+        for (Pages page : state.pages) {
+            if (page.replicas().isEmpty()) {
+                continue;
+            }
+            Map<String, ModelCluster.ExecutorPod> now = new LinkedHashMap<>();
+            page.replicas().forEach(replica -> now.put(replica.pod().uid(), replica.pod()));
+            if (!before.isEmpty()) {
+                before.values().stream()
+                        .filter(pod -> !now.containsKey(pod.uid()))
+                        .forEach(pod -> changes.add("the pod " + pod.name() + " is gone"));
+                now.values().forEach(pod -> change(before.get(pod.uid()), pod, changes));
+            }
+            before.clear();
+            before.putAll(now);
+        }
+        return changes;
+    }
+
+    private static void change(ModelCluster.ExecutorPod before, ModelCluster.ExecutorPod now, List<String> changes) {
+        if (before == null) {
+            changes.add("the pod " + now.name() + " is new");
+        } else if (now.restarts() > before.restarts()) {
+            changes.add("the executor in the pod " + now.name() + " restarted: it " + now.ended());
+        }
+    }
+
+    /** Deployments to which the endpoint may lead instead: those that counted what was accepted here, within chance. */
     private List<String> busyOthers(Measurement measured) throws PrometheusException {
         long since = measured == null ? state.originAt : state.burstStartAt;
         double accepted = measured == null ? state.accepted : measured.load().accepted();
@@ -146,8 +206,9 @@ final class Conclusion {
             return List.of();
         }
         Duration window = Duration.ofMillis(Math.max(1000, prometheus.nowMillis() - since));
+        double chance = Math.max(1, 3 * Math.sqrt(accepted));
         return prometheus.query(scope.risesOfAll(window)).stream()
-                .filter(rise -> rise.last().value() >= accepted / 2 && !scope.isNamedBy(rise))
+                .filter(rise -> !scope.isNamedBy(rise) && Math.abs(rise.last().value() - accepted) <= chance)
                 .sorted(Comparator.comparing(rise -> Math.abs(rise.last().value() - accepted)))
                 .limit(MOST_OTHERS)
                 .map(rise -> scope.nameOf(rise) + " counted "
@@ -155,14 +216,14 @@ final class Conclusion {
                 .toList();
     }
 
-    /** Labels whose value is the namespace: one of them may be the label to scope by. */
-    private List<String> namespaceLabels(List<Series> series) {
-        TreeSet<String> labels = new TreeSet<>();
+    /** Selectors that find series which the scoped one does not: by a label whose value is the namespace. */
+    private List<String> queries(List<Series> series) {
+        TreeSet<String> queries = new TreeSet<>();
         series.forEach(s -> s.labels().forEach((label, value) -> {
-            if (value.equals(scope.namespace())) {
-                labels.add(label + "=" + value);
+            if (value.equals(scope.namespace()) && !label.equals(scope.namespaceLabel())) {
+                queries.add(scope.withNamespaceLabel(label).selector());
             }
         }));
-        return List.copyOf(labels);
+        return List.copyOf(queries);
     }
 }

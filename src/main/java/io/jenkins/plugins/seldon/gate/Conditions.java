@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,12 +32,14 @@ final class Conditions {
     private final GateState state;
     private final Duration interval;
     private final Freshness freshness;
+    private final PredictionSeries scope;
 
     Conditions(GateConfig config, PrometheusClient prometheus, GateState state) {
         this.config = config;
         this.prometheus = prometheus;
         this.state = state;
         this.freshness = new Freshness(prometheus, state.burstStartAt);
+        this.scope = state.scope(config);
         this.interval = Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));
     }
 
@@ -101,8 +104,7 @@ final class Conditions {
      */
     List<CheckResult> once() throws PrometheusException {
         Measurement measured = state.measured;
-        List<CheckResult> findings =
-                new ArrayList<>(Checks.of(measured, config.thresholds(), measured.rateQuery(config.scope())));
+        List<CheckResult> findings = new ArrayList<>(Checks.of(measured, config.thresholds()));
         for (LatencyLimit limit : config.thresholds().latencies()) {
             if (limit.source() == Source.PROMETHEUS) {
                 findings.add(latency(limit));
@@ -163,9 +165,9 @@ final class Conditions {
 
     /** The latency by the executor's histogram, from its buckets' own raw samples. */
     private CheckResult latency(LatencyLimit limit) throws PrometheusException {
-        String query = config.scope().bucketSelector();
+        String query = scope.bucketSelector();
         long since = state.burstStartAt - 3 * interval.toMillis();
-        Counters buckets = new CounterReader(prometheus, config.scope()).buckets(since);
+        Counters buckets = new CounterReader(prometheus, scope).buckets(since);
         return HistogramLatency.judge(
                 limit, Buckets.quantile(buckets, state.burstStartAt, state.awaitedAt, limit.quantile()), query);
     }

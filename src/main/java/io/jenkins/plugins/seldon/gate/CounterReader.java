@@ -4,8 +4,10 @@ import io.jenkins.plugins.seldon.gate.measure.Counters;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
+import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
+import java.util.List;
 
 /** Reads a deployment's {@link Counters} from Prometheus. */
 record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
@@ -14,7 +16,7 @@ record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
 
     /** @param sinceMillis the oldest sample that matters, on Prometheus' clock */
     Counters predictions(long sinceMillis) throws PrometheusException {
-        return read(scope.selector(), sinceMillis);
+        return read(scope.readSelector(), sinceMillis);
     }
 
     /** The buckets of the executor's histogram instead. */
@@ -26,11 +28,9 @@ record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
         long now = prometheus.nowMillis();
         Duration window = Duration.ofMillis(Math.max(1000, now - sinceMillis + 1000));
         String range = "[" + PrometheusDuration.seconds(window.compareTo(LONGEST) > 0 ? LONGEST : window) + "]";
-        return new Counters(
-                scope,
-                now,
-                prometheus.query(selector + range),
-                prometheus.query(scope.upSelector() + range),
-                prometheus.query(scope.startSelector() + range));
+        // Targets first: what is seen of a scrape is then seen of its series too.
+        List<Series> ups = prometheus.query(scope.upSelector() + range);
+        List<Series> starts = prometheus.query(scope.startSelector() + range);
+        return new Counters(scope, now, prometheus.query(selector + range), ups, starts);
     }
 }

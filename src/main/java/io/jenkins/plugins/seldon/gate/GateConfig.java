@@ -128,6 +128,17 @@ public record GateConfig(
         private static final Duration SHORTEST = Duration.ofSeconds(2);
         private static final int CALLERS_OF_WARM_UP = 4;
         private static final Duration LONGEST = Duration.ofSeconds(60);
+        private static final long REQUESTS = 200;
+
+        /** A part of a burst on a live model comes at least this fast, or at this multiple of what others send. */
+        private static final double LEAST_RATE = 100;
+
+        private static final double TIMES_OTHERS = 4;
+
+        /** Deviations of a margin, and those by which chance may take from what is left to it in one gate of twenty. */
+        private static final double DEVIATIONS = 3 + 1.65;
+
+        private static final double LONGEST_SENDING_SECONDS = 120;
 
         /**
          * The profile for a scrape interval. Requests for which neither rate nor duration is given are spread over two
@@ -136,6 +147,7 @@ public record GateConfig(
          * @throws IllegalArgumentException with a sentence, when the wishes contradict each other or exceed the limits
          */
         public LoadProfile profile(Duration scrapeInterval) {
+            long requests = isUnsized() ? REQUESTS : this.requests;
             Duration spread = scrapeInterval.multipliedBy(2);
             Duration longest = LONGEST.compareTo(limits.duration()) < 0 ? LONGEST : limits.duration();
             spread = spread.compareTo(SHORTEST) < 0 ? SHORTEST : spread.compareTo(longest) > 0 ? longest : spread;
@@ -143,6 +155,40 @@ public record GateConfig(
             if (concurrency == 0 && profile.isOpen()) {
                 profile = profile.withAtMost(limits.concurrency());
             }
+            refuse(limits.refusal(profile));
+            return profile;
+        }
+
+        private boolean isUnsized() {
+            return requests == 0 && rate == 0 && durationSeconds == 0 && concurrency == 0;
+        }
+
+        /**
+         * The profile beside others' traffic. Others' part of the counters grows with the time of sending and lies off by its
+         * root, so that requests which come fast tell more. Where the burst's speed is left open, it is a few times that of
+         * others, and no more than what the warm-up reached; where its size is left open, it is large enough to see
+         * the loss that is tolerated.
+         *
+         * @param others predictions a second
+         * @param reached predictions a second that the model answered to the warm-up
+         * @param minCountedRatio the part that has to be counted
+         */
+        LoadProfile profileBeside(double others, double reached, double minCountedRatio, Duration scrapeInterval) {
+            boolean open = rate == 0 && durationSeconds == 0 && concurrency == 0 && rampUpSeconds == 0;
+            if (!open) {
+                return profile(scrapeInterval);
+            }
+            double wanted = Math.max(LEAST_RATE, TIMES_OTHERS * others);
+            double speed = Math.max(1, Math.min(Math.min(wanted, limits.rate()), reached > 0 ? reached : wanted));
+            long number = requests;
+            if (requests == 0) {
+                double tolerated = 1 - minCountedRatio;
+                double enough = tolerated > 0 ? 2 * others / speed * Math.pow(DEVIATIONS / tolerated, 2) : REQUESTS;
+                double most = Math.min(limits.requests(), LONGEST_SENDING_SECONDS * speed);
+                number = Math.round(Math.max(REQUESTS, Math.min(enough, most)));
+            }
+            LoadProfile profile =
+                    LoadProfile.of(number, speed, 0, 0, 0, scrapeInterval).withAtMost(limits.concurrency());
             refuse(limits.refusal(profile));
             return profile;
         }

@@ -2,10 +2,12 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis;
 import io.jenkins.plugins.seldon.gate.diagnose.Layer;
+import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.CountsTold;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.Latency;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The outcome of a gate.
@@ -65,8 +68,7 @@ public record GateReport(
         if (verdict == Verdict.PASS) {
             return "Gate passed for " + scope + ": " + Numbers.of(measurement.counted()) + " of "
                     + measurement.load().accepted() + " accepted predictions counted, "
-                    + Numbers.of(measurement.requestRate()) + "/s over " + Numbers.of(measurement.windowSeconds())
-                    + " s.";
+                    + Numbers.of(measurement.requestRate()) + "/s.";
         }
         CheckResult gravest = findings.get(0);
         String where = diagnosis.layer() == Layer.NONE ? "" : " (layer: " + diagnosis.layer() + ")";
@@ -95,6 +97,13 @@ public record GateReport(
             String health = view.health().name().toLowerCase(Locale.ROOT);
             lines.add("Layer " + view.layer() + " is " + health + ": " + Sentences.clause(view.seen()) + ".");
         }
+        if (measurement != null) {
+            String shares = measurement.counts().predictors().stream()
+                    .map(CountsTold::of)
+                    .collect(Collectors.joining(", "));
+            lines.add("Counted by " + countedBy(measurement.counts()) + ": " + CountsTold.pods(measurement.counts())
+                    + (shares.isEmpty() ? "" : "; " + shares) + ".");
+        }
         lines.addAll(notes);
         return lines;
     }
@@ -105,16 +114,21 @@ public record GateReport(
         map.put("verdict", verdict.name());
         map.put("sentence", sentence());
         map.put("requestRate", measurement == null ? 0.0 : measurement.requestRate());
+        map.put("observedRate", measurement == null ? 0.0 : measurement.observedRate());
         map.put("baselineRate", measurement == null ? 0.0 : measurement.baselineRate());
         map.put("planned", load == null ? 0L : load.planned());
         map.put("sent", load == null ? 0L : load.sent());
         map.put("accepted", load == null ? 0L : load.accepted());
         map.put("counted", measurement == null ? 0L : Math.round(measurement.counted()));
+        map.put("countedErrors", measurement == null ? 0L : Math.round(measurement.countedErrors()));
         map.put("errorRatio", load == null ? 0.0 : load.errorRatio());
         map.put("latency", load == null ? new LinkedHashMap<>() : latencies(load));
         map.put(
                 "conditions",
                 new ArrayList<>(findings.stream().map(GateReport::map).toList()));
+        map.put("predictors", predictors());
+        map.put("pods", pods());
+        map.put("countedBy", measurement == null ? "" : countedBy(measurement.counts()));
         map.put("diagnosis", map(diagnosis));
         map.put("notes", new ArrayList<>(notes));
         return map;
@@ -130,6 +144,46 @@ public record GateReport(
                 rates.stream().map(p -> List.of(p.atMillis(), p.perSecond())).toList());
         map.put("burst", burstEndMillis == 0 ? List.of() : List.of(burstStartMillis, burstEndMillis));
         return map;
+    }
+
+    private List<Object> predictors() {
+        List<Object> predictors = new ArrayList<>();
+        for (Counts.OfPredictor predictor : measurement == null
+                ? List.<Counts.OfPredictor>of()
+                : measurement.counts().predictors()) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("name", predictor.name());
+            map.put("counted", Math.round(predictor.got()));
+            map.put("ofTheBurst", predictor.own());
+            if (predictor.share() != null) {
+                map.put("share", predictor.share());
+            }
+            predictors.add(map);
+        }
+        return predictors;
+    }
+
+    private List<Object> pods() {
+        List<Object> pods = new ArrayList<>();
+        for (Counts.OfPod pod : measurement == null
+                ? List.<Counts.OfPod>of()
+                : measurement.counts().pods()) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("name", pod.pod());
+            map.put("predictor", pod.predictor());
+            map.put("ofTheBurst", pod.own());
+            map.put("executor", pod.executor() == null ? "not readable" : (Object) Math.round(pod.executor()));
+            map.put("prometheus", pod.prometheus() == null ? "no series" : (Object) Math.round(pod.prometheus()));
+            pods.add(map);
+        }
+        return pods;
+    }
+
+    private static String countedBy(Counts counts) {
+        return "Prometheus " + counts.basis()
+                + (counts.executorsRead()
+                        ? ", and the executors' own pages"
+                        : "; the executors' pages were not readable");
     }
 
     private static Map<String, Object> latencies(LoadResult load) {

@@ -6,12 +6,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.Owners;
+import io.jenkins.plugins.seldon.gate.measure.Pages;
+import io.jenkins.plugins.seldon.gate.measure.Pulse;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
+import io.jenkins.plugins.seldon.gate.measure.Subject;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a gate has learnt so far: facts, no machinery and no secrets. Kept as one JSON text, which every way of
@@ -43,6 +51,9 @@ final class GateState {
     /** How far Prometheus' clock was ahead of the controller's; for people, no decision depends on it. */
     long clockOffsetMillis;
 
+    /** Until when another gate of the deployment is waited for; 0 while none is. */
+    long turnAwaitedUntilAt;
+
     String url = "";
 
     /** The protocol that the URL speaks, by its name. */
@@ -55,6 +66,20 @@ final class GateState {
     String endpointFlaw = "";
 
     long scrapeIntervalMillis;
+
+    /** The label that holds the namespace in Prometheus, as given or as found. */
+    String namespaceLabel = "";
+
+    /** Which predictors' counts are the burst's; why the SeldonDeployment tells nothing, a sentence, empty when it does. */
+    Subject subject = Subject.UNKNOWN;
+
+    String deploymentProblem = "";
+
+    /** What the executors' own pages told since the warm-up. */
+    List<Pages> pages = new ArrayList<>();
+
+    /** How many of them stay; later ones are taken again. */
+    int pagesKept;
 
     /** The latest sample of each series, and Prometheus' time, when others' traffic began to be watched. */
     List<Series> origin = List.of();
@@ -69,13 +94,24 @@ final class GateState {
 
     long answered;
 
-    /** The latest sample of each series before the burst, the others' rate, Prometheus' time at the burst's start. */
+    /** The latest sample of each series before the burst, and Prometheus' time at its start. */
     List<Series> baseline = List.of();
 
-    double baselineRate;
     long burstStartAt;
 
+    /** Others' successful predictions before the burst, and the time in which they were watched. */
+    double others;
+
+    double othersSeconds;
+
     LoadResult load;
+
+    /** How many predictions a second the warm-up reached, how the burst is cut, which of its parts were sent and when. */
+    double warmUpRate;
+
+    BurstPlan plan;
+    List<Pulse> pulses = new ArrayList<>();
+    long pulseStartAt;
 
     /** The moment past which samples are awaited, on Prometheus' clock: the load's end; 0 when that is not known yet. */
     long awaitedAt;
@@ -96,6 +132,22 @@ final class GateState {
     String dashboard = "";
 
     List<String> notes = new ArrayList<>();
+
+    /** Whose predictions, by the label that holds the namespace. */
+    PredictionSeries scope(GateConfig config) {
+        return config.scope().namespaceLabel().isEmpty()
+                ? config.scope().withNamespaceLabel(namespaceLabel)
+                : config.scope();
+    }
+
+    /** Every pod that was there at some time. */
+    Owners owners() {
+        Map<String, ExecutorPod> pods = new LinkedHashMap<>();
+        pages.forEach(page -> page.replicas()
+                .forEach(replica ->
+                        pods.put(replica.pod().name() + "/" + replica.pod().uid(), replica.pod())));
+        return new Owners(List.copyOf(pods.values()));
+    }
 
     String toJson() {
         try {

@@ -17,6 +17,7 @@ import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.Numbers;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,30 +38,25 @@ import java.util.function.Consumer;
  */
 public final class MetricsGate {
 
-    /** A Prometheus that has never answered is rather not there than away. */
-    private static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
-
-    private static final Duration NOTEWORTHY_OFFSET = Duration.ofSeconds(5);
-
     /** How many scrapes others are watched for, once they were noticed. */
     private static final int WATCHED_SCRAPES = 4;
 
     private final GateConfig config;
-    private final PredictionSeries scope;
     private final PrometheusClient prometheus;
     private final Ports ports;
     private final InstantSource clock;
     private final Consumer<String> log;
     private final GateState state;
+    private final Waits waits;
 
     private MetricsGate(GateConfig config, Ports ports, GateState state) {
         this.config = config;
-        this.scope = config.scope();
         this.prometheus = ports.prometheus();
         this.ports = ports;
         this.clock = ports.clock();
         this.log = ports.log();
         this.state = state;
+        this.waits = new Waits(config.patience(), clock, state);
     }
 
     /**
@@ -71,13 +67,15 @@ public final class MetricsGate {
      * @param grafana where people look; null when it is not to be looked at
      * @param clock for waiting; measures nothing
      * @param log one line a call, for the build's log
+     * @param turn among the gates of the same deployment
      */
     public record Ports(
             PrometheusClient prometheus,
             ModelCluster cluster,
             GrafanaClient grafana,
             InstantSource clock,
-            Consumer<String> log) {}
+            Consumer<String> log,
+            Turns.Turn turn) {}
 
     /** A gate that has done nothing yet; its first step comes from {@link #advance}. */
     public static MetricsGate begin(GateConfig config, Ports ports) {
@@ -97,6 +95,8 @@ public final class MetricsGate {
             String sending = state.phase == Phase.BURST ? "in the middle of the burst" : "while requests were sent";
             gate.note("The controller restarted " + sending + ", so the gate measures again from a new baseline.");
             state.phase = Phase.PREPARE;
+        } else {
+            ports.turn().take();
         }
         return gate;
     }
@@ -114,7 +114,7 @@ public final class MetricsGate {
 
     /** What the page of the last {@link Next.Read} holds. */
     public Next read(String page) {
-        state.countedThroughIngress = scope.countedOn(page);
+        state.countedThroughIngress = scope().successesOn(page);
         return done(new Conclusion(config, ports, state).report());
     }
 
@@ -133,6 +133,7 @@ public final class MetricsGate {
                         case REACH -> send(Phase.CHECK, LoadProfile.closed(1, 1), "endpoint check");
                         case CHECK, WARM_UP, BURST -> throw new IllegalStateException("requests are being sent");
                         case BASELINE -> baseline();
+                        case PAUSE -> goOn();
                         case SETTLE -> settle();
                         case JUDGE -> judge();
                         case LOOK -> look();
@@ -147,17 +148,12 @@ public final class MetricsGate {
 
     /** The requests of the last {@link Next.Send} were sent. */
     public Next sent(LoadResult load) {
-        state.load = load;
+        state.load = state.phase == Phase.BURST ? state.load : load;
         state.accepted += load.accepted();
         return switch (state.phase) {
             case CHECK -> checked(load);
             case WARM_UP -> warmedUp(load);
-            case BURST -> {
-                noteClocks(load);
-                log.accept("Burst: " + load.accepted() + " of " + load.sent() + " predictions accepted, sent at "
-                        + Numbers.of(load.sendingRate()) + "/s.");
-                yield waitForSamples(Phase.SETTLE);
-            }
+            case BURST -> partSent(load);
             default -> throw new IllegalStateException("nothing was to be sent");
         };
     }
@@ -171,6 +167,10 @@ public final class MetricsGate {
         long busy = state.sendingUntilAt - clock.millis();
         if (busy > 0) {
             return new Next.Wait(Duration.ofMillis(busy));
+        }
+        Optional<String> other = ports.turn().take();
+        if (other.isPresent()) {
+            return waitForTurn(other.get());
         }
         Optional<String> flaw = config.payloadFlaw();
         if (flaw.isPresent()) {
@@ -189,6 +189,20 @@ public final class MetricsGate {
         }
         endpointCheck().begin();
         return send(Phase.CHECK, LoadProfile.closed(1, 1), "endpoint check");
+    }
+
+    private Next waitForTurn(String other) {
+        if (waits.beginTurn()) {
+            log.accept("Waits for " + other + ", which measures " + scope() + " too.");
+        }
+        return waits.isTurnNear()
+                ? waits.toLook()
+                : stopped(
+                        Check.BURST,
+                        "turn",
+                        Layer.TRAFFIC,
+                        "The gate of " + other + " still measures " + scope() + " after "
+                                + config.patience().turn().toMinutes() + " min; two at once can't be told apart.");
     }
 
     private Next checked(LoadResult load) {
@@ -211,7 +225,37 @@ public final class MetricsGate {
 
     private Next warmedUp(LoadResult load) {
         state.answered += load.accepted() + load.badBodies();
-        return load.accepted() > 0 ? waitForSamples(Phase.BASELINE) : refused(load);
+        state.warmUpRate = load.sendingRate();
+        pulsing().read();
+        return load.accepted() > 0 ? waits.forSamples(Phase.BASELINE) : refused(load);
+    }
+
+    private Next partSent(LoadResult part) {
+        Pulsing pulsing = pulsing();
+        pulsing.sent(part);
+        if (!pulsing.isOver()) {
+            state.phase = Phase.PAUSE;
+            return new Next.Wait(state.plan.pause());
+        }
+        LoadResult load = state.load;
+        pulsing.clockNotes().forEach(this::note);
+        log.accept("Burst: " + load.accepted() + " of " + load.sent() + " predictions accepted, sent at "
+                + Numbers.of(load.sendingRate()) + "/s.");
+        return waits.forSamples(Phase.SETTLE);
+    }
+
+    private Next goOn() {
+        Pulsing pulsing = pulsing();
+        pulsing.read();
+        return send(Phase.BURST, pulsing.next(), pulsing.name());
+    }
+
+    private Pulsing pulsing() {
+        return new Pulsing(config, ports, state);
+    }
+
+    private PredictionSeries scope() {
+        return state.scope(config);
     }
 
     private Next refused(LoadResult load) {
@@ -220,19 +264,26 @@ public final class MetricsGate {
     }
 
     private Next baseline() throws PrometheusException {
-        Sampling look = new Sampling(prometheus, scope, state, Counters.earliest(state.origin, state.originAt));
+        Sampling look = new Sampling(prometheus, scope(), state, Counters.earliest(state.origin, state.originAt));
         if (!look.isComplete()) {
-            return patient() ? waitToLook() : neverCounted(look.counters());
+            if (look.counters().series().isEmpty()) {
+                new Preparation(config, ports).relabel(state);
+            }
+            return waits.arePatient() ? waits.toLook() : neverCounted(look);
         }
-        if (look.others() > 0 && !state.watching) {
+        Pulsing pulsing = pulsing();
+        pulsing.readAgain();
+        Optional<String> unreadable = pulsing.problem();
+        if (unreadable.isPresent() && look.others() > 0 && !state.watching) {
             return watchOthers(look.counters());
         }
         look.takeBaseline();
         look.scrapedAgain().ifPresent(this::note);
-        LoadProfile profile = config.burst().profile(scrapeInterval());
-        log.accept("Baseline: " + state.baseline.size() + " series, background traffic "
-                + Numbers.of(state.baselineRate) + "/s. Burst: " + profile + ".");
-        return send(Phase.BURST, profile, "burst");
+        unreadable.ifPresent(clause -> log.accept("The executors' own pages can't be read (" + Sentences.clause(clause)
+                + "): two counts are held against each other, not three."));
+        state.plan = pulsing.plan(waits.scrapeInterval());
+        log.accept(pulsing.baseline());
+        return send(Phase.BURST, pulsing.next(), pulsing.name());
     }
 
     /** Others' traffic is measured over a time of its own, in which this gate sends nothing. */
@@ -245,37 +296,30 @@ public final class MetricsGate {
         state.awaitedAt = now.nowMillis() + watched;
         state.patienceEndsAt = clock.millis()
                 + watched
-                + config.patience().forSamples(scrapeInterval()).toMillis();
-        log.accept("Others use " + scope + " too: measuring this background traffic for " + Numbers.of(watched / 1000.0)
-                + " s.");
-        return waitToLook();
+                + config.patience().forSamples(waits.scrapeInterval()).toMillis();
+        log.accept("Others use " + scope() + " too: measuring this background traffic for "
+                + Numbers.of(watched / 1000.0) + " s.");
+        return waits.toLook();
     }
 
-    private Next neverCounted(Counters now) {
-        Duration waited = config.patience().forSamples(scrapeInterval());
-        String what = now.series().isEmpty() ? "has no series" : "has no sample from after the warm-up";
-        CheckResult finding = CheckResult.of(
-                Check.COUNTED,
-                scope.selector(),
-                "",
-                "a sample after the warm-up",
-                Verdict.INCONCLUSIVE,
-                "Prometheus " + what + " of " + scope.selector() + " " + waited.toSeconds() + " s after "
-                        + state.accepted + " predictions were answered.");
-        state.findings = List.of(finding);
+    private Next neverCounted(Sampling look) {
+        state.findings = List.of(look.neverCounted(config.patience().forSamples(waits.scrapeInterval())));
         return conclude();
     }
 
     private Next settle() throws PrometheusException {
         long since = Counters.earliest(state.baseline, state.burstStartAt);
-        Sampling look = new Sampling(prometheus, scope, state, since);
-        Optional<Measurement> measured = look.measurement(!patient());
+        Sampling look = new Sampling(prometheus, scope(), state, since);
+        if (look.isComplete() || !waits.arePatient()) {
+            pulsing().readAgain();
+        }
+        Optional<Measurement> measured = look.measurement(!waits.arePatient());
         if (measured.isEmpty()) {
-            return waitToLook();
+            return waits.toLook();
         }
         Conditions conditions = new Conditions(config, prometheus, state);
-        if (patient() && !conditions.sampled()) {
-            return waitToLook();
+        if (waits.arePatient() && !conditions.sampled()) {
+            return waits.toLook();
         }
         state.measured = measured.get();
         state.rates = look.rates();
@@ -290,28 +334,14 @@ public final class MetricsGate {
         boolean broken = held.stream().anyMatch(finding -> finding.verdict() != Verdict.PASS);
         long left = state.heldUntilAt - clock.millis();
         if (!broken && left > 0 && !held.isEmpty()) {
-            return new Next.Wait(Duration.ofMillis(
-                    Math.min(left, config.patience().poll(scrapeInterval()).toMillis())));
+            return new Next.Wait(Duration.ofMillis(Math.min(
+                    left, config.patience().poll(waits.scrapeInterval()).toMillis())));
         }
         state.findings.addAll(held);
         if (ports.grafana() != null) {
-            new GrafanaLook(scope, ports.grafana(), config.dashboard()).take(state);
+            new GrafanaLook(scope(), ports.grafana(), config.dashboard()).take(state);
         }
         return conclude();
-    }
-
-    /** No decision depends on it, but who compares the evidence with logs wants to know. */
-    private void noteClocks(LoadResult load) {
-        long agent = load.endedAtMillis() - clock.millis();
-        noteClock("Prometheus'", state.clockOffsetMillis);
-        noteClock("the node's", agent);
-    }
-
-    private void noteClock(String whose, long aheadMillis) {
-        if (Math.abs(aheadMillis) > NOTEWORTHY_OFFSET.toMillis()) {
-            note("The clocks differ: " + whose + " is " + Math.abs(aheadMillis) / 1000 + " s "
-                    + (aheadMillis > 0 ? "ahead of" : "behind") + " the controller's.");
-        }
     }
 
     private Next conclude() {
@@ -337,27 +367,17 @@ public final class MetricsGate {
     }
 
     private Next unanswered(PrometheusException e) {
-        long now = clock.millis();
-        if (state.outageSinceAt == 0) {
-            state.outageSinceAt = now;
+        if (waits.beginOutage()) {
             log.accept(e.getMessage());
         }
-        Duration outage = config.patience().outage();
-        if (state.phase == Phase.PREPARE && outage.compareTo(FIRST_CONTACT) > 0) {
-            outage = FIRST_CONTACT;
-        }
-        boolean over = now - state.outageSinceAt >= outage.toMillis();
-        return e.isTransient() && !over
-                ? waitToLook()
+        return e.isTransient() && !waits.isOutageOver(e)
+                ? waits.toLook()
                 : stopped(Check.PROMETHEUS, prometheus.toString(), Layer.PROMETHEUS, e.getMessage());
     }
 
     private void answeredAgain() {
         if (state.outageSinceAt > 0) {
-            long away = clock.millis() - state.outageSinceAt;
-            state.outageSinceAt = 0;
-            state.patienceEndsAt += away;
-            note("Prometheus did not answer for " + away / 1000 + " s.");
+            note("Prometheus did not answer for " + waits.endOutage() / 1000 + " s.");
         }
     }
 
@@ -370,26 +390,6 @@ public final class MetricsGate {
         Endpoint endpoint = new Endpoint(state.url, Protocol.named(state.protocol));
         return new Next.Send(
                 request.plan(endpoint, profile, config.burst().limits().bodyBytes()), purpose);
-    }
-
-    private Next waitForSamples(Phase phase) {
-        state.phase = phase;
-        state.awaitedAt = 0;
-        state.patienceEndsAt =
-                clock.millis() + config.patience().forSamples(scrapeInterval()).toMillis();
-        return new Next.Wait(Duration.ZERO);
-    }
-
-    private boolean patient() {
-        return clock.millis() < state.patienceEndsAt;
-    }
-
-    private Next waitToLook() {
-        return new Next.Wait(config.patience().poll(scrapeInterval()));
-    }
-
-    private Duration scrapeInterval() {
-        return Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));
     }
 
     private void note(String sentence) {

@@ -13,9 +13,15 @@ public record Patience(Duration samples, Duration outage) {
     /** Derived from the scrape interval; a minute for an outage. */
     public static final Patience DEFAULT = new Patience(Duration.ZERO, Duration.ofMinutes(1));
 
+    private static final Duration TURN = Duration.ofMinutes(15);
     private static final Duration LEAST = Duration.ofSeconds(8);
     private static final Duration POLL_LEAST = Duration.ofMillis(250);
     private static final Duration POLL_MOST = Duration.ofSeconds(5);
+
+    /** For another gate of the same deployment. */
+    Duration turn() {
+        return TURN;
+    }
 
     /** Five scrapes, since discovery takes one more, and at least 8 s. */
     Duration forSamples(Duration scrapeInterval) {

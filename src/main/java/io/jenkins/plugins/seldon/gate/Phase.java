@@ -14,6 +14,8 @@ enum Phase {
     BASELINE("waits for the baseline"),
     /** The burst is being sent. */
     BURST("sends the burst"),
+    /** Nothing is sent for a while in the middle of the burst. */
+    PAUSE("is silent for a moment, to see what others send"),
     /** Prometheus has to sample the series after the burst. */
     SETTLE("waits until Prometheus has sampled the burst"),
     /** Conditions are held against the measurement. */

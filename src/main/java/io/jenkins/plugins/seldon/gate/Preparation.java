@@ -1,15 +1,20 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.gate.measure.Counters;
+import io.jenkins.plugins.seldon.gate.measure.Subject;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
+import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a gate finds out before it sends anything: where to, how often Prometheus looks, what is counted already. */
@@ -67,15 +72,20 @@ final class Preparation {
     }
 
     /**
-     * Reads how often the deployment is scraped and what is counted already.
+     * Reads which predictors there are, how often the deployment is scraped and what is counted already.
      *
      * @throws IllegalArgumentException with a sentence, when a burst over such scrapes exceeds a limit
      */
     void look(GateState state) throws PrometheusException {
         PrometheusClient prometheus = ports.prometheus();
-        List<Target> targets = prometheus.targets().stream()
-                .filter(target -> scope.covers(target.labels()))
-                .toList();
+        List<Target> all = prometheus.targets();
+        state.namespaceLabel = config.scope()
+                .namespaceLabelOn(all.stream().map(Target::labels).toList())
+                .orElse(PredictionSeries.USUAL_NAMESPACE_LABEL);
+        PredictionSeries scope = state.scope(config);
+        describe(state);
+        List<Target> targets =
+                all.stream().filter(target -> scope.covers(target.labels())).toList();
         Optional<Duration> interval = prometheus.scrapeInterval(targets);
         state.scrapeIntervalMillis = interval.orElse(USUAL_INTERVAL).toMillis();
         config.burst().profile(Duration.ofMillis(state.scrapeIntervalMillis));
@@ -86,10 +96,42 @@ final class Preparation {
         state.watching = false;
         state.answered = 0;
         state.accepted = 0;
+        state.pages = new ArrayList<>();
+        state.pagesKept = 0;
+        state.pulses = new ArrayList<>();
         ports.log()
                 .accept(prometheus + " scrapes every " + state.scrapeIntervalMillis / 1000.0 + " s"
                         + (interval.isEmpty() ? " (assumed)" : "") + "; it knows "
                         + counted(targets.size(), "target", "targets") + " and "
                         + counted(state.origin.size(), "series", "series") + " of " + scope + ".");
+    }
+
+    /** Finds the namespace's label on the counters themselves, where targets do not tell it and it is not given. */
+    void relabel(GateState state) throws PrometheusException {
+        if (config.scope().namespaceLabel().isEmpty()) {
+            List<Map<String, String>> labels = new ArrayList<>();
+            for (Series series : ports.prometheus().query(config.scope().selectorOfAnyNamespace())) {
+                labels.add(series.labels());
+            }
+            config.scope().namespaceLabelOn(labels).ifPresent(label -> state.namespaceLabel = label);
+        }
+    }
+
+    private void describe(GateState state) {
+        List<Predictor> predictors = List.of();
+        state.deploymentProblem = "";
+        try {
+            Optional<Deployment> found = ports.cluster().deployment(scope);
+            predictors = found.map(Deployment::predictors).orElse(List.of());
+            if (found.isEmpty()) {
+                state.deploymentProblem = "There is no SeldonDeployment " + scope.deployment() + " in namespace "
+                        + scope.namespace() + ".";
+            }
+        } catch (IOException e) {
+            state.deploymentProblem = e.getMessage();
+        }
+        String direct = scope.predictorBehind(
+                state.url, predictors.stream().map(Predictor::name).toList());
+        state.subject = new Subject(predictors, scope.predictor(), direct);
     }
 }

@@ -3,9 +3,16 @@ package io.jenkins.plugins.seldon.gate;
 import io.jenkins.plugins.seldon.gate.measure.CounterDelta;
 import io.jenkins.plugins.seldon.gate.measure.CounterDelta.SeriesDelta;
 import io.jenkins.plugins.seldon.gate.measure.Counters;
+import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.Processes;
+import io.jenkins.plugins.seldon.gate.measure.Processes.Target;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
+import io.jenkins.plugins.seldon.gate.measure.Stretch;
+import io.jenkins.plugins.seldon.gate.measure.ThreeCounts;
+import io.jenkins.plugins.seldon.gate.verdict.Check;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
@@ -16,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One look at the deployment's counters, of which there are many while a gate waits: is there a baseline yet, has the
@@ -52,17 +60,35 @@ final class Sampling {
         return now.sampledAfter(state.awaitedAt, interval);
     }
 
-    /** Successful predictions that others caused since {@link GateState#originAt}. */
-    double others() {
-        return others(sinceOrigin().delta());
+    /** The finding of a gate that has waited for a baseline in vain. */
+    CheckResult neverCounted(Duration waited) {
+        String what = now.series().isEmpty() ? "has no series" : "has no sample from after the warm-up";
+        String selector = now.scope().selector();
+        return CheckResult.of(
+                Check.COUNTED,
+                selector,
+                "",
+                "a sample after the warm-up",
+                Verdict.INCONCLUSIVE,
+                "Prometheus " + what + " of " + selector + " " + waited.toSeconds() + " s after " + state.accepted
+                        + " predictions were answered.");
     }
 
-    private double others(CounterDelta delta) {
-        return Math.max(0, delta.increase(s -> PredictionSeries.isSuccess(s.label("code"))) - state.answered);
+    /** Successful predictions that others caused since {@link GateState#originAt}. */
+    double others() {
+        return others(sinceOrigin());
+    }
+
+    private double others(Processes since) {
+        return Math.max(0, own(since).mapToDouble(Target::successes).sum() - state.answered);
+    }
+
+    private Stream<Target> own(Processes processes) {
+        return processes.all().stream().filter(target -> state.subject.counts(target.predictor(), target.isShadow()));
     }
 
     private Processes sinceOrigin() {
-        return now.since(state.origin, state.originAt, state.awaitedAt + 1);
+        return now.since(state.origin, state.originAt, state.awaitedAt + 1, state.owners());
     }
 
     /** A sentence on processes that Prometheus scrapes more than once, if there are any. */
@@ -72,9 +98,9 @@ final class Sampling {
 
     /** Takes what is counted now as the baseline of the burst. */
     void takeBaseline() {
-        CounterDelta delta = sinceOrigin().delta();
-        double seconds = Math.max(1, spanMillis(state.origin, state.originAt, delta)) / 1000.0;
-        state.baselineRate = others(delta) / seconds;
+        Processes since = sinceOrigin();
+        state.othersSeconds = Math.max(1, spanMillis(state.origin, state.originAt, since.delta())) / 1000.0;
+        state.others = others(since);
         state.baseline = now.lasts();
         state.burstStartAt = now.nowMillis();
     }
@@ -86,23 +112,27 @@ final class Sampling {
      */
     Optional<Measurement> measurement(boolean last) {
         boolean sampled = isComplete();
-        CounterDelta rise = rise(state.awaitedAt + 1);
+        Processes rise = rise(state.awaitedAt + 1);
         Measurement measured = measured(rise, sampled);
-        if (sampled && measured.countedRatio() < 1) {
+        boolean silenceSeen = measured.counts().executorsRead();
+        if (sampled && (measured.countedRatio() < 1 || !silenceSeen)) {
             // A replica's series may turn up one scrape later than the others': look once more before it counts less.
+            // And
+            // where the executors can't be read, others show in one more scrape only.
             long later = state.awaitedAt + interval.toMillis();
             rise = rise(later + 1);
             measured = measured(rise, true);
             // Where a replica vanished, another takes its place, and Prometheus has to discover that one first.
-            boolean whole = measured.ended() == 0 || measured.living() >= livingBefore(rise);
-            sampled = (whole && now.sampledAfter(later, interval)) || measured.countedRatio() >= 1;
+            boolean whole = measured.ended() == 0 || measured.living() >= livingBefore(rise.delta());
+            sampled = (whole && now.sampledAfter(later, interval)) || (silenceSeen && measured.countedRatio() >= 1);
         }
         return sampled || last ? Optional.of(measured) : Optional.empty();
     }
 
     /** The rate of successful predictions from a little before the burst until now. */
     List<RatePoint> rates() {
-        Set<SortedMap<String, String>> counted = rise(state.awaitedAt + 1).series().stream()
+        Set<SortedMap<String, String>> counted = own(rise(state.awaitedAt + 1))
+                .flatMap(target -> target.series().stream())
                 .map(SeriesDelta::labels)
                 .collect(Collectors.toSet());
         List<Series> successes = now.series().stream()
@@ -112,14 +142,24 @@ final class Sampling {
         return RatePoint.of(successes, state.burstStartAt - 2 * step, now.nowMillis(), step);
     }
 
-    private CounterDelta rise(long end) {
-        return now.since(state.baseline, state.burstStartAt, end).delta();
+    private Processes rise(long end) {
+        return now.since(state.baseline, state.burstStartAt, end, state.owners());
     }
 
-    private Measurement measured(CounterDelta rise, boolean sampled) {
-        double seconds = Math.max(0, spanMillis(state.baseline, state.burstStartAt, rise)) / 1000.0;
+    private Measurement measured(Processes rise, boolean sampled) {
+        Counts counts = ThreeCounts.of(new ThreeCounts.Snapshot(
+                state.subject,
+                state.pages,
+                now,
+                rise,
+                Stretch.silent(state.othersSeconds, state.others),
+                state.pulses,
+                state.burstStartAt));
+        CounterDelta delta = new CounterDelta(
+                own(rise).flatMap(target -> target.series().stream()).toList());
+        double seconds = Math.max(0, spanMillis(state.baseline, state.burstStartAt, delta)) / 1000.0;
         long living = Counters.livingSince(state.burstStartAt, interval);
-        return Measurement.of(state.load, rise, seconds, living, state.baselineRate, sampled);
+        return Measurement.of(state.load, counts, delta, seconds, living, sampled);
     }
 
     /** Series of successful predictions that lived when the burst began. */

@@ -35,6 +35,25 @@ public record Latency(double p50, double p90, double p95, double p99, double p99
         return micros.getValueAtPercentile(quantile * 100) / 1000.0;
     }
 
+    /**
+     * Of two parts of a burst that were measured one by one. Its quantiles are the greater of both, which no quantile of the
+     * whole exceeds.
+     *
+     * @param number how many latencies this is of
+     * @param others how many the other is of
+     */
+    Latency and(Latency other, long number, long others) {
+        double sum = mean * number + other.mean * others;
+        return new Latency(
+                Math.max(p50, other.p50),
+                Math.max(p90, other.p90),
+                Math.max(p95, other.p95),
+                Math.max(p99, other.p99),
+                Math.max(p999, other.p999),
+                Math.max(max, other.max),
+                number + others == 0 ? 0 : Math.round(sum / (number + others) * 1000) / 1000.0);
+    }
+
     /** Milliseconds by name, in this record's order. */
     public Map<String, Double> toMap() {
         Map<String, Double> map = new LinkedHashMap<>();

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
@@ -49,9 +51,48 @@ public record LoadResult(
         String histogram)
         implements Serializable {
 
+    private static final int FLAWS = 5;
+
+    /** What each part may take to begin: its threads and connections are new. */
+    private static final long BEGINNING_MILLIS = 300;
+
     public LoadResult {
         statuses = Collections.unmodifiableSortedMap(new TreeMap<>(statuses));
         flaws = Collections.unmodifiableList(new ArrayList<>(flaws));
+    }
+
+    /** This part of a burst and the next one as a whole; the silence between them is no time of sending. */
+    public LoadResult and(LoadResult next) {
+        long spacing = plannedSpanMillis > 0 && sent > 1 ? plannedSpanMillis / (sent - 1) : 0;
+        SortedMap<Integer, Long> byStatus = new TreeMap<>(statuses);
+        next.statuses.forEach((status, count) -> byStatus.merge(status, count, Long::sum));
+        Histogram both = decoded();
+        both.add(next.decoded());
+        return new LoadResult(
+                planned + next.planned,
+                sent + next.sent,
+                accepted + next.accepted,
+                httpErrors + next.httpErrors,
+                badBodies + next.badBodies,
+                connectionErrors + next.connectionErrors,
+                byStatus,
+                Stream.concat(flaws.stream(), next.flaws.stream())
+                        .distinct()
+                        .limit(FLAWS)
+                        .collect(Collectors.toList()),
+                startedAtMillis,
+                next.endedAtMillis,
+                plannedSpanMillis + spacing + next.plannedSpanMillis,
+                sendingSpanMillis
+                        + spacing
+                        + Math.max(
+                                next.plannedSpanMillis,
+                                next.plannedSpanMillis > 0
+                                        ? next.sendingSpanMillis - BEGINNING_MILLIS
+                                        : next.sendingSpanMillis),
+                Latency.of(both),
+                serviceTime.and(next.serviceTime, accepted, next.accepted),
+                Tally.encoded(both));
     }
 
     /** Requests that did not end in a valid prediction. */
@@ -64,9 +105,13 @@ public record LoadResult(
         return sent == 0 ? 0 : (double) failed() / sent;
     }
 
-    /** Requests sent a second, over the time that sending took; 0 when nothing was sent. */
+    /**
+     * Requests sent a second, over the time that sending took, the planned pause after the last one included; 0 when nothing
+     * was sent.
+     */
     public double sendingRate() {
-        return sent == 0 ? 0 : sent / (Math.max(1, Math.max(plannedSpanMillis, sendingSpanMillis)) / 1000.0);
+        double pause = plannedSpanMillis > 0 && sent > 1 ? plannedSpanMillis / (sent - 1.0) : 0;
+        return sent == 0 ? 0 : sent / (Math.max(1, Math.max(plannedSpanMillis + pause, sendingSpanMillis)) / 1000.0);
     }
 
     /**
@@ -75,9 +120,18 @@ public record LoadResult(
      * @param quantile between 0 and 1
      */
     public double latencyAt(double quantile) {
+        return Latency.quantile(decoded(), quantile);
+    }
+
+    private Histogram decoded() {
+        if (histogram.isEmpty()) {
+            return new Histogram(3);
+        }
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(histogram));
-            return Latency.quantile(Histogram.decodeFromCompressedByteBuffer(bytes, 0), quantile);
+            Histogram decoded = Histogram.decodeFromCompressedByteBuffer(
+                    ByteBuffer.wrap(Base64.getDecoder().decode(histogram)), 0);
+            decoded.setAutoResize(true);
+            return decoded;
         } catch (DataFormatException e) {
             throw new IllegalStateException("a histogram that this plugin encoded can't be decoded", e);
         }

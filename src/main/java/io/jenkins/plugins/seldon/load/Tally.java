@@ -101,12 +101,12 @@ final class Tally {
                 lastSending.get() / 1_000_000,
                 Latency.of(latency),
                 Latency.of(serviceTime),
-                encoded());
+                encoded(latency));
     }
 
-    private String encoded() {
-        ByteBuffer buffer = ByteBuffer.allocate(latency.getNeededByteBufferCapacity());
-        int length = latency.encodeIntoCompressedByteBuffer(buffer);
+    static String encoded(Histogram micros) {
+        ByteBuffer buffer = ByteBuffer.allocate(micros.getNeededByteBufferCapacity());
+        int length = micros.encodeIntoCompressedByteBuffer(buffer);
         return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
     }
 }

@@ -62,6 +62,11 @@ final class JenkinsPlatform implements Platform {
     }
 
     @Override
+    public String build() throws IOException, InterruptedException {
+        return context.get(Run.class).getFullDisplayName();
+    }
+
+    @Override
     public boolean insideNode() throws IOException, InterruptedException {
         return context.get(FilePath.class) != null;
     }

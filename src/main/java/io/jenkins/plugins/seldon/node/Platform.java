@@ -44,6 +44,9 @@ public interface Platform {
     /** The build's log. */
     PrintStream log() throws IOException, InterruptedException;
 
+    /** What other builds are told that they wait for: the build's full name. */
+    String build() throws IOException, InterruptedException;
+
     /** True inside a {@code node} block and in a freestyle build, where an executor and a workspace are held. */
     boolean insideNode() throws IOException, InterruptedException;
 

@@ -15,17 +15,64 @@ public interface ModelCluster {
      * @param model the name of the graph's first node; empty when there is none
      * @param protocol {@code spec.protocol}; empty when it names none
      * @param prefix where its annotations for Ambassador put it, a path; empty when they put it nowhere else than usual
+     * @param predictors as its specification lists them
      */
-    record Deployment(String state, String url, String model, String protocol, String prefix) {}
+    record Deployment(
+            String state, String url, String model, String protocol, String prefix, List<Predictor> predictors) {
+        public Deployment {
+            predictors = List.copyOf(predictors);
+        }
+    }
+
+    /**
+     * One predictor of a specification.
+     *
+     * @param name unique within the SeldonDeployment
+     * @param traffic its weight as the specification gives it, in percent; 0 where it gives none
+     * @param shadow whether it only gets copies of what the others answer
+     */
+    record Predictor(String name, double traffic, boolean shadow) {}
+
+    /**
+     * One pod with an executor.
+     *
+     * @param name its name
+     * @param uid tells it from a later one of the same name
+     * @param ips its addresses; none while it has none
+     * @param predictor whose it is; empty when its labels don't tell
+     * @param shadow whether it carries Seldon's label of a shadow
+     * @param ready as its condition says
+     * @param restarts of the executor's container
+     * @param ended how that container ended last, a clause; empty when it never did
+     */
+    record ExecutorPod(
+            String name,
+            String uid,
+            List<String> ips,
+            String predictor,
+            boolean shadow,
+            boolean ready,
+            int restarts,
+            String ended) {
+        public ExecutorPod {
+            ips = List.copyOf(ips);
+        }
+    }
 
     /**
      * The executor's own counters in one pod, read from the pod itself.
      *
-     * @param pod the pod's name
+     * @param pod whose
      * @param counted successful predictions since the process began
-     * @param problem why they could not be read; empty when they were
+     * @param errors predictions with another code, likewise
+     * @param problem why they could not be read, a clause; empty when they were
      */
-    record Replica(String pod, double counted, String problem) {}
+    record Replica(ExecutorPod pod, double counted, double errors, String problem) {
+
+        public boolean isReadable() {
+            return problem.isEmpty();
+        }
+    }
 
     /**
      * Looks a SeldonDeployment up; empty when there is none of that name.

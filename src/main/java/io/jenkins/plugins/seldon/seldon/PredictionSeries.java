@@ -4,11 +4,18 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.TextFormat;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which of Prometheus' series are the predictions of one deployment: nobody else's traffic may pass a gate.
@@ -16,15 +23,74 @@ import java.util.stream.Collectors;
  * @param namespace the SeldonDeployment's namespace
  * @param deployment its name
  * @param predictor one of its predictors; empty for all
- * @param namespaceLabel the label that holds the namespace, {@code kubernetes_namespace} with Seldon's own chart
+ * @param namespaceLabel the label that holds the namespace, {@code kubernetes_namespace} with Seldon's own chart; empty
+ *     while it is to be found out
+ * @param matchers more that Prometheus' series must match, as PromQL's {@code cluster="eu",env=~"prod.*"}; empty for
+ *     nothing
  */
-public record PredictionSeries(String namespace, String deployment, String predictor, String namespaceLabel) {
+public record PredictionSeries(
+        String namespace, String deployment, String predictor, String namespaceLabel, String matchers) {
+
+    /** What the chart's scrape configuration calls a pod's namespace. */
+    public static final String USUAL_NAMESPACE_LABEL = "kubernetes_namespace";
 
     /** The executor's counter of answered requests; seldon-core 1.12, executor/api/metric. */
     public static final String COUNTER = "seldon_api_executor_server_requests_seconds_count";
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+    private static final String MATCHER =
+            "\\s*+[a-zA-Z_][a-zA-Z0-9_]*+\\s*+(?:=~|!~|!=|=)\\s*+\"[^\"\\\\\n]*+(?:\\\\[^\n][^\"\\\\\n]*+)*+\"\\s*+";
+
+    private static final Pattern MATCHERS = Pattern.compile(MATCHER + "(?:," + MATCHER + ")*+,?\\s*");
+
+    /** Where a scrape puts a pod's namespace: Seldon's chart, the Prometheus operator, OpenTelemetry's and Grafana's agents. */
+    private static final List<String> NAMESPACE_LABELS = List.of(
+            USUAL_NAMESPACE_LABEL,
+            "namespace",
+            "exported_namespace",
+            "kube_namespace",
+            "k8s_namespace_name",
+            "pod_namespace");
+
+    /** Where it puts a pod's name. */
+    private static final List<String> POD_LABELS =
+            List.of("kubernetes_pod_name", "pod", "pod_name", "exported_pod", "k8s_pod_name", "kubernetes_pod");
+
+    /** Labels in which the processes of one deployment differ: their address, their copy of Prometheus, their template. */
+    private static final Set<String> SCRAPE_LABELS = Set.of(
+            "instance",
+            "job",
+            "endpoint",
+            "container",
+            "container_name",
+            "node",
+            "kubernetes_node",
+            "host",
+            "hostname",
+            "ip",
+            "pod_ip",
+            "uid",
+            "pod_uid",
+            "service",
+            "exported_service",
+            "kubernetes_name",
+            "replica",
+            "prometheus_replica",
+            "code",
+            "method",
+            "le",
+            "app",
+            "version",
+            "predictor_name",
+            "predictor_version",
+            "pod_template_hash",
+            "controller_revision_hash",
+            "statefulset_kubernetes_io_pod_name",
+            "seldon_io_shadow",
+            "model_name",
+            "model_image",
+            "model_version");
 
     /** @throws IllegalArgumentException with a sentence, when a name is missing or the label is no label */
     public PredictionSeries {
@@ -33,9 +99,38 @@ public record PredictionSeries(String namespace, String deployment, String predi
         }
         requireName("deployment", deployment);
         requireName("namespace", namespace);
-        if (!LABEL.matcher(namespaceLabel).matches()) {
+        if (!namespaceLabel.isEmpty() && !LABEL.matcher(namespaceLabel).matches()) {
             throw new IllegalArgumentException("The namespaceLabel must be the name of a Prometheus label.");
         }
+        matchers = matchers.strip();
+        if (!matchers.isEmpty() && !MATCHERS.matcher(matchers).matches()) {
+            throw new IllegalArgumentException(
+                    "The matchers must be written as in PromQL's braces, such as cluster=\"eu\",env=~\"prod.*\".");
+        }
+    }
+
+    /** One without further matchers. */
+    public PredictionSeries(String namespace, String deployment, String predictor, String namespaceLabel) {
+        this(namespace, deployment, predictor, namespaceLabel, "");
+    }
+
+    /** The same, with the label that holds the namespace. */
+    public PredictionSeries withNamespaceLabel(String label) {
+        return new PredictionSeries(namespace, deployment, predictor, label, matchers);
+    }
+
+    /**
+     * The label that holds the namespace on what is scraped, where it is not given: the first usual one by which a target
+     * of this deployment, or else any target of its namespace, tells it.
+     */
+    public Optional<String> namespaceLabelOn(List<Map<String, String>> targets) {
+        List<Map<String, String>> ours = targets.stream()
+                .filter(labels -> isNamedIn(labels) && labels.containsValue(namespace))
+                .toList();
+        return Stream.of(ours, targets)
+                .flatMap(some -> NAMESPACE_LABELS.stream()
+                        .filter(label -> some.stream().anyMatch(labels -> namespace.equals(labels.get(label)))))
+                .findFirst();
     }
 
     private static void requireName(String parameter, String name) {
@@ -45,37 +140,65 @@ public record PredictionSeries(String namespace, String deployment, String predi
         }
     }
 
-    /** The selector of the deployment's prediction counters. */
+    /** The selector of the deployment's prediction counters, as a person would write it. */
     public String selector() {
-        Map<String, String> matchers = matchers();
-        matchers.put(namespaceLabel, namespace);
-        return COUNTER + braces(matchers);
+        Map<String, String> matchers = names();
+        if (!predictor.isEmpty()) {
+            matchers.put("predictor_name", predictor);
+        }
+        matchers.put("service", "predictions");
+        return COUNTER + inNamespace(matchers);
     }
 
-    /** The selector of the buckets of their durations. */
+    /**
+     * The selector that is read: of all predictors, and of all services, since a scrape through a ServiceMonitor moves the
+     * executor's label {@code service} to {@code exported_service}. {@link #isPrediction} tells predictions.
+     */
+    public String readSelector() {
+        return COUNTER + inNamespace(names());
+    }
+
+    /** The selector of the buckets of their durations, likewise. */
     public String bucketSelector() {
-        return selector().replaceFirst("_count\\{", "_bucket{");
+        return readSelector().replaceFirst("_count\\{", "_bucket{");
     }
 
     /** The same selector in any namespace, to find out why the scoped one is empty. */
     public String selectorOfAnyNamespace() {
-        return COUNTER + braces(matchers());
+        return COUNTER + braces(names(), matchers);
     }
 
     /** {@code up} of all targets in the namespace: tells when each was scraped. */
     public String upSelector() {
-        return "up" + braces(Map.of(namespaceLabel, namespace));
+        return "up" + inNamespace(Map.of());
     }
 
     /** When the processes behind those targets began, which clients of Prometheus for Go tell. */
     public String startSelector() {
-        return "process_start_time_seconds" + braces(Map.of(namespaceLabel, namespace));
+        return "process_start_time_seconds" + inNamespace(Map.of());
+    }
+
+    private String inNamespace(Map<String, String> others) {
+        Map<String, String> all = new LinkedHashMap<>(others);
+        all.put(namespaceLabel.isEmpty() ? USUAL_NAMESPACE_LABEL : namespaceLabel, namespace);
+        return braces(all, matchers);
+    }
+
+    private Map<String, String> names() {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("deployment_name", deployment);
+        return names;
+    }
+
+    /** Whether a series of the executor's counter is of predictions: not of feedback, metadata or health. */
+    public static boolean isPrediction(Series series) {
+        return "predictions".equals(series.label("service")) || "predictions".equals(series.label("exported_service"));
     }
 
     /** How far the prediction counters of every deployment rose within a window; those that are new, from zero. */
     public String risesOfAll(Duration window) {
-        String predictions = COUNTER + braces(Map.of("service", "predictions"));
-        String by = "sum by (deployment_name," + namespaceLabel + ") (";
+        String predictions = COUNTER + braces(Map.of("service", "predictions"), "");
+        String by = "sum by (deployment_name," + label() + ") (";
         String now = by + predictions + ")";
         String before = by + predictions + " offset " + PrometheusDuration.seconds(window) + ")";
         return now + " - (" + before + " or " + now + " * 0)";
@@ -83,12 +206,13 @@ public record PredictionSeries(String namespace, String deployment, String predi
 
     /** Whether a deployment's sum is this deployment's. */
     public boolean isNamedBy(Series series) {
-        return deployment.equals(series.label("deployment_name")) && namespace.equals(series.label(namespaceLabel));
+        String of = series.label(label());
+        return deployment.equals(series.label("deployment_name")) && (of.isEmpty() || namespace.equals(of));
     }
 
     /** What messages call the deployment that a sum belongs to. */
     public String nameOf(Series series) {
-        String of = series.label(namespaceLabel);
+        String of = series.label(label());
         return Excerpt.of((of.isEmpty() ? "" : of + "/") + series.label("deployment_name"));
     }
 
@@ -104,29 +228,76 @@ public record PredictionSeries(String namespace, String deployment, String predi
         return "OK".equals(code) || (code.length() == 3 && code.startsWith("2"));
     }
 
-    /** Whether a series of the executor's own metrics page, which knows no namespace, is of these predictions. */
-    boolean isOurs(Series series) {
-        return matchers().entrySet().stream().allMatch(m -> m.getValue().equals(series.label(m.getKey())));
+    /**
+     * The predictor that a URL leads to alone: in the cluster each has a service of its own, {@code deployment-predictor},
+     * past the ingress that distributes. Empty for any other URL.
+     */
+    public String predictorBehind(String url, List<String> predictors) {
+        String host = Objects.requireNonNullElse(URI.create(url).getHost(), "");
+        String service = host.split("\\.", 2)[0];
+        return predictors.stream()
+                .filter(name -> service.equals(deployment + "-" + name)
+                        && (host.equals(service) || host.startsWith(service + "." + namespace)))
+                .findFirst()
+                .orElse("");
     }
 
-    /** Successful predictions that an executor's own metrics page tells. */
-    public double countedOn(String page) {
+    /** Whether series belong to the predictor that is asked about, or to any where none is. */
+    public boolean isOfPredictor(Map<String, String> labels) {
+        return predictor.isEmpty() || predictor.equals(labels.get("predictor_name"));
+    }
+
+    /** Successful predictions that an executor's own metrics page tells, which knows no namespace. */
+    public double successesOn(String page) {
+        return on(page, series -> isSuccess(series.label("code")));
+    }
+
+    /** Predictions with another code that it tells. */
+    public double errorsOn(String page) {
+        return on(page, series -> !isSuccess(series.label("code")));
+    }
+
+    private double on(String page, Predicate<Series> which) {
         return TextFormat.read(page, COUNTER, 0).stream()
-                .filter(series -> isOurs(series) && isSuccess(series.label("code")))
+                .filter(series -> deployment.equals(series.label("deployment_name"))
+                        && isPrediction(series)
+                        && which.test(series))
                 .mapToDouble(series -> series.last().value())
+                .filter(Double::isFinite)
                 .sum();
     }
 
     /** Whether a target's labels make it one of the deployment's pods. */
     public boolean covers(Map<String, String> labels) {
-        return namespace.equals(labels.get(namespaceLabel))
-                && (deployment.equals(labels.get("seldon_deployment_id"))
-                        || podOf(labels).startsWith(deployment + "-"));
+        return namespace.equals(labels.get(label())) && isNamedIn(labels);
     }
 
-    /** The pod that a target's labels name: by Seldon's own chart, or as the Prometheus operator does; else empty. */
+    private boolean isNamedIn(Map<String, String> labels) {
+        return deployment.equals(labels.get("seldon_deployment_id"))
+                || podOf(labels).startsWith(deployment + "-");
+    }
+
+    private String label() {
+        return namespaceLabel.isEmpty() ? USUAL_NAMESPACE_LABEL : namespaceLabel;
+    }
+
+    /** The pod that labels name: by Seldon's own chart, as the Prometheus operator does, and so on; else empty. */
     public static String podOf(Map<String, String> labels) {
-        return labels.getOrDefault("kubernetes_pod_name", labels.getOrDefault("pod", ""));
+        return podsIn(labels).stream().findFirst().orElse("");
+    }
+
+    /** Every pod that labels name; an exporter in between may have left its own beside the one that counts. */
+    public static List<String> podsIn(Map<String, String> labels) {
+        return POD_LABELS.stream()
+                .map(label -> labels.getOrDefault(label, ""))
+                .filter(pod -> !pod.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /** Whether a label says by itself which pod, container or scrape a series is from, and nothing of its owner. */
+    public static boolean isOfScrape(String label) {
+        return POD_LABELS.contains(label) || SCRAPE_LABELS.contains(label) || label.startsWith("seldon_app");
     }
 
     /** Whether a scrape of a target could have brought a series: all the target's labels are the series'. */
@@ -134,20 +305,11 @@ public record PredictionSeries(String namespace, String deployment, String predi
         return series.labels().entrySet().containsAll(up.labels().entrySet());
     }
 
-    private Map<String, String> matchers() {
-        Map<String, String> matchers = new LinkedHashMap<>();
-        matchers.put("deployment_name", deployment);
-        if (!predictor.isEmpty()) {
-            matchers.put("predictor_name", predictor);
-        }
-        matchers.put("service", "predictions");
-        return matchers;
-    }
-
-    private static String braces(Map<String, String> matchers) {
-        return matchers.entrySet().stream()
+    private static String braces(Map<String, String> equal, String more) {
+        String all = equal.entrySet().stream()
                 .map(m -> m.getKey() + "=\"" + escaped(m.getValue()) + "\"")
-                .collect(Collectors.joining(",", "{", "}"));
+                .collect(Collectors.joining(","));
+        return "{" + all + (all.isEmpty() || more.isEmpty() ? "" : ",") + more + "}";
     }
 
     private static String escaped(String value) {

@@ -1,7 +1,13 @@
 package io.jenkins.plugins.seldon.seldon;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -9,6 +15,7 @@ import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,8 +40,8 @@ public final class SeldonCluster implements ModelCluster {
 
     private static final String METRICS_PORT = "metrics";
 
-    /** A pod more or less changes no diagnosis. */
-    private static final int MOST_PODS = 20;
+    /** Each page is a request of its own. */
+    private static final int MOST_PODS = 64;
 
     private final KubernetesClient client;
     private final ServiceProxy proxy;
@@ -70,7 +77,8 @@ public final class SeldonCluster implements ModelCluster {
                 text(found.get("status", "address", "url")),
                 text(found.get("spec", "predictors", 0, "graph", "name")),
                 text(found.get("spec", "protocol")),
-                AmbassadorPrefix.of(scope, name -> annotation(found, name)));
+                AmbassadorPrefix.of(scope, name -> annotation(found, name)),
+                predictors(found));
     }
 
     /** As the operator reads it: what the specification says before what the object says. */
@@ -83,6 +91,20 @@ public final class SeldonCluster implements ModelCluster {
 
     private static String text(Object value) {
         return value == null ? "" : value.toString();
+    }
+
+    private static List<Predictor> predictors(GenericKubernetesResource deployment) {
+        List<Predictor> predictors = new ArrayList<>();
+        if (deployment.get("spec", "predictors") instanceof List<?> list) {
+            for (Object each : list) {
+                if (each instanceof Map<?, ?> predictor) {
+                    double traffic = predictor.get("traffic") instanceof Number number ? number.doubleValue() : 0;
+                    predictors.add(new Predictor(
+                            text(predictor.get("name")), traffic, Boolean.TRUE.equals(predictor.get("shadow"))));
+                }
+            }
+        }
+        return predictors;
     }
 
     @Override
@@ -98,38 +120,96 @@ public final class SeldonCluster implements ModelCluster {
             throw new IOException(ClusterFailure.sentence("list the pods of " + scope, server, e), e);
         }
         List<Replica> replicas = new ArrayList<>();
-        for (Pod pod : pods.subList(0, Math.min(MOST_PODS, pods.size()))) {
-            replicas.add(replica(scope, pod));
+        for (Pod pod : pods) {
+            if (executor(pod).isPresent() && !isOver(pod)) {
+                replicas.add(
+                        replicas.size() < MOST_PODS
+                                ? replica(scope, pod)
+                                : new Replica(pod(scope, pod), 0, 0, "only " + MOST_PODS + " pods are looked at"));
+            }
         }
         return replicas;
     }
 
-    private Replica replica(PredictionSeries scope, Pod pod) {
-        String name = pod.getMetadata().getName();
+    private static Optional<Container> executor(Pod pod) {
+        return pod.getSpec().getContainers().stream()
+                .filter(container -> EXECUTOR.equals(container.getName()))
+                .findFirst();
+    }
+
+    /** Whether it ran to its end, as a pod that was evicted: it stays in the list and counts nothing any more. */
+    private static boolean isOver(Pod pod) {
+        String phase = pod.getStatus() == null ? "" : pod.getStatus().getPhase();
+        return "Succeeded".equals(phase) || "Failed".equals(phase);
+    }
+
+    private static ExecutorPod pod(PredictionSeries scope, Pod pod) {
+        Map<String, String> labels =
+                Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+        PodStatus status = Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
+        List<String> ips = new ArrayList<>(status.getPodIPs().stream()
+                .map(PodIP::getIp)
+                .filter(Objects::nonNull)
+                .toList());
+        if (ips.isEmpty() && status.getPodIP() != null) {
+            ips.add(status.getPodIP());
+        }
+        Optional<ContainerStatus> executor = status.getContainerStatuses().stream()
+                .filter(container -> EXECUTOR.equals(container.getName()))
+                .findFirst();
+        return new ExecutorPod(
+                pod.getMetadata().getName(),
+                Objects.requireNonNullElse(pod.getMetadata().getUid(), ""),
+                ips,
+                predictor(scope, labels),
+                "true".equals(labels.get("seldon.io/shadow")),
+                status.getConditions().stream()
+                        .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())),
+                executor.map(ContainerStatus::getRestartCount).orElse(0),
+                executor.map(ContainerStatus::getLastState)
+                        .map(ContainerState::getTerminated)
+                        .map(SeldonCluster::ended)
+                        .orElse(""));
+    }
+
+    /** The operator names a predictor's service {@code deployment-predictor}, and labels its pods with both. */
+    private static String predictor(PredictionSeries scope, Map<String, String> labels) {
+        String app = labels.getOrDefault("seldon-app", "");
+        String prefix = scope.deployment() + "-";
+        return app.startsWith(prefix) ? app.substring(prefix.length()) : labels.getOrDefault("version", "");
+    }
+
+    private static String ended(ContainerStateTerminated end) {
+        return "ended with exit code " + end.getExitCode()
+                + (end.getReason() == null ? "" : " (" + Excerpt.of(end.getReason()) + ")")
+                + (end.getFinishedAt() == null ? "" : " at " + end.getFinishedAt());
+    }
+
+    private Replica replica(PredictionSeries scope, Pod found) {
+        ExecutorPod pod = pod(scope, found);
         Map<String, String> annotations =
-                Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
+                Objects.requireNonNullElse(found.getMetadata().getAnnotations(), Map.of());
         String path =
                 annotations.getOrDefault("prometheus.io/path", "/prometheus").replaceFirst("^/+", "");
         try {
-            ServiceProxy.Backend backend =
-                    ServiceProxy.Backend.pod(scope.namespace(), name, port(pod, annotations.get("prometheus.io/port")));
+            ServiceProxy.Backend backend = ServiceProxy.Backend.pod(
+                    scope.namespace(), pod.name(), port(found, annotations.get("prometheus.io/port")));
             HttpPort.Response answer = proxy.to(backend, "").send(HttpPort.Request.get(path, Map.of()));
             if (answer.status() != 200) {
-                return new Replica(name, 0, "its metrics page answered " + answer.status());
+                return new Replica(pod, 0, 0, "its metrics page answered " + answer.status());
             }
             String page = new String(answer.body(), StandardCharsets.UTF_8);
-            return new Replica(name, scope.countedOn(page), "");
+            return new Replica(pod, scope.successesOn(page), scope.errorsOn(page), "");
         } catch (HttpFailure e) {
-            return new Replica(name, 0, e.detail());
+            return new Replica(pod, 0, 0, e.detail());
         } catch (IllegalArgumentException e) {
-            return new Replica(name, 0, e.getMessage());
+            return new Replica(pod, 0, 0, e.getMessage());
         }
     }
 
     /** The number of the executor's port named metrics: the graph's containers may have one of that name too. */
     private static String port(Pod pod, String annotated) {
-        return pod.getSpec().getContainers().stream()
-                .filter(container -> EXECUTOR.equals(container.getName()))
+        return executor(pod).stream()
                 .flatMap(container -> container.getPorts().stream())
                 .filter(port -> METRICS_PORT.equals(port.getName()))
                 .map(port -> port.getContainerPort().toString())

@@ -43,9 +43,6 @@ import org.kohsuke.stapler.verb.POST;
  */
 public class AssertPredictionMetricsStep extends ClusterStep {
 
-    /** What the chart's scrape configuration calls a pod's namespace. */
-    static final String DEFAULT_NAMESPACE_LABEL = "kubernetes_namespace";
-
     /** The uid of the chart's dashboard Prediction Analytics. */
     static final String DEFAULT_DASHBOARD = "U1cSDzyZz";
 
@@ -76,9 +73,11 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private String prometheusUrl;
     private String prometheusCredentialsId;
     private String namespaceLabel;
+    private String matchers;
     private Double minRequestRate;
     private Double minCountedRatio;
     private Double maxErrorRatio;
+    private Double maxCountedErrorRatio;
     private List<LatencyLimit> maxLatency;
     private List<PromqlCondition> conditions;
     private String onInconclusive;
@@ -330,18 +329,27 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         this.prometheusCredentialsId = Util.fixEmptyAndTrim(prometheusCredentialsId);
     }
 
-    /** The label by which series tell the model's namespace. */
+    /** The label by which series tell the model's namespace; blank to find it out. */
     public String getNamespaceLabel() {
-        return namespaceLabel == null ? DEFAULT_NAMESPACE_LABEL : namespaceLabel;
+        return Util.fixNull(namespaceLabel);
     }
 
     @DataBoundSetter
     public void setNamespaceLabel(String namespaceLabel) {
-        String given = Util.fixEmptyAndTrim(namespaceLabel);
-        this.namespaceLabel = DEFAULT_NAMESPACE_LABEL.equals(given) ? null : given;
+        this.namespaceLabel = Util.fixEmptyAndTrim(namespaceLabel);
     }
 
-    /** Successful predictions a second that Prometheus must have counted; null for any above 0. */
+    /** What Prometheus' series must match beside, as in PromQL: {@code cluster="eu"}. */
+    public String getMatchers() {
+        return Util.fixNull(matchers);
+    }
+
+    @DataBoundSetter
+    public void setMatchers(String matchers) {
+        this.matchers = Util.fixEmptyAndTrim(matchers);
+    }
+
+    /** Counted predictions of the burst a second, over the time of sending; null for any above 0. */
     public Double getMinRequestRate() {
         return minRequestRate;
     }
@@ -369,6 +377,16 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     @DataBoundSetter
     public void setMaxErrorRatio(Double maxErrorRatio) {
         this.maxErrorRatio = maxErrorRatio;
+    }
+
+    /** The part of the counted predictions that may be counted with an error; null for that of maxErrorRatio. */
+    public Double getMaxCountedErrorRatio() {
+        return maxCountedErrorRatio;
+    }
+
+    @DataBoundSetter
+    public void setMaxCountedErrorRatio(Double maxCountedErrorRatio) {
+        this.maxCountedErrorRatio = maxCountedErrorRatio;
     }
 
     /** Limits on latencies as the sender saw them. */

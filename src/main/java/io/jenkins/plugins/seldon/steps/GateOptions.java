@@ -42,7 +42,11 @@ final class GateOptions {
         GateOptions options = new GateOptions(step);
         GateConfig config = new GateConfig(
                 new PredictionSeries(
-                        step.getNamespace(), step.getDeployment(), step.getPredictor(), step.getNamespaceLabel()),
+                        step.getNamespace(),
+                        step.getDeployment(),
+                        step.getPredictor(),
+                        step.getNamespaceLabel(),
+                        step.getMatchers()),
                 options.request(platform),
                 options.burst(platform.loadLimits()),
                 options.thresholds(),
@@ -99,7 +103,11 @@ final class GateOptions {
 
     private GateConfig.Burst burst(LoadLimits limits) {
         boolean paced = step.getRate() != null || step.getConcurrency() != null;
-        boolean sized = step.getRequests() != null || (step.getDurationSeconds() != null && paced);
+        boolean free = step.getRequests() == null
+                && step.getDurationSeconds() == null
+                && !paced
+                && step.getRampUpSeconds() == null;
+        boolean sized = step.getRequests() != null || step.getDurationSeconds() != null && paced || free;
         return new GateConfig.Burst(
                 sized ? or(step.getRequests(), 0) : REQUESTS,
                 or(step.getRate(), 0),
@@ -115,6 +123,7 @@ final class GateOptions {
                 or(step.getMinRequestRate(), Thresholds.DEFAULT.minRequestRate()),
                 or(step.getMinCountedRatio(), Thresholds.DEFAULT.minCountedRatio()),
                 or(step.getMaxErrorRatio(), Thresholds.DEFAULT.maxErrorRatio()),
+                or(step.getMaxCountedErrorRatio(), or(step.getMaxErrorRatio(), Thresholds.DEFAULT.maxErrorRatio())),
                 step.getMaxLatency().stream().map(LatencyLimit::toLimit).toList());
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.gate.MetricsGate;
+import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.grafana.GrafanaSession;
 import io.jenkins.plugins.seldon.grafana.Login;
@@ -30,12 +31,16 @@ final class GateSession implements AutoCloseable {
 
     private static final DirectHttp.Limits LIMITS = new DirectHttp.Limits(Duration.ofSeconds(15), 16 * 1024 * 1024);
 
+    private static final Turns TURNS = new Turns();
+
     private final MetricsGate gate;
     private final SharedClients.Lease lease;
+    private final Turns.Turn turn;
 
-    private GateSession(MetricsGate gate, SharedClients.Lease lease) {
+    private GateSession(MetricsGate gate, SharedClients.Lease lease, Turns.Turn turn) {
         this.gate = gate;
         this.lease = lease;
+        this.turn = turn;
     }
 
     /**
@@ -60,17 +65,21 @@ final class GateSession implements AutoCloseable {
                 cluster = new SeldonCluster(lease.client(), proxy, connection.server());
             }
             PrintStream log = platform.log();
+            String server = connection == null ? step.getPrometheusUrl() : connection.server();
+            Turns.Turn turn =
+                    TURNS.turn(server + " " + step.getNamespace() + "/" + step.getDeployment(), platform.build());
             MetricsGate.Ports ports = new MetricsGate.Ports(
                     new PrometheusClient(prometheus(step, platform, analytics)),
                     cluster,
                     step.isCheckGrafana() ? grafana(step, platform, lease, analytics) : null,
                     platform.clock(),
-                    log::println);
+                    log::println,
+                    turn);
             MetricsGate gate =
                     state == null ? MetricsGate.begin(config, ports) : MetricsGate.resume(config, ports, state);
             SharedClients.Lease held = lease;
             lease = null;
-            return new GateSession(gate, held);
+            return new GateSession(gate, held, turn);
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         } finally {
@@ -141,6 +150,7 @@ final class GateSession implements AutoCloseable {
     /** Closing again does nothing. */
     @Override
     public void close() {
+        turn.giveBack();
         if (lease != null) {
             lease.close();
         }

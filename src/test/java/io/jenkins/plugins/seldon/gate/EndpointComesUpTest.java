@@ -111,7 +111,8 @@ class EndpointComesUpTest {
                 ModelCluster.UNKNOWN,
                 null,
                 () -> Instant.ofEpochMilli(now),
-                log::add);
+                log::add,
+                Turns.FREE);
         MetricsGate gate = MetricsGate.begin(config, ports);
         Next next = gate.advance();
         while (true) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis;
-import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.Measurements;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
@@ -71,7 +71,7 @@ class GateEvidenceTest {
                 SCOPE,
                 Verdict.FAIL,
                 "q",
-                new Measurement(load, 190, 5, 20, 0, true, 1, 0, 0, 0, 0),
+                Measurements.withErrors(load, 190, 5),
                 load,
                 findings,
                 Diagnosis.NONE,

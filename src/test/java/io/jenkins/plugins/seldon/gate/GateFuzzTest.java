@@ -86,10 +86,11 @@ class GateFuzzTest {
         private final Random random;
         private final boolean intact;
         private final boolean counting;
-        private long now = 1_700_000_000_000L;
+        private static final long START = 1_700_000_000_000L;
+
+        private long now = START;
         private long counted;
-        private long before;
-        private long countedAt = now;
+        private final List<long[]> history = new ArrayList<>();
         private long damaged;
 
         /** @param seed of the damage; negative for none */
@@ -128,7 +129,8 @@ class GateFuzzTest {
                     ModelCluster.UNKNOWN,
                     null,
                     () -> Instant.ofEpochMilli(now),
-                    line -> {});
+                    line -> {},
+                    Turns.FREE);
             MetricsGate gate = MetricsGate.begin(config, ports);
             Next next = gate.advance();
             while (!(next instanceof Next.Done)) {
@@ -138,6 +140,7 @@ class GateFuzzTest {
                     next = gate.read(new String(Mutation.of(random).apply(PAGE), StandardCharsets.UTF_8));
                 } else {
                     now += Math.max(500, ((Next.Wait) next).time().toMillis());
+                    sampled();
                     gate = MetricsGate.resume(config, ports, gate.state());
                     next = gate.advance();
                 }
@@ -147,11 +150,15 @@ class GateFuzzTest {
 
         private LoadResult burst(Next.Send send) {
             long requests = send.plan().profile().requests();
-            before = counted;
-            countedAt = now;
-            counted += counting || requests < BURST ? requests : 0;
+            boolean burst = send.purpose().startsWith("burst");
+            counted += counting || !burst ? requests : 0;
             now += 1000;
             return LoadResults.accepted(requests);
+        }
+
+        /** Prometheus scrapes whenever the gate has waited. */
+        private void sampled() {
+            history.add(new long[] {now - 1, counted});
         }
 
         @Override
@@ -198,15 +205,19 @@ class GateFuzzTest {
             }
             String kind = query.endsWith("]") || path.endsWith("range") ? "matrix" : "vector";
             if (query.startsWith("up")) {
-                return series(kind, TARGET, sample(now - 61_000, 1), sample(countedAt - 500, 1), sample(now - 1, 1));
+                List<String> ups = new ArrayList<>(List.of(sample(START - 61_000, 1)));
+                history.forEach(at -> ups.add(sample(at[0], 1)));
+                return series(kind, TARGET, ups.toArray(String[]::new));
             }
-            if (!query.startsWith(PredictionSeries.COUNTER) || counted == 0) {
+            String[] samples = history.stream()
+                    .filter(at -> at[1] > 0)
+                    .map(at -> sample(at[0], at[1]))
+                    .toArray(String[]::new);
+            if (!query.startsWith(PredictionSeries.COUNTER) || samples.length == 0) {
                 return data("{\"resultType\":\"" + kind + "\",\"result\":[]}");
             }
             String labels = TARGET + ",\"deployment_name\":\"iris\",\"service\":\"predictions\",\"code\":\"200\"";
-            return before == 0
-                    ? series(kind, labels, sample(now - 1, counted))
-                    : series(kind, labels, sample(countedAt - 500, before), sample(now - 1, counted));
+            return series(kind, labels, samples);
         }
 
         private static String series(String kind, String labels, String... samples) {

@@ -31,7 +31,7 @@ final class GateRun {
 
     private static final OkHttpClient HTTP = new OkHttpClient();
 
-    private final PredictionSeries scope;
+    private PredictionSeries scope;
     private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private String endpoint;
     private PrometheusClient prometheus;
@@ -47,11 +47,12 @@ final class GateRun {
     private InstantSource clock = InstantSource.system();
     private Duration agentAhead = Duration.ZERO;
     private GrafanaClient grafana;
+    private Turns.Turn turn = Turns.FREE;
     private boolean restarting;
 
     GateRun(ModelDeployment model, URI prometheus) {
         this.scope = new PredictionSeries(
-                model.predictor().namespace(), model.predictor().deployment(), "", "kubernetes_namespace");
+                model.predictor().namespace(), model.predictor().deployment(), "", "");
         this.endpoint = model.url().toString();
         this.prometheus = client(prometheus);
     }
@@ -70,6 +71,27 @@ final class GateRun {
     GateRun endpoint(String url) {
         endpoint = url;
         return this;
+    }
+
+    GateRun turn(Turns.Turn with) {
+        turn = with;
+        return this;
+    }
+
+    GateRun predictor(String name) {
+        scope = new PredictionSeries(scope.namespace(), scope.deployment(), name, scope.namespaceLabel());
+        return this;
+    }
+
+    GateRun matchers(String more) {
+        scope = new PredictionSeries(
+                scope.namespace(), scope.deployment(), scope.predictor(), scope.namespaceLabel(), more);
+        return this;
+    }
+
+    /** As many requests, as fast as the gate thinks fit. */
+    GateRun defaultBurst() {
+        return burst(0, 0, 0, 0);
     }
 
     GateRun cluster(ModelCluster with) {
@@ -159,11 +181,12 @@ final class GateRun {
                 conditions,
                 "U1cSDzyZz",
                 patience);
-        MetricsGate.Ports ports = new MetricsGate.Ports(prometheus, cluster, grafana, clock, log::add);
+        MetricsGate.Ports ports = new MetricsGate.Ports(prometheus, cluster, grafana, clock, log::add, turn);
         MetricsGate gate = MetricsGate.begin(config, ports);
         Next next = gate.advance();
         while (true) {
             if (next instanceof Next.Done done) {
+                turn.giveBack();
                 return done.report();
             } else if (next instanceof Next.Wait wait) {
                 LockSupport.parkNanos(wait.time().toNanos());
@@ -196,7 +219,7 @@ final class GateRun {
         }
         try {
             LoadResult result = new LoadGenerator(send.plan()).run(progress -> {});
-            if (send.purpose().equals("burst")) {
+            if (send.purpose().matches("burst(, part (\\d+) of \\2)?")) {
                 afterBurst.run();
             }
             return gate.sent(LoadResults.shifted(result, agentAhead));

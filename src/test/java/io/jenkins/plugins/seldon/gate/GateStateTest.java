@@ -3,7 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.Measurements;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
 import io.jenkins.plugins.seldon.gate.verdict.Checks;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
@@ -23,10 +23,10 @@ class GateStateTest {
         state.patienceEndsAt = 5;
         state.url = "http://h/";
         state.baseline = List.of(Series.of(Map.of("code", "200"), new Sample(7, 8)));
-        state.baselineRate = 0.5;
+        state.others = 0.5;
         state.load = LoadResults.of(190, 5, 3, 2);
-        state.measured = new Measurement(state.load, 190, 5, 20, 0.5, true, 2, 1, 1, 1, 30);
-        state.findings.addAll(Checks.of(state.measured, Thresholds.DEFAULT, "q"));
+        state.measured = Measurements.of(state.load, 95);
+        state.findings.addAll(Checks.of(state.measured, Thresholds.DEFAULT));
         state.rates = List.of(new RatePoint(1, 2));
         state.notes.add("A note.");
         GateState read = GateState.fromJson(state.toJson());

@@ -26,7 +26,7 @@ class PreparationTest {
     private static final String STATUS = "http://iris-main.ns.svc.cluster.local:8000/v2/models/classifier/infer";
 
     private ModelCluster cluster =
-            knowing(new ModelCluster.Deployment("Available", STATUS, "classifier", "kfserving", ""));
+            knowing(new ModelCluster.Deployment("Available", STATUS, "classifier", "kfserving", "", List.of()));
     private LoadLimits limits = LoadLimits.DEFAULT;
     private String answer = "";
 
@@ -113,7 +113,8 @@ class PreparationTest {
                 cluster,
                 null,
                 InstantSource.system(),
-                line -> {});
+                line -> {},
+                Turns.FREE);
         return MetricsGate.begin(config, ports).advance();
     }
 

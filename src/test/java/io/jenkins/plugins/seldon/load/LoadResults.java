@@ -74,7 +74,7 @@ public final class LoadResults {
                 flaws,
                 0,
                 10_000,
-                10_000,
+                planned > 1 ? 10_000 - 10_000 / planned : 10_000,
                 sendingMillis,
                 LATENCY,
                 LATENCY,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.seldon.Endpoint.Wish;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,7 @@ class EndpointTest {
             })
     void withoutAnEndpointTheStatusTells(
             String spoken, String path, Protocol wished, String model, Protocol protocol, String expected) {
-        Deployment deployment = new Deployment("Available", SERVICE + path, "classifier", spoken, "");
+        Deployment deployment = new Deployment("Available", SERVICE + path, "classifier", spoken, "", List.of());
         assertThat(Endpoint.resolve(new Wish("", "", wished, model), SCOPE, Optional.of(deployment)))
                 .isEqualTo(new Endpoint(SERVICE + expected, protocol));
     }
@@ -77,7 +78,7 @@ class EndpointTest {
     })
     void whatTheStepLeavesOpenTheSeldonDeploymentTells(
             String endpoint, String prefix, String annotated, String spoken, String url) {
-        Deployment deployment = new Deployment("Available", SERVICE, "classifier", spoken, annotated);
+        Deployment deployment = new Deployment("Available", SERVICE, "classifier", spoken, annotated, List.of());
         assertThat(Endpoint.resolve(new Wish(endpoint, prefix, null, ""), SCOPE, Optional.of(deployment))
                         .url())
                 .isEqualTo(url);
@@ -116,7 +117,7 @@ class EndpointTest {
                 "http://h | rpc | http://s | The SeldonDeployment speaks the protocol 'rpc', which is unknown here; give the protocol (seldon, tensorflow or v2) that its endpoint answers.",
             })
     void whatCantBeResolvedIsSaid(String endpoint, String spoken, String address, String sentence) {
-        Deployment deployment = new Deployment("Creating", address, "", spoken, "");
+        Deployment deployment = new Deployment("Creating", address, "", spoken, "", List.of());
         assertThatThrownBy(() -> Endpoint.resolve(new Wish(endpoint, "", null, ""), SCOPE, Optional.of(deployment)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(sentence);

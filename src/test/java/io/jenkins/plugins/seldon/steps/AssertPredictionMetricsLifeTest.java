@@ -78,7 +78,7 @@ class AssertPredictionMetricsLifeTest {
                 @Override
                 public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress)
                         throws IOException, InterruptedException {
-                    if (plan.profile().requests() == REQUESTS) {
+                    if (plan.profile().isOpen()) {
                         bursting.countDown();
                     }
                     return LOCAL.run(plan, progress);

@@ -3,8 +3,10 @@ package io.jenkins.plugins.seldon.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
+import io.jenkins.plugins.seldon.fixture.model.ModelReplica;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The step as a Jenkinsfile runs it: Prometheus and Grafana behind the service proxy of an embedded cluster. */
 @Timeout(60)
@@ -47,7 +51,7 @@ class AssertPredictionMetricsStepTest {
     @BeforeAll
     static void start() {
         List<ScrapeTarget> targets = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 8; i++) {
             MODELS.add(SERVER.deploy(Predictor.sklearn("seldon-system", "sklearn" + i), 1));
         }
         MODELS.forEach(model -> targets.addAll(model.scrapeTargets()));
@@ -104,12 +108,60 @@ class AssertPredictionMetricsStepTest {
         assertThat(Files.readString(workspace.resolve(evidence + ".xml"))).contains("failures=\"0\"");
     }
 
+    /** The pod as the operator 1.18.2 makes it, recorded on a real cluster, as far as a gate reads it. */
+    @ParameterizedTest(name = "the pages are readable: {0}")
+    @ValueSource(booleans = {true, false})
+    @SuppressWarnings("unchecked")
+    void thePodsAreThoseOfTheApiServerAndTheirPagesAreReadThroughIt(boolean readable) {
+        ModelDeployment model = MODELS.pop();
+        ModelReplica replica = model.replicas().get(0);
+        cluster.put(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: %s
+                  namespace: seldon-system
+                  labels: {seldon-deployment-id: %s, seldon-app: %s-default, version: default}
+                  annotations: {prometheus.io/path: /prometheus, prometheus.io/scrape: "true"}
+                spec:
+                  containers:
+                  - name: classifier
+                    image: models/iris:1
+                    ports: [{name: metrics, containerPort: 6000}]
+                  - name: seldon-container-engine
+                    image: seldonio/seldon-core-executor:1.18.2
+                    ports: [{name: http, containerPort: 8000}, {name: metrics, containerPort: 8000}]
+                """
+                        .formatted(replica.podName(), name(model), name(model)));
+        Await.until("the pod is ready", Duration.ofSeconds(20), () -> cluster.object(
+                        "pods", "seldon-system", replica.podName())
+                .filter(pod -> pod.toString().contains("\"type\":\"Ready\",\"status\":\"True\"")
+                        || pod.at("/status/phase").asText().equals("Running"))
+                .isPresent());
+        if (readable) {
+            cluster.servePod("seldon-system", replica.podName(), 8000, replica.url());
+        }
+        PipelineBuild build = run(model, "requests: 100");
+        assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
+        Map<String, Object> gate = (Map<String, Object>) build.returned().get("assertPredictionMetrics");
+        assertThat(gate.get("counted")).isEqualTo(100L);
+        assertThat(gate.get("countedBy")).asString().startsWith("Prometheus by the pods' names");
+        Map<String, Object> pod = ((List<Map<String, Object>>) gate.get("pods")).get(0);
+        assertThat(pod)
+                .containsEntry("name", replica.podName())
+                .containsEntry("predictor", "default")
+                .containsEntry("executor", readable ? (Object) 100L : "not readable")
+                .containsEntry("prometheus", 100L);
+    }
+
     @Test
     void whatIsNotScrapedDoesNotPass() {
         ModelDeployment unscraped = SERVER.deploy(Predictor.sklearn("seldon-system", "unscraped"), 1);
         PipelineBuild build = run(unscraped, "sampleTimeoutSeconds: 3");
         assertThat(build.result()).isEqualTo(Result.FAILURE);
-        assertThat(build.log()).contains("layer: scrape");
+        assertThat(build.log())
+                .contains("layer: scrape", "there is no SeldonDeployment unscraped in namespace seldon-system");
         assertThat(build.openClients()).isZero();
     }
 

@@ -34,6 +34,11 @@ class FakePlatform implements Platform, AutoCloseable {
     private final ExecutorService stoppers = Executors.newCachedThreadPool();
 
     @Override
+    public String build() {
+        return "models #7";
+    }
+
+    @Override
     public ClusterConnection connect(ClusterOptions options) throws AbortException {
         throw new UnsupportedOperationException();
     }

@@ -1,17 +1,21 @@
 package io.jenkins.plugins.seldon.gate.diagnose;
 
+import io.jenkins.plugins.seldon.gate.measure.Balance;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.CountsTold;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Numbers;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +26,9 @@ import java.util.stream.Collectors;
  * @param views what was seen, in the order of the way
  */
 public record Diagnosis(Layer layer, String cause, List<View> views) {
+
+    /** What a proxy or a model answers that has too much to do. */
+    private static final Set<Integer> OVERLOAD = Set.of(429, 502, 503, 504);
 
     /** Nothing to diagnose. */
     public static final Diagnosis NONE = new Diagnosis(Layer.NONE, "", List.of());
@@ -55,23 +62,26 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     public static Diagnosis of(List<CheckResult> findings, boolean changed, Observations seen) {
         CheckResult gravest = gravest(findings);
         List<View> views = List.of(ingress(seen), executor(seen), scrape(seen), query(seen));
-        if (!seen.prometheusProblem().isEmpty()) {
-            return new Diagnosis(Layer.PROMETHEUS, "Prometheus can't be relied on", views);
-        }
         return switch (gravest.check()) {
             case ENDPOINT, ERRORS -> failures(seen, views);
+            case COUNTED_ERRORS ->
+                new Diagnosis(
+                        Layer.MODEL,
+                        "the model fails, and what is in front of it tries again until it does not",
+                        views);
+            case SHARE ->
+                new Diagnosis(
+                        Layer.INGRESS,
+                        "the traffic is not distributed as the predictors' weights say; check the routes",
+                        views);
             case BURST ->
                 new Diagnosis(
                         Layer.LOAD,
                         "the burst was not sent as planned; lower the rate or raise the concurrency",
                         views);
-            case BACKGROUND_TRAFFIC ->
-                new Diagnosis(
-                        Layer.TRAFFIC,
-                        "others use the model at the same time; send more requests or wait for quiet",
-                        views);
+            case BACKGROUND_TRAFFIC -> traffic(views);
             case LATENCY -> new Diagnosis(Layer.MODEL, "the model answers too slowly", views);
-            case COUNTED -> uncounted(changed, seen, views);
+            case COUNTED -> isWithinOthers(seen) ? traffic(views) : uncounted(changed, seen, views);
             case RATE ->
                 wasCounted(findings)
                         ? new Diagnosis(
@@ -85,6 +95,21 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             case PAYLOAD -> new Diagnosis(Layer.LOAD, "", views);
             case PROMETHEUS -> new Diagnosis(Layer.PROMETHEUS, "", views);
         };
+    }
+
+    private static Diagnosis traffic(List<View> views) {
+        return new Diagnosis(
+                Layer.TRAFFIC, "others use the model at the same time; send more requests or wait for quiet", views);
+    }
+
+    /** Whether everything may have been counted, and only others' traffic keeps anybody from telling. */
+    private static boolean isWithinOthers(Observations seen) {
+        return seen.counts() != null
+                && seen.counts().doubts().isEmpty()
+                && seen.counts().lostAtLeast() <= seen.tolerated()
+                && (seen.counts().balance().hasOthers()
+                        || seen.counts().balance().hidden() > 0)
+                && seen.counts().scrapeLost() + seen.counts().disputed() <= seen.tolerated();
     }
 
     private static CheckResult gravest(List<CheckResult> findings) {
@@ -108,15 +133,35 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (load == null) {
             return new Diagnosis(Layer.LOAD, "nothing could be sent", views);
         }
-        boolean counted = seen.countedErrors() >= load.failed() / 2.0 && seen.countedErrors() > 0;
+        double errors = seen.counts() == null ? 0 : seen.counts().errors().own();
+        boolean counted = errors >= load.failed() / 2.0 && errors > 0;
         if (counted || load.badBodies() > load.failed() / 2.0) {
             return new Diagnosis(Layer.MODEL, "the requests reach the model and it answers with errors", views);
+        }
+        if (load.connectionErrors() > load.httpErrors() && load.flaws().stream().anyMatch(Diagnosis::isTimeout)) {
+            return new Diagnosis(
+                    load.accepted() > 0 ? Layer.LOAD : Layer.MODEL,
+                    "answers do not come in time; lower the rate, or give the model more replicas or more time",
+                    views);
+        }
+        boolean overload = load.accepted() > 0
+                && load.httpErrors() > load.connectionErrors()
+                && load.statuses().keySet().stream().allMatch(s -> s < 300 || OVERLOAD.contains(s));
+        if (overload) {
+            return new Diagnosis(
+                    Layer.LOAD,
+                    "the model or what is in front of it can't keep up; lower the rate or add replicas",
+                    views);
         }
         boolean modelLike = load.httpErrors() > load.connectionErrors()
                 && load.statuses().keySet().stream().allMatch(s -> s < 300 || s == 500 || s == 400 || s == 422);
         return modelLike
                 ? new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views)
                 : new Diagnosis(Layer.INGRESS, "the requests do not get through to the model", views);
+    }
+
+    private static boolean isTimeout(String flaw) {
+        return flaw.startsWith("no answer in time");
     }
 
     private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {
@@ -131,23 +176,41 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     }
 
     private static Diagnosis withoutOthers(boolean changed, Observations seen, List<View> views) {
-        if (changed) {
-            return new Diagnosis(
-                    Layer.EXECUTOR, "replicas were restarted, replaced or added during the measurement", views);
+        if (changed || !seen.changes().isEmpty()) {
+            String what = seen.changes().isEmpty()
+                    ? "replicas were restarted, replaced or added during the measurement"
+                    : String.join(", ", seen.changes());
+            return new Diagnosis(Layer.EXECUTOR, what, views);
         }
         Optional<View> broken = views.stream()
                 .filter(view -> view.layer() != Layer.INGRESS && view.health() == Health.BROKEN)
                 .findFirst();
         if (broken.isPresent()) {
             View view = broken.get();
-            return new Diagnosis(view.layer(), view.seen(), views);
+            return new Diagnosis(view.layer(), view.seen() + missing(seen), views);
         }
-        return seen.targets().isEmpty()
-                ? new Diagnosis(Layer.NONE, "no layer shows what is wrong", views)
+        boolean count = seen.counts() != null
+                && seen.counts().executorsRead()
+                && views.get(1).health() == Health.OK;
+        if (count && seen.counts() != null && seen.counts().scrapeLost() > seen.tolerated()) {
+            return new Diagnosis(
+                    Layer.SCRAPE,
+                    "the executors count and Prometheus shows less of it: " + CountsTold.breakdown(seen.counts()),
+                    views);
+        }
+        return seen.targets().isEmpty() || count
+                ? new Diagnosis(Layer.NONE, "no layer shows what is wrong" + missing(seen), views)
                 : new Diagnosis(
                         Layer.EXECUTOR,
-                        "the pods are scraped, but their executors count no predictions of this burst",
+                        "the pods are scraped, but their executors count no predictions of this burst" + missing(seen),
                         views);
+    }
+
+    /** What nobody looks for, since one takes it for granted. */
+    private static String missing(Observations seen) {
+        return seen.deploymentProblem().startsWith("There is no SeldonDeployment")
+                ? "; t" + Sentences.clause(seen.deploymentProblem()).substring(1)
+                : "";
     }
 
     private static View ingress(Observations seen) {
@@ -161,6 +224,9 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     }
 
     private static View executor(Observations seen) {
+        if (seen.counts() != null && seen.counts().executorsRead()) {
+            return byTheirRise(seen);
+        }
         boolean readable = seen.replicas().stream().anyMatch(r -> r.problem().isEmpty());
         if (!readable && seen.throughIngress() != null) {
             return behindIngress(seen.throughIngress(), seen.accepted());
@@ -172,7 +238,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to look at");
         }
         String told = seen.replicas().stream()
-                .map(r -> r.pod() + ": " + (r.problem().isEmpty() ? Numbers.of(r.counted()) : r.problem()))
+                .map(r -> r.pod().name() + ": " + (r.problem().isEmpty() ? Numbers.of(r.counted()) : r.problem()))
                 .collect(Collectors.joining(", "));
         double counted = seen.replicas().stream().mapToDouble(Replica::counted).sum();
         boolean complete = seen.replicas().stream().allMatch(r -> r.problem().isEmpty());
@@ -186,6 +252,15 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         "the executors counted fewer predictions than they answered (" + told + " of " + seen.accepted()
                                 + ")")
                 : new View(Layer.EXECUTOR, Health.UNKNOWN, told);
+    }
+
+    private static View byTheirRise(Observations seen) {
+        Balance balance = seen.counts().balance();
+        String told = Numbers.of(balance.own()) + " of " + balance.accepted() + " predictions ("
+                + CountsTold.breakdown(seen.counts()) + ")";
+        return balance.lostAtLeast() > seen.tolerated()
+                ? new View(Layer.EXECUTOR, Health.BROKEN, "the executors' own pages show " + told)
+                : new View(Layer.EXECUTOR, Health.OK, "the executors count: " + told);
     }
 
     /** One replica of perhaps several, so that it tells something at the two ends only. */
@@ -207,6 +282,13 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                     "Prometheus scrapes none of its pods (" + seen.otherTargets()
                             + " other targets); check the annotation prometheus.io/scrape and the scrape configuration");
         }
+        if (!seen.unscraped().isEmpty()) {
+            return new View(
+                    Layer.SCRAPE,
+                    Health.BROKEN,
+                    "Prometheus has no target for " + String.join(", ", seen.unscraped())
+                            + "; check the annotation prometheus.io/scrape and the scrape configuration");
+        }
         List<Target> down = seen.targets().stream().filter(Target::isDown).toList();
         if (!down.isEmpty()) {
             return new View(
@@ -225,8 +307,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         told.add("the query finds " + seen.series() + " series");
         if (seen.series() == 0 && seen.elsewhere() > 0) {
             told.add(seen.elsewhere() + " without the namespace");
-            if (!seen.namespaces().isEmpty()) {
-                told.add("whose namespace is told by " + String.join(", ", seen.namespaces()) + "; set namespaceLabel");
+            if (!seen.queries().isEmpty()) {
+                told.add("found by " + String.join(" or ", seen.queries()) + "; set namespaceLabel");
             }
         }
         boolean broken = seen.series() == 0 && seen.elsewhere() > 0;

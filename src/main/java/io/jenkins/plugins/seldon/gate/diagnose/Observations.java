@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate.diagnose;
 
+import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
@@ -11,31 +12,37 @@ import java.util.List;
  *
  * @param load the latest requests sent; null when none were
  * @param accepted valid predictions of all requests since the gate began
- * @param countedErrors failed predictions that Prometheus counted in the burst
+ * @param counts the three counts of the burst; null when it did not come to that
+ * @param tolerated how many predictions may be lost
+ * @param changes what happened to replicas meanwhile, a clause each
+ * @param deploymentProblem why the SeldonDeployment tells nothing, a sentence; empty when it does
  * @param replicas the executor's own counters, by pod
  * @param replicasProblem why they could not be read; empty when they were
  * @param throughIngress what one of them counted, by its page behind the ingress; null when nobody looked there
  * @param targets Prometheus' targets that are the deployment's pods
  * @param otherTargets how many targets there are beside them
+ * @param unscraped pods that count the burst's predictions and that no target leads to
  * @param targetsProblem why they could not be listed; empty when they were
  * @param series how many series the scoped query has
  * @param elsewhere how many the query has without the namespace
- * @param namespaces labels of those whose name or value looks like the namespace
- * @param busyOthers deployments that counted at least half as many predictions meanwhile, with their number
- * @param prometheusProblem why Prometheus could not be relied on; empty when it could
+ * @param queries selectors that would find them
+ * @param busyOthers deployments that counted about as many predictions meanwhile, with their number
  */
 public record Observations(
         LoadResult load,
         long accepted,
-        double countedErrors,
+        Counts counts,
+        double tolerated,
+        List<String> changes,
+        String deploymentProblem,
         List<ModelCluster.Replica> replicas,
         String replicasProblem,
         Double throughIngress,
         List<Target> targets,
         int otherTargets,
+        List<String> unscraped,
         String targetsProblem,
         int series,
         int elsewhere,
-        List<String> namespaces,
-        List<String> busyOthers,
-        String prometheusProblem) {}
+        List<String> queries,
+        List<String> busyOthers) {}

@@ -31,10 +31,13 @@ public final class Buckets {
         for (Series series : buckets.series()) {
             lastUntil(series, fromMillis).ifPresent(sample -> before.add(Series.of(series.labels(), sample)));
         }
-        CounterDelta delta = buckets.since(before, fromMillis, toMillis + 1).delta();
+        CounterDelta delta = buckets.since(before, fromMillis, toMillis + 1, new Owners(List.of()))
+                .delta();
         TreeMap<Double, Double> cumulative = new TreeMap<>();
         for (CounterDelta.SeriesDelta series : delta.series()) {
-            bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));
+            if (buckets.scope().isOfPredictor(series.labels())) {
+                bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));
+            }
         }
         return quantile(cumulative, quantile);
     }

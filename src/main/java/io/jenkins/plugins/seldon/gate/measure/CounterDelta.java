@@ -41,6 +41,7 @@ public record CounterDelta(List<SeriesDelta> series) {
      * @param unproven the first value of a series that was {@link Span#FOUND}, which {@code increase} leaves out
      * @param first the sample that it rose from: its baseline, or else its first one
      * @param last its latest sample within the measurement
+     * @param isFromZero whether it turned up in between, and is proven to have begun at zero
      */
     public record SeriesDelta(
             SortedMap<String, String> labels,
@@ -49,7 +50,8 @@ public record CounterDelta(List<SeriesDelta> series) {
             int resets,
             double unproven,
             Sample first,
-            Sample last) {
+            Sample last,
+            boolean isFromZero) {
 
         /** A label's value, empty when the series lacks it. */
         public String label(String name) {
@@ -93,7 +95,7 @@ public record CounterDelta(List<SeriesDelta> series) {
         Rise rise = new Rise(from);
         samples.stream().filter(sample -> sample.atMillis() > from.atMillis()).forEach(s -> rise.add(s, endMillis));
         Span span = rise.last.atMillis() >= endMillis ? Span.CONTINUED : Span.ENDED;
-        return new SeriesDelta(labels, span, rise.increase, rise.resets, 0, from, rise.last);
+        return new SeriesDelta(labels, span, rise.increase, rise.resets, 0, from, rise.last, false);
     }
 
     private static SeriesDelta fresh(Series series, long endMillis, boolean fromZero) {
@@ -108,7 +110,8 @@ public record CounterDelta(List<SeriesDelta> series) {
                 rise.resets,
                 fromZero ? 0 : first,
                 series.first(),
-                rise.last);
+                rise.last,
+                fromZero);
     }
 
     /** The increase over all series that satisfy a condition. */

@@ -3,7 +3,10 @@ package io.jenkins.plugins.seldon.gate.measure;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +27,26 @@ import java.util.stream.Stream;
  */
 public record Counters(
         PredictionSeries scope, long nowMillis, List<Series> series, List<Series> ups, List<Series> starts) {
+
+    public Counters {
+        series = sampled(series, nowMillis, PredictionSeries::isPrediction);
+        ups = sampled(ups, nowMillis, up -> true);
+        starts = sampled(starts, nowMillis, start -> true);
+    }
+
+    /** NaN marks a series that ended, and what is newer than the moment was written between two queries. */
+    private static List<Series> sampled(List<Series> all, long nowMillis, Predicate<Series> which) {
+        List<Series> kept = new ArrayList<>();
+        for (Series each : all) {
+            List<Sample> samples = each.samples().stream()
+                    .filter(sample -> sample.atMillis() <= nowMillis && !Double.isNaN(sample.value()))
+                    .toList();
+            if (which.test(each) && !samples.isEmpty()) {
+                kept.add(new Series(each.labels(), samples));
+            }
+        }
+        return kept;
+    }
 
     /** Linux tells when a process began by whole seconds, and a scrape takes its time. */
     private static final long START_SLACK_MILLIS = 2000;
@@ -59,8 +82,24 @@ public record Counters(
         return millis - Math.max(5000, 3 * scrapeInterval.toMillis());
     }
 
+    /** How far targets' samples really lie apart, where that is more than Prometheus tells. */
+    Duration spacing(Duration scrapeInterval) {
+        long longest = ups.stream().mapToLong(Counters::spacing).max().orElse(0);
+        return longest > scrapeInterval.toMillis() ? Duration.ofMillis(longest) : scrapeInterval;
+    }
+
+    /** The median of the times between a series' samples; 0 where it has too few. */
+    private static long spacing(Series up) {
+        List<Sample> samples = up.samples();
+        List<Long> gaps = new ArrayList<>();
+        for (int i = 1; i < samples.size(); i++) {
+            gaps.add(samples.get(i).atMillis() - samples.get(i - 1).atMillis());
+        }
+        return gaps.size() < 3 ? 0 : gaps.stream().sorted().toList().get(gaps.size() / 2);
+    }
+
     private Stream<Series> living(List<Series> all, Duration scrapeInterval) {
-        long oldest = livingSince(nowMillis, scrapeInterval);
+        long oldest = livingSince(nowMillis, spacing(scrapeInterval));
         return all.stream().filter(s -> s.last().atMillis() >= oldest);
     }
 
@@ -85,8 +124,37 @@ public record Counters(
      * @param fromMillis when that was
      * @param endMillis the end of the measurement
      */
-    public Processes since(List<Series> baseline, long fromMillis, long endMillis) {
-        return new Processes(CounterDelta.between(baseline, series, endMillis, begunSince(fromMillis)), this::targetOf);
+    public Processes since(List<Series> baseline, long fromMillis, long endMillis, Owners owners) {
+        return new Processes(
+                CounterDelta.between(baseline, series, endMillis, begunSince(fromMillis)), this::targetOf, owners);
+    }
+
+    /**
+     * Targets behind which several processes take turns, as pods behind one Service: the time when the process began goes
+     * back to what it was before.
+     */
+    List<String> sharedTargets() {
+        return starts.stream()
+                .filter(start -> ups.stream()
+                        .anyMatch(up -> PredictionSeries.isFrom(up, start)
+                                && series.stream().anyMatch(s -> PredictionSeries.isFrom(up, s))))
+                .filter(Counters::goesBack)
+                .map(start -> Excerpt.of(start.target()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static boolean goesBack(Series start) {
+        Set<Double> before = new HashSet<>();
+        double last = Double.NaN;
+        for (Sample sample : start.samples()) {
+            if (sample.value() != last && !before.add(sample.value())) {
+                return true;
+            }
+            last = sample.value();
+        }
+        return false;
     }
 
     /** The labels of the target that brought a series; where that is unknown, what Prometheus puts on every series. */

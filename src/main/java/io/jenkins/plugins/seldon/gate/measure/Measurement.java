@@ -6,14 +6,11 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
 
 /**
- * What one burst and Prometheus told, side by side. Facts only.
+ * What one burst and everything that counts it told, side by side. Facts only.
  *
  * @param load what the sender saw
- * @param counted successful predictions that Prometheus counted from the baseline to the first sample past the burst's
- *     end
- * @param countedErrors predictions with another code, likewise
- * @param windowSeconds the time between those two samples, the longest of all series
- * @param baselineRate successful predictions a second that others caused before the burst
+ * @param counts the three counts
+ * @param windowSeconds the time between Prometheus' samples before and after, the longest of all series
  * @param sampledAfterEnd whether every living series has a sample from after the burst's end
  * @param living series of successful predictions with a recent sample
  * @param resets falls of a counter: restarted replicas
@@ -23,10 +20,8 @@ import java.time.Duration;
  */
 public record Measurement(
         LoadResult load,
-        double counted,
-        double countedErrors,
+        Counts counts,
         double windowSeconds,
-        double baselineRate,
         boolean sampledAfterEnd,
         long living,
         int resets,
@@ -37,20 +32,18 @@ public record Measurement(
     /** @param livingSince series without a sample since then were gone before the burst */
     public static Measurement of(
             LoadResult load,
+            Counts counts,
             CounterDelta delta,
             double windowSeconds,
             long livingSince,
-            double baselineRate,
             boolean sampled) {
         long living = delta.series().stream()
                 .filter(s -> PredictionSeries.isSuccess(s.label("code")) && s.span() != Span.ENDED)
                 .count();
         return new Measurement(
                 load,
-                delta.increase(s -> PredictionSeries.isSuccess(s.label("code"))),
-                delta.increase(s -> !PredictionSeries.isSuccess(s.label("code"))),
+                counts,
                 windowSeconds,
-                baselineRate,
                 sampled,
                 living,
                 delta.resets(),
@@ -64,9 +57,29 @@ public record Measurement(
                         .sum());
     }
 
-    /** Successful predictions a second that Prometheus saw over the window; 0 without a window. */
+    /** This burst's counted predictions, as far as others' part is known. */
+    public double counted() {
+        return counts.counted();
+    }
+
+    /** Predictions of this burst that were counted with an error, likewise. */
+    public double countedErrors() {
+        return counts.errors().own();
+    }
+
+    /** This burst's counted predictions a second, over the time in which it was sent; 0 when nothing was sent. */
     public double requestRate() {
-        return windowSeconds > 0 ? counted / windowSeconds : 0;
+        return load.sent() == 0 ? 0 : load.sendingRate() * counted() / load.sent();
+    }
+
+    /** Successful predictions a second that Prometheus saw between its samples; 0 without any. */
+    public double observedRate() {
+        return windowSeconds > 0 ? counts.prometheus() / windowSeconds : 0;
+    }
+
+    /** Others' successful predictions a second before the burst. */
+    public double baselineRate() {
+        return counts.balance().rateBefore();
     }
 
     /** The query that a person would ask for the request rate over the window. */
@@ -74,33 +87,13 @@ public record Measurement(
         return scope.rateQuery(Duration.ofMillis(Math.max(1000, Math.round(windowSeconds * 1000))));
     }
 
-    /** What others are expected to have added within the window. */
-    public double noise() {
-        return baselineRate * windowSeconds;
-    }
-
-    /** How far the others' part may lie off by chance: three standard deviations of a Poisson process. */
-    public double noiseMargin() {
-        return 3 * Math.sqrt(noise());
-    }
-
-    /** Counted predictions less what others are expected to have added, as a part of the accepted ones. */
+    /** Counted predictions as a part of the accepted ones. */
     public double countedRatio() {
-        return load.accepted() == 0 ? 0 : (counted - noise()) / load.accepted();
-    }
-
-    /** The most that this burst can have been counted: 2xx answers, and requests whose answer got lost. */
-    private long atMost() {
-        return load.accepted() + load.badBodies() + load.connectionErrors();
-    }
-
-    /** Counted beyond what this burst and the usual noise explain: retries of an ingress, other callers. */
-    public double excess() {
-        return Math.max(0, counted - atMost() - noise() - noiseMargin());
+        return load.accepted() == 0 ? 0 : counted() / load.accepted();
     }
 
     /** Whether something happened to the replicas that makes counters lose requests. */
     public boolean replicasChanged() {
-        return resets > 0 || ended > 0 || found > 0;
+        return counts.changed() || resets > 0 || ended > 0 || found > 0;
     }
 }

@@ -10,8 +10,12 @@ public enum Check {
     BURST("burst"),
     /** The part of the requests that failed. */
     ERRORS("maxErrorRatio"),
+    /** The part of the predictions that was counted with an error. */
+    COUNTED_ERRORS("maxCountedErrorRatio"),
     /** The part of the accepted predictions that was counted. */
     COUNTED("minCountedRatio"),
+    /** What a predictor got of the traffic. */
+    SHARE("share"),
     /** Others' predictions leave room for a judgement. */
     BACKGROUND_TRAFFIC("backgroundTraffic"),
     /** Successful predictions a second. */

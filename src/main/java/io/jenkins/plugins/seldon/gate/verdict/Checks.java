@@ -1,6 +1,10 @@
 package io.jenkins.plugins.seldon.gate.verdict;
 
+import io.jenkins.plugins.seldon.gate.measure.Balance;
+import io.jenkins.plugins.seldon.gate.measure.Counts;
+import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.Shares;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
 import io.jenkins.plugins.seldon.load.LoadResult;
@@ -15,39 +19,34 @@ public final class Checks {
     /** A burst that reached less of its plan tells nothing of the rate that was asked for. */
     private static final double REACHED = 0.95;
 
-    /** Others may send this part of the accepted predictions; counters don't tell them from this burst. */
-    private static final double MOST_NOISE = 0.5;
-
     /** What a planned end may slip on a busy machine before it counts as not reached. */
     private static final long SLIP_MILLIS = 500;
 
     private final Measurement measured;
     private final LoadResult load;
+    private final Counts counts;
     private final Thresholds limits;
-    private final String query;
     private final List<CheckResult> findings = new ArrayList<>();
 
-    private Checks(Measurement measured, Thresholds limits, String query) {
+    private Checks(Measurement measured, Thresholds limits) {
         this.measured = measured;
         this.load = measured.load();
+        this.counts = measured.counts();
         this.limits = limits;
-        this.query = query;
     }
 
-    /**
-     * One finding for each condition, the built-in ones of a trustworthy measurement among them.
-     *
-     * @param query the query that stands for the request rate in messages
-     */
-    public static List<CheckResult> of(Measurement measured, Thresholds limits, String query) {
-        Checks judgement = new Checks(measured, limits, query);
+    /** One finding for each condition, the built-in ones of a trustworthy measurement among them. */
+    public static List<CheckResult> of(Measurement measured, Thresholds limits) {
+        Checks judgement = new Checks(measured, limits);
         judgement.errors();
         if (measured.load().sent() == 0) {
             return judgement.findings;
         }
         judgement.plan();
         judgement.counted();
-        judgement.noise();
+        judgement.excess();
+        judgement.shares();
+        judgement.countedErrors();
         judgement.rate();
         limits.latencies().stream()
                 .filter(limit -> limit.source() == Source.CLIENT)
@@ -91,6 +90,7 @@ public final class Checks {
                         + load.sendingSpanMillis() + " ms instead of " + load.plannedSpanMillis() + " ms");
     }
 
+    /** The three counts agree in the worst case of every margin, or don't in the best, or nobody can tell. */
     private void counted() {
         String limit = "at least " + Numbers.of(limits.minCountedRatio());
         String of = "counted / accepted";
@@ -98,28 +98,30 @@ public final class Checks {
             add(Verdict.INCONCLUSIVE, Check.COUNTED, of, "", limit, "no prediction was accepted");
             return;
         }
-        double counted = measured.counted();
-        if (!Double.isFinite(counted) || !Double.isFinite(measured.noise())) {
-            add(Verdict.ERROR, Check.COUNTED, of, Numbers.of(counted), limit, "Prometheus counted no finite number");
+        double most = counts.lostAtMost();
+        if (!Double.isFinite(most) || !Double.isFinite(measured.counted())) {
+            add(
+                    Verdict.ERROR,
+                    Check.COUNTED,
+                    of,
+                    Numbers.of(measured.counted()),
+                    limit,
+                    "no finite number of predictions was counted");
             return;
         }
-        String told = Numbers.of(counted) + " of " + load.accepted() + " accepted predictions were counted"
-                + (measured.noise() > 0
-                        ? ", about " + Numbers.of(measured.noise()) + " of them background traffic"
-                        : "");
-        double atBest = (counted - measured.noise() + measured.noiseMargin()) / load.accepted();
-        boolean ours = counted - measured.noise() - measured.noiseMargin() > 0;
+        String told = CountsTold.of(counts);
         Verdict verdict;
-        if (atBest >= limits.minCountedRatio() && ours && measured.sampledAfterEnd()) {
-            verdict = Verdict.PASS;
-        } else if (!measured.sampledAfterEnd()) {
+        if (!measured.sampledAfterEnd()) {
             verdict = Verdict.INCONCLUSIVE;
             told += ", and Prometheus took no sample after the burst's end";
-        } else if (measured.noise() > load.accepted() * MOST_NOISE) {
+        } else if (!counts.doubts().isEmpty()) {
             verdict = Verdict.INCONCLUSIVE;
-        } else if (atBest >= limits.minCountedRatio()) {
+            told += "; " + String.join("; ", counts.doubts());
+        } else if (most <= tolerated()) {
+            verdict = Verdict.PASS;
+        } else if (counts.lostAtLeast() <= tolerated()) {
             verdict = Verdict.INCONCLUSIVE;
-            told += "; the difference is within the statistical margin of background traffic";
+            told += "; " + margins();
         } else if (measured.replicasChanged()) {
             verdict = Verdict.INCONCLUSIVE;
             told += "; meanwhile " + changes();
@@ -127,6 +129,45 @@ public final class Checks {
             verdict = Verdict.FAIL;
         }
         add(verdict, Check.COUNTED, of, Numbers.of(measured.countedRatio()), limit, told);
+    }
+
+    /** Predictions that may be lost, or counted too many. */
+    private double tolerated() {
+        return (1 - limits.minCountedRatio()) * load.accepted() + 1e-6;
+    }
+
+    private String margins() {
+        Balance balance = counts.balance();
+        List<String> reasons = new ArrayList<>();
+        if (balance.margin() > 0) {
+            reasons.add("others' part of " + Numbers.of(balance.others()) + " may lie off by "
+                    + Numbers.of(balance.margin()) + needed(balance));
+        }
+        if (balance.hidden() > 0) {
+            reasons.add(Numbers.of(balance.surplus())
+                    + " were counted in a part of the burst that nobody sent in it, which may hide as many that are"
+                    + " missing");
+        }
+        if (counts.disputed() > 0) {
+            reasons.add("Prometheus' series of one pod contradict each other by " + Numbers.of(counts.disputed()));
+        }
+        return reasons.isEmpty() ? "the counts do not agree" : String.join(", and ", reasons);
+    }
+
+    /** The margin grows with the root of the burst: a number of requests that makes it small enough, where one does. */
+    private String needed(Balance balance) {
+        double allowed = 1 - limits.minCountedRatio();
+        if (allowed <= 0 || balance.rateBefore() != balance.rateAfter() && changed(balance)) {
+            return "";
+        }
+        double factor = balance.margin() / (allowed * load.accepted());
+        long requests = (long) Math.ceil(load.sent() * factor * factor * 2 / 100) * 100;
+        return "; about " + requests + " requests at this rate would tell, or fewer at a higher one";
+    }
+
+    private static boolean changed(Balance balance) {
+        double less = Math.min(balance.rateBefore(), balance.rateAfter());
+        return Math.max(balance.rateBefore(), balance.rateAfter()) > 2 * less;
     }
 
     private String changes() {
@@ -141,23 +182,94 @@ public final class Checks {
             changes.add(measured.found() + " series were found with " + Numbers.of(measured.unproven())
                     + " predictions of unknown age");
         }
+        if (changes.isEmpty()) {
+            changes.add("pods came, went or restarted");
+        }
         return String.join(", ", changes) + ", as when replicas are replaced";
     }
 
-    private void noise() {
-        double others = measured.noise() + measured.excess();
-        double limit = load.accepted() * MOST_NOISE;
-        if (others <= 0 || load.accepted() == 0) {
+    /** What nobody explains may hide a loss just as large. */
+    private void excess() {
+        Balance balance = counts.balance();
+        if (load.accepted() == 0 || counts.excess() <= 0 && !balance.hasOthers()) {
             return;
         }
+        boolean holds = counts.excess() <= tolerated();
         add(
-                others > limit ? Verdict.INCONCLUSIVE : Verdict.PASS,
+                holds ? Verdict.PASS : Verdict.INCONCLUSIVE,
                 Check.BACKGROUND_TRAFFIC,
-                "background traffic",
-                Numbers.of(others),
+                "counted - accepted - others",
+                Numbers.of(counts.excess()),
+                "at most " + Numbers.of(Math.floor(tolerated())),
+                holds
+                        ? "others sent " + Numbers.of(balance.rateBefore()) + "/s before the burst and "
+                                + Numbers.of(balance.rateAfter()) + "/s after it"
+                        : Numbers.of(counts.excess())
+                                + " more predictions were counted than this burst and others explain: "
+                                + CountsTold.breakdown(counts));
+    }
+
+    private void shares() {
+        for (OfPredictor predictor : counts.predictors()) {
+            boolean wanted = predictor.name().equals(counts.wanted());
+            Double share = predictor.share();
+            if (share != null && (predictor.own() || wanted) && (share < 1 || wanted)) {
+                share(predictor, share, wanted);
+            }
+        }
+    }
+
+    private void share(OfPredictor predictor, double share, boolean wanted) {
+        String told = "the predictor " + predictor.name() + " got " + Numbers.of(predictor.got())
+                + " predictions; its share of " + Numbers.of(share) + " makes it " + Numbers.of(predictor.least())
+                + " to "
+                + Numbers.of(predictor.most()) + " within what chance allows (" + Numbers.of(Shares.CONFIDENCE * 100)
+                + " %)";
+        Verdict verdict;
+        if (share == 0 && wanted) {
+            verdict = Verdict.INCONCLUSIVE;
+            told = "the predictor " + predictor.name()
+                    + " gets nothing of this burst by its weight or by the endpoint; give the endpoint that leads to it";
+        } else if (share == 0) {
+            return;
+        } else if (predictor.got() < predictor.least() || predictor.got() > predictor.most()) {
+            verdict = measured.replicasChanged() ? Verdict.INCONCLUSIVE : Verdict.FAIL;
+        } else if (predictor.got() <= 0) {
+            verdict = Verdict.INCONCLUSIVE;
+            told += "; it takes about " + Shares.enough(share) + " requests until none at all can't be chance";
+        } else {
+            verdict = Verdict.PASS;
+        }
+        add(
+                verdict,
+                Check.SHARE,
+                "predictions of " + predictor.name(),
+                Numbers.of(predictor.got()),
+                Numbers.of(predictor.least()) + " to " + Numbers.of(predictor.most()),
+                told);
+    }
+
+    /** A mesh that tries again hides a failing model from the sender, and not from the executors. */
+    private void countedErrors() {
+        double errors = counts.errors().own();
+        double margin = counts.errors().margin();
+        double all = errors + measured.counted();
+        if (errors <= 0 || !Double.isFinite(all)) {
+            return;
+        }
+        double ratio = errors / all;
+        double limit = limits.maxCountedErrorRatio();
+        Verdict verdict = (errors + margin) / (all + margin) <= limit
+                ? Verdict.PASS
+                : (errors - margin) / all > limit ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+        add(
+                verdict,
+                Check.COUNTED_ERRORS,
+                "counted errors / counted",
+                Numbers.of(ratio),
                 "at most " + Numbers.of(limit),
-                Numbers.of(others) + " predictions of background traffic came in beside " + load.accepted()
-                        + " of this burst; counters don't tell them apart");
+                Numbers.of(errors) + " predictions were counted with an error beside " + Numbers.of(measured.counted())
+                        + " without");
     }
 
     private void rate() {
@@ -168,11 +280,13 @@ public final class Checks {
         add(
                 Double.isFinite(rate) ? verdict : Verdict.ERROR,
                 Check.RATE,
-                query,
+                "counted / time of sending",
                 Numbers.of(rate),
                 (limit > 0 ? "at least " : "above ") + Numbers.of(limit),
-                "Prometheus saw " + Numbers.of(rate) + " successful predictions a second over "
-                        + Numbers.of(measured.windowSeconds()) + " s");
+                "of this burst " + Numbers.of(rate)
+                        + " predictions a second were counted while it was sent; Prometheus saw "
+                        + Numbers.of(measured.observedRate()) + "/s over " + Numbers.of(measured.windowSeconds())
+                        + " s");
     }
 
     private void latency(LatencyLimit limit) {

@@ -6,17 +6,28 @@ import java.util.Locale;
 /**
  * Limits on what a burst measured.
  *
- * @param minRequestRate successful predictions a second that Prometheus counted, over the window; must be exceeded when
- *     it is 0, reached otherwise
+ * @param minRequestRate counted predictions of the burst a second, over the time in which it was sent; must be exceeded
+ *     when it is 0, reached otherwise
  * @param minCountedRatio of the accepted predictions, the part that was counted
  * @param maxErrorRatio of the requests sent, the part that did not end in a valid prediction
+ * @param maxCountedErrorRatio of the burst's counted predictions, the part that was counted with an error
  * @param latencies limits on latencies
  */
 public record Thresholds(
-        double minRequestRate, double minCountedRatio, double maxErrorRatio, List<LatencyLimit> latencies) {
+        double minRequestRate,
+        double minCountedRatio,
+        double maxErrorRatio,
+        double maxCountedErrorRatio,
+        List<LatencyLimit> latencies) {
 
     /** Any rate above 0, 95 % counted, at most 1 % errors. */
     public static final Thresholds DEFAULT = new Thresholds(0, 0.95, 0.01, List.of());
+
+    /** As many errors counted as seen by the sender. */
+    public Thresholds(
+            double minRequestRate, double minCountedRatio, double maxErrorRatio, List<LatencyLimit> latencies) {
+        this(minRequestRate, minCountedRatio, maxErrorRatio, maxErrorRatio, latencies);
+    }
 
     /** Who measures a latency. */
     public enum Source {
@@ -64,9 +75,12 @@ public record Thresholds(
         if (!(minRequestRate >= 0 && Double.isFinite(minRequestRate))) {
             throw new IllegalArgumentException("The minRequestRate must be a number of at least 0.");
         }
-        if (!(minCountedRatio > 0 && minCountedRatio <= 1) || !(maxErrorRatio >= 0 && maxErrorRatio <= 1)) {
+        if (!(minCountedRatio > 0 && minCountedRatio <= 1)
+                || !(maxErrorRatio >= 0 && maxErrorRatio <= 1)
+                || !(maxCountedErrorRatio >= 0 && maxCountedErrorRatio <= 1)) {
             throw new IllegalArgumentException(
-                    "The minCountedRatio must lie above 0 and at most at 1, the maxErrorRatio between 0 and 1.");
+                    "The minCountedRatio must lie above 0 and at most at 1, the maxErrorRatio"
+                            + " and the maxCountedErrorRatio between 0 and 1.");
         }
         latencies = List.copyOf(latencies);
     }

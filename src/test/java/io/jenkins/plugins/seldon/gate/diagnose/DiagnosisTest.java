@@ -3,12 +3,15 @@ package io.jenkins.plugins.seldon.gate.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis.Health;
+import io.jenkins.plugins.seldon.gate.measure.Counts;
+import io.jenkins.plugins.seldon.gate.measure.Measurements;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.prometheus.Target;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
@@ -25,7 +28,7 @@ class DiagnosisTest {
             new Target(Map.of(), "http://p/prometheus", "down", "connection refused", Duration.ZERO);
 
     private LoadResult load = LoadResults.accepted(200);
-    private double countedErrors;
+    private Counts counts;
     private List<Replica> replicas = List.of();
     private String replicasProblem = "The pods can't be read.";
     private Double throughIngress;
@@ -33,11 +36,13 @@ class DiagnosisTest {
     private int series = 1;
     private int elsewhere = 1;
     private List<String> busyOthers = List.of();
-    private String prometheusProblem = "";
+    private List<String> changes = List.of();
+    private List<String> unscraped = List.of();
+    private String deploymentProblem = "";
 
     @Test
     void executorsThatCountLessThanTheyAnswerAreBroken() {
-        readable(new Replica("a", 12, ""), new Replica("b", 10, ""));
+        readable(replica("a", 12, ""), replica("b", 10, ""));
         Diagnosis diagnosis = of(Check.COUNTED);
         assertThat(diagnosis.layer()).isEqualTo(Layer.EXECUTOR);
         assertThat(diagnosis.cause()).contains("a: 12, b: 10 of 210");
@@ -46,7 +51,7 @@ class DiagnosisTest {
     @ParameterizedTest(name = "{0} of 210 through the ingress: {1}")
     @CsvSource({"0, BROKEN", "57, UNKNOWN", "210, OK", "999, OK"})
     void whereNoPodCanBeReadOneBehindTheIngressTells(double counted, Health health) {
-        replicas = List.of(new Replica("a", 0, "it is forbidden"));
+        replicas = List.of(replica("a", 0, "it is forbidden"));
         replicasProblem = "";
         throughIngress = counted;
         targets = List.of();
@@ -58,7 +63,7 @@ class DiagnosisTest {
 
     @Test
     void whoCountedInsteadIsNamedBesideTheLayer() {
-        readable(new Replica("a", 0, ""));
+        readable(replica("a", 0, ""));
         busyOthers = List.of("ns/other counted 208");
         assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.EXECUTOR);
         assertThat(of(Check.COUNTED).cause()).endsWith("ns/other counted 208: check whether the endpoint leads there");
@@ -67,7 +72,7 @@ class DiagnosisTest {
 
     @Test
     void podsThatAreNotDiscoveredAreAScrapeProblem() {
-        readable(new Replica("a", 210, ""));
+        readable(replica("a", 210, ""));
         targets = List.of();
         series = 0;
         elsewhere = 0;
@@ -77,7 +82,7 @@ class DiagnosisTest {
 
     @Test
     void aTargetThatIsDownIsAScrapeProblemWithItsError() {
-        readable(new Replica("a", 210, ""));
+        readable(replica("a", 210, ""));
         targets = List.of(UP, DOWN);
         assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.SCRAPE);
         assertThat(of(Check.COUNTED).cause()).contains("1 of its 2 pods: connection refused");
@@ -85,10 +90,12 @@ class DiagnosisTest {
 
     @Test
     void seriesUnderAnotherNamespaceLabelAreARuleProblem() {
-        readable(new Replica("a", 210, ""));
+        readable(replica("a", 210, ""));
         series = 0;
         assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.QUERY);
-        assertThat(of(Check.COUNTED).cause()).contains("namespace=ns").contains("set namespaceLabel");
+        assertThat(of(Check.COUNTED).cause())
+                .contains("found by c{namespace=\"ns\"}")
+                .contains("set namespaceLabel");
     }
 
     @Test
@@ -116,14 +123,8 @@ class DiagnosisTest {
     void failuresAreTheModelsWhenTheyReachIt(
             long accepted, long http, long bad, long broken, double counted, Layer layer) {
         load = LoadResults.of(accepted, http, bad, broken);
-        countedErrors = counted;
+        counts = Measurements.withErrors(load, accepted, counted).counts();
         assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
-    }
-
-    @Test
-    void aPrometheusThatCantBeReliedOnComesFirst() {
-        prometheusProblem = "Prometheus is away.";
-        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.PROMETHEUS);
     }
 
     @ParameterizedTest
@@ -166,21 +167,28 @@ class DiagnosisTest {
         return new Observations(
                 load,
                 210,
-                countedErrors,
+                counts,
+                10,
+                changes,
+                deploymentProblem,
                 replicas,
                 replicasProblem,
                 throughIngress,
                 targets,
                 3,
+                unscraped,
                 "",
                 series,
                 elsewhere,
-                List.of("namespace=ns"),
-                busyOthers,
-                prometheusProblem);
+                List.of("c{namespace=\"ns\"}"),
+                busyOthers);
     }
 
     private static CheckResult finding(Check check) {
         return CheckResult.of(check, "", "", "", Verdict.FAIL, "It failed.");
+    }
+
+    private static Replica replica(String pod, double counted, String problem) {
+        return new Replica(new ExecutorPod(pod, pod, List.of(), "default", false, true, 0, ""), counted, 0, problem);
     }
 }

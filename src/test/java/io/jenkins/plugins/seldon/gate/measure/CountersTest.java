@@ -62,6 +62,6 @@ class CountersTest {
         Arrays.stream(samples.split(" "))
                 .map(sample -> sample.split("="))
                 .forEach(pair -> list.add(new Sample(Long.parseLong(pair[0]) * 1000, Double.parseDouble(pair[1]))));
-        return List.of(new Series(new TreeMap<>(Map.of("kubernetes_pod_name", pod)), list));
+        return List.of(new Series(new TreeMap<>(Map.of("kubernetes_pod_name", pod, "service", "predictions")), list));
     }
 }

@@ -63,11 +63,13 @@ class ProcessesTest {
 
     private static Processes processes(List<String> series) {
         return new Processes(
-                new CounterDelta(series.stream().map(ProcessesTest::series).toList()), labels -> {
+                new CounterDelta(series.stream().map(ProcessesTest::series).toList()),
+                labels -> {
                     SortedMap<String, String> target = new TreeMap<>(labels);
                     target.remove("code");
                     return target;
-                });
+                },
+                new Owners(List.of()));
     }
 
     private static SeriesDelta series(String text) {
@@ -77,6 +79,6 @@ class ProcessesTest {
         List<Sample> samples = new ArrayList<>();
         Arrays.stream(parts[1].split("-")).forEach(at -> samples.add(new Sample(Long.parseLong(at), 0)));
         return new SeriesDelta(
-                labels, Span.CONTINUED, Double.parseDouble(parts[2]), 0, 0, samples.get(0), samples.get(1));
+                labels, Span.CONTINUED, Double.parseDouble(parts[2]), 0, 0, samples.get(0), samples.get(1), false);
     }
 }

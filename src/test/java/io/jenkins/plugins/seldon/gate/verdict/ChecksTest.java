@@ -2,7 +2,10 @@ package io.jenkins.plugins.seldon.gate.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.Measurements;
+import io.jenkins.plugins.seldon.gate.measure.Shares;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadResults;
 import java.util.List;
@@ -11,8 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ChecksTest {
-
-    private static final String QUERY = "sum(rate(x[20s]))";
 
     @ParameterizedTest(name = "{0} accepted, {1} counted, others {2}/s: {6}")
     @CsvSource({
@@ -26,13 +27,15 @@ class ChecksTest {
         "200, 200,  0, true,  1, 1, PASS,         ",
         "200, 200,  0, false, 0, 0, INCONCLUSIVE, minCountedRatio",
         "200,   0,  0, false, 0, 0, INCONCLUSIVE, minCountedRatio",
-        "200, 300,  0, true,  0, 0, PASS,         ",
-        "200, 301,  0, true,  0, 0, INCONCLUSIVE, backgroundTraffic",
-        "200, 260,  3, true,  0, 0, PASS,         ",
+        "200, 210,  0, true,  0, 0, PASS,         ",
+        "200, 211,  0, true,  0, 0, INCONCLUSIVE, backgroundTraffic",
+        "200, 400,  0, true,  0, 0, INCONCLUSIVE, backgroundTraffic",
+        "2000, 2060, 3, true, 0, 0, PASS,         ",
+        "200, 260,  3, true,  0, 0, INCONCLUSIVE, minCountedRatio",
+        "200, 230,  3, true,  0, 0, INCONCLUSIVE, minCountedRatio",
+        "200, 220,  3, true,  0, 0, FAIL,         minCountedRatio",
         "200, 200,  3, true,  0, 0, FAIL,         minCountedRatio",
-        "200, 300,  5, true,  0, 0, PASS,         ",
-        "200, 302,  5.1, true, 0, 0, INCONCLUSIVE, backgroundTraffic",
-        "200, 100,  5.1, true, 0, 0, INCONCLUSIVE, minCountedRatio",
+        "200, 60,   3, true,  0, 0, FAIL,         minCountedRatio",
         "200, NaN,  0, true,  0, 0, ERROR,        minCountedRatio",
         "200, Infinity, 0, true, 0, 0, ERROR,     minCountedRatio",
         "200, 200,  NaN, true, 0, 0, ERROR,       minCountedRatio",
@@ -48,8 +51,8 @@ class ChecksTest {
             long changed,
             Verdict verdict,
             String name) {
-        Measurement measured = new Measurement(
-                LoadResults.accepted(accepted), counted, 0, 20, others, sampled, 1, resets, changed, changed, 0);
+        Measurement measured =
+                Measurements.of(LoadResults.accepted(accepted), counted, others, sampled, resets, changed);
         assertThat(verdict(measured)).isEqualTo(verdict);
         if (name != null) {
             assertThat(gravest(measured).name()).isEqualTo(name);
@@ -70,14 +73,14 @@ class ChecksTest {
     void failedPredictionsAreHeldAgainstTheSentOnes(
             long accepted, long httpErrors, long badBodies, long connectionErrors, Verdict verdict) {
         LoadResult load = LoadResults.of(accepted, httpErrors, badBodies, connectionErrors);
-        Measurement measured = new Measurement(load, accepted + badBodies, httpErrors, 20, 0, true, 1, 0, 0, 0, 0);
+        Measurement measured = Measurements.withErrors(load, accepted + badBodies, 0);
         assertThat(verdict(measured)).isEqualTo(verdict);
     }
 
     @Test
     void noErrorRatioAllowsABurstWithoutAnyPrediction() {
-        Measurement measured = new Measurement(LoadResults.of(0, 200, 0, 0), 0, 200, 20, 0, true, 1, 0, 0, 0, 0);
-        List<CheckResult> findings = Checks.of(measured, new Thresholds(0, 0.95, 1, List.of()), QUERY);
+        Measurement measured = Measurements.withErrors(LoadResults.of(0, 200, 0, 0), 0, 200);
+        List<CheckResult> findings = Checks.of(measured, new Thresholds(0, 0.95, 1, List.of()));
         assertThat(findings).extracting(CheckResult::verdict).contains(Verdict.FAIL);
     }
 
@@ -91,25 +94,77 @@ class ChecksTest {
     })
     void aBurstThatDidNotReachItsPlanIsInconclusive(long sent, long sendingMillis, Verdict verdict) {
         LoadResult load = LoadResults.late(200, sent, sent, 0, 0, 0, sendingMillis);
-        Measurement measured = new Measurement(load, sent, 0, 20, 0, true, 1, 0, 0, 0, 0);
+        Measurement measured = Measurements.of(load, sent);
         assertThat(verdict(measured)).isEqualTo(verdict);
     }
 
-    @ParameterizedTest
-    @CsvSource({"0, PASS", "10, PASS", "10.1, FAIL"})
-    void theRateIsHeldAgainstItsMinimum(double minimum, Verdict verdict) {
-        Measurement measured = new Measurement(LoadResults.accepted(200), 200, 0, 20, 0, true, 1, 0, 0, 0, 0);
-        assertThat(measured.requestRate()).isEqualTo(10);
-        assertThat(worst(Checks.of(measured, new Thresholds(minimum, 0.95, 0, List.of()), QUERY)))
-                .isEqualTo(verdict);
+    /** 200 predictions in ten seconds. */
+    @ParameterizedTest(name = "{0} of 200 counted, at least {1}/s: {2}")
+    @CsvSource({
+        "200, 0,    PASS",
+        "200, 20,   PASS",
+        "200, 20.1, FAIL",
+        "150, 15,   PASS",
+        "150, 15.1, FAIL",
+        "0,   0,    FAIL",
+        "1,   0,    PASS",
+    })
+    void theRateIsThatOfTheBurstWhileItWasSentAndAboveZeroWhereNoneIsGiven(
+            double counted, double minimum, Verdict verdict) {
+        Measurement measured = Measurements.of(LoadResults.accepted(200), counted);
+        assertThat(measured.requestRate()).isEqualTo(counted / 10);
+        assertThat(Checks.of(measured, new Thresholds(minimum, 0.95, 0, List.of())))
+                .filteredOn(finding -> finding.check() == Check.RATE)
+                .extracting(CheckResult::verdict)
+                .containsExactly(verdict);
     }
 
-    @Test
-    void whatIsCountedBeyondTheBurstIsExcess() {
-        Measurement lost = new Measurement(LoadResults.of(190, 0, 5, 5), 203, 0, 20, 0, true, 1, 0, 0, 0, 0);
-        assertThat(lost.excess())
-                .as("a lost answer and a bad body may have been counted")
-                .isEqualTo(3);
+    @ParameterizedTest(name = "{0} errors beside 200 predictions, at most {1}: {2}")
+    @CsvSource({
+        "0,  0.01, ",
+        "2,  0.01, PASS",
+        "3,  0.01, FAIL",
+        "90, 0.01, FAIL",
+        "90, 0.4,  PASS",
+    })
+    void errorsThatAMeshHidesAreCounted(double errors, double most, Verdict verdict) {
+        Measurement measured = Measurements.withErrors(LoadResults.accepted(200), 200, errors);
+        assertThat(Checks.of(measured, new Thresholds(0, 0.95, 0.01, most, List.of())))
+                .filteredOn(finding -> finding.check() == Check.COUNTED_ERRORS)
+                .extracting(CheckResult::verdict)
+                .containsExactlyElementsOf(verdict == null ? List.of() : List.of(verdict));
+    }
+
+    @ParameterizedTest(name = "{0} of 200 by a share of {1}: {2}")
+    @CsvSource({
+        "20,  0.1,  PASS",
+        "8,   0.1,  PASS",
+        "7,   0.1,  FAIL",
+        "0,   0.1,  FAIL",
+        "40,  0.1,  FAIL",
+        "200, 0.1,  FAIL",
+        "0,   0.01, INCONCLUSIVE",
+        "1,   0.01, PASS",
+        "200, 1,    PASS",
+        "0,   0,    INCONCLUSIVE",
+    })
+    void aPredictorIsHeldAgainstItsShare(double got, double share, Verdict verdict) {
+        long least = Shares.least(200, share);
+        long most = Shares.most(200, share);
+        Measurement measured = Measurements.of(
+                LoadResults.accepted(200),
+                "canary",
+                List.of(
+                        new OfPredictor("main", true, 1 - share, 200 - got, 200 - got, 200 - most, 200 - least),
+                        new OfPredictor("canary", true, share, got, got, least, most),
+                        new OfPredictor("mirror", false, null, 200.0, 200, 0, 200)));
+        assertThat(Checks.of(measured, Thresholds.DEFAULT))
+                .filteredOn(finding ->
+                        finding.check() == Check.SHARE && finding.query().endsWith("canary"))
+                .extracting(CheckResult::verdict)
+                .containsExactly(verdict);
+        assertThat(Checks.of(measured, Thresholds.DEFAULT))
+                .noneMatch(finding -> finding.query().endsWith("mirror"));
     }
 
     @Test
@@ -120,7 +175,7 @@ class ChecksTest {
     }
 
     private static Verdict verdict(Measurement measured) {
-        return worst(Checks.of(measured, Thresholds.DEFAULT, QUERY));
+        return worst(Checks.of(measured, Thresholds.DEFAULT));
     }
 
     private static Verdict worst(List<CheckResult> findings) {
@@ -128,7 +183,7 @@ class ChecksTest {
     }
 
     private static CheckResult gravest(Measurement measured) {
-        return Checks.of(measured, Thresholds.DEFAULT, QUERY).stream()
+        return Checks.of(measured, Thresholds.DEFAULT).stream()
                 .max(java.util.Comparator.comparing(CheckResult::verdict))
                 .orElseThrow();
     }

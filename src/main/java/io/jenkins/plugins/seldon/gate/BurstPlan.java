@@ -1,0 +1,110 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.load.LoadProfile;
+import java.time.Duration;
+
+/**
+ * How a burst is sent: in parts with silence between them, in which others can be watched alone. Without silence a
+ * stranger's batch that lasts as long as the burst could stand for predictions that were lost. Plain numbers, since a gate
+ * keeps it over a restart. Pure.
+ *
+ * @param requests of the whole burst, as in {@link LoadProfile}
+ * @param rate likewise
+ * @param durationNanos likewise
+ * @param concurrency likewise
+ * @param rampUpNanos likewise
+ * @param parts how many it is sent in
+ * @param pauseMillis the silence between two parts
+ */
+record BurstPlan(
+        long requests,
+        double rate,
+        long durationNanos,
+        int concurrency,
+        long rampUpNanos,
+        int parts,
+        long pauseMillis) {
+
+    private static final int PARTS = 4;
+    private static final int MOST_PARTS_OF_QUIET = 12;
+    private static final long PART_MILLIS = 5000;
+    private static final int PARTS_BY_SCRAPES = 3;
+    private static final int LEAST_PARTS_BESIDE_OTHERS = 8;
+    private static final int MOST_PARTS = 30;
+
+    /** Parts of fewer requests tell little. */
+    private static final int LEAST_OF_A_PART = 10;
+
+    private static final long SHORTEST_PAUSE = 300;
+    private static final long LONGEST_PAUSE = 2000;
+
+    /** Readings of more pods than this, all parts together, would make the gate's state large. */
+    private static final int MOST_READINGS = 600;
+
+    private BurstPlan(LoadProfile profile, int parts, Duration pause) {
+        this(
+                profile.requests(),
+                profile.rate(),
+                profile.duration().toNanos(),
+                profile.concurrency(),
+                profile.rampUp().toNanos(),
+                parts,
+                pause.toMillis());
+    }
+
+    /** A quiet model whose executors' pages can be read at once. */
+    static BurstPlan quiet(LoadProfile profile) {
+        long millis = profile.duration().toMillis();
+        int parts = parts(profile, (int) Math.max(PARTS, Math.min(MOST_PARTS_OF_QUIET, millis / PART_MILLIS)));
+        long fifth = millis / parts / 5;
+        return new BurstPlan(
+                profile, parts, Duration.ofMillis(Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, fifth))));
+    }
+
+    /** Where only Prometheus can be read: it needs two samples in each silence. */
+    static BurstPlan byScrapes(LoadProfile profile, Duration scrapeInterval) {
+        Duration pause = scrapeInterval.multipliedBy(11).dividedBy(5);
+        return new BurstPlan(profile, parts(profile, PARTS_BY_SCRAPES), pause);
+    }
+
+    /** A live model: as much silence as sending, in turns of about a second. */
+    static BurstPlan live(LoadProfile profile, int pods) {
+        long millis = profile.duration().toMillis();
+        int most = Math.max(LEAST_PARTS_BESIDE_OTHERS, Math.min(MOST_PARTS, MOST_READINGS / (2 * Math.max(1, pods))));
+        int parts = parts(profile, (int) Math.max(LEAST_PARTS_BESIDE_OTHERS, Math.min(most, millis / 1000)));
+        Duration pause = Duration.ofMillis(Math.max(SHORTEST_PAUSE, millis / parts));
+        return new BurstPlan(profile, parts, pause);
+    }
+
+    private static int parts(LoadProfile profile, int wanted) {
+        if (profile.rampUp().compareTo(Duration.ZERO) > 0) {
+            // A rate that rises from part to part anew would be no ramp.
+            return 1;
+        }
+        if (profile.requests() == 0) {
+            return wanted;
+        }
+        long least = profile.isOpen() ? LEAST_OF_A_PART : Math.max(LEAST_OF_A_PART, 2L * profile.concurrency());
+        return (int) Math.max(1, Math.min(wanted, profile.requests() / least));
+    }
+
+    /** The profile of one part, counted from 0. */
+    LoadProfile part(int index) {
+        long ofIt = requests * (index + 1) / parts - requests * index / parts;
+        return new LoadProfile(
+                ofIt, rate, Duration.ofNanos(durationNanos / parts), concurrency, Duration.ofNanos(rampUpNanos));
+    }
+
+    Duration pause() {
+        return Duration.ofMillis(pauseMillis);
+    }
+
+    /** For a log: the profile, and how it is cut. */
+    @Override
+    public String toString() {
+        String whole = new LoadProfile(
+                        requests, rate, Duration.ofNanos(durationNanos), concurrency, Duration.ofNanos(rampUpNanos))
+                .toString();
+        return parts == 1 ? whole : whole + ", in " + parts + " parts with silence between them";
+    }
+}

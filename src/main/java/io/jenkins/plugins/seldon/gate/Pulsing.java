@@ -1,0 +1,164 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.gate.measure.Pages;
+import io.jenkins.plugins.seldon.gate.measure.Pulse;
+import io.jenkins.plugins.seldon.load.LoadProfile;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Numbers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The burst in its parts, and the executors' own pages at their edges. */
+final class Pulsing {
+
+    /** What the controller's idea of Prometheus' clock may lie off: a request to it and back. */
+    private static final long CLOCK_MILLIS = 250;
+
+    private static final Duration NOTEWORTHY_OFFSET = Duration.ofSeconds(5);
+
+    private final GateConfig config;
+    private final MetricsGate.Ports ports;
+    private final GateState state;
+    private final PredictionSeries scope;
+
+    Pulsing(GateConfig config, MetricsGate.Ports ports, GateState state) {
+        this.config = config;
+        this.ports = ports;
+        this.state = state;
+        this.scope = state.scope(config);
+    }
+
+    /** Reads the pages in silence. */
+    void read() {
+        keep(page(false, 0, 0));
+    }
+
+    /** Reads them once more in the same silence, in place of the last such reading. */
+    void readAgain() {
+        state.pages.subList(state.pagesKept, state.pages.size()).clear();
+        state.pages.add(page(false, 0, 0));
+    }
+
+    private void keep(Pages page) {
+        state.pages.add(page);
+        state.pagesKept = state.pages.size();
+    }
+
+    private Pages page(boolean sending, long accepted, long unsure) {
+        List<Replica> replicas = List.of();
+        String problem = "";
+        try {
+            replicas = ports.cluster().replicas(scope);
+        } catch (IOException e) {
+            problem = e.getMessage();
+        }
+        return new Pages(ports.clock().millis(), sending, accepted, unsure, replicas, problem);
+    }
+
+    /** Why the pages can't be read now, a clause; empty when those of all that count were. */
+    Optional<String> problem() {
+        Pages now = state.pages.get(state.pages.size() - 1);
+        if (!now.problem().isEmpty()) {
+            return Optional.of(now.problem());
+        }
+        return now.replicas().isEmpty()
+                ? Optional.of("no pod with an executor was found")
+                : now.replicas().stream()
+                        .filter(replica -> replica.pod().ready() && !replica.isReadable())
+                        .filter(replica -> state.subject.counts(
+                                replica.pod().predictor(), replica.pod().shadow()))
+                        .map(replica -> replica.pod().name() + ": " + replica.problem())
+                        .findFirst();
+    }
+
+    /** Others' predictions a second since the warm-up, by the pages. */
+    double othersRate() {
+        Pages first = state.pages.get(0);
+        Pages now = state.pages.get(state.pages.size() - 1);
+        double seconds = (now.atMillis() - first.atMillis()) / 1000.0;
+        Map<String, Double> before = new HashMap<>();
+        first.replicas().forEach(replica -> before.put(replica.pod().name(), replica.counted()));
+        double rise = now.replicas().stream()
+                .filter(replica -> state.subject.counts(
+                        replica.pod().predictor(), replica.pod().shadow()))
+                .mapToDouble(replica -> Math.max(
+                        0, replica.counted() - before.getOrDefault(replica.pod().name(), 0.0)))
+                .sum();
+        return seconds > 0 ? rise / seconds : 0;
+    }
+
+    /** How the burst is to be sent, after what was seen of others. */
+    BurstPlan plan(Duration scrapeInterval) {
+        GateConfig.Burst burst = config.burst();
+        if (problem().isPresent()) {
+            return BurstPlan.byScrapes(burst.profile(scrapeInterval), scrapeInterval);
+        }
+        double others = othersRate();
+        if (others == 0) {
+            return BurstPlan.quiet(burst.profile(scrapeInterval));
+        }
+        LoadProfile profile = burst.profileBeside(
+                others, state.warmUpRate, config.thresholds().minCountedRatio(), scrapeInterval);
+        int pods = state.pages.get(state.pages.size() - 1).replicas().size();
+        return BurstPlan.live(profile, pods);
+    }
+
+    /** For the log: what the burst starts from. */
+    String baseline() {
+        double others = problem().isPresent() ? state.others / state.othersSeconds : othersRate();
+        return "Baseline: " + state.baseline.size() + " series, background traffic " + Numbers.of(others)
+                + "/s. Burst: " + state.plan + ".";
+    }
+
+    /** A part is about to be sent. */
+    LoadProfile next() {
+        state.pagesKept = state.pages.size();
+        state.pulseStartAt = state.pulses.isEmpty() ? state.burstStartAt : prometheusMillis() - CLOCK_MILLIS;
+        return state.plan.part(state.pulses.size());
+    }
+
+    /** A part was sent. */
+    void sent(LoadResult part) {
+        long unsure = part.badBodies() + part.connectionErrors();
+        state.load = state.pulses.isEmpty() ? part : state.load.and(part);
+        state.pulses.add(new Pulse(state.pulseStartAt, prometheusMillis() + CLOCK_MILLIS, part.accepted(), unsure));
+        keep(page(true, part.accepted(), unsure));
+    }
+
+    boolean isOver() {
+        return state.pulses.size() >= state.plan.parts();
+    }
+
+    /** What a log calls the next part. */
+    String name() {
+        return state.pulses.isEmpty()
+                ? "burst"
+                : "burst, part " + (state.pulses.size() + 1) + " of " + state.plan.parts();
+    }
+
+    /** No decision depends on clocks, but who compares the evidence with logs wants to know where they differ. */
+    List<String> clockNotes() {
+        long agent = state.load.endedAtMillis() - ports.clock().millis();
+        return Stream.of(clockNote("Prometheus'", state.clockOffsetMillis), clockNote("the node's", agent))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<String> clockNote(String whose, long aheadMillis) {
+        return Math.abs(aheadMillis) <= NOTEWORTHY_OFFSET.toMillis()
+                ? Optional.empty()
+                : Optional.of("The clocks differ: " + whose + " is " + Math.abs(aheadMillis) / 1000 + " s "
+                        + (aheadMillis > 0 ? "ahead of" : "behind") + " the controller's.");
+    }
+
+    private long prometheusMillis() {
+        return ports.clock().millis() + state.clockOffsetMillis;
+    }
+}

@@ -1,0 +1,87 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.prometheus.PrometheusException;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** How long a gate waits for what: samples, a Prometheus that is away, its turn. Every end is a moment in its state. */
+final class Waits {
+
+    /**
+     * A Prometheus that has never answered is rather not there than away. One that is told to be unavailable is known, and
+     * has no endpoints for 30 s after each restart with Seldon's chart.
+     */
+    private static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
+
+    private final Patience patience;
+    private final InstantSource clock;
+    private final GateState state;
+
+    Waits(Patience patience, InstantSource clock, GateState state) {
+        this.patience = patience;
+        this.clock = clock;
+        this.state = state;
+    }
+
+    Duration scrapeInterval() {
+        return Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));
+    }
+
+    /** The next look at what is awaited. */
+    Next toLook() {
+        return new Next.Wait(patience.poll(scrapeInterval()));
+    }
+
+    /** Samples from after this moment are awaited in a phase. */
+    Next forSamples(Phase phase) {
+        state.phase = phase;
+        state.awaitedAt = 0;
+        state.patienceEndsAt =
+                clock.millis() + patience.forSamples(scrapeInterval()).toMillis();
+        return new Next.Wait(Duration.ZERO);
+    }
+
+    /** Whether samples that are missing may still come; an outage is no time for them. */
+    boolean arePatient() {
+        long now = clock.millis();
+        long away = state.outageSinceAt > 0 ? now - state.outageSinceAt : 0;
+        return now < state.patienceEndsAt + away;
+    }
+
+    /** Prometheus does not answer; whether it did until now. */
+    boolean beginOutage() {
+        boolean begins = state.outageSinceAt == 0;
+        state.outageSinceAt = begins ? clock.millis() : state.outageSinceAt;
+        return begins;
+    }
+
+    /** Whether it has been away for too long. */
+    boolean isOutageOver(PrometheusException e) {
+        Duration longest = patience.outage();
+        boolean known = state.phase != Phase.PREPARE || e.kind() == PrometheusException.Kind.UNAVAILABLE;
+        if (!known && longest.compareTo(FIRST_CONTACT) > 0) {
+            longest = FIRST_CONTACT;
+        }
+        return clock.millis() - state.outageSinceAt >= longest.toMillis();
+    }
+
+    /** It answers again; how many milliseconds it did not. */
+    long endOutage() {
+        long away = clock.millis() - state.outageSinceAt;
+        state.outageSinceAt = 0;
+        state.patienceEndsAt += away;
+        return away;
+    }
+
+    /** Another gate of the deployment has the turn; whether this is new. */
+    boolean beginTurn() {
+        boolean begins = state.turnAwaitedUntilAt == 0;
+        state.turnAwaitedUntilAt = begins ? clock.millis() + patience.turn().toMillis() : state.turnAwaitedUntilAt;
+        return begins;
+    }
+
+    /** Whether it may still be given. */
+    boolean isTurnNear() {
+        return clock.millis() < state.turnAwaitedUntilAt;
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import java.util.List;
+
+/**
+ * The three counts side by side: what the sender had accepted, what the executors' own pages rose, what Prometheus says
+ * that they rose. Facts and their margins, no judgement.
+ *
+ * @param basis by what Prometheus' series are known to be the deployment's
+ * @param executorsProblem why the executors' pages could not be read, a clause; empty when all that matter were
+ * @param pods each pod's counts
+ * @param predictors each predictor's counts
+ * @param wanted the predictor that the gate is asked about; empty for all
+ * @param balance what was accepted against what rose: on the executors' pages, or where they can't be read in Prometheus
+ * @param errors the same for predictions that were counted with an error
+ * @param scrapeLost predictions that executors counted and Prometheus did not
+ * @param scrapeExcess predictions that Prometheus counted and the executors did not
+ * @param disputed how much lower Prometheus' count may be, where series of one pod contradict each other
+ * @param prometheus how far the burst's counters rose in Prometheus, others' part within
+ * @param changed whether replicas restarted, vanished or turned up
+ * @param doubts what forbids any judgement, clauses; empty for nothing
+ */
+public record Counts(
+        Owners.Basis basis,
+        String executorsProblem,
+        List<OfPod> pods,
+        List<OfPredictor> predictors,
+        String wanted,
+        Balance balance,
+        Balance errors,
+        double scrapeLost,
+        double scrapeExcess,
+        double disputed,
+        double prometheus,
+        boolean changed,
+        List<String> doubts) {
+
+    /**
+     * One pod's counts, from before the burst to after it.
+     *
+     * @param pod its name; empty for what only labels tell
+     * @param predictor whose it is; empty where nothing tells
+     * @param own whether its predictions are the burst's: not a shadow's, and of a predictor that the endpoint leads to
+     * @param executor how far its own page rose; null where it was not readable
+     * @param prometheus how far Prometheus says that it rose; null where Prometheus has nothing of it
+     * @param note what else there is to know, a clause; empty for nothing
+     */
+    public record OfPod(String pod, String predictor, boolean own, Double executor, Double prometheus, String note) {}
+
+    /**
+     * One predictor's counts.
+     *
+     * @param name its name
+     * @param own whether its predictions are the burst's
+     * @param share the part of the traffic that it is to get; null where nothing tells
+     * @param executor how far its pods' pages rose; null where they were not readable
+     * @param prometheus how far Prometheus says that they rose
+     * @param least the least that chance allows of what was counted altogether
+     * @param most the most
+     */
+    public record OfPredictor(
+            String name, boolean own, Double share, Double executor, double prometheus, double least, double most) {
+
+        /** What it got: as its executors tell, else as Prometheus does. */
+        public double got() {
+            return executor == null ? prometheus : executor;
+        }
+    }
+
+    public Counts {
+        pods = List.copyOf(pods);
+        predictors = List.copyOf(predictors);
+        doubts = List.copyOf(doubts);
+    }
+
+    /** Whether the executors' own pages were read before and after the burst. */
+    public boolean executorsRead() {
+        return executorsProblem.isEmpty();
+    }
+
+    /** This burst's predictions that all counts agree on at least to have been counted, as far as others are known. */
+    public double counted() {
+        return Math.max(0, balance.own() - scrapeLost);
+    }
+
+    /** The accepted predictions that were certainly not counted, in the best case. */
+    public double lostAtLeast() {
+        return Math.max(balance.lostAtLeast(), scrapeLost - balance.others() - balance.margin());
+    }
+
+    /** Those that may not have been counted, in the worst case. */
+    public double lostAtMost() {
+        return balance.lostAtMost() + scrapeLost + disputed;
+    }
+
+    /** Counted beyond what the burst and others' measured traffic explain. */
+    public double excess() {
+        return Math.max(balance.excess(), scrapeExcess);
+    }
+}

@@ -1,0 +1,175 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How far the executors' own counters rose from reading to reading, as their pages tell. A page that falls is of a process
+ * that restarted and counts from zero; a pod that turns up counts from zero; what one that vanished counted after its last
+ * reading is lost. Pure.
+ */
+final class Executors {
+
+    /** One pod's rises. */
+    static final class Rise {
+        final ExecutorPod pod;
+        double inside;
+        double insideErrors;
+        double whole;
+        double lastInside = Double.NaN;
+        double last = Double.NaN;
+        boolean changed;
+        String problem = "";
+
+        Rise(ExecutorPod pod) {
+            this.pod = pod;
+        }
+    }
+
+    private final Map<String, Rise> pods = new LinkedHashMap<>();
+    private final List<Stretch> successes = new ArrayList<>();
+    private final List<Stretch> errors = new ArrayList<>();
+    private final String problem;
+
+    /** @param readings in the order of time, the first from before the burst */
+    Executors(List<Pages> readings, Subject subject) {
+        List<Pages> whole = new ArrayList<>();
+        String first = readings.isEmpty() ? "nobody looked" : "";
+        Pages unreadable = null;
+        for (Pages each : readings) {
+            each.replicas().forEach(replica -> pods.computeIfAbsent(id(replica.pod()), id -> new Rise(replica.pod())));
+            String flaw = flaw(each, subject);
+            if (!flaw.isEmpty()) {
+                first = first.isEmpty() ? flaw : first;
+                unreadable = unreadable == null ? each : each.after(unreadable);
+                continue;
+            }
+            whole.add(unreadable == null ? each : each.after(unreadable));
+            unreadable = null;
+        }
+        boolean sent = whole.stream().skip(1).anyMatch(Pages::sending);
+        boolean all = sent && (unreadable == null || !unreadable.sending());
+        problem = all ? "" : first.isEmpty() ? "they were not read before and after the burst" : first;
+        rises(whole, subject);
+    }
+
+    private static String id(ExecutorPod pod) {
+        return pod.uid().isEmpty() ? pod.name() : pod.uid();
+    }
+
+    /** Why a reading tells less than all; one that is not ready and can't be read has not counted yet. */
+    private static String flaw(Pages reading, Subject subject) {
+        if (!reading.problem().isEmpty()) {
+            return reading.problem();
+        }
+        if (reading.replicas().isEmpty()) {
+            return "no pod with an executor was found";
+        }
+        return reading.replicas().stream()
+                .filter(replica ->
+                        subject.counts(replica.pod().predictor(), replica.pod().shadow()))
+                .filter(replica -> !replica.isReadable() && replica.pod().ready())
+                .map(replica -> replica.pod().name() + ": " + replica.problem())
+                .findFirst()
+                .orElse("");
+    }
+
+    private void rises(List<Pages> whole, Subject subject) {
+        int from = whole.size();
+        int to = 0;
+        for (int i = 1; i < whole.size(); i++) {
+            if (whole.get(i).sending()) {
+                from = Math.min(from, i);
+                to = i;
+            }
+        }
+        Map<String, Replica> known = new HashMap<>();
+        for (int i = 0; i < whole.size(); i++) {
+            Pages now = whole.get(i);
+            double rise = 0;
+            double failed = 0;
+            for (Replica replica : now.replicas()) {
+                Rise pod = pods.get(id(replica.pod()));
+                pod.problem = replica.problem();
+                if (!replica.isReadable()) {
+                    continue;
+                }
+                Replica before = known.put(id(replica.pod()), replica);
+                double step = i == 0 ? 0 : step(before, replica, Replica::counted);
+                double errorStep = i == 0 ? 0 : step(before, replica, Replica::errors);
+                pod.changed |= i > 0 && (before == null || isRestarted(before, replica));
+                pod.whole += step;
+                pod.last = replica.counted();
+                if (i >= from && i <= to) {
+                    pod.inside += step;
+                    pod.insideErrors += errorStep;
+                    pod.lastInside = replica.counted();
+                }
+                if (subject.counts(replica.pod().predictor(), replica.pod().shadow())) {
+                    rise += step;
+                    failed += errorStep;
+                }
+            }
+            vanished(now);
+            if (i > 0) {
+                double seconds = (now.atMillis() - whole.get(i - 1).atMillis()) / 1000.0;
+                successes.add(new Stretch(now.sending(), now.accepted(), now.unsure(), seconds, rise));
+                errors.add(new Stretch(now.sending(), 0, 0, seconds, failed));
+            }
+        }
+    }
+
+    private void vanished(Pages now) {
+        List<String> there = now.replicas().stream().map(r -> id(r.pod())).toList();
+        pods.forEach((id, pod) -> {
+            if (!Double.isNaN(pod.last) && !there.contains(id)) {
+                pod.changed = true;
+                pod.problem = "it is gone";
+            }
+        });
+    }
+
+    private static double step(Replica before, Replica now, ToDoubleFunction<Replica> of) {
+        double from = before == null || isRestarted(before, now) ? 0 : of.applyAsDouble(before);
+        return Math.max(0, of.applyAsDouble(now) - from);
+    }
+
+    private static boolean isRestarted(Replica before, Replica now) {
+        return now.counted() < before.counted()
+                || now.errors() < before.errors()
+                || now.pod().restarts() > before.pod().restarts();
+    }
+
+    /** Whether every page that matters was read before the burst and after it. */
+    boolean areRead() {
+        return problem.isEmpty();
+    }
+
+    /** Why not; empty when they were. */
+    String problem() {
+        return problem;
+    }
+
+    List<Stretch> successes() {
+        return successes;
+    }
+
+    List<Stretch> errors() {
+        return errors;
+    }
+
+    List<Rise> pods() {
+        return List.copyOf(pods.values());
+    }
+
+    /** Whether a replica restarted, vanished or turned up. */
+    boolean haveChanged() {
+        return pods.values().stream().anyMatch(pod -> pod.changed);
+    }
+}

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whose a target is: which of the deployment's pods, as the API server lists them, brought its series. Pure.
+ *
+ * @param pods every pod with an executor that was there at some time of the measurement; none where nobody could be asked
+ */
+public record Owners(List<ExecutorPod> pods) {
+
+    public Owners {
+        pods = List.copyOf(pods);
+    }
+
+    /** By what an owner is known, the best first. */
+    public enum Basis {
+        /** A label holds the pod's name. */
+        POD_NAME("by the pods' names"),
+        /** The scraped address is the pod's. */
+        ADDRESS("by the pods' addresses"),
+        /** Only the deployment's and the namespace's names, which others may have too. */
+        LABELS("by labels only");
+
+        private final String told;
+
+        Basis(String told) {
+            this.told = told;
+        }
+
+        @Override
+        public String toString() {
+            return told;
+        }
+    }
+
+    /**
+     * An owner.
+     *
+     * @param pod the pod's name; empty where labels alone tell
+     * @param basis by what it is known
+     * @param foreign whether it names a pod that is none of the deployment's
+     */
+    public record Owner(String pod, Basis basis, boolean foreign) {}
+
+    /** The owner of what a target with these labels brings. */
+    public Owner of(Map<String, String> labels) {
+        if (pods.isEmpty()) {
+            return new Owner(PredictionSeries.podOf(labels), Basis.LABELS, false);
+        }
+        List<String> named = PredictionSeries.podsIn(labels);
+        for (ExecutorPod pod : pods) {
+            if (named.contains(pod.name())) {
+                return new Owner(pod.name(), Basis.POD_NAME, false);
+            }
+        }
+        for (ExecutorPod pod : pods) {
+            if (pod.ips().contains(host(labels))) {
+                return new Owner(pod.name(), Basis.ADDRESS, false);
+            }
+        }
+        return named.isEmpty() ? new Owner("", Basis.LABELS, false) : new Owner(named.get(0), Basis.POD_NAME, true);
+    }
+
+    /** Whether a target's address is the one of the pod that its labels name. */
+    boolean isAtItsAddress(Map<String, String> labels, String pod) {
+        return pods.stream()
+                .anyMatch(each -> each.name().equals(pod) && each.ips().contains(host(labels)));
+    }
+
+    /** The address without its port: {@code 10.0.0.1:8000}, {@code [fd00::1]:8000}. */
+    private static String host(Map<String, String> labels) {
+        String instance = labels.getOrDefault("instance", "");
+        int port = instance.lastIndexOf(':');
+        String host = port > 0 && instance.indexOf(':') == port || instance.startsWith("[")
+                ? instance.substring(0, Math.max(port, 0))
+                : instance;
+        return host.replace("[", "").replace("]", "");
+    }
+}

@@ -1,0 +1,32 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
+import java.util.List;
+
+/**
+ * What the executors' own pages told at one moment of a measurement.
+ *
+ * @param atMillis on the controller's clock, which measures no more here than how long stretches are
+ * @param sending whether this gate sent since the reading before
+ * @param accepted predictions that it had accepted since then
+ * @param unsure requests since then that may have been counted though none was accepted
+ * @param replicas each pod's own counters
+ * @param problem why the pods could not be listed, a sentence; empty when they were
+ */
+public record Pages(
+        long atMillis, boolean sending, long accepted, long unsure, List<Replica> replicas, String problem) {
+
+    public Pages {
+        replicas = List.copyOf(replicas);
+    }
+
+    Pages after(Pages unreadable) {
+        return new Pages(
+                atMillis,
+                sending || unreadable.sending,
+                accepted + unreadable.accepted,
+                unsure + unreadable.unsure,
+                replicas,
+                problem);
+    }
+}

@@ -1,0 +1,130 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import io.jenkins.plugins.seldon.prometheus.Sample;
+import io.jenkins.plugins.seldon.prometheus.Series;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * How far counters rose in each stretch of a burst as Prometheus sampled them. A sending stretch reaches from each
+ * series' last sample before a pulse to its first one after it; the silence between two pulses tells something of its own
+ * where every series has two samples in it. Pure.
+ */
+final class Samples {
+
+    private final List<Trace> traces;
+
+    /** @param fromZero for each of the series whether it is proven to have begun at zero within the measurement */
+    Samples(List<Series> series, Predicate<Series> fromZero, long startMillis) {
+        traces = series.stream()
+                .map(each -> new Trace(each, fromZero.test(each), startMillis))
+                .toList();
+    }
+
+    /**
+     * @param before the silent stretch before the first pulse
+     * @param pulses in the order of time
+     */
+    List<Stretch> stretches(Stretch before, List<Pulse> pulses) {
+        List<Stretch> stretches = new ArrayList<>();
+        stretches.add(before);
+        Pulse pulse = pulses.get(0);
+        for (Pulse next : pulses.subList(1, pulses.size())) {
+            if (isSilenceSeen(pulse, next)) {
+                stretches.add(sending(pulse));
+                stretches.add(silent(pulse.endMillis(), next.startMillis()));
+                pulse = next;
+            } else {
+                pulse = pulse.and(next);
+            }
+        }
+        stretches.add(sending(pulse));
+        stretches.add(silent(pulse.endMillis(), Long.MAX_VALUE));
+        return stretches.stream().filter(s -> s.sending() || s.seconds() > 0).toList();
+    }
+
+    private boolean isSilenceSeen(Pulse one, Pulse next) {
+        List<Trace> living = living(next.startMillis()).toList();
+        return !living.isEmpty()
+                && living.stream()
+                        .allMatch(trace -> trace.first(one.endMillis()).atMillis()
+                                < trace.last(next.startMillis()).atMillis());
+    }
+
+    private Stream<Trace> living(long millis) {
+        return traces.stream().filter(trace -> trace.last(Long.MAX_VALUE).atMillis() >= millis);
+    }
+
+    private Stretch sending(Pulse pulse) {
+        double rise = 0;
+        double millis = 0;
+        for (Trace trace : traces) {
+            Sample from = trace.last(pulse.startMillis());
+            Sample to = trace.first(pulse.endMillis());
+            rise += Math.max(0, to.value() - from.value());
+            millis += Math.max(0, to.atMillis() - from.atMillis());
+        }
+        return new Stretch(true, pulse.accepted(), pulse.unsure(), mean(millis, traces.size()), rise);
+    }
+
+    private Stretch silent(long fromMillis, long toMillis) {
+        double rise = 0;
+        double millis = 0;
+        List<Trace> living = living(fromMillis).toList();
+        for (Trace trace : living) {
+            Sample from = trace.first(fromMillis);
+            Sample to = trace.last(toMillis);
+            rise += Math.max(0, to.value() - from.value());
+            millis += Math.max(0, to.atMillis() - from.atMillis());
+        }
+        return Stretch.silent(mean(millis, living.size()), rise);
+    }
+
+    private static double mean(double millis, int number) {
+        return number == 0 ? 0 : millis / number / 1000;
+    }
+
+    /** A counter that never falls: each sample's value is what was counted since the first one. */
+    private static final class Trace {
+        private final List<Sample> samples = new ArrayList<>();
+
+        Trace(Series series, boolean fromZero, long startMillis) {
+            double total = 0;
+            double last = 0;
+            if (fromZero) {
+                samples.add(new Sample(Math.min(startMillis, series.first().atMillis() - 1), 0));
+            } else {
+                last = series.first().value();
+            }
+            for (Sample sample : series.samples()) {
+                total += sample.value() < last ? sample.value() : sample.value() - last;
+                last = sample.value();
+                samples.add(new Sample(sample.atMillis(), total));
+            }
+        }
+
+        /** The last sample up to a moment, or the first one there is. */
+        Sample last(long millis) {
+            Sample found = samples.get(0);
+            for (Sample sample : samples) {
+                if (sample.atMillis() > millis) {
+                    break;
+                }
+                found = sample;
+            }
+            return found;
+        }
+
+        /** The first sample from a moment on, or the last one there is. */
+        Sample first(long millis) {
+            for (Sample sample : samples) {
+                if (sample.atMillis() >= millis) {
+                    return sample;
+                }
+            }
+            return samples.get(samples.size() - 1);
+        }
+    }
+}

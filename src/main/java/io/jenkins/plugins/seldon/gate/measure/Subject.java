@@ -1,0 +1,47 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
+import java.util.List;
+
+/**
+ * Which predictors' counts are a burst's own, by the specification of the SeldonDeployment.
+ *
+ * @param predictors as the specification lists them; none where nobody could be asked
+ * @param wanted the predictor that the gate is asked about; empty for all
+ * @param direct the predictor that the endpoint leads to alone, past the ingress; empty where the ingress distributes
+ */
+public record Subject(List<Predictor> predictors, String wanted, String direct) {
+
+    /** Nobody could be asked. */
+    public static final Subject UNKNOWN = new Subject(List.of(), "", "");
+
+    public Subject {
+        predictors = List.copyOf(predictors);
+    }
+
+    /** Whether a shadow's copies are left out, and the burst has a way to this predictor. */
+    public boolean counts(String predictor, boolean labelledShadow) {
+        if (labelledShadow || predictors.stream().anyMatch(p -> p.name().equals(predictor) && p.shadow())) {
+            return false;
+        }
+        String only = !direct.isEmpty() ? direct : predictors.isEmpty() ? wanted : "";
+        return only.isEmpty() || predictor.isEmpty() || predictor.equals(only);
+    }
+
+    /**
+     * The part of the traffic that a predictor is to get, 0 to 1; NaN where the specification does not tell. One alone
+     * gets everything, whatever weight it has.
+     */
+    public double share(String predictor) {
+        if (!direct.isEmpty()) {
+            return predictor.equals(direct) ? 1 : 0;
+        }
+        List<Predictor> live = predictors.stream().filter(p -> !p.shadow()).toList();
+        double all = live.stream().mapToDouble(Predictor::traffic).sum();
+        return live.stream()
+                .filter(p -> p.name().equals(predictor))
+                .mapToDouble(p -> live.size() == 1 ? 1 : all > 0 ? p.traffic() / all : Double.NaN)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,270 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import io.jenkins.plugins.seldon.gate.measure.Counts.OfPod;
+import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
+import io.jenkins.plugins.seldon.gate.measure.Processes.Target;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Brings the three counts of a burst together: the one pure place that tells whose a count is, what belongs to the burst
+ * and how far everything may lie off.
+ *
+ * <p>An executor's page and Prometheus show the same counter, so between them there is no chance: Prometheus' sample from
+ * before the burst is no higher than the page read just before it, its sample from after the burst no lower than the page
+ * read just after it. Chance lies only between what was accepted and what rose, where others use the model; see
+ * {@link Balance}. What one pod lacks no other makes up for.
+ */
+public final class ThreeCounts {
+
+    /** Counters hold whole numbers. */
+    private static final double LESS_THAN_ONE = 0.5;
+
+    private final Subject subject;
+    private final Executors executors;
+    private final Processes processes;
+    private final Map<String, Target> targets = new HashMap<>();
+    private final List<OfPod> pods = new ArrayList<>();
+    private final List<String> doubts = new ArrayList<>();
+    private double scrapeLost;
+    private double scrapeExcess;
+    private double disputed;
+    private double prometheus;
+
+    private ThreeCounts(Snapshot seen) {
+        this.subject = seen.subject();
+        this.executors = new Executors(seen.pages(), subject);
+        this.processes = seen.processes();
+    }
+
+    /**
+     * Everything that was seen of a burst.
+     *
+     * @param subject which predictors' counts are the burst's
+     * @param pages the executors' pages, in the order of time
+     * @param counters what Prometheus holds after the burst
+     * @param processes how far each process rose in Prometheus from the baseline to its first sample past the end
+     * @param before others' traffic before the burst, as Prometheus saw it
+     * @param pulses the burst's parts, on Prometheus' clock
+     * @param fromMillis when the baseline was taken, on Prometheus' clock
+     */
+    public record Snapshot(
+            Subject subject,
+            List<Pages> pages,
+            Counters counters,
+            Processes processes,
+            Stretch before,
+            List<Pulse> pulses,
+            long fromMillis) {}
+
+    /** The counts of a burst. */
+    public static Counts of(Snapshot seen) {
+        return new ThreeCounts(seen).counts(seen);
+    }
+
+    private Counts counts(Snapshot seen) {
+        comparePods();
+        compareUnowned();
+        doubt(seen);
+        Balance balance = Balance.of(executors.areRead() ? executors.successes() : sampled(seen, true));
+        Balance errors = Balance.of(executors.areRead() ? executors.errors() : sampled(seen, false));
+        return new Counts(
+                processes.basis(),
+                executors.problem(),
+                pods,
+                predictors(),
+                subject.wanted(),
+                balance,
+                errors,
+                scrapeLost,
+                scrapeExcess,
+                disputed,
+                prometheus,
+                executors.haveChanged(),
+                doubts);
+    }
+
+    /** Each pod's page against Prometheus' count of it. */
+    private void comparePods() {
+        processes.all().stream()
+                .filter(target -> target.owner().basis() != Owners.Basis.LABELS)
+                .forEach(target -> targets.put(target.owner().pod(), target));
+        Set<String> names = new HashSet<>();
+        boolean labelsOnly = processes.basis() == Owners.Basis.LABELS;
+        for (Executors.Rise rise : executors.pods()) {
+            ExecutorPod pod = rise.pod;
+            boolean first = names.add(pod.name());
+            Target target = first ? targets.get(pod.name()) : null;
+            String predictor = pod.predictor().isEmpty() && target != null ? target.predictor() : pod.predictor();
+            boolean own = subject.counts(predictor, pod.shadow());
+            Double counted = target == null ? null : (Double) target.successes();
+            Double page = Double.isNaN(rise.last) ? null : (Double) rise.inside;
+            String note = rise.problem;
+            if (own) {
+                prometheus += target == null ? 0 : target.successes();
+                if (executors.areRead() && page != null && !labelsOnly) {
+                    note = compare(rise, target, note);
+                } else if (target != null) {
+                    disputed += processes.disputed(pod.name());
+                }
+            }
+            pods.add(new OfPod(pod.name(), predictor, own, page, counted, note));
+        }
+    }
+
+    private String compare(Executors.Rise rise, Target target, String note) {
+        double counted = target == null ? 0 : target.successes();
+        scrapeLost += Math.max(0, rise.inside - counted);
+        scrapeExcess += Math.max(0, counted - rise.whole);
+        if (target == null) {
+            return note;
+        }
+        if (rise.changed || !target.isWhole()) {
+            // What others added outside of the burst may stand for what was lost between two scrapes.
+            disputed += Math.min(counted, Math.max(0, rise.whole - rise.inside));
+            return note;
+        }
+        boolean another = target.value() < rise.lastInside - LESS_THAN_ONE
+                || target.value() > Math.max(rise.last, rise.lastInside) + LESS_THAN_ONE;
+        if (another) {
+            disputed += Math.min(counted, rise.inside);
+            return "Prometheus has another process's counter under its name";
+        }
+        return note;
+    }
+
+    /** What Prometheus has without a pod's name: one sum against the sum of the pages. */
+    private void compareUnowned() {
+        if (processes.basis() != Owners.Basis.LABELS) {
+            return;
+        }
+        double counted = prometheus;
+        for (Target target : processes.all()) {
+            if (target.owner().basis() == Owners.Basis.LABELS) {
+                boolean own = subject.counts(target.predictor(), target.isShadow());
+                counted += own ? target.successes() : 0;
+                prometheus += own ? target.successes() : 0;
+                disputed += own && !executors.areRead()
+                        ? processes.disputed(target.owner().pod())
+                        : 0;
+                pods.add(new OfPod(
+                        target.owner().pod(),
+                        target.predictor(),
+                        own,
+                        null,
+                        target.successes(),
+                        "known by labels only"));
+            }
+        }
+        if (executors.areRead()) {
+            double inside = 0;
+            double whole = 0;
+            for (Executors.Rise rise : executors.pods()) {
+                if (subject.counts(rise.pod.predictor(), rise.pod.shadow())) {
+                    inside += rise.inside;
+                    whole += rise.whole;
+                }
+            }
+            scrapeLost += Math.max(0, inside - counted);
+            scrapeExcess += Math.max(0, counted - whole);
+        }
+    }
+
+    private void doubt(Snapshot seen) {
+        if (processes.basis() == Owners.Basis.LABELS) {
+            processes
+                    .owners()
+                    .forEach((label, values) -> doubts.add("the series are known by labels only and differ in " + label
+                            + " (" + values + "); narrow them by matchers"));
+        }
+        seen.counters()
+                .sharedTargets()
+                .forEach(target -> doubts.add("several pods are behind the one target " + target
+                        + ", which shows now one of them and now another; scrape each pod by itself"));
+    }
+
+    private List<Stretch> sampled(Snapshot seen, boolean successes) {
+        Set<Map<String, String>> own = new HashSet<>();
+        for (Target target : processes.all()) {
+            String predictor = predictorOf(target);
+            if (subject.counts(predictor, target.isShadow() || isShadow(target))) {
+                target.series().stream()
+                        .filter(s -> PredictionSeries.isSuccess(s.label("code")) == successes)
+                        .forEach(s -> own.add(s.labels()));
+            }
+        }
+        Samples samples = new Samples(
+                seen.counters().series().stream()
+                        .filter(series -> own.contains(series.labels()))
+                        .toList(),
+                series -> processes.isFromZero(series.labels()),
+                seen.fromMillis());
+        List<Pulse> pulses = successes
+                ? seen.pulses()
+                : seen.pulses().stream()
+                        .map(p -> new Pulse(p.startMillis(), p.endMillis(), 0, 0))
+                        .toList();
+        Stretch before =
+                successes ? seen.before() : Stretch.silent(seen.before().seconds(), 0);
+        return samples.stretches(before, pulses);
+    }
+
+    private String predictorOf(Target target) {
+        return executors.pods().stream()
+                .map(rise -> rise.pod)
+                .filter(pod -> pod.name().equals(target.owner().pod())
+                        && !pod.predictor().isEmpty())
+                .map(ExecutorPod::predictor)
+                .findFirst()
+                .orElse(target.predictor());
+    }
+
+    private boolean isShadow(Target target) {
+        return executors.pods().stream()
+                .anyMatch(rise -> rise.pod.name().equals(target.owner().pod()) && rise.pod.shadow());
+    }
+
+    /** Each predictor's counts, and what chance allows it of what all that share the traffic got together. */
+    private List<OfPredictor> predictors() {
+        Set<String> names = new LinkedHashSet<>();
+        subject.predictors().stream().map(Predictor::name).forEach(names::add);
+        pods.stream().map(OfPod::predictor).filter(name -> !name.isEmpty()).forEach(names::add);
+        Map<String, double[]> sums = new LinkedHashMap<>();
+        double all = 0;
+        for (String name : names) {
+            double[] sum = new double[2];
+            for (OfPod pod : pods) {
+                if (pod.predictor().equals(name)) {
+                    sum[0] += pod.executor() == null ? 0 : pod.executor();
+                    sum[1] += pod.prometheus() == null ? 0 : pod.prometheus();
+                }
+            }
+            sums.put(name, sum);
+            all += subject.counts(name, false) ? sum[executors.areRead() ? 0 : 1] : 0;
+        }
+        List<OfPredictor> predictors = new ArrayList<>();
+        for (String name : names) {
+            double share = subject.share(name);
+            long trials = Math.round(all);
+            boolean known = !Double.isNaN(share) && subject.direct().isEmpty();
+            predictors.add(new OfPredictor(
+                    name,
+                    subject.counts(name, false),
+                    Double.isNaN(share) ? null : (Double) share,
+                    executors.areRead() ? (Double) sums.get(name)[0] : null,
+                    sums.get(name)[1],
+                    known ? Shares.least(trials, share) : 0,
+                    known ? Shares.most(trials, share) : trials));
+        }
+        return predictors;
+    }
+}

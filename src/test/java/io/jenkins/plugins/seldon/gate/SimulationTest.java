@@ -1,0 +1,58 @@
+package io.jenkins.plugins.seldon.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The pure core against two thousand random schedules on a simulated clock, where the simulation knows what was truly
+ * counted. Each is named by its seed.
+ */
+@Timeout(120)
+class SimulationTest {
+
+    private static final int SCHEDULES = 2000;
+
+    @Test
+    void noScheduleLetsAGatePassWithFewerCountedThanRequiredAndHealthyOnesPass() {
+        int healthy = 0;
+        int passed = 0;
+        int wrong = 0;
+        int notPassed = 0;
+        List<String> falsePasses = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        for (int seed = 0; seed < SCHEDULES; seed++) {
+            Schedule schedule = new Schedule(seed);
+            SimulatedGate gate = new SimulatedGate(schedule);
+            List<CheckResult> findings = gate.run();
+            Verdict verdict = findings.stream().map(CheckResult::verdict).reduce(Verdict.PASS, Verdict::and);
+            boolean enough = gate.trulyCounted() >= schedule.minCountedRatio;
+            wrong += enough ? 0 : 1;
+            if (verdict == Verdict.PASS && !enough) {
+                falsePasses.add("seed " + seed + ": " + gate.trulyCounted() + " " + schedule + " " + findings);
+            }
+            notPassed += verdict == Verdict.PASS ? 0 : 1;
+            if (schedule.isHealthy()) {
+                healthy++;
+                passed += verdict == Verdict.PASS ? 1 : 0;
+                if (verdict != Verdict.PASS) {
+                    refused.add("seed " + seed + ": " + schedule + " "
+                            + findings.stream()
+                                    .filter(f -> f.verdict() != Verdict.PASS)
+                                    .toList());
+                }
+            }
+        }
+        assertThat(falsePasses).isEmpty();
+        assertThat(passed)
+                .as("%d healthy of %d, refused: %s", healthy, SCHEDULES, String.join("\n", refused))
+                .isGreaterThanOrEqualTo((int) Math.ceil(healthy * 0.95));
+        assertThat(wrong).as("schedules that must not pass").isGreaterThan(SCHEDULES / 4);
+        assertThat(healthy).isGreaterThan(SCHEDULES / 10);
+    }
+}

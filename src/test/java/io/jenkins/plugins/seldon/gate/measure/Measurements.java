@@ -1,0 +1,74 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import io.jenkins.plugins.seldon.load.LoadResult;
+import java.util.List;
+
+/** Measurements for table tests: what Prometheus alone told of a burst of 20 s, with as much silence on both sides. */
+public final class Measurements {
+
+    private static final double SECONDS = 20;
+
+    private Measurements() {}
+
+    /** A burst of which this was counted, others' part within. */
+    public static Measurement of(LoadResult load, double counted) {
+        return of(load, counted, 0, true, 0, 0);
+    }
+
+    public static Measurement of(
+            LoadResult load, double counted, double othersPerSecond, boolean sampled, int resets, long changed) {
+        Stretch silence = Stretch.silent(SECONDS, othersPerSecond * SECONDS);
+        long unsure = load.badBodies() + load.connectionErrors();
+        Balance balance =
+                Balance.of(List.of(silence, new Stretch(true, load.accepted(), unsure, SECONDS, counted), silence));
+        return measurement(load, counts(balance, Balance.NOTHING, List.of()), sampled, resets, changed);
+    }
+
+    /** One with errors counted beside. */
+    public static Measurement withErrors(LoadResult load, double counted, double errors) {
+        Balance balance = Balance.of(List.of(Stretch.sending(load.accepted(), SECONDS, counted)));
+        Balance failed = Balance.of(List.of(Stretch.sending(0, SECONDS, errors)));
+        return measurement(load, counts(balance, failed, List.of()), true, 0, 0);
+    }
+
+    /** One whose predictors got this. */
+    public static Measurement of(LoadResult load, String wanted, List<Counts.OfPredictor> predictors) {
+        Balance balance = Balance.of(List.of(Stretch.sending(load.accepted(), SECONDS, load.accepted())));
+        Counts counts = new Counts(
+                Owners.Basis.POD_NAME,
+                "",
+                List.of(),
+                predictors,
+                wanted,
+                balance,
+                Balance.NOTHING,
+                0,
+                0,
+                0,
+                load.accepted(),
+                false,
+                List.of());
+        return measurement(load, counts, true, 0, 0);
+    }
+
+    private static Counts counts(Balance balance, Balance errors, List<String> doubts) {
+        return new Counts(
+                Owners.Basis.LABELS,
+                "nobody looked",
+                List.of(),
+                List.of(),
+                "",
+                balance,
+                errors,
+                0,
+                0,
+                0,
+                balance.rise(),
+                false,
+                doubts);
+    }
+
+    private static Measurement measurement(LoadResult load, Counts counts, boolean sampled, int resets, long changed) {
+        return new Measurement(load, counts, SECONDS, sampled, 1, resets, changed, changed, 0);
+    }
+}
