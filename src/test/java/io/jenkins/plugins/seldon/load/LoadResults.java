@@ -14,7 +14,7 @@ public final class LoadResults {
     /** A burst of an open model that was sent on time. */
     public static LoadResult of(long accepted, long httpErrors, long badBodies, long connectionErrors) {
         long sent = accepted + httpErrors + badBodies + connectionErrors;
-        return late(sent, sent, accepted, httpErrors, badBodies, connectionErrors, 10_000);
+        return late(sent, sent, accepted, httpErrors, badBodies, connectionErrors, planned(sent));
     }
 
     public static LoadResult accepted(long accepted) {
@@ -46,7 +46,12 @@ public final class LoadResults {
                 "");
     }
 
-    /** A burst whose last request was sent after this time instead of 10 s. */
+    /** When the last of so many requests is due that are spread over ten seconds. */
+    private static long planned(long requests) {
+        return requests > 1 ? 10_000 - 10_000 / requests : 10_000;
+    }
+
+    /** A burst over ten seconds whose last request was sent after this time instead of when it was due. */
     public static LoadResult late(
             long planned,
             long sent,
@@ -74,7 +79,7 @@ public final class LoadResults {
                 flaws,
                 0,
                 10_000,
-                planned > 1 ? 10_000 - 10_000 / planned : 10_000,
+                planned(planned),
                 sendingMillis,
                 LATENCY,
                 LATENCY,

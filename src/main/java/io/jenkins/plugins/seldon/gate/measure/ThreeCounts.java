@@ -193,19 +193,20 @@ public final class ThreeCounts {
     }
 
     private List<Stretch> sampled(Snapshot seen, boolean successes) {
-        Set<Map<String, String>> own = new HashSet<>();
+        Map<Map<String, String>, Long> own = new HashMap<>();
         for (Target target : processes.all()) {
             String predictor = predictorOf(target);
             if (subject.counts(predictor, target.isShadow() || isShadow(target))) {
                 target.series().stream()
                         .filter(s -> PredictionSeries.isSuccess(s.label("code")) == successes)
-                        .forEach(s -> own.add(s.labels()));
+                        .forEach(s -> own.put(s.labels(), s.first().atMillis()));
             }
         }
         Samples samples = new Samples(
                 seen.counters().series().stream()
-                        .filter(series -> own.contains(series.labels()))
+                        .filter(series -> own.containsKey(series.labels()))
                         .toList(),
+                series -> own.get(series.labels()),
                 series -> processes.isFromZero(series.labels()),
                 seen.fromMillis());
         List<Pulse> pulses = successes

@@ -275,8 +275,11 @@ public final class Checks {
     private void rate() {
         double rate = measured.requestRate();
         double limit = limits.minRequestRate();
-        boolean above = limit > 0 ? rate >= limit : rate > 0;
-        Verdict verdict = above ? Verdict.PASS : measured.sampledAfterEnd() ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+        boolean decided = measured.sampledAfterEnd() && counts.doubts().isEmpty() && !measured.replicasChanged();
+        boolean reachable = isEnough(measured.rateAtMost(), limit);
+        Verdict verdict = isEnough(rate, limit)
+                ? Verdict.PASS
+                : decided && !reachable ? Verdict.FAIL : Verdict.INCONCLUSIVE;
         add(
                 Double.isFinite(rate) ? verdict : Verdict.ERROR,
                 Check.RATE,
@@ -287,6 +290,10 @@ public final class Checks {
                         + " predictions a second were counted while it was sent; Prometheus saw "
                         + Numbers.of(measured.observedRate()) + "/s over " + Numbers.of(measured.windowSeconds())
                         + " s");
+    }
+
+    private static boolean isEnough(double rate, double limit) {
+        return limit > 0 ? rate >= limit : rate > 0;
     }
 
     private void latency(LatencyLimit limit) {
