@@ -123,7 +123,8 @@ final class Pulsing {
     /** A part is about to be sent. */
     LoadProfile next() {
         state.pagesKept = state.pages.size();
-        state.pulseStartAt = state.pulses.isEmpty() ? state.burstStartAt : prometheusMillis() - CLOCK_MILLIS - SCRAPE_MILLIS;
+        state.pulseStartAt =
+                state.pulses.isEmpty() ? state.burstStartAt : prometheusMillis() - CLOCK_MILLIS - SCRAPE_MILLIS;
         return state.plan.part(state.pulses.size());
     }
 

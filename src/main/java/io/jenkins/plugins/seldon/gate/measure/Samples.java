@@ -23,11 +23,9 @@ final class Samples {
      * @param fromZero for each of the series whether it is proven to have begun at zero within the measurement
      * @param startMillis when the baseline was taken
      */
-    Samples(
-            List<Series> series, ToLongFunction<Series> baselineMillis, Predicate<Series> fromZero, long startMillis) {
+    Samples(List<Series> series, ToLongFunction<Series> baselineMillis, Predicate<Series> fromZero, long startMillis) {
         traces = series.stream()
-                .map(each ->
-                        new Trace(each, baselineMillis.applyAsLong(each), fromZero.test(each), startMillis))
+                .map(each -> new Trace(each, baselineMillis.applyAsLong(each), fromZero.test(each), startMillis))
                 .toList();
     }
 

@@ -277,9 +277,8 @@ public final class Checks {
         double limit = limits.minRequestRate();
         boolean decided = measured.sampledAfterEnd() && counts.doubts().isEmpty() && !measured.replicasChanged();
         boolean reachable = isEnough(measured.rateAtMost(), limit);
-        Verdict verdict = isEnough(rate, limit)
-                ? Verdict.PASS
-                : decided && !reachable ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+        Verdict verdict =
+                isEnough(rate, limit) ? Verdict.PASS : decided && !reachable ? Verdict.FAIL : Verdict.INCONCLUSIVE;
         add(
                 Double.isFinite(rate) ? verdict : Verdict.ERROR,
                 Check.RATE,
