@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.load;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Outcomes of bursts for table tests. */
@@ -36,7 +36,7 @@ public final class LoadResults {
                 status == 200 ? 1 : 0,
                 answered ? 0 : 1,
                 statuses,
-                List.of(answered ? "an answer with HTTP status " + status : "no answer in time"),
+                Map.of(answered ? "an answer with HTTP status " + status : "no answer in time", 1L),
                 0,
                 0,
                 0,
@@ -67,7 +67,8 @@ public final class LoadResults {
         if (httpErrors > 0) {
             statuses.put(500, httpErrors);
         }
-        List<String> flaws = sent == accepted ? List.of() : List.of("an answer with HTTP status 500");
+        Map<String, Long> flaws =
+                sent == accepted ? Map.of() : Map.of("an answer with HTTP status 500", sent - accepted);
         return new LoadResult(
                 planned,
                 sent,

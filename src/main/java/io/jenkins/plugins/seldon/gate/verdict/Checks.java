@@ -61,15 +61,14 @@ public final class Checks {
             return;
         }
         boolean holds = load.errorRatio() <= limits.maxErrorRatio() && load.accepted() > 0;
-        String first =
-                load.flaws().isEmpty() ? "" : ", the first with " + load.flaws().get(0);
+        String failures = load.failures().isEmpty() ? "" : ": " + load.failures();
         add(
                 holds ? Verdict.PASS : Verdict.FAIL,
                 Check.ERRORS,
                 "failed / sent",
                 Numbers.of(load.errorRatio()),
                 limit,
-                load.failed() + " of " + load.sent() + " predictions failed" + first);
+                load.failed() + " of " + load.sent() + " predictions failed" + failures);
     }
 
     private void plan() {
