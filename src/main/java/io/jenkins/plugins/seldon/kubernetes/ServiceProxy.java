@@ -89,6 +89,10 @@ public final class ServiceProxy {
             return new Backend("pods", namespace, name, port);
         }
 
+        private boolean isService() {
+            return "services".equals(resource);
+        }
+
         private String path() {
             return "/api/v1/namespaces/" + namespace + "/" + resource + "/" + name + (port.isEmpty() ? "" : ":" + port)
                     + "/proxy/";
@@ -118,7 +122,7 @@ public final class ServiceProxy {
                 Response response = ServiceProxy.this.send(request(backend, request), this);
                 Optional<ClusterFailure> refusal = refusal(response);
                 if (refusal.isPresent()) {
-                    throw failure(refusal.get(), null);
+                    throw failure(withPods(refusal.get()), null);
                 }
                 return response;
             } catch (HttpFailure e) {
@@ -126,6 +130,14 @@ public final class ServiceProxy {
             } catch (IOException e) {
                 throw failure(ClusterFailure.of(e), e);
             }
+        }
+
+        /** A service without endpoints has pods that are not ready, or none. */
+        private ClusterFailure withPods(ClusterFailure failure) {
+            String pods = backend.isService() && failure.kind() == ClusterFailure.Kind.SERVER_ERROR
+                    ? ServicePods.told(client, backend.namespace(), backend.name())
+                    : "";
+            return pods.isEmpty() ? failure : new ClusterFailure(failure.kind(), failure.detail() + " (" + pods + ")");
         }
 
         private HttpFailure failure(ClusterFailure failure, IOException cause) {

@@ -118,6 +118,42 @@ class ServiceProxyTest {
         assertThat(failureOf(service()).kind()).isEqualTo(HttpFailure.Kind.UNAVAILABLE);
     }
 
+    /** As Prometheus of Seldon's chart for 30 s after each restart, its readiness probe's delay. */
+    @Test
+    void thePodsOfAServiceWithoutEndpointsAreToldOf() {
+        cluster.serve("seldon-system", "prometheus", "http", URI.create("http://127.0.0.1:1"));
+        cluster.player().pause();
+        cluster.put(
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: prometheus, namespace: seldon-system}
+                spec: {selector: {app: prometheus}, ports: [{name: http, port: 80}]}
+                """);
+        HttpPort prometheus = proxy.to(Backend.service("seldon-system", "prometheus", "80"), "Prometheus");
+        assertThat(failureOf(prometheus))
+                .hasMessageContaining("no endpoints available")
+                .hasMessageContaining("no pod matches the service's selector");
+        cluster.put(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: prometheus-0, namespace: seldon-system, labels: {app: prometheus}}
+                spec: {containers: [{name: server, image: 'prometheus:1'}]}
+                status:
+                  phase: Running
+                  containerStatuses:
+                  - name: server
+                    ready: false
+                    restartCount: 3
+                    state: {waiting: {reason: CrashLoopBackOff}}
+                    lastState: {terminated: {exitCode: 137, reason: OOMKilled}}
+                """);
+        assertThat(failureOf(prometheus))
+                .hasMessageContaining("its pod prometheus-0 is Running, not ready: server waits in CrashLoopBackOff"
+                        + " after 3 restarts, the last time it ended with exit code 137 (OOMKilled)");
+    }
+
     @Test
     void aMissingRightIsToldApart() {
         User reader = cluster.user("reader").allow("get", "pods", "seldon-system");
