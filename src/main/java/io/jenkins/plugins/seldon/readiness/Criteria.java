@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -26,7 +27,7 @@ public record Criteria(Subject subject, int minPods, Duration stable, Duration f
     public Criteria {
         Objects.requireNonNull(subject, "subject");
         if (minPods < 0 || stable.isNegative() || failureGrace.isNegative() || minRunning.isNegative()) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "minPods, stableSeconds, failureGraceSeconds and minRunningSeconds must not be negative.");
         }
     }
@@ -55,12 +56,12 @@ public record Criteria(Subject subject, int minPods, Duration stable, Duration f
     /**
      * The same, if it can be met in time.
      *
-     * @throws IllegalArgumentException with a sentence in a step's words, if everything would have to stay ready for longer
+     * @throws InvalidOptionException with a sentence in a step's words, if everything would have to stay ready for longer
      *     than the wait lasts
      */
     public Criteria within(Duration timeout) {
         if (stable.compareTo(timeout) >= 0) {
-            throw new IllegalArgumentException("stableSeconds (" + stable.toSeconds()
+            throw new InvalidOptionException("stableSeconds (" + stable.toSeconds()
                     + ") must be less than timeoutSeconds (" + timeout.toSeconds()
                     + "), or the time is over before everything has been ready for long enough.");
         }

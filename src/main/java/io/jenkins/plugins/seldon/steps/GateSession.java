@@ -47,7 +47,8 @@ final class GateSession implements AutoCloseable {
      * Connects and makes the gate of a step.
      *
      * @param state what the gate knew before a restart; null for a new one
-     * @throws AbortException with a sentence, when an option is wrong or a connection can't be made
+     * @throws io.jenkins.plugins.seldon.text.InvalidOptionException with a sentence, when an option is wrong
+     * @throws AbortException with a sentence, when a connection can't be made
      */
     static GateSession open(AssertPredictionMetricsStep step, Platform platform, String state)
             throws IOException, InterruptedException {
@@ -80,8 +81,6 @@ final class GateSession implements AutoCloseable {
             SharedClients.Lease held = lease;
             lease = null;
             return new GateSession(gate, held, turn);
-        } catch (IllegalArgumentException e) {
-            throw new AbortException(e.getMessage());
         } finally {
             if (lease != null) {
                 lease.close();

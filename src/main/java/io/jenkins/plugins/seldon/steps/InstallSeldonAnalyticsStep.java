@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.release.ReleaseResult;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,7 +169,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     /**
      * What to do where the cluster lacks API versions that the chart uses.
      *
-     * @throws IllegalArgumentException if it is neither {@code auto} nor {@code never}
+     * @throws InvalidOptionException if it is neither {@code auto} nor {@code never}
      */
     @DataBoundSetter
     public void setRepair(String repair) {
@@ -176,7 +177,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         try {
             this.repair = given == null ? Repair.AUTO : Repair.valueOf(given.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("repair must be auto or never, not " + given + ".", e);
+            throw new InvalidOptionException("repair must be auto or never, not " + given + ".");
         }
     }
 
@@ -296,7 +297,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
             try {
                 PreflightPolicy.parse(Util.fixNull(value));
                 return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
+            } catch (InvalidOptionException e) {
                 return FormValidation.error(e.getMessage());
             }
         }
