@@ -18,6 +18,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.report.SeldonReport;
 import io.jenkins.plugins.seldon.settings.ControllerClients;
@@ -32,8 +33,10 @@ import jenkins.util.Timer;
 import okhttp3.OkHttpClient;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** The platform that Jenkins is. Everything is fetched from the step's context at each call, nothing is kept. */
+/** The platform that Jenkins is. Everything of a step is fetched from its context at each call, nothing is kept. */
 final class JenkinsPlatform implements Platform {
+
+    private static final SharedWatches WATCHES = new SharedWatches(ControllerClients.get());
 
     private final StepContext context;
 
@@ -54,6 +57,11 @@ final class JenkinsPlatform implements Platform {
     @Override
     public SharedClients clients() {
         return ControllerClients.get();
+    }
+
+    @Override
+    public SharedWatches watches() {
+        return WATCHES;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -40,6 +41,9 @@ public interface Platform {
 
     /** The clients that the controller talks to clusters with, shared by all builds. */
     SharedClients clients();
+
+    /** The watches that the waits of all builds share; they go with {@link #clients}. */
+    SharedWatches watches();
 
     /** The build's log. */
     PrintStream log() throws IOException, InterruptedException;

@@ -250,7 +250,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     resumed,
                     readySince == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readySince)));
             RolloutWait.Site site =
-                    new RolloutWait.Site(platform.clients(), platform.timer(), platform.workers(), platform.clock());
+                    new RolloutWait.Site(platform.watches(), platform.timer(), platform.workers(), platform.clock());
             wait = new RolloutWait(request, site, new Reporter());
             wait.start();
         }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.seldon.readiness.wait;
 
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
-import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.readiness.Assessment;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.PodLine;
@@ -104,7 +103,7 @@ public final class RolloutWait {
      * @param timer only triggers
      * @param workers runs short work, some of it blocking on short I/O
      */
-    public record Site(SharedClients clients, ScheduledExecutorService timer, Executor workers, Clock clock) {}
+    public record Site(SharedWatches watches, ScheduledExecutorService timer, Executor workers, Clock clock) {}
 
     /** Is told how the wait goes; called by one thread at a time. */
     public interface Listener {
@@ -236,8 +235,7 @@ public final class RolloutWait {
     private void subscribe(ClusterConnection fresh) {
         Set<WatchedKind> kinds = new LinkedHashSet<>(required());
         SharedWatches.Subscription before = subscription;
-        SharedWatches.Subscription next = SharedWatches.of(site.clients())
-                .subscribe(site.clients(), fresh, site.timer(), site.workers(), this::signal);
+        SharedWatches.Subscription next = site.watches().subscribe(fresh, site.timer(), site.workers(), this::signal);
         if (before != null) {
             kinds.addAll(before.states().keySet());
             before.close();
