@@ -11,6 +11,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.seldon.credentials.ClusterConnections;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.credentials.EndpointCredentials;
+import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -36,6 +37,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 /** The platform that Jenkins is. Everything of a step is fetched from its context at each call, nothing is kept. */
 final class JenkinsPlatform implements Platform {
 
+    private static final Turns TURNS = new Turns();
     private static final SharedWatches WATCHES = new SharedWatches(ControllerClients.get());
 
     private final StepContext context;
@@ -62,6 +64,11 @@ final class JenkinsPlatform implements Platform {
     @Override
     public SharedWatches watches() {
         return WATCHES;
+    }
+
+    @Override
+    public Turns turns() {
+        return TURNS;
     }
 
     @Override

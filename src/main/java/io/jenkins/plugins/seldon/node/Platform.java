@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.node;
 
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -44,6 +45,9 @@ public interface Platform {
 
     /** The watches that the waits of all builds share; they go with {@link #clients}. */
     SharedWatches watches();
+
+    /** Lets gates of one deployment measure one after another, whichever builds they are of. */
+    Turns turns();
 
     /** The build's log. */
     PrintStream log() throws IOException, InterruptedException;

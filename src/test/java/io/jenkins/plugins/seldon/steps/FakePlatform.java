@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -31,6 +32,7 @@ class FakePlatform implements Platform, AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final SharedClients clients = new SharedClients();
     private final SharedWatches watches = new SharedWatches(clients);
+    private final Turns turns = new Turns();
     private final List<ReportSection> reported = new CopyOnWriteArrayList<>();
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
     private final ExecutorService stoppers = Executors.newCachedThreadPool();
@@ -53,6 +55,11 @@ class FakePlatform implements Platform, AutoCloseable {
     @Override
     public SharedWatches watches() {
         return watches;
+    }
+
+    @Override
+    public Turns turns() {
+        return turns;
     }
 
     @Override
