@@ -12,7 +12,7 @@ import java.util.Objects;
  *     that is scaled to nothing is not ready
  * @param stable how long everything must stay ready before the wait ends
  * @param failureGrace how long a failure must last before the wait gives up, beside what Kubernetes' own clocks give it
- *     ({@link Patience})
+ *     ({@link Grace})
  * @param minRunning how long a container must have run that has no readiness probe, or has ended before: a pod is ready
  *     in Kubernetes' eyes in the moment in which such a container starts, though it may crash in the next
  */

@@ -49,7 +49,7 @@ public final class PodRule {
             return;
         }
         findings.wants(WatchedKind.EVENT);
-        findings.waiting("pod " + name + " is " + PodLine.of(pod).brief() + Conditions.unmet(pod));
+        findings.waiting("pod " + name + " is " + PodLine.of(pod).brief() + PodConditions.unmet(pod));
         if (pod.getSpec() == null
                 || pod.getSpec().getNodeName() == null
                 || pod.getSpec().getNodeName().isEmpty()) {
@@ -121,6 +121,6 @@ public final class PodRule {
                 null,
                 pod.getStatus().getReason(),
                 pod.getStatus().getMessage());
-        findings.failed(ContainerRule.badEnd(pod, failure).orElse(failure).with(Patience.NONE));
+        findings.failed(ContainerRule.badEnd(pod, failure).orElse(failure).with(Grace.NONE));
     }
 }

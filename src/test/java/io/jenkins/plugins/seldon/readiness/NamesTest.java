@@ -82,8 +82,8 @@ class NamesTest {
         Criteria named = Criteria.of(
                 new Subject.Named(List.of(WorkloadName.parse("replicaset/web-r2"), WorkloadName.parse("pod/web-1"))));
         assertThat(Verdicts.first(named, List.of(web, set, Objects.pod("web-1", set))))
-                .isInstanceOf(Verdict.Ready.class);
-        assertThat(((Verdict.Waiting) Verdicts.first(named, List.of(web, set))).reasons())
+                .isInstanceOf(RolloutStatus.Ready.class);
+        assertThat(((RolloutStatus.Waiting) Verdicts.first(named, List.of(web, set))).reasons())
                 .contains("pod/web-1 does not exist yet");
     }
 }

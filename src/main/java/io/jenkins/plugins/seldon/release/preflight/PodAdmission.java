@@ -18,7 +18,7 @@ public final class PodAdmission {
      * @param version the server's
      * @param namespace the release's
      */
-    public static List<Finding> findings(
+    public static List<Problem> problems(
             KubernetesClient client,
             List<RenderedObject> wanted,
             List<RenderedObject> present,
@@ -33,15 +33,15 @@ public final class PodAdmission {
     }
 
     /** Judges. Pure. */
-    static List<Finding> judge(List<Workload> all, List<Workload> present, ClusterSnapshot cluster) {
+    static List<Problem> judge(List<Workload> all, List<Workload> present, ClusterSnapshot cluster) {
         List<Workload> wanted =
                 all.stream().filter(workload -> workload.replicas() > 0).toList();
         return Stream.of(
-                        QuotaCheck.findings(wanted, present, cluster),
-                        LimitRangeCheck.findings(wanted, cluster),
-                        PodSecurityCheck.findings(wanted, cluster),
-                        HostPortCheck.findings(wanted, cluster),
-                        ArchitectureCheck.findings(wanted, cluster))
+                        QuotaCheck.problems(wanted, present, cluster),
+                        LimitRangeCheck.problems(wanted, cluster),
+                        PodSecurityCheck.problems(wanted, cluster),
+                        HostPortCheck.problems(wanted, cluster),
+                        ArchitectureCheck.problems(wanted, cluster))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -13,13 +13,13 @@ import java.util.Set;
  * <p>Source: k8s.io/kubernetes, pkg/kubelet/status/generate.go ({@code GeneratePodReadyCondition}) and the scheduler's
  * {@code SchedulingGated}.
  */
-final class Conditions {
+final class PodConditions {
 
     /** Reasons that the containers' states tell better. */
     private static final Set<String> TOLD = Set.of(
             "ContainersNotReady", "ContainersNotInitialized", "PodCompleted", "PodFailed", "UnknownContainerStatuses");
 
-    private Conditions() {}
+    private PodConditions() {}
 
     /** What the pod's conditions add, to follow its status: empty, or in brackets. */
     static String unmet(Pod pod) {
