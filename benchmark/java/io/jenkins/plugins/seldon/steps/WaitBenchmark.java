@@ -8,8 +8,8 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.node.ControllerPools;
 import io.jenkins.plugins.seldon.node.Platform;
-import io.jenkins.plugins.seldon.node.WorkerPools;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -364,7 +364,7 @@ public final class WaitBenchmark {
 
         @Override
         public ExecutorService workers() {
-            return WorkerPools.WORKERS;
+            return ControllerPools.workers();
         }
 
         @Override
