@@ -99,6 +99,7 @@ public final class DirectHttp implements HttpPort {
             return this;
         }
 
+        /** What each call may take. */
         public Builder limits(Limits with) {
             limits = with;
             return this;

@@ -10,6 +10,7 @@ public class InvalidConnectionException extends InvalidOptionException {
 
     private static final long serialVersionUID = 1L;
 
+    /** @param sentence complete, for the user; holds no secret */
     public InvalidConnectionException(String sentence) {
         super(sentence);
     }

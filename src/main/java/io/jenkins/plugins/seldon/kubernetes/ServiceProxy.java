@@ -82,10 +82,12 @@ public final class ServiceProxy {
             }
         }
 
+        /** A Service; see the components for the rest. */
         public static Backend service(String namespace, String name, String port) {
             return new Backend("services", namespace, name, port);
         }
 
+        /** A pod, whichever Service it is behind. */
         public static Backend pod(String namespace, String name, String port) {
             return new Backend("pods", namespace, name, port);
         }

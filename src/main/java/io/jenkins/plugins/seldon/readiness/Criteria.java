@@ -37,18 +37,22 @@ public record Criteria(Subject subject, int minPods, Duration stable, Duration f
         return new Criteria(subject, 1, Duration.ZERO, DEFAULT_FAILURE_GRACE, DEFAULT_MIN_RUNNING);
     }
 
+    /** The same with so many ready pods at least, 0 for any number. */
     public Criteria withMinPods(int pods) {
         return new Criteria(subject, pods, stable, failureGrace, minRunning);
     }
 
+    /** The same with so long a time in which all has to stay ready. */
     public Criteria withStable(Duration duration) {
         return new Criteria(subject, minPods, duration, failureGrace, minRunning);
     }
 
+    /** The same with so long a grace on top of what {@link Grace} gives a failure. */
     public Criteria withFailureGrace(Duration duration) {
         return new Criteria(subject, minPods, stable, duration, minRunning);
     }
 
+    /** The same with so long a run before a container counts of which no readiness probe speaks. */
     public Criteria withMinRunning(Duration duration) {
         return new Criteria(subject, minPods, stable, failureGrace, duration);
     }

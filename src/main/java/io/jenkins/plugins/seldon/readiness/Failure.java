@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.readiness;
 
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -89,8 +90,7 @@ public record Failure(
 
     /** The sentence without its full stop, to stand in another one. */
     public String clause() {
-        String sentence = sentence();
-        return sentence.substring(0, sentence.length() - 1);
+        return Sentences.clause(sentence());
     }
 
     /** One sentence: object, container, what happened, reason, message, exit code. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,10 +73,6 @@ final class PodConditions {
 
     private static String reason(PodCondition condition) {
         String message = condition.getMessage();
-        return condition.getReason() + (message == null || message.isEmpty() ? "" : ": " + stripped(message));
-    }
-
-    private static String stripped(String message) {
-        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+        return condition.getReason() + (message == null || message.isEmpty() ? "" : ": " + Sentences.clause(message));
     }
 }

@@ -29,6 +29,7 @@ public record PodLine(
         String node,
         String created) {
 
+    /** The line that {@code kubectl get pods} prints of a pod. Pure. */
     public static PodLine of(Pod pod) {
         List<ContainerStatus> statuses =
                 pod.getStatus() == null ? List.of() : pod.getStatus().getContainerStatuses();

@@ -86,6 +86,7 @@ public final class PodRule {
                 && ("Terminated".equals(reason) || "NodeShutdown".equals(reason) || "Shutdown".equals(reason));
     }
 
+    /** Whether it runs, its condition Ready is true, and nobody is deleting it. */
     public static boolean isReady(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() == null
                 && isPhase(pod, "Running")

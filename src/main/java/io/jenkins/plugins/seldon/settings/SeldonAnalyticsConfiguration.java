@@ -28,10 +28,12 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration implements
     private String allowedUrls;
     private BurstLimits burstLimits;
 
+    /** Reads what was saved. */
     public SeldonAnalyticsConfiguration() {
         load();
     }
 
+    /** The only one, Jenkins' own. */
     public static SeldonAnalyticsConfiguration get() {
         return ExtensionList.lookupSingleton(SeldonAnalyticsConfiguration.class);
     }

@@ -38,6 +38,7 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
         this.promql = Util.fixNull(Util.fixEmptyAndTrim(promql));
     }
 
+    /** The query whose result is held against the limits. */
     public String getPromql() {
         return promql;
     }

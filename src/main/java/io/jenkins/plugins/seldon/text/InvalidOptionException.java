@@ -11,6 +11,7 @@ public class InvalidOptionException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
+    /** @param sentence complete, for the user; holds no secret */
     public InvalidOptionException(String sentence) {
         super(sentence);
     }

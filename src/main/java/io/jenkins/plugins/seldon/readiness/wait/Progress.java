@@ -16,10 +16,12 @@ import java.util.function.Function;
  */
 public record Progress(String says, Function<Instant, Optional<String>> judge) {
 
+    /** Something that does not change with time alone. */
     public static Progress of(String says) {
         return new Progress(says, now -> Optional.empty());
     }
 
+    /** What is waited for, judged anew at the time that is asked about. */
     public static Progress of(
             RolloutState state, Assessment assessment, Criteria criteria, RolloutStatus.Waiting waiting) {
         return new Progress(
@@ -29,6 +31,7 @@ public record Progress(String says, Function<Instant, Optional<String>> judge) {
                         : Optional.empty());
     }
 
+    /** What to say at a time, a clause. */
     public String at(Instant now) {
         return judge.apply(now).orElse(says);
     }

@@ -121,6 +121,7 @@ public final class RolloutWait {
         void broken(Exception cause);
     }
 
+    /** Does nothing before {@link #start}. */
     public RolloutWait(Request request, Site site, Listener listener) {
         this.request = Objects.requireNonNull(request, "request");
         this.site = Objects.requireNonNull(site, "site");

@@ -42,6 +42,7 @@ public final class ObjectApi {
     private final WatchedKind kind;
     private final String url;
 
+    /** @param client stays the caller's to close */
     public ObjectApi(KubernetesClient client, WatchedKind kind, String namespace) {
         this.client = client;
         this.kind = kind;

@@ -50,6 +50,7 @@ public final class Reachability {
     /** Give up. */
     public record GiveUp(WatchedKind kind, ClusterFailure failure) implements Advice {}
 
+    /** What to do about feeds that stand like this. Remembers since when a cluster is away; one thread at a time. */
     public Advice advise(Map<WatchedKind, ObjectFeed.State> feeds, Instant now) {
         WatchedKind kind = null;
         ClusterFailure failure = null;
