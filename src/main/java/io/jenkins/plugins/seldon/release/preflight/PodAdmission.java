@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.release.preflight;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy.Check;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,7 +12,7 @@ public final class PodAdmission {
     private PodAdmission() {}
 
     /**
-     * Reads what matters of the cluster, and judges.
+     * Reads what matters of the cluster, judges, and has the API server admit each pod on trial.
      *
      * @param wanted what is to be made
      * @param present what the release may have made so far, empty for none
@@ -29,7 +30,18 @@ public final class PodAdmission {
             return List.of();
         }
         boolean withPods = HostPortCheck.isNeeded(workloads);
-        return judge(workloads, Workload.of(present), ClusterSnapshot.read(client, version, namespace, withPods));
+        List<Problem> judged =
+                judge(workloads, Workload.of(present), ClusterSnapshot.read(client, version, namespace, withPods));
+        return told(judged, new AdmissionTrial(client, namespace).problems(workloads));
+    }
+
+    /** What our own rules found, but for the Pod Security level where the API server itself says what it refuses. */
+    static List<Problem> told(List<Problem> judged, List<Problem> tried) {
+        boolean spoken = tried.stream().anyMatch(problem -> problem.check() == Check.POD_SECURITY);
+        return Stream.concat(
+                        judged.stream().filter(problem -> !spoken || problem.check() != Check.POD_SECURITY),
+                        tried.stream())
+                .toList();
     }
 
     /** Judges. Pure. */

@@ -33,6 +33,8 @@ public record PreflightPolicy(Set<Check> warned) {
         LIMIT_RANGE("limitRange"),
         /** The namespace's Pod Security level. */
         POD_SECURITY("podSecurity"),
+        /** Admission webhooks; never refuses. */
+        WEBHOOKS("webhooks"),
         /** Ports of nodes. */
         HOST_PORTS("hostPorts"),
         /** Processors of nodes; never refuses. */
