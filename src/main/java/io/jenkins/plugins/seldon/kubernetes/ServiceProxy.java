@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -71,20 +72,22 @@ public final class ServiceProxy {
      */
     public record Backend(String resource, String namespace, String name, String port) {
 
-        /** @throws IllegalArgumentException with a sentence, when a name can't be one of Kubernetes */
+        /** @throws InvalidOptionException with a sentence, when a name can't be one of Kubernetes */
         public Backend {
             for (String part : List.of(namespace, name, port.isEmpty() ? name : port)) {
                 if (!ObjectName.isSubdomain(part)) {
-                    throw new IllegalArgumentException("The namespace, name or port of a " + resource
+                    throw new InvalidOptionException("The namespace, name or port of a " + resource
                             + " has characters that Kubernetes does not allow in names.");
                 }
             }
         }
 
+        /** A Service; see the components for the rest. */
         public static Backend service(String namespace, String name, String port) {
             return new Backend("services", namespace, name, port);
         }
 
+        /** A pod, whichever Service it is behind. */
         public static Backend pod(String namespace, String name, String port) {
             return new Backend("pods", namespace, name, port);
         }

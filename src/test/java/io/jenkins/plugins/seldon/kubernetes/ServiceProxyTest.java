@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.http.HttpPort.Request;
 import io.jenkins.plugins.seldon.http.HttpPort.Response;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy.Backend;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -199,8 +200,8 @@ class ServiceProxyTest {
     @ValueSource(strings = {"", "..", "a/b", "a%2Fb", "A", "a?b", "a#b", "-a", "a..b"})
     void aNameThatLeadsElsewhereIsRefused(String name) {
         assertThatThrownBy(() -> Backend.service("seldon-system", name, "80"))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Backend.service(name, "web", "80")).isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(InvalidOptionException.class);
+        assertThatThrownBy(() -> Backend.service(name, "web", "80")).isInstanceOf(InvalidOptionException.class);
     }
 
     private void serve(HttpHandler handler) {
