@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.seldon;
 
+import io.jenkins.plugins.seldon.kubernetes.ObjectName;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.TextFormat;
@@ -38,7 +39,6 @@ public record PredictionSeries(
     /** The executor's counter of answered requests; seldon-core 1.12, executor/api/metric. */
     public static final String COUNTER = "seldon_api_executor_server_requests_seconds_count";
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
     private static final String MATCHER =
             "\\s*+[a-zA-Z_][a-zA-Z0-9_]*+\\s*+(?:=~|!~|!=|=)\\s*+\"[^\"\\\\\n]*+(?:\\\\[^\n][^\"\\\\\n]*+)*+\"\\s*+";
@@ -135,7 +135,7 @@ public record PredictionSeries(
     }
 
     private static void requireName(String parameter, String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!ObjectName.isSubdomain(name)) {
             throw new InvalidOptionException("The " + parameter + " \"" + Excerpt.of(name)
                     + "\" can't be a name in Kubernetes: lower-case letters, digits, '-' and '.' only.");
         }
