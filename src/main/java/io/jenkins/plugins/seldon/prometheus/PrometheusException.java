@@ -38,15 +38,19 @@ public final class PrometheusException extends Exception {
     }
 
     private final Kind kind;
+    private final String detail;
 
-    public PrometheusException(Kind kind, String sentence) {
+    /** @param detail what came back, a clause */
+    public PrometheusException(Kind kind, String detail, String sentence) {
         super(sentence);
         this.kind = kind;
+        this.detail = detail;
     }
 
     /** No answer came at all. */
     PrometheusException(HttpFailure failure) {
         super(failure.getMessage(), failure);
+        this.detail = failure.detail();
         this.kind = switch (failure.kind()) {
             case UNREACHABLE -> Kind.UNREACHABLE;
             case TIMEOUT -> Kind.TIMEOUT;
@@ -59,6 +63,11 @@ public final class PrometheusException extends Exception {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** What came back, a clause without a full stop. */
+    public String detail() {
+        return detail;
     }
 
     /** Whether the same request may well succeed later, as while Prometheus restarts. */
