@@ -50,7 +50,12 @@ public final class HttpTls {
 
     private static Collection<? extends Certificate> certificates(String pem) throws GeneralSecurityException {
         byte[] bytes = pem.getBytes(StandardCharsets.US_ASCII);
-        return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
+        Collection<? extends Certificate> found =
+                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
+        if (found.isEmpty()) {
+            throw new GeneralSecurityException("there is no certificate in the text");
+        }
+        return found;
     }
 
     /** Trusts these authorities alone, not those of the platform. */

@@ -112,7 +112,8 @@ final class AnswerReader {
             }
         } catch (JsonProcessingException e) {
             String what = reply.contentType().contains("html") ? "with an HTML page" : "with something that is no JSON";
-            throw notPrometheus(attempt, "it answered " + what + said(reply));
+            String status = reply.status() == 200 ? "" : reply.status() + " ";
+            throw notPrometheus(attempt, "it answered " + status + what + said(reply));
         } catch (IOException e) {
             throw notPrometheus(attempt, "its answer can't be read");
         }

@@ -10,7 +10,6 @@ import io.jenkins.plugins.seldon.grafana.Login;
 import io.jenkins.plugins.seldon.grafana.ReleaseLogin;
 import io.jenkins.plugins.seldon.http.DirectHttp;
 import io.jenkins.plugins.seldon.http.HttpAccess;
-import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
@@ -69,7 +68,7 @@ final class GateSession implements AutoCloseable {
             Turns.Turn turn =
                     TURNS.turn(server + " " + step.getNamespace() + "/" + step.getDeployment(), platform.build());
             MetricsGate.Ports ports = new MetricsGate.Ports(
-                    new PrometheusClient(prometheus(step, platform, analytics)),
+                    new PrometheusClient(new PrometheusAccess(step, platform, LIMITS).open(analytics)),
                     cluster,
                     step.isCheckGrafana() ? grafana(step, platform, lease, analytics) : null,
                     platform.clock(),
@@ -105,22 +104,6 @@ final class GateSession implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private static HttpPort prometheus(AssertPredictionMetricsStep step, Platform platform, AnalyticsServices analytics)
-            throws IOException, InterruptedException {
-        String url = step.getPrometheusUrl();
-        if (url.isEmpty()) {
-            if (!step.getPrometheusCredentialsId().isEmpty()) {
-                throw new AbortException("prometheusCredentialsId needs prometheusUrl: the API server passes no"
-                        + " credentials on to a service behind its proxy.");
-            }
-            return analytics.prometheus();
-        }
-        return DirectHttp.at("Prometheus", url)
-                .access(platform.access(step.getPrometheusCredentialsId()))
-                .limits(LIMITS)
-                .build(platform.http("prometheusUrl", url));
     }
 
     private static GrafanaClient grafana(
