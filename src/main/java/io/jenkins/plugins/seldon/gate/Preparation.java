@@ -88,7 +88,7 @@ final class Preparation {
         describe(state);
         List<Target> targets =
                 all.stream().filter(target -> scope.covers(target.labels())).toList();
-        Rhythm rhythm = Rhythm.of(prometheus, scope, targets, now);
+        Rhythm rhythm = Rhythm.of(prometheus, scope, targets, known.areListed(), now);
         state.scrapeIntervalMillis = rhythm.untilSeen().toMillis();
         config.burst().profile(Duration.ofMillis(state.scrapeIntervalMillis));
         Counters before = new CounterReader(prometheus, scope).predictions(now - HISTORY.toMillis());

@@ -26,23 +26,35 @@ record Rhythm(Duration interval, String source, Duration late) {
     /** What is older than this comes not late but no more. */
     private static final Duration LATEST = Duration.ofMinutes(2);
 
+    /** What is written on is written together with others of this time (Prometheus, {@code batch_send_deadline}). */
+    private static final Duration BATCH = Duration.ofSeconds(5);
+
     /** Holds three samples at the longest interval that people use. */
     private static final String WINDOW = "[10m]";
 
-    static Rhythm of(PrometheusClient prometheus, PredictionSeries scope, List<Target> targets, long nowMillis)
+    /**
+     * @param scrapes whether this server scrapes the targets itself, as one that lists them does; what another tells of its
+     *     configuration is nothing of theirs
+     */
+    static Rhythm of(
+            PrometheusClient prometheus, PredictionSeries scope, List<Target> targets, boolean scrapes, long nowMillis)
             throws PrometheusException {
         Optional<Duration> told = prometheus.scrapeInterval(targets);
-        Optional<Duration> known = told.isPresent() ? told : measured(prometheus, scope);
+        Optional<Duration> measured = told.isPresent() && scrapes ? Optional.empty() : measured(prometheus, scope);
+        Optional<Duration> known = scrapes ? told.or(() -> measured) : measured.or(() -> told);
         Duration interval = known.orElse(USUAL);
         // A target that is gone has no timestamp.
         List<Series> newest = prometheus.query("max(timestamp(" + scope.upSelector() + "))");
         Duration age = newest.isEmpty()
                 ? Duration.ZERO
                 : Duration.ofMillis(Math.round(nowMillis - newest.get(0).last().value() * 1000));
+        if (!scrapes && age.compareTo(BATCH) < 0) {
+            age = BATCH;
+        }
         boolean late = age.compareTo(interval.multipliedBy(2)) > 0 && age.compareTo(LATEST) <= 0;
         return new Rhythm(
                 interval,
-                told.isPresent() ? "" : known.isPresent() ? "measured" : "assumed",
+                measured.isPresent() ? "measured" : told.isPresent() ? "" : "assumed",
                 late ? age : Duration.ZERO);
     }
 
@@ -67,6 +79,8 @@ record Rhythm(Duration interval, String source, Duration late) {
     @Override
     public String toString() {
         return "scrapes every " + interval.toMillis() / 1000.0 + " s" + (source.isEmpty() ? "" : " (" + source + ")")
-                + (late.isZero() ? "" : ", and its samples come " + late.toSeconds() + " s late, which is waited for");
+                + (late.isZero()
+                        ? ""
+                        : ", and its samples may come " + late.toSeconds() + " s late, which is waited for");
     }
 }

@@ -45,6 +45,11 @@ abstract class ServerContract {
     /** The same for somebody who may see nothing of these models; or, without tenants, one that knows nothing of them. */
     abstract PrometheusClient stranger();
 
+    /** How long a gate waits for samples that do not come. */
+    Duration patience() {
+        return SHORT;
+    }
+
     @BeforeAll
     void startAll() throws Exception {
         List<ScrapeTarget> targets = new ArrayList<>();
@@ -77,14 +82,14 @@ abstract class ServerContract {
 
     @Test
     void aReplicaThatIsNotScrapedKeepsItFromPassing() {
-        GateReport report = report("replica lost", run(lost).patience(SHORT, SHORT));
+        GateReport report = report("replica lost", run(lost).patience(patience(), SHORT));
         assertThat(report.verdict()).as(report.sentence()).isNotEqualTo(Verdict.PASS);
         assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.SCRAPE);
     }
 
     @Test
     void aModelThatIsNotScrapedDoesNotPass() {
-        GateReport report = report("not scraped", run(unscraped).patience(SHORT, SHORT));
+        GateReport report = report("not scraped", run(unscraped).patience(patience(), SHORT));
         assertThat(report.verdict()).as(report.sentence()).isNotEqualTo(Verdict.PASS);
         assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.SCRAPE);
     }
@@ -92,16 +97,16 @@ abstract class ServerContract {
     @Test
     void whoMaySeeNothingOfTheModelDoesNotPass() {
         GateReport report =
-                report("wrong tenant", run(foreign).prometheus(stranger()).patience(SHORT, SHORT));
+                report("wrong tenant", run(foreign).prometheus(stranger()).patience(patience(), SHORT));
         assertThat(report.verdict()).as(report.sentence()).isNotEqualTo(Verdict.PASS);
         assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.SCRAPE);
     }
 
-    private GateRun run(ModelDeployment model) {
+    GateRun run(ModelDeployment model) {
         return new GateRun(model, models.url()).prometheus(prometheus()).cluster(PlayedCluster.of(model));
     }
 
-    private GateReport report(String what, GateRun run) {
+    GateReport report(String what, GateRun run) {
         GateReport report = run.run();
         System.out.printf(
                 "| %s | %s | %s | %s | %s%n%s%n",

@@ -198,6 +198,13 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                     "the executors count and Prometheus shows less of it: " + CountsTold.breakdown(seen.counts()),
                     views);
         }
+        if (!seen.targets().isEmpty() && seen.series() == 0 && views.get(1).health() == Health.OK) {
+            return new Diagnosis(
+                    Layer.SCRAPE,
+                    "the executors count and the pods are scraped, but Prometheus has none of their series yet; wait longer"
+                            + " (sampleTimeoutSeconds), or check what the scrape configuration drops",
+                    views);
+        }
         return seen.targets().isEmpty() || count
                 ? new Diagnosis(Layer.NONE, "no layer shows what is wrong" + missing(seen), views)
                 : new Diagnosis(

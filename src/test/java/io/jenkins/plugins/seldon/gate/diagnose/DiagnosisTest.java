@@ -131,6 +131,16 @@ class DiagnosisTest {
         assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.EXECUTOR);
     }
 
+    /** As where samples are written on with a delay, or relabelling drops them. */
+    @Test
+    void executorsThatCountWhatPrometheusHasNotYetAreNoFaultOfTheirs() {
+        readable(replica("a", 210, ""));
+        series = 0;
+        elsewhere = 0;
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.SCRAPE);
+        assertThat(of(Check.COUNTED).cause()).contains("has none of their series yet", "sampleTimeoutSeconds");
+    }
+
     @Test
     void replicasThatChangedExplainWhatIsMissing() {
         Diagnosis diagnosis = Diagnosis.of(List.of(finding(Check.COUNTED)), true, seen());
