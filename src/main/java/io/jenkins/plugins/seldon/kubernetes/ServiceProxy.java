@@ -75,8 +75,9 @@ public final class ServiceProxy {
      */
     public record Backend(String resource, String namespace, String name, String port, String scheme, String prefix) {
 
-        private static final Pattern ADDRESS = Pattern.compile(
-                "(?:(https?):)?([^/:\\s]+)/([^/:\\s]+)(?::([^/:\\s]+))?((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*)/?");
+        private static final Pattern ADDRESS =
+                Pattern.compile("(?:(https?):)?+([^/:\\s]++)/([^/:\\s]++)(?::([^/:\\s]++))?+"
+                        + "((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+)/?+");
 
         /** @throws IllegalArgumentException with a sentence, when a name can't be one of Kubernetes */
         public Backend {
