@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -79,16 +80,17 @@ public final class ServiceProxy {
                 Pattern.compile("(?:(https?):)?+([^/:\\s]++)/([^/:\\s]++)(?::([^/:\\s]++))?+"
                         + "((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+)/?+");
 
-        /** @throws IllegalArgumentException with a sentence, when a name can't be one of Kubernetes */
+        /** @throws InvalidOptionException with a sentence, when a name can't be one of Kubernetes */
         public Backend {
             for (String part : List.of(namespace, name, port.isEmpty() ? name : port)) {
                 if (!ObjectName.isSubdomain(part)) {
-                    throw new IllegalArgumentException("The namespace, name or port of a " + resource
+                    throw new InvalidOptionException("The namespace, name or port of a " + resource
                             + " has characters that Kubernetes does not allow in names.");
                 }
             }
         }
 
+        /** A Service; see the components for the rest. */
         public static Backend service(String namespace, String name, String port) {
             return new Backend("services", namespace, name, port, "", "");
         }
@@ -98,12 +100,12 @@ public final class ServiceProxy {
          * speaks TLS, and with a path after it where it answers below one.
          *
          * @param option what messages call it
-         * @throws IllegalArgumentException with a sentence, when it is written otherwise
+         * @throws InvalidOptionException with a sentence, when it is written otherwise
          */
         public static Backend parse(String option, String address) {
             Matcher parts = ADDRESS.matcher(address.strip());
             if (!parts.matches()) {
-                throw new IllegalArgumentException(
+                throw new InvalidOptionException(
                         "The option " + option + " must be written as namespace/service:port,"
                                 + " such as monitoring/prometheus-operated:9090, with https: before it where the service speaks TLS"
                                 + " and a path after it where it answers below one.");
@@ -117,8 +119,13 @@ public final class ServiceProxy {
                     parts.group(5).replaceFirst("^/", ""));
         }
 
+        /** A pod, whichever Service it is behind. */
         public static Backend pod(String namespace, String name, String port) {
             return new Backend("pods", namespace, name, port, "", "");
+        }
+
+        private boolean isService() {
+            return "services".equals(resource);
         }
 
         private String path() {
@@ -151,7 +158,7 @@ public final class ServiceProxy {
                 Response response = ServiceProxy.this.send(request(backend, request), this);
                 Optional<ClusterFailure> refusal = refusal(response);
                 if (refusal.isPresent()) {
-                    throw failure(refusal.get(), null);
+                    throw failure(withPods(refusal.get()), null);
                 }
                 return response;
             } catch (HttpFailure e) {
@@ -159,6 +166,14 @@ public final class ServiceProxy {
             } catch (IOException e) {
                 throw failure(ClusterFailure.of(e), e);
             }
+        }
+
+        /** A service without endpoints has pods that are not ready, or none. */
+        private ClusterFailure withPods(ClusterFailure failure) {
+            String pods = backend.isService() && failure.kind() == ClusterFailure.Kind.SERVER_ERROR
+                    ? ServicePods.told(client, backend.namespace(), backend.name())
+                    : "";
+            return pods.isEmpty() ? failure : new ClusterFailure(failure.kind(), failure.detail() + " (" + pods + ")");
         }
 
         private HttpFailure failure(ClusterFailure failure, IOException cause) {

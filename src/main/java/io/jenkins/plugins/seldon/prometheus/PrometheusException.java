@@ -40,7 +40,11 @@ public final class PrometheusException extends Exception {
     private final Kind kind;
     private final String detail;
 
-    /** @param detail what came back, a clause */
+    /**
+     * @param kind for decisions
+     * @param detail what came back, a clause
+     * @param sentence complete, for the user
+     */
     public PrometheusException(Kind kind, String detail, String sentence) {
         super(sentence);
         this.kind = kind;
@@ -61,6 +65,7 @@ public final class PrometheusException extends Exception {
         };
     }
 
+    /** What went wrong, for decisions; the message is for people. */
     public Kind kind() {
         return kind;
     }

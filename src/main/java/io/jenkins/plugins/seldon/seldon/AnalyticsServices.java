@@ -39,6 +39,7 @@ public final class AnalyticsServices {
         this.release = release;
     }
 
+    /** Prometheus, by GET only: the proxy drops credentials. Sends nothing yet. */
     public HttpPort prometheus() {
         return new Found("prometheus", "Prometheus", release + "-prometheus-seldon");
     }
@@ -48,6 +49,7 @@ public final class AnalyticsServices {
         return proxy.to(service, "Prometheus");
     }
 
+    /** Grafana, not logged in to. Sends nothing yet. */
     public HttpPort grafana() {
         return new Found("grafana", "Grafana", release + "-grafana");
     }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.steps;
 
+import hudson.AbortException;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +26,8 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  *
  * <p>{@link #begin}, {@link #resume}, {@link #cancel} and everything given to {@link #submit} or {@link #later} run on
  * pool threads and may block for as long as their I/O's time-outs allow. An exception that leaves any of them fails the
- * step.
+ * step: an {@link AbortException} or {@link InvalidOptionException} with its sentence alone, any other with its stack
+ * trace.
  *
  * @param <S> the step's type
  */
@@ -167,10 +170,14 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         session().end(() -> getContext().onSuccess(value));
     }
 
-    /** Ends the step with a failure, unless it has ended or is being stopped: then {@link #stop} reports. */
+    /**
+     * Ends the step with a failure, unless it has ended or is being stopped: then {@link #stop} reports. A refused option
+     * is reported by its sentence alone.
+     */
     protected final void fail(Throwable cause) {
         LOGGER.log(Level.FINE, cause, () -> this + " failed.");
-        session().end(() -> getContext().onFailure(cause));
+        Throwable failure = cause instanceof InvalidOptionException ? new AbortException(cause.getMessage()) : cause;
+        session().end(() -> getContext().onFailure(failure));
     }
 
     /** True once the step has reported or was told to stop: callbacks that come late have nothing to do. */

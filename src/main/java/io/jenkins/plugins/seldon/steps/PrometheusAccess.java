@@ -1,6 +1,5 @@
 package io.jenkins.plugins.seldon.steps;
 
-import hudson.AbortException;
 import io.jenkins.plugins.seldon.http.DirectHttp;
 import io.jenkins.plugins.seldon.http.FixedHeaders;
 import io.jenkins.plugins.seldon.http.HttpPort;
@@ -8,6 +7,7 @@ import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.seldon.AnalyticsServices;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -29,13 +29,13 @@ final class PrometheusAccess {
 
     /**
      * @param analytics null where there is no cluster connection
-     * @throws AbortException with a sentence, when options contradict each other or one can't be used
+     * @throws InvalidOptionException with a sentence, when options contradict each other or one can't be used
      */
     HttpPort open(AnalyticsServices analytics) throws IOException, InterruptedException {
         String url = step.getPrometheusUrl();
         boolean direct = !url.isEmpty();
         if (direct && !step.getPrometheusService().isEmpty()) {
-            throw new AbortException("Give either prometheusUrl or prometheusService, not both.");
+            throw new InvalidOptionException("Give either prometheusUrl or prometheusService, not both.");
         }
         Map<String, String> headers = headers();
         if (!direct) {
@@ -44,7 +44,7 @@ final class PrometheusAccess {
         }
         boolean tls = url.strip().toLowerCase(Locale.ROOT).startsWith("https:");
         if (!tls && !(step.getPrometheusCaCertificate().isEmpty() && !step.isPrometheusSkipTlsVerify())) {
-            throw new AbortException(
+            throw new InvalidOptionException(
                     "prometheusCaCertificate and prometheusSkipTlsVerify need a prometheusUrl that begins with https:.");
         }
         HttpPort way = DirectHttp.at("Prometheus", url)
@@ -55,22 +55,22 @@ final class PrometheusAccess {
         return FixedHeaders.on(way, headers);
     }
 
-    private HttpPort proxied(AnalyticsServices analytics) throws AbortException {
+    private HttpPort proxied(AnalyticsServices analytics) {
         if (step.getPrometheusService().isEmpty()) {
             return analytics.prometheus();
         }
         return analytics.prometheus(ServiceProxy.Backend.parse("prometheusService", step.getPrometheusService()));
     }
 
-    private void refuseWhatTheProxyLeavesOut(Map<String, String> headers) throws AbortException {
+    private void refuseWhatTheProxyLeavesOut(Map<String, String> headers) {
         if (!step.getPrometheusCredentialsId().isEmpty() || headers.containsKey("authorization")) {
-            throw new AbortException((headers.containsKey("authorization")
+            throw new InvalidOptionException((headers.containsKey("authorization")
                             ? "The header Authorization in prometheusHeaders"
                             : "prometheusCredentialsId")
                     + " needs prometheusUrl: the API server passes no credentials on to a service behind its proxy.");
         }
         if (!step.getPrometheusCaCertificate().isEmpty() || step.isPrometheusSkipTlsVerify()) {
-            throw new AbortException(
+            throw new InvalidOptionException(
                     "prometheusCaCertificate and prometheusSkipTlsVerify need prometheusUrl: to a service"
                             + " behind its proxy the API server itself speaks TLS, and accepts any certificate.");
         }
@@ -84,7 +84,7 @@ final class PrometheusAccess {
             Header header = given.toHeader(platform);
             String name = header.name().toLowerCase(Locale.ROOT);
             if (!seen.add(name)) {
-                throw new AbortException("The header " + header.name() + " stands in prometheusHeaders twice.");
+                throw new InvalidOptionException("The header " + header.name() + " stands in prometheusHeaders twice.");
             }
             headers.put(name, header.value());
         }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.seldon.steps;
 
-import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
@@ -11,6 +10,7 @@ import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.io.Serializable;
 import org.kohsuke.stapler.AncestorInPath;
@@ -37,10 +37,12 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
         this.value = Util.fixNull(value);
     }
 
+    /** Its name, as HTTP allows them. */
     public String getName() {
         return name;
     }
 
+    /** Its value; no secret, since it stands in the job. */
     public String getValue() {
         return value;
     }
@@ -56,7 +58,7 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
     }
 
     /**
-     * @throws AbortException with a sentence, when the credential can't be used
+     * @throws InvalidOptionException with a sentence, when the credential can't be used
      * @throws IllegalArgumentException with a sentence, when HTTP does not allow such a name or value
      */
     Header toHeader(Platform platform) throws IOException, InterruptedException {
@@ -64,13 +66,14 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
             return new Header(name, value);
         }
         if (!value.isEmpty()) {
-            throw new AbortException("The header " + name + " has a value and a credentialsId; give one of them.");
+            throw new InvalidOptionException(
+                    "The header " + name + " has a value and a credentialsId; give one of them.");
         }
         HttpAccess access = platform.access(getCredentialsId());
         String secret = access.token().isEmpty() ? access.password() : access.token();
         if (secret.isBlank()) {
-            throw new AbortException("The header " + name + " needs the credential of a secret text or a password; '"
-                    + getCredentialsId() + "' is none.");
+            throw new InvalidOptionException("The header " + name
+                    + " needs the credential of a secret text or a password; '" + getCredentialsId() + "' is none.");
         }
         return new Header(name, secret.strip());
     }

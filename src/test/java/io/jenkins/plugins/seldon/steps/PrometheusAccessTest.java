@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.seldon.AnalyticsServices;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -108,7 +109,7 @@ class PrometheusAccessTest {
     @ValueSource(strings = {"prometheus-operated", "monitoring/", "a/b/c:80x y", "ftp:a/b:80", "a/b:80/../c", "A/b:80"})
     void anotherWordingIsRefused(String service) {
         assertThatThrownBy(() -> ask(step -> step.setPrometheusService(service)))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(InvalidOptionException.class);
     }
 
     @Test
@@ -160,7 +161,9 @@ class PrometheusAccessTest {
     }
 
     private void refused(String sentence, Consumer<AssertPredictionMetricsStep> options) {
-        assertThatThrownBy(() -> ask(options)).isInstanceOf(IOException.class).hasMessageContaining(sentence);
+        assertThatThrownBy(() -> ask(options))
+                .isInstanceOfAny(IOException.class, InvalidOptionException.class)
+                .hasMessageContaining(sentence);
         assertThat(requests).isEmpty();
     }
 

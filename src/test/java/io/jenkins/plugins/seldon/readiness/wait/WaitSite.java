@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.readiness.Criteria;
+import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import java.util.function.BooleanSupplier;
 public final class WaitSite implements AutoCloseable {
 
     final SharedClients clients = new SharedClients();
+    final SharedWatches watches = new SharedWatches(clients);
     final ExecutorService workers = Executors.newFixedThreadPool(4);
     final ScheduledExecutorService timer;
     final RolloutWait.Site site;
@@ -49,7 +51,7 @@ public final class WaitSite implements AutoCloseable {
                 return super.schedule(task, unit.toNanos(delay) / speed, TimeUnit.NANOSECONDS);
             }
         };
-        site = new RolloutWait.Site(clients, timer, workers, clock);
+        site = new RolloutWait.Site(watches, timer, workers, clock);
     }
 
     private static final class FastClock extends Clock {
