@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.Target;
+import io.jenkins.plugins.seldon.prometheus.Targets;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.Numbers;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Makes a gate's report of its findings, and looks at each layer when it has to. */
 final class Conclusion {
@@ -98,6 +100,7 @@ final class Conclusion {
         List<String> unscraped = new ArrayList<>();
         int others = 0;
         String targetsProblem = "";
+        String unlisted = "";
         int series = 0;
         List<Series> elsewhere = List.of();
         List<String> busyOthers = List.of();
@@ -109,11 +112,12 @@ final class Conclusion {
             replicasProblem = e.getMessage();
         }
         try {
-            List<Target> all = prometheus.targets();
             Owners owners = state.owners();
-            for (Target target : all) {
-                boolean ours = scope.covers(target.labels()) || isOf(owners, target);
-                if (ours) {
+            Predicate<Target> ours = target -> scope.covers(target.labels()) || isOf(owners, target);
+            Targets all = prometheus.targets(scope.upOfNamespace(), ours);
+            unlisted = all.unlisted();
+            for (Target target : all.all()) {
+                if (ours.test(target)) {
                     targets.add(target);
                 } else {
                     others++;
@@ -141,6 +145,7 @@ final class Conclusion {
                 others,
                 unscraped,
                 targetsProblem,
+                unlisted,
                 series,
                 elsewhere.size(),
                 queries(elsewhere),

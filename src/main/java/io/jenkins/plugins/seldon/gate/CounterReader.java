@@ -16,21 +16,25 @@ record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
 
     /** @param sinceMillis the oldest sample that matters, on Prometheus' clock */
     Counters predictions(long sinceMillis) throws PrometheusException {
-        return read(scope.readSelector(), sinceMillis);
+        return read(scope.readSelector(), sinceMillis, true);
     }
 
     /** The buckets of the executor's histogram instead. */
     Counters buckets(long sinceMillis) throws PrometheusException {
-        return read(scope.bucketSelector(), sinceMillis);
+        return read(scope.bucketSelector(), sinceMillis, false);
     }
 
-    private Counters read(String selector, long sinceMillis) throws PrometheusException {
+    private Counters read(String selector, long sinceMillis, boolean counts) throws PrometheusException {
         long now = prometheus.nowMillis();
         Duration window = Duration.ofMillis(Math.max(1000, now - sinceMillis + 1000));
         String range = "[" + PrometheusDuration.seconds(window.compareTo(LONGEST) > 0 ? LONGEST : window) + "]";
         // Targets first: what is seen of a scrape is then seen of its series too.
         List<Series> ups = prometheus.query(scope.upSelector() + range);
         List<Series> starts = prometheus.query(scope.startSelector() + range);
-        return new Counters(scope, now, prometheus.query(selector + range), ups, starts);
+        List<Series> series = prometheus.query(selector + range);
+        if (series.isEmpty() && counts) {
+            series = prometheus.observations(scope.histogramSelector() + range);
+        }
+        return new Counters(scope, now, series, ups, starts);
     }
 }

@@ -14,7 +14,13 @@ public record Patience(Duration samples, Duration outage) {
     public static final Patience DEFAULT = new Patience(Duration.ZERO, Duration.ofMinutes(1));
 
     private static final Duration TURN = Duration.ofMinutes(15);
-    private static final Duration LEAST = Duration.ofSeconds(8);
+
+    /**
+     * VictoriaMetrics goes on answering that there is no such series for 10 s and some jitter after it was first scraped
+     * (lib/mergeset/table.go, {@code defaultFlushCallbackInterval}).
+     */
+    private static final Duration LEAST = Duration.ofSeconds(15);
+
     private static final Duration POLL_LEAST = Duration.ofMillis(250);
     private static final Duration POLL_MOST = Duration.ofSeconds(5);
 
@@ -23,7 +29,7 @@ public record Patience(Duration samples, Duration outage) {
         return TURN;
     }
 
-    /** Five scrapes, since discovery takes one more, and at least 8 s. */
+    /** Five scrapes, since discovery takes one more, and at least 15 s. */
     Duration forSamples(Duration scrapeInterval) {
         return samples.isZero() ? longer(scrapeInterval.multipliedBy(5), LEAST) : samples;
     }

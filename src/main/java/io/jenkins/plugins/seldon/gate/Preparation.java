@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.Target;
+import io.jenkins.plugins.seldon.prometheus.Targets;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
@@ -24,8 +25,6 @@ final class Preparation {
     /** A series without a sample in this time is not a living one. */
     private static final Duration HISTORY = Duration.ofMinutes(2);
 
-    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(15);
-
     private final GateConfig config;
     private final PredictionSeries scope;
     private final MetricsGate.Ports ports;
@@ -43,7 +42,7 @@ final class Preparation {
      * @throws InvalidOptionException with a sentence, when an option is wrong
      */
     void endpoint(GateState state) throws IOException {
-        config.burst().profile(USUAL_INTERVAL);
+        config.burst().profile(Rhythm.USUAL);
         config.burst().warmUp();
         Endpoint.Wish wish = config.request().endpoint();
         Endpoint endpoint = Endpoint.resolve(wish, scope, wish.leavesOpen() ? deployment(wish) : Optional.empty());
@@ -79,7 +78,10 @@ final class Preparation {
      */
     void look(GateState state) throws PrometheusException {
         PrometheusClient prometheus = ports.prometheus();
-        List<Target> all = prometheus.targets();
+        long now = prometheus.nowMillis();
+        Targets known = prometheus.targets(
+                config.scope().upOfNamespace(), target -> config.scope().isIn(target.labels()));
+        List<Target> all = known.all();
         state.namespaceLabel = config.scope()
                 .namespaceLabelOn(all.stream().map(Target::labels).toList())
                 .orElse(PredictionSeries.USUAL_NAMESPACE_LABEL);
@@ -87,10 +89,10 @@ final class Preparation {
         describe(state);
         List<Target> targets =
                 all.stream().filter(target -> scope.covers(target.labels())).toList();
-        Optional<Duration> interval = prometheus.scrapeInterval(targets);
-        state.scrapeIntervalMillis = interval.orElse(USUAL_INTERVAL).toMillis();
+        Rhythm rhythm = Rhythm.of(prometheus, scope, targets, known.areListed(), now);
+        state.scrapeIntervalMillis = rhythm.untilSeen().toMillis();
         config.burst().profile(Duration.ofMillis(state.scrapeIntervalMillis));
-        Counters before = new CounterReader(prometheus, scope).predictions(prometheus.nowMillis() - HISTORY.toMillis());
+        Counters before = new CounterReader(prometheus, scope).predictions(now - HISTORY.toMillis());
         state.clockOffsetMillis = before.nowMillis() - ports.clock().millis();
         state.origin = before.lasts();
         state.originAt = before.nowMillis();
@@ -101,10 +103,11 @@ final class Preparation {
         state.pagesKept = 0;
         state.pulses = new ArrayList<>();
         ports.log()
-                .accept(prometheus + " scrapes every " + state.scrapeIntervalMillis / 1000.0 + " s"
-                        + (interval.isEmpty() ? " (assumed)" : "") + "; it knows "
+                .accept(prometheus + " " + rhythm + "; it knows "
                         + counted(targets.size(), "target", "targets") + " and "
-                        + counted(state.origin.size(), "series", "series") + " of " + scope + ".");
+                        + counted(state.origin.size(), "series", "series") + " of " + scope
+                        + (known.areListed() ? "" : ", by the series up (no list of targets: " + known.unlisted() + ")")
+                        + ".");
     }
 
     /** Finds the namespace's label on the counters themselves, where targets do not tell it and it is not given. */

@@ -121,10 +121,12 @@ final class Sampling {
             // where the executors can't be read, others show in one more scrape only.
             long later = state.awaitedAt + interval.toMillis();
             rise = rise(later + 1);
-            measured = measured(rise, true);
+            Measurement again = measured(rise, true);
             // Where a replica vanished, another takes its place, and Prometheus has to discover that one first.
-            boolean whole = measured.ended() == 0 || measured.living() >= livingBefore(rise.delta());
-            sampled = (whole && now.sampledAfter(later, interval)) || (silenceSeen && measured.countedRatio() >= 1);
+            boolean whole = again.ended() == 0 || again.living() >= livingBefore(rise.delta());
+            sampled = (whole && now.sampledAfter(later, interval)) || (silenceSeen && again.countedRatio() >= 1);
+            // What is not sampled so late at the last look has not ended for that.
+            measured = last && !sampled && again.ended() > measured.ended() ? measured : again;
         }
         return sampled || last ? Optional.of(measured) : Optional.empty();
     }

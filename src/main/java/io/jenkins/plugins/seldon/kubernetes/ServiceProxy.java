@@ -25,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -69,8 +71,14 @@ public final class ServiceProxy {
      * @param namespace its namespace
      * @param name its name
      * @param port a number or a port's name; empty for the only one
+     * @param scheme {@code https} where the API server has to speak TLS to it; else empty
+     * @param prefix the path below which it answers, without slashes around it; empty for none
      */
-    public record Backend(String resource, String namespace, String name, String port) {
+    public record Backend(String resource, String namespace, String name, String port, String scheme, String prefix) {
+
+        private static final Pattern ADDRESS =
+                Pattern.compile("(?:(https?):)?+([^/:\\s]++)/([^/:\\s]++)(?::([^/:\\s]++))?+"
+                        + "((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*+)*+)/?+");
 
         /** @throws InvalidOptionException with a sentence, when a name can't be one of Kubernetes */
         public Backend {
@@ -84,12 +92,35 @@ public final class ServiceProxy {
 
         /** A Service; see the components for the rest. */
         public static Backend service(String namespace, String name, String port) {
-            return new Backend("services", namespace, name, port);
+            return new Backend("services", namespace, name, port, "", "");
+        }
+
+        /**
+         * A service as people write it: {@code monitoring/prometheus-operated:9090}, with {@code https:} before it where it
+         * speaks TLS, and with a path after it where it answers below one.
+         *
+         * @param option what messages call it
+         * @throws InvalidOptionException with a sentence, when it is written otherwise
+         */
+        public static Backend parse(String option, String address) {
+            Matcher parts = ADDRESS.matcher(address.strip());
+            if (!parts.matches()) {
+                throw new InvalidOptionException("The option " + option + " must be written as namespace/service:port,"
+                        + " such as monitoring/prometheus-operated:9090, with https: before it where the service speaks TLS"
+                        + " and a path after it where it answers below one.");
+            }
+            return new Backend(
+                    "services",
+                    parts.group(2),
+                    parts.group(3),
+                    Objects.requireNonNullElse(parts.group(4), ""),
+                    "https".equals(parts.group(1)) ? "https" : "",
+                    parts.group(5).replaceFirst("^/", ""));
         }
 
         /** A pod, whichever Service it is behind. */
         public static Backend pod(String namespace, String name, String port) {
-            return new Backend("pods", namespace, name, port);
+            return new Backend("pods", namespace, name, port, "", "");
         }
 
         private boolean isService() {
@@ -97,8 +128,9 @@ public final class ServiceProxy {
         }
 
         private String path() {
-            return "/api/v1/namespaces/" + namespace + "/" + resource + "/" + name + (port.isEmpty() ? "" : ":" + port)
-                    + "/proxy/";
+            String id = scheme.isEmpty() ? name + (port.isEmpty() ? "" : ":" + port) : scheme + ":" + name + ":" + port;
+            return "/api/v1/namespaces/" + namespace + "/" + resource + "/" + id + "/proxy/"
+                    + (prefix.isEmpty() ? "" : prefix + "/");
         }
 
         /** For messages: {@code service seldon-system/grafana}. */

@@ -33,6 +33,12 @@ final class AnswerReader {
     /** VictoriaMetrics gives the HTTP status as the type of an error. */
     private static final Pattern STATUS = Pattern.compile("4[0-9][0-9]");
 
+    /** And has one for a query that took too long, too (VictoriaMetrics, app/vmselect/netstorage). */
+    private static final String GIVEN_UP = "timeout exceeded";
+
+    /** What an agent says instead of evaluating a query (Prometheus, web/api/v1/api.go, {@code wrapAgent}). */
+    private static final String AGENT = "unavailable with Prometheus Agent";
+
     /** Java reads more as a number than Go writes: suffixes, hexadecimal digits, blanks. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?(e[-+]?[0-9]+)?");
 
@@ -47,7 +53,10 @@ final class AnswerReader {
         int status = reply.status();
         if (status == 401 || status == 403) {
             throw failure(
-                    Kind.REFUSED, attempt, "it answered " + status + said(reply), "check its credentials and rights");
+                    Kind.REFUSED,
+                    attempt,
+                    "it answered " + status + said(reply),
+                    "check its credentials and rights, and the header that names a tenant where it asks for one");
         }
         if (status >= 300 && status < 400) {
             throw failure(
@@ -74,6 +83,13 @@ final class AnswerReader {
         if (status != 200 || !answer.has("data")) {
             throw notPrometheus(attempt, "it answered " + status + " without the structure of Prometheus' API");
         }
+        if (answer.path("isPartial").asBoolean()) {
+            throw failure(
+                    Kind.PARTIAL,
+                    attempt,
+                    "its answer is partial, since not all of its storage nodes answered",
+                    "look at what Prometheus reads from");
+        }
         for (JsonNode warning : answer.path("warnings")) {
             if (warning.asText().startsWith(NOTE)) {
                 continue;
@@ -96,7 +112,8 @@ final class AnswerReader {
             }
         } catch (JsonProcessingException e) {
             String what = reply.contentType().contains("html") ? "with an HTML page" : "with something that is no JSON";
-            throw notPrometheus(attempt, "it answered " + what + said(reply));
+            String status = reply.status() == 200 ? "" : reply.status() + " ";
+            throw notPrometheus(attempt, "it answered " + status + what + said(reply));
         } catch (IOException e) {
             throw notPrometheus(attempt, "its answer can't be read");
         }
@@ -115,10 +132,21 @@ final class AnswerReader {
 
     private PrometheusException refused(JsonNode answer, int status, String attempt) {
         String type = answer.path("errorType").asText();
+        String error = answer.path("error").asText();
+        if ("execution".equals(type) && error.contains(AGENT)) {
+            return failure(
+                    Kind.NOT_PROMETHEUS,
+                    attempt,
+                    "it is a Prometheus in agent mode, which answers no queries",
+                    "give the address of what it writes to");
+        }
+        if (STATUS.matcher(type).matches() && error.contains(GIVEN_UP)) {
+            type = "timeout";
+        }
         if (!ERROR_TYPES.contains(type) && !STATUS.matcher(type).matches()) {
             return notPrometheus(attempt, "it answered " + status + " without the structure of Prometheus' API");
         }
-        String told = origin.mayQuote() ? ": " + Excerpt.of(answer.path("error").asText()) : "";
+        String told = origin.mayQuote() ? ": " + Excerpt.of(error) : "";
         return switch (type) {
             case "timeout", "canceled" ->
                 failure(
@@ -137,6 +165,29 @@ final class AnswerReader {
             default ->
                 failure(Kind.BAD_QUERY, attempt, "it rejected the query (" + type + ")" + told, "correct the query");
         };
+    }
+
+    /** The series of a matrix of native histograms: how much each has observed. Floats among them are left out. */
+    List<Series> observations(JsonNode data, String attempt) throws PrometheusException {
+        try {
+            require("matrix".equals(data.path("resultType").asText()));
+            List<Series> series = new ArrayList<>();
+            for (JsonNode element : array(data.path("result"))) {
+                List<Sample> samples = new ArrayList<>();
+                for (JsonNode pair : element.path("histograms")) {
+                    require(pair.isArray() && pair.size() == 2 && pair.get(0).isNumber());
+                    samples.add(new Sample(
+                            Math.round(pair.get(0).asDouble() * 1000),
+                            value(pair.get(1).path("count").asText())));
+                }
+                if (!samples.isEmpty()) {
+                    series.add(new Series(labels(element), samples));
+                }
+            }
+            return series;
+        } catch (IllegalArgumentException e) {
+            throw notPrometheus(attempt, "its result has another structure than Prometheus' API");
+        }
     }
 
     /** The series of a vector, matrix or scalar. */
@@ -250,7 +301,7 @@ final class AnswerReader {
 
     private PrometheusException failure(Kind kind, String attempt, String what, String advice) {
         return new PrometheusException(
-                kind, "Could not " + attempt + " at " + origin + ": " + what + "; " + advice + ".");
+                kind, what, "Could not " + attempt + " at " + origin + ": " + what + "; " + advice + ".");
     }
 
     private String said(HttpPort.Response reply) {

@@ -9,14 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Prometheus' HTTP API, as far as a gate reads it. Blocking and thread-safe; every method throws
- * {@link PrometheusException} for anything but a complete, well-formed answer.
+ * Prometheus' HTTP API, as far as a gate reads it. What is needed is {@code query} and {@code query_range}, which everything
+ * has that speaks PromQL; for what else is read there is something to fall back to. Blocking and thread-safe; every method
+ * throws {@link PrometheusException} for anything but a complete, well-formed answer to a query.
  */
 public final class PrometheusClient {
 
@@ -34,7 +36,29 @@ public final class PrometheusClient {
 
     /** Evaluates a query now, on Prometheus' clock. A range selector such as {@code up[1m]} gives its raw samples. */
     public List<Series> query(String promql) throws PrometheusException {
-        return evaluate("api/v1/query", Map.of("query", promql));
+        return evaluate("api/v1/query", now(promql));
+    }
+
+    /**
+     * How much native histograms have observed, raw samples each, as a classic histogram's {@code _count} tells it. Prometheus
+     * 3 stores those, too, where it is told to convert classic ones; {@code _count} is gone then.
+     *
+     * @param range a range selector of the histogram's own name
+     */
+    public List<Series> observations(String range) throws PrometheusException {
+        String attempt = "evaluate a query";
+        return reader.observations(data("api/v1/query", now(range), attempt), attempt);
+    }
+
+    /**
+     * The parameters of an instant query. VictoriaMetrics would evaluate it 30 s in the past without {@code nocache}
+     * (app/vmselect/prometheus, {@code -search.latencyOffset}); others don't look at it.
+     */
+    private static Map<String, String> now(String promql) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("query", promql);
+        parameters.put("nocache", "1");
+        return parameters;
     }
 
     /** Evaluates a query at equal steps of a time range, epoch milliseconds on Prometheus' clock. */
@@ -45,6 +69,7 @@ public final class PrometheusClient {
         parameters.put("start", Double.toString(fromMillis / 1000.0));
         parameters.put("end", Double.toString(toMillis / 1000.0));
         parameters.put("step", Double.toString(step.toMillis() / 1000.0));
+        parameters.put("nocache", "1");
         return evaluate("api/v1/query_range", parameters);
     }
 
@@ -71,28 +96,57 @@ public final class PrometheusClient {
         return Math.round(seconds * 1000);
     }
 
-    /** The targets that are scraped, healthy or not. */
-    public List<Target> targets() throws PrometheusException {
+    /**
+     * The targets that are scraped, healthy or not: those that the server lists, or, where it lists none that is meant, those
+     * of its series {@code up}.
+     *
+     * @param ups a query for the series {@code up} among which those that are meant are
+     * @param meant which targets matter
+     */
+    public Targets targets(String ups, Predicate<Target> meant) throws PrometheusException {
+        Targets listed = listed();
+        if (listed.all().stream().anyMatch(meant)) {
+            return listed;
+        }
+        List<Target> told = query(ups).stream().map(Target::of).toList();
+        if (told.stream().anyMatch(meant)) {
+            return new Targets(told, listed.areListed() ? "it does not scrape them itself" : listed.unlisted());
+        }
+        return listed.areListed() ? listed : new Targets(told, listed.unlisted());
+    }
+
+    /** A list that can't be had is no failure: only administrators may see it, or there is none. */
+    private Targets listed() {
         String attempt = "list the targets";
-        return reader.targets(data("api/v1/targets", Map.of("state", "active"), attempt), attempt);
+        try {
+            List<Target> targets = reader.targets(data("api/v1/targets", Map.of("state", "active"), attempt), attempt);
+            return new Targets(targets, targets.isEmpty() ? "it scrapes nothing itself" : "");
+        } catch (PrometheusException e) {
+            return new Targets(List.of(), e.detail());
+        }
     }
 
     /**
      * How often matching targets are scraped: the longest interval that they tell, else the longest one configured for
      * their jobs, or for {@code kubernetes-pods} where nothing matches yet. Empty where Prometheus tells none of it.
      */
-    public Optional<Duration> scrapeInterval(List<Target> matching) throws PrometheusException {
+    public Optional<Duration> scrapeInterval(List<Target> matching) {
         Optional<Duration> told =
                 matching.stream().map(Target::interval).filter(d -> !d.isZero()).max(Comparator.naturalOrder());
         if (told.isPresent()) {
             return told;
         }
-        JsonNode yaml =
-                data("api/v1/status/config", Map.of(), "read the configuration").path("yaml");
         List<String> jobs = matching.isEmpty()
                 ? List.of(JOB_OF_PODS)
                 : matching.stream().map(target -> target.label("job")).toList();
-        return configuredInterval(yaml.asText(), jobs);
+        try {
+            JsonNode yaml = data("api/v1/status/config", Map.of(), "read the configuration")
+                    .path("yaml");
+            return configuredInterval(yaml.asText(), jobs);
+        } catch (PrometheusException e) {
+            // Only administrators may see it, or there is none.
+            return Optional.empty();
+        }
     }
 
     static Optional<Duration> configuredInterval(String yaml, List<String> jobs) {

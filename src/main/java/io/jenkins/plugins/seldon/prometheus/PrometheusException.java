@@ -38,19 +38,23 @@ public final class PrometheusException extends Exception {
     }
 
     private final Kind kind;
+    private final String detail;
 
     /**
      * @param kind for decisions
+     * @param detail what came back, a clause
      * @param sentence complete, for the user
      */
-    public PrometheusException(Kind kind, String sentence) {
+    public PrometheusException(Kind kind, String detail, String sentence) {
         super(sentence);
         this.kind = kind;
+        this.detail = detail;
     }
 
     /** No answer came at all. */
     PrometheusException(HttpFailure failure) {
         super(failure.getMessage(), failure);
+        this.detail = failure.detail();
         this.kind = switch (failure.kind()) {
             case UNREACHABLE -> Kind.UNREACHABLE;
             case TIMEOUT -> Kind.TIMEOUT;
@@ -64,6 +68,11 @@ public final class PrometheusException extends Exception {
     /** What went wrong, for decisions; the message is for people. */
     public Kind kind() {
         return kind;
+    }
+
+    /** What came back, a clause without a full stop. */
+    public String detail() {
+        return detail;
     }
 
     /** Whether the same request may well succeed later, as while Prometheus restarts. */

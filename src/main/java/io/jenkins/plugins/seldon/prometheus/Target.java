@@ -18,6 +18,12 @@ public record Target(Map<String, String> labels, String url, String health, Stri
         labels = Map.copyOf(labels);
     }
 
+    /** What a series {@code up} tells of the target that it is about, for a server that lists no targets. */
+    static Target of(Series up) {
+        boolean good = up.last().value() == 1;
+        return new Target(up.labels(), "", good ? "up" : "down", good ? "" : "its series up is 0", Duration.ZERO);
+    }
+
     /** The last scrape succeeded. */
     public boolean isUp() {
         return "up".equals(health);

@@ -44,6 +44,11 @@ public final class AnalyticsServices {
         return new Found("prometheus", "Prometheus", release + "-prometheus-seldon");
     }
 
+    /** A service that is told by its name, of whatever release or namespace. */
+    public HttpPort prometheus(ServiceProxy.Backend service) {
+        return proxy.to(service, "Prometheus");
+    }
+
     /** Grafana, not logged in to. Sends nothing yet. */
     public HttpPort grafana() {
         return new Found("grafana", "Grafana", release + "-grafana");
@@ -116,7 +121,21 @@ public final class AnalyticsServices {
 
         @Override
         public Response send(Request request) throws HttpFailure {
-            return proxy.to(backend(program, byConvention), name).send(request);
+            try {
+                return proxy.to(backend(program, byConvention), name).send(request);
+            } catch (HttpFailure e) {
+                throw e.kind() == HttpFailure.Kind.ABSENT && program.equals("prometheus") ? suggesting(e) : e;
+            }
+        }
+
+        /** There is no such service: what else may be meant is named, and left to people to choose. */
+        private HttpFailure suggesting(HttpFailure failure) {
+            List<String> candidates = PrometheusCandidates.in(client);
+            String told = candidates.isEmpty()
+                    ? " Give another release's releaseName and analyticsNamespace, prometheusService or prometheusUrl."
+                    : " There is something that looks like Prometheus: set prometheusService: '"
+                            + String.join("' or '", candidates) + "', whichever scrapes the models.";
+            return new HttpFailure(failure.kind(), failure.detail(), failure.getMessage() + told, failure);
         }
 
         @Override

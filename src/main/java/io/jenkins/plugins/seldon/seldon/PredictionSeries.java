@@ -174,6 +174,19 @@ public record PredictionSeries(
         return "up" + inNamespace(Map.of());
     }
 
+    /** {@code up} of all targets in the namespace, whichever of the usual labels holds it. */
+    public String upOfNamespace() {
+        List<String> labels = namespaceLabel.isEmpty() ? NAMESPACE_LABELS : List.of(namespaceLabel);
+        return labels.stream()
+                .map(label -> withNamespaceLabel(label).upSelector())
+                .collect(Collectors.joining(" or "));
+    }
+
+    /** The executor's histogram itself, which is all that there is of it where it is stored as a native one. */
+    public String histogramSelector() {
+        return readSelector().replaceFirst("_count\\{", "{");
+    }
+
     /** When the processes behind those targets began, which clients of Prometheus for Go tell. */
     public String startSelector() {
         return "process_start_time_seconds" + inNamespace(Map.of());
@@ -271,6 +284,13 @@ public record PredictionSeries(
     /** Whether a target's labels make it one of the deployment's pods. */
     public boolean covers(Map<String, String> labels) {
         return namespace.equals(labels.get(label())) && isNamedIn(labels);
+    }
+
+    /** Whether a target's labels tell the deployment's namespace, in whichever label. */
+    public boolean isIn(Map<String, String> labels) {
+        return namespaceLabel.isEmpty()
+                ? NAMESPACE_LABELS.stream().anyMatch(label -> namespace.equals(labels.get(label)))
+                : namespace.equals(labels.get(namespaceLabel));
     }
 
     private boolean isNamedIn(Map<String, String> labels) {

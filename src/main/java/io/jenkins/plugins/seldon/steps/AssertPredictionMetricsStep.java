@@ -71,7 +71,11 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private boolean endpointSkipTlsVerify;
     private String analyticsNamespace;
     private String prometheusUrl;
+    private String prometheusService;
+    private List<RequestHeader> prometheusHeaders;
     private String prometheusCredentialsId;
+    private String prometheusCaCertificate;
+    private boolean prometheusSkipTlsVerify;
     private String namespaceLabel;
     private String matchers;
     private Double minRequestRate;
@@ -327,6 +331,47 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     @DataBoundSetter
     public void setPrometheusCredentialsId(String prometheusCredentialsId) {
         this.prometheusCredentialsId = Util.fixEmptyAndTrim(prometheusCredentialsId);
+    }
+
+    /** A service behind the API server as {@code namespace/service:port}; blank for the release's. */
+    public String getPrometheusService() {
+        return Util.fixNull(prometheusService);
+    }
+
+    @DataBoundSetter
+    public void setPrometheusService(String prometheusService) {
+        this.prometheusService = Util.fixEmptyAndTrim(prometheusService);
+    }
+
+    /** Headers of every request to Prometheus, such as a tenant's. */
+    public List<RequestHeader> getPrometheusHeaders() {
+        return prometheusHeaders == null ? List.of() : Collections.unmodifiableList(prometheusHeaders);
+    }
+
+    @DataBoundSetter
+    public void setPrometheusHeaders(List<RequestHeader> prometheusHeaders) {
+        this.prometheusHeaders =
+                prometheusHeaders == null || prometheusHeaders.isEmpty() ? null : new ArrayList<>(prometheusHeaders);
+    }
+
+    /** Prometheus' certificate authority, PEM; blank for those that Java trusts. */
+    public String getPrometheusCaCertificate() {
+        return Util.fixNull(prometheusCaCertificate);
+    }
+
+    @DataBoundSetter
+    public void setPrometheusCaCertificate(String prometheusCaCertificate) {
+        this.prometheusCaCertificate = Util.fixEmptyAndTrim(prometheusCaCertificate);
+    }
+
+    /** Whether any certificate of Prometheus is accepted. */
+    public boolean isPrometheusSkipTlsVerify() {
+        return prometheusSkipTlsVerify;
+    }
+
+    @DataBoundSetter
+    public void setPrometheusSkipTlsVerify(boolean prometheusSkipTlsVerify) {
+        this.prometheusSkipTlsVerify = prometheusSkipTlsVerify;
     }
 
     /** The label by which series tell the model's namespace; blank to find it out. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.gate.Patience;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.node.Platform;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,11 +71,19 @@ final class GateOptions {
         return new GateConfig.Request(
                 new Endpoint.Wish(step.getEndpoint(), step.getEndpointPrefix(), protocol, step.getModel()),
                 payloads(platform),
-                step.getHeaders().stream().map(RequestHeader::toHeader).toList(),
+                headers(platform),
                 access,
                 seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS),
                 endpointTimeout(),
                 step.getAnswer());
+    }
+
+    private List<Header> headers(Platform platform) throws IOException, InterruptedException {
+        List<Header> headers = new ArrayList<>();
+        for (RequestHeader header : step.getHeaders()) {
+            headers.add(header.toHeader(platform));
+        }
+        return headers;
     }
 
     /** Zero is a wish of its own here: not to ask again. */

@@ -93,15 +93,7 @@ final class GateReach implements AutoCloseable {
 
     /** @throws IOException with a sentence, when the URL or the credential can't be used */
     HttpPort prometheus() throws IOException, InterruptedException {
-        String url = step.getPrometheusUrl();
-        if (!url.isEmpty()) {
-            return direct("Prometheus", "prometheusUrl", url, platform.access(step.getPrometheusCredentialsId()));
-        }
-        if (!step.getPrometheusCredentialsId().isEmpty()) {
-            throw new InvalidOptionException("prometheusCredentialsId needs prometheusUrl: the API server passes no"
-                    + " credentials on to a service behind its proxy.");
-        }
-        return cluster.analytics().prometheus();
+        return new PrometheusAccess(step, platform, LIMITS).open(cluster == null ? null : cluster.analytics());
     }
 
     /** @throws IOException with a sentence, when the URL or the credential can't be used */

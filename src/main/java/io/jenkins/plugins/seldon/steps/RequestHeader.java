@@ -4,17 +4,32 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.Header;
+import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.io.IOException;
 import java.io.Serializable;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
-/** A header that every prediction request carries: {@code [name: 'X-Route', value: 'canary']}. */
+/**
+ * A header that every request carries: {@code [name: 'X-Route', value: 'canary']}, or with a value that nobody may read:
+ * {@code [name: 'X-Scope-OrgID', credentialsId: 'tenant']}.
+ */
 public class RequestHeader implements Describable<RequestHeader>, Serializable {
 
     private static final long serialVersionUID = 1L;
 
     private final String name;
     private final String value;
+    private String credentialsId;
 
     @DataBoundConstructor
     public RequestHeader(String name, String value) {
@@ -32,8 +47,35 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
         return value;
     }
 
-    Header toHeader() {
-        return new Header(name, value);
+    /** A secret text, or a user of whom the password is taken; blank for the value as it stands. */
+    public String getCredentialsId() {
+        return Util.fixNull(credentialsId);
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    /**
+     * @throws InvalidOptionException with a sentence, when the credential can't be used
+     * @throws IllegalArgumentException with a sentence, when HTTP does not allow such a name or value
+     */
+    Header toHeader(Platform platform) throws IOException, InterruptedException {
+        if (getCredentialsId().isEmpty()) {
+            return new Header(name, value);
+        }
+        if (!value.isEmpty()) {
+            throw new InvalidOptionException(
+                    "The header " + name + " has a value and a credentialsId; give one of them.");
+        }
+        HttpAccess access = platform.access(getCredentialsId());
+        String secret = access.token().isEmpty() ? access.password() : access.token();
+        if (secret.isBlank()) {
+            throw new InvalidOptionException("The header " + name
+                    + " needs the credential of a secret text or a password; '" + getCredentialsId() + "' is none.");
+        }
+        return new Header(name, secret.strip());
     }
 
     /** The form's part for one header. */
@@ -43,6 +85,12 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
         @Override
         public String getDisplayName() {
             return Messages.RequestHeader_displayName();
+        }
+
+        /** The credentials that the job can use; only the current one for somebody who may not see them. */
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+            return ClusterForm.endpointCredentials(item, credentialsId);
         }
     }
 }

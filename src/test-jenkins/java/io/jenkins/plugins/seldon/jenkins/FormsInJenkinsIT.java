@@ -114,7 +114,7 @@ class FormsInJenkinsIT {
         }
         return switch (name) {
             case "secretValues" -> List.of(new SecretValue("grafana.smtp.password", "smtp"));
-            case "headers" -> List.of(new RequestHeader("X-Team", "iris"));
+            case "headers", "prometheusHeaders" -> List.of(new RequestHeader("X-Team", "iris"));
             case "maxLatency" -> List.of(new LatencyLimit(0.99, 250.0));
             case "conditions" -> {
                 PromqlCondition condition = new PromqlCondition("up");

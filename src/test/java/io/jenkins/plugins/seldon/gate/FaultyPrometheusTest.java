@@ -66,7 +66,7 @@ class FaultyPrometheusTest {
                 "503 | Service Unavailable | 503",
                 "500 | oops | 500",
                 "200 | <html><body>Please log in</body></html> | HTML page",
-                "200 | {\"status\":\"success\",\"data\":{}} | lists no targets",
+                "200 | {\"status\":\"success\",\"data\":{}} | neither scalar, vector nor matrix",
                 "200 | {\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"no\"} | rejected",
                 "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]},\"warnings\":[\"w\"]} | warnings",
             })

@@ -68,6 +68,12 @@ final class GateRun {
         }
     }
 
+    /** Another way to Prometheus than its URL. */
+    GateRun prometheus(PrometheusClient with) {
+        prometheus = with;
+        return this;
+    }
+
     GateRun endpoint(String url) {
         endpoint = url;
         return this;

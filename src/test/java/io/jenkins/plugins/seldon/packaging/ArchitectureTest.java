@@ -192,7 +192,8 @@ class ArchitectureTest {
                         "src/test/java",
                         "src/played-cluster/java",
                         "src/test-jenkins/java",
-                        "src/test-cluster/java")
+                        "src/test-cluster/java",
+                        "src/test-prometheus/java")
                 .map(Path::of)
                 .filter(Files::isDirectory)
                 .flatMap(ArchitectureTest::filesBelow)) {

@@ -134,7 +134,8 @@ class PrometheusClientTest {
                         "{\"status\":\"success\",\"data\":{\"activeTargets\":[{\"labels\":{\"job\":\"pods\"},"
                                 + "\"scrapeUrl\":\"http://10.0.0.1/prometheus\",\"health\":\"down\","
                                 + "\"lastError\":\"connection refused\",\"scrapeInterval\":\"1m30s\"},{}]}}")
-                .targets();
+                .targets("up", target -> true)
+                .all();
         assertThat(targets).hasSize(2);
         assertThat(targets.get(0).isDown()).isTrue();
         assertThat(targets.get(0).lastError()).isEqualTo("connection refused");
@@ -196,7 +197,8 @@ class PrometheusClientTest {
     void queriesAreSentAsParameters() throws Exception {
         Fixed transport = new Fixed(200, VECTOR.formatted("[]"), true);
         new PrometheusClient(transport).queryRange("up", 1000, 61_500, Duration.ofSeconds(15));
-        assertThat(transport.requests).containsExactly("api/v1/query_range {query=up, start=1.0, end=61.5, step=15.0}");
+        assertThat(transport.requests)
+                .containsExactly("api/v1/query_range {query=up, start=1.0, end=61.5, step=15.0, nocache=1}");
     }
 
     private static PrometheusClient client(int status, String body) {

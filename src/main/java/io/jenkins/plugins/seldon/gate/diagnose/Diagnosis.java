@@ -199,6 +199,13 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                     "the executors count and Prometheus shows less of it: " + CountsTold.breakdown(seen.counts()),
                     views);
         }
+        if (!seen.targets().isEmpty() && seen.series() == 0 && views.get(1).health() == Health.OK) {
+            return new Diagnosis(
+                    Layer.SCRAPE,
+                    "the executors count and the pods are scraped, but Prometheus has none of their series yet; wait longer"
+                            + " (sampleTimeoutSeconds), or check what the scrape configuration drops",
+                    views);
+        }
         return seen.targets().isEmpty() || count
                 ? new Diagnosis(Layer.NONE, "no layer shows what is wrong" + missing(seen), views)
                 : new Diagnosis(
@@ -276,6 +283,9 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (!seen.targetsProblem().isEmpty()) {
             return new View(Layer.SCRAPE, Health.UNKNOWN, seen.targetsProblem());
         }
+        if (seen.targets().isEmpty() && !seen.unlisted().isEmpty()) {
+            return unknownTargets(seen);
+        }
         if (seen.targets().isEmpty()) {
             return new View(
                     Layer.SCRAPE,
@@ -300,7 +310,25 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                             + Excerpt.of(down.get(0).lastError()));
         }
         long up = seen.targets().stream().filter(Target::isUp).count();
-        return new View(Layer.SCRAPE, Health.OK, up + " of " + seen.targets().size() + " targets are up");
+        String told = up + " of " + seen.targets().size() + " targets are up";
+        return new View(
+                Layer.SCRAPE,
+                Health.OK,
+                seen.unlisted().isEmpty()
+                        ? told
+                        : told + " by their series up (no list of targets: " + seen.unlisted() + ")");
+    }
+
+    /** Without a list of targets and without series {@code up} of the pods: who writes to it may leave those out. */
+    private static View unknownTargets(Observations seen) {
+        String told = "Prometheus has no series up of its pods, and no list of targets (" + seen.unlisted() + ")";
+        return seen.series() > 0 || seen.elsewhere() > 0
+                ? new View(Layer.SCRAPE, Health.UNKNOWN, told)
+                : new View(
+                        Layer.SCRAPE,
+                        Health.BROKEN,
+                        told + " nor any series of it; check that they are scraped, that they are written to this"
+                                + " Prometheus, and the tenant's header in prometheusHeaders");
     }
 
     private static View query(Observations seen) {

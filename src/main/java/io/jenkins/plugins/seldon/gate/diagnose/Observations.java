@@ -22,7 +22,8 @@ import java.util.List;
  * @param targets Prometheus' targets that are the deployment's pods
  * @param otherTargets how many targets there are beside them
  * @param unscraped pods that count the burst's predictions and that no target leads to
- * @param targetsProblem why they could not be listed; empty when they were
+ * @param targetsProblem why nothing could be found out about them; empty when something was
+ * @param unlisted why they are told by their series {@code up} alone, a clause; empty when Prometheus lists its targets
  * @param series how many series the scoped query has
  * @param elsewhere how many the query has without the namespace
  * @param queries selectors that would find them
@@ -42,6 +43,7 @@ public record Observations(
         int otherTargets,
         List<String> unscraped,
         String targetsProblem,
+        String unlisted,
         int series,
         int elsewhere,
         List<String> queries,

@@ -39,6 +39,7 @@ class DiagnosisTest {
     private List<String> changes = List.of();
     private List<String> unscraped = List.of();
     private String deploymentProblem = "";
+    private String unlisted = "";
 
     @Test
     void executorsThatCountLessThanTheyAnswerAreBroken() {
@@ -80,6 +81,31 @@ class DiagnosisTest {
         assertThat(of(Check.COUNTED).cause()).contains("none of its pods").contains("3 other targets");
     }
 
+    /** As with Mimir, Thanos or a managed Prometheus: no list of targets, and who writes to it may leave {@code up} out. */
+    @Test
+    void withoutAListOfTargetsNothingIsSaidOfThem() {
+        readable(replica("a", 210, ""));
+        targets = List.of();
+        unlisted = "it answered 404";
+        assertThat(of(Check.COUNTED).views().get(2))
+                .isEqualTo(new Diagnosis.View(
+                        Layer.SCRAPE,
+                        Health.UNKNOWN,
+                        "Prometheus has no series up of its pods, and no list of targets (it answered 404)"));
+        series = 0;
+        elsewhere = 0;
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.SCRAPE);
+        assertThat(of(Check.COUNTED).cause())
+                .contains("nor any series of it; check that they are scraped", "prometheusHeaders");
+    }
+
+    @Test
+    void theSeriesUpTellsOfTargetsThatAreNotListed() {
+        unlisted = "it answered 404";
+        assertThat(of(Check.COUNTED).views().get(2).seen())
+                .isEqualTo("1 of 1 targets are up by their series up (no list of targets: it answered 404)");
+    }
+
     @Test
     void aTargetThatIsDownIsAScrapeProblemWithItsError() {
         readable(replica("a", 210, ""));
@@ -103,6 +129,16 @@ class DiagnosisTest {
         series = 0;
         elsewhere = 0;
         assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.EXECUTOR);
+    }
+
+    /** As where samples are written on with a delay, or relabelling drops them. */
+    @Test
+    void executorsThatCountWhatPrometheusHasNotYetAreNoFaultOfTheirs() {
+        readable(replica("a", 210, ""));
+        series = 0;
+        elsewhere = 0;
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.SCRAPE);
+        assertThat(of(Check.COUNTED).cause()).contains("has none of their series yet", "sampleTimeoutSeconds");
     }
 
     @Test
@@ -178,6 +214,7 @@ class DiagnosisTest {
                 3,
                 unscraped,
                 "",
+                unlisted,
                 series,
                 elsewhere,
                 List.of("c{namespace=\"ns\"}"),

@@ -3,6 +3,11 @@ package io.jenkins.plugins.seldon.gate.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.jenkins.plugins.seldon.prometheus.Sample;
+import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +39,29 @@ class BucketsTest {
     void nothingObservedIsNoLatency() {
         assertThat(Buckets.quantile(buckets(0, 0, 0, 0), 0.5)).isEmpty();
         assertThat(Buckets.quantile(new TreeMap<>(), 0.5)).isEmpty();
+    }
+
+    /** Prometheus 3 writes {@code le="1"} as {@code le="1.0"} (docs/migration.md); two that scrape may differ. */
+    @Test
+    void aBoundIsTheSameHoweverItIsWritten() {
+        List<Series> series = List.of(
+                rising("a", "0.5", 4),
+                rising("a", "1", 8),
+                rising("a", "+Inf", 8),
+                rising("b", "0.50", 1),
+                rising("b", "1.0", 2),
+                rising("b", "+Inf", 2));
+        Counters counters =
+                new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
+        assertThat(Buckets.quantile(counters, 1_000, 10_000, 0.5)).hasValueSatisfying(found -> {
+            assertThat(found.atMost()).isEqualTo(0.5);
+            assertThat(found.estimate()).isCloseTo(0.5, within(1e-9));
+        });
+    }
+
+    private static Series rising(String pod, String le, double by) {
+        TreeMap<String, String> labels = new TreeMap<>(Map.of("pod", pod, "le", le, "service", "predictions"));
+        return new Series(labels, List.of(new Sample(1_000, 0), new Sample(11_000, by)));
     }
 
     private static TreeMap<Double, Double> buckets(double a, double b, double c, double all) {

@@ -1,0 +1,93 @@
+package io.jenkins.plugins.seldon.steps;
+
+import io.jenkins.plugins.seldon.http.DirectHttp;
+import io.jenkins.plugins.seldon.http.FixedHeaders;
+import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
+import io.jenkins.plugins.seldon.load.Header;
+import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.seldon.AnalyticsServices;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The way to Prometheus that a step's options tell: a URL, a service behind the API server, or the release's own. */
+final class PrometheusAccess {
+
+    private final AssertPredictionMetricsStep step;
+    private final Platform platform;
+    private final DirectHttp.Limits limits;
+
+    PrometheusAccess(AssertPredictionMetricsStep step, Platform platform, DirectHttp.Limits limits) {
+        this.step = step;
+        this.platform = platform;
+        this.limits = limits;
+    }
+
+    /**
+     * @param analytics null where there is no cluster connection
+     * @throws InvalidOptionException with a sentence, when options contradict each other or one can't be used
+     */
+    HttpPort open(AnalyticsServices analytics) throws IOException, InterruptedException {
+        String url = step.getPrometheusUrl();
+        boolean direct = !url.isEmpty();
+        if (direct && !step.getPrometheusService().isEmpty()) {
+            throw new InvalidOptionException("Give either prometheusUrl or prometheusService, not both.");
+        }
+        Map<String, String> headers = headers();
+        if (!direct) {
+            refuseWhatTheProxyLeavesOut(headers);
+            return FixedHeaders.on(proxied(analytics), headers);
+        }
+        boolean tls = url.strip().toLowerCase(Locale.ROOT).startsWith("https:");
+        if (!tls && !(step.getPrometheusCaCertificate().isEmpty() && !step.isPrometheusSkipTlsVerify())) {
+            throw new InvalidOptionException(
+                    "prometheusCaCertificate and prometheusSkipTlsVerify need a prometheusUrl that begins with https:.");
+        }
+        HttpPort way = DirectHttp.at("Prometheus", url)
+                .access(platform.access(step.getPrometheusCredentialsId())
+                        .overTls(step.getPrometheusCaCertificate(), step.isPrometheusSkipTlsVerify()))
+                .limits(limits)
+                .build(platform.http("prometheusUrl", url));
+        return FixedHeaders.on(way, headers);
+    }
+
+    private HttpPort proxied(AnalyticsServices analytics) {
+        if (step.getPrometheusService().isEmpty()) {
+            return analytics.prometheus();
+        }
+        return analytics.prometheus(ServiceProxy.Backend.parse("prometheusService", step.getPrometheusService()));
+    }
+
+    private void refuseWhatTheProxyLeavesOut(Map<String, String> headers) {
+        if (!step.getPrometheusCredentialsId().isEmpty() || headers.containsKey("authorization")) {
+            throw new InvalidOptionException((headers.containsKey("authorization")
+                            ? "The header Authorization in prometheusHeaders"
+                            : "prometheusCredentialsId")
+                    + " needs prometheusUrl: the API server passes no credentials on to a service behind its proxy.");
+        }
+        if (!step.getPrometheusCaCertificate().isEmpty() || step.isPrometheusSkipTlsVerify()) {
+            throw new InvalidOptionException(
+                    "prometheusCaCertificate and prometheusSkipTlsVerify need prometheusUrl: to a service"
+                            + " behind its proxy the API server itself speaks TLS, and accepts any certificate.");
+        }
+    }
+
+    /** By lower-case name: two of the same name would be one. */
+    private Map<String, String> headers() throws IOException, InterruptedException {
+        Map<String, String> headers = new LinkedHashMap<>();
+        TreeSet<String> seen = new TreeSet<>();
+        for (RequestHeader given : step.getPrometheusHeaders()) {
+            Header header = given.toHeader(platform);
+            String name = header.name().toLowerCase(Locale.ROOT);
+            if (!seen.add(name)) {
+                throw new InvalidOptionException("The header " + header.name() + " stands in prometheusHeaders twice.");
+            }
+            headers.put(name, header.value());
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,225 @@
+package io.jenkins.plugins.seldon.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.seldon.http.DirectHttp;
+import io.jenkins.plugins.seldon.prometheus.PrometheusException.Kind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What others than Prometheus 2.42 answer. Written from their sources: Prometheus 3 (web/api/v1/api.go,
+ * web/api/v1/json_codec.go, util/jsonutil/marshal.go), VictoriaMetrics 1.151 (app/vmselect/prometheus/*.qtpl,
+ * lib/httpserver/prometheus_error_response.qtpl, lib/promscrape/targetstatus.go; {@code isPartial} from its guide
+ * k8s-ha-monitoring-via-vm-cluster), Thanos 0.42 (pkg/api/api.go, pkg/api/query/v1.go); the profile {@code prometheus} runs
+ * the programs themselves.
+ */
+@Timeout(20)
+class DialectsTest {
+
+    private static final String UPS = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":["
+            + "{\"metric\":{\"__name__\":\"up\",\"job\":\"pods\",\"namespace\":\"ns\",\"pod\":\"iris-a\"},\"value\":[1700000000,\"1\"]},"
+            + "{\"metric\":{\"__name__\":\"up\",\"job\":\"pods\",\"namespace\":\"ns\",\"pod\":\"iris-b\"},\"value\":[1700000000,\"0\"]}]}}";
+
+    private record Answer(int status, String body) {}
+
+    private final Map<String, Answer> answers = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            asked.add(exchange.getRequestURI().toString());
+            Answer answer =
+                    answers.getOrDefault(exchange.getRequestURI().getPath(), new Answer(404, "404 page not found"));
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void close() {
+        server.stop(0);
+    }
+
+    /** Mimir and Cortex have neither, Google's and Amazon's managed ones refuse them in one way or another. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"400", "401", "403", "404", "405", "500", "501", "302"})
+    void whatListsNoTargetsTellsThemByTheirSeriesUp(int status) throws Exception {
+        answers.put("/api/v1/targets", new Answer(status, "no"));
+        answers.put("/api/v1/status/config", new Answer(status, "no"));
+        answers.put("/api/v1/query", new Answer(200, UPS));
+
+        Targets targets = client().targets("up", target -> true);
+
+        assertThat(targets.areListed()).isFalse();
+        assertThat(targets.unlisted()).contains("" + status);
+        assertThat(targets.all()).extracting(Target::health).containsExactly("up", "down");
+        assertThat(targets.all().get(1).lastError()).isEqualTo("its series up is 0");
+        assertThat(client().scrapeInterval(targets.all())).isEmpty();
+    }
+
+    @Test
+    void aListThatIsTooLargeIsNoFailureEither() throws Exception {
+        answers.put("/api/v1/targets", new Answer(200, " ".repeat(70_000)));
+        answers.put("/api/v1/query", new Answer(200, UPS));
+        Targets targets = client().targets("up", target -> true);
+        assertThat(targets.unlisted()).startsWith("it is larger than");
+        assertThat(targets.all()).hasSize(2);
+    }
+
+    /** Thanos Query without an endpoint that has the targets' API, a Prometheus that others write to. */
+    @Test
+    void anEmptyListIsTakenForNone() throws Exception {
+        answers.put(
+                "/api/v1/targets",
+                new Answer(200, "{\"status\":\"success\",\"data\":{\"activeTargets\":[],\"droppedTargets\":[]}}"));
+        answers.put("/api/v1/query", new Answer(200, UPS));
+        Targets targets = client().targets("up", target -> true);
+        assertThat(targets.unlisted()).isEqualTo("it scrapes nothing itself");
+        assertThat(targets.all()).hasSize(2);
+    }
+
+    @Test
+    void aListWithoutTheTargetsThatAreMeantIsSupplementedByWhatIsWrittenToIt() throws Exception {
+        answers.put(
+                "/api/v1/targets",
+                new Answer(
+                        200,
+                        "{\"status\":\"success\",\"data\":{\"activeTargets\":[{\"labels\":{\"job\":\"itself\"},"
+                                + "\"health\":\"up\"}]}}"));
+        answers.put("/api/v1/query", new Answer(200, UPS));
+        assertThat(client().targets("up", target -> target.label("job").equals("pods")))
+                .satisfies(targets -> assertThat(targets.all()).hasSize(2))
+                .satisfies(targets -> assertThat(targets.unlisted()).isEqualTo("it does not scrape them itself"));
+        assertThat(client().targets("up", target -> target.label("job").equals("others")))
+                .satisfies(targets -> assertThat(targets.all()).hasSize(1))
+                .satisfies(targets -> assertThat(targets.areListed()).isTrue());
+    }
+
+    /** VictoriaMetrics' targets tell no interval, its health is in small letters; Thanos writes it in capitals. */
+    @Test
+    void targetsOfVictoriaMetricsAndThanosAreRead() throws Exception {
+        answers.put(
+                "/api/v1/targets",
+                new Answer(
+                        200,
+                        "{\"status\":\"success\",\"data\":{\"activeTargets\":["
+                                + "{\"discoveredLabels\":{},\"labels\":{\"job\":\"pods\"},\"scrapePool\":\"pods\","
+                                + "\"scrapeUrl\":\"http://10.0.0.1/prometheus\",\"lastError\":\"\","
+                                + "\"lastScrape\":\"1970-01-01T00:00:00.001Z\",\"lastScrapeDuration\":0.001,"
+                                + "\"lastSamplesScraped\":5,\"health\":\"up\"},"
+                                + "{\"labels\":{\"job\":\"pods\"},\"health\":\"DOWN\",\"lastError\":\"no\"}]}}"));
+        Targets targets = client().targets("up", target -> true);
+        assertThat(targets.areListed()).isTrue();
+        assertThat(targets.all().get(0).isUp()).isTrue();
+        assertThat(targets.all().get(0).interval()).isZero();
+        assertThat(targets.all().get(1).isDown()).isTrue();
+    }
+
+    @Test
+    void victoriaMetricsIsAskedForNowAndNotForHalfAMinuteAgo() throws Exception {
+        answers.put("/api/v1/query", new Answer(200, UPS));
+        answers.put("/api/v1/query_range", new Answer(200, UPS));
+        client().query("up");
+        client().queryRange("up", 0, 1000, Duration.ofSeconds(1));
+        assertThat(asked).hasSize(2).allSatisfy(url -> assertThat(url).contains("nocache=1"));
+    }
+
+    /** What a store is missing from may not pass, nor fail: it is asked again, and then told. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "\"isPartial\":true | since not all of its storage nodes answered",
+                "\"warnings\":[\"fetch series for {replica=\\\"a\\\"} receive series from Addr: thanos-1:10901: rpc error\"] | rpc error",
+                "\"infos\":[\"PromQL info: x\"],\"warnings\":[\"PromQL warning: encountered a mix of histograms and floats\"] | a mix of",
+            })
+    void aPartialAnswerIsNone(String flaw, String told) {
+        answers.put("/api/v1/query", new Answer(200, UPS.substring(0, UPS.length() - 1) + "," + flaw + "}"));
+        PrometheusException e = catchThrowableOfType(PrometheusException.class, () -> client().query("up"));
+        assertThat(e.kind()).isEqualTo(Kind.PARTIAL);
+        assertThat(e.isTransient()).isTrue();
+        assertThat(e).hasMessageContaining("its answer is partial").hasMessageContaining(told);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "\"isPartial\":false,\"stats\":{\"seriesFetched\":\"1\",\"executionTimeMsec\":3}",
+                "\"infos\":[\"PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket\"]",
+                "\"warnings\":[\"PromQL info: metric might not be a counter\"]",
+                "\"analysis\":{\"name\":\"[vectorSelector]\"}",
+            })
+    void whatElseStandsBesideAWholeAnswerIsNoFlaw(String beside) throws Exception {
+        answers.put("/api/v1/query", new Answer(200, UPS.substring(0, UPS.length() - 1) + "," + beside + "}"));
+        assertThat(client().query("up")).hasSize(2);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "422 | {\"status\":\"error\",\"errorType\":\"422\",\"error\":\"cannot parse\"} | BAD_QUERY | rejected the query (422)",
+                "422 | {\"status\":\"error\",\"errorType\":\"422\",\"error\":\"timeout exceeded during query execution\"} | TIMEOUT | given up",
+                "503 | {\"status\":\"error\",\"errorType\":\"503\",\"error\":\"couldn't fetch\"} | UNAVAILABLE | 503",
+                "422 | {\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"unavailable with Prometheus Agent\"} | NOT_PROMETHEUS | agent mode, which answers no queries; give the address of what it writes to",
+                "401 | no org id | REFUSED | the header that names a tenant",
+            })
+    void errorsAreToldForWhatTheyAre(int status, String body, Kind kind, String told) {
+        answers.put("/api/v1/query", new Answer(status, body));
+        PrometheusException e = catchThrowableOfType(PrometheusException.class, () -> client().query("up"));
+        assertThat(e.kind()).isEqualTo(kind);
+        assertThat(e).hasMessageContaining(told);
+    }
+
+    /** As Prometheus 3 stores a classic histogram with {@code convert_classic_histograms_to_nhcb}. */
+    @Test
+    void aNativeHistogramTellsHowMuchItHasObserved() throws Exception {
+        answers.put(
+                "/api/v1/query",
+                new Answer(
+                        200,
+                        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":"
+                                + "{\"__name__\":\"seldon_api_executor_server_requests_seconds\",\"code\":\"200\"},\"histograms\":["
+                                + "[1700000000,{\"count\":\"3\",\"sum\":\"0.1\",\"buckets\":[[0,\"-Inf\",\"0.005\",\"3\"]]}],"
+                                + "[1700000015,{\"count\":\"8\",\"sum\":\"0.4\"}]]}]}}"));
+        assertThat(client().observations("x[1m]")).singleElement().satisfies(series -> assertThat(series.samples())
+                .containsExactly(new Sample(1_700_000_000_000L, 3), new Sample(1_700_000_015_000L, 8)));
+        assertThat(catchThrowableOfType(PrometheusException.class, () -> client().query("x[1m]")))
+                .hasMessageContaining("the result is a native histogram");
+    }
+
+    private PrometheusClient client() throws IOException {
+        return new PrometheusClient(DirectHttp.at(
+                        "Prometheus", "http://127.0.0.1:" + server.getAddress().getPort())
+                .trusted()
+                .limits(new DirectHttp.Limits(Duration.ofSeconds(5), 65_536))
+                .build(new OkHttpClient()));
+    }
+}
