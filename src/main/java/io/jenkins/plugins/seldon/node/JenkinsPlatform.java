@@ -8,6 +8,7 @@ import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.seldon.credentials.ClusterConnections;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.credentials.EndpointCredentials;
@@ -23,11 +24,13 @@ import io.jenkins.plugins.seldon.report.SeldonReport;
 import io.jenkins.plugins.seldon.settings.ControllerClients;
 import io.jenkins.plugins.seldon.settings.ControllerHttp;
 import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import jenkins.MasterToSlaveFileCallable;
 import jenkins.util.Timer;
 import okhttp3.OkHttpClient;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -69,6 +72,25 @@ final class JenkinsPlatform implements Platform {
     @Override
     public boolean insideNode() throws IOException, InterruptedException {
         return context.get(FilePath.class) != null;
+    }
+
+    @Override
+    public void reachNode() throws IOException, InterruptedException {
+        FilePath root = context.get(FilePath.class);
+        if (root != null) {
+            root.act(new Answer());
+        }
+    }
+
+    /** Runs on the node. */
+    private static final class Answer extends MasterToSlaveFileCallable<Boolean> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Boolean invoke(File folder, VirtualChannel channel) {
+            return true;
+        }
     }
 
     @Override

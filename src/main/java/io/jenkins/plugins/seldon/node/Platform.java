@@ -50,6 +50,9 @@ public interface Platform {
     /** True inside a {@code node} block and in a freestyle build, where an executor and a workspace are held. */
     boolean insideNode() throws IOException, InterruptedException;
 
+    /** Makes a round trip to the surrounding node, if there is one: returns when it has answered. */
+    void reachNode() throws IOException, InterruptedException;
+
     /**
      * The workspace of the surrounding node.
      *

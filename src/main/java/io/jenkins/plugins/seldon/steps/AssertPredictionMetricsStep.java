@@ -12,6 +12,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.Next;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.node.Platform;
@@ -19,11 +20,13 @@ import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import jenkins.model.Jenkins;
@@ -260,7 +263,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Headers of every request. */
     public List<RequestHeader> getHeaders() {
-        return headers == null ? List.of() : Collections.unmodifiableList(headers);
+        return entries("headers", headers, RequestHeader.class);
     }
 
     @DataBoundSetter
@@ -391,7 +394,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Limits on latencies as the sender saw them. */
     public List<LatencyLimit> getMaxLatency() {
-        return maxLatency == null ? List.of() : Collections.unmodifiableList(maxLatency);
+        return entries("maxLatency", maxLatency, LatencyLimit.class);
     }
 
     @DataBoundSetter
@@ -401,7 +404,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Limits on queries of one's own. */
     public List<PromqlCondition> getConditions() {
-        return conditions == null ? List.of() : Collections.unmodifiableList(conditions);
+        return entries("conditions", conditions, PromqlCondition.class);
     }
 
     @DataBoundSetter
@@ -501,6 +504,21 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         }
 
         @Override
+        protected Duration longest(Platform platform) {
+            return GateOptions.longest(step(), platform.loadLimits());
+        }
+
+        @Override
+        protected void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
+            platform.report(new ReportSection(
+                    ReportSection.Kind.GATE,
+                    step().getNamespace() + "/" + step().getDeployment(),
+                    Verdict.ERROR.name(),
+                    sentence,
+                    Map.of()));
+        }
+
+        @Override
         protected void begin(Platform platform) throws Exception {
             platform.loadSite();
             resume(platform);
@@ -530,7 +548,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
                     session.close();
                     end(platform, done.report());
                 }
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 session.close();
                 throw e;
             }
@@ -541,26 +559,30 @@ public class AssertPredictionMetricsStep extends ClusterStep {
             try {
                 PrintStream log = platform.log();
                 result = platform.loadSite().run(send.plan(), progress -> log.println("Sending: " + progress + "."));
-            } catch (IOException e) {
-                return session.gate().notSent(e.getMessage());
+            } catch (IOException | RuntimeException e) {
+                return session.gate().notSent(sentence(e));
             }
             return session.gate().sent(result);
+        }
+
+        /** What is known of why the node could not do it; a bug stays one. */
+        private static String sentence(Exception e) {
+            Throwable told = StepFailure.of(e);
+            if (told instanceof RuntimeException bug) {
+                throw bug;
+            }
+            return String.valueOf(told.getMessage());
         }
 
         private Next read(Platform platform, Next.Read read) throws IOException, InterruptedException {
             try {
                 return session.gate().read(platform.loadSite().read(read.page()));
-            } catch (IOException e) {
-                return session.gate().notRead(Excerpt.of(e.getMessage()));
+            } catch (IOException | RuntimeException e) {
+                return session.gate().notRead(Sentences.clause(Excerpt.of(sentence(e))));
             }
         }
 
         private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
-            GateEvidence evidence = new GateEvidence(report);
-            if (platform.insideNode()) {
-                platform.workspace().write(evidence.path() + ".json", evidence.json());
-                platform.workspace().write(evidence.path() + ".xml", evidence.junit());
-            }
             platform.report(new ReportSection(
                     ReportSection.Kind.GATE,
                     report.scope().toString(),
@@ -568,6 +590,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
                     report.sentence(),
                     report.toPage()));
             report.details().forEach(platform.log()::println);
+            keep(platform, new GateEvidence(report));
             Result effect = step().effect(report);
             if (effect == Result.FAILURE) {
                 throw new AbortException(report.sentence());
@@ -577,6 +600,22 @@ public class AssertPredictionMetricsStep extends ClusterStep {
                 getContext().setResult(Result.UNSTABLE);
             }
             succeed(report.toMap());
+        }
+
+        /** A node that is gone takes the files, not the verdict. */
+        private static void keep(Platform platform, GateEvidence evidence) throws IOException, InterruptedException {
+            try {
+                if (platform.insideNode()) {
+                    platform.workspace().write(evidence.path() + ".json", evidence.json());
+                    platform.workspace().write(evidence.path() + ".xml", evidence.junit());
+                }
+            } catch (IOException | RuntimeException e) {
+                platform.log()
+                        .println("WARNING: The evidence could not be written to the workspace: "
+                                + Sentences.clause(Excerpt.of(
+                                        String.valueOf(StepFailure.of(e).getMessage())))
+                                + ". The build's page has it.");
+            }
         }
 
         @Override

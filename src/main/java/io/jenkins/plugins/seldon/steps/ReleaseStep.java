@@ -15,7 +15,7 @@ public abstract class ReleaseStep extends ClusterStep {
     private String helm;
 
     public final int getTimeoutSeconds() {
-        return timeoutSeconds;
+        return timeoutSeconds > 0 ? timeoutSeconds : DEFAULT_TIMEOUT_SECONDS;
     }
 
     @DataBoundSetter

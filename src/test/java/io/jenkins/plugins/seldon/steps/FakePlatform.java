@@ -12,8 +12,10 @@ import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.node.Workspace;
 import io.jenkins.plugins.seldon.report.ReportSection;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +32,7 @@ class FakePlatform implements Platform, AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final SharedClients clients = new SharedClients();
     private final List<ReportSection> reported = new CopyOnWriteArrayList<>();
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
     private final ExecutorService stoppers = Executors.newCachedThreadPool();
 
@@ -50,13 +53,21 @@ class FakePlatform implements Platform, AutoCloseable {
 
     @Override
     public PrintStream log() {
-        return System.out;
+        return new PrintStream(logged, true, StandardCharsets.UTF_8);
+    }
+
+    /** The build's log. */
+    String logged() {
+        return logged.toString(StandardCharsets.UTF_8);
     }
 
     @Override
     public boolean insideNode() {
         return false;
     }
+
+    @Override
+    public void reachNode() throws IOException, InterruptedException {}
 
     @Override
     public Workspace workspace() {
@@ -99,7 +110,7 @@ class FakePlatform implements Platform, AutoCloseable {
     }
 
     @Override
-    public HelmTool helmTool(String name) {
+    public HelmTool helmTool(String name) throws AbortException {
         throw new UnsupportedOperationException();
     }
 
