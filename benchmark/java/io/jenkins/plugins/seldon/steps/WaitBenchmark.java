@@ -369,6 +369,11 @@ public final class WaitBenchmark {
         }
 
         @Override
+        public Hosts servers() {
+            return WorkerPools.SERVERS;
+        }
+
+        @Override
         public void close() {
             timer.shutdownNow();
             super.close();

@@ -17,6 +17,7 @@ import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.report.ReportSection;
@@ -28,6 +29,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import jenkins.MasterToSlaveFileCallable;
@@ -46,12 +48,15 @@ final class JenkinsPlatform implements Platform {
 
     @Override
     public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
-        return ClusterConnections.connect(
-                context.get(Run.class),
-                context.get(EnvVars.class),
-                context.get(FilePath.class),
-                options,
-                SeldonAnalyticsConfiguration.get());
+        return NodeCall.within(
+                timer(),
+                "read what KUBECONFIG names",
+                () -> ClusterConnections.connect(
+                        context.get(Run.class),
+                        context.get(EnvVars.class),
+                        context.get(FilePath.class),
+                        options,
+                        SeldonAnalyticsConfiguration.get()));
     }
 
     @Override
@@ -99,7 +104,7 @@ final class JenkinsPlatform implements Platform {
         if (root == null) {
             throw new AbortException("This needs a workspace, and there is none: put the step inside a node block.");
         }
-        return new NodeWorkspace(root);
+        return new NodeWorkspace(root, timer());
     }
 
     @Override
@@ -173,8 +178,28 @@ final class JenkinsPlatform implements Platform {
     }
 
     @Override
-    public ExecutorService nodeWorkers() {
-        return WorkerPools.NODE_WORKERS;
+    public Hosts servers() {
+        return WorkerPools.SERVERS;
+    }
+
+    @Override
+    public Executor nodeCalls() {
+        return WorkerPools.NODES.of(nodeName());
+    }
+
+    @Override
+    public Executor nodeWorkers() {
+        return WorkerPools.NODE_WORKERS.of(nodeName());
+    }
+
+    /** Empty for Jenkins' own node, and outside of any. */
+    private String nodeName() {
+        try {
+            Node node = context.get(Node.class);
+            return node == null ? "" : node.getNodeName();
+        } catch (IOException | InterruptedException e) {
+            return "";
+        }
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -497,7 +498,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         /** What the gate has learnt so far; null before its first look. */
         private String state;
 
-        private transient GateSession session;
+        private transient volatile GateSession session;
 
         Execution(AssertPredictionMetricsStep step, StepContext context) {
             super(step, context);
@@ -527,7 +528,13 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         @Override
         protected void resume(Platform platform) throws Exception {
             session = GateSession.open(step(), platform, state);
-            look(platform, () -> session.gate().advance());
+            submit(p -> look(p, () -> session.gate().advance()));
+        }
+
+        @Override
+        protected Executor lane(Platform platform) {
+            GateSession current = session;
+            return current == null ? super.lane(platform) : platform.servers().of(current.server());
         }
 
         private void look(Platform platform, Callable<Next> looking) throws Exception {

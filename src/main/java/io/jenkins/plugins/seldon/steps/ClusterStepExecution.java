@@ -7,7 +7,7 @@ import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -89,6 +89,11 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
      * by itself a step ends before. Computes only, blocks on nothing.
      */
     protected abstract Duration longest(Platform platform);
+
+    /** Where short work runs: with what it waits for. At first that is the node, which has files that options name. */
+    protected Executor lane(Platform platform) {
+        return platform.nodeCalls();
+    }
 
     /** Tells the build's report that something broke the step off: its deadline, an error, an agent that is lost. */
     protected void brokenOff(Platform platform, String sentence) throws Exception {}
@@ -199,7 +204,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         }
     }
 
-    /** Runs work soon that waits for nothing but short I/O. */
+    /** Runs work soon that waits for nothing but short I/O, in the step's lane. */
     protected final void submit(Work work) {
         StepSession current = session();
         execute(current, false, work);
@@ -288,8 +293,8 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     private void execute(StepSession current, boolean nodeWork, Work work) {
         try {
             Platform platform = Platform.of(getContext());
-            ExecutorService pool = nodeWork ? platform.nodeWorkers() : platform.workers();
-            pool.execute(() -> guarded(current, work, platform));
+            Executor lane = nodeWork ? platform.nodeWorkers() : lane(platform);
+            lane.execute(() -> guarded(current, work, platform));
         } catch (Throwable e) {
             fail(e);
         }

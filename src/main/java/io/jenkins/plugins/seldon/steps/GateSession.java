@@ -11,9 +11,11 @@ import io.jenkins.plugins.seldon.grafana.ReleaseLogin;
 import io.jenkins.plugins.seldon.http.DirectHttp;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.http.SparingHttp;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.seldon.AnalyticsServices;
@@ -33,12 +35,17 @@ final class GateSession implements AutoCloseable {
 
     private static final Turns TURNS = new Turns();
 
+    /** What has not answered one gate in time is not asked by all others too. */
+    private static final Breakers BREAKERS = new Breakers(System::nanoTime);
+
     private final MetricsGate gate;
+    private final String server;
     private final SharedClients.Lease lease;
     private final Turns.Turn turn;
 
-    private GateSession(MetricsGate gate, SharedClients.Lease lease, Turns.Turn turn) {
+    private GateSession(MetricsGate gate, String server, SharedClients.Lease lease, Turns.Turn turn) {
         this.gate = gate;
+        this.server = server;
         this.lease = lease;
         this.turn = turn;
     }
@@ -69,7 +76,7 @@ final class GateSession implements AutoCloseable {
             Turns.Turn turn =
                     TURNS.turn(server + " " + step.getNamespace() + "/" + step.getDeployment(), platform.build());
             MetricsGate.Ports ports = new MetricsGate.Ports(
-                    new PrometheusClient(prometheus(step, platform, analytics)),
+                    new PrometheusClient(sparing(prometheus(step, platform, analytics), server)),
                     cluster,
                     step.isCheckGrafana() ? grafana(step, platform, lease, analytics) : null,
                     platform.clock(),
@@ -79,7 +86,8 @@ final class GateSession implements AutoCloseable {
                     state == null ? MetricsGate.begin(config, ports) : MetricsGate.resume(config, ports, state);
             SharedClients.Lease held = lease;
             lease = null;
-            return new GateSession(gate, held, turn);
+            return new GateSession(
+                    gate, step.getPrometheusUrl().isEmpty() ? server : step.getPrometheusUrl(), held, turn);
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         } finally {
@@ -105,6 +113,10 @@ final class GateSession implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private static HttpPort sparing(HttpPort port, String server) {
+        return new SparingHttp(port, BREAKERS, server + " " + port);
     }
 
     private static HttpPort prometheus(AssertPredictionMetricsStep step, Platform platform, AnalyticsServices analytics)
@@ -145,6 +157,11 @@ final class GateSession implements AutoCloseable {
 
     MetricsGate gate() {
         return gate;
+    }
+
+    /** What the gate's looks wait for: Prometheus, or the API server before it. */
+    String server() {
+        return server;
     }
 
     /** Closing again does nothing. */

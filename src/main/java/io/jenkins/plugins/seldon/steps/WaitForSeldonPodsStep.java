@@ -261,8 +261,13 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     Instant.ofEpochMilli(deadline),
                     resumed,
                     readySince == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readySince)));
-            RolloutWait.Site site =
-                    new RolloutWait.Site(platform.clients(), platform.timer(), platform.workers(), platform.clock());
+            RolloutWait.Site site = new RolloutWait.Site(
+                    platform.clients(),
+                    platform.timer(),
+                    platform.workers(),
+                    platform.nodeCalls(),
+                    platform.servers(),
+                    platform.clock());
             wait = new RolloutWait(request, site, new Reporter());
             wait.start();
         }

@@ -7,6 +7,8 @@ import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Hosts;
+import io.jenkins.plugins.seldon.lanes.Lanes;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.node.Platform;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +37,8 @@ class FakePlatform implements Platform, AutoCloseable {
     private final List<ReportSection> reported = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    private final Hosts servers =
+            new Hosts(new Lanes(new Lanes.Limits(64, 48, WORKERS, 10_000), System::nanoTime), workers);
     private final ExecutorService stoppers = Executors.newCachedThreadPool();
 
     @Override
@@ -130,7 +135,17 @@ class FakePlatform implements Platform, AutoCloseable {
     }
 
     @Override
-    public ExecutorService nodeWorkers() {
+    public Hosts servers() {
+        return servers;
+    }
+
+    @Override
+    public Executor nodeCalls() {
+        return workers;
+    }
+
+    @Override
+    public Executor nodeWorkers() {
         return workers;
     }
 

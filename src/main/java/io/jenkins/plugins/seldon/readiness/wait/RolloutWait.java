@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness.wait;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.Assessment;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.PodLine;
@@ -102,9 +103,17 @@ public final class RolloutWait {
      * What a wait works with; all of it is shared and stays the caller's.
      *
      * @param timer only triggers
-     * @param workers runs short work, some of it blocking on short I/O
+     * @param workers runs what computes
+     * @param connecting runs {@code connect} the first time
+     * @param servers runs what blocks on short I/O, in lanes by API server
      */
-    public record Site(SharedClients clients, ScheduledExecutorService timer, Executor workers, Clock clock) {}
+    public record Site(
+            SharedClients clients,
+            ScheduledExecutorService timer,
+            Executor workers,
+            Executor connecting,
+            Hosts servers,
+            Clock clock) {}
 
     /** Is told how the wait goes; called by one thread at a time. */
     public interface Listener {
@@ -153,7 +162,7 @@ public final class RolloutWait {
     private void signal() {
         if (signals.getAndIncrement() == 0) {
             SharedWatches.Subscription held = subscription;
-            Executor executor = held == null ? site.workers() : held.lanes();
+            Executor executor = held == null ? site.connecting() : held.lane();
             try {
                 executor.execute(this::drain);
             } catch (RejectedExecutionException e) {
@@ -237,7 +246,7 @@ public final class RolloutWait {
         Set<WatchedKind> kinds = new LinkedHashSet<>(required());
         SharedWatches.Subscription before = subscription;
         SharedWatches.Subscription next = SharedWatches.of(site.clients())
-                .subscribe(site.clients(), fresh, site.timer(), site.workers(), this::signal);
+                .subscribe(site.clients(), fresh, site.timer(), site.workers(), site.servers(), this::signal);
         if (before != null) {
             kinds.addAll(before.states().keySet());
             before.close();

@@ -31,6 +31,9 @@ public final class ClusterLookups {
     /** How often something is asked for that is not there yet. */
     public static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
+    /** Whatever fails sooner does not hang. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final KubernetesClient client;
     private final String namespace;
     private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
@@ -47,6 +50,7 @@ public final class ClusterLookups {
         private Set<WorkloadName> workloads = Set.of();
         private boolean isSettled;
         private Instant askedAt = Instant.MIN;
+        private Instant notBefore = Instant.MIN;
         private Snapshot askedFor;
     }
 
@@ -63,7 +67,8 @@ public final class ClusterLookups {
         }
         Manifest manifest = manifests.computeIfAbsent(release.name(), name -> new Manifest());
         synchronized (manifest) {
-            if (manifest.askedAt.isBefore(manifest.isSettled ? since : orNone)) {
+            if (manifest.askedAt.isBefore(manifest.isSettled ? since : orNone)
+                    && !clock.instant().isBefore(manifest.notBefore)) {
                 ask(release, manifest, seen, clock);
             }
             return manifest.workloads;
@@ -77,7 +82,9 @@ public final class ClusterLookups {
         }
         Manifest manifest = manifests.computeIfAbsent(release.name(), name -> new Manifest());
         synchronized (manifest) {
-            if (!manifest.isSettled && manifest.askedFor != seen) {
+            if (!manifest.isSettled
+                    && manifest.askedFor != seen
+                    && !clock.instant().isBefore(manifest.notBefore)) {
                 ask(release, manifest, seen, clock);
             }
             return manifest.workloads;
@@ -100,7 +107,14 @@ public final class ClusterLookups {
             manifest.isSettled = true;
         } catch (RuntimeException e) {
             manifest.isSettled = !ClusterFailure.of(e).isTransient();
+            manifest.notBefore = afterHanging(manifest.askedAt, clock.instant());
         }
+    }
+
+    /** What took long to fail is left alone for three times as long: each time a thread waits for it. */
+    private static Instant afterHanging(Instant asked, Instant now) {
+        Duration took = Duration.between(asked, now);
+        return took.compareTo(SOON) > 0 ? now.plus(took.multipliedBy(3)) : now;
     }
 
     /** Asks the API where it serves the custom kinds; those that it does not serve to be watched stay as they are. */
@@ -132,10 +146,12 @@ public final class ClusterLookups {
             return isNamespaceMissing;
         }
         askNamespaceAt = now.plus(ASK_AGAIN);
+        long began = System.nanoTime();
         try {
             isNamespaceMissing = client.namespaces().withName(namespace).get() == null;
         } catch (RuntimeException e) {
             isNamespaceMissing = false;
+            askNamespaceAt = askNamespaceAt.plusNanos(3 * (System.nanoTime() - began));
         }
         return isNamespaceMissing;
     }
