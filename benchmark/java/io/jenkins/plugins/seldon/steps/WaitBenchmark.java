@@ -8,8 +8,9 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.lanes.Hosts;
+import io.jenkins.plugins.seldon.node.ControllerPools;
 import io.jenkins.plugins.seldon.node.Platform;
-import io.jenkins.plugins.seldon.node.WorkerPools;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -365,12 +366,12 @@ public final class WaitBenchmark {
 
         @Override
         public ExecutorService workers() {
-            return WorkerPools.WORKERS;
+            return ControllerPools.WORKERS;
         }
 
         @Override
         public Hosts servers() {
-            return WorkerPools.SERVERS;
+            return ControllerPools.SERVERS;
         }
 
         @Override

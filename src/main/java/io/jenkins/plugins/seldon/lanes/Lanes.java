@@ -127,12 +127,19 @@ public final class Lanes {
         if (thrown instanceof Error error) {
             throw error;
         }
-        return thrown instanceof RejectedExecutionException rejected ? rejected : new RejectedExecutionException(thrown);
+        return thrown instanceof RejectedExecutionException rejected
+                ? rejected
+                : new RejectedExecutionException(thrown);
     }
 
     /** How many calls are under way now. */
     public synchronized int running() {
         return running;
+    }
+
+    /** How many calls wait for their turn now. */
+    public synchronized int waiting() {
+        return lanes.values().stream().mapToInt(lane -> lane.waiting.size()).sum();
     }
 
     /** Begins what may begin. */
@@ -166,7 +173,7 @@ public final class Lanes {
         return null;
     }
 
-    /** What is done about an idle lane whose host nobody may ask again: the ones that trusted hosts have go last. */
+    /** Hosts are named by jobs, so there may come to be any number of them; what is known of trusted ones goes last. */
     private void forget() {
         if (lanes.size() > REMEMBERED) {
             lanes.values().removeIf(lane -> !lane.queued && lane.started.isEmpty() && !lane.trusted);

@@ -21,6 +21,7 @@ import io.jenkins.plugins.seldon.readiness.watch.WatchedManifest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +74,6 @@ public final class RolloutWait {
     private Snapshot snapshot = new Snapshot(List.of());
     private Assessment last = Assessment.NONE;
     private Instant heartbeat;
-
     private final Alarm alarm;
 
     /**
@@ -215,7 +215,7 @@ public final class RolloutWait {
             heartbeat = now.plus(HEARTBEAT);
             subscribe(request.connect().call());
         }
-        subscription.states().values().forEach(feed -> rethrow(feed.error()));
+        subscription.states().values().forEach(ObjectFeed.State::throwError);
         boolean isTimeOver = !now.isBefore(request.deadline());
         Optional<Instant> wake = isTimeOver ? Optional.empty() : askable(now);
         if (!over.get() && isCurrent()) {
@@ -234,12 +234,6 @@ public final class RolloutWait {
             heartbeat = now.plus(HEARTBEAT);
         }
         arm(now, wake);
-    }
-
-    private static void rethrow(Error error) {
-        if (error != null) {
-            throw error;
-        }
     }
 
     private void subscribe(ClusterConnection fresh) {
@@ -400,10 +394,7 @@ public final class RolloutWait {
     }
 
     private void arm(Instant now, Optional<Instant> wake) {
-        Instant at = request.deadline().isBefore(heartbeat) ? request.deadline() : heartbeat;
-        if (wake.isPresent() && wake.get().isBefore(at)) {
-            at = wake.get();
-        }
+        Instant at = Collections.min(List.of(request.deadline(), heartbeat, wake.orElse(Instant.MAX)));
         alarm.set(Duration.between(now, at));
     }
 }

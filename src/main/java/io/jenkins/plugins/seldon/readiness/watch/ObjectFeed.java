@@ -72,6 +72,13 @@ public final class ObjectFeed {
         State(boolean synced, boolean current, boolean polling, ClusterFailure failure) {
             this(synced, current, polling, failure, null);
         }
+
+        /** Throws what has ended the feed for good, if anything has. */
+        public void throwError() {
+            if (error != null) {
+                throw error;
+            }
+        }
     }
 
     /**

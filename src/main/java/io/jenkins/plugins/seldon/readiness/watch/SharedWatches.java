@@ -215,8 +215,8 @@ public final class SharedWatches {
             Held held = feeds.get(kind);
             if (held == null) {
                 ObjectApi api = new ObjectApi(lease.client(), kind, key.namespace());
-                held = new Held(new ObjectFeed(
-                        api, timer, workers, servers, server + " " + kind.plural(), this::changed));
+                held = new Held(
+                        new ObjectFeed(api, timer, workers, servers, server + " " + kind.plural(), this::changed));
                 feeds.put(kind, held);
                 publish();
                 held.feed.start();
