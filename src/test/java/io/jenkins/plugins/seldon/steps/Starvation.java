@@ -146,6 +146,19 @@ final class Starvation implements AutoCloseable {
         }
     }
 
+    /** Waits in as many namespaces of a cluster; whatever it does not answer is the caller's choice. */
+    void waitsOn(EmbeddedCluster cluster, int number, WaitForSeldonPodsStep step) throws Exception {
+        for (int i = 0; i < number; i++) {
+            String namespace = "m" + i;
+            stuck.add(start(step, new Build("") {
+                @Override
+                public ClusterConnection connect(ClusterOptions options) {
+                    return Kubeconfig.parse(cluster.kubeconfig()).select(new Kubeconfig.Choice(null, null, namespace));
+                }
+            }));
+        }
+    }
+
     /** Steps on agents that have stopped to answer. */
     void hangAgents(int number) throws Exception {
         for (int i = 0; i < number; i++) {
@@ -200,6 +213,15 @@ final class Starvation implements AutoCloseable {
             }
         }
         return longest;
+    }
+
+    /** Waits for the end of all that was started; what each returned or failed with. */
+    List<Object> awaitAll() throws Exception {
+        List<Object> outcomes = new ArrayList<>();
+        for (Step step : stuck) {
+            outcomes.add(step.context().outcome());
+        }
+        return outcomes;
     }
 
     long stillStuck() {

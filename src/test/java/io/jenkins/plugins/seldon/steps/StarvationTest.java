@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +71,30 @@ class StarvationTest {
                 Duration.ofSeconds(30),
                 () -> ControllerPools.SERVERS.lanes().waiting() > 300);
         assertThat(Starvation.threads() - before).isLessThan(60);
+    }
+
+    /** A wait can do without a release's manifest, and waits in other namespaces need not find that out anew. */
+    @Test
+    void secretsThatHangHoldUpNoWaitForLong() throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
+            cluster.player().readyAfter(Duration.ofMillis(10));
+            for (int i = 0; i < 16; i++) {
+                cluster.put(PODS.replace("seldon-system", "m" + i)
+                        .replace(
+                                "labels: {app: demo}}\nspec:\n  rep",
+                                "labels: {app: demo, release: demo}}\nspec:\n  rep"));
+                cluster.faults().hang("/api/v1/namespaces/m" + i + "/secrets");
+            }
+            WaitForSeldonPodsStep wait = new WaitForSeldonPodsStep();
+            wait.setReleaseName("demo");
+            wait.setMinRunningSeconds(0);
+            long begun = System.nanoTime();
+            controller.waitsOn(cluster, 16, wait);
+            assertThat(controller.awaitAll()).allMatch(List.class::isInstance);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .as("less than the time-outs of what hangs, one after the other")
+                    .isLessThan(Duration.ofSeconds(60));
+        }
     }
 
     private static final String PODS =

@@ -258,7 +258,7 @@ public final class RolloutWait {
         Reachability.Advice advice = reachability.advise(subscription.states(required()), now);
         if (advice instanceof Reachability.Fine) {
             log.trouble(null);
-            noteLimits();
+            log.limits(subscription.states());
             return Optional.empty();
         }
         if (advice instanceof Reachability.GiveUp hopeless) {
@@ -291,20 +291,6 @@ public final class RolloutWait {
         return Progress.of("namespace " + connection.namespace() + " does not exist yet");
     }
 
-    /** Says once where the credential's rights make the wait poorer. */
-    private void noteLimits() {
-        subscription.states().forEach((kind, feed) -> {
-            if (feed.polling()) {
-                log.once("The credential may list " + kind.plural()
-                        + " but not watch them: listing them every few seconds" + " instead.");
-            } else if (kind.isOptional()
-                    && feed.failure() != null
-                    && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {
-                log.once("The credential may not list " + kind.plural() + ": reasons will be told without them.");
-            }
-        });
-    }
-
     private boolean isCurrent() {
         return subscription.states(required()).values().stream().allMatch(ObjectFeed.State::current);
     }
@@ -329,6 +315,11 @@ public final class RolloutWait {
         RolloutState.Judgement judgement = judge(watched(manifest), now);
         if (judgement.verdict() instanceof Verdict.Ready && manifest.isEmpty()) {
             judgement = judge(watched(lookups.manifest(subject, snapshot, site.clock())), now);
+        }
+        Optional<Instant> awaited = lookups.awaited(subject, now);
+        if (awaited.isPresent()) {
+            progress = Progress.of("reading what " + subject + " is made of");
+            return awaited;
         }
         if (!judgement.next().readySince().equals(state.readySince())) {
             listener.readySince(judgement.next().readySince());

@@ -202,7 +202,8 @@ public final class SharedWatches {
             this.server = server;
             this.servers = servers;
             this.lane = servers.of(server);
-            this.lookups = new ClusterLookups(lease.client(), key.namespace());
+            this.lookups = new ClusterLookups(
+                    lease.client(), key.namespace(), servers, server, () -> listeners.forEach(Runnable::run));
             this.timer = timer;
             this.workers = workers;
         }
