@@ -6,7 +6,7 @@ import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadGenerator;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
@@ -137,7 +137,7 @@ final class ColdStarts {
                 Protocol.SELDON,
                 List.of(Protocol.SELDON.samplePayload()),
                 List.of(),
-                EndpointAccess.NONE,
+                HttpAccess.NONE,
                 LoadProfile.of(REQUESTS, 0, 5, 0, 0, Duration.ZERO),
                 Duration.ofSeconds(5),
                 100_000);

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.seldon.gate;
 
-import io.jenkins.plugins.seldon.load.EndpointAccess;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.LoadResult;
@@ -124,7 +124,7 @@ final class GateBenchmark {
                 Protocol.SELDON,
                 List.of(Protocol.SELDON.samplePayload()),
                 List.of(),
-                EndpointAccess.NONE,
+                HttpAccess.NONE,
                 profile,
                 Duration.ofSeconds(10),
                 100_000);

@@ -52,7 +52,7 @@ public class VerdictBenchmark {
             }
         }
         snapshot = new Snapshot(objects);
-        if (!(verdictOnEveryPod() instanceof Verdict.Ready ready)
+        if (!(verdictOnEveryPod() instanceof RolloutStatus.Ready ready)
                 || ready.pods().size() != pods) {
             throw new IllegalStateException("the verdict is not what is to be measured");
         }
@@ -66,18 +66,18 @@ public class VerdictBenchmark {
 
     /** A wait whose subject is everything there is. */
     @Benchmark
-    public Verdict verdictOnEveryPod() {
+    public RolloutStatus verdictOnEveryPod() {
         return verdict(RELEASE);
     }
 
     /** A wait for one Deployment among all. */
     @Benchmark
-    public Verdict verdictOnOneDeployment() {
+    public RolloutStatus verdictOnOneDeployment() {
         return verdict(ONE);
     }
 
-    private Verdict verdict(Criteria criteria) {
+    private RolloutStatus verdict(Criteria criteria) {
         Assessment assessment = Readiness.assess(snapshot, criteria, Set.of());
-        return RolloutState.NEW.judge(assessment, criteria, NOW).verdict();
+        return RolloutState.NEW.judge(assessment, criteria, NOW).status();
     }
 }

@@ -11,7 +11,6 @@ import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.node.ControllerPools;
 import io.jenkins.plugins.seldon.node.Platform;
-import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -202,7 +201,7 @@ public final class WaitBenchmark {
     }
 
     private static void report(Controller controller, long heap, int count) {
-        int watches = SharedWatches.of(controller.clients()).size();
+        int watches = controller.watches().size();
         System.out.printf(
                 "  watches: %d, clients: %d%n", watches, controller.clients().size());
         System.out.printf("  heap added: %.1f MB, %.1f KB for each%n", heap / 1e6, heap / 1e3 / count);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.credentials;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class AllowedUrls {
 
     /**
      * @param lines the list as an administrator wrote it
-     * @throws IllegalArgumentException with a sentence for the first line that is no URL prefix
+     * @throws InvalidOptionException with a sentence for the first line that is no URL prefix
      */
     public AllowedUrls(String lines) {
         boolean all = false;
@@ -64,7 +65,7 @@ public final class AllowedUrls {
         URI wanted;
         try {
             wanted = parse(url == null ? "" : url.trim());
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidOptionException e) {
             return false;
         }
         return everything || prefixes.stream().anyMatch(prefix -> prefix.covers(wanted));
@@ -93,11 +94,11 @@ public final class AllowedUrls {
         try {
             uri = URI.create(url);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + url + "' is not a URL.", e);
+            throw new InvalidOptionException("'" + url + "' is not a URL.");
         }
         boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
         if (!http || uri.getHost() == null || uri.getUserInfo() != null) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "'" + url + "' is not an http or https URL of the form https://host:port/path.");
         }
         return uri;

@@ -87,6 +87,6 @@ final class EndpointCheck {
     }
 
     private static String first(LoadResult load) {
-        return load.flaws().isEmpty() ? "nothing" : load.flaws().get(0);
+        return load.firstFlaw().isEmpty() ? "nothing" : load.firstFlaw();
     }
 }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.List;
@@ -39,13 +40,13 @@ public record GateConfig(
         String dashboard,
         Patience patience) {
 
-    /** @throws IllegalArgumentException with a sentence, when a limit on a latency can't be exceeded */
+    /** @throws InvalidOptionException with a sentence, when a limit on a latency can't be exceeded */
     public GateConfig {
         conditions = List.copyOf(conditions);
         for (LatencyLimit limit : thresholds.latencies()) {
             long longest = request.answerTimeout().toMillis();
             if (limit.source() == Source.CLIENT && limit.millis() > longest) {
-                throw new IllegalArgumentException("A maxLatency of " + Numbers.of(limit.millis())
+                throw new InvalidOptionException("A maxLatency of " + Numbers.of(limit.millis())
                         + " ms contradicts answerTimeoutSeconds: an answer that takes longer than "
                         + Numbers.of(longest / 1000.0) + " s is not waited for.");
             }
@@ -77,7 +78,7 @@ public record GateConfig(
             Duration endpointTimeout,
             String answer) {
 
-        /** @throws IllegalArgumentException with a sentence, when the answer is no rule */
+        /** @throws InvalidOptionException with a sentence, when the answer is no rule */
         public Request {
             AnswerRule.of(answer, Protocol.SELDON);
             payloads = List.copyOf(payloads);
@@ -144,7 +145,7 @@ public record GateConfig(
          * The profile for a scrape interval. Requests for which neither rate nor duration is given are spread over two
          * scrapes, so that the burst shows as a rate wherever Prometheus is looked at.
          *
-         * @throws IllegalArgumentException with a sentence, when the wishes contradict each other or exceed the limits
+         * @throws InvalidOptionException with a sentence, when the wishes contradict each other or exceed the limits
          */
         public LoadProfile profile(Duration scrapeInterval) {
             long requests = isUnsized() ? REQUESTS : this.requests;
@@ -196,7 +197,7 @@ public record GateConfig(
         /**
          * The profile of the requests before the baseline, one at least.
          *
-         * @throws IllegalArgumentException with a sentence, when they exceed the limits
+         * @throws InvalidOptionException with a sentence, when they exceed the limits
          */
         public LoadProfile warmUp() {
             int number = Math.max(1, warmUpRequests);
@@ -208,7 +209,7 @@ public record GateConfig(
 
         private static void refuse(Optional<String> sentence) {
             sentence.ifPresent(told -> {
-                throw new IllegalArgumentException(told);
+                throw new InvalidOptionException(told);
             });
         }
     }

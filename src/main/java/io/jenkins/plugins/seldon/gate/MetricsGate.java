@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import io.jenkins.plugins.seldon.text.Numbers;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
@@ -86,7 +87,7 @@ public final class MetricsGate {
      * A gate that continues after a restart. One that was sending measures again from a new baseline: what became of
      * those requests is unknown.
      *
-     * @throws IllegalArgumentException with a sentence, when the text is not a gate's state
+     * @throws InvalidOptionException with a sentence, when the text is not a gate's state
      */
     public static MetricsGate resume(GateConfig config, Ports ports, String json) {
         MetricsGate gate = new MetricsGate(config, ports, GateState.fromJson(json));
@@ -180,7 +181,7 @@ public final class MetricsGate {
         try {
             preparation.endpoint(state);
             preparation.look(state);
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (InvalidOptionException | IOException e) {
             return stopped(Check.ENDPOINT, "endpoint", Layer.LOAD, e.getMessage());
         }
         Optional<String> unreadable = new Conditions(config, prometheus, state).unreadable();

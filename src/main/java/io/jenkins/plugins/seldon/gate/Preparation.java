@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class Preparation {
      * Finds out where and how predictions are asked for, after a look at all options that can be wrong.
      *
      * @throws IOException with a sentence, when the cluster can't be asked and has to be
-     * @throws IllegalArgumentException with a sentence, when an option is wrong
+     * @throws InvalidOptionException with a sentence, when an option is wrong
      */
     void endpoint(GateState state) throws IOException {
         config.burst().profile(USUAL_INTERVAL);
@@ -74,7 +75,7 @@ final class Preparation {
     /**
      * Reads which predictors there are, how often the deployment is scraped and what is counted already.
      *
-     * @throws IllegalArgumentException with a sentence, when a burst over such scrapes exceeds a limit
+     * @throws InvalidOptionException with a sentence, when a burst over such scrapes exceeds a limit
      */
     void look(GateState state) throws PrometheusException {
         PrometheusClient prometheus = ports.prometheus();

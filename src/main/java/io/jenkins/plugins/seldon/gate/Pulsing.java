@@ -21,6 +21,9 @@ final class Pulsing {
     /** What the controller's idea of Prometheus' clock may lie off: a request to it and back. */
     private static final long CLOCK_MILLIS = 250;
 
+    /** A scrape is stamped with its beginning and may be answered so much later. */
+    private static final long SCRAPE_MILLIS = 250;
+
     private static final Duration NOTEWORTHY_OFFSET = Duration.ofSeconds(5);
 
     private final GateConfig config;
@@ -120,7 +123,8 @@ final class Pulsing {
     /** A part is about to be sent. */
     LoadProfile next() {
         state.pagesKept = state.pages.size();
-        state.pulseStartAt = state.pulses.isEmpty() ? state.burstStartAt : prometheusMillis() - CLOCK_MILLIS;
+        state.pulseStartAt =
+                state.pulses.isEmpty() ? state.burstStartAt : prometheusMillis() - CLOCK_MILLIS - SCRAPE_MILLIS;
         return state.plan.part(state.pulses.size());
     }
 

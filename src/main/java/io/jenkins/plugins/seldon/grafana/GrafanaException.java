@@ -7,10 +7,12 @@ public final class GrafanaException extends IOException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param sentence complete, for the user; holds no secret */
     public GrafanaException(String sentence) {
         super(sentence);
     }
 
+    /** @param sentence complete, for the user; holds no secret */
     public GrafanaException(String sentence, Throwable cause) {
         super(sentence, cause);
     }

@@ -19,6 +19,10 @@ public final class GrafanaSession implements HttpPort {
     private final Login.Source login;
     private String cookie = "";
 
+    /**
+     * @param proxied Grafana behind the API server's proxy
+     * @param login asked for before each login
+     */
     public GrafanaSession(HttpPort proxied, Login.Source login) {
         this.proxied = proxied;
         this.login = login;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.helm;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.Objects;
 
 /**
@@ -18,7 +19,7 @@ public record ChartSource(String repository, String chart, String version, Strin
         Objects.requireNonNull(repository, "repository");
         Objects.requireNonNull(chart, "chart");
         if (repository.matches("[^/]*//[^/]*@.*")) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "The repository's URL must not hold a user or password: give them as a credential.");
         }
     }

@@ -6,10 +6,12 @@ public class HelmException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** @param message one complete sentence for the user; holds no secret */
     public HelmException(String message) {
         super(message);
     }
 
+    /** @param message one complete sentence for the user; holds no secret */
     public HelmException(String message, Throwable cause) {
         super(message, cause);
     }

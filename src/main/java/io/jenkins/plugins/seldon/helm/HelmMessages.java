@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.helm;
 
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,7 +50,7 @@ public final class HelmMessages {
             return "The embedded Helm runs on Linux on x86-64 with glibc only, which the agent is not" + ALTERNATIVE;
         }
         String line = said.replace(DEBUG_HINT, "").strip().replaceAll("\\s+", " ");
-        line = line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+        line = Sentences.clause(line);
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.http;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -40,7 +41,7 @@ public final class DirectHttp implements HttpPort {
     private DirectHttp(Builder with) throws IOException {
         HttpUrl parsed = HttpUrl.parse(with.url.strip());
         if (parsed == null || !parsed.username().isEmpty() || !parsed.password().isEmpty()) {
-            throw new IllegalArgumentException("The URL of " + with.name
+            throw new InvalidOptionException("The URL of " + with.name
                     + " must be a complete http or https URL without user and password; give those as credentials.");
         }
         this.name = with.name;
@@ -98,6 +99,7 @@ public final class DirectHttp implements HttpPort {
             return this;
         }
 
+        /** What each call may take. */
         public Builder limits(Limits with) {
             limits = with;
             return this;
@@ -105,7 +107,7 @@ public final class DirectHttp implements HttpPort {
 
         /**
          * @param with for its connections and proxy settings
-         * @throws IllegalArgumentException with a sentence, when the URL is none
+         * @throws InvalidOptionException with a sentence, when the URL is none
          * @throws IOException with a sentence, when a certificate can't be used
          */
         public DirectHttp build(OkHttpClient with) throws IOException {

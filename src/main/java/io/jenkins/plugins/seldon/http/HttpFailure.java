@@ -48,6 +48,7 @@ public final class HttpFailure extends IOException {
         this.detail = detail;
     }
 
+    /** What kept the answer away, for decisions; the message is for people. */
     public Kind kind() {
         return kind;
     }

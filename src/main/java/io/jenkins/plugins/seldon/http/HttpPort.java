@@ -17,10 +17,20 @@ public interface HttpPort {
      */
     record Request(String path, Map<String, String> parameters, Map<String, String> headers, String json) {
 
+        /**
+         * A GET.
+         *
+         * @param path below the base, without a leading slash; parameters are encoded
+         */
         public static Request get(String path, Map<String, String> parameters) {
             return new Request(path, parameters, Map.of(), "");
         }
 
+        /**
+         * A POST of JSON.
+         *
+         * @param path below the base, without a leading slash
+         */
         public static Request post(String path, String json) {
             return new Request(path, Map.of(), Map.of(), json);
         }
@@ -32,6 +42,7 @@ public interface HttpPort {
             return new Request(path, parameters, more, json);
         }
 
+        /** Whether there is a body to send; a GET otherwise. */
         public boolean isPost() {
             return !json.isEmpty();
         }

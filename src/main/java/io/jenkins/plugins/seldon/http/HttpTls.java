@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -48,9 +49,19 @@ public final class HttpTls {
         return pem.isBlank() ? trust((KeyStore) null) : trust(certificates(pem));
     }
 
-    private static Collection<? extends Certificate> certificates(String pem) throws GeneralSecurityException {
-        byte[] bytes = pem.getBytes(StandardCharsets.US_ASCII);
-        return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
+    /**
+     * The certificates of a PEM text, one at least.
+     *
+     * @throws CertificateException if one can't be read, or there is none; the parser's words may quote the text
+     */
+    public static Collection<? extends Certificate> certificates(String pem) throws CertificateException {
+        byte[] bytes = pem.getBytes(StandardCharsets.UTF_8);
+        Collection<? extends Certificate> found =
+                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
+        if (found.isEmpty()) {
+            throw new CertificateException("no certificate");
+        }
+        return found;
     }
 
     /** Trusts these authorities alone, not those of the platform. */

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -190,7 +191,6 @@ public record ClusterFailure(Kind kind, String detail) {
     }
 
     private static String shorten(String message) {
-        String line = Excerpt.of(message, LONGEST);
-        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+        return Sentences.clause(Excerpt.of(message, LONGEST));
     }
 }

@@ -1,11 +1,10 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
-import java.io.ByteArrayInputStream;
+import io.jenkins.plugins.seldon.http.HttpTls;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.Collection;
 
@@ -68,15 +67,11 @@ final class Pem {
 
     private static Collection<? extends Certificate> parse(String pem, String what) {
         try {
-            Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
-            if (!found.isEmpty()) {
-                return found;
-            }
+            return HttpTls.certificates(pem);
         } catch (CertificateException e) {
-            // Told below, without what the parser quotes.
+            // Without what the parser quotes.
+            throw unreadable(what);
         }
-        throw unreadable(what);
     }
 
     private static InvalidConnectionException unreadable(String what) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -71,22 +72,28 @@ public final class ServiceProxy {
      */
     public record Backend(String resource, String namespace, String name, String port) {
 
-        /** @throws IllegalArgumentException with a sentence, when a name can't be one of Kubernetes */
+        /** @throws InvalidOptionException with a sentence, when a name can't be one of Kubernetes */
         public Backend {
             for (String part : List.of(namespace, name, port.isEmpty() ? name : port)) {
                 if (!ObjectName.isSubdomain(part)) {
-                    throw new IllegalArgumentException("The namespace, name or port of a " + resource
+                    throw new InvalidOptionException("The namespace, name or port of a " + resource
                             + " has characters that Kubernetes does not allow in names.");
                 }
             }
         }
 
+        /** A Service; see the components for the rest. */
         public static Backend service(String namespace, String name, String port) {
             return new Backend("services", namespace, name, port);
         }
 
+        /** A pod, whichever Service it is behind. */
         public static Backend pod(String namespace, String name, String port) {
             return new Backend("pods", namespace, name, port);
+        }
+
+        private boolean isService() {
+            return "services".equals(resource);
         }
 
         private String path() {
@@ -118,7 +125,7 @@ public final class ServiceProxy {
                 Response response = ServiceProxy.this.send(request(backend, request), this);
                 Optional<ClusterFailure> refusal = refusal(response);
                 if (refusal.isPresent()) {
-                    throw failure(refusal.get(), null);
+                    throw failure(withPods(refusal.get()), null);
                 }
                 return response;
             } catch (HttpFailure e) {
@@ -126,6 +133,14 @@ public final class ServiceProxy {
             } catch (IOException e) {
                 throw failure(ClusterFailure.of(e), e);
             }
+        }
+
+        /** A service without endpoints has pods that are not ready, or none. */
+        private ClusterFailure withPods(ClusterFailure failure) {
+            String pods = backend.isService() && failure.kind() == ClusterFailure.Kind.SERVER_ERROR
+                    ? ServicePods.told(client, backend.namespace(), backend.name())
+                    : "";
+            return pods.isEmpty() ? failure : new ClusterFailure(failure.kind(), failure.detail() + " (" + pods + ")");
         }
 
         private HttpFailure failure(ClusterFailure failure, IOException cause) {

@@ -22,6 +22,7 @@ public final class SharedClients implements AutoCloseable {
     private final Function<ClusterConnection, KubernetesClient> factory;
     private final Map<String, Shared> byIdentity = new HashMap<>();
 
+    /** Clients that connect as their kubeconfigs say, with no other proxy. */
     public SharedClients() {
         this(ApiClients::create);
     }

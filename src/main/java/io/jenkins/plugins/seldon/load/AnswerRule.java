@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.load;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ public interface AnswerRule extends Serializable {
      * The rule that a user's text stands for.
      *
      * @param text empty for the protocol's own rule, {@code any}, or a JSON pointer (RFC 6901) to what must be there
-     * @throws IllegalArgumentException with a sentence, when it is none of these
+     * @throws InvalidOptionException with a sentence, when it is none of these
      */
     static AnswerRule of(String text, Protocol protocol) {
         if (text.isEmpty()) {
@@ -37,7 +38,7 @@ public interface AnswerRule extends Serializable {
             JsonPointer.compile(text);
             return new Own(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("The answer is '" + Excerpt.of(text)
+            throw new InvalidOptionException("The answer is '" + Excerpt.of(text)
                     + "': use any, or a JSON pointer such as /predictions/0/score.");
         }
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.load;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -11,15 +12,15 @@ import java.util.Objects;
  */
 public record Header(String name, String value) implements Serializable {
 
-    /** @throws IllegalArgumentException with a sentence, when HTTP does not allow such a name or value */
+    /** @throws InvalidOptionException with a sentence, when HTTP does not allow such a name or value */
     public Header {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(value, "value");
         if (name.isEmpty() || !name.chars().allMatch(Header::isTokenCharacter)) {
-            throw new IllegalArgumentException("A header's name is empty or has characters that HTTP does not allow.");
+            throw new InvalidOptionException("A header's name is empty or has characters that HTTP does not allow.");
         }
         if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 127))) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "The value of the header " + name + " has characters that HTTP does not allow.");
         }
     }

@@ -38,6 +38,7 @@ public final class LoadGenerator {
     private long start;
     private volatile boolean stopped;
 
+    /** @param plan what to send; nothing is sent before it is run */
     public LoadGenerator(LoadPlan plan) {
         this(plan, RestTransport::new);
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.load;
 
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public record LoadPlan(
         payloads = Collections.unmodifiableList(new ArrayList<>(payloads));
         headers = Collections.unmodifiableList(new ArrayList<>(headers));
         if (payloads.isEmpty()) {
-            throw new IllegalArgumentException("A burst needs a payload.");
+            throw new InvalidOptionException("A burst needs a payload.");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.load;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Locale;
@@ -30,7 +31,7 @@ public record LoadProfile(long requests, double rate, Duration duration, int con
      * third; requests alone are spread over {@code spread}; concurrency without rate and duration is the closed model.
      *
      * @param spread how long a burst lasts when only its number of requests is given
-     * @throws IllegalArgumentException with a sentence, when the wishes contradict each other
+     * @throws InvalidOptionException with a sentence, when the wishes contradict each other
      */
     public static LoadProfile of(
             long requests,
@@ -44,12 +45,12 @@ public record LoadProfile(long requests, double rate, Duration duration, int con
                 || !(rate >= 0 && rate < Double.POSITIVE_INFINITY)
                 || !(durationSeconds >= 0 && durationSeconds < Double.POSITIVE_INFINITY)
                 || !(rampUpSeconds >= 0 && rampUpSeconds < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "The numbers requests, rate, durationSeconds, concurrency and rampUpSeconds must not be negative.");
         }
         if (concurrency > 0 && rate == 0 && (durationSeconds == 0 || requests == 0)) {
             if (requests == 0 && durationSeconds == 0) {
-                throw new IllegalArgumentException(
+                throw new InvalidOptionException(
                         "A burst needs a number of requests or a duration, give one of requests and durationSeconds.");
             }
             return new LoadProfile(requests, 0, seconds(durationSeconds), concurrency, seconds(rampUpSeconds));
@@ -59,7 +60,7 @@ public record LoadProfile(long requests, double rate, Duration duration, int con
         if (requests > 0 && rate > 0 && durationSeconds > 0) {
             double planned = rate * (durationSeconds - ramp);
             if (Math.abs(planned - requests) > Math.max(1, 0.01 * requests)) {
-                throw new IllegalArgumentException("The burst is over-determined: rate × durationSeconds is "
+                throw new InvalidOptionException("The burst is over-determined: rate × durationSeconds is "
                         + Math.round(planned) + " and requests is " + requests + "; leave one of the three out.");
             }
         }
@@ -73,12 +74,12 @@ public record LoadProfile(long requests, double rate, Duration duration, int con
             double over = durationSeconds > 0 ? durationSeconds : spread.toMillis() / 1000.0;
             return open(requests, requests / (over - Math.min(ramp, over / 2)), over, callers, rampUpSeconds);
         }
-        throw new IllegalArgumentException("A burst needs a size: give requests, or rate and durationSeconds.");
+        throw new InvalidOptionException("A burst needs a size: give requests, or rate and durationSeconds.");
     }
 
     private static LoadProfile open(long requests, double rate, double duration, int callers, double rampUp) {
         if (requests < 1 || rampUp > duration) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "The burst sends nothing: its ramp-up is longer than itself, or its duration too short for its rate.");
         }
         return new LoadProfile(requests, rate, seconds(duration), callers, seconds(rampUp));

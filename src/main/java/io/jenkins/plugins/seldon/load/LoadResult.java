@@ -2,10 +2,10 @@ package io.jenkins.plugins.seldon.load;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,7 +24,7 @@ import org.HdrHistogram.Histogram;
  * @param badBodies 2xx answers that hold no valid prediction
  * @param connectionErrors requests without a complete answer: refused, reset, timed out
  * @param statuses answers by HTTP status
- * @param flaws a sentence for each of the first few different failures
+ * @param flaws the first few different failures, each a clause with how often it came, the most frequent first
  * @param startedAtMillis the agent's clock at the start, epoch milliseconds
  * @param endedAtMillis the agent's clock after the last answer, epoch milliseconds
  * @param plannedSpanMillis planned time from the first request to the last; 0 in the closed model
@@ -41,7 +41,7 @@ public record LoadResult(
         long badBodies,
         long connectionErrors,
         SortedMap<Integer, Long> statuses,
-        List<String> flaws,
+        Map<String, Long> flaws,
         long startedAtMillis,
         long endedAtMillis,
         long plannedSpanMillis,
@@ -51,14 +51,15 @@ public record LoadResult(
         String histogram)
         implements Serializable {
 
-    private static final int FLAWS = 5;
+    /** Different failures that are told; answers quote bodies, which may all differ. */
+    static final int MOST_FLAWS = 5;
 
     /** What each part may take to begin: its threads and connections are new. */
     private static final long BEGINNING_MILLIS = 300;
 
     public LoadResult {
         statuses = Collections.unmodifiableSortedMap(new TreeMap<>(statuses));
-        flaws = Collections.unmodifiableList(new ArrayList<>(flaws));
+        flaws = Collections.unmodifiableMap(frequent(flaws));
     }
 
     /** This part of a burst and the next one as a whole; the silence between them is no time of sending. */
@@ -66,6 +67,8 @@ public record LoadResult(
         long spacing = plannedSpanMillis > 0 && sent > 1 ? plannedSpanMillis / (sent - 1) : 0;
         SortedMap<Integer, Long> byStatus = new TreeMap<>(statuses);
         next.statuses.forEach((status, count) -> byStatus.merge(status, count, Long::sum));
+        Map<String, Long> byFlaw = new LinkedHashMap<>(flaws);
+        next.flaws.forEach((flaw, count) -> byFlaw.merge(flaw, count, Long::sum));
         Histogram both = decoded();
         both.add(next.decoded());
         return new LoadResult(
@@ -76,10 +79,7 @@ public record LoadResult(
                 badBodies + next.badBodies,
                 connectionErrors + next.connectionErrors,
                 byStatus,
-                Stream.concat(flaws.stream(), next.flaws.stream())
-                        .distinct()
-                        .limit(FLAWS)
-                        .collect(Collectors.toList()),
+                byFlaw,
                 startedAtMillis,
                 next.endedAtMillis,
                 plannedSpanMillis + spacing + next.plannedSpanMillis,
@@ -93,6 +93,28 @@ public record LoadResult(
                 Latency.of(both),
                 serviceTime.and(next.serviceTime, accepted, next.accepted),
                 Tally.encoded(both));
+    }
+
+    private static Map<String, Long> frequent(Map<String, Long> flaws) {
+        Map<String, Long> sorted = new LinkedHashMap<>();
+        flaws.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(MOST_FLAWS)
+                .forEach(flaw -> sorted.put(flaw.getKey(), flaw.getValue()));
+        return sorted;
+    }
+
+    /** What went wrong and how often, a clause: {@code 3 with no answer in time, 1 with …}; empty where nothing did. */
+    public String failures() {
+        long told = flaws.values().stream().mapToLong(Long::longValue).sum();
+        Stream<String> most = flaws.entrySet().stream().map(flaw -> flaw.getValue() + " with " + flaw.getKey());
+        Stream<String> rest = told < failed() ? Stream.of((failed() - told) + " with others") : Stream.empty();
+        return flaws.isEmpty() ? "" : Stream.concat(most, rest).collect(Collectors.joining(", "));
+    }
+
+    /** The most frequent failure, a clause; empty where nothing failed. */
+    public String firstFlaw() {
+        return flaws.keySet().stream().findFirst().orElse("");
     }
 
     /** Requests that did not end in a valid prediction. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.load;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,7 +108,7 @@ public enum Protocol implements AnswerRule {
     /**
      * The protocol that a SeldonDeployment names in {@code spec.protocol}; seldon when it names none.
      *
-     * @throws IllegalArgumentException with a sentence, when it is one that can't be asked over REST here
+     * @throws InvalidOptionException with a sentence, when it is one that can't be asked over REST here
      */
     public static Protocol ofDeployment(String name) {
         return switch (name) {
@@ -115,7 +116,7 @@ public enum Protocol implements AnswerRule {
             case "tensorflow" -> TENSORFLOW;
             case "v2", "kfserving" -> V2;
             default ->
-                throw new IllegalArgumentException(
+                throw new InvalidOptionException(
                         "The SeldonDeployment speaks the protocol '" + Excerpt.of(name)
                                 + "', which is unknown here; give the protocol (seldon, tensorflow or v2) that its endpoint answers.");
         };
@@ -124,7 +125,7 @@ public enum Protocol implements AnswerRule {
     /**
      * The protocol of a name as users write it, in any case.
      *
-     * @throws IllegalArgumentException with a sentence that lists the names
+     * @throws InvalidOptionException with a sentence that lists the names
      */
     public static Protocol named(String name) {
         for (Protocol protocol : values()) {
@@ -132,7 +133,7 @@ public enum Protocol implements AnswerRule {
                 return protocol;
             }
         }
-        throw new IllegalArgumentException(
+        throw new InvalidOptionException(
                 "The protocol '" + Excerpt.of(name) + "' is unknown: use seldon, tensorflow or v2.");
     }
 

@@ -4,12 +4,10 @@ import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -23,7 +21,6 @@ import org.HdrHistogram.Histogram;
 final class Tally {
 
     private static final long LONGEST_MICROS = 3_600_000_000L;
-    private static final int FLAWS = 5;
 
     private final AtomicLong sent = new AtomicLong();
     private final LongAdder accepted = new LongAdder();
@@ -31,7 +28,7 @@ final class Tally {
     private final LongAdder badBodies = new LongAdder();
     private final LongAdder connectionErrors = new LongAdder();
     private final ConcurrentMap<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
-    private final Set<String> flaws = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<String, LongAdder> flaws = new ConcurrentHashMap<>();
     private final LongAccumulator lastSending = new LongAccumulator(Math::max, 0);
     private final Histogram latency = new ConcurrentHistogram(1, LONGEST_MICROS, 3);
     private final Histogram serviceTime = new ConcurrentHistogram(1, LONGEST_MICROS, 3);
@@ -63,8 +60,11 @@ final class Tally {
     }
 
     private void flaw(String sentence) {
-        if (flaws.size() < FLAWS) {
-            flaws.add(sentence);
+        LongAdder known = flaws.get(sentence);
+        if (known != null) {
+            known.increment();
+        } else if (flaws.size() < LoadResult.MOST_FLAWS) {
+            flaws.computeIfAbsent(sentence, key -> new LongAdder()).increment();
         }
     }
 
@@ -85,7 +85,8 @@ final class Tally {
     LoadResult result(long planned, long startedAtMillis, long endedAtMillis, long plannedSpanMillis) {
         Map<Integer, Long> byStatus = new TreeMap<>();
         statuses.forEach((status, count) -> byStatus.put(status, count.sum()));
-        List<String> told = new ArrayList<>(flaws);
+        Map<String, Long> told = new HashMap<>();
+        flaws.forEach((flaw, count) -> told.put(flaw, count.sum()));
         return new LoadResult(
                 planned > 0 ? planned : sent.get(),
                 sent.get(),
@@ -94,7 +95,7 @@ final class Tally {
                 badBodies.sum(),
                 connectionErrors.sum(),
                 new TreeMap<>(byStatus),
-                told.subList(0, Math.min(FLAWS, told.size())),
+                told,
                 startedAtMillis,
                 endedAtMillis,
                 plannedSpanMillis,

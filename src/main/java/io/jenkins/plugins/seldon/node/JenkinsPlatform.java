@@ -12,6 +12,7 @@ import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.seldon.credentials.ClusterConnections;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.credentials.EndpointCredentials;
+import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.report.SeldonReport;
 import io.jenkins.plugins.seldon.settings.ControllerClients;
@@ -37,8 +39,11 @@ import jenkins.util.Timer;
 import okhttp3.OkHttpClient;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** The platform that Jenkins is. Everything is fetched from the step's context at each call, nothing is kept. */
+/** The platform that Jenkins is. Everything of a step is fetched from its context at each call, nothing is kept. */
 final class JenkinsPlatform implements Platform {
+
+    private static final Turns TURNS = new Turns();
+    private static final SharedWatches WATCHES = new SharedWatches(ControllerClients.get());
 
     private final StepContext context;
 
@@ -62,6 +67,16 @@ final class JenkinsPlatform implements Platform {
     @Override
     public SharedClients clients() {
         return ControllerClients.get();
+    }
+
+    @Override
+    public SharedWatches watches() {
+        return WATCHES;
+    }
+
+    @Override
+    public Turns turns() {
+        return TURNS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.node;
 
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -42,6 +44,12 @@ public interface Platform {
 
     /** The clients that the controller talks to clusters with, shared by all builds. */
     SharedClients clients();
+
+    /** The watches that the waits of all builds share; they go with {@link #clients}. */
+    SharedWatches watches();
+
+    /** Lets gates of one deployment measure one after another, whichever builds they are of. */
+    Turns turns();
 
     /** The build's log. */
     PrintStream log() throws IOException, InterruptedException;

@@ -39,6 +39,10 @@ public final class PrometheusException extends Exception {
 
     private final Kind kind;
 
+    /**
+     * @param kind for decisions
+     * @param sentence complete, for the user
+     */
     public PrometheusException(Kind kind, String sentence) {
         super(sentence);
         this.kind = kind;
@@ -57,6 +61,7 @@ public final class PrometheusException extends Exception {
         };
     }
 
+    /** What went wrong, for decisions; the message is for people. */
     public Kind kind() {
         return kind;
     }

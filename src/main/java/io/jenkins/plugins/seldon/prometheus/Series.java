@@ -29,10 +29,12 @@ public record Series(SortedMap<String, String> labels, List<Sample> samples) {
         return new Series(new TreeMap<>(labels), List.of(sample));
     }
 
+    /** The oldest sample; there is always one. */
     public Sample first() {
         return samples.get(0);
     }
 
+    /** The newest sample; there is always one. */
     public Sample last() {
         return samples.get(samples.size() - 1);
     }

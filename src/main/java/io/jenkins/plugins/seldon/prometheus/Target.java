@@ -18,10 +18,12 @@ public record Target(Map<String, String> labels, String url, String health, Stri
         labels = Map.copyOf(labels);
     }
 
+    /** The last scrape succeeded. */
     public boolean isUp() {
         return "up".equals(health);
     }
 
+    /** The last scrape failed; a target that was not scraped yet is neither up nor down. */
     public boolean isDown() {
         return "down".equals(health);
     }

@@ -61,7 +61,7 @@ final class ContainerRule {
         for (ContainerStatus status : inOrder(pod)) {
             ContainerStateTerminated end =
                     status.getState() == null ? null : status.getState().getTerminated();
-            if (end != null && Counts.of(end.getExitCode(), 0) != 0) {
+            if (end != null && StatusNumbers.of(end.getExitCode(), 0) != 0) {
                 String reason = failure.reason().isEmpty() ? end.getReason() : failure.reason();
                 String message = failure.message().isEmpty() ? end.getMessage() : failure.message();
                 return Optional.of(new Failure(
@@ -102,7 +102,7 @@ final class ContainerRule {
                 kind == FailureKind.IMAGE_PULL ? withCause(message, events, status.getImage()) : message);
         findings.failed(
                 kind == FailureKind.IMAGE_NAME || "ErrImageNeverPull".equals(reason)
-                        ? failure.with(Patience.NONE)
+                        ? failure.with(Grace.NONE)
                         : failure);
     }
 
@@ -111,7 +111,7 @@ final class ContainerRule {
     private static void terminated(
             Pod pod, ContainerStatus status, List<Event> events, Findings findings, PodRule.Life life) {
         ContainerStateTerminated end = status.getState().getTerminated();
-        if (Counts.of(end.getExitCode(), 0) != 0) {
+        if (StatusNumbers.of(end.getExitCode(), 0) != 0) {
             ended(pod, status, end, new Said(end.getReason(), end.getMessage()), events, findings, life);
         }
     }

@@ -65,11 +65,11 @@ final class CrashRule {
                 .with(patience(pod, status));
     }
 
-    private static Patience patience(Pod pod, ContainerStatus status) {
+    private static Grace patience(Pod pod, ContainerStatus status) {
         if (pod.getSpec() != null && "Never".equals(pod.getSpec().getRestartPolicy())) {
-            return Patience.NONE;
+            return Grace.NONE;
         }
-        return endsInARow(status) < LOOP ? Patience.RESTARTS : Patience.USUAL;
+        return endsInARow(status) < LOOP ? Grace.RESTARTS : Grace.USUAL;
     }
 
     /** How often the container has ended in a row, as far as its status tells. */
@@ -77,7 +77,7 @@ final class CrashRule {
         ContainerStateTerminated now = status.getState().getTerminated();
         ContainerStateTerminated before =
                 status.getLastState() == null ? null : status.getLastState().getTerminated();
-        int ends = Counts.of(status.getRestartCount(), 0) + 1;
+        int ends = StatusNumbers.of(status.getRestartCount(), 0) + 1;
         if (now != null) {
             if (lasted(now).compareTo(RESET) > 0 || isLater(now, before)) {
                 return 1;

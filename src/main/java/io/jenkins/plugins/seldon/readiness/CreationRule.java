@@ -31,7 +31,7 @@ final class CreationRule {
     static Failure failure(String name, String reason, String message) {
         String said = message == null ? "" : message.toLowerCase(Locale.ROOT);
         if (said.contains("failed calling webhook") || said.contains("failed calling admission webhook")) {
-            return Failure.of(FailureKind.WEBHOOK, name, reason, message).with(Patience.WEBHOOK);
+            return Failure.of(FailureKind.WEBHOOK, name, reason, message).with(Grace.WEBHOOK);
         }
         FailureKind kind = FailureKind.CREATION;
         if (said.contains("exceeded quota") || said.contains("failed quota")) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -11,7 +12,7 @@ import java.util.Objects;
  *     that is scaled to nothing is not ready
  * @param stable how long everything must stay ready before the wait ends
  * @param failureGrace how long a failure must last before the wait gives up, beside what Kubernetes' own clocks give it
- *     ({@link Patience})
+ *     ({@link Grace})
  * @param minRunning how long a container must have run that has no readiness probe, or has ended before: a pod is ready
  *     in Kubernetes' eyes in the moment in which such a container starts, though it may crash in the next
  */
@@ -26,7 +27,7 @@ public record Criteria(Subject subject, int minPods, Duration stable, Duration f
     public Criteria {
         Objects.requireNonNull(subject, "subject");
         if (minPods < 0 || stable.isNegative() || failureGrace.isNegative() || minRunning.isNegative()) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "minPods, stableSeconds, failureGraceSeconds and minRunningSeconds must not be negative.");
         }
     }
@@ -36,18 +37,22 @@ public record Criteria(Subject subject, int minPods, Duration stable, Duration f
         return new Criteria(subject, 1, Duration.ZERO, DEFAULT_FAILURE_GRACE, DEFAULT_MIN_RUNNING);
     }
 
+    /** The same with so many ready pods at least, 0 for any number. */
     public Criteria withMinPods(int pods) {
         return new Criteria(subject, pods, stable, failureGrace, minRunning);
     }
 
+    /** The same with so long a time in which all has to stay ready. */
     public Criteria withStable(Duration duration) {
         return new Criteria(subject, minPods, duration, failureGrace, minRunning);
     }
 
+    /** The same with so long a grace on top of what {@link Grace} gives a failure. */
     public Criteria withFailureGrace(Duration duration) {
         return new Criteria(subject, minPods, stable, duration, minRunning);
     }
 
+    /** The same with so long a run before a container counts of which no readiness probe speaks. */
     public Criteria withMinRunning(Duration duration) {
         return new Criteria(subject, minPods, stable, failureGrace, duration);
     }
@@ -55,12 +60,12 @@ public record Criteria(Subject subject, int minPods, Duration stable, Duration f
     /**
      * The same, if it can be met in time.
      *
-     * @throws IllegalArgumentException with a sentence in a step's words, if everything would have to stay ready for longer
+     * @throws InvalidOptionException with a sentence in a step's words, if everything would have to stay ready for longer
      *     than the wait lasts
      */
     public Criteria within(Duration timeout) {
         if (stable.compareTo(timeout) >= 0) {
-            throw new IllegalArgumentException("stableSeconds (" + stable.toSeconds()
+            throw new InvalidOptionException("stableSeconds (" + stable.toSeconds()
                     + ") must be less than timeoutSeconds (" + timeout.toSeconds()
                     + "), or the time is over before everything has been ready for long enough.");
         }

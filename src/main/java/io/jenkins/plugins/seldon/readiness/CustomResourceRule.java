@@ -26,7 +26,7 @@ final class CustomResourceRule {
             findings.waiting(name + " is being deleted");
             return;
         }
-        long generation = Counts.of(resource.getMetadata().getGeneration(), 0);
+        long generation = StatusNumbers.of(resource.getMetadata().getGeneration(), 0);
         if (resource.get("status", "observedGeneration") instanceof Number observed
                 && observed.longValue() != generation) {
             findings.waiting(name + ": generation " + generation + " is not observed by its controller yet");

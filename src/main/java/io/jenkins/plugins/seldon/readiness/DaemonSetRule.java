@@ -30,11 +30,11 @@ final class DaemonSetRule {
         }
         boolean onDelete = set.getSpec().getUpdateStrategy() != null
                 && "OnDelete".equals(set.getSpec().getUpdateStrategy().getType());
-        int wanted = Counts.of(status.getDesiredNumberScheduled(), 0);
-        int scheduled = Counts.of(status.getCurrentNumberScheduled(), 0);
-        int updated = onDelete ? wanted : Counts.of(status.getUpdatedNumberScheduled(), 0);
-        int ready = Counts.of(status.getNumberReady(), 0);
-        int available = Counts.of(status.getNumberAvailable(), 0);
+        int wanted = StatusNumbers.of(status.getDesiredNumberScheduled(), 0);
+        int scheduled = StatusNumbers.of(status.getCurrentNumberScheduled(), 0);
+        int updated = onDelete ? wanted : StatusNumbers.of(status.getUpdatedNumberScheduled(), 0);
+        int ready = StatusNumbers.of(status.getNumberReady(), 0);
+        int available = StatusNumbers.of(status.getNumberAvailable(), 0);
         if (scheduled < wanted) {
             findings.waiting(name + ": pods on " + scheduled + " of " + wanted + " nodes");
         }

@@ -35,7 +35,7 @@ final class DeploymentRule {
                 deployment, status == null ? null : status.getObservedGeneration(), name, findings)) {
             return;
         }
-        int wanted = Counts.of(spec.getReplicas(), 1);
+        int wanted = StatusNumbers.of(spec.getReplicas(), 1);
         boolean paused = Boolean.TRUE.equals(spec.getPaused());
         progress(deployment, name, paused, findings);
         counts(status, wanted, name, paused, findings);
@@ -79,10 +79,10 @@ final class DeploymentRule {
     }
 
     private static void counts(DeploymentStatus status, int wanted, String name, boolean paused, Findings findings) {
-        int updated = Counts.of(status.getUpdatedReplicas(), 0);
-        int all = Counts.of(status.getReplicas(), 0);
-        int ready = Counts.of(status.getReadyReplicas(), 0);
-        int available = Counts.of(status.getAvailableReplicas(), 0);
+        int updated = StatusNumbers.of(status.getUpdatedReplicas(), 0);
+        int all = StatusNumbers.of(status.getReplicas(), 0);
+        int ready = StatusNumbers.of(status.getReadyReplicas(), 0);
+        int available = StatusNumbers.of(status.getAvailableReplicas(), 0);
         if (updated < wanted && paused) {
             findings.waiting(name + " is paused with " + updated + " of " + wanted
                     + " replicas updated; nothing moves until it is resumed");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.readiness;
 
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ public record Failure(
         String reason,
         String message,
         Integer exitCode,
-        Patience patience,
+        Grace patience,
         Instant until) {
 
     private static final int LONGEST_MESSAGE = 600;
@@ -48,19 +49,19 @@ public record Failure(
 
     /** A failure of a workload, a claim or another object that is no container. */
     static Failure of(FailureKind kind, String object, String reason, String message) {
-        return new Failure(kind, object, null, null, reason, message, null, Patience.USUAL, Instant.EPOCH);
+        return new Failure(kind, object, null, null, reason, message, null, Grace.USUAL, Instant.EPOCH);
     }
 
     /** A failure of a pod or, where {@code container} is not null, of one of its containers. */
     static Failure ofPod(FailureKind kind, String pod, String container, String reason, String message) {
-        return new Failure(kind, "Pod " + pod, pod, container, reason, message, null, Patience.USUAL, Instant.EPOCH);
+        return new Failure(kind, "Pod " + pod, pod, container, reason, message, null, Grace.USUAL, Instant.EPOCH);
     }
 
     Failure withExitCode(Integer code) {
         return new Failure(kind, object, pod, container, reason, message, code, patience, until);
     }
 
-    Failure with(Patience other) {
+    Failure with(Grace other) {
         return new Failure(kind, object, pod, container, reason, message, exitCode, other, until);
     }
 
@@ -89,8 +90,7 @@ public record Failure(
 
     /** The sentence without its full stop, to stand in another one. */
     public String clause() {
-        String sentence = sentence();
-        return sentence.substring(0, sentence.length() - 1);
+        return Sentences.clause(sentence());
     }
 
     /** One sentence: object, container, what happened, reason, message, exit code. */
@@ -99,8 +99,7 @@ public record Failure(
         if (container != null && kind != FailureKind.FORMER_REVISION) {
             text.append(": container ").append(container);
         }
-        text.append(' ')
-                .append(patience == Patience.RESTARTS || patience == Patience.NONE ? kind.saysOnce() : kind.says());
+        text.append(' ').append(patience == Grace.RESTARTS || patience == Grace.NONE ? kind.saysOnce() : kind.says());
         StringBuilder facts = new StringBuilder(reason);
         if (exitCode != null) {
             facts.append(facts.isEmpty() ? "" : ", ").append("exit code ").append(exitCode);

@@ -17,7 +17,7 @@ final class Generations {
             findings.waiting(name + " is being deleted");
             return true;
         }
-        long generation = Counts.of(object.getMetadata().getGeneration(), 0);
+        long generation = StatusNumbers.of(object.getMetadata().getGeneration(), 0);
         if (observed == null || observed < generation) {
             findings.waiting(name + ": generation " + generation + " is not observed by its controller yet");
             return true;

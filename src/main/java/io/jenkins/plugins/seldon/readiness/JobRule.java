@@ -28,14 +28,14 @@ final class JobRule {
             Failure failure = Failure.of(
                     kind, name, failed.get().getReason(), failed.get().getMessage());
             Failure told = lastExit(pods, failure);
-            findings.failed(told.with(told.container() == null ? Patience.MOMENT : Patience.NONE));
+            findings.failed(told.with(told.container() == null ? Grace.MOMENT : Grace.NONE));
             return;
         }
         List<Pod> succeeded =
                 pods.stream().filter(pod -> PodRule.isPhase(pod, "Succeeded")).toList();
         boolean isComplete = condition(job, "Complete").isPresent();
-        int wanted = Counts.of(
-                job.getSpec().getCompletions(), Counts.of(job.getSpec().getParallelism(), 1));
+        int wanted = StatusNumbers.of(
+                job.getSpec().getCompletions(), StatusNumbers.of(job.getSpec().getParallelism(), 1));
         if (isComplete || succeeded.size() >= wanted) {
             // Its own word may come together with its deletion, and then nobody reads it.
             findings.ended(new WorkloadName(WatchedKind.JOB, job.getMetadata().getName()), succeeded.size());
@@ -48,7 +48,8 @@ final class JobRule {
             findings.waiting(name + " is being deleted");
             return;
         }
-        int done = job.getStatus() == null ? 0 : Counts.of(job.getStatus().getSucceeded(), 0);
+        int done =
+                job.getStatus() == null ? 0 : StatusNumbers.of(job.getStatus().getSucceeded(), 0);
         boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
         findings.waiting(name + (suspended ? " is suspended with " : ": ") + done + " of " + wanted + " completed");
         if (suspended) {

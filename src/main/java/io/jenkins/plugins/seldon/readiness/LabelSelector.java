@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class LabelSelector {
     }
 
     /**
-     * @throws IllegalArgumentException with a sentence, if the text is not a selector
+     * @throws InvalidOptionException with a sentence, if the text is not a selector
      */
     public static LabelSelector parse(String text) {
         List<Requirement> requirements = new ArrayList<>();
@@ -93,7 +94,7 @@ public final class LabelSelector {
             boolean wanted = exists.group(1).isEmpty();
             return new Requirement(exists.group(2), null, !wanted, wanted);
         }
-        throw new IllegalArgumentException(
+        throw new InvalidOptionException(
                 "The selector " + text.strip() + " is not a label selector, such as app=web,tier in (a,b).");
     }
 

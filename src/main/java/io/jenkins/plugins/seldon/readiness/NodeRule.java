@@ -34,7 +34,7 @@ final class NodeRule {
                                     + (isLost
                                             ? pod.getStatus().getMessage()
                                             : said.get().getMessage()))
-                    .with(Patience.NODE));
+                    .with(Grace.NODE));
         }
     }
 

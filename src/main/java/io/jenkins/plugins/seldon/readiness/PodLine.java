@@ -29,6 +29,7 @@ public record PodLine(
         String node,
         String created) {
 
+    /** The line that {@code kubectl get pods} prints of a pod. Pure. */
     public static PodLine of(Pod pod) {
         List<ContainerStatus> statuses =
                 pod.getStatus() == null ? List.of() : pod.getStatus().getContainerStatuses();
@@ -109,7 +110,7 @@ public record PodLine(
         for (int i = 0; i < inits.size(); i++) {
             ContainerState state = inits.get(i).getState();
             boolean ended = state != null && state.getTerminated() != null;
-            if (ended && Counts.of(state.getTerminated().getExitCode(), 0) == 0) {
+            if (ended && StatusNumbers.of(state.getTerminated().getExitCode(), 0) == 0) {
                 continue;
             }
             if (ContainerRule.isSidecar(pod, inits.get(i))
@@ -134,11 +135,11 @@ public record PodLine(
         if (notEmpty(state.getTerminated().getReason())) {
             return prefix + state.getTerminated().getReason();
         }
-        int signal = Counts.of(state.getTerminated().getSignal(), 0);
+        int signal = StatusNumbers.of(state.getTerminated().getSignal(), 0);
         return prefix
                 + (signal != 0
                         ? "Signal:" + signal
-                        : "ExitCode:" + Counts.of(state.getTerminated().getExitCode(), 0));
+                        : "ExitCode:" + StatusNumbers.of(state.getTerminated().getExitCode(), 0));
     }
 
     private static int count(List<ContainerStatus> statuses) {
@@ -149,7 +150,7 @@ public record PodLine(
 
     private static int restarts(List<ContainerStatus> statuses) {
         return statuses.stream()
-                .mapToInt(status -> Counts.of(status.getRestartCount(), 0))
+                .mapToInt(status -> StatusNumbers.of(status.getRestartCount(), 0))
                 .sum();
     }
 

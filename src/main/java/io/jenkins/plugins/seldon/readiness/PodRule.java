@@ -49,7 +49,7 @@ public final class PodRule {
             return;
         }
         findings.wants(WatchedKind.EVENT);
-        findings.waiting("pod " + name + " is " + PodLine.of(pod).brief() + Conditions.unmet(pod));
+        findings.waiting("pod " + name + " is " + PodLine.of(pod).brief() + PodConditions.unmet(pod));
         if (pod.getSpec() == null
                 || pod.getSpec().getNodeName() == null
                 || pod.getSpec().getNodeName().isEmpty()) {
@@ -86,6 +86,7 @@ public final class PodRule {
                 && ("Terminated".equals(reason) || "NodeShutdown".equals(reason) || "Shutdown".equals(reason));
     }
 
+    /** Whether it runs, its condition Ready is true, and nobody is deleting it. */
     public static boolean isReady(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() == null
                 && isPhase(pod, "Running")
@@ -121,6 +122,6 @@ public final class PodRule {
                 null,
                 pod.getStatus().getReason(),
                 pod.getStatus().getMessage());
-        findings.failed(ContainerRule.badEnd(pod, failure).orElse(failure).with(Patience.NONE));
+        findings.failed(ContainerRule.badEnd(pod, failure).orElse(failure).with(Grace.NONE));
     }
 }

@@ -34,7 +34,7 @@ final class ProbeRule {
                                 status.getName(),
                                 event.getReason(),
                                 event.getMessage())
-                        .with(Patience.READINESS)));
+                        .with(Grace.READINESS)));
     }
 
     /** The last word on the readiness probe, of this run of the container. */

@@ -24,7 +24,7 @@ public final class Readiness {
      * @param manifest the workloads that the release's manifest names, empty if unknown
      */
     static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest) {
-        Scope scope = Scope.of(criteria.subject(), snapshot, manifest);
+        Members scope = Members.of(criteria.subject(), snapshot, manifest);
         Findings findings = new Findings();
         scope.missing().forEach(findings::absent);
         scope.workloads().forEach(workload -> assess(workload, snapshot, findings));

@@ -21,15 +21,15 @@ final class ReplicaSetRule {
         if (Generations.isUnobserved(set, status == null ? null : status.getObservedGeneration(), name, findings)) {
             return;
         }
-        int wanted = Counts.of(set.getSpec().getReplicas(), 1);
-        int replicas = Counts.of(status.getReplicas(), 0);
-        int available = Counts.of(status.getAvailableReplicas(), 0);
+        int wanted = StatusNumbers.of(set.getSpec().getReplicas(), 1);
+        int replicas = StatusNumbers.of(status.getReplicas(), 0);
+        int available = StatusNumbers.of(status.getAvailableReplicas(), 0);
         if (replicas != wanted) {
             findings.waiting(name + ": " + replicas + " replicas, wants " + wanted);
         }
-        if (Counts.of(status.getReadyReplicas(), 0) < wanted) {
+        if (StatusNumbers.of(status.getReadyReplicas(), 0) < wanted) {
             findings.waiting(
-                    name + ": " + Counts.of(status.getReadyReplicas(), 0) + " of " + wanted + " replicas ready");
+                    name + ": " + StatusNumbers.of(status.getReadyReplicas(), 0) + " of " + wanted + " replicas ready");
         } else if (available < wanted) {
             findings.waiting(name + ": " + available + " of " + wanted + " replicas available");
         }

@@ -60,11 +60,11 @@ public final class RolloutState {
     private record Seen(Instant first, Instant gone, String object, boolean comesBack) {}
 
     /**
-     * @param verdict what is to be said now
+     * @param status what is to be said now
      * @param next the state to go on with
-     * @param reconsider when the verdict may change though nothing in the cluster does
+     * @param reconsider when the status may change though nothing in the cluster does
      */
-    public record Judgement(Verdict verdict, RolloutState next, Optional<Instant> reconsider) {}
+    public record Judgement(RolloutStatus status, RolloutState next, Optional<Instant> reconsider) {}
 
     /** Judges an assessment made at {@code now}; {@code now} must not go back between calls. */
     public Judgement judge(Assessment assessment, Criteria criteria, Instant now) {
@@ -83,7 +83,7 @@ public final class RolloutState {
             (dueAt.isPresent() && !dueAt.get().isAfter(now) ? due : lasting).add(failure);
         }
         if (!due.isEmpty()) {
-            return new Judgement(new Verdict.Failed(due, lasting), next.since(null), alarm.next());
+            return new Judgement(new RolloutStatus.Failed(due, lasting), next.since(null), alarm.next());
         }
         List<String> reasons =
                 new ArrayList<>(lasting.stream().map(Failure::clause).toList());
@@ -97,7 +97,7 @@ public final class RolloutState {
                 });
         if (!reasons.isEmpty()) {
             return new Judgement(
-                    new Verdict.Waiting(reasons.stream().distinct().toList()), next.since(null), alarm.next());
+                    new RolloutStatus.Waiting(reasons.stream().distinct().toList()), next.since(null), alarm.next());
         }
         counting.values().forEach(alarm::at);
         return ready(assessment, criteria, now, next, alarm);
@@ -113,9 +113,10 @@ public final class RolloutState {
             reasons.add("all is ready, for " + Duration.between(since, now).toSeconds() + " of "
                     + criteria.stable().toSeconds() + " s");
         }
-        Verdict verdict = reasons.isEmpty()
-                ? new Verdict.Ready(assessment.pods().stream().map(PodLine::of).toList())
-                : new Verdict.Waiting(reasons);
+        RolloutStatus verdict = reasons.isEmpty()
+                ? new RolloutStatus.Ready(
+                        assessment.pods().stream().map(PodLine::of).toList())
+                : new RolloutStatus.Waiting(reasons);
         return new Judgement(verdict, next.since(since), reasons.isEmpty() ? Optional.empty() : alarm.next());
     }
 

@@ -69,14 +69,14 @@ final class SchedulingRule {
                 Failure.ofPod(FailureKind.UNSCHEDULABLE, pod.getMetadata().getName(), null, "Unschedulable", message);
         if (message.contains("unbound immediate")) {
             if (claims.stream().noneMatch(claim -> snapshot.claim(claim).isPresent())) {
-                findings.failed(unbound(failure).with(Patience.UNSEEN_CLAIM));
+                findings.failed(unbound(failure).with(Grace.UNSEEN_CLAIM));
             }
         } else if (message.contains("persistentvolumeclaim")) {
             findings.failed(unbound(failure));
         } else if (message.contains("persistent volumes to bind")) {
-            findings.failed(unbound(failure).with(Patience.PROVISIONER));
+            findings.failed(unbound(failure).with(Grace.PROVISIONER));
         } else {
-            findings.failed(failure.with(Patience.SCHEDULER).notBefore(helpUntil(pod, snapshot)));
+            findings.failed(failure.with(Grace.SCHEDULER).notBefore(helpUntil(pod, snapshot)));
         }
     }
 
@@ -116,7 +116,7 @@ final class SchedulingRule {
                             object,
                             last.get().getReason(),
                             last.get().getMessage())
-                    .with(Patience.PROVISIONER));
+                    .with(Grace.PROVISIONER));
             return true;
         }
         String storageClass = claim.getSpec() == null ? null : claim.getSpec().getStorageClassName();

@@ -69,7 +69,7 @@ final class SeldonDeploymentRule {
                     name + ": the operator has not taken over predictor " + part.predictorName() + " as it is now");
             return;
         }
-        int replicas = Counts.of(deployment.getSpec().getReplicas(), 1);
+        int replicas = StatusNumbers.of(deployment.getSpec().getReplicas(), 1);
         if (part.replicas().isPresent() && part.replicas().getAsInt() != replicas) {
             findings.waiting(name + ": the operator has not scaled deployment/"
                     + deployment.getMetadata().getName() + " from " + replicas + " to "
@@ -88,7 +88,7 @@ final class SeldonDeploymentRule {
         show(deployment, snapshot, findings);
         boolean hasPods = snapshot.replicaSetsOf(deployment).stream()
                 .anyMatch(set -> !snapshot.podsOf(set).isEmpty());
-        if (hasPods || !leaves && Counts.of(deployment.getSpec().getReplicas(), 1) > 0) {
+        if (hasPods || !leaves && StatusNumbers.of(deployment.getSpec().getReplicas(), 1) > 0) {
             findings.waiting("deployment/" + deployment.getMetadata().getName() + " of a former predictor is there");
         }
     }
@@ -105,7 +105,7 @@ final class SeldonDeploymentRule {
             GenericKubernetesResource seldon, String name, List<Deployment> owned, Findings findings) {
         Object state = seldon.get("status", "state");
         Long observed = seldon.get("status", "observedGeneration") instanceof Number number ? number.longValue() : null;
-        long generation = Counts.of(seldon.getMetadata().getGeneration(), 0);
+        long generation = StatusNumbers.of(seldon.getMetadata().getGeneration(), 0);
         if (observed != null && observed < generation) {
             findings.waiting(name + ": generation " + generation + " is not observed by the operator yet");
             return;
@@ -131,7 +131,7 @@ final class SeldonDeploymentRule {
     /** In every version, the operator calls a SeldonDeployment available only when each Deployment has a ready pod. */
     private static String why(List<Deployment> owned) {
         return owned.stream()
-                .filter(deployment -> Counts.of(deployment.getSpec().getReplicas(), 1) == 0)
+                .filter(deployment -> StatusNumbers.of(deployment.getSpec().getReplicas(), 1) == 0)
                 .findFirst()
                 .map(deployment -> ", and the operator calls none available while one of its Deployments has 0 replicas"
                         + " (deployment/" + deployment.getMetadata().getName() + ")")

@@ -27,7 +27,7 @@ final class StatefulSetRule {
             return;
         }
         StatefulSetSpec spec = set.getSpec();
-        int wanted = Counts.of(spec.getReplicas(), 1);
+        int wanted = StatusNumbers.of(spec.getReplicas(), 1);
         boolean onDelete = spec.getUpdateStrategy() != null
                 && "OnDelete".equals(spec.getUpdateStrategy().getType());
         counts(spec, status, wanted, onDelete, name, findings);
@@ -73,23 +73,23 @@ final class StatefulSetRule {
             boolean onDelete,
             String name,
             Findings findings) {
-        int replicas = Counts.of(status.getReplicas(), 0);
-        int ready = Counts.of(status.getReadyReplicas(), 0);
+        int replicas = StatusNumbers.of(status.getReplicas(), 0);
+        int ready = StatusNumbers.of(status.getReadyReplicas(), 0);
         if (replicas != wanted) {
             findings.waiting(name + ": " + replicas + " replicas, wants " + wanted);
         }
         if (ready < wanted) {
             findings.waiting(name + ": " + ready + " of " + wanted + " replicas ready");
-        } else if (Counts.of(spec.getMinReadySeconds(), 0) > 0
-                && Counts.of(status.getAvailableReplicas(), 0) < wanted) {
-            findings.waiting(name + ": " + Counts.of(status.getAvailableReplicas(), 0) + " of " + wanted
+        } else if (StatusNumbers.of(spec.getMinReadySeconds(), 0) > 0
+                && StatusNumbers.of(status.getAvailableReplicas(), 0) < wanted) {
+            findings.waiting(name + ": " + StatusNumbers.of(status.getAvailableReplicas(), 0) + " of " + wanted
                     + " replicas available");
         }
         if (onDelete) {
             return;
         }
         int partition = partition(spec);
-        int updated = Counts.of(status.getUpdatedReplicas(), 0);
+        int updated = StatusNumbers.of(status.getUpdatedReplicas(), 0);
         boolean sameRevision =
                 status.getUpdateRevision() == null || status.getUpdateRevision().equals(status.getCurrentRevision());
         int toUpdate = Math.max(0, wanted - partition);
@@ -101,7 +101,9 @@ final class StatefulSetRule {
     private static int partition(StatefulSetSpec spec) {
         boolean given =
                 spec.getUpdateStrategy() != null && spec.getUpdateStrategy().getRollingUpdate() != null;
-        return given ? Counts.of(spec.getUpdateStrategy().getRollingUpdate().getPartition(), 0) : 0;
+        return given
+                ? StatusNumbers.of(spec.getUpdateStrategy().getRollingUpdate().getPartition(), 0)
+                : 0;
     }
 
     private static boolean isOfRevision(Pod pod, String revision) {

@@ -36,12 +36,12 @@ final class VolumeRule {
                 .with(patience(mount.get().getReason(), message)));
     }
 
-    private static Patience patience(String reason, String message) {
+    private static Grace patience(String reason, String message) {
         if (MISSING.matcher(message).find()) {
-            return Patience.USUAL;
+            return Grace.USUAL;
         }
         boolean isAttached = !"FailedAttachVolume".equals(reason) && !message.contains("to attach or mount");
-        return isAttached ? Patience.MOUNT : Patience.ATTACH;
+        return isAttached ? Grace.MOUNT : Grace.ATTACH;
     }
 
     private static boolean hasStartedSince(Event mount, Pod pod, Snapshot snapshot) {

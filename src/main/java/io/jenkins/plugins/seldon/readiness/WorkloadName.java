@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.readiness;
 
 import io.jenkins.plugins.seldon.kubernetes.ObjectName;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.Locale;
 import java.util.Map;
 
@@ -33,7 +34,7 @@ public record WorkloadName(WatchedKind kind, String name) {
     /**
      * Reads {@code kind/name} or {@code name}.
      *
-     * @throws IllegalArgumentException with a sentence, if the kind is unknown or the name is not one
+     * @throws InvalidOptionException with a sentence, if the kind is unknown or the name is not one
      */
     public static WorkloadName parse(String text) {
         String stripped = text.strip();
@@ -42,11 +43,11 @@ public record WorkloadName(WatchedKind kind, String name) {
         String name = stripped.substring(slash + 1);
         WatchedKind known = KINDS.get(kind);
         if (known == null) {
-            throw new IllegalArgumentException("The workload " + stripped + " is of an unknown kind; use deployment/,"
+            throw new InvalidOptionException("The workload " + stripped + " is of an unknown kind; use deployment/,"
                     + " statefulset/, daemonset/, replicaset/, job/ or pod/ and its name.");
         }
         if (!ObjectName.isSubdomain(name)) {
-            throw new IllegalArgumentException("The workload " + stripped + " has no name that Kubernetes allows.");
+            throw new InvalidOptionException("The workload " + stripped + " has no name that Kubernetes allows.");
         }
         return new WorkloadName(known, name);
     }

@@ -19,6 +19,7 @@ public final class AnalyticsRelease {
 
     private final ReleaseSite site;
 
+    /** @param site where it works; its client stays the caller's to close */
     public AnalyticsRelease(ReleaseSite site) {
         this.site = site;
     }

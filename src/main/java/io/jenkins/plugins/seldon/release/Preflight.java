@@ -11,10 +11,10 @@ import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
-import io.jenkins.plugins.seldon.release.preflight.Finding;
 import io.jenkins.plugins.seldon.release.preflight.PodAdmission;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy.Check;
+import io.jenkins.plugins.seldon.release.preflight.Problem;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +83,7 @@ final class Preflight {
             log.accept("A ClusterRole that grants what is missing, to be bound by an administrator:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
             judge(
-                    List.of(Finding.refusal(
+                    List.of(Problem.refusal(
                             Check.RIGHTS,
                             "The user lacks rights at " + server + " that installing the chart takes: "
                                     + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".")),
@@ -92,7 +92,7 @@ final class Preflight {
         List<String> others = ownedByOthers(chart.objects(), chart.served());
         if (!others.isEmpty()) {
             judge(
-                    List.of(Finding.refusal(
+                    List.of(Problem.refusal(
                             Check.OWNERSHIP,
                             "The chart's " + String.join(", ", others) + " exists already at " + server
                                     + " outside of release " + release + " in namespace " + namespace
@@ -106,24 +106,24 @@ final class Preflight {
                     + " will wait for a volume: set a storage class in the values, or turn persistence off.");
         }
         judge(
-                PodAdmission.findings(
+                PodAdmission.problems(
                         client, chart.objects(), present, chart.served().version(), namespace),
                 policy);
     }
 
-    private void judge(List<Finding> findings, PreflightPolicy policy) throws ReleaseException {
-        List<Finding> refusals = new ArrayList<>();
-        for (Finding finding : findings) {
-            if (finding.fatal() && !policy.warns(finding.check())) {
-                refusals.add(finding);
+    private void judge(List<Problem> problems, PreflightPolicy policy) throws ReleaseException {
+        List<Problem> refusals = new ArrayList<>();
+        for (Problem problem : problems) {
+            if (problem.fatal() && !policy.warns(problem.check())) {
+                refusals.add(problem);
             } else {
-                log.accept("WARNING: " + finding.sentence());
+                log.accept("WARNING: " + problem.sentence());
             }
         }
         if (!refusals.isEmpty()) {
-            refusals.stream().skip(1).map(Finding::sentence).forEach(log);
+            refusals.stream().skip(1).map(Problem::sentence).forEach(log);
             String names = refusals.stream()
-                    .map(finding -> finding.check().label())
+                    .map(problem -> problem.check().label())
                     .distinct()
                     .collect(Collectors.joining(", "));
             log.accept("If you know better: preflight: 'warn: " + names + "' goes on with a warning.");

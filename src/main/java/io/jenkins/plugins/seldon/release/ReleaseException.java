@@ -5,10 +5,12 @@ public class ReleaseException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** @param message one complete sentence for the user; holds no secret */
     public ReleaseException(String message) {
         super(message);
     }
 
+    /** @param message one complete sentence for the user; holds no secret */
     public ReleaseException(String message, Throwable cause) {
         super(message, cause);
     }

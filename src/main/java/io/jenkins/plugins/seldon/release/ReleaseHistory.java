@@ -23,6 +23,7 @@ public final class ReleaseHistory {
     private final String namespace;
     private final String name;
 
+    /** @param client stays the caller's to close; asked at each call */
     public ReleaseHistory(KubernetesClient client, String namespace, String name) {
         this.client = client;
         this.namespace = namespace;

@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.helm.ChartOrigin;
 import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.kubernetes.ObjectName;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -48,11 +49,11 @@ public record ReleaseRequest(
         Objects.requireNonNull(timeout, "timeout");
         sha256 = sha256 == null ? null : sha256.strip().toLowerCase(Locale.ROOT).replaceFirst("^sha256:", "");
         if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("sha256 must be 64 hexadecimal digits.");
+            throw new InvalidOptionException("sha256 must be 64 hexadecimal digits.");
         }
         requireName(name);
         if (namespace == null || namespace.isBlank()) {
-            throw new IllegalArgumentException("A release needs a namespace.");
+            throw new InvalidOptionException("A release needs a namespace.");
         }
     }
 
@@ -72,11 +73,11 @@ public record ReleaseRequest(
     /**
      * Checks that Helm allows a name for a release (helm.sh/helm, pkg/chartutil/validate_name.go).
      *
-     * @throws IllegalArgumentException with a sentence if it does not
+     * @throws InvalidOptionException with a sentence if it does not
      */
     static void requireName(String name) {
         if (name == null || name.length() > 53 || !ObjectName.isSubdomain(name)) {
-            throw new IllegalArgumentException("The release's name " + name
+            throw new InvalidOptionException("The release's name " + name
                     + " is not one that Helm allows: lowercase letters, digits, dashes and dots, at most 53.");
         }
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.release;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,7 @@ public record UninstallRequest(String name, String namespace, boolean deleteName
     public UninstallRequest {
         ReleaseRequest.requireName(name);
         if (namespace == null || namespace.isBlank()) {
-            throw new IllegalArgumentException("A release needs a namespace.");
+            throw new InvalidOptionException("A release needs a namespace.");
         }
     }
 }

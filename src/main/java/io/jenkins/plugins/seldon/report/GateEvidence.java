@@ -26,6 +26,7 @@ public final class GateEvidence {
 
     private final GateReport report;
 
+    /** @param report what the gate found; the evidence is made of it at each call */
     public GateEvidence(GateReport report) {
         this.report = report;
     }

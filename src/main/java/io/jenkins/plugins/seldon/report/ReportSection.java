@@ -51,21 +51,25 @@ public final class ReportSection implements Serializable {
         }
     }
 
+    /** What it reports on. */
     @Exported
     public Kind getKind() {
         return kind;
     }
 
+    /** What was waited for, installed or judged. */
     @Exported
     public String getSubject() {
         return subject;
     }
 
+    /** One word, such as a verdict. */
     @Exported
     public String getOutcome() {
         return outcome;
     }
 
+    /** The outcome in a sentence; not escaped. */
     @Exported
     public String getSentence() {
         return sentence;

@@ -44,10 +44,12 @@ public class SeldonReport implements RunAction2 {
         return new ArrayList<>(sections);
     }
 
+    /** The build that this is of. */
     public Run<?, ?> getRun() {
         return run;
     }
 
+    /** The remote API, JSON and XML. */
     public Api getApi() {
         return new Api(this);
     }

@@ -39,10 +39,12 @@ public final class AnalyticsServices {
         this.release = release;
     }
 
+    /** Prometheus, by GET only: the proxy drops credentials. Sends nothing yet. */
     public HttpPort prometheus() {
         return new Found("prometheus", "Prometheus", release + "-prometheus-seldon");
     }
 
+    /** Grafana, not logged in to. Sends nothing yet. */
     public HttpPort grafana() {
         return new Found("grafana", "Grafana", release + "-grafana");
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.seldon;
 
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -29,23 +30,23 @@ public record Endpoint(String url, Protocol protocol) {
      */
     public record Wish(String endpoint, String prefix, Protocol protocol, String model) {
 
-        /** @throws IllegalArgumentException with a sentence, when one contradicts the other */
+        /** @throws InvalidOptionException with a sentence, when one contradicts the other */
         public Wish {
             if (!prefix.isEmpty() && endpoint.isEmpty()) {
-                throw new IllegalArgumentException(
+                throw new InvalidOptionException(
                         "endpointPrefix needs endpoint: the address in the SeldonDeployment's status has no prefix.");
             }
             if (!prefix.isEmpty() && !prefix.matches("/[^?#\\s]*")) {
-                throw new IllegalArgumentException("The endpointPrefix must be a path such as /mycompany/ml/.");
+                throw new InvalidOptionException("The endpointPrefix must be a path such as /mycompany/ml/.");
             }
             Optional<Protocol> ofPath = ofPath(endpoint);
             if (ofPath.isPresent() && !prefix.isEmpty()) {
-                throw new IllegalArgumentException(
+                throw new InvalidOptionException(
                         "endpointPrefix contradicts endpoint, which is the URL of predictions already.");
             }
             if (ofPath.isPresent() && protocol != null && protocol != ofPath.get()) {
-                throw new IllegalArgumentException("The protocol " + protocol
-                        + " contradicts endpoint, which ends as the" + " protocol " + ofPath.get() + " does.");
+                throw new InvalidOptionException("The protocol " + protocol + " contradicts endpoint, which ends as the"
+                        + " protocol " + ofPath.get() + " does.");
             }
         }
 
@@ -73,7 +74,7 @@ public record Endpoint(String url, Protocol protocol) {
      * URL that ends with its prefix get the protocol's path; anything else is the ingress' base.
      *
      * @param deployment as the cluster shows it; empty when that is not known
-     * @throws IllegalArgumentException with a sentence, when there is no such URL
+     * @throws InvalidOptionException with a sentence, when there is no such URL
      */
     public static Endpoint resolve(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
         if (wish.endpoint().isEmpty()) {
@@ -94,7 +95,7 @@ public record Endpoint(String url, Protocol protocol) {
     private static Endpoint ofStatus(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
         String address = deployment.map(Deployment::url).orElse("");
         if (address.isEmpty()) {
-            throw new IllegalArgumentException("The SeldonDeployment " + scope + " tells no address in its status yet;"
+            throw new InvalidOptionException("The SeldonDeployment " + scope + " tells no address in its status yet;"
                     + " give the endpoint, or wait until it is Available.");
         }
         URI uri = parsed(address);
@@ -122,7 +123,7 @@ public record Endpoint(String url, Protocol protocol) {
         String model =
                 wish.model().isEmpty() ? deployment.map(Deployment::model).orElse("") : wish.model();
         if (model.isEmpty() && protocol.needsModel()) {
-            throw new IllegalArgumentException("The name of the model is not known; give model, which the paths of the"
+            throw new InvalidOptionException("The name of the model is not known; give model, which the paths of the"
                     + " protocol " + protocol + " contain.");
         }
         return model;
@@ -173,8 +174,8 @@ public record Endpoint(String url, Protocol protocol) {
         return PREDICTION.matcher(predictions).replaceFirst("/prometheus");
     }
 
-    private static IllegalArgumentException notAUrl() {
-        return new IllegalArgumentException(
+    private static InvalidOptionException notAUrl() {
+        return new InvalidOptionException(
                 "The endpoint must be a complete http or https URL without user and password; give credentials as"
                         + " endpointCredentialsId.");
     }

@@ -69,6 +69,7 @@ public interface ModelCluster {
      */
     record Replica(ExecutorPod pod, double counted, double errors, String problem) {
 
+        /** Whether the page could be read; then there is no flaw. */
         public boolean isReadable() {
             return problem.isEmpty();
         }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.TextFormat;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -92,19 +93,19 @@ public record PredictionSeries(
             "model_image",
             "model_version");
 
-    /** @throws IllegalArgumentException with a sentence, when a name is missing or the label is no label */
+    /** @throws InvalidOptionException with a sentence, when a name is missing or the label is no label */
     public PredictionSeries {
         if (namespace.isBlank() || deployment.isBlank()) {
-            throw new IllegalArgumentException("The gate needs the namespace and the name of a SeldonDeployment.");
+            throw new InvalidOptionException("The gate needs the namespace and the name of a SeldonDeployment.");
         }
         requireName("deployment", deployment);
         requireName("namespace", namespace);
         if (!namespaceLabel.isEmpty() && !LABEL.matcher(namespaceLabel).matches()) {
-            throw new IllegalArgumentException("The namespaceLabel must be the name of a Prometheus label.");
+            throw new InvalidOptionException("The namespaceLabel must be the name of a Prometheus label.");
         }
         matchers = matchers.strip();
         if (!matchers.isEmpty() && !MATCHERS.matcher(matchers).matches()) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "The matchers must be written as in PromQL's braces, such as cluster=\"eu\",env=~\"prod.*\".");
         }
     }
@@ -135,7 +136,7 @@ public record PredictionSeries(
 
     private static void requireName(String parameter, String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("The " + parameter + " \"" + Excerpt.of(name)
+            throw new InvalidOptionException("The " + parameter + " \"" + Excerpt.of(name)
                     + "\" can't be a name in Kubernetes: lower-case letters, digits, '-' and '.' only.");
         }
     }

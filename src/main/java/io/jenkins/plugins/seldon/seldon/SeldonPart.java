@@ -24,10 +24,12 @@ public record SeldonPart(Role role, JsonNode predictor, JsonNode source, Set<Str
         EXPLAINER
     }
 
+    /** The predictor that it belongs to, as the specification calls it. */
     public String predictorName() {
         return predictor.path("name").asText();
     }
 
+    /** The likeliest name of its Deployment. */
     public String name() {
         return names.iterator().next();
     }

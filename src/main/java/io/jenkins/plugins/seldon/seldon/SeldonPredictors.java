@@ -31,6 +31,7 @@ public final class SeldonPredictors {
     private final JsonNode spec;
     private final List<SeldonPart> parts = new ArrayList<>();
 
+    /** @param seldon a SeldonDeployment as the API server has it */
     public SeldonPredictors(GenericKubernetesResource seldon) {
         this.name = seldon.getMetadata().getName();
         Object given = seldon.get("spec");
@@ -44,6 +45,7 @@ public final class SeldonPredictors {
      */
     public record Assignment(Map<SeldonPart, Deployment> made, List<Deployment> others) {}
 
+    /** What the operator makes of the predictors, in their order; not to be changed. */
     public List<SeldonPart> parts() {
         return parts;
     }

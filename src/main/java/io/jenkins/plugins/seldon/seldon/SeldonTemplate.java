@@ -52,6 +52,7 @@ public final class SeldonTemplate {
     private final List<Container> containers;
     private final List<Container> initContainers;
 
+    /** @param deployment one that the operator made of a SeldonDeployment */
     public SeldonTemplate(Deployment deployment) {
         this.template = deployment.getSpec().getTemplate();
         this.containers = template.getSpec().getContainers();

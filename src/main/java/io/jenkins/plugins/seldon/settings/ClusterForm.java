@@ -18,6 +18,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -107,7 +108,7 @@ public final class ClusterForm {
         try {
             new AllowedUrls(value.trim().equals("*") ? "?" : value);
             return FormValidation.ok();
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidOptionException e) {
             return FormValidation.error(e.getMessage());
         }
     }

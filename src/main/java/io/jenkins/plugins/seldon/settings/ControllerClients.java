@@ -17,6 +17,7 @@ public final class ControllerClients {
 
     private ControllerClients() {}
 
+    /** The same for as long as the plugin is loaded; nobody closes it. */
     public static SharedClients get() {
         return CLIENTS;
     }

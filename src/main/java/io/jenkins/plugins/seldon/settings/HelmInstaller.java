@@ -45,6 +45,7 @@ public final class HelmInstaller extends ToolInstaller {
         super(label);
     }
 
+    /** The version to download, without a leading v. */
     public String getVersion() {
         return version;
     }

@@ -6,6 +6,7 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.seldon.credentials.AllowedUrls;
 import io.jenkins.plugins.seldon.credentials.ClusterSettings;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.GlobalConfiguration;
@@ -27,10 +28,12 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration implements
     private String allowedUrls;
     private BurstLimits burstLimits;
 
+    /** Reads what was saved. */
     public SeldonAnalyticsConfiguration() {
         load();
     }
 
+    /** The only one, Jenkins' own. */
     public static SeldonAnalyticsConfiguration get() {
         return ExtensionList.lookupSingleton(SeldonAnalyticsConfiguration.class);
     }
@@ -97,7 +100,7 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration implements
         try {
             new AllowedUrls(value);
             return FormValidation.ok();
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidOptionException e) {
             return FormValidation.error(e.getMessage());
         }
     }

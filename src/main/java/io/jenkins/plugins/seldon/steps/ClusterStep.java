@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.Util;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,13 +118,13 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
      * What a list of the step holds, in a list of its own: a configuration that was written by hand or by another version
      * may hold anything, or nothing.
      *
-     * @throws IllegalArgumentException with a sentence, when an entry is empty or of another kind
+     * @throws InvalidOptionException with a sentence, when an entry is empty or of another kind
      */
     static <T> List<T> entries(String option, List<?> given, Class<T> kind) {
         List<T> entries = new ArrayList<>();
         for (Object entry : given == null ? List.of() : given) {
             if (!kind.isInstance(entry)) {
-                throw new IllegalArgumentException("The list " + option + " of the step has an entry that is "
+                throw new InvalidOptionException("The list " + option + " of the step has an entry that is "
                         + (entry == null ? "empty" : "of another kind") + ": take it out, or write it anew.");
             }
             entries.add(kind.cast(entry));

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +26,8 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  *
  * <p>{@link #begin}, {@link #resume}, {@link #cancel} and everything given to {@link #submit} or {@link #later} run on
  * pool threads and may block for as long as their I/O's time-outs allow. An exception that leaves any of them fails the
- * step.
+ * step: an {@link AbortException} or {@link InvalidOptionException} with its sentence alone, any other with its stack
+ * trace.
  *
  * @param <S> the step's type
  */
@@ -239,12 +241,15 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         session().end(() -> getContext().onSuccess(value));
     }
 
-    /** Ends the step with a failure, unless it has ended or is being stopped: then {@link #stop} reports. */
+    /**
+     * Ends the step with a failure, unless it has ended or is being stopped: then {@link #stop} reports. A refused option
+     * is reported by its sentence alone, as {@link StepFailure} says.
+     */
     protected final void fail(Throwable cause) {
         LOGGER.log(cause instanceof Error ? Level.WARNING : Level.FINE, cause, () -> this + " failed.");
         Throwable told = StepFailure.of(cause);
         session().end(() -> {
-            if (told != cause) {
+            if (told != cause && !(cause instanceof InvalidOptionException)) {
                 reportBrokenOff(told.getMessage());
             }
             getContext().onFailure(told);

@@ -11,6 +11,7 @@ import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class GateOptions {
     /**
      * Reads the payload's file and the credential too.
      *
-     * @throws IllegalArgumentException with a sentence, when an option is wrong
+     * @throws InvalidOptionException with a sentence, when an option is wrong
      * @throws AbortException with a sentence, when the file or the credential can't be read
      */
     static GateConfig config(AssertPredictionMetricsStep step, Platform platform)
@@ -184,7 +185,7 @@ final class GateOptions {
     private static Duration seconds(Double given, double otherwise) {
         double seconds = or(given, otherwise);
         if (!(seconds >= 0 && seconds <= 86_400) || (given != null && seconds == 0)) {
-            throw new IllegalArgumentException("A time-out must lie above 0 seconds and within a day.");
+            throw new InvalidOptionException("A time-out must lie above 0 seconds and within a day.");
         }
         return Duration.ofMillis(Math.round(seconds * 1000));
     }

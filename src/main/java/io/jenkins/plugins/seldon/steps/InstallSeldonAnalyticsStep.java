@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.release.ReleaseResult;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     @DataBoundConstructor
     public InstallSeldonAnalyticsStep() {}
 
+    /** The chart repository's URL, or an OCI registry's. */
     public String getRepository() {
         return repository == null ? DEFAULT_REPOSITORY : repository;
     }
@@ -69,6 +71,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         this.repository = unless(DEFAULT_REPOSITORY, repository);
     }
 
+    /** The chart's name in the repository, or a .tgz or folder in the workspace. */
     public String getChart() {
         return chart == null ? DEFAULT_CHART : chart;
     }
@@ -78,6 +81,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         this.chart = unless(DEFAULT_CHART, chart);
     }
 
+    /** The exact version of the chart. */
     public String getVersion() {
         return version == null ? DEFAULT_VERSION : version;
     }
@@ -87,6 +91,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         this.version = unless(DEFAULT_VERSION, version);
     }
 
+    /** Who logs in to the repository; blank for nobody. */
     public String getRepositoryCredentialsId() {
         return Util.fixNull(repositoryCredentialsId);
     }
@@ -96,6 +101,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         this.repositoryCredentialsId = Util.fixEmptyAndTrim(repositoryCredentialsId);
     }
 
+    /** The digest that the chart's archive must have; blank for any. */
     public String getSha256() {
         return Util.fixNull(sha256);
     }
@@ -105,6 +111,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         this.sha256 = Util.fixEmptyAndTrim(sha256);
     }
 
+    /** The admin login to give Grafana; blank for the chart's own. */
     public String getGrafanaCredentialsId() {
         return Util.fixNull(grafanaCredentialsId);
     }
@@ -114,6 +121,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         this.grafanaCredentialsId = Util.fixEmptyAndTrim(grafanaCredentialsId);
     }
 
+    /** Values that come from credentials and reach no log. */
     public List<SecretValue> getSecretValues() {
         return entries("secretValues", secretValues, SecretValue.class);
     }
@@ -133,6 +141,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         this.valuesFiles = Util.fixEmptyAndTrim(valuesFiles);
     }
 
+    /** Values as YAML text, over those of the files. */
     public String getValuesYaml() {
         return Util.fixNull(valuesYaml);
     }
@@ -142,6 +151,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         this.valuesYaml = Util.fixEmptyAndTrim(valuesYaml) == null ? null : valuesYaml;
     }
 
+    /** Whether the namespace is made where there is none. */
     public boolean isCreateNamespace() {
         return createNamespace;
     }
@@ -151,6 +161,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         this.createNamespace = createNamespace;
     }
 
+    /** Whether it is only told what would be done. */
     public boolean isDryRun() {
         return dryRun;
     }
@@ -172,7 +183,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     /**
      * What to do where the cluster lacks API versions that the chart uses.
      *
-     * @throws IllegalArgumentException if it is neither {@code auto} nor {@code never}
+     * @throws InvalidOptionException if it is neither {@code auto} nor {@code never}
      */
     @DataBoundSetter
     public void setRepair(String repair) {
@@ -180,7 +191,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         try {
             this.repair = given == null ? Repair.AUTO : Repair.valueOf(given.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("repair must be auto or never, not " + given + ".", e);
+            throw new InvalidOptionException("repair must be auto or never, not " + given + ".");
         }
     }
 
@@ -300,7 +311,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
             try {
                 PreflightPolicy.parse(Util.fixNull(value));
                 return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
+            } catch (InvalidOptionException e) {
                 return FormValidation.error(e.getMessage());
             }
         }

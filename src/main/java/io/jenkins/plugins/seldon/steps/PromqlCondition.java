@@ -7,6 +7,7 @@ import hudson.model.Descriptor;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
 import java.time.Duration;
 import jenkins.model.Jenkins;
@@ -37,6 +38,7 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
         this.promql = Util.fixNull(Util.fixEmptyAndTrim(promql));
     }
 
+    /** The query whose result is held against the limits. */
     public String getPromql() {
         return promql;
     }
@@ -142,7 +144,7 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
             case DEFAULT_SEVERITY -> Effect.FAILURE;
             case "unstable" -> Effect.UNSTABLE;
             default ->
-                throw new IllegalArgumentException("The severity of a condition is unknown: use fail or unstable.");
+                throw new InvalidOptionException("The severity of a condition is unknown: use fail or unstable.");
         };
     }
 

@@ -14,6 +14,7 @@ public abstract class ReleaseStep extends ClusterStep {
     private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
     private String helm;
 
+    /** How long the whole step may take. */
     public final int getTimeoutSeconds() {
         return timeoutSeconds > 0 ? timeoutSeconds : DEFAULT_TIMEOUT_SECONDS;
     }

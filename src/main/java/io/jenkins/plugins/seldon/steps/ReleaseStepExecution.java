@@ -122,7 +122,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
                         log::println);
                 succeed(work(new AnalyticsRelease(site), platform));
             }
-        } catch (ReleaseException | InvalidChartException | IllegalArgumentException e) {
+        } catch (ReleaseException | InvalidChartException e) {
             throw new AbortException(e.getMessage());
         }
     }

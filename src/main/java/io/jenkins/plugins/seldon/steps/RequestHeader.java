@@ -22,10 +22,12 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
         this.value = Util.fixNull(value);
     }
 
+    /** Its name, as HTTP allows them. */
     public String getName() {
         return name;
     }
 
+    /** Its value; no secret, since it stands in the job. */
     public String getValue() {
         return value;
     }

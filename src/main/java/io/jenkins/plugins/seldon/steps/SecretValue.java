@@ -32,6 +32,7 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
         return path;
     }
 
+    /** The secret text whose value is meant. */
     public String getCredentialsId() {
         return credentialsId;
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.Set;
 
 /**
@@ -21,6 +22,9 @@ final class StepFailure {
     static Throwable of(Throwable thrown) {
         if (thrown instanceof AbortException) {
             return thrown;
+        }
+        if (thrown instanceof InvalidOptionException) {
+            return new AbortException(thrown.getMessage());
         }
         Throwable cause = thrown;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {

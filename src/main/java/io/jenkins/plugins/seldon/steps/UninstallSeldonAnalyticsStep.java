@@ -23,6 +23,7 @@ public final class UninstallSeldonAnalyticsStep extends ReleaseStep {
     @DataBoundConstructor
     public UninstallSeldonAnalyticsStep() {}
 
+    /** Whether the namespace goes too, if an install of this release made it. */
     public boolean isDeleteNamespace() {
         return deleteNamespace;
     }

@@ -7,7 +7,6 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.LabelSelector;
@@ -18,6 +17,7 @@ import io.jenkins.plugins.seldon.readiness.wait.Outcome;
 import io.jenkins.plugins.seldon.readiness.wait.RolloutWait;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -152,22 +152,18 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         return new Execution(this, context);
     }
 
-    /** @throws AbortException with a sentence, where the options contradict each other or can't be read */
-    private Criteria criteria() throws AbortException {
-        try {
-            if (getTimeoutSeconds() < 1) {
-                throw new IllegalArgumentException("timeoutSeconds must be at least 1.");
-            }
-            return new Criteria(
-                            subject(),
-                            getMinPods(),
-                            Duration.ofSeconds(stableSeconds),
-                            Duration.ofSeconds(getFailureGraceSeconds()),
-                            Duration.ofSeconds(getMinRunningSeconds()))
-                    .within(Duration.ofSeconds(getTimeoutSeconds()));
-        } catch (IllegalArgumentException e) {
-            throw new AbortException(e.getMessage());
+    /** @throws InvalidOptionException with a sentence, where the options contradict each other or can't be read */
+    private Criteria criteria() {
+        if (getTimeoutSeconds() < 1) {
+            throw new InvalidOptionException("timeoutSeconds must be at least 1.");
         }
+        return new Criteria(
+                        subject(),
+                        getMinPods(),
+                        Duration.ofSeconds(stableSeconds),
+                        Duration.ofSeconds(getFailureGraceSeconds()),
+                        Duration.ofSeconds(getMinRunningSeconds()))
+                .within(Duration.ofSeconds(getTimeoutSeconds()));
     }
 
     private Subject subject() {
@@ -176,7 +172,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                 .filter(option -> option != null)
                 .count();
         if (others > (isReleaseGiven ? 0 : 1)) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "Only one of releaseName, selector, deployment and workloads can be waited for; use a step for each.");
         }
         if (selector != null) {
@@ -262,7 +258,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     resumed,
                     readySince == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readySince)));
             RolloutWait.Site site = new RolloutWait.Site(
-                    platform.clients(),
+                    platform.watches(),
                     platform.timer(),
                     platform.workers(),
                     platform.nodeCalls(),
@@ -322,7 +318,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
             @Override
             public void broken(Exception cause) {
-                fail(cause instanceof InvalidConnectionException ? new AbortException(cause.getMessage()) : cause);
+                fail(cause);
             }
 
             private void report(Outcome outcome) {
@@ -390,7 +386,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             try {
                 parser.accept(text);
                 return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
+            } catch (InvalidOptionException e) {
                 return FormValidation.error(e.getMessage());
             }
         }

@@ -1,2 +1,5 @@
-/** Texts for people: numbers as they write them, and of foreign texts what may stand in a message. Pure. */
+/**
+ * Texts for people: numbers as they write them, sentences, what of foreign texts may stand in a message, and the
+ * exception that refuses an option with a sentence. Pure.
+ */
 package io.jenkins.plugins.seldon.text;

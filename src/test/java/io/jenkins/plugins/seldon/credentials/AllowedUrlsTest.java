@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +52,7 @@ class AllowedUrlsTest {
     @ValueSource(strings = {"a.example", "ftp://a.example", "https://", "https://u:p@a.example", "http://a b"})
     void aLineThatIsNoUrlPrefixIsNamed(String line) {
         assertThatThrownBy(() -> new AllowedUrls(line))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessageContaining(line);
     }
 }

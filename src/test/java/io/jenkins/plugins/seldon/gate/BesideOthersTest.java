@@ -7,30 +7,35 @@ import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
-import io.jenkins.plugins.seldon.gate.measure.Balance;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Others use the model at the same time: steadily, until the burst begins, from then on; with a real Prometheus. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class BesideOthersTest {
 
     private static final Duration SCRAPE = Duration.ofSeconds(2);
+    private static final Duration DEFAULT_SCRAPE = Duration.ofSeconds(15);
 
     private static final ModelServer SERVER = ModelServer.start();
-    private static final Deque<ModelDeployment> MODELS = new ArrayDeque<>();
+    private static final Deque<ModelDeployment> MODELS = new ConcurrentLinkedDeque<>();
+    private static final Deque<ModelDeployment> LIVE = new ConcurrentLinkedDeque<>();
     private static PrometheusProcess prometheus;
+    private static PrometheusProcess asInstalled;
 
     @BeforeAll
     static void start() {
@@ -41,45 +46,54 @@ class BesideOthersTest {
         MODELS.forEach(model -> targets.addAll(model.scrapeTargets()));
         prometheus =
                 PrometheusProcess.with().scrapeInterval(SCRAPE).targets(targets).start();
+        List<ScrapeTarget> live = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            LIVE.add(SERVER.deploy(Predictor.sklearn("models", "busy" + i), 2));
+        }
+        LIVE.forEach(model -> live.addAll(model.scrapeTargets()));
+        asInstalled = PrometheusProcess.with()
+                .scrapeInterval(DEFAULT_SCRAPE)
+                .targets(live)
+                .start();
         prometheus.awaitTargetsUp();
+        asInstalled.awaitTargetsUp();
     }
 
     @AfterAll
     static void end() {
         prometheus.close();
+        asInstalled.close();
         SERVER.close();
     }
 
+    /**
+     * As installed: a scrape each 15 s, no option but the deployment. Where the machine starves the strangers' sender, they
+     * come in clumps that nobody can tell from a change, and that is said: another attempt has to pass.
+     */
     @Test
+    @Timeout(480)
     void aHealthyLiveModelPassesByDefault() {
-        ModelDeployment model = MODELS.pop();
+        ModelDeployment model = LIVE.pop();
         try (Traffic traffic = Traffic.to(model, 50)) {
-            GateRun run = gate(model).defaultBurst();
-            GateReport report = run.run();
-            Balance balance = report.measurement().counts().balance();
-            if (balance.margin() > 2 * 3 * Math.sqrt(2 * balance.others())) {
-                // A machine that starves the strangers makes them come in clumps: then nobody can tell, and that is
-                // said.
-                assertThat(report.verdict()).as(report.sentence()).isIn(Verdict.PASS, Verdict.INCONCLUSIVE);
-                return;
+            GateReport report = defaults(model).run();
+            for (int attempt = 1; attempt < 5 && report.verdict() == Verdict.INCONCLUSIVE; attempt++) {
+                report = defaults(model).run();
             }
-            assertThat(report.verdict()).as(report.sentence() + run.log()).isEqualTo(Verdict.PASS);
+            assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
             assertThat(report.measurement().baselineRate()).isBetween(30.0, 70.0);
             assertThat(report.load().sent()).isGreaterThan(200);
             assertThat(report.measurement().counted())
-                    .isBetween(report.load().accepted() * 0.95, report.load().accepted() * 1.05);
+                    .isBetween(report.load().accepted() * 0.9, report.load().accepted() * 1.1);
             assertThat(traffic.sent()).isPositive();
         }
     }
 
     @Test
     void aLiveModelWhoseCounterBreaksDoesNotPass() {
-        ModelDeployment model = MODELS.pop();
+        ModelDeployment model = LIVE.pop();
         try (Traffic traffic = Traffic.to(model, 50)) {
-            GateReport report = gate(model)
-                    .defaultBurst()
-                    .duringBurst(() -> model.uncounted(0.2))
-                    .run();
+            GateReport report =
+                    defaults(model).duringBurst(() -> model.uncounted(0.2)).run();
             assertThat(report.verdict()).as(report.sentence()).isNotEqualTo(Verdict.PASS);
             assertThat(traffic.sent()).isPositive();
         }
@@ -132,6 +146,13 @@ class BesideOthersTest {
         stranger.get().close();
         assertThat(report.load().accepted()).isEqualTo(200);
         assertThat(report.verdict()).as(report.sentence()).isNotEqualTo(Verdict.PASS);
+    }
+
+    private static GateRun defaults(ModelDeployment model) {
+        return new GateRun(model, asInstalled.url())
+                .cluster(PlayedCluster.of(model))
+                .patience(Duration.ofSeconds(20), Duration.ofSeconds(5))
+                .defaultBurst();
     }
 
     private static GateRun gate(ModelDeployment model) {

@@ -25,26 +25,29 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a gate meets at its edges, with a real Prometheus: endpoints that come up, answers, latencies, conditions. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class GateEdgesTest {
 
     private static final ModelServer SERVER = ModelServer.start();
-    private static final Deque<ModelDeployment> MODELS = new ArrayDeque<>();
-    private static final Deque<Exporter> EXPORTERS = new ArrayDeque<>();
+    private static final Deque<ModelDeployment> MODELS = new ConcurrentLinkedDeque<>();
+    private static final Deque<Exporter> EXPORTERS = new ConcurrentLinkedDeque<>();
     private static PrometheusProcess prometheus;
 
     /** Something beside the model that conditions look at, and that can die. */

@@ -19,10 +19,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import okhttp3.OkHttpClient;
@@ -35,17 +35,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gate while something breaks in the middle: stalls, a Prometheus that goes away or is taken away, odd clocks. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class MetricsGateResilienceTest {
 
     private static final OkHttpClient HTTP = new OkHttpClient();
     private static final ModelServer SERVER = ModelServer.start();
-    private static final Deque<ModelDeployment> MODELS = new ArrayDeque<>();
+    private static final Deque<ModelDeployment> MODELS = new ConcurrentLinkedDeque<>();
     private static PrometheusProcess prometheus;
 
     private ExecutorService workers;

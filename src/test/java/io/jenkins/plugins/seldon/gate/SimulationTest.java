@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The pure core against two thousand random schedules on a simulated clock, where the simulation knows what was truly
@@ -17,6 +19,17 @@ import org.junit.jupiter.api.Timeout;
 class SimulationTest {
 
     private static final int SCHEDULES = 2000;
+
+    /** Another cluster's pod of the same name, scraped in place of ours, once passed for it in these. */
+    @ParameterizedTest
+    @ValueSource(longs = {6319, 8294, 11159, 13240, 18249, 19358, 24553})
+    void aSeedThatOncePassedWronglyPassesNoMore(long seed) {
+        Schedule schedule = new Schedule(seed);
+        SimulatedGate gate = new SimulatedGate(schedule);
+        List<CheckResult> findings = gate.run();
+        assertThat(gate.trulyCounted()).isLessThan(schedule.minCountedRatio);
+        assertThat(findings).anyMatch(finding -> finding.verdict() != Verdict.PASS);
+    }
 
     @Test
     void noScheduleLetsAGatePassWithFewerCountedThanRequiredAndHealthyOnesPass() {

@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.http.HttpPort.Request;
 import io.jenkins.plugins.seldon.http.HttpPort.Response;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy.Backend;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -118,6 +119,42 @@ class ServiceProxyTest {
         assertThat(failureOf(service()).kind()).isEqualTo(HttpFailure.Kind.UNAVAILABLE);
     }
 
+    /** As Prometheus of Seldon's chart for 30 s after each restart, its readiness probe's delay. */
+    @Test
+    void thePodsOfAServiceWithoutEndpointsAreToldOf() {
+        cluster.serve("seldon-system", "prometheus", "http", URI.create("http://127.0.0.1:1"));
+        cluster.player().pause();
+        cluster.put(
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: prometheus, namespace: seldon-system}
+                spec: {selector: {app: prometheus}, ports: [{name: http, port: 80}]}
+                """);
+        HttpPort prometheus = proxy.to(Backend.service("seldon-system", "prometheus", "80"), "Prometheus");
+        assertThat(failureOf(prometheus))
+                .hasMessageContaining("no endpoints available")
+                .hasMessageContaining("no pod matches the service's selector");
+        cluster.put(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: prometheus-0, namespace: seldon-system, labels: {app: prometheus}}
+                spec: {containers: [{name: server, image: 'prometheus:1'}]}
+                status:
+                  phase: Running
+                  containerStatuses:
+                  - name: server
+                    ready: false
+                    restartCount: 3
+                    state: {waiting: {reason: CrashLoopBackOff}}
+                    lastState: {terminated: {exitCode: 137, reason: OOMKilled}}
+                """);
+        assertThat(failureOf(prometheus))
+                .hasMessageContaining("its pod prometheus-0 is Running, not ready: server waits in CrashLoopBackOff"
+                        + " after 3 restarts, the last time it ended with exit code 137 (OOMKilled)");
+    }
+
     @Test
     void aMissingRightIsToldApart() {
         User reader = cluster.user("reader").allow("get", "pods", "seldon-system");
@@ -163,8 +200,8 @@ class ServiceProxyTest {
     @ValueSource(strings = {"", "..", "a/b", "a%2Fb", "A", "a?b", "a#b", "-a", "a..b"})
     void aNameThatLeadsElsewhereIsRefused(String name) {
         assertThatThrownBy(() -> Backend.service("seldon-system", name, "80"))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Backend.service(name, "web", "80")).isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(InvalidOptionException.class);
+        assertThatThrownBy(() -> Backend.service(name, "web", "80")).isInstanceOf(InvalidOptionException.class);
     }
 
     private void serve(HttpHandler handler) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class AnswerRuleTest {
     @ValueSource(strings = {"score", "ANY", "$.score", "predictions/0"})
     void whatIsNoPointerIsRefusedWithASentence(String text) {
         assertThatThrownBy(() -> AnswerRule.of(text, Protocol.SELDON))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessage("The answer is '" + text + "': use any, or a JSON pointer such as /predictions/0/score.");
     }
 

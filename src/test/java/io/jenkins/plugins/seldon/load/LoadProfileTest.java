@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class LoadProfileTest {
     void contradictionsAreRefusedWithASentence(
             long requests, double rate, double seconds, int concurrency, double ramp) {
         assertThatThrownBy(() -> LoadProfile.of(requests, rate, seconds, concurrency, ramp, SPREAD))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessageMatching("The burst.*\\.|A burst.*\\.|The numbers.*\\.");
     }
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.load;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Outcomes of bursts for table tests. */
@@ -14,7 +14,7 @@ public final class LoadResults {
     /** A burst of an open model that was sent on time. */
     public static LoadResult of(long accepted, long httpErrors, long badBodies, long connectionErrors) {
         long sent = accepted + httpErrors + badBodies + connectionErrors;
-        return late(sent, sent, accepted, httpErrors, badBodies, connectionErrors, 10_000);
+        return late(sent, sent, accepted, httpErrors, badBodies, connectionErrors, planned(sent));
     }
 
     public static LoadResult accepted(long accepted) {
@@ -36,7 +36,7 @@ public final class LoadResults {
                 status == 200 ? 1 : 0,
                 answered ? 0 : 1,
                 statuses,
-                List.of(answered ? "an answer with HTTP status " + status : "no answer in time"),
+                Map.of(answered ? "an answer with HTTP status " + status : "no answer in time", 1L),
                 0,
                 0,
                 0,
@@ -46,7 +46,12 @@ public final class LoadResults {
                 "");
     }
 
-    /** A burst whose last request was sent after this time instead of 10 s. */
+    /** When the last of so many requests is due that are spread over ten seconds. */
+    private static long planned(long requests) {
+        return requests > 1 ? 10_000 - 10_000 / requests : 10_000;
+    }
+
+    /** A burst over ten seconds whose last request was sent after this time instead of when it was due. */
     public static LoadResult late(
             long planned,
             long sent,
@@ -62,7 +67,8 @@ public final class LoadResults {
         if (httpErrors > 0) {
             statuses.put(500, httpErrors);
         }
-        List<String> flaws = sent == accepted ? List.of() : List.of("an answer with HTTP status 500");
+        Map<String, Long> flaws =
+                sent == accepted ? Map.of() : Map.of("an answer with HTTP status 500", sent - accepted);
         return new LoadResult(
                 planned,
                 sent,
@@ -74,7 +80,7 @@ public final class LoadResults {
                 flaws,
                 0,
                 10_000,
-                planned > 1 ? 10_000 - 10_000 / planned : 10_000,
+                planned(planned),
                 sendingMillis,
                 LATENCY,
                 LATENCY,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +107,7 @@ class ProtocolTest {
         assertThat(Protocol.named("Seldon")).isSameAs(Protocol.SELDON);
         assertThat(Protocol.named("v2")).isSameAs(Protocol.V2);
         assertThatThrownBy(() -> Protocol.named("grpc\u001b[31m"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessage("The protocol 'grpc [31m' is unknown: use seldon, tensorflow or v2.");
     }
 }

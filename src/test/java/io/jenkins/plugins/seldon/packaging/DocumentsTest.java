@@ -103,6 +103,18 @@ class DocumentsTest {
     }
 
     @Test
+    void theGlossaryExplainsWordsThatAreUsedInTheirOrder() {
+        List<String> words = Pattern.compile("^\\| \\*\\*(.+?)\\*\\* \\|", Pattern.MULTILINE)
+                .matcher(text(Path.of("docs/glossary.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        String used = text(README) + text(Path.of("docs/gate.md")) + text(Path.of("docs/architecture.md"));
+        assertThat(words).hasSizeGreaterThan(10).isSorted().doesNotHaveDuplicates();
+        assertThat(words).allSatisfy(word -> assertThat(used).containsIgnoringCase(word));
+    }
+
+    @Test
     void everyPackageStandsInTheArchitecture() {
         String architecture = text(Path.of("docs/architecture.md"));
         Set<String> rooms = new TreeSet<>();

@@ -27,14 +27,14 @@ class CasesTest {
         }
     }
 
-    private static Verdict after(String name, Duration seen) throws IOException {
+    private static RolloutStatus after(String name, Duration seen) throws IOException {
         return Verdicts.after(seen, Verdicts.RELEASE, load(name));
     }
 
     @Test
     void aPodLeftByTheShutdownOfItsNodeIsNoPartOfIt() throws IOException {
-        Verdict verdict = after("completed-pod-left-by-node-shutdown", Duration.ZERO);
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Ready.class, ready -> assertThat(ready.pods())
+        RolloutStatus verdict = after("completed-pod-left-by-node-shutdown", Duration.ZERO);
+        assertThat(verdict).isInstanceOfSatisfying(RolloutStatus.Ready.class, ready -> assertThat(ready.pods())
                 .extracting(PodLine::name)
                 .containsExactly("web-b"));
     }
@@ -42,7 +42,7 @@ class CasesTest {
     @Test
     void aReadinessGateThatIsNotMetIsNamed() throws IOException {
         assertThat(after("readiness-gate-not-named", Duration.ofHours(1)))
-                .isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
+                .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
                         .contains("pod web-a is Running, ready 1/1 (ReadinessGatesNotReady: corresponding condition of"
                                 + " pod readiness gate \"target-health.example.org/tg-1\" does not exist)"));
     }
@@ -50,7 +50,7 @@ class CasesTest {
     @Test
     void aModelMayTakeAnyTimeToLoad() throws IOException {
         assertThat(after("slow-model-executor-not-ready", Duration.ofHours(1)))
-                .isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
+                .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
                         .first()
                         .isEqualTo("Pod web-a: container main does not get ready: its readiness probe fails (Unhealthy:"
                                 + " Readiness probe failed: HTTP probe failed with statuscode: 503)"));
@@ -59,9 +59,9 @@ class CasesTest {
     @Test
     void aPodThatIsStuckMakesNoRoom() throws IOException {
         assertThat(after("unschedulable-hidden-by-a-stuck-pod", Duration.ofSeconds(19)))
-                .isInstanceOf(Verdict.Waiting.class);
+                .isInstanceOf(RolloutStatus.Waiting.class);
         assertThat(after("unschedulable-hidden-by-a-stuck-pod", Duration.ofSeconds(20)))
-                .isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(
+                .isInstanceOfSatisfying(RolloutStatus.Failed.class, failed -> assertThat(
                                 failed.failures().get(0).sentence())
                         .isEqualTo("Pod web-a can't be scheduled (Unschedulable: 0/3 nodes are available: 3"
                                 + " Insufficient cpu.)."));
@@ -69,9 +69,9 @@ class CasesTest {
 
     @Test
     void aWebhookIsGivenTheTimeToStart() throws IOException {
-        assertThat(after("webhook-not-up-yet", Duration.ofSeconds(184))).isInstanceOf(Verdict.Waiting.class);
+        assertThat(after("webhook-not-up-yet", Duration.ofSeconds(184))).isInstanceOf(RolloutStatus.Waiting.class);
         assertThat(after("webhook-not-up-yet", Duration.ofSeconds(185)))
-                .isInstanceOfSatisfying(Verdict.Failed.class, failed -> assertThat(
+                .isInstanceOfSatisfying(RolloutStatus.Failed.class, failed -> assertThat(
                                 failed.failures().get(0).sentence())
                         .startsWith("deployment/web can't create its pods: an admission webhook does not answer"
                                 + " (FailedCreate: Internal error occurred: failed calling webhook"));

@@ -31,11 +31,11 @@ class JobRulesTest {
 
     private RolloutState state = RolloutState.NEW;
 
-    private Verdict at(long seconds, Criteria criteria, HasMetadata... objects) {
+    private RolloutStatus at(long seconds, Criteria criteria, HasMetadata... objects) {
         Assessment assessment = Readiness.assess(new Snapshot(List.of(objects)), criteria, Set.of());
         RolloutState.Judgement judgement = state.judge(assessment, criteria, Verdicts.START.plusSeconds(seconds));
         state = judgement.next();
-        return judgement.verdict();
+        return judgement.status();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -95,18 +95,19 @@ class JobRulesTest {
         Job finished = job("migrate");
         Pod done = phase(pod("migrate-1", finished), "Succeeded", null, null);
         Pod running = unready(pod("check", null), Objects.running("main", false));
-        assertThat(at(0, NAMED)).isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
-                .containsExactly("job/migrate does not exist yet", "pod/check does not exist yet"));
-        assertThat(at(1, NAMED, finished, done, running)).isInstanceOf(Verdict.Waiting.class);
+        assertThat(at(0, NAMED))
+                .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
+                        .containsExactly("job/migrate does not exist yet", "pod/check does not exist yet"));
+        assertThat(at(1, NAMED, finished, done, running)).isInstanceOf(RolloutStatus.Waiting.class);
         assertThat(at(2, NAMED, running))
-                .isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
+                .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
                         .containsExactly("pod check is Pending, ready 0/1"));
         assertThat(at(3, NAMED.withMinPods(2), phase(running, "Succeeded", null, null)))
-                .isInstanceOf(Verdict.Ready.class);
+                .isInstanceOf(RolloutStatus.Ready.class);
         assertThat(at(4, NAMED.withMinPods(3)))
-                .isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
+                .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
                         .containsExactly("2 of at least 3 pods ready"));
-        assertThat(at(5, NAMED.withMinPods(2))).isInstanceOf(Verdict.Ready.class);
+        assertThat(at(5, NAMED.withMinPods(2))).isInstanceOf(RolloutStatus.Ready.class);
     }
 
     @Test
@@ -115,8 +116,8 @@ class JobRulesTest {
         Job running = job("migrate");
         running.getStatus().setConditions(List.of());
         Pod done = phase(pod("migrate-1", running), "Succeeded", null, null);
-        assertThat(at(0, criteria, running, done)).isInstanceOf(Verdict.Waiting.class);
-        assertThat(at(1, criteria)).isInstanceOf(Verdict.Ready.class);
+        assertThat(at(0, criteria, running, done)).isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(at(1, criteria)).isInstanceOf(RolloutStatus.Ready.class);
     }
 
     @Test
@@ -125,7 +126,7 @@ class JobRulesTest {
         Job running = job("migrate");
         running.getStatus().setConditions(List.of());
         at(0, criteria, running, pod("migrate-1", running));
-        assertThat(at(1, criteria)).isInstanceOf(Verdict.Waiting.class);
+        assertThat(at(1, criteria)).isInstanceOf(RolloutStatus.Waiting.class);
     }
 
     @Test
@@ -149,9 +150,9 @@ class JobRulesTest {
                         "meta.helm.sh/release-namespace", "seldon-system"));
         once.getStatus().setConditions(List.of());
         assertThat(at(0, Verdicts.RELEASE, once, pod("web", null)))
-                .isInstanceOfSatisfying(Verdict.Waiting.class, waiting -> assertThat(waiting.reasons())
+                .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
                         .containsExactly("job/once: 1 of 1 completed"));
-        assertThat(at(20, Verdicts.RELEASE, pod("web", null))).isInstanceOf(Verdict.Ready.class);
+        assertThat(at(20, Verdicts.RELEASE, pod("web", null))).isInstanceOf(RolloutStatus.Ready.class);
     }
 
     @Test
@@ -159,15 +160,15 @@ class JobRulesTest {
         Job failed = job("migrate");
         failed.getStatus().getConditions().get(0).setType("Failed");
         failed.getStatus().getConditions().get(0).setReason("BackoffLimitExceeded");
-        assertThat(at(0, Verdicts.RELEASE, failed)).isInstanceOf(Verdict.Waiting.class);
+        assertThat(at(0, Verdicts.RELEASE, failed)).isInstanceOf(RolloutStatus.Waiting.class);
         Pod broken = phase(unready(pod("migrate-1", failed), terminated("main", 3, "Error")), "Failed", null, null);
         RolloutState before = state;
         assertThat(at(1, Verdicts.RELEASE, failed, broken))
                 .isInstanceOfSatisfying(
-                        Verdict.Failed.class,
+                        RolloutStatus.Failed.class,
                         told -> assertThat(told.failures().get(0).container()).isEqualTo("main"));
         state = before;
         assertThat(at(3, Verdicts.RELEASE.withFailureGrace(Duration.ofMinutes(1)), failed))
-                .isInstanceOf(Verdict.Failed.class);
+                .isInstanceOf(RolloutStatus.Failed.class);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class NamesTest {
     @ValueSource(strings = {"", "a b", "a=b,", "a in b", "a in (b", "=b", "a>1", "a=b;c=d", "-a=b"})
     void refusesWhatIsNoSelector(String text) {
         assertThatThrownBy(() -> LabelSelector.parse(text))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessageContaining("is not a label selector");
     }
 
@@ -71,7 +72,7 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"service/x", "deployment/", "deployment/X", "a/b/c", "../x", ""})
     void refusesWhatIsNoWorkload(String text) {
-        assertThatThrownBy(() -> WorkloadName.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> WorkloadName.parse(text)).isInstanceOf(InvalidOptionException.class);
     }
 
     @Test
@@ -81,8 +82,8 @@ class NamesTest {
         Criteria named = Criteria.of(
                 new Subject.Named(List.of(WorkloadName.parse("replicaset/web-r2"), WorkloadName.parse("pod/web-1"))));
         assertThat(Verdicts.first(named, List.of(web, set, Objects.pod("web-1", set))))
-                .isInstanceOf(Verdict.Ready.class);
-        assertThat(((Verdict.Waiting) Verdicts.first(named, List.of(web, set))).reasons())
+                .isInstanceOf(RolloutStatus.Ready.class);
+        assertThat(((RolloutStatus.Waiting) Verdicts.first(named, List.of(web, set))).reasons())
                 .contains("pod/web-1 does not exist yet");
     }
 }

@@ -61,9 +61,9 @@ class PatienceTest {
         Duration time = Duration.ofSeconds(Long.parseLong(seconds));
         if (!time.isZero()) {
             assertThat(Verdicts.after(time.minusSeconds(1), Verdicts.RELEASE, objects))
-                    .isInstanceOf(Verdict.Waiting.class);
+                    .isInstanceOf(RolloutStatus.Waiting.class);
         }
-        assertThat(Verdicts.after(time, Verdicts.RELEASE, objects)).isInstanceOf(Verdict.Failed.class);
+        assertThat(Verdicts.after(time, Verdicts.RELEASE, objects)).isInstanceOf(RolloutStatus.Failed.class);
     }
 
     private static Arguments row(String what, String seconds, HasMetadata... objects) {

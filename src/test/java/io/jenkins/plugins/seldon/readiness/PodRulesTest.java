@@ -211,7 +211,7 @@ class PodRulesTest {
     void failuresAreToldTheMostTellingFirst() {
         Pod crashing = unready(pod("a", null), crashed("main", "CrashLoopBackOff", 1, "Error"));
         Pod unpulled = unready(pod("b", null), waiting("main", "ErrImagePull", ""));
-        Verdict.Failed failed = (Verdict.Failed) Verdicts.lasting(crashing, unpulled);
+        RolloutStatus.Failed failed = (RolloutStatus.Failed) Verdicts.lasting(crashing, unpulled);
         assertThat(failed.failures())
                 .extracting(Failure::kind)
                 .containsExactly(FailureKind.IMAGE_PULL, FailureKind.CRASH);

@@ -60,7 +60,7 @@ class ReadinessPropertiesTest {
 
     @Property(tries = 300)
     void readyNeverWithoutEveryGenerationSeenAndEveryPodReady(@ForAll("worlds") List<World> worlds) {
-        boolean ready = Verdicts.first(Verdicts.RELEASE, objects(worlds)) instanceof Verdict.Ready;
+        boolean ready = Verdicts.first(Verdicts.RELEASE, objects(worlds)) instanceof RolloutStatus.Ready;
         boolean allCurrent = worlds.stream()
                 .allMatch(world -> world.generationLag() == 0
                         && world.readyLag() == 0
@@ -72,7 +72,7 @@ class ReadinessPropertiesTest {
     @Property(tries = 300)
     void failedOnlyForAReasonThatIsSeen(@ForAll("worlds") List<World> worlds) {
         boolean failed =
-                Verdicts.after(Duration.ofHours(1), Verdicts.RELEASE, objects(worlds)) instanceof Verdict.Failed;
+                Verdicts.after(Duration.ofHours(1), Verdicts.RELEASE, objects(worlds)) instanceof RolloutStatus.Failed;
         boolean hasFailure = worlds.stream()
                 .anyMatch(world -> world.generationLag() == 0 && world.badPods() > 0 && world.badness() > 0);
         assertThat(failed).isEqualTo(hasFailure);

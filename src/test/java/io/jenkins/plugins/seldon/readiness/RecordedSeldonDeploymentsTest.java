@@ -35,7 +35,7 @@ class RecordedSeldonDeploymentsTest {
     void theOthersAreReadyOnceAndForAll(String name, int pods) throws IOException {
         Recording.Timeline timeline = play(name);
         assertThat(timeline.outcomes()).containsExactly("WAITING", "READY");
-        assertThat(((Verdict.Ready) timeline.last().verdict()).pods()).hasSize(pods);
+        assertThat(((RolloutStatus.Ready) timeline.last().status()).pods()).hasSize(pods);
     }
 
     @Test
@@ -67,7 +67,7 @@ class RecordedSeldonDeploymentsTest {
             objects.add(new KubernetesSerialization().unmarshal(document, HasMetadata.class));
         }
         assertThat(Verdicts.first(Criteria.of(new Subject.Seldon("iris")), objects))
-                .isInstanceOf(Verdict.Ready.class);
+                .isInstanceOf(RolloutStatus.Ready.class);
     }
 
     private static Recording.Timeline play(String name) throws IOException {

@@ -20,16 +20,16 @@ class RecordedSnapshotsTest {
 
     @Test
     void readyIsReadyAtOnceWithItsSixPods() throws IOException {
-        Verdict verdict = first("ready");
-        assertThat(verdict).isInstanceOf(Verdict.Ready.class);
-        assertThat(((Verdict.Ready) verdict).pods())
+        RolloutStatus verdict = first("ready");
+        assertThat(verdict).isInstanceOf(RolloutStatus.Ready.class);
+        assertThat(((RolloutStatus.Ready) verdict).pods())
                 .hasSize(6)
                 .allMatch(pod -> pod.ready() == pod.containers() && pod.status().equals("Running"));
     }
 
     @Test
     void readyMakesTheTableOfKubectl() throws IOException {
-        Verdict.Ready ready = (Verdict.Ready) first("ready");
+        RolloutStatus.Ready ready = (RolloutStatus.Ready) first("ready");
         assertThat(PodTable.lines(ready.pods(), START).subList(0, 3))
                 .containsExactly(
                         "NAME                                                            READY   STATUS    RESTARTS   AGE",
@@ -39,7 +39,7 @@ class RecordedSnapshotsTest {
 
     @Test
     void installingIsWaitingWithinTheGrace() throws IOException {
-        assertThat(((Verdict.Waiting) first("installing")).reasons())
+        assertThat(((RolloutStatus.Waiting) first("installing")).reasons())
                 .contains(
                         "pod seldon-core-analytics-grafana-7b6cc56c8d-zdb6j is ContainerCreating, ready 0/2",
                         "daemonset/seldon-core-analytics-prometheus-node-exporter: 0 of 1 pods ready");
@@ -47,8 +47,8 @@ class RecordedSnapshotsTest {
 
     @Test
     void anUnboundClaimFailsWithTheVolumeControllersSentence() throws IOException {
-        assertThat(first("claim-unbound")).isInstanceOf(Verdict.Waiting.class);
-        Verdict.Failed failed = (Verdict.Failed) afterGrace("claim-unbound");
+        assertThat(first("claim-unbound")).isInstanceOf(RolloutStatus.Waiting.class);
+        RolloutStatus.Failed failed = (RolloutStatus.Failed) afterGrace("claim-unbound");
         assertThat(failed.failures()).singleElement().satisfies(failure -> {
             assertThat(failure.kind()).isEqualTo(FailureKind.CLAIM);
             assertThat(failure.sentence())
@@ -61,8 +61,8 @@ class RecordedSnapshotsTest {
     @Test
     void aFailingUpdateFailsForTheNewPodsAlone() throws IOException {
         for (String name : List.of("update-started", "update-failing")) {
-            assertThat(first(name)).isInstanceOf(Verdict.Waiting.class);
-            Verdict.Failed failed = (Verdict.Failed) afterGrace(name);
+            assertThat(first(name)).isInstanceOf(RolloutStatus.Waiting.class);
+            RolloutStatus.Failed failed = (RolloutStatus.Failed) afterGrace(name);
             assertThat(failed.failures())
                     .extracting(failure -> failure.kind() + " " + failure.pod() + " " + failure.container())
                     .containsExactly(
@@ -80,18 +80,18 @@ class RecordedSnapshotsTest {
         assertThat(assessment.waiting()).containsExactly("nothing of release other exists yet");
     }
 
-    private static Verdict first(String name) throws IOException {
+    private static RolloutStatus first(String name) throws IOException {
         Assessment assessment = Readiness.assess(load(name), RELEASE, Set.of());
-        return RolloutState.NEW.judge(assessment, RELEASE, START).verdict();
+        return RolloutState.NEW.judge(assessment, RELEASE, START).status();
     }
 
-    private static Verdict afterGrace(String name) throws IOException {
+    private static RolloutStatus afterGrace(String name) throws IOException {
         Assessment assessment = Readiness.assess(load(name), RELEASE, Set.of());
         return RolloutState.NEW
                 .judge(assessment, RELEASE, START)
                 .next()
                 .judge(assessment, RELEASE, START.plus(RELEASE.failureGrace()))
-                .verdict();
+                .status();
     }
 
     static Snapshot load(String name) throws IOException {

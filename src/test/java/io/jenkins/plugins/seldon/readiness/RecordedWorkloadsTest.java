@@ -168,11 +168,11 @@ class RecordedWorkloadsTest {
         Assessment assessment = Readiness.assess(new Snapshot(objects), criteria, Set.of());
         Instant now = workload.start();
         RolloutState.Judgement first = RolloutState.NEW.judge(assessment, criteria, now);
-        assertThat(first.verdict()).isInstanceOf(Verdict.Waiting.class);
-        assertThat(first.next().judge(assessment, criteria, now.plusSeconds(64)).verdict())
-                .isInstanceOf(Verdict.Waiting.class);
-        Verdict.Failed failed = (Verdict.Failed)
-                first.next().judge(assessment, criteria, now.plusSeconds(65)).verdict();
+        assertThat(first.status()).isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(first.next().judge(assessment, criteria, now.plusSeconds(64)).status())
+                .isInstanceOf(RolloutStatus.Waiting.class);
+        RolloutStatus.Failed failed = (RolloutStatus.Failed)
+                first.next().judge(assessment, criteria, now.plusSeconds(65)).status();
         assertThat(failed.failures().get(0).sentence())
                 .startsWith("PersistentVolumeClaim c3 can't be bound (ExternalProvisioning: Waiting for a volume to be"
                         + " created either by the external provisioner 'models/local' or manually");
@@ -185,6 +185,6 @@ class RecordedWorkloadsTest {
         assertThat(played.outcomes()).containsExactly("WAITING", "READY");
         assertThat(played.at(20_000).sentence()).contains("prometheus-seldon: 0 of 1 replicas ready");
         assertThat(played.end().orElseThrow().ms()).isBetween(34_900L, 35_100L);
-        assertThat(((Verdict.Ready) played.last().verdict()).pods()).hasSize(6);
+        assertThat(((RolloutStatus.Ready) played.last().status()).pods()).hasSize(6);
     }
 }

@@ -96,7 +96,7 @@ record Recording(String name, Instant start, List<Moment> moments) {
                 Instant now = next.get();
                 RolloutState.Judgement judgement = state.judge(assessment, criteria, now);
                 state = judgement.next();
-                entries.add(new Timeline.Entry(ms(now), judgement.verdict()));
+                entries.add(new Timeline.Entry(ms(now), judgement.status()));
                 next = judgement.reconsider().filter(again -> again.isAfter(now));
             }
         }
@@ -111,29 +111,29 @@ record Recording(String name, Instant start, List<Moment> moments) {
     record Timeline(List<Entry> entries) {
 
         /** @param ms since the first event */
-        record Entry(long ms, Verdict verdict) {
+        record Entry(long ms, RolloutStatus status) {
 
             /** {@code WAITING}, {@code READY} or {@code FAILED}. */
             String outcome() {
-                if (verdict instanceof Verdict.Ready) {
+                if (status instanceof RolloutStatus.Ready) {
                     return "READY";
                 }
-                return verdict instanceof Verdict.Failed ? "FAILED" : "WAITING";
+                return status instanceof RolloutStatus.Failed ? "FAILED" : "WAITING";
             }
 
             /** What is missing, the pods that count, or the failures' sentences. */
             String sentence() {
-                if (verdict instanceof Verdict.Waiting waiting) {
+                if (status instanceof RolloutStatus.Waiting waiting) {
                     return String.join("; ", waiting.reasons());
                 }
-                if (verdict instanceof Verdict.Failed failed) {
+                if (status instanceof RolloutStatus.Failed failed) {
                     return String.join(
                             " ",
                             failed.failures().stream().map(Failure::sentence).toList());
                 }
                 return String.join(
                         ", ",
-                        ((Verdict.Ready) verdict)
+                        ((RolloutStatus.Ready) status)
                                 .pods().stream().map(PodLine::name).toList());
             }
 

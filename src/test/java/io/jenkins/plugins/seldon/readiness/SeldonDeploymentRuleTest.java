@@ -60,7 +60,7 @@ class SeldonDeploymentRuleTest {
 
     @Test
     void availableWithItsDeploymentsReadyIsReady() {
-        assertThat(verdict(IRIS, "example/iris:1", PREDICTOR)).isInstanceOf(Verdict.Ready.class);
+        assertThat(verdict(IRIS, "example/iris:1", PREDICTOR)).isInstanceOf(RolloutStatus.Ready.class);
     }
 
     @Test
@@ -86,30 +86,30 @@ class SeldonDeploymentRuleTest {
     @Test
     void aStaleAvailableIsNotReadyAfterAParameterWasChangedOrRemoved() {
         assertThat(verdict(IRIS.replace("value: predict,", "value: other,"), "example/iris:1", PREDICTOR))
-                .isInstanceOf(Verdict.Waiting.class);
+                .isInstanceOf(RolloutStatus.Waiting.class);
         String without = IRIS.replaceAll("(?m)^ *parameters: .*\n", "");
-        assertThat(verdict(without, "example/iris:1", PREDICTOR)).isInstanceOf(Verdict.Waiting.class);
+        assertThat(verdict(without, "example/iris:1", PREDICTOR)).isInstanceOf(RolloutStatus.Waiting.class);
     }
 
     @Test
     void aStaleAvailableIsNotReadyAfterReplicasOrAVariableWereChanged() {
         String scaled = IRIS.replace("replicas: 1\n    comp", "replicas: 2\n    comp");
-        assertThat(verdict(scaled, "example/iris:1", PREDICTOR)).isInstanceOf(Verdict.Waiting.class);
+        assertThat(verdict(scaled, "example/iris:1", PREDICTOR)).isInstanceOf(RolloutStatus.Waiting.class);
         String variable = IRIS.replace("iris:1\"}", "iris:1\", env: [{name: LEVEL, value: debug}]}");
-        assertThat(verdict(variable, "example/iris:1", PREDICTOR)).isInstanceOf(Verdict.Waiting.class);
+        assertThat(verdict(variable, "example/iris:1", PREDICTOR)).isInstanceOf(RolloutStatus.Waiting.class);
     }
 
     @Test
     void whatTheOperatorAddsOrWritesAnewIsNoDifference() {
         String scaled = IRIS.replace("replicas: 1\n    comp", "replicas: 1\n    traffic: 100\n    comp");
-        assertThat(verdict(scaled, "example/iris:1", PREDICTOR)).isInstanceOf(Verdict.Ready.class);
+        assertThat(verdict(scaled, "example/iris:1", PREDICTOR)).isInstanceOf(RolloutStatus.Ready.class);
     }
 
     @Test
     void withoutTheExecutorsPredictorTheModelInitializerTells() {
-        assertThat(verdict(IRIS, "example/iris:1", null)).isInstanceOf(Verdict.Ready.class);
+        assertThat(verdict(IRIS, "example/iris:1", null)).isInstanceOf(RolloutStatus.Ready.class);
         String updated = IRIS.replace("gs://models/iris/1", "gs://models/iris/2");
-        assertThat(verdict(updated, "example/iris:1", null)).isInstanceOf(Verdict.Waiting.class);
+        assertThat(verdict(updated, "example/iris:1", null)).isInstanceOf(RolloutStatus.Waiting.class);
     }
 
     @Test
@@ -146,8 +146,9 @@ class SeldonDeploymentRuleTest {
         assertThat(reasons(verdict(IRIS.replace("Available", "Creating"), "example/iris:1", PREDICTOR)))
                 .containsExactly("SeldonDeployment iris is Creating");
         String failed = IRIS.replace("state: Available", "state: Failed\n  description: bad graph");
-        Verdict verdict = Verdicts.after(Duration.ofSeconds(5), SELDON, objects(failed, "example/iris:1", PREDICTOR));
-        assertThat(((Verdict.Failed) verdict).failures().get(0).sentence())
+        RolloutStatus verdict =
+                Verdicts.after(Duration.ofSeconds(5), SELDON, objects(failed, "example/iris:1", PREDICTOR));
+        assertThat(((RolloutStatus.Failed) verdict).failures().get(0).sentence())
                 .isEqualTo("SeldonDeployment iris has failed (Failed: bad graph).");
     }
 
@@ -156,15 +157,15 @@ class SeldonDeploymentRuleTest {
         List<HasMetadata> objects = new ArrayList<>(objects(IRIS, "example/iris:1", PREDICTOR));
         Pod pod = (Pod) objects.remove(objects.size() - 1);
         objects.add(Objects.unready(pod, Objects.waiting("main", "ErrImagePull", "")));
-        assertThat(Verdicts.after(Duration.ofSeconds(5), SELDON, objects)).isInstanceOf(Verdict.Failed.class);
+        assertThat(Verdicts.after(Duration.ofSeconds(5), SELDON, objects)).isInstanceOf(RolloutStatus.Failed.class);
     }
 
-    private static Verdict verdict(String yaml, String image, String predictor) {
+    private static RolloutStatus verdict(String yaml, String image, String predictor) {
         return Verdicts.first(SELDON, objects(yaml, image, predictor));
     }
 
-    private static List<String> reasons(Verdict verdict) {
-        return ((Verdict.Waiting) verdict).reasons();
+    private static List<String> reasons(RolloutStatus verdict) {
+        return ((RolloutStatus.Waiting) verdict).reasons();
     }
 
     private static GenericKubernetesResource seldon(String yaml) {

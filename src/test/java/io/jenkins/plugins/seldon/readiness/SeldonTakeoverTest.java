@@ -56,13 +56,13 @@ class SeldonTakeoverTest {
     @MethodSource("samples")
     void aSampleIsTakenOverUntilItIsChanged(JsonNode made) throws IOException {
         String name = Json.text(made, "sample");
-        assertThat(verdict(name, made, sample -> {})).isInstanceOf(Verdict.Ready.class);
+        assertThat(verdict(name, made, sample -> {})).isInstanceOf(RolloutStatus.Ready.class);
         for (Change change : changes()) {
             boolean[] changed = {false};
-            Verdict verdict =
+            RolloutStatus verdict =
                     verdict(name, made, sample -> changed[0] = change.to().apply(sample));
             if (changed[0] && !UNTOLD.contains(change.name() + " of " + name)) {
-                assertThat(verdict).as(change.name()).isInstanceOf(Verdict.Waiting.class);
+                assertThat(verdict).as(change.name()).isInstanceOf(RolloutStatus.Waiting.class);
             }
         }
     }
@@ -75,10 +75,10 @@ class SeldonTakeoverTest {
                 .findFirst()
                 .orElseThrow();
         ((ObjectNode) made.at("/deployments/0/metadata")).put("deletionTimestamp", "2026-11-22T17:00:00Z");
-        Verdict verdict = verdict("single-model", made, sample -> Json.child(sample, "status")
+        RolloutStatus verdict = verdict("single-model", made, sample -> Json.child(sample, "status")
                 .put("state", "Failed")
                 .put("description", "object is being deleted: deployments.apps already exists"));
-        assertThat(((Verdict.Waiting) verdict).reasons())
+        assertThat(((RolloutStatus.Waiting) verdict).reasons())
                 .contains("deployment/single-model-default-0-classifier is being deleted");
     }
 
@@ -88,9 +88,9 @@ class SeldonTakeoverTest {
                 .filter(each -> Json.text(each, "sample").equals("called-seldon"))
                 .findFirst()
                 .orElseThrow();
-        Verdict verdict = verdict(
+        RolloutStatus verdict = verdict(
                 "called-seldon", made, sample -> Json.child(sample, "metadata").put("uid", "another"));
-        assertThat(((Verdict.Waiting) verdict).reasons())
+        assertThat(((RolloutStatus.Waiting) verdict).reasons())
                 .contains("deployment/seldon-short-0-classifier of predictor short does not exist yet");
     }
 
@@ -176,7 +176,7 @@ class SeldonTakeoverTest {
         return changed;
     }
 
-    private static Verdict verdict(String name, JsonNode made, Consumer<ObjectNode> change) throws IOException {
+    private static RolloutStatus verdict(String name, JsonNode made, Consumer<ObjectNode> change) throws IOException {
         ObjectNode sample = Json.yaml(Files.readString(
                         Path.of("src/test/resources/seldondeployments", name + ".yaml"), StandardCharsets.UTF_8))
                 .get(0);

@@ -16,32 +16,32 @@ public final class Verdicts {
     private Verdicts() {}
 
     /** The verdict at first sight. */
-    static Verdict first(Criteria criteria, Collection<? extends HasMetadata> objects) {
+    static RolloutStatus first(Criteria criteria, Collection<? extends HasMetadata> objects) {
         return after(Duration.ZERO, criteria, objects);
     }
 
     /** The verdict when they have been seen for this long. */
-    static Verdict after(Duration seen, Criteria criteria, Collection<? extends HasMetadata> objects) {
+    static RolloutStatus after(Duration seen, Criteria criteria, Collection<? extends HasMetadata> objects) {
         Assessment assessment = Readiness.assess(new Snapshot(objects), criteria, Set.of());
         return RolloutState.NEW
                 .judge(assessment, criteria, START)
                 .next()
                 .judge(assessment, criteria, START.plus(seen))
-                .verdict();
+                .status();
     }
 
     /** The verdict when they stay so for an hour. */
-    static Verdict lasting(HasMetadata... objects) {
+    static RolloutStatus lasting(HasMetadata... objects) {
         return after(Duration.ofHours(1), RELEASE, List.of(objects));
     }
 
     /** The same in words: READY, WAITING with its reasons, or FAILED with kind and sentence of the first failure. */
     static String told(Collection<? extends HasMetadata> objects) {
-        Verdict verdict = after(Duration.ofHours(1), RELEASE, objects);
-        if (verdict instanceof Verdict.Waiting waiting) {
+        RolloutStatus verdict = after(Duration.ofHours(1), RELEASE, objects);
+        if (verdict instanceof RolloutStatus.Waiting waiting) {
             return "WAITING " + waiting.reasons();
         }
-        return verdict instanceof Verdict.Failed failed
+        return verdict instanceof RolloutStatus.Failed failed
                 ? "FAILED " + failed.failures().get(0).kind() + " "
                         + failed.failures().get(0).sentence()
                 : "READY";

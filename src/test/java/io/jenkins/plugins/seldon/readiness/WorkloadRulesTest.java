@@ -34,17 +34,17 @@ class WorkloadRulesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"deployments", "statefulSets", "daemonSets", "sets"})
     void waitsFor(String what, List<HasMetadata> objects, String expected) {
-        Verdict verdict = Verdicts.lasting(objects.toArray(HasMetadata[]::new));
+        RolloutStatus verdict = Verdicts.lasting(objects.toArray(HasMetadata[]::new));
         if (expected.isEmpty()) {
-            assertThat(verdict).isInstanceOf(Verdict.Ready.class);
+            assertThat(verdict).isInstanceOf(RolloutStatus.Ready.class);
         } else if (expected.startsWith("FAILED ")) {
-            assertThat(verdict).isInstanceOf(Verdict.Failed.class);
-            assertThat(((Verdict.Failed) verdict)
+            assertThat(verdict).isInstanceOf(RolloutStatus.Failed.class);
+            assertThat(((RolloutStatus.Failed) verdict)
                             .failures().stream().map(f -> "FAILED " + f.kind() + " " + f.sentence()))
                     .anyMatch(text -> text.contains(expected));
         } else {
-            assertThat(verdict).isInstanceOf(Verdict.Waiting.class);
-            assertThat(((Verdict.Waiting) verdict).reasons()).anyMatch(reason -> reason.contains(expected));
+            assertThat(verdict).isInstanceOf(RolloutStatus.Waiting.class);
+            assertThat(((RolloutStatus.Waiting) verdict).reasons()).anyMatch(reason -> reason.contains(expected));
         }
     }
 

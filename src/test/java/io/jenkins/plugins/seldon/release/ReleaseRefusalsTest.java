@@ -171,6 +171,21 @@ class ReleaseRefusalsTest {
                 metadata: {name: seldon-system, labels: {pod-security.kubernetes.io/enforce: baseline}}
                 """);
         assertThat(refusal(NAME, "1.12.0", ""))
+                .startsWith("The API server would refuse the pods of"
+                        + " DaemonSet seldon-core-analytics-prometheus-node-exporter: violates PodSecurity"
+                        + " \"baseline:latest\": host namespaces (hostNetwork=true, hostPID=true), hostPath volumes");
+    }
+
+    @Test
+    void aPodSecurityLevelIsJudgedByOurRulesWhereTheUserMayNotTryAPod() {
+        scene.cluster.put(
+                """
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: seldon-system, labels: {pod-security.kubernetes.io/enforce: baseline}}
+                """);
+        scene.cluster.faults().forbid("create", "pods");
+        assertThat(refusal(NAME, "1.12.0", ""))
                 .startsWith("Namespace seldon-system enforces the Pod Security level baseline, which refuses"
                         + " DaemonSet seldon-core-analytics-prometheus-node-exporter (hostNetwork, hostPID,"
                         + " hostPath volumes");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.seldon.Endpoint.Wish;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class EndpointTest {
             })
     void wishesThatContradictEachOtherAreRefused(String endpoint, String prefix, Protocol protocol, String sentence) {
         assertThatThrownBy(() -> new Wish(endpoint, prefix, protocol, ""))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessage(sentence);
     }
 
@@ -119,7 +120,7 @@ class EndpointTest {
     void whatCantBeResolvedIsSaid(String endpoint, String spoken, String address, String sentence) {
         Deployment deployment = new Deployment("Creating", address, "", spoken, "", List.of());
         assertThatThrownBy(() -> Endpoint.resolve(new Wish(endpoint, "", null, ""), SCOPE, Optional.of(deployment)))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessage(sentence);
     }
 
@@ -137,7 +138,7 @@ class EndpointTest {
             })
     void whatIsNoUrlIsRefused(String given) {
         assertThatThrownBy(() -> new Wish(given, "", Protocol.SELDON, ""))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessageStartingWith("The endpoint must be")
                 .hasMessageNotContaining("pw");
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +53,27 @@ class ClusterStepExecutionTest {
                 })
                 .start();
         assertThat(context.outcome()).isSameAs(refused);
+    }
+
+    @Test
+    void aRefusedOptionFailsTheStepWithItsSentenceAlone() throws Exception {
+        new Execution(context, self -> {
+                    throw new InvalidOptionException("rate must be above 0.");
+                })
+                .start();
+        assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, told -> assertThat(told)
+                .hasMessage("rate must be above 0.")
+                .hasNoCause());
+    }
+
+    /** Base64 as Java's own library refuses it: not what a user wrote, and nothing that a user could mend. */
+    @Test
+    void whatALibraryRefusesIsAnUnexpectedErrorWithItsStackTrace() throws Exception {
+        new Execution(context, self -> Base64.getDecoder().decode("%")).start();
+        assertThat(context.outcome())
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .satisfies(
+                        error -> assertThat(((Throwable) error).getStackTrace()).isNotEmpty());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.node.Workspace;
+import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,6 +36,8 @@ class FakePlatform implements Platform, AutoCloseable {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final SharedClients clients = new SharedClients();
+    private final SharedWatches watches = new SharedWatches(clients);
+    private final Turns turns = new Turns();
     private final List<ReportSection> reported = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
@@ -54,6 +58,16 @@ class FakePlatform implements Platform, AutoCloseable {
     @Override
     public SharedClients clients() {
         return clients;
+    }
+
+    @Override
+    public SharedWatches watches() {
+        return watches;
+    }
+
+    @Override
+    public Turns turns() {
+        return turns;
     }
 
     @Override

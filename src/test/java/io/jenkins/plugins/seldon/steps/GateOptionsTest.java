@@ -8,6 +8,7 @@ import hudson.AbortException;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -69,7 +70,7 @@ class GateOptionsTest {
             assertThatCode(profiles::run).doesNotThrowAnyException();
         } else {
             assertThatThrownBy(profiles::run)
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(InvalidOptionException.class)
                     .hasMessage("The burst's " + refusal + "; nothing was sent.");
         }
     }

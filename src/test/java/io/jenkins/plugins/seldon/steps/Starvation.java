@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.node.ControllerPools;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Starvation implements AutoCloseable {
     private final HangingServer hanging = new HangingServer();
     private final CountDownLatch agentsAnswer = new CountDownLatch(1);
     private final SharedClients clients = new SharedClients();
+    private final SharedWatches watches = new SharedWatches(clients);
     private final OkHttpClient http = new OkHttpClient();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(10);
     private final List<Step> stuck = new ArrayList<>();
@@ -67,6 +69,11 @@ final class Starvation implements AutoCloseable {
         @Override
         public SharedClients clients() {
             return clients;
+        }
+
+        @Override
+        public SharedWatches watches() {
+            return watches;
         }
 
         @Override

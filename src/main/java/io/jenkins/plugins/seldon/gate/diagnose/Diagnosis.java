@@ -138,7 +138,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (counted || load.badBodies() > load.failed() / 2.0) {
             return new Diagnosis(Layer.MODEL, "the requests reach the model and it answers with errors", views);
         }
-        if (load.connectionErrors() > load.httpErrors() && load.flaws().stream().anyMatch(Diagnosis::isTimeout)) {
+        if (load.connectionErrors() > load.httpErrors()
+                && load.flaws().keySet().stream().anyMatch(Diagnosis::isTimeout)) {
             return new Diagnosis(
                     load.accepted() > 0 ? Layer.LOAD : Layer.MODEL,
                     "answers do not come in time; lower the rate, or give the model more replicas or more time",
@@ -219,7 +220,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             return new View(Layer.INGRESS, Health.UNKNOWN, "no request was sent");
         }
         String told = load.accepted() + " of " + load.sent() + " requests were answered with a prediction"
-                + (load.flaws().isEmpty() ? "" : ", others with " + load.flaws().get(0));
+                + (load.failures().isEmpty() ? "" : ", the rest not: " + load.failures());
         return new View(Layer.INGRESS, load.failed() * 2 > load.sent() ? Health.BROKEN : Health.OK, told);
     }
 

@@ -72,6 +72,12 @@ public record Measurement(
         return load.sent() == 0 ? 0 : load.sendingRate() * counted() / load.sent();
     }
 
+    /** The same in the best case of every margin. */
+    public double rateAtMost() {
+        double most = Math.max(counted(), load.accepted() - counts.lostAtLeast());
+        return load.sent() == 0 ? 0 : load.sendingRate() * most / load.sent();
+    }
+
     /** Successful predictions a second that Prometheus saw between its samples; 0 without any. */
     public double observedRate() {
         return windowSeconds > 0 ? counts.prometheus() / windowSeconds : 0;

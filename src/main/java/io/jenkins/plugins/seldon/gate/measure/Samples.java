@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.prometheus.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -16,10 +17,15 @@ final class Samples {
 
     private final List<Trace> traces;
 
-    /** @param fromZero for each of the series whether it is proven to have begun at zero within the measurement */
-    Samples(List<Series> series, Predicate<Series> fromZero, long startMillis) {
+    /**
+     * @param baselineMillis when each series had the sample that the burst rises from. The first pulse begins there: a
+     *     scrape that had begun before the burst, and is stamped so, may have been answered after its first requests
+     * @param fromZero for each of the series whether it is proven to have begun at zero within the measurement
+     * @param startMillis when the baseline was taken
+     */
+    Samples(List<Series> series, ToLongFunction<Series> baselineMillis, Predicate<Series> fromZero, long startMillis) {
         traces = series.stream()
-                .map(each -> new Trace(each, fromZero.test(each), startMillis))
+                .map(each -> new Trace(each, baselineMillis.applyAsLong(each), fromZero.test(each), startMillis))
                 .toList();
     }
 
@@ -31,16 +37,18 @@ final class Samples {
         List<Stretch> stretches = new ArrayList<>();
         stretches.add(before);
         Pulse pulse = pulses.get(0);
+        boolean first = true;
         for (Pulse next : pulses.subList(1, pulses.size())) {
             if (isSilenceSeen(pulse, next)) {
-                stretches.add(sending(pulse));
+                stretches.add(sending(pulse, first));
                 stretches.add(silent(pulse.endMillis(), next.startMillis()));
                 pulse = next;
+                first = false;
             } else {
                 pulse = pulse.and(next);
             }
         }
-        stretches.add(sending(pulse));
+        stretches.add(sending(pulse, first));
         stretches.add(silent(pulse.endMillis(), Long.MAX_VALUE));
         return stretches.stream().filter(s -> s.sending() || s.seconds() > 0).toList();
     }
@@ -57,11 +65,11 @@ final class Samples {
         return traces.stream().filter(trace -> trace.last(Long.MAX_VALUE).atMillis() >= millis);
     }
 
-    private Stretch sending(Pulse pulse) {
+    private Stretch sending(Pulse pulse, boolean first) {
         double rise = 0;
         double millis = 0;
         for (Trace trace : traces) {
-            Sample from = trace.last(pulse.startMillis());
+            Sample from = trace.last(first ? Math.min(trace.baselineMillis, pulse.startMillis()) : pulse.startMillis());
             Sample to = trace.first(pulse.endMillis());
             rise += Math.max(0, to.value() - from.value());
             millis += Math.max(0, to.atMillis() - from.atMillis());
@@ -89,8 +97,10 @@ final class Samples {
     /** A counter that never falls: each sample's value is what was counted since the first one. */
     private static final class Trace {
         private final List<Sample> samples = new ArrayList<>();
+        private final long baselineMillis;
 
-        Trace(Series series, boolean fromZero, long startMillis) {
+        Trace(Series series, long baselineMillis, boolean fromZero, long startMillis) {
+            this.baselineMillis = baselineMillis;
             double total = 0;
             double last = 0;
             if (fromZero) {

@@ -128,13 +128,17 @@ public final class ThreeCounts {
         if (target == null) {
             return note;
         }
-        if (rise.changed || !target.isWhole()) {
+        // Prometheus' last sample is no higher than the page read after it, and once it was taken after the burst no
+        // lower
+        // than the page read at its end.
+        boolean above = target.value() > Math.max(rise.last, rise.lastInside) + LESS_THAN_ONE;
+        boolean below = target.isWhole() && target.value() < rise.lastInside - LESS_THAN_ONE;
+        boolean another = !rise.changed && (above || below);
+        if (!another && (rise.changed || !target.isWhole())) {
             // What others added outside of the burst may stand for what was lost between two scrapes.
             disputed += Math.min(counted, Math.max(0, rise.whole - rise.inside));
             return note;
         }
-        boolean another = target.value() < rise.lastInside - LESS_THAN_ONE
-                || target.value() > Math.max(rise.last, rise.lastInside) + LESS_THAN_ONE;
         if (another) {
             disputed += Math.min(counted, rise.inside);
             return "Prometheus has another process's counter under its name";
@@ -193,19 +197,20 @@ public final class ThreeCounts {
     }
 
     private List<Stretch> sampled(Snapshot seen, boolean successes) {
-        Set<Map<String, String>> own = new HashSet<>();
+        Map<Map<String, String>, Long> own = new HashMap<>();
         for (Target target : processes.all()) {
             String predictor = predictorOf(target);
             if (subject.counts(predictor, target.isShadow() || isShadow(target))) {
                 target.series().stream()
                         .filter(s -> PredictionSeries.isSuccess(s.label("code")) == successes)
-                        .forEach(s -> own.add(s.labels()));
+                        .forEach(s -> own.put(s.labels(), s.first().atMillis()));
             }
         }
         Samples samples = new Samples(
                 seen.counters().series().stream()
-                        .filter(series -> own.contains(series.labels()))
+                        .filter(series -> own.containsKey(series.labels()))
                         .toList(),
+                series -> own.get(series.labels()),
                 series -> processes.isFromZero(series.labels()),
                 seen.fromMillis());
         List<Pulse> pulses = successes

@@ -61,15 +61,14 @@ public final class Checks {
             return;
         }
         boolean holds = load.errorRatio() <= limits.maxErrorRatio() && load.accepted() > 0;
-        String first =
-                load.flaws().isEmpty() ? "" : ", the first with " + load.flaws().get(0);
+        String failures = load.failures().isEmpty() ? "" : ": " + load.failures();
         add(
                 holds ? Verdict.PASS : Verdict.FAIL,
                 Check.ERRORS,
                 "failed / sent",
                 Numbers.of(load.errorRatio()),
                 limit,
-                load.failed() + " of " + load.sent() + " predictions failed" + first);
+                load.failed() + " of " + load.sent() + " predictions failed" + failures);
     }
 
     private void plan() {
@@ -275,8 +274,10 @@ public final class Checks {
     private void rate() {
         double rate = measured.requestRate();
         double limit = limits.minRequestRate();
-        boolean above = limit > 0 ? rate >= limit : rate > 0;
-        Verdict verdict = above ? Verdict.PASS : measured.sampledAfterEnd() ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+        boolean decided = measured.sampledAfterEnd() && counts.doubts().isEmpty() && !measured.replicasChanged();
+        boolean reachable = isEnough(measured.rateAtMost(), limit);
+        Verdict verdict =
+                isEnough(rate, limit) ? Verdict.PASS : decided && !reachable ? Verdict.FAIL : Verdict.INCONCLUSIVE;
         add(
                 Double.isFinite(rate) ? verdict : Verdict.ERROR,
                 Check.RATE,
@@ -287,6 +288,10 @@ public final class Checks {
                         + " predictions a second were counted while it was sent; Prometheus saw "
                         + Numbers.of(measured.observedRate()) + "/s over " + Numbers.of(measured.windowSeconds())
                         + " s");
+    }
+
+    private static boolean isEnough(double rate, double limit) {
+        return limit > 0 ? rate >= limit : rate > 0;
     }
 
     private void latency(LatencyLimit limit) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate.verdict;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.List;
 
 /** What a gate makes of the build, gravest last. */
@@ -12,7 +13,7 @@ public enum Effect {
      * The effect that a name stands for.
      *
      * @param name {@code ignore}, {@code unstable} or {@code failure}
-     * @throws IllegalArgumentException with a sentence, when it is another
+     * @throws InvalidOptionException with a sentence, when it is another
      */
     public static Effect ofInconclusive(String name) {
         return switch (name) {
@@ -20,7 +21,7 @@ public enum Effect {
             case "unstable" -> UNSTABLE;
             case "failure" -> FAILURE;
             default ->
-                throw new IllegalArgumentException("The onInconclusive is unknown: use failure, unstable or ignore.");
+                throw new InvalidOptionException("The onInconclusive is unknown: use failure, unstable or ignore.");
         };
     }
 

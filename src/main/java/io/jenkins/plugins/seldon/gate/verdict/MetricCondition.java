@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +56,7 @@ public record MetricCondition(
         /**
          * Reads {@code burst}, a duration such as {@code 5m}, or nothing for a moment.
          *
-         * @throws IllegalArgumentException with a sentence, when it is neither
+         * @throws InvalidOptionException with a sentence, when it is neither
          */
         public static Period of(String text) {
             if (text.isBlank()) {
@@ -67,7 +68,7 @@ public record MetricCondition(
             return PrometheusDuration.parse(text)
                     .filter(length -> length.compareTo(Duration.ofDays(1)) <= 0)
                     .map(length -> new Period(false, length))
-                    .orElseThrow(() -> new IllegalArgumentException("The over of a condition is '" + Excerpt.of(text)
+                    .orElseThrow(() -> new InvalidOptionException("The over of a condition is '" + Excerpt.of(text)
                             + "': use burst, or a duration of at most a day such as 5m."));
         }
 
@@ -85,14 +86,14 @@ public record MetricCondition(
         /** One of them must. */
         ANY;
 
-        /** @throws IllegalArgumentException with a sentence, when the name is none */
+        /** @throws InvalidOptionException with a sentence, when the name is none */
         public static Reduce named(String name) {
             for (Reduce reduce : values()) {
                 if (reduce.toString().equals(name)) {
                     return reduce;
                 }
             }
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "The reduce of a condition is '" + Excerpt.of(name) + "': use only, all or any.");
         }
 
@@ -106,14 +107,14 @@ public record MetricCondition(
      * What the user calls the verdict without data.
      *
      * @param name {@code fail} or {@code inconclusive}
-     * @throws IllegalArgumentException with a sentence, when it is another
+     * @throws InvalidOptionException with a sentence, when it is another
      */
     public static Verdict noDataNamed(String name) {
         return switch (name) {
             case "fail" -> Verdict.FAIL;
             case "inconclusive" -> Verdict.INCONCLUSIVE;
             default ->
-                throw new IllegalArgumentException("The noData of a condition is unknown: use fail or inconclusive.");
+                throw new InvalidOptionException("The noData of a condition is unknown: use fail or inconclusive.");
         };
     }
 
@@ -130,25 +131,25 @@ public record MetricCondition(
         this(name, promql, above, below, reduce, over, holding, severity, Verdict.INCONCLUSIVE);
     }
 
-    /** @throws IllegalArgumentException with a sentence, when it has no query, or no limit that values can keep */
+    /** @throws InvalidOptionException with a sentence, when it has no query, or no limit that values can keep */
     public MetricCondition {
         if (promql == null || promql.isBlank()) {
-            throw new IllegalArgumentException("A condition needs a promql query.");
+            throw new InvalidOptionException("A condition needs a promql query.");
         }
         if (above == null && below == null) {
-            throw new IllegalArgumentException("The condition " + promql + " needs a limit: above, below, or both.");
+            throw new InvalidOptionException("The condition " + promql + " needs a limit: above, below, or both.");
         }
         if (promql.length() > LONGEST) {
-            throw new IllegalArgumentException("The promql of a condition has " + promql.length()
+            throw new InvalidOptionException("The promql of a condition has " + promql.length()
                     + " characters; Prometheus is read by GET, which takes " + LONGEST + ".");
         }
         boolean finite = (above == null || Double.isFinite(above)) && (below == null || Double.isFinite(below));
         if (!finite || above != null && below != null && above >= below) {
-            throw new IllegalArgumentException("No value keeps the limits of the condition " + Excerpt.of(promql) + ": "
+            throw new InvalidOptionException("No value keeps the limits of the condition " + Excerpt.of(promql) + ": "
                     + limit(above, below) + ".");
         }
         if (holding.isNegative() || holding.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException("The forSeconds of a condition must lie between 0 and an hour.");
+            throw new InvalidOptionException("The forSeconds of a condition must lie between 0 and an hour.");
         }
         name = name == null || name.isBlank() ? promql : name;
     }

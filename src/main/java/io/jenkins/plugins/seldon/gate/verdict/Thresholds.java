@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate.verdict;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,14 +37,14 @@ public record Thresholds(
         /** The executor, from its own histogram in Prometheus. */
         PROMETHEUS;
 
-        /** @throws IllegalArgumentException with a sentence, when the name is none */
+        /** @throws InvalidOptionException with a sentence, when the name is none */
         public static Source named(String name) {
             for (Source source : values()) {
                 if (source.toString().equals(name)) {
                     return source;
                 }
             }
-            throw new IllegalArgumentException("The source of a latency is unknown: use client or prometheus.");
+            throw new InvalidOptionException("The source of a latency is unknown: use client or prometheus.");
         }
 
         @Override
@@ -61,26 +62,25 @@ public record Thresholds(
      */
     public record LatencyLimit(double quantile, double millis, Source source) {
 
-        /** @throws IllegalArgumentException with a sentence, when the numbers make no sense */
+        /** @throws InvalidOptionException with a sentence, when the numbers make no sense */
         public LatencyLimit {
             if (!(quantile > 0 && quantile <= 1) || !(millis > 0 && millis < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
+                throw new InvalidOptionException(
                         "A latency limit needs a quantile above 0 and at most 1, and milliseconds above 0.");
             }
         }
     }
 
-    /** @throws IllegalArgumentException with a sentence, when a ratio lies outside 0 to 1 */
+    /** @throws InvalidOptionException with a sentence, when a ratio lies outside 0 to 1 */
     public Thresholds {
         if (!(minRequestRate >= 0 && Double.isFinite(minRequestRate))) {
-            throw new IllegalArgumentException("The minRequestRate must be a number of at least 0.");
+            throw new InvalidOptionException("The minRequestRate must be a number of at least 0.");
         }
         if (!(minCountedRatio > 0 && minCountedRatio <= 1)
                 || !(maxErrorRatio >= 0 && maxErrorRatio <= 1)
                 || !(maxCountedErrorRatio >= 0 && maxCountedErrorRatio <= 1)) {
-            throw new IllegalArgumentException(
-                    "The minCountedRatio must lie above 0 and at most at 1, the maxErrorRatio"
-                            + " and the maxCountedErrorRatio between 0 and 1.");
+            throw new InvalidOptionException("The minCountedRatio must lie above 0 and at most at 1, the maxErrorRatio"
+                    + " and the maxCountedErrorRatio between 0 and 1.");
         }
         latencies = List.copyOf(latencies);
     }

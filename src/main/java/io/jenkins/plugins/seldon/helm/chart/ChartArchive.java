@@ -71,10 +71,12 @@ public final class ChartArchive {
         return root;
     }
 
+    /** The name in {@code Chart.yaml}. */
     public String name() {
         return String.valueOf(metadata.get("name"));
     }
 
+    /** The version in {@code Chart.yaml}. */
     public String version() {
         return String.valueOf(metadata.get("version"));
     }

@@ -108,15 +108,7 @@ final class NativeHelm {
         Path source = Files.createDirectory(folder.path().resolve("source"));
         byte[] files = Base64.getDecoder().decode(request.require("files"));
         for (Map.Entry<String, byte[]> file : Tar.read(files).entrySet()) {
-            Path target = source.resolve(file.getKey()).normalize();
-            if (!target.startsWith(source)) {
-                throw new IllegalArgumentException("a file of the chart lies outside of its folder");
-            }
-            Path above = target.getParent();
-            if (above != null) {
-                Files.createDirectories(above);
-            }
-            Files.write(target, file.getValue());
+            new PrivateFolder(source).write(file.getKey(), file.getValue());
         }
         Path packed = Files.createDirectory(folder.path().resolve("packed"));
         new Helm(source).packageIt().withDestination(packed).call();

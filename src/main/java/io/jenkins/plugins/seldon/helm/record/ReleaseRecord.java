@@ -85,14 +85,17 @@ public final class ReleaseRecord {
         return new ReleaseRecord(release.deepCopy().put("manifest", manifest));
     }
 
+    /** The release's name. */
     public String name() {
         return release.path("name").asText();
     }
 
+    /** Counts from 1, up with every install, upgrade and rollback. */
     public int revision() {
         return release.path("version").asInt();
     }
 
+    /** What Helm says became of this revision. */
     public ReleaseStatus status() {
         return ReleaseStatus.of(release.at("/info/status").asText());
     }
@@ -112,10 +115,12 @@ public final class ReleaseRecord {
         }
     }
 
+    /** The name of the chart that it was made of; empty where the record does not say. */
     public String chartName() {
         return release.at("/chart/metadata/name").asText();
     }
 
+    /** The version of that chart; empty where the record does not say. */
     public String chartVersion() {
         return release.at("/chart/metadata/version").asText();
     }

@@ -1,24 +1,16 @@
 package io.jenkins.plugins.seldon.helm.tool;
 
-import io.jenkins.plugins.seldon.helm.child.ChildFolder;
+import io.jenkins.plugins.seldon.helm.child.PrivateFolder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The folder of one run of a {@code helm} executable, on the machine that it runs on. Only its owner may look into it. It
@@ -30,10 +22,6 @@ public record ToolFolder(Path path) {
 
     private static final String PREFIX = "seldon-helm-";
     private static final String OWNER = "owner";
-    private static final FileAttribute<?> PRIVATE_FOLDER =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final FileAttribute<?> PRIVATE_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     /** No step lasts longer. */
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -50,39 +38,28 @@ public record ToolFolder(Path path) {
      * @throws IOException if that fails, or the path has a comma (Helm's list of value files is separated by commas)
      */
     public static ToolFolder create(Path parent) throws IOException {
-        Files.createDirectories(parent);
-        Path path = Files.createDirectory(parent.resolve(PREFIX + UUID.randomUUID()), PRIVATE_FOLDER);
-        ToolFolder folder = new ToolFolder(path);
-        ProcessHandle self = ProcessHandle.current();
-        folder.write(Map.of(OWNER, (self.pid() + " " + startOf(self)).getBytes(StandardCharsets.UTF_8)));
-        Files.createDirectory(path.resolve(HelmArguments.PULLED), PRIVATE_FOLDER);
-        Files.createDirectory(path.resolve(HelmArguments.PACKED), PRIVATE_FOLDER);
-        return folder;
+        PrivateFolder folder = PrivateFolder.create(parent, PREFIX);
+        folder.mark(OWNER);
+        folder.createFolder(HelmArguments.PULLED);
+        folder.createFolder(HelmArguments.PACKED);
+        return new ToolFolder(folder.path());
     }
 
     /** Writes files that only the owner can read, instead of any of these names. */
     public void write(Map<String, byte[]> files) throws IOException {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Path target = inside(file.getKey());
-            Path above = target.getParent();
-            if (above != null) {
-                Files.createDirectories(above);
-            }
-            if (Files.notExists(target, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createFile(target, PRIVATE_FILE);
-            }
-            Files.write(target, file.getValue());
+            folder().write(file.getKey(), file.getValue());
         }
     }
 
     /** A file's content. */
     public byte[] read(String file) throws IOException {
-        return Files.readAllBytes(inside(file));
+        return Files.readAllBytes(folder().inside(file));
     }
 
     /** The content of the one archive in a folder of this one. */
     public byte[] readArchive(String folder) throws IOException {
-        try (DirectoryStream<Path> archives = Files.newDirectoryStream(inside(folder), "*.tgz")) {
+        try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder().inside(folder), "*.tgz")) {
             Iterator<Path> archive = archives.iterator();
             if (!archive.hasNext()) {
                 throw new NoSuchFileException("an archive in " + folder);
@@ -98,16 +75,11 @@ public record ToolFolder(Path path) {
      * @return whether both are gone
      */
     public boolean remove(Duration grace) throws IOException, InterruptedException {
-        Optional<ProcessHandle> process = process();
-        if (process.isPresent()) {
-            process.get().destroy();
-            if (!ended(process.get(), grace)) {
-                process.get().destroyForcibly();
-                ended(process.get(), TO_DIE);
-            }
-        }
-        return new ChildFolder(path).delete()
-                && process.filter(ProcessHandle::isAlive).isEmpty();
+        return folder().remove(process(), grace);
+    }
+
+    private PrivateFolder folder() {
+        return new PrivateFolder(path);
     }
 
     /** Removes the folders in here whose owner is gone, or which are too old to be in use, with what still runs in them. */
@@ -124,24 +96,8 @@ public record ToolFolder(Path path) {
         }
     }
 
-    private Path inside(String name) {
-        Path file = path.resolve(name).normalize();
-        if (!file.startsWith(path)) {
-            throw new IllegalArgumentException("a file of the chart lies outside of its folder");
-        }
-        return file;
-    }
-
     private boolean isOwned() throws IOException {
-        try {
-            String[] owner = Files.readString(path.resolve(OWNER)).split(" ");
-            return owner.length == 2
-                    && ProcessHandle.of(Long.parseLong(owner[0]))
-                            .filter(process -> startOf(process).equals(owner[1]))
-                            .isPresent();
-        } catch (NoSuchFileException | NumberFormatException e) {
-            return false;
-        }
+        return folder().marked(OWNER).isPresent();
     }
 
     private boolean isOld(Instant now) throws IOException {
@@ -173,20 +129,5 @@ public record ToolFolder(Path path) {
         } catch (IOException e) {
             return Files.notExists(Path.of("/proc/self"));
         }
-    }
-
-    private static boolean ended(ProcessHandle process, Duration time) throws InterruptedException {
-        try {
-            process.onExit().get(time.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String startOf(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toString).orElse("?");
     }
 }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.seldon.readiness.wait;
 import io.jenkins.plugins.seldon.readiness.Assessment;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.RolloutState;
-import io.jenkins.plugins.seldon.readiness.Verdict;
+import io.jenkins.plugins.seldon.readiness.RolloutStatus;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,18 +16,22 @@ import java.util.function.Function;
  */
 public record Progress(String says, Function<Instant, Optional<String>> judge) {
 
+    /** Something that does not change with time alone. */
     public static Progress of(String says) {
         return new Progress(says, now -> Optional.empty());
     }
 
-    public static Progress of(RolloutState state, Assessment assessment, Criteria criteria, Verdict.Waiting waiting) {
+    /** What is waited for, judged anew at the time that is asked about. */
+    public static Progress of(
+            RolloutState state, Assessment assessment, Criteria criteria, RolloutStatus.Waiting waiting) {
         return new Progress(
                 Report.progress(assessment, waiting),
-                now -> state.judge(assessment, criteria, now).verdict() instanceof Verdict.Waiting current
+                now -> state.judge(assessment, criteria, now).status() instanceof RolloutStatus.Waiting current
                         ? Optional.of(Report.progress(assessment, current))
                         : Optional.empty());
     }
 
+    /** What to say at a time, a clause. */
     public String at(Instant now) {
         return judge.apply(now).orElse(says);
     }

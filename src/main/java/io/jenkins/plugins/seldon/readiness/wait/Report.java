@@ -8,8 +8,8 @@ import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.Failure;
 import io.jenkins.plugins.seldon.readiness.PodLine;
 import io.jenkins.plugins.seldon.readiness.PodTable;
+import io.jenkins.plugins.seldon.readiness.RolloutStatus;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
-import io.jenkins.plugins.seldon.readiness.Verdict;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,20 +44,20 @@ final class Report {
     }
 
     /** How far it is, in a few words. */
-    static String progress(Assessment assessment, Verdict.Waiting waiting) {
+    static String progress(Assessment assessment, RolloutStatus.Waiting waiting) {
         return assessment.readyPods() + " of " + assessment.pods().size() + " pods ready" + reasons(waiting.reasons());
     }
 
-    Outcome ready(Verdict.Ready ready) {
+    Outcome ready(RolloutStatus.Ready ready) {
         int count = ready.pods().size();
         String sentence = what() + " is ready: " + count + (count == 1 ? " pod." : " pods.");
         return new Outcome(Outcome.Kind.READY, sentence, PodTable.lines(shown(), now), ready.pods(), now);
     }
 
     /** Reads logs, and blocks for it. */
-    Outcome failed(Verdict.Failed failed) {
+    Outcome failed(RolloutStatus.Failed failed) {
         List<Failure> failures = failed.failures();
-        List<String> details = new ArrayList<>(new Diagnosis(client, connection.namespace(), snapshot, now)
+        List<String> details = new ArrayList<>(new FailureDetails(client, connection.namespace(), snapshot, now)
                 .of(Stream.concat(failures.stream(), failed.besides().stream()).toList()));
         details.addAll(PodTable.lines(shown(), now));
         String more = failures.size() == 1
@@ -81,7 +81,7 @@ final class Report {
                     + failure.sentence("watch namespace " + connection.namespace(), connection.server());
             return new Outcome(Outcome.Kind.TIMED_OUT, sentence, List.of(), pods(assessment), now);
         }
-        Diagnosis diagnosis = new Diagnosis(client, connection.namespace(), snapshot, now);
+        FailureDetails diagnosis = new FailureDetails(client, connection.namespace(), snapshot, now);
         List<String> details = new ArrayList<>(diagnosis.of(assessment.failures()));
         details.addAll(diagnosis.ofUnready(assessment.shown()));
         if (!assessment.shown().isEmpty()) {

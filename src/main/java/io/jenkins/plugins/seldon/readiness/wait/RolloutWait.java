@@ -2,15 +2,14 @@ package io.jenkins.plugins.seldon.readiness.wait;
 
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
-import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.Assessment;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.PodLine;
 import io.jenkins.plugins.seldon.readiness.RolloutState;
+import io.jenkins.plugins.seldon.readiness.RolloutStatus;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
 import io.jenkins.plugins.seldon.readiness.Subject;
-import io.jenkins.plugins.seldon.readiness.Verdict;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import io.jenkins.plugins.seldon.readiness.WorkloadName;
 import io.jenkins.plugins.seldon.readiness.watch.ClusterLookups;
@@ -108,7 +107,7 @@ public final class RolloutWait {
      * @param servers runs what blocks on short I/O, in lanes by API server
      */
     public record Site(
-            SharedClients clients,
+            SharedWatches watches,
             ScheduledExecutorService timer,
             Executor workers,
             Executor connecting,
@@ -131,6 +130,7 @@ public final class RolloutWait {
         void broken(Exception cause);
     }
 
+    /** Does nothing before {@link #start}. */
     public RolloutWait(Request request, Site site, Listener listener) {
         this.request = Objects.requireNonNull(request, "request");
         this.site = Objects.requireNonNull(site, "site");
@@ -226,7 +226,7 @@ public final class RolloutWait {
         }
         if (isTimeOver) {
             Reachability.Advice advice = reachability.advise(subscription.states(required()), now);
-            end(report(now).timedOut(status(), advice instanceof Reachability.Patience away ? away.failure() : null));
+            end(report(now).timedOut(status(), advice instanceof Reachability.KeepTrying away ? away.failure() : null));
             return;
         }
         if (!now.isBefore(heartbeat)) {
@@ -239,8 +239,8 @@ public final class RolloutWait {
     private void subscribe(ClusterConnection fresh) {
         Set<WatchedKind> kinds = new LinkedHashSet<>(required());
         SharedWatches.Subscription before = subscription;
-        SharedWatches.Subscription next = SharedWatches.of(site.clients())
-                .subscribe(site.clients(), fresh, site.timer(), site.workers(), site.servers(), this::signal);
+        SharedWatches.Subscription next =
+                site.watches().subscribe(fresh, site.timer(), site.workers(), site.servers(), this::signal);
         if (before != null) {
             kinds.addAll(before.states().keySet());
             before.close();
@@ -280,11 +280,11 @@ public final class RolloutWait {
             }
             return Optional.of(now.plus(Duration.ofSeconds(1)));
         }
-        Reachability.Patience patience = (Reachability.Patience) advice;
+        Reachability.KeepTrying trying = (Reachability.KeepTrying) advice;
         progress =
-                Progress.of("the cluster does not answer: " + patience.failure().detail());
-        log.trouble(patience.failure().sentence("watch namespace " + connection.namespace(), connection.server()));
-        return patience.reconsider();
+                Progress.of("the cluster does not answer: " + trying.failure().detail());
+        log.trouble(trying.failure().sentence("watch namespace " + connection.namespace(), connection.server()));
+        return trying.reconsider();
     }
 
     private Progress noNamespace() {
@@ -313,7 +313,7 @@ public final class RolloutWait {
         Set<WorkloadName> manifest =
                 lookups.manifest(subject, begun, recently.isBefore(begun) ? begun : recently, snapshot, site.clock());
         RolloutState.Judgement judgement = judge(watched(manifest), now);
-        if (judgement.verdict() instanceof Verdict.Ready && manifest.isEmpty()) {
+        if (judgement.status() instanceof RolloutStatus.Ready && manifest.isEmpty()) {
             judgement = judge(watched(lookups.manifest(subject, snapshot, site.clock())), now);
         }
         Optional<Instant> awaited = lookups.awaited(subject, now);
@@ -328,16 +328,16 @@ public final class RolloutWait {
         subscription.want(last.wanted());
         log.pods(last.shown().stream().map(PodLine::of).toList());
         log.failures(last.failures(), request.criteria().failureGrace());
-        if (judgement.verdict() instanceof Verdict.Waiting waiting) {
+        if (judgement.status() instanceof RolloutStatus.Waiting waiting) {
             progress = snapshot.isEmpty() && subscription.lookups().isNamespaceMissing(now)
                     ? noNamespace()
                     : Progress.of(state, last, request.criteria(), waiting);
-        } else if (judgement.verdict() instanceof Verdict.Ready ready) {
+        } else if (judgement.status() instanceof RolloutStatus.Ready ready) {
             end(report(now).ready(ready));
         } else if (areEventsComing(now)) {
             return Optional.of(now.plus(EVENTS_COME));
         } else {
-            end(report(now).failed((Verdict.Failed) judgement.verdict()));
+            end(report(now).failed((RolloutStatus.Failed) judgement.status()));
         }
         return judgement.reconsider();
     }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.seldon.readiness.wait;
 
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.readiness.Failure;
-import io.jenkins.plugins.seldon.readiness.Patience;
+import io.jenkins.plugins.seldon.readiness.Grace;
 import io.jenkins.plugins.seldon.readiness.PodLine;
 import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
@@ -58,7 +58,7 @@ final class WaitLog {
     void failures(List<Failure> now, Duration grace) {
         Set<String> ids = new HashSet<>();
         for (Failure failure : now) {
-            String id = failure.id() + (failure.patience() == Patience.RESTARTS ? "|" : "");
+            String id = failure.id() + (failure.patience() == Grace.RESTARTS ? "|" : "");
             ids.add(id);
             if (failures.add(id)) {
                 lines.accept(failure.sentence() + outlook(failure, grace));
@@ -68,10 +68,10 @@ final class WaitLog {
     }
 
     private static String outlook(Failure failure, Duration grace) {
-        if (failure.patience() == Patience.RESTARTS) {
+        if (failure.patience() == Grace.RESTARTS) {
             return " The kubelet starts it again.";
         }
-        if (failure.patience() == Patience.READINESS) {
+        if (failure.patience() == Grace.READINESS) {
             return " The wait goes on until its time is over.";
         }
         return failure.patience()

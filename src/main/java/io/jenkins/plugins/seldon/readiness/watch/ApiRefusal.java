@@ -19,7 +19,8 @@ public final class ApiRefusal extends IOException {
         this.retryAfter = retryAfter;
     }
 
-    ClusterFailure failure() {
+    /** What it means. */
+    public ClusterFailure failure() {
         return failure;
     }
 

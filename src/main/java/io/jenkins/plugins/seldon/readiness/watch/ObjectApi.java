@@ -42,6 +42,7 @@ public final class ObjectApi {
     private final WatchedKind kind;
     private final String url;
 
+    /** @param client stays the caller's to close */
     public ObjectApi(KubernetesClient client, WatchedKind kind, String namespace) {
         this.client = client;
         this.kind = kind;
@@ -56,15 +57,17 @@ public final class ObjectApi {
     }
 
     /** Every object there is, as of one resource version. */
-    record Listing(List<HasMetadata> objects, String resourceVersion) {}
+    public record Listing(List<HasMetadata> objects, String resourceVersion) {}
 
     /** One event of a watch; {@code object} is null for what only moves the resource version on. */
     public record Change(String type, HasMetadata object, String resourceVersion) {}
 
     /** Takes the events of a watch in order, on one thread at a time. */
     public interface Changes {
+        /** The server has begun to answer. */
         void established();
 
+        /** Something has changed, or the resource version has moved on. */
         void changed(Change change);
     }
 
@@ -110,8 +113,8 @@ public final class ObjectApi {
         });
     }
 
-    /** Watches from a resource version on, for at most {@code seconds}. */
-    Watching watch(String resourceVersion, long seconds, Changes changes) {
+    /** Watches from a resource version on, for at most {@code seconds}; an {@link ApiRefusal} ends it where that is refused. */
+    public Watching watch(String resourceVersion, long seconds, Changes changes) {
         HttpRequest request = client.getHttpClient()
                 .newHttpRequestBuilder()
                 .uri(url + "?watch=true&allowWatchBookmarks=true&timeoutSeconds=" + seconds + "&resourceVersion="

@@ -56,7 +56,7 @@ public final class ObjectFeed {
     private int failures;
     private long poll = FIRST_POLL_MILLIS;
     private boolean closed;
-    private volatile State state = new State(false, false, false, null);
+    private volatile State state = State.UNKNOWN;
 
     /**
      * How things stand.
@@ -69,8 +69,30 @@ public final class ObjectFeed {
      */
     public record State(boolean synced, boolean current, boolean polling, ClusterFailure failure, Error error) {
 
-        State(boolean synced, boolean current, boolean polling, ClusterFailure failure) {
-            this(synced, current, polling, failure, null);
+        static final State UNKNOWN = new State(false, false, false, null, null);
+
+        State listed() {
+            return new State(true, true, polling, null, null);
+        }
+
+        State watched() {
+            return new State(true, true, false, null, null);
+        }
+
+        State behind() {
+            return new State(true, false, false, null, null);
+        }
+
+        State mayOnlyList() {
+            return new State(true, current, true, null, null);
+        }
+
+        State failed(ClusterFailure with) {
+            return new State(synced, false, polling, with, null);
+        }
+
+        State ended(Error by) {
+            return new State(synced, false, polling, null, by);
         }
 
         /** Throws what has ended the feed for good, if anything has. */
@@ -103,6 +125,7 @@ public final class ObjectFeed {
         this.changed = changed;
     }
 
+    /** How the feed stands; any thread may ask. */
     public State state() {
         return state;
     }
@@ -111,6 +134,7 @@ public final class ObjectFeed {
         return objects.values();
     }
 
+    /** Begins to list and watch; returns at once. Once only. */
     public synchronized void start() {
         list();
     }
@@ -132,7 +156,7 @@ public final class ObjectFeed {
         try {
             servers.call(lane, api::list).whenCompleteAsync(this::listed, workers);
         } catch (RuntimeException e) {
-            failed(e, true);
+            failed(e, Attempt.LISTING);
         }
     }
 
@@ -142,11 +166,11 @@ public final class ObjectFeed {
                 return;
             }
             if (thrown != null) {
-                failed(thrown, true);
+                failed(thrown, Attempt.LISTING);
             } else {
                 failures = 0;
                 boolean news = replace(listing);
-                state = new State(true, true, state.polling(), null);
+                state = state.listed();
                 if (state.polling()) {
                     poll = news ? FIRST_POLL_MILLIS : Math.min(LONGEST_POLL_MILLIS, poll * 3 / 2);
                     again(poll, this::list);
@@ -181,7 +205,7 @@ public final class ObjectFeed {
             watching = api.watch(resourceVersion, seconds, session);
             watching.ended().whenCompleteAsync((nothing, thrown) -> session.ended(thrown), workers);
         } catch (RuntimeException e) {
-            failed(e, false);
+            failed(e, Attempt.WATCHING);
         }
     }
 
@@ -196,7 +220,7 @@ public final class ObjectFeed {
             synchronized (ObjectFeed.this) {
                 established = true;
                 establishedAt = System.nanoTime();
-                state = new State(true, true, false, null);
+                state = state.watched();
             }
             changed.run();
         }
@@ -232,39 +256,45 @@ public final class ObjectFeed {
                 LOGGER.log(
                         Level.FINE, thrown, () -> "The watch of " + api + " ended" + (gone ? ", listing again." : "."));
                 if (fatal) {
-                    failed(thrown, false);
+                    failed(thrown, Attempt.WATCHING);
                 } else if (gone) {
-                    state = new State(true, false, false, null);
+                    state = state.behind();
                     list();
                 } else if (established) {
-                    state = new State(true, false, false, null);
+                    state = state.behind();
                     if (System.nanoTime() - establishedAt > LASTING_NANOS) {
                         failures = 0;
                     }
                     again(pause(), ObjectFeed.this::watch);
                 } else {
-                    failed(thrown, false);
+                    failed(thrown, Attempt.WATCHING);
                 }
             }
             changed.run();
         }
     }
 
-    private void failed(Throwable thrown, boolean listing) {
-        LOGGER.log(Level.FINE, thrown, () -> (listing ? "Listing " : "Watching ") + api + " failed.");
+    private enum Attempt {
+        LISTING,
+        WATCHING
+    }
+
+    private void failed(Throwable thrown, Attempt attempt) {
+        LOGGER.log(
+                Level.FINE, thrown, () -> (attempt == Attempt.LISTING ? "Listing " : "Watching ") + api + " failed.");
         if (root(thrown) instanceof Error error) {
             closed = true;
-            state = new State(state.synced(), false, state.polling(), null, error);
+            state = state.ended(error);
             return;
         }
         ClusterFailure failure = failureOf(thrown);
-        if (!listing && failure.kind() == ClusterFailure.Kind.FORBIDDEN) {
-            state = new State(true, state.current(), true, null);
+        if (attempt == Attempt.WATCHING && failure.kind() == ClusterFailure.Kind.FORBIDDEN) {
+            state = state.mayOnlyList();
             poll = FIRST_POLL_MILLIS;
             again(poll, this::list);
             return;
         }
-        state = new State(state.synced(), false, state.polling(), failure);
+        state = state.failed(failure);
         long retryAfter = root(thrown) instanceof ApiRefusal refusal
                 ? refusal.retryAfter().toMillis()
                 : 0;

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.seldon.readiness.watch;
 
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
-import io.jenkins.plugins.seldon.readiness.Patience;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +42,7 @@ public final class Reachability {
     public record Fine() implements Advice {}
 
     /** Go on: the watches try again by themselves. */
-    public record Patience(ClusterFailure failure, Optional<Instant> reconsider) implements Advice {}
+    public record KeepTrying(ClusterFailure failure, Optional<Instant> reconsider) implements Advice {}
 
     /** Read the credential again, it was refused. */
     public record ReadAgain(ClusterFailure failure) implements Advice {}
@@ -51,6 +50,7 @@ public final class Reachability {
     /** Give up. */
     public record GiveUp(WatchedKind kind, ClusterFailure failure) implements Advice {}
 
+    /** What to do about feeds that stand like this. Remembers since when a cluster is away; one thread at a time. */
     public Advice advise(Map<WatchedKind, ObjectFeed.State> feeds, Instant now) {
         WatchedKind kind = null;
         ClusterFailure failure = null;
@@ -76,9 +76,9 @@ public final class Reachability {
         return switch (failure.kind()) {
             case UNAUTHORIZED -> refused(kind, failure, now);
             case FORBIDDEN, NOT_FOUND -> new GiveUp(kind, failure);
-            case TLS, OTHER -> patient ? new Patience(failure, Optional.empty()) : new GiveUp(kind, failure);
+            case TLS, OTHER -> patient ? new KeepTrying(failure, Optional.empty()) : new GiveUp(kind, failure);
             case UNREACHABLE, TIMEOUT -> unreachable(kind, failure, now);
-            case GONE, THROTTLED, SERVER_ERROR -> new Patience(failure, Optional.empty());
+            case GONE, THROTTLED, SERVER_ERROR -> new KeepTrying(failure, Optional.empty());
         };
     }
 
@@ -97,7 +97,7 @@ public final class Reachability {
             return new ReadAgain(failure);
         }
         Instant next = patient ? readAgainAt : refusedSince.plus(allowed);
-        return new Patience(failure, Optional.of(next));
+        return new KeepTrying(failure, Optional.of(next));
     }
 
     private Advice unreachable(WatchedKind kind, ClusterFailure failure, Instant now) {
@@ -105,10 +105,10 @@ public final class Reachability {
             unreachableSince = now;
         }
         if (patient) {
-            return new Patience(failure, Optional.empty());
+            return new KeepTrying(failure, Optional.empty());
         }
         Instant end = unreachableSince.plus(FIRST_CONTACT);
-        return now.isBefore(end) ? new Patience(failure, Optional.of(end)) : new GiveUp(kind, failure);
+        return now.isBefore(end) ? new KeepTrying(failure, Optional.of(end)) : new GiveUp(kind, failure);
     }
 
     /** What needs somebody's help comes before what passes. */

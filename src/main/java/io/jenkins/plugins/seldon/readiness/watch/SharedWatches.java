@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,28 +23,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One watch per cluster, user, namespace and kind for every wait of the controller: opened for the first that needs it,
+ * One watch per cluster, user, namespace and kind for all waits that share this, those of a controller: opened for the first that needs it,
  * closed when the last lets go. A kind is only opened when a verdict needs it.
  *
  * <p>Thread-safe. Who is told of a change asks for the snapshot, which is made once per change for all.
  */
 public final class SharedWatches {
 
-    /** Watches hold clients only while somebody waits, so an entry goes with its clients. */
-    private static final Map<SharedClients, SharedWatches> BY_CLIENTS = new WeakHashMap<>();
-
+    private final SharedClients clients;
     private final Map<Key, Namespace> namespaces = new HashMap<>();
 
-    private SharedWatches() {}
+    /** @param clients lent to the watches while somebody waits; stay the caller's to close */
+    public SharedWatches(SharedClients clients) {
+        this.clients = Objects.requireNonNull(clients, "clients");
+    }
 
     private record Key(String identity, String namespace) {}
-
-    /** The watches that go with these clients, the same for all who ask. */
-    public static SharedWatches of(SharedClients clients) {
-        synchronized (BY_CLIENTS) {
-            return BY_CLIENTS.computeIfAbsent(clients, key -> new SharedWatches());
-        }
-    }
 
     /** How many watches are open, or on their way to be, now. */
     public synchronized int size() {
@@ -54,14 +48,12 @@ public final class SharedWatches {
     /**
      * Takes part in the watches of a namespace.
      *
-     * @param clients the clients that these watches go with
      * @param timer only triggers
      * @param workers runs what is triggered, and short work after answers
      * @param servers what asks the API server, and judges with what it said, in lanes by server
      * @param changed told after each change, on any thread; must return at once
      */
     public Subscription subscribe(
-            SharedClients clients,
             ClusterConnection connection,
             ScheduledExecutorService timer,
             Executor workers,

@@ -23,7 +23,7 @@ final class ArchitectureCheck {
 
     private ArchitectureCheck() {}
 
-    static List<Finding> findings(List<Workload> wanted, ClusterSnapshot cluster) {
+    static List<Problem> problems(List<Workload> wanted, ClusterSnapshot cluster) {
         if (cluster.nodes() == null || cluster.nodes().isEmpty()) {
             return List.of();
         }
@@ -42,7 +42,7 @@ final class ArchitectureCheck {
         }
         boolean none =
                 cluster.nodes().stream().map(ArchitectureCheck::architecture).noneMatch(AMD64::equals);
-        return List.of(Finding.warning(
+        return List.of(Problem.warning(
                 PreflightPolicy.Check.ARCHITECTURE,
                 "The cluster has "
                         + (none ? "no node for amd64, only " : "nodes for ") + String.join(", ", others)

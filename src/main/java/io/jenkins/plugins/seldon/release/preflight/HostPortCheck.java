@@ -25,23 +25,23 @@ final class HostPortCheck {
         return wanted.stream().anyMatch(workload -> !ports(workload.pod()).isEmpty());
     }
 
-    static List<Finding> findings(List<Workload> wanted, ClusterSnapshot cluster) {
-        List<Finding> findings = new ArrayList<>();
+    static List<Problem> problems(List<Workload> wanted, ClusterSnapshot cluster) {
+        List<Problem> problems = new ArrayList<>();
         if (cluster.pods() == null || cluster.nodes() == null) {
-            return findings;
+            return problems;
         }
         for (Workload workload : wanted) {
             Set<String> ports = ports(workload.pod());
             List<Node> nodes = cluster.nodes().stream().filter(workload::fits).toList();
             if (workload.kind().equals("DaemonSet") && !ports.isEmpty() && !nodes.isEmpty()) {
-                judge(workload, ports, nodes, cluster, findings);
+                judge(workload, ports, nodes, cluster, problems);
             }
         }
-        return findings;
+        return problems;
     }
 
     private static void judge(
-            Workload workload, Set<String> ports, List<Node> nodes, ClusterSnapshot cluster, List<Finding> findings) {
+            Workload workload, Set<String> ports, List<Node> nodes, ClusterSnapshot cluster, List<Problem> problems) {
         Set<String> names =
                 nodes.stream().map(node -> node.getMetadata().getName()).collect(Collectors.toSet());
         Set<String> taken = new TreeSet<>();
@@ -63,7 +63,7 @@ final class HostPortCheck {
         String sentence = workload.label() + " wants a port of its nodes that is taken on " + taken.size() + " of "
                 + nodes.size() + ": " + first + (holders.size() > 1 ? ", and " + (holders.size() - 1) + " more" : "")
                 + "; give it another port in the values, or leave it out (prometheus.nodeExporter.enabled: false).";
-        findings.add(new Finding(PreflightPolicy.Check.HOST_PORTS, taken.size() == nodes.size(), sentence));
+        problems.add(new Problem(PreflightPolicy.Check.HOST_PORTS, taken.size() == nodes.size(), sentence));
     }
 
     /** Whether a pod is one that an upgrade of this very workload replaces. */

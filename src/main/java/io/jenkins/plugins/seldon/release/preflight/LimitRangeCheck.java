@@ -18,10 +18,10 @@ final class LimitRangeCheck {
 
     private LimitRangeCheck() {}
 
-    static List<Finding> findings(List<Workload> wanted, ClusterSnapshot cluster) {
-        List<Finding> findings = new ArrayList<>();
+    static List<Problem> problems(List<Workload> wanted, ClusterSnapshot cluster) {
+        List<Problem> problems = new ArrayList<>();
         if (cluster.limits() == null) {
-            return findings;
+            return problems;
         }
         for (LimitRange range : cluster.limits()) {
             List<LimitRangeItem> items =
@@ -34,20 +34,20 @@ final class LimitRangeCheck {
                             .map(problem -> "LimitRange " + range.getMetadata().getName() + " in namespace "
                                     + cluster.namespace() + " refuses " + workload.label() + ": " + problem
                                     + "; change the container's resources in the values.")
-                            .map(sentence -> Finding.refusal(PreflightPolicy.Check.LIMIT_RANGE, sentence))
-                            .forEach(findings::add);
+                            .map(sentence -> Problem.refusal(PreflightPolicy.Check.LIMIT_RANGE, sentence))
+                            .forEach(problems::add);
                     workload.containers().stream()
                             .map(container -> starved(container, range, cluster.limits()))
                             .filter(problem -> !problem.isEmpty())
                             .map(problem -> "LimitRange " + range.getMetadata().getName() + " in namespace "
                                     + cluster.namespace() + " may starve " + workload.label() + ": " + problem
                                     + "; set the container's resources in the values.")
-                            .map(sentence -> Finding.warning(PreflightPolicy.Check.LIMIT_RANGE, sentence))
-                            .forEach(findings::add);
+                            .map(sentence -> Problem.warning(PreflightPolicy.Check.LIMIT_RANGE, sentence))
+                            .forEach(problems::add);
                 }
             }
         }
-        return findings;
+        return problems;
     }
 
     private static List<String> problems(Container container, LimitRangeItem item, List<LimitRange> limits) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.release.preflight;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy.Check;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,14 +12,14 @@ public final class PodAdmission {
     private PodAdmission() {}
 
     /**
-     * Reads what matters of the cluster, and judges.
+     * Reads what matters of the cluster, judges, and has the API server admit each pod on trial.
      *
      * @param wanted what is to be made
      * @param present what the release may have made so far, empty for none
      * @param version the server's
      * @param namespace the release's
      */
-    public static List<Finding> findings(
+    public static List<Problem> problems(
             KubernetesClient client,
             List<RenderedObject> wanted,
             List<RenderedObject> present,
@@ -29,19 +30,30 @@ public final class PodAdmission {
             return List.of();
         }
         boolean withPods = HostPortCheck.isNeeded(workloads);
-        return judge(workloads, Workload.of(present), ClusterSnapshot.read(client, version, namespace, withPods));
+        List<Problem> judged =
+                judge(workloads, Workload.of(present), ClusterSnapshot.read(client, version, namespace, withPods));
+        return told(judged, new AdmissionTrial(client, namespace).problems(workloads));
+    }
+
+    /** What our own rules found, but for the Pod Security level where the API server itself says what it refuses. */
+    static List<Problem> told(List<Problem> judged, List<Problem> tried) {
+        boolean spoken = tried.stream().anyMatch(problem -> problem.check() == Check.POD_SECURITY);
+        return Stream.concat(
+                        judged.stream().filter(problem -> !spoken || problem.check() != Check.POD_SECURITY),
+                        tried.stream())
+                .toList();
     }
 
     /** Judges. Pure. */
-    static List<Finding> judge(List<Workload> all, List<Workload> present, ClusterSnapshot cluster) {
+    static List<Problem> judge(List<Workload> all, List<Workload> present, ClusterSnapshot cluster) {
         List<Workload> wanted =
                 all.stream().filter(workload -> workload.replicas() > 0).toList();
         return Stream.of(
-                        QuotaCheck.findings(wanted, present, cluster),
-                        LimitRangeCheck.findings(wanted, cluster),
-                        PodSecurityCheck.findings(wanted, cluster),
-                        HostPortCheck.findings(wanted, cluster),
-                        ArchitectureCheck.findings(wanted, cluster))
+                        QuotaCheck.problems(wanted, present, cluster),
+                        LimitRangeCheck.problems(wanted, cluster),
+                        PodSecurityCheck.problems(wanted, cluster),
+                        HostPortCheck.problems(wanted, cluster),
+                        ArchitectureCheck.problems(wanted, cluster))
                 .flatMap(List::stream)
                 .toList();
     }

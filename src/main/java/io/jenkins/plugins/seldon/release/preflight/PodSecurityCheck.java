@@ -38,7 +38,7 @@ final class PodSecurityCheck {
 
     private PodSecurityCheck() {}
 
-    static List<Finding> findings(List<Workload> wanted, ClusterSnapshot cluster) {
+    static List<Problem> problems(List<Workload> wanted, ClusterSnapshot cluster) {
         String level = cluster.labels() == null ? "" : cluster.labels().getOrDefault(LABEL, "");
         boolean restricted = level.equals("restricted");
         if (!isEnforced(cluster.version()) || (!restricted && !level.equals("baseline"))) {
@@ -51,7 +51,7 @@ final class PodSecurityCheck {
                 .collect(Collectors.joining(", "));
         return refused.isEmpty()
                 ? List.of()
-                : List.of(Finding.refusal(
+                : List.of(Problem.refusal(
                         PreflightPolicy.Check.POD_SECURITY,
                         "Namespace " + cluster.namespace() + " enforces the Pod Security level " + level
                                 + ", which refuses " + refused + ": use another namespace, have the label " + LABEL

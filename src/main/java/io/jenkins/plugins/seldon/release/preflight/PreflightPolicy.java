@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.release.preflight;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -32,6 +33,8 @@ public record PreflightPolicy(Set<Check> warned) {
         LIMIT_RANGE("limitRange"),
         /** The namespace's Pod Security level. */
         POD_SECURITY("podSecurity"),
+        /** Admission webhooks; never refuses. */
+        WEBHOOKS("webhooks"),
         /** Ports of nodes. */
         HOST_PORTS("hostPorts"),
         /** Processors of nodes; never refuses. */
@@ -56,7 +59,7 @@ public record PreflightPolicy(Set<Check> warned) {
     /**
      * The policy of a text: {@code refuse}, {@code warn}, or {@code warn: quota, limitRange} for these checks alone.
      *
-     * @throws IllegalArgumentException with a sentence if it is none of these
+     * @throws InvalidOptionException with a sentence if it is none of these
      */
     public static PreflightPolicy parse(String text) {
         String given = text.strip();
@@ -72,7 +75,7 @@ public record PreflightPolicy(Set<Check> warned) {
                             .map(name -> check(name.strip()))
                             .collect(Collectors.toSet()));
         }
-        throw new IllegalArgumentException("preflight must be refuse, warn, or warn: with names of checks, such as"
+        throw new InvalidOptionException("preflight must be refuse, warn, or warn: with names of checks, such as"
                 + " warn: quota, limitRange; not " + given + ".");
     }
 
@@ -85,7 +88,7 @@ public record PreflightPolicy(Set<Check> warned) {
         return Arrays.stream(Check.values())
                 .filter(check -> check.label().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("preflight names a check that there is not: " + name
+                .orElseThrow(() -> new InvalidOptionException("preflight names a check that there is not: " + name
                         + "; there are "
                         + Arrays.stream(Check.values()).map(Check::label).collect(Collectors.joining(", ")) + "."));
     }

@@ -29,19 +29,19 @@ final class QuotaCheck {
 
     private QuotaCheck() {}
 
-    static List<Finding> findings(List<Workload> wanted, List<Workload> present, ClusterSnapshot cluster) {
-        List<Finding> findings = new ArrayList<>();
+    static List<Problem> problems(List<Workload> wanted, List<Workload> present, ClusterSnapshot cluster) {
+        List<Problem> problems = new ArrayList<>();
         if (cluster.quotas() == null) {
-            return findings;
+            return problems;
         }
         for (ResourceQuota quota : cluster.quotas()) {
             boolean scoped =
                     !quota.getSpec().getScopes().isEmpty() || quota.getSpec().getScopeSelector() != null;
             if (!scoped) {
-                hard(quota).forEach((name, hard) -> judge(quota, name, hard, wanted, present, cluster, findings));
+                hard(quota).forEach((name, hard) -> judge(quota, name, hard, wanted, present, cluster, problems));
             }
         }
-        return findings;
+        return problems;
     }
 
     private static void judge(
@@ -51,7 +51,7 @@ final class QuotaCheck {
             List<Workload> wanted,
             List<Workload> present,
             ClusterSnapshot cluster,
-            List<Finding> findings) {
+            List<Problem> problems) {
         String where = "ResourceQuota " + quota.getMetadata().getName() + " in namespace " + cluster.namespace();
         String kind = KINDS.get(name);
         if (kind != null) {
@@ -61,7 +61,7 @@ final class QuotaCheck {
                     .map(Workload::label)
                     .toList();
             if (!without.isEmpty() && cluster.limits() != null) {
-                findings.add(Finding.refusal(
+                problems.add(Problem.refusal(
                         PreflightPolicy.Check.QUOTA,
                         where + " refuses pods that do not say their " + kind
                                 + ", and these do not: " + String.join(", ", without)
@@ -74,7 +74,7 @@ final class QuotaCheck {
         BigDecimal more = demand(wanted, kind, cluster).subtract(demand(present, kind, cluster));
         BigDecimal used = amount(used(quota).get(name));
         if (more.signum() > 0 && used.add(more).compareTo(amount(hard)) > 0) {
-            findings.add(Finding.refusal(
+            problems.add(Problem.refusal(
                     PreflightPolicy.Check.QUOTA,
                     where + " would keep pods of the release out: it allows " + name + " " + hard
                             + ", of which " + plain(name, used) + " is used, and the release needs " + plain(name, more)

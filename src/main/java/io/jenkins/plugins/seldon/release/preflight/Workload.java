@@ -2,13 +2,16 @@ package io.jenkins.plugins.seldon.release.preflight;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -18,9 +21,10 @@ import java.util.stream.Stream;
  * @param name its name
  * @param namespace the namespace that it names itself, or null for the release's
  * @param replicas how many pods it asks for; for a DaemonSet the nodes decide
+ * @param metadata labels and annotations of each pod
  * @param pod what each pod is to be
  */
-record Workload(String kind, String name, String namespace, int replicas, PodSpec pod) {
+record Workload(String kind, String name, String namespace, int replicas, ObjectMeta metadata, PodSpec pod) {
 
     /** The workloads among rendered objects. One that is not as Kubernetes has it is left out: the API server judges it. */
     static List<Workload> of(List<RenderedObject> objects) {
@@ -28,24 +32,29 @@ record Workload(String kind, String name, String namespace, int replicas, PodSpe
     }
 
     private static Stream<Workload> of(RenderedObject object) {
-        Object pod =
+        Object template =
                 switch (object.kind()) {
                     case "Deployment", "StatefulSet", "ReplicaSet", "DaemonSet", "Job" ->
-                        object.get("spec", "template", "spec");
-                    case "Pod" -> object.get("spec");
+                        object.get("spec", "template");
+                    case "Pod" ->
+                        Map.of(
+                                "metadata", Objects.requireNonNullElse(object.get("metadata"), Map.of()),
+                                "spec", Objects.requireNonNullElse(object.get("spec"), Map.of()));
                     default -> null;
                 };
-        if (!(pod instanceof Map<?, ?>)) {
+        if (!(template instanceof Map<?, ?> map) || !(map.get("spec") instanceof Map<?, ?>)) {
             return Stream.empty();
         }
         try {
+            PodTemplateSpec pod = Serialization.jsonMapper().convertValue(template, PodTemplateSpec.class);
             Object replicas = object.get("spec", "replicas");
             return Stream.of(new Workload(
                     object.kind(),
                     object.name(),
                     object.namespace(),
                     replicas instanceof Number number ? number.intValue() : 1,
-                    Serialization.jsonMapper().convertValue(pod, PodSpec.class)));
+                    Objects.requireNonNullElseGet(pod.getMetadata(), ObjectMeta::new),
+                    pod.getSpec()));
         } catch (IllegalArgumentException e) {
             return Stream.empty();
         }

@@ -24,6 +24,12 @@ public final class Measurements {
         return measurement(load, counts(balance, Balance.NOTHING, List.of()), sampled, resets, changed);
     }
 
+    /** One in which something forbids any judgement. */
+    public static Measurement doubted(LoadResult load, double counted, String doubt) {
+        Balance balance = Balance.of(List.of(Stretch.sending(load.accepted(), SECONDS, counted)));
+        return measurement(load, counts(balance, Balance.NOTHING, List.of(doubt)), true, 0, 0);
+    }
+
     /** One with errors counted beside. */
     public static Measurement withErrors(LoadResult load, double counted, double errors) {
         Balance balance = Balance.of(List.of(Stretch.sending(load.accepted(), SECONDS, counted)));

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChecksTest {
 
@@ -89,7 +90,7 @@ class ChecksTest {
         "200, 10000, PASS",
         "190, 10000, PASS",
         "189, 10000, INCONCLUSIVE",
-        "200, 10500, PASS",
+        "200, 10450, PASS",
         "200, 10600, INCONCLUSIVE",
     })
     void aBurstThatDidNotReachItsPlanIsInconclusive(long sent, long sendingMillis, Verdict verdict) {
@@ -114,6 +115,25 @@ class ChecksTest {
         Measurement measured = Measurements.of(LoadResults.accepted(200), counted);
         assertThat(measured.requestRate()).isEqualTo(counted / 10);
         assertThat(Checks.of(measured, new Thresholds(minimum, 0.95, 0, List.of())))
+                .filteredOn(finding -> finding.check() == Check.RATE)
+                .extracting(CheckResult::verdict)
+                .containsExactly(verdict);
+    }
+
+    /** Where several pods are behind one target, a rate of 0 may be another pod's. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 100, 200})
+    void whileSomethingForbidsAJudgementNothingFailsAndNothingPasses(double counted) {
+        Measurement measured = Measurements.doubted(LoadResults.accepted(200), counted, "two pods take turns");
+        assertThat(verdict(measured)).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(gravest(measured).sentence()).contains("two pods take turns");
+    }
+
+    @ParameterizedTest(name = "{0} resets, {1} series ended: {2}")
+    @CsvSource({"0, 0, FAIL", "1, 0, INCONCLUSIVE", "0, 1, INCONCLUSIVE"})
+    void aRateThatIsTooLowWhileReplicasAreReplacedIsNoProof(int resets, long ended, Verdict verdict) {
+        Measurement measured = Measurements.of(LoadResults.accepted(200), 0, 0, true, resets, ended);
+        assertThat(Checks.of(measured, new Thresholds(20, 0.95, 0.01, List.of())))
                 .filteredOn(finding -> finding.check() == Check.RATE)
                 .extracting(CheckResult::verdict)
                 .containsExactly(verdict);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +118,7 @@ class MetricConditionTest {
     void limitsThatNoValueKeepsAreRefused(Double above, Double below) {
         assertThatThrownBy(() -> new MetricCondition(
                         "", "x", above, below, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessageStartingWith("No value keeps the limits of the condition x: ");
     }
 

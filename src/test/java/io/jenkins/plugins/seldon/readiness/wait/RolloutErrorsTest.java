@@ -39,7 +39,7 @@ class RolloutErrorsTest extends ClusterWaits {
     private WaitSite.Waiting start(Callable<ClusterConnection> connect, Executor workers, Clock clock) {
         WaitSite.Waiting waiting = new WaitSite.Waiting(Clock.systemUTC());
         RolloutWait.Site there =
-                new RolloutWait.Site(site.clients, site.timer, workers, workers, WaitSite.servers(workers), clock);
+                new RolloutWait.Site(site.watches, site.timer, workers, workers, WaitSite.servers(workers), clock);
         waiting.wait = new RolloutWait(
                 new RolloutWait.Request(connect, RELEASE, Instant.now().plusSeconds(600), false), there, waiting);
         waiting.wait.start();

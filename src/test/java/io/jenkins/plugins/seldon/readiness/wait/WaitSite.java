@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.lanes.Lanes;
 import io.jenkins.plugins.seldon.readiness.Criteria;
+import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.function.BooleanSupplier;
 public final class WaitSite implements AutoCloseable {
 
     final SharedClients clients = new SharedClients();
+    final SharedWatches watches = new SharedWatches(clients);
     final ExecutorService workers = Executors.newFixedThreadPool(4);
     final ScheduledExecutorService timer;
     final RolloutWait.Site site;
@@ -52,7 +54,7 @@ public final class WaitSite implements AutoCloseable {
                 return super.schedule(task, unit.toNanos(delay) / speed, TimeUnit.NANOSECONDS);
             }
         };
-        site = new RolloutWait.Site(clients, timer, workers, workers, servers(workers), clock);
+        site = new RolloutWait.Site(watches, timer, workers, workers, servers(workers), clock);
     }
 
     /** Lanes as the controller has them, on these threads. */

@@ -84,7 +84,7 @@ class WatchFaultsTest extends ClusterWaits {
     @Test
     void waitsShareTheirWatchesAndTheLastClosesThem() throws Exception {
         List<WaitSite.Waiting> waits = List.of(startAndSettle(), startAndSettle(), startAndSettle());
-        SharedWatches watches = SharedWatches.of(site.clients);
+        SharedWatches watches = site.watches;
         assertThat(watches.size()).isEqualTo(6);
         assertThat(site.clients.size()).isEqualTo(1);
         assertThat(watches("pods")).isEqualTo(1);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReachabilityTest {
 
     private static final Instant START = Verdicts.START;
-    private static final ObjectFeed.State GOOD = new ObjectFeed.State(true, true, false, null);
+    private static final ObjectFeed.State GOOD = new ObjectFeed.State(true, true, false, null, null);
 
     private final Reachability fresh = new Reachability(false);
     private final Reachability resumed = new Reachability(true);
@@ -23,7 +23,7 @@ class ReachabilityTest {
     private static Map<WatchedKind, ObjectFeed.State> failing(Kind kind) {
         return Map.of(
                 WatchedKind.POD,
-                new ObjectFeed.State(true, false, false, new ClusterFailure(kind, "it said no")),
+                new ObjectFeed.State(true, false, false, new ClusterFailure(kind, "it said no"), null),
                 WatchedKind.JOB,
                 GOOD);
     }
@@ -34,9 +34,9 @@ class ReachabilityTest {
 
     @Test
     void aClusterThatNeverAnsweredIsGivenUpSoon() {
-        assertThat(fresh.advise(failing(Kind.UNREACHABLE), START)).isInstanceOf(Reachability.Patience.class);
+        assertThat(fresh.advise(failing(Kind.UNREACHABLE), START)).isInstanceOf(Reachability.KeepTrying.class);
         assertThat(fresh.advise(failing(Kind.UNREACHABLE), START.plusSeconds(9)))
-                .isInstanceOf(Reachability.Patience.class);
+                .isInstanceOf(Reachability.KeepTrying.class);
         assertThat(fresh.advise(failing(Kind.TIMEOUT), START.plusSeconds(10))).isInstanceOf(Reachability.GiveUp.class);
     }
 
@@ -44,10 +44,10 @@ class ReachabilityTest {
     void aClusterThatHasAnsweredIsWaitedFor() {
         fresh.advise(good(), START);
         assertThat(fresh.advise(failing(Kind.UNREACHABLE), START.plusSeconds(1)))
-                .isInstanceOf(Reachability.Patience.class);
+                .isInstanceOf(Reachability.KeepTrying.class);
         assertThat(fresh.advise(failing(Kind.UNREACHABLE), START.plusSeconds(600)))
-                .isInstanceOf(Reachability.Patience.class);
-        assertThat(resumed.advise(failing(Kind.TLS), START)).isInstanceOf(Reachability.Patience.class);
+                .isInstanceOf(Reachability.KeepTrying.class);
+        assertThat(resumed.advise(failing(Kind.TLS), START)).isInstanceOf(Reachability.KeepTrying.class);
     }
 
     @ParameterizedTest
@@ -71,15 +71,15 @@ class ReachabilityTest {
             value = Kind.class,
             names = {"THROTTLED", "SERVER_ERROR", "GONE"})
     void aBusyServerIsWaitedFor(Kind kind) {
-        assertThat(fresh.advise(failing(kind), START)).isInstanceOf(Reachability.Patience.class);
-        assertThat(fresh.advise(failing(kind), START.plusSeconds(300))).isInstanceOf(Reachability.Patience.class);
+        assertThat(fresh.advise(failing(kind), START)).isInstanceOf(Reachability.KeepTrying.class);
+        assertThat(fresh.advise(failing(kind), START.plusSeconds(300))).isInstanceOf(Reachability.KeepTrying.class);
     }
 
     @Test
     void aRefusedCredentialIsReadAgainBeforeItIsGivenUp() {
         assertThat(fresh.advise(failing(Kind.UNAUTHORIZED), START)).isInstanceOf(Reachability.ReadAgain.class);
         assertThat(fresh.advise(failing(Kind.UNAUTHORIZED), START.plusMillis(500)))
-                .isInstanceOf(Reachability.Patience.class);
+                .isInstanceOf(Reachability.KeepTrying.class);
         assertThat(fresh.advise(failing(Kind.UNAUTHORIZED), START.plusSeconds(1)))
                 .isInstanceOf(Reachability.GiveUp.class);
     }
@@ -88,7 +88,7 @@ class ReachabilityTest {
     void aCredentialThatWasGoodIsReadAgainForAMinute() {
         resumed.advise(failing(Kind.UNAUTHORIZED), START);
         assertThat(resumed.advise(failing(Kind.UNAUTHORIZED), START.plusSeconds(4)))
-                .isInstanceOfSatisfying(Reachability.Patience.class, patience -> assertThat(patience.reconsider())
+                .isInstanceOfSatisfying(Reachability.KeepTrying.class, patience -> assertThat(patience.reconsider())
                         .contains(START.plusSeconds(5)));
         assertThat(resumed.advise(failing(Kind.UNAUTHORIZED), START.plusSeconds(5)))
                 .isInstanceOf(Reachability.ReadAgain.class);
@@ -102,7 +102,7 @@ class ReachabilityTest {
                 WatchedKind.POD,
                 GOOD,
                 WatchedKind.EVENT,
-                new ObjectFeed.State(false, false, false, new ClusterFailure(Kind.FORBIDDEN, "no")));
+                new ObjectFeed.State(false, false, false, new ClusterFailure(Kind.FORBIDDEN, "no"), null));
         assertThat(fresh.advise(feeds, START)).isInstanceOf(Reachability.Fine.class);
     }
 }

@@ -40,7 +40,7 @@ class PodAdmissionTest {
     void quotas(String kind, int replicas, String hard, String used, String expected) throws Exception {
         String quota =
                 "metadata: {name: team, namespace: prod}\nspec: {hard: %s}\nstatus: {used: %s}".formatted(hard, used);
-        assertFinding(
+        assertProblem(
                 PodAdmission.judge(
                         workloads(workload(kind, replicas, "")),
                         List.of(),
@@ -91,7 +91,7 @@ class PodAdmissionTest {
                     """)
     void limitRanges(String item, String expected) throws Exception {
         String range = "metadata: {name: usual}\nspec: {limits: [{type: Container, %s}]}".formatted(item);
-        assertFinding(
+        assertProblem(
                 PodAdmission.judge(
                         workloads(workload("Deployment", 1, "")),
                         List.of(),
@@ -105,15 +105,15 @@ class PodAdmissionTest {
                 "metadata: {name: usual}\nspec: {limits: [{type: Container, default: {memory: 16Mi}}]}",
                 LimitRange.class);
         String pod = workload("Deployment", 1, "");
-        List<Finding> findings = PodAdmission.judge(
+        List<Problem> problems = PodAdmission.judge(
                 workloads(pod.replace("requests: {cpu: 200m, memory: 64Mi}", "")),
                 List.of(),
                 cluster("v1.33.0", Map.of(), List.of(), List.of(range), List.of()));
-        assertFinding(
-                findings,
+        assertProblem(
+                problems,
                 "LimitRange usual in namespace prod may starve Deployment web: its container main names no limit of memory"
                         + " and gets one of 16Mi, at which most programs are killed (OOMKilled)");
-        assertThat(findings).noneMatch(Finding::fatal);
+        assertThat(problems).noneMatch(Problem::fatal);
         assertThat(PodAdmission.judge(
                         workloads(pod.replace("requests: {cpu: 200m, memory: 64Mi}", "limits: {memory: 8Mi}")),
                         List.of(),
@@ -161,7 +161,7 @@ class PodAdmissionTest {
                     """)
     void podSecurity(String version, String level, String pod, String expected) throws Exception {
         Map<String, String> labels = level == null ? Map.of() : Map.of("pod-security.kubernetes.io/enforce", level);
-        assertFinding(
+        assertProblem(
                 PodAdmission.judge(
                         workloads(workload("Deployment", 1, pod)),
                         List.of(),
@@ -188,12 +188,12 @@ class PodAdmissionTest {
                 spec: {hostNetwork: true, nodeName: %s, containers: [{name: a, ports: [{containerPort: %d}]}]}
                 """
                         .formatted(owner, namespace, owner, node, port);
-        List<Finding> findings = PodAdmission.judge(
+        List<Problem> problems = PodAdmission.judge(
                 workloads(workload("DaemonSet", 1, "hostNetwork: true")),
                 List.of(),
                 cluster("v1.33.0", Map.of(), List.of(), List.of(), List.of(read(pod, Pod.class))));
-        assertFinding(findings, expected);
-        assertThat(findings).allMatch(finding -> finding.fatal() == fatal);
+        assertProblem(problems, expected);
+        assertThat(problems).allMatch(problem -> problem.fatal() == fatal);
     }
 
     @ParameterizedTest
@@ -212,12 +212,12 @@ class PodAdmissionTest {
         Node node = read(NODE.replace("amd64", architecture), Node.class);
         ClusterSnapshot cluster =
                 new ClusterSnapshot("v1.33.0", "prod", Map.of(), List.of(), List.of(), List.of(node), List.of());
-        List<Finding> findings = PodAdmission.judge(
+        List<Problem> problems = PodAdmission.judge(
                 workloads(workload("Deployment", 1, pod == null ? "" : pod).replace("web:1", image)),
                 List.of(),
                 cluster);
-        assertFinding(findings, expected);
-        assertThat(findings).noneMatch(Finding::fatal);
+        assertProblem(problems, expected);
+        assertThat(problems).noneMatch(Problem::fatal);
     }
 
     @Test
@@ -249,8 +249,8 @@ class PodAdmissionTest {
                 .isEqualTo(expected);
     }
 
-    private static void assertFinding(List<Finding> findings, String expected) {
-        assertThat(findings).hasSize(expected == null ? 0 : 1).allSatisfy(finding -> assertThat(finding.sentence())
+    private static void assertProblem(List<Problem> problems, String expected) {
+        assertThat(problems).hasSize(expected == null ? 0 : 1).allSatisfy(problem -> assertThat(problem.sentence())
                 .contains(expected)
                 .endsWith("."));
     }

@@ -29,6 +29,6 @@ class PreflightPolicyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PreflightPolicy.parse("warn: quotas"))
                 .withMessage("preflight names a check that there is not: quotas; there are rights, ownership, quota,"
-                        + " limitRange, podSecurity, hostPorts, architecture.");
+                        + " limitRange, podSecurity, webhooks, hostPorts, architecture.");
     }
 }

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * What a person would look up next about a rollout that failed: the last events of the object and the last lines of the
  * container's log, of its previous run too. Reads logs and blocks for it; what can't be read is said.
  */
-final class Diagnosis {
+final class FailureDetails {
 
     private static final int FAILURES = 5;
     private static final int EVENTS = 5;
@@ -52,7 +52,7 @@ final class Diagnosis {
     private final Snapshot snapshot;
     private final Instant now;
 
-    Diagnosis(KubernetesClient client, String namespace, Snapshot snapshot, Instant now) {
+    FailureDetails(KubernetesClient client, String namespace, Snapshot snapshot, Instant now) {
         this.client = client;
         this.namespace = namespace;
         this.snapshot = snapshot;

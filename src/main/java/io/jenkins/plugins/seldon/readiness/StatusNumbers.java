@@ -1,9 +1,9 @@
 package io.jenkins.plugins.seldon.readiness;
 
 /** Numbers of a status, where Kubernetes leaves out what is zero. */
-final class Counts {
+final class StatusNumbers {
 
-    private Counts() {}
+    private StatusNumbers() {}
 
     static int of(Integer value, int ifAbsent) {
         return value == null ? ifAbsent : value;

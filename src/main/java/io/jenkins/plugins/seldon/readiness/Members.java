@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  * @param pods pods that stand for themselves
  * @param missing workloads that are expected and don't exist
  */
-record Scope(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> missing) {
+record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> missing) {
 
     private static final List<WatchedKind> WORKLOADS = List.of(
             WatchedKind.DEPLOYMENT,
@@ -39,7 +39,7 @@ record Scope(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> miss
             WatchedKind.SELDON_DEPLOYMENT);
 
     /** @param manifest the workloads of the release's manifest, if it could be read; used for a release alone */
-    static Scope of(Subject subject, Snapshot snapshot, Collection<WorkloadName> manifest) {
+    static Members of(Subject subject, Snapshot snapshot, Collection<WorkloadName> manifest) {
         Search search = new Search(snapshot);
         if (subject instanceof Subject.Release release) {
             search.add(object -> isOfRelease(object, release.name()) && !Hooks.isBeside(object));
@@ -99,8 +99,8 @@ record Scope(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> miss
             }
         }
 
-        Scope scope() {
-            return new Scope(List.copyOf(workloads.values()), List.copyOf(pods.values()), missing);
+        Members scope() {
+            return new Members(List.copyOf(workloads.values()), List.copyOf(pods.values()), missing);
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,13 +14,13 @@ import java.util.Set;
  * <p>Source: k8s.io/kubernetes, pkg/kubelet/status/generate.go ({@code GeneratePodReadyCondition}) and the scheduler's
  * {@code SchedulingGated}.
  */
-final class Conditions {
+final class PodConditions {
 
     /** Reasons that the containers' states tell better. */
     private static final Set<String> TOLD = Set.of(
             "ContainersNotReady", "ContainersNotInitialized", "PodCompleted", "PodFailed", "UnknownContainerStatuses");
 
-    private Conditions() {}
+    private PodConditions() {}
 
     /** What the pod's conditions add, to follow its status: empty, or in brackets. */
     static String unmet(Pod pod) {
@@ -72,10 +73,6 @@ final class Conditions {
 
     private static String reason(PodCondition condition) {
         String message = condition.getMessage();
-        return condition.getReason() + (message == null || message.isEmpty() ? "" : ": " + stripped(message));
-    }
-
-    private static String stripped(String message) {
-        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+        return condition.getReason() + (message == null || message.isEmpty() ? "" : ": " + Sentences.clause(message));
     }
 }

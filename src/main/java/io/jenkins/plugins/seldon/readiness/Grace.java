@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>Sources, unless said otherwise: k8s.io/kubernetes 1.33.
  */
-public enum Patience {
+public enum Grace {
     /** Nothing but a change of the object mends it. The failure grace does not apply. */
     NONE(Duration.ZERO),
 
@@ -75,7 +75,7 @@ public enum Patience {
 
     private final Duration beyond;
 
-    Patience(Duration beyond) {
+    Grace(Duration beyond) {
         this.beyond = beyond;
     }
 

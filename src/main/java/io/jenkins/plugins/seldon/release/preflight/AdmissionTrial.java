@@ -1,0 +1,108 @@
+package io.jenkins.plugins.seldon.release.preflight;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy.Check;
+import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Sentences;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Has the API server admit a pod of each workload without storing it ({@code dryRun=All}), and tells in its own words what its
+ * Pod Security admission and its webhooks refuse. A webhook's refusal is a warning only: it sees a pod that no controller
+ * owns, asked for by another user than the controller. Where the server can't be asked (the namespace is not there yet, the
+ * user may not create pods), nothing is told.
+ *
+ * <p>The words: k8s.io/pod-security-admission, admission/admission.go ({@code violates PodSecurity}); k8s.io/apiserver,
+ * pkg/admission/plugin/webhook/errors/statuserror.go ({@code denied the request}) and generic/webhook.go ({@code failed
+ * calling webhook}).
+ */
+final class AdmissionTrial {
+
+    private static final Logger LOGGER = Logger.getLogger(AdmissionTrial.class.getName());
+
+    private static final int LONGEST = 600;
+    private static final Pattern POD_SECURITY = Pattern.compile("violates PodSecurity .*", Pattern.DOTALL);
+    private static final Pattern WEBHOOK =
+            Pattern.compile("(?:admission webhook \\S+ denied|failed calling webhook) .*", Pattern.DOTALL);
+
+    private final KubernetesClient client;
+    private final String namespace;
+
+    AdmissionTrial(KubernetesClient client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+    }
+
+    /** @throws KubernetesClientException if the server does not answer */
+    List<Problem> problems(List<Workload> workloads) {
+        return workloads.stream()
+                .filter(workload -> workload.replicas() > 0 && workload.isIn(namespace, namespace))
+                .flatMap(workload -> refusal(workload).flatMap(said -> problem(workload, said)).stream())
+                .toList();
+    }
+
+    /** Why the server does not let a pod in; empty where it does. */
+    private Optional<String> refusal(Workload workload) {
+        try {
+            client.pods()
+                    .inNamespace(namespace)
+                    .resource(pod(workload))
+                    .dryRun()
+                    .create();
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            if (e.getStatus() == null) {
+                throw e;
+            }
+            LOGGER.log(Level.FINE, e, () -> "The trial of a pod of " + workload.label() + " was refused.");
+            return Optional.ofNullable(e.getStatus().getMessage());
+        }
+    }
+
+    /** The pod without what the chart itself brings and is not there yet. */
+    private static Pod pod(Workload workload) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(workload.name() + "-preflight")
+                .withLabels(workload.metadata().getLabels())
+                .withAnnotations(workload.metadata().getAnnotations())
+                .endMetadata()
+                .withNewSpecLike(workload.pod())
+                .withServiceAccount(null)
+                .withServiceAccountName(null)
+                .withPriorityClassName(null)
+                .endSpec()
+                .build();
+    }
+
+    /** What a refusal means; empty where it is for another reason, such as rights or a quota, that others look at. Pure. */
+    static Optional<Problem> problem(Workload workload, String said) {
+        Matcher level = POD_SECURITY.matcher(said);
+        if (level.find()) {
+            return Optional.of(Problem.refusal(
+                    Check.POD_SECURITY,
+                    "The API server would refuse the pods of " + workload.label() + ": " + words(level)
+                            + ". Use another namespace, have its label pod-security.kubernetes.io/enforce changed, or"
+                            + " change or leave out " + workload.label() + " through the values."));
+        }
+        Matcher webhook = WEBHOOK.matcher(said);
+        return webhook.find()
+                ? Optional.of(Problem.warning(
+                        Check.WEBHOOKS,
+                        "the API server refused a pod of " + workload.label() + " on trial: " + words(webhook)
+                                + ". If its webhooks refuse those of the controller too, the release will have none."))
+                : Optional.empty();
+    }
+
+    private static String words(Matcher found) {
+        return Sentences.clause(Excerpt.of(found.group(), LONGEST));
+    }
+}

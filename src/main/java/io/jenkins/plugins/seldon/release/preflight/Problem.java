@@ -1,0 +1,20 @@
+package io.jenkins.plugins.seldon.release.preflight;
+
+/**
+ * Something that would go wrong.
+ *
+ * @param check what found it
+ * @param fatal whether it is bound to; otherwise it may
+ * @param sentence what, and what to do about it
+ */
+public record Problem(PreflightPolicy.Check check, boolean fatal, String sentence) {
+
+    /** Something that is bound to go wrong. */
+    public static Problem refusal(PreflightPolicy.Check check, String sentence) {
+        return new Problem(check, true, sentence);
+    }
+
+    static Problem warning(PreflightPolicy.Check check, String sentence) {
+        return new Problem(check, false, sentence);
+    }
+}

@@ -1,0 +1,155 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.grafana.GrafanaClient;
+import io.jenkins.plugins.seldon.grafana.GrafanaSession;
+import io.jenkins.plugins.seldon.grafana.Login;
+import io.jenkins.plugins.seldon.grafana.ReleaseLogin;
+import io.jenkins.plugins.seldon.http.DirectHttp;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.http.SparingHttp;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Breakers;
+import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.seldon.AnalyticsServices;
+import io.jenkins.plugins.seldon.seldon.ModelCluster;
+import io.jenkins.plugins.seldon.seldon.SeldonCluster;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * What a step's gate reaches, and how: the cluster that the options name, as whom they say; Prometheus and Grafana through
+ * that cluster's API server, or at URLs of their own. Holds the lease of the cluster's client until it is closed.
+ */
+final class GateReach implements AutoCloseable {
+
+    private static final DirectHttp.Limits LIMITS = new DirectHttp.Limits(Duration.ofSeconds(15), 16 * 1024 * 1024);
+
+    /** What has not answered one gate in time is not asked by all others too. */
+    private static final Breakers BREAKERS = new Breakers(System::nanoTime);
+
+    private final AssertPredictionMetricsStep step;
+    private final Platform platform;
+
+    /** Null where the step names no cluster and needs none. */
+    private final Cluster cluster;
+
+    private GateReach(AssertPredictionMetricsStep step, Platform platform, Cluster cluster) {
+        this.step = step;
+        this.platform = platform;
+        this.cluster = cluster;
+    }
+
+    private record Cluster(
+            ClusterConnection connection,
+            SharedClients.Lease lease,
+            ModelCluster models,
+            AnalyticsServices analytics) {}
+
+    /**
+     * Connects.
+     *
+     * @throws AbortException with a sentence, when nothing says which cluster is meant, or it can't be used
+     */
+    static GateReach of(AssertPredictionMetricsStep step, Platform platform) throws IOException, InterruptedException {
+        ClusterConnection connection;
+        try {
+            connection = platform.connect(step);
+        } catch (AbortException e) {
+            if (needsNoCluster(step)) {
+                return new GateReach(step, platform, null);
+            }
+            throw e;
+        }
+        SharedClients.Lease lease = platform.clients().lease(connection);
+        ServiceProxy proxy = new ServiceProxy(lease.client(), LIMITS.time(), LIMITS.bytes());
+        return new GateReach(
+                step,
+                platform,
+                new Cluster(
+                        connection,
+                        lease,
+                        new SeldonCluster(lease.client(), proxy, connection.server()),
+                        new AnalyticsServices(
+                                lease.client(), proxy, step.getAnalyticsNamespace(), step.getReleaseName())));
+    }
+
+    /** Whether everything is told without a cluster: then the diagnosis can't look at pods. */
+    private static boolean needsNoCluster(AssertPredictionMetricsStep step) {
+        return !step.getPrometheusUrl().isEmpty()
+                && !step.getEndpoint().isEmpty()
+                && step.getCredentialsId().isEmpty()
+                && step.getCluster().isEmpty()
+                && step.getServerUrl().isEmpty();
+    }
+
+    /** Where the deployment is, for gates that must not measure it at the same time. */
+    String server() {
+        return cluster == null ? step.getPrometheusUrl() : cluster.connection().server();
+    }
+
+    ModelCluster models() {
+        return cluster == null ? ModelCluster.UNKNOWN : cluster.models();
+    }
+
+    /** What the gate's looks wait for: Prometheus, or the API server before it. */
+    String counter() {
+        return step.getPrometheusUrl().isEmpty() ? server() : step.getPrometheusUrl();
+    }
+
+    /** @throws IOException with a sentence, when the URL or the credential can't be used */
+    HttpPort prometheus() throws IOException, InterruptedException {
+        HttpPort prometheus = unsparing();
+        return new SparingHttp(prometheus, BREAKERS, counter() + " " + prometheus);
+    }
+
+    private HttpPort unsparing() throws IOException, InterruptedException {
+        String url = step.getPrometheusUrl();
+        if (!url.isEmpty()) {
+            return direct("Prometheus", "prometheusUrl", url, platform.access(step.getPrometheusCredentialsId()));
+        }
+        if (!step.getPrometheusCredentialsId().isEmpty()) {
+            throw new InvalidOptionException("prometheusCredentialsId needs prometheusUrl: the API server passes no"
+                    + " credentials on to a service behind its proxy.");
+        }
+        return cluster.analytics().prometheus();
+    }
+
+    /** @throws IOException with a sentence, when the URL or the credential can't be used */
+    GrafanaClient grafana() throws IOException, InterruptedException {
+        HttpAccess access = platform.access(step.getGrafanaCredentialsId());
+        String url = step.getGrafanaUrl();
+        if (!url.isEmpty()) {
+            return new GrafanaClient(direct("Grafana", "grafanaUrl", url, access), url);
+        }
+        if (cluster == null) {
+            throw new InvalidOptionException(
+                    "checkGrafana needs grafanaUrl, or a cluster connection to reach the release's Grafana through.");
+        }
+        Login.Source login = access.user().isEmpty()
+                ? () -> new ReleaseLogin(
+                                cluster.lease().client(),
+                                step.getAnalyticsNamespace(),
+                                cluster.analytics().grafanaSecret())
+                        .get()
+                : () -> new Login(access.user(), access.password());
+        return new GrafanaClient(new GrafanaSession(cluster.analytics().grafana(), login), "");
+    }
+
+    private HttpPort direct(String name, String parameter, String url, HttpAccess access)
+            throws IOException, InterruptedException {
+        return DirectHttp.at(name, url).access(access).limits(LIMITS).build(platform.http(parameter, url));
+    }
+
+    /** Closing again does nothing. */
+    @Override
+    public void close() {
+        if (cluster != null) {
+            cluster.lease().close();
+        }
+    }
+}

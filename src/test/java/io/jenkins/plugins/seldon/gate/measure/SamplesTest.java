@@ -1,0 +1,68 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.prometheus.Sample;
+import io.jenkins.plugins.seldon.prometheus.Series;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** How far a counter rose in the stretches of a burst, by Prometheus' samples alone; times in milliseconds. */
+class SamplesTest {
+
+    private static final Stretch BEFORE = Stretch.silent(10, 0);
+
+    /** Stamped 30 ms before the burst, answered after its first 7 requests: it was not there when the baseline was taken. */
+    @Test
+    void aScrapeUnderWayWhenTheBurstBeginsBelongsToTheBurst() {
+        Series series = series(0, 10, 4970, 17, 9970, 110);
+        List<Stretch> stretches = samples(series, 0, false).stretches(BEFORE, List.of(new Pulse(5000, 9000, 100, 0)));
+        assertThat(stretches).hasSize(2);
+        assertThat(stretches.get(1).sending()).isTrue();
+        assertThat(stretches.get(1).rise()).isEqualTo(100);
+    }
+
+    @Test
+    void theSilenceBetweenTwoPulsesStandsForItselfWhereItHasTwoSamples() {
+        Series series = series(0, 0, 3000, 50, 6000, 53, 9000, 103, 12_000, 104);
+        Samples samples = samples(series, 0, false);
+        assertThat(samples.stretches(BEFORE, List.of(new Pulse(500, 2500, 50, 0), new Pulse(6500, 8500, 50, 0))))
+                .containsExactly(
+                        BEFORE,
+                        new Stretch(true, 50, 0, 3, 50),
+                        Stretch.silent(3, 3),
+                        new Stretch(true, 50, 0, 3, 50),
+                        Stretch.silent(3, 1));
+        assertThat(samples.stretches(BEFORE, List.of(new Pulse(500, 2500, 50, 0), new Pulse(5500, 8500, 50, 0))))
+                .as("one sample in the silence: both are one")
+                .containsExactly(BEFORE, new Stretch(true, 100, 0, 9, 103), Stretch.silent(3, 1));
+    }
+
+    @Test
+    void aSeriesThatBeganAtZeroRisesFromThere() {
+        Series series = series(7000, 60, 12_000, 100, 17_000, 100);
+        List<Stretch> stretches = samples(series, 7000, true).stretches(BEFORE, List.of(new Pulse(5000, 9000, 100, 0)));
+        assertThat(stretches.get(1).rise()).isEqualTo(100);
+    }
+
+    @Test
+    void aFallIsARestartFromZero() {
+        Series series = series(0, 900, 7000, 940, 12_000, 60, 17_000, 60);
+        List<Stretch> stretches = samples(series, 0, false).stretches(BEFORE, List.of(new Pulse(5000, 9000, 100, 0)));
+        assertThat(stretches.get(1).rise()).isEqualTo(100);
+    }
+
+    private static Samples samples(Series series, long baseline, boolean fromZero) {
+        return new Samples(List.of(series), each -> baseline, each -> fromZero, 0);
+    }
+
+    private static Series series(long... timesAndValues) {
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < timesAndValues.length; i += 2) {
+            samples.add(new Sample(timesAndValues[i], timesAndValues[i + 1]));
+        }
+        return new Series(new TreeMap<>(), samples);
+    }
+}

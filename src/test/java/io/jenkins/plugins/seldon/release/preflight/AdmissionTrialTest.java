@@ -1,0 +1,68 @@
+package io.jenkins.plugins.seldon.release.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy.Check;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The refusals are worded as the API server's sources have them, which {@link AdmissionTrial} names. */
+class AdmissionTrialTest {
+
+    private static final Workload WEB = new Workload("Deployment", "web", null, 1, new ObjectMeta(), new PodSpec());
+
+    @Test
+    void thePodSecurityLevelIsToldInTheServersWords() {
+        Problem problem = AdmissionTrial.problem(
+                        WEB,
+                        "pods \"web-preflight\" is forbidden: violates PodSecurity \"restricted:latest\":"
+                                + " runAsNonRoot != true (pod or container \"web\" must set"
+                                + " securityContext.runAsNonRoot=true)")
+                .orElseThrow();
+        assertThat(problem.fatal()).isTrue();
+        assertThat(problem.sentence())
+                .startsWith("The API server would refuse the pods of Deployment web: violates PodSecurity"
+                        + " \"restricted:latest\": runAsNonRoot != true (pod or container \"web\" must set"
+                        + " securityContext.runAsNonRoot=true). Use another namespace,");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "admission webhook \"validate.policies.svc\" denied the request: the tag latest is not allowed",
+                "Internal error occurred: failed calling webhook \"inject.mesh.io\": failed to call webhook: Post"
+                        + " \"https://mesh.istio-system.svc:443/inject\": no endpoints available"
+            })
+    void aWebhookOnlyWarnsSinceItMayLetAControllersPodsIn(String said) {
+        Problem problem = AdmissionTrial.problem(WEB, said).orElseThrow();
+        assertThat(problem.check()).isEqualTo(Check.WEBHOOKS);
+        assertThat(problem.fatal()).isFalse();
+        assertThat(problem.sentence()).contains("Deployment web on trial: ").contains("webhook \"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pods is forbidden: User \"jenkins\" cannot create resource \"pods\" in API group \"\" in the namespace"
+                        + " \"seldon-system\"",
+                "namespaces \"seldon-system\" not found",
+                "pods \"web-preflight\" is forbidden: exceeded quota: small, requested: pods=1, used: pods=4, limited: pods=4",
+                "admission webhook \"x\" does not support dry run"
+            })
+    void otherRefusalsSayNothingOfThePods(String said) {
+        assertThat(AdmissionTrial.problem(WEB, said)).isEmpty();
+    }
+
+    @Test
+    void theServersWordsTakeThePlaceOfOursForItsLevelAlone() {
+        Problem quota = Problem.refusal(Check.QUOTA, "quota");
+        Problem ours = Problem.refusal(Check.POD_SECURITY, "ours");
+        Problem theirs = Problem.refusal(Check.POD_SECURITY, "theirs");
+        assertThat(PodAdmission.told(List.of(quota, ours), List.of(theirs))).containsExactly(quota, theirs);
+        assertThat(PodAdmission.told(List.of(quota, ours), List.of())).containsExactly(quota, ours);
+    }
+}
