@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.node.ControllerPools;
 import io.jenkins.plugins.seldon.node.Platform;
 import java.io.OutputStream;
@@ -364,7 +365,12 @@ public final class WaitBenchmark {
 
         @Override
         public ExecutorService workers() {
-            return ControllerPools.workers();
+            return ControllerPools.WORKERS;
+        }
+
+        @Override
+        public Hosts servers() {
+            return ControllerPools.SERVERS;
         }
 
         @Override

@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -155,8 +156,11 @@ public final class ClusterConnections {
         List<String> documents = new ArrayList<>();
         for (String path : Kubeconfig.paths(paths, workspace.act(new PathSeparator()))) {
             FilePath file = workspace.child(path);
-            if (file.exists()) {
-                documents.add(text(file.read(), "The kubeconfig " + path));
+            byte[] content = file.act(new RegularFile(KUBECONFIG_LIMIT));
+            if (content != null) {
+                documents.add(text(new ByteArrayInputStream(content), "The kubeconfig " + path));
+            } else if (file.exists()) {
+                throw new AbortException("KUBECONFIG names " + path + ", which is no regular file on the agent.");
             }
         }
         if (documents.isEmpty()) {

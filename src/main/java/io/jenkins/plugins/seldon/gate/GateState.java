@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.gate;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -35,7 +37,11 @@ final class GateState {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // What another version has left empty begins as it does in this one.
+            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP, Nulls.SKIP))
             .build();
+
+    private static final String UNREADABLE = "What was kept of the gate before the restart can't be read.";
 
     Phase phase = Phase.PREPARE;
 
@@ -160,9 +166,13 @@ final class GateState {
     /** @throws IllegalArgumentException with a sentence, when the text is not a gate's state */
     static GateState fromJson(String json) {
         try {
-            return JSON.readValue(json, GateState.class);
+            GateState state = JSON.readValue(json, GateState.class);
+            if (state == null) {
+                throw new IllegalArgumentException(UNREADABLE);
+            }
+            return state;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("What was kept of the gate before the restart can't be read.", e);
+            throw new IllegalArgumentException(UNREADABLE, e);
         }
     }
 }

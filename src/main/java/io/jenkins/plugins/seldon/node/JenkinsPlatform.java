@@ -8,6 +8,7 @@ import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.seldon.credentials.ClusterConnections;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.credentials.EndpointCredentials;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
@@ -25,11 +27,14 @@ import io.jenkins.plugins.seldon.report.SeldonReport;
 import io.jenkins.plugins.seldon.settings.ControllerClients;
 import io.jenkins.plugins.seldon.settings.ControllerHttp;
 import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import jenkins.MasterToSlaveFileCallable;
 import jenkins.util.Timer;
 import okhttp3.OkHttpClient;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -48,12 +53,15 @@ final class JenkinsPlatform implements Platform {
 
     @Override
     public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
-        return ClusterConnections.connect(
-                context.get(Run.class),
-                context.get(EnvVars.class),
-                context.get(FilePath.class),
-                options,
-                SeldonAnalyticsConfiguration.get());
+        return NodeCall.within(
+                timer(),
+                "read what KUBECONFIG names",
+                () -> ClusterConnections.connect(
+                        context.get(Run.class),
+                        context.get(EnvVars.class),
+                        context.get(FilePath.class),
+                        options,
+                        SeldonAnalyticsConfiguration.get()));
     }
 
     @Override
@@ -87,12 +95,31 @@ final class JenkinsPlatform implements Platform {
     }
 
     @Override
+    public void reachNode() throws IOException, InterruptedException {
+        FilePath root = context.get(FilePath.class);
+        if (root != null) {
+            root.act(new Answer());
+        }
+    }
+
+    /** Runs on the node. */
+    private static final class Answer extends MasterToSlaveFileCallable<Boolean> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Boolean invoke(File folder, VirtualChannel channel) {
+            return true;
+        }
+    }
+
+    @Override
     public Workspace workspace() throws IOException, InterruptedException {
         FilePath root = context.get(FilePath.class);
         if (root == null) {
             throw new AbortException("This needs a workspace, and there is none: put the step inside a node block.");
         }
-        return new NodeWorkspace(root);
+        return new NodeWorkspace(root, timer());
     }
 
     @Override
@@ -166,8 +193,28 @@ final class JenkinsPlatform implements Platform {
     }
 
     @Override
-    public ExecutorService nodeWorkers() {
-        return WorkerPools.NODE_WORKERS;
+    public Hosts servers() {
+        return WorkerPools.SERVERS;
+    }
+
+    @Override
+    public Executor nodeCalls() {
+        return WorkerPools.NODES.of(nodeName());
+    }
+
+    @Override
+    public Executor nodeWorkers() {
+        return WorkerPools.NODE_WORKERS.of(nodeName());
+    }
+
+    /** Empty for Jenkins' own node, and outside of any. */
+    private String nodeName() {
+        try {
+            Node node = context.get(Node.class);
+            return node == null ? "" : node.getNodeName();
+        } catch (IOException | InterruptedException e) {
+            return "";
+        }
     }
 
     @Override

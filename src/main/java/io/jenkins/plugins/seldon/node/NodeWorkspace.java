@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.node;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.seldon.credentials.RegularFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -19,36 +21,40 @@ import jenkins.MasterToSlaveFileCallable;
 final class NodeWorkspace implements Workspace {
 
     private final FilePath root;
+    private final ScheduledExecutorService timer;
 
-    NodeWorkspace(FilePath root) {
+    /** @param timer gives up on a node that does not answer */
+    NodeWorkspace(FilePath root, ScheduledExecutorService timer) {
         this.root = root;
+        this.timer = timer;
     }
 
     @Override
     public byte[] read(String path, int limit) throws IOException, InterruptedException {
-        FilePath file = inside(path);
-        if (!file.exists() || file.isDirectory()) {
-            throw new AbortException("There is no file " + path + " in the workspace.");
+        byte[] content = NodeCall.within(
+                timer, "read the file " + path, () -> inside(path).act(new RegularFile(limit)));
+        if (content == null) {
+            throw new AbortException("There is no regular file " + path + " in the workspace.");
         }
-        try (InputStream in = file.read()) {
-            byte[] content = in.readNBytes(limit + 1);
-            if (content.length > limit) {
-                throw new AbortException("The file " + path + " is larger than " + limit + " bytes.");
-            }
-            return content;
+        if (content.length > limit) {
+            throw new AbortException("The file " + path + " is larger than " + limit + " bytes.");
         }
+        return content;
     }
 
     @Override
     public void write(String path, byte[] content) throws IOException, InterruptedException {
-        FilePath file = inside(path);
-        FilePath folder = file.getParent();
-        if (folder != null) {
-            folder.mkdirs();
-        }
-        try (OutputStream out = file.write()) {
-            out.write(content);
-        }
+        NodeCall.within(timer, "write the file " + path, () -> {
+            FilePath file = inside(path);
+            FilePath folder = file.getParent();
+            if (folder != null) {
+                folder.mkdirs();
+            }
+            try (OutputStream out = file.write()) {
+                out.write(content);
+            }
+            return null;
+        });
     }
 
     @Override
@@ -62,7 +68,8 @@ final class NodeWorkspace implements Workspace {
         if (!folder.isDirectory()) {
             throw new AbortException("There is no folder " + path + " in the workspace.");
         }
-        Map<String, byte[]> files = folder.act(new FolderContent(limit));
+        Map<String, byte[]> files =
+                NodeCall.within(timer, "read the folder " + path, () -> folder.act(new FolderContent(limit)));
         if (files == null) {
             throw new AbortException("The folder " + path + " holds more than " + limit + " bytes.");
         }
@@ -101,17 +108,22 @@ final class NodeWorkspace implements Workspace {
             try (Stream<Path> paths = Files.walk(root)) {
                 for (Path file : (Iterable<Path>) paths::iterator) {
                     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                        left -= Files.size(file);
+                        byte[] content = start(file, (int) left + 1);
+                        left -= content.length;
                         if (left < 0) {
                             return null;
                         }
-                        files.put(
-                                root.relativize(file).toString().replace(File.separatorChar, '/'),
-                                Files.readAllBytes(file));
+                        files.put(root.relativize(file).toString().replace(File.separatorChar, '/'), content);
                     }
                 }
             }
             return files;
+        }
+
+        private static byte[] start(Path file, int bytes) throws IOException {
+            try (InputStream in = Files.newInputStream(file)) {
+                return in.readNBytes(bytes);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import okhttp3.OkHttpClient;
@@ -57,6 +59,9 @@ public interface Platform {
 
     /** True inside a {@code node} block and in a freestyle build, where an executor and a workspace are held. */
     boolean insideNode() throws IOException, InterruptedException;
+
+    /** Makes a round trip to the surrounding node, if there is one: returns when it has answered. */
+    void reachNode() throws IOException, InterruptedException;
 
     /**
      * The workspace of the surrounding node.
@@ -113,14 +118,20 @@ public interface Platform {
     /** The wall clock that deadlines are read from. */
     Clock clock();
 
-    /** Triggers only; what it triggers runs on {@link #workers}. */
+    /** Triggers only; what it triggers runs on one of the following. */
     ScheduledExecutorService timer();
 
-    /** A bounded pool of daemon threads for work that blocks on short I/O. */
+    /** A bounded pool of daemon threads for what computes and waits for nobody. */
     ExecutorService workers();
 
-    /** A pool for work that lasts as long as a process or a burst on a node: bounded by the executors it holds. */
-    ExecutorService nodeWorkers();
+    /** Calls from the controller to servers, in lanes by server. */
+    Hosts servers();
+
+    /** Runs short calls to the surrounding node, in its lane; without a node, those of all such steps share one. */
+    Executor nodeCalls();
+
+    /** Runs work that lasts as long as a process or a burst on the surrounding node, in its lane. */
+    Executor nodeWorkers();
 
     /** A pool of its own for ending what stopped steps have under way. */
     ExecutorService stoppers();

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.seldon.node;
 
+import io.jenkins.plugins.seldon.lanes.Hosts;
+import io.jenkins.plugins.seldon.lanes.Lanes;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,20 +11,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The controller's threads for our blocking I/O, apart from Jenkins' shared timer: daemons, named, bounded, gone when
- * idle.
+ * The controller's threads of the plugin, apart from Jenkins' shared timer: daemons, named, bounded, gone when idle, and
+ * shared fairly among the servers and nodes that they wait for.
  */
 final class WorkerPools {
 
-    private static final int SHORT_WORK = 16;
-    private static final int NODE_WORK = 128;
+    private static final int COMPUTING = 16;
+    private static final int CALLS = 128;
+    private static final int CALLS_TO_UNTRUSTED = 96;
+    private static final int NODE_WORK = 256;
     private static final int STOPS = 64;
+    private static final int WAITING = 10_000;
 
-    /** For calls that end within their I/O time-out. */
-    static final ExecutorService WORKERS = pool("seldon-analytics", SHORT_WORK);
+    /** For what computes and waits for nobody. */
+    static final ExecutorService WORKERS = pool("seldon-analytics", COMPUTING);
+
+    /** For calls from the controller to servers, which end within their I/O time-out. */
+    static final Hosts SERVERS = new Hosts(
+            new Lanes(new Lanes.Limits(CALLS, CALLS_TO_UNTRUSTED, 4, WAITING), System::nanoTime),
+            pool("seldon-analytics-call", CALLS));
+
+    /** For short calls to nodes. */
+    static final Hosts NODES = new Hosts(
+            new Lanes(new Lanes.Limits(CALLS, CALLS, 2, WAITING), System::nanoTime),
+            pool("seldon-analytics-agent", CALLS));
 
     /** For calls that last as long as a process or a burst; a build holds an executor for each. */
-    static final ExecutorService NODE_WORKERS = pool("seldon-analytics-node", NODE_WORK);
+    static final Hosts NODE_WORKERS = new Hosts(
+            new Lanes(new Lanes.Limits(NODE_WORK, NODE_WORK, 32, WAITING, true), System::nanoTime),
+            pool("seldon-analytics-node", NODE_WORK));
 
     /** For ending what stopped steps have under way; apart, so that an abort works when all else is stuck. */
     static final ExecutorService STOPPERS = pool("seldon-analytics-stop", STOPS);

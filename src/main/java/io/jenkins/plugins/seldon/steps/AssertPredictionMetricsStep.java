@@ -12,6 +12,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.Next;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.node.Platform;
@@ -19,13 +20,16 @@ import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -264,7 +268,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Headers of every request. */
     public List<RequestHeader> getHeaders() {
-        return headers == null ? List.of() : Collections.unmodifiableList(headers);
+        return entries("headers", headers, RequestHeader.class);
     }
 
     @DataBoundSetter
@@ -436,7 +440,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Limits on latencies as the sender saw them. */
     public List<LatencyLimit> getMaxLatency() {
-        return maxLatency == null ? List.of() : Collections.unmodifiableList(maxLatency);
+        return entries("maxLatency", maxLatency, LatencyLimit.class);
     }
 
     @DataBoundSetter
@@ -446,7 +450,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Limits on queries of one's own. */
     public List<PromqlCondition> getConditions() {
-        return conditions == null ? List.of() : Collections.unmodifiableList(conditions);
+        return entries("conditions", conditions, PromqlCondition.class);
     }
 
     @DataBoundSetter
@@ -539,10 +543,25 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         /** What the gate has learnt so far; null before its first look. */
         private String state;
 
-        private transient GateSession session;
+        private transient volatile GateSession session;
 
         Execution(AssertPredictionMetricsStep step, StepContext context) {
             super(step, context);
+        }
+
+        @Override
+        protected Duration longest(Platform platform) {
+            return GateOptions.longest(step(), platform.loadLimits());
+        }
+
+        @Override
+        protected void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
+            platform.report(new ReportSection(
+                    ReportSection.Kind.GATE,
+                    step().getNamespace() + "/" + step().getDeployment(),
+                    Verdict.ERROR.name(),
+                    sentence,
+                    Map.of()));
         }
 
         @Override
@@ -554,7 +573,13 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         @Override
         protected void resume(Platform platform) throws Exception {
             session = GateSession.open(step(), platform, state);
-            look(platform, () -> session.gate().advance());
+            submit(p -> look(p, () -> session.gate().advance()));
+        }
+
+        @Override
+        protected Executor lane(Platform platform) {
+            GateSession current = session;
+            return current == null ? super.lane(platform) : platform.servers().of(current.server());
         }
 
         private void look(Platform platform, Callable<Next> looking) throws Exception {
@@ -575,7 +600,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
                     session.close();
                     end(platform, done.report());
                 }
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 session.close();
                 throw e;
             }
@@ -586,26 +611,30 @@ public class AssertPredictionMetricsStep extends ClusterStep {
             try {
                 PrintStream log = platform.log();
                 result = platform.loadSite().run(send.plan(), progress -> log.println("Sending: " + progress + "."));
-            } catch (IOException e) {
-                return session.gate().notSent(e.getMessage());
+            } catch (IOException | RuntimeException e) {
+                return session.gate().notSent(sentence(e));
             }
             return session.gate().sent(result);
+        }
+
+        /** What is known of why the node could not do it; a bug stays one. */
+        private static String sentence(Exception e) {
+            Throwable told = StepFailure.of(e);
+            if (told instanceof RuntimeException bug) {
+                throw bug;
+            }
+            return String.valueOf(told.getMessage());
         }
 
         private Next read(Platform platform, Next.Read read) throws IOException, InterruptedException {
             try {
                 return session.gate().read(platform.loadSite().read(read.page()));
-            } catch (IOException e) {
-                return session.gate().notRead(Excerpt.of(e.getMessage()));
+            } catch (IOException | RuntimeException e) {
+                return session.gate().notRead(Sentences.clause(Excerpt.of(sentence(e))));
             }
         }
 
         private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
-            GateEvidence evidence = new GateEvidence(report);
-            if (platform.insideNode()) {
-                platform.workspace().write(evidence.path() + ".json", evidence.json());
-                platform.workspace().write(evidence.path() + ".xml", evidence.junit());
-            }
             platform.report(new ReportSection(
                     ReportSection.Kind.GATE,
                     report.scope().toString(),
@@ -613,6 +642,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
                     report.sentence(),
                     report.toPage()));
             report.details().forEach(platform.log()::println);
+            keep(platform, new GateEvidence(report));
             Result effect = step().effect(report);
             if (effect == Result.FAILURE) {
                 throw new AbortException(report.sentence());
@@ -622,6 +652,22 @@ public class AssertPredictionMetricsStep extends ClusterStep {
                 getContext().setResult(Result.UNSTABLE);
             }
             succeed(report.toMap());
+        }
+
+        /** A node that is gone takes the files, not the verdict. */
+        private static void keep(Platform platform, GateEvidence evidence) throws IOException, InterruptedException {
+            try {
+                if (platform.insideNode()) {
+                    platform.workspace().write(evidence.path() + ".json", evidence.json());
+                    platform.workspace().write(evidence.path() + ".xml", evidence.junit());
+                }
+            } catch (IOException | RuntimeException e) {
+                platform.log()
+                        .println("WARNING: The evidence could not be written to the workspace: "
+                                + Sentences.clause(Excerpt.of(
+                                        String.valueOf(StepFailure.of(e).getMessage())))
+                                + ". The build's page has it.");
+            }
         }
 
         @Override

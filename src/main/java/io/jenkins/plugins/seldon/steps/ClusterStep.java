@@ -2,7 +2,10 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.Util;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -109,5 +112,23 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
     public final void setReleaseName(String releaseName) {
         String given = Util.fixEmptyAndTrim(releaseName);
         this.releaseName = DEFAULT_RELEASE.equals(given) ? null : given;
+    }
+
+    /**
+     * What a list of the step holds, in a list of its own: a configuration that was written by hand or by another version
+     * may hold anything, or nothing.
+     *
+     * @throws InvalidOptionException with a sentence, when an entry is empty or of another kind
+     */
+    static <T> List<T> entries(String option, List<?> given, Class<T> kind) {
+        List<T> entries = new ArrayList<>();
+        for (Object entry : given == null ? List.of() : given) {
+            if (!kind.isInstance(entry)) {
+                throw new InvalidOptionException("The list " + option + " of the step has an entry that is "
+                        + (entry == null ? "empty" : "of another kind") + ": take it out, or write it anew.");
+            }
+            entries.add(kind.cast(entry));
+        }
+        return entries;
     }
 }

@@ -2,14 +2,14 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.readiness.PodTable;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -43,7 +43,19 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     private static final long serialVersionUID = 1L;
 
+    /** For a step whose options don't say how long it can take. */
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** What a step that comes back after its deadline has left, to tell how things stand. */
+    private static final Duration LAST_LOOK = Duration.ofMinutes(2);
+
     private final S step;
+
+    /** Until when the step has to end, in milliseconds since the epoch; 0 before it has started. */
+    private long endsBy;
+
+    /** How long after its start that is. */
+    private long limitSeconds;
 
     /** This controller session's part; a restart begins a new one. */
     private transient StepSession session;
@@ -69,14 +81,29 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
      */
     protected void cancel(Platform platform) throws Exception {}
 
-    /** How long {@link #stop} waits for interrupted work to end before it goes on without it. */
-    protected Duration cancelLimit() {
-        return Duration.ofSeconds(1);
+    /** How long {@link #stop} waits for interrupted work to end, and for {@link #cancel}, before it goes on without. */
+    Stopping.Limits stopLimits() {
+        return Stopping.Limits.SHORT;
     }
+
+    /**
+     * The most that the step can take by what its options say, from its start on. A timer ends it then, whatever hangs;
+     * by itself a step ends before. Computes only, blocks on nothing.
+     */
+    protected abstract Duration longest(Platform platform);
+
+    /** Where short work runs: with what it waits for. At first that is the node, which has files that options name. */
+    protected Executor lane(Platform platform) {
+        return platform.nodeCalls();
+    }
+
+    /** Tells the build's report that something broke the step off: its deadline, an error, an agent that is lost. */
+    protected void brokenOff(Platform platform, String sentence) throws Exception {}
 
     @Override
     public final boolean start() throws IOException, InterruptedException {
         LOGGER.log(Level.FINE, "Starting {0}.", this);
+        limit(false);
         submit(this::begin);
         return false;
     }
@@ -84,7 +111,48 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     @Override
     public final void onResume() {
         LOGGER.log(Level.FINE, "Going on with {0} after a restart.", this);
+        limit(true);
         submit(this::resume);
+    }
+
+    /** Arms the timer that ends the step; a step that goes on after a restart gets the time for a last look. */
+    private void limit(boolean resumed) {
+        try {
+            Platform platform = Platform.of(getContext());
+            long now = platform.clock().millis();
+            if (endsBy == 0) {
+                limitSeconds = longestOrDay(platform).toSeconds();
+                endsBy = now + limitSeconds * 1000;
+            }
+            long left = Math.max(endsBy - now, resumed ? LAST_LOOK.toMillis() : 0);
+            session().limit(platform.timer().schedule(this::endOverdue, left, TimeUnit.MILLISECONDS));
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    /** Options that can't be read are told by {@link #begin}. */
+    private Duration longestOrDay(Platform platform) {
+        try {
+            return longest(platform);
+        } catch (RuntimeException e) {
+            return DAY;
+        }
+    }
+
+    private void endOverdue() {
+        String sentence = "The step did not end within " + PodTable.human(Duration.ofSeconds(limitSeconds))
+                + ", the most that its options allow for: something that it waits for neither answers nor breaks off ("
+                + statusOrNothing() + ").";
+        stop(new AbortException(sentence), platform -> brokenOff(platform, sentence));
+    }
+
+    private String statusOrNothing() {
+        try {
+            return getStatus();
+        } catch (RuntimeException e) {
+            return "its state can't be told";
+        }
     }
 
     /**
@@ -93,49 +161,52 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
      */
     @Override
     public final void stop(Throwable cause) {
+        String status = statusOrNothing();
+        stop(cause, platform -> platform.log().println("Stopped while " + status + "."));
+    }
+
+    private void stop(Throwable cause, Work telling) {
         StepSession current = session();
         if (!current.stop(cause)) {
             return;
         }
         LOGGER.log(Level.FINE, cause, () -> "Stopping " + this + ".");
-        current.interruptWork();
         try {
             Platform platform = Platform.of(getContext());
-            AtomicBoolean once = new AtomicBoolean();
-            Runnable cleaning = () -> {
-                if (once.compareAndSet(false, true)) {
-                    cleanUp(current, cause, platform);
-                }
-            };
-            Future<?> limit = platform.timer().schedule(cleaning, cancelLimit().toMillis(), TimeUnit.MILLISECONDS);
-            current.whenIdle(() -> {
-                limit.cancel(false);
-                cleaning.run();
-            });
+            new Stopping(current, platform, stopLimits(), () -> cancel(platform), (left, thrown) -> {
+                        if (thrown != null) {
+                            LOGGER.log(Level.INFO, thrown, () -> "Cleaning up after " + this + " failed.");
+                        }
+                        current.endStopped(() -> {
+                            tell(platform, left, thrown, telling);
+                            getContext().onFailure(cause);
+                        });
+                    })
+                    .begin();
         } catch (Throwable e) {
-            cause.addSuppressed(e);
+            LOGGER.log(Level.WARNING, e, () -> "Stopping " + this + " failed.");
             current.endStopped(() -> getContext().onFailure(cause));
         }
     }
 
-    private void cleanUp(StepSession current, Throwable cause, Platform platform) {
-        Runnable report = () -> current.endStopped(() -> getContext().onFailure(cause));
+    private void tell(Platform platform, String left, Throwable thrown, Work telling) {
         try {
-            platform.stoppers().execute(() -> {
-                try {
-                    cancel(platform);
-                } catch (Throwable e) {
-                    cause.addSuppressed(e);
-                } finally {
-                    report.run();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            report.run();
+            telling.run(platform);
+            if (!left.isEmpty()) {
+                platform.log().println("WARNING: " + left);
+            } else if (thrown != null) {
+                platform.log()
+                        .println("WARNING: What the step had under way could not be cleaned up: "
+                                + Sentences.clause(Excerpt.of(
+                                        String.valueOf(StepFailure.of(thrown).getMessage())))
+                                + ".");
+            }
+        } catch (Throwable e) {
+            LOGGER.log(Level.FINE, "A line for the build's log is lost.", e);
         }
     }
 
-    /** Runs work soon that waits for nothing but short I/O. */
+    /** Runs work soon that waits for nothing but short I/O, in the step's lane. */
     protected final void submit(Work work) {
         StepSession current = session();
         execute(current, false, work);
@@ -172,12 +243,25 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     /**
      * Ends the step with a failure, unless it has ended or is being stopped: then {@link #stop} reports. A refused option
-     * is reported by its sentence alone.
+     * is reported by its sentence alone, as {@link StepFailure} says.
      */
     protected final void fail(Throwable cause) {
-        LOGGER.log(Level.FINE, cause, () -> this + " failed.");
-        Throwable failure = cause instanceof InvalidOptionException ? new AbortException(cause.getMessage()) : cause;
-        session().end(() -> getContext().onFailure(failure));
+        LOGGER.log(cause instanceof Error ? Level.WARNING : Level.FINE, cause, () -> this + " failed.");
+        Throwable told = StepFailure.of(cause);
+        session().end(() -> {
+            if (told != cause && !(cause instanceof InvalidOptionException)) {
+                reportBrokenOff(told.getMessage());
+            }
+            getContext().onFailure(told);
+        });
+    }
+
+    private void reportBrokenOff(String sentence) {
+        try {
+            brokenOff(Platform.of(getContext()), sentence);
+        } catch (Throwable e) {
+            LOGGER.log(Level.FINE, "The build's report lacks what broke a step off.", e);
+        }
     }
 
     /** True once the step has reported or was told to stop: callbacks that come late have nothing to do. */
@@ -192,7 +276,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         }
         try {
             work.run(platform);
-        } catch (Error e) {
+        } catch (Error | RuntimeException e) {
             // Whoever threw it had no chance to end what is under way.
             abandon(platform, e);
             fail(e);
@@ -203,7 +287,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         }
     }
 
-    private void abandon(Platform platform, Error cause) {
+    private void abandon(Platform platform, Throwable cause) {
         try {
             cancel(platform);
         } catch (Throwable e) {
@@ -214,8 +298,8 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     private void execute(StepSession current, boolean nodeWork, Work work) {
         try {
             Platform platform = Platform.of(getContext());
-            ExecutorService pool = nodeWork ? platform.nodeWorkers() : platform.workers();
-            pool.execute(() -> guarded(current, work, platform));
+            Executor lane = nodeWork ? platform.nodeWorkers() : lane(platform);
+            lane.execute(() -> guarded(current, work, platform));
         } catch (Throwable e) {
             fail(e);
         }

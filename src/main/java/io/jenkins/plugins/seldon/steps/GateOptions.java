@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,18 @@ final class GateOptions {
     private static final int WARM_UP_REQUESTS = 10;
     private static final double ANSWER_TIMEOUT_SECONDS = 10;
     private static final double ENDPOINT_TIMEOUT_SECONDS = 60;
+
+    /** As the gate's engine has them: {@code Patience}, {@code BurstPlan}, {@code GateConfig.Burst}. */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(15);
+
+    private static final int MOST_PARTS = 30;
+    private static final Duration SENDING_AS_IT_COMES = Duration.ofMinutes(2);
+
+    /** Five scrapes of three minutes; whoever scrapes less often says how long samples take. */
+    private static final double LONGEST_SAMPLES_SECONDS = 900;
+
+    private static final Duration READING = Duration.ofMinutes(5);
+    private static final double DAY_SECONDS = 86_400;
 
     private final AssertPredictionMetricsStep step;
 
@@ -62,6 +75,39 @@ final class GateOptions {
             throw new AbortException(flaw.get());
         }
         return config;
+    }
+
+    /**
+     * The most that a gate can take: its turn, an endpoint that comes up, a burst with as much silence in it as sending,
+     * the answers of its parts, three waits for samples, conditions that hold for a time, and what is read in between.
+     *
+     * @throws IllegalArgumentException with a sentence, when an option is wrong
+     */
+    static Duration longest(AssertPredictionMetricsStep step, LoadLimits limits) {
+        GateOptions options = new GateOptions(step);
+        Duration answer = seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS);
+        Duration holding = step.getConditions().stream()
+                .map(condition -> condition.toCondition().holding())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        return LONGEST_TURN
+                .plus(options.endpointTimeout())
+                .plus(options.sending(limits).multipliedBy(2))
+                .plus(answer.multipliedBy(2L * MOST_PARTS))
+                .plus(seconds(step.getSampleTimeoutSeconds(), LONGEST_SAMPLES_SECONDS)
+                        .multipliedBy(3))
+                .plus(holding)
+                .plus(READING);
+    }
+
+    private Duration sending(LoadLimits limits) {
+        if (step.getDurationSeconds() != null) {
+            return seconds(step.getDurationSeconds(), 0);
+        }
+        if (step.getRate() != null && step.getRate() > 0 && step.getRequests() != null) {
+            return Duration.ofSeconds(Math.round(Math.min(DAY_SECONDS, step.getRequests() / step.getRate())));
+        }
+        return step.getConcurrency() == null ? SENDING_AS_IT_COMES : limits.duration();
     }
 
     private GateConfig.Request request(Platform platform) throws IOException, InterruptedException {

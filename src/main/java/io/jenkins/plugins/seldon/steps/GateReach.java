@@ -8,9 +8,11 @@ import io.jenkins.plugins.seldon.grafana.ReleaseLogin;
 import io.jenkins.plugins.seldon.http.DirectHttp;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.http.SparingHttp;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.seldon.AnalyticsServices;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
@@ -26,6 +28,9 @@ import java.time.Duration;
 final class GateReach implements AutoCloseable {
 
     private static final DirectHttp.Limits LIMITS = new DirectHttp.Limits(Duration.ofSeconds(15), 16 * 1024 * 1024);
+
+    /** What has not answered one gate in time is not asked by all others too. */
+    private static final Breakers BREAKERS = new Breakers(System::nanoTime);
 
     private final AssertPredictionMetricsStep step;
     private final Platform platform;
@@ -91,9 +96,16 @@ final class GateReach implements AutoCloseable {
         return cluster == null ? ModelCluster.UNKNOWN : cluster.models();
     }
 
+    /** What the gate's looks wait for: Prometheus, or the API server before it. */
+    String counter() {
+        return step.getPrometheusUrl().isEmpty() ? server() : step.getPrometheusUrl();
+    }
+
     /** @throws IOException with a sentence, when the URL or the credential can't be used */
     HttpPort prometheus() throws IOException, InterruptedException {
-        return new PrometheusAccess(step, platform, LIMITS).open(cluster == null ? null : cluster.analytics());
+        HttpPort prometheus =
+                new PrometheusAccess(step, platform, LIMITS).open(cluster == null ? null : cluster.analytics());
+        return new SparingHttp(prometheus, BREAKERS, counter() + " " + prometheus);
     }
 
     /** @throws IOException with a sentence, when the URL or the credential can't be used */

@@ -62,6 +62,11 @@ final class GateSession implements AutoCloseable {
         return gate;
     }
 
+    /** What the gate's looks wait for. */
+    String server() {
+        return reach.counter();
+    }
+
     /** Closing again does nothing. */
     @Override
     public void close() {

@@ -52,10 +52,10 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     private String repositoryCredentialsId;
     private String sha256;
     private String grafanaCredentialsId;
-    private List<SecretValue> secretValues = List.of();
+    private List<SecretValue> secretValues;
     private boolean createNamespace;
     private boolean dryRun;
-    private Repair repair = Repair.AUTO;
+    private Repair repair;
     private String preflight;
 
     @DataBoundConstructor
@@ -123,12 +123,12 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
 
     /** Values that come from credentials and reach no log. */
     public List<SecretValue> getSecretValues() {
-        return secretValues;
+        return entries("secretValues", secretValues, SecretValue.class);
     }
 
     @DataBoundSetter
     public void setSecretValues(List<SecretValue> secretValues) {
-        this.secretValues = secretValues == null ? List.of() : new ArrayList<>(secretValues);
+        this.secretValues = secretValues == null || secretValues.isEmpty() ? null : new ArrayList<>(secretValues);
     }
 
     /** Paths in the workspace, separated by commas or line ends. */
@@ -173,7 +173,11 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
 
     /** {@code auto} or {@code never}. */
     public String getRepair() {
-        return repair.name().toLowerCase(Locale.ROOT);
+        return wantedRepair().name().toLowerCase(Locale.ROOT);
+    }
+
+    private Repair wantedRepair() {
+        return repair == null ? Repair.AUTO : repair;
     }
 
     /**
@@ -216,9 +220,9 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
                 sha256,
                 getReleaseName(),
                 getNamespace(),
-                inputs.values(getValuesFiles(), getValuesYaml(), secretValues, getGrafanaCredentialsId()),
+                inputs.values(getValuesFiles(), getValuesYaml(), getSecretValues(), getGrafanaCredentialsId()),
                 createNamespace,
-                repair,
+                wantedRepair(),
                 PreflightPolicy.parse(getPreflight()),
                 limit);
     }

@@ -16,7 +16,7 @@ public abstract class ReleaseStep extends ClusterStep {
 
     /** How long the whole step may take. */
     public final int getTimeoutSeconds() {
-        return timeoutSeconds;
+        return timeoutSeconds > 0 ? timeoutSeconds : DEFAULT_TIMEOUT_SECONDS;
     }
 
     @DataBoundSetter

@@ -15,10 +15,12 @@ import io.jenkins.plugins.seldon.release.AnalyticsRelease;
 import io.jenkins.plugins.seldon.release.Pause;
 import io.jenkins.plugins.seldon.release.ReleaseException;
 import io.jenkins.plugins.seldon.release.ReleaseSite;
+import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -33,6 +35,8 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepExecution<S> {
 
     private static final long serialVersionUID = 1L;
+
+    private static final Duration BESIDE_HELM = Duration.ofMinutes(5);
 
     private String holder;
     private String helmFolder;
@@ -82,8 +86,20 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
 
     /** Helm gets time to mark the release as failed. */
     @Override
-    protected final Duration cancelLimit() {
-        return Duration.ofSeconds(60);
+    final Stopping.Limits stopLimits() {
+        return new Stopping.Limits(Duration.ofSeconds(60), Duration.ofSeconds(30));
+    }
+
+    /** Beside Helm's time: what is read and checked before and after it, and the end of a Helm that is killed. */
+    @Override
+    protected final Duration longest(Platform platform) {
+        return Duration.ofSeconds(step().getTimeoutSeconds()).plus(BESIDE_HELM);
+    }
+
+    @Override
+    protected final void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
+        platform.report(new ReportSection(
+                ReportSection.Kind.RELEASE, step().getReleaseName(), "broken off", sentence, Map.of()));
     }
 
     /** How much of the step's time is left. */

@@ -12,6 +12,7 @@ final class StepSession {
 
     private final Set<Thread> working = new HashSet<>();
     private Future<?> armed;
+    private Future<?> limit;
     private Throwable stopCause;
     private boolean finished;
     private Runnable whenIdle;
@@ -51,6 +52,17 @@ final class StepSession {
         }
     }
 
+    /** Remembers the timer of the step's overall deadline; it is taken back when the step ends or is stopped. */
+    synchronized void limit(Future<?> timer) {
+        if (limit != null) {
+            limit.cancel(false);
+        }
+        limit = timer;
+        if (stopCause != null || finished) {
+            timer.cancel(false);
+        }
+    }
+
     /** True for the first caller while the step has not ended: the one that carries the stop out. */
     synchronized boolean stop(Throwable cause) {
         if (stopCause != null || finished) {
@@ -58,6 +70,7 @@ final class StepSession {
         }
         stopCause = cause;
         disarm();
+        unlimit();
         return true;
     }
 
@@ -92,6 +105,7 @@ final class StepSession {
             }
             finished = true;
             disarm();
+            unlimit();
         }
         report.run();
     }
@@ -105,6 +119,13 @@ final class StepSession {
             finished = true;
         }
         report.run();
+    }
+
+    private void unlimit() {
+        if (limit != null) {
+            limit.cancel(false);
+            limit = null;
+        }
     }
 
     private void disarm() {

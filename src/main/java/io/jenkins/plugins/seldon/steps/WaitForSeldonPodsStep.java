@@ -10,7 +10,6 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.LabelSelector;
-import io.jenkins.plugins.seldon.readiness.PodLine;
 import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.Subject;
 import io.jenkins.plugins.seldon.readiness.WorkloadName;
@@ -23,10 +22,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,11 +58,11 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     private String selector;
     private String deployment;
     private String workloads;
-    private int minPods = DEFAULT_MIN_PODS;
-    private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
+    private Integer minPods;
+    private Integer timeoutSeconds;
     private int stableSeconds;
-    private int failureGraceSeconds = DEFAULT_FAILURE_GRACE_SECONDS;
-    private int minRunningSeconds = DEFAULT_MIN_RUNNING_SECONDS;
+    private Integer failureGraceSeconds;
+    private Integer minRunningSeconds;
 
     @DataBoundConstructor
     public WaitForSeldonPodsStep() {}
@@ -103,7 +99,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     /** How many pods must be ready at least. */
     public int getMinPods() {
-        return minPods;
+        return minPods == null ? DEFAULT_MIN_PODS : minPods;
     }
 
     @DataBoundSetter
@@ -113,7 +109,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     /** When to give up, in seconds from the start. */
     public int getTimeoutSeconds() {
-        return timeoutSeconds;
+        return timeoutSeconds == null ? DEFAULT_TIMEOUT_SECONDS : timeoutSeconds;
     }
 
     @DataBoundSetter
@@ -133,7 +129,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     /** How long a failure may last before the step gives up, beside what Kubernetes' own clocks give it, in seconds. */
     public int getFailureGraceSeconds() {
-        return failureGraceSeconds;
+        return failureGraceSeconds == null ? DEFAULT_FAILURE_GRACE_SECONDS : failureGraceSeconds;
     }
 
     @DataBoundSetter
@@ -143,7 +139,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     /** How long a container must have run that has no readiness probe or has ended before, in seconds. */
     public int getMinRunningSeconds() {
-        return minRunningSeconds;
+        return minRunningSeconds == null ? DEFAULT_MIN_RUNNING_SECONDS : minRunningSeconds;
     }
 
     @DataBoundSetter
@@ -158,16 +154,16 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     /** @throws InvalidOptionException with a sentence, where the options contradict each other or can't be read */
     private Criteria criteria() {
-        if (timeoutSeconds < 1) {
+        if (getTimeoutSeconds() < 1) {
             throw new InvalidOptionException("timeoutSeconds must be at least 1.");
         }
         return new Criteria(
                         subject(),
-                        minPods,
+                        getMinPods(),
                         Duration.ofSeconds(stableSeconds),
-                        Duration.ofSeconds(failureGraceSeconds),
-                        Duration.ofSeconds(minRunningSeconds))
-                .within(Duration.ofSeconds(timeoutSeconds));
+                        Duration.ofSeconds(getFailureGraceSeconds()),
+                        Duration.ofSeconds(getMinRunningSeconds()))
+                .within(Duration.ofSeconds(getTimeoutSeconds()));
     }
 
     private Subject subject() {
@@ -212,15 +208,27 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             super(step, context);
         }
 
+        /** Beside the wait's own time: the diagnosis at its end. */
+        @Override
+        protected Duration longest(Platform platform) {
+            return Duration.ofSeconds(step().getTimeoutSeconds()).plusMinutes(2);
+        }
+
+        @Override
+        protected void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
+            platform.report(new ReportSection(
+                    ReportSection.Kind.PODS, step().subject().toString(), "broken off", sentence, Map.of()));
+        }
+
         @Override
         protected void begin(Platform platform) throws Exception {
             Criteria criteria = step().criteria();
             deadline = platform.clock().millis()
-                    + Duration.ofSeconds(step().timeoutSeconds).toMillis();
+                    + Duration.ofSeconds(step().getTimeoutSeconds()).toMillis();
             save();
             PrintStream log = platform.log();
             log.println("Waiting for " + criteria.subject() + " in namespace " + step().getNamespace() + ", "
-                    + PodTable.human(Duration.ofSeconds(step().timeoutSeconds)) + " at most.");
+                    + PodTable.human(Duration.ofSeconds(step().getTimeoutSeconds())) + " at most.");
             if (platform.insideNode()) {
                 log.println(
                         "This node stays held until the wait is over; outside of a node block the step needs none.");
@@ -249,8 +257,13 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     Instant.ofEpochMilli(deadline),
                     resumed,
                     readySince == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readySince)));
-            RolloutWait.Site site =
-                    new RolloutWait.Site(platform.watches(), platform.timer(), platform.workers(), platform.clock());
+            RolloutWait.Site site = new RolloutWait.Site(
+                    platform.watches(),
+                    platform.timer(),
+                    platform.workers(),
+                    platform.nodeCalls(),
+                    platform.servers(),
+                    platform.clock());
             wait = new RolloutWait(request, site, new Reporter());
             wait.start();
         }
@@ -297,7 +310,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                 report(outcome);
                 if (outcome.kind() == Outcome.Kind.READY) {
                     log(outcome.sentence());
-                    succeed(returned(outcome));
+                    succeed(ReturnedPods.of(outcome));
                 } else {
                     fail(new AbortException(outcome.sentence()));
                 }
@@ -322,27 +335,12 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                                     step().subject().toString(),
                                     word,
                                     outcome.sentence(),
-                                    Map.of("pods", returned(outcome))));
+                                    Map.of("pods", ReturnedPods.of(outcome))));
                 } catch (IOException e) {
                     LOGGER.log(Level.FINE, "The build's report lacks the pods.", e);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-            }
-
-            private static List<Map<String, Object>> returned(Outcome outcome) {
-                List<Map<String, Object>> list = new ArrayList<>();
-                for (PodLine pod : outcome.pods()) {
-                    Map<String, Object> map = new LinkedHashMap<>();
-                    map.put("name", pod.name());
-                    map.put("ready", pod.ready() == pod.containers());
-                    map.put("phase", pod.phase());
-                    map.put("restarts", (long) pod.restarts());
-                    map.put("node", pod.node());
-                    map.put("ageSeconds", PodTable.ageOf(pod, outcome.at()).toSeconds());
-                    list.add(map);
-                }
-                return list;
             }
         }
     }

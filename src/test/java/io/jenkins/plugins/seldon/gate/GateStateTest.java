@@ -3,6 +3,8 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.seldon.gate.measure.Measurements;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
 import io.jenkins.plugins.seldon.gate.verdict.Checks;
@@ -10,14 +12,66 @@ import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 class GateStateTest {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
     @Test
     void everyFactSurvivesItsTextForm() {
+        GateState state = full();
+        GateState read = GateState.fromJson(state.toJson());
+        assertThat(read).usingRecursiveComparison().isEqualTo(state);
+        assertThat(read.toJson()).isEqualTo(state.toJson());
+    }
+
+    /** What an earlier version kept of a gate is read by this one, fact by fact; see {@code GoldenFilesTest}. */
+    @Test
+    void everyFactOfAnEarlierVersionIsRead() throws IOException {
+        for (Path file : golden()) {
+            JsonNode kept = JSON.readTree(Files.readString(file));
+            JsonNode read = JSON.readTree(GateState.fromJson(kept.toString()).toJson());
+            kept.fields().forEachRemaining(fact -> assertThat(read.get(fact.getKey()))
+                    .as(file + " " + fact.getKey())
+                    .isEqualTo(fact.getValue()));
+        }
+        assertThat(golden()).isNotEmpty();
+    }
+
+    private static List<Path> golden() throws IOException {
+        try (Stream<Path> files = Files.walk(GOLDEN)) {
+            return files.filter(file -> file.toString().endsWith(".json")).toList();
+        }
+    }
+
+    /** Makes the file of a version; never again once that is released. */
+    @Test
+    @EnabledIfSystemProperty(named = "golden", matches = ".+")
+    void writeGoldenFile() throws IOException {
+        Path folder = Files.createDirectories(GOLDEN.resolve(System.getProperty("golden")));
+        Files.writeString(
+                folder.resolve("gate.json"), JSON.readTree(full().toJson()).toPrettyString() + "\n");
+    }
+
+    @Test
+    void whatIsEmptyBeginsAnew() throws IOException {
+        JsonNode kept = JSON.readTree(full().toJson());
+        for (String fact : (Iterable<String>) kept::fieldNames) {
+            GateState state = GateState.fromJson("{\"" + fact + "\":null}");
+            assertThat(state).as(fact).usingRecursiveComparison().isEqualTo(new GateState());
+        }
+    }
+
+    private static GateState full() {
         GateState state = new GateState();
         state.phase = Phase.JUDGE;
         state.patienceEndsAt = 5;
@@ -29,9 +83,7 @@ class GateStateTest {
         state.findings.addAll(Checks.of(state.measured, Thresholds.DEFAULT));
         state.rates = List.of(new RatePoint(1, 2));
         state.notes.add("A note.");
-        GateState read = GateState.fromJson(state.toJson());
-        assertThat(read).usingRecursiveComparison().isEqualTo(state);
-        assertThat(read.toJson()).isEqualTo(state.toJson());
+        return state;
     }
 
     @Test
@@ -42,7 +94,7 @@ class GateStateTest {
 
     @Test
     void whatIsNoStateIsRefusedWithASentence() {
-        for (String text : List.of("", "[]", "{\"phase\":\"INVENTED\"}", "{")) {
+        for (String text : List.of("", "[]", "null", "5", "{\"phase\":\"INVENTED\"}", "{")) {
             assertThatThrownBy(() -> GateState.fromJson(text))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("What was kept of the gate before the restart can't be read.");

@@ -36,6 +36,7 @@ class ArchitectureTest {
 
     private static final String[] ENGINE = {
         "io.jenkins.plugins.seldon.text..",
+        "io.jenkins.plugins.seldon.lanes..",
         "io.jenkins.plugins.seldon.http..",
         "io.jenkins.plugins.seldon.yaml..",
         "io.jenkins.plugins.seldon.kubernetes..",

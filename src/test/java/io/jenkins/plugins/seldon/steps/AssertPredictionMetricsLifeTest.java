@@ -54,10 +54,16 @@ class AssertPredictionMetricsLifeTest {
     private final NodePlatform platform = new NodePlatform();
     private final FakeStepContext context = new FakeStepContext(Map.of(Platform.class, platform));
 
+    /** What happens to the agent in the burst. */
+    private interface Loss {
+        void happen() throws IOException;
+    }
+
     /** A node without a cluster; it tells when the burst begins. */
     private final class NodePlatform extends FakePlatform {
 
         private volatile boolean withoutNode;
+        private volatile Loss lost = () -> {};
 
         @Override
         public ClusterConnection connect(ClusterOptions options) throws AbortException {
@@ -80,6 +86,7 @@ class AssertPredictionMetricsLifeTest {
                         throws IOException, InterruptedException {
                     if (plan.profile().isOpen()) {
                         bursting.countDown();
+                        lost.happen();
                     }
                     return LOCAL.run(plan, progress);
                 }
@@ -165,6 +172,28 @@ class AssertPredictionMetricsLifeTest {
         assertThat(context.outcome()).isSameAs(cause);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
         assertThat(context.reports()).containsExactly(cause);
+    }
+
+    @Test
+    void anAgentThatIsLostInTheBurstIsASentenceAndASectionOfTheReport() throws Exception {
+        for (Loss loss : List.<Loss>of(
+                () -> {
+                    throw new IOException("the channel is already closed");
+                },
+                () -> {
+                    throw new IllegalStateException(new IOException("Unexpected termination of the channel"));
+                })) {
+            platform.lost = loss;
+            FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
+            step(MODELS.peek(), 1).start(there).start();
+            assertThat(there.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
+                    .contains("The connection to the agent was lost"));
+        }
+        assertThat(platform.reported()).hasSize(2).allSatisfy(section -> {
+            assertThat(section.getOutcome()).isEqualTo("ERROR");
+            assertThat(section.getSentence()).contains("The connection to the agent was lost");
+        });
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("\tat ");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.io.IOException;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -149,8 +151,12 @@ class ClusterStepExecutionTest {
             throw error;
         });
         execution.start();
-        assertThat(context.outcome()).isSameAs(error);
+        assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
+                .startsWith("The step ended with an error of the controller: " + kind.getSimpleName())
+                .contains("(deep down)")
+                .endsWith("."));
         assertThat(execution.cancelled).isTrue();
+        assertThat(execution.toldBrokenOff).isTrue();
     }
 
     @Test
@@ -167,9 +173,85 @@ class ClusterStepExecutionTest {
         Execution execution = new Execution(context, self -> self.succeedWith("never"));
         execution.start();
         Throwable cause = new InterruptedException("aborted by a person");
+        long begun = System.nanoTime();
         execution.stop(cause);
         assertThat(context.outcome()).isSameAs(cause);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        assertThat(platform.logged()).contains("Stopped while waiting for what the test wants.");
         never.countDown();
+    }
+
+    @Test
+    void aStepIsReportedAsStoppedThoughItsCleaningHangs() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Execution execution = new Execution(context, self -> never.await());
+        execution.hangs = never;
+        execution.start();
+        Throwable cause = new InterruptedException("aborted by a person");
+        execution.stop(cause);
+        assertThat(context.outcome()).isSameAs(cause);
+        assertThat(platform.logged()).contains("WARNING: What it had under way did not end within");
+        never.countDown();
+    }
+
+    @Test
+    void aTimerEndsAStepWhoseTimeIsOverThoughItsWorkFillsThePool() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < FakePlatform.WORKERS; i++) {
+            platform.workers().execute(() -> awaitDeafly(never));
+        }
+        Execution execution = new Execution(context, self -> self.succeedWith("never"));
+        execution.longest = Duration.ofMillis(50);
+        execution.start();
+        assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
+                .startsWith("The step did not end within ")
+                .contains("(waiting for what the test wants)"));
+        assertThat(execution.toldBrokenOff).isTrue();
+        never.countDown();
+    }
+
+    @Test
+    void theDeadlineIsThatOfTheFirstStartAfterARestartToo() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Execution execution = new Execution(context, self -> begun.countDown());
+        execution.longest = Duration.ofHours(3);
+        execution.start();
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        Object endsBy = endsBy(execution);
+        execution.longest = Duration.ofHours(9);
+        execution.onResume();
+        assertThat(endsBy(execution)).isEqualTo(endsBy);
+        execution.stop(new InterruptedException());
+    }
+
+    private static Object endsBy(Execution execution) throws ReflectiveOperationException {
+        Field field = ClusterStepExecution.class.getDeclaredField("endsBy");
+        field.setAccessible(true);
+        return field.get(execution);
+    }
+
+    @Test
+    void anAgentThatIsLostIsASentenceWithoutAStackTrace() throws Exception {
+        for (Exception lost : List.of(
+                new IOException("Remote call on linux-1 failed: the channel is already closed"),
+                new IllegalStateException(new IOException("Unexpected termination of the channel")))) {
+            FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
+            new Execution(there, self -> {
+                        throw lost;
+                    })
+                    .start();
+            assertThat(there.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
+                    .startsWith("The connection to the agent was lost"));
+        }
+    }
+
+    @Test
+    void anInterruptionThatNobodyMeantIsASentence() throws Exception {
+        new Execution(context, self -> {
+                    throw new InterruptedException();
+                })
+                .start();
+        assertThat(context.outcome()).isInstanceOf(AbortException.class);
     }
 
     @Test
@@ -248,6 +330,9 @@ class ClusterStepExecutionTest {
 
         private final transient Script script;
         private transient volatile boolean cancelled;
+        private transient volatile boolean toldBrokenOff;
+        private transient volatile CountDownLatch hangs;
+        private transient volatile Duration longest = Duration.ofHours(1);
 
         Execution(StepContext context, Script script) {
             super(new NoStep(), context);
@@ -265,8 +350,26 @@ class ClusterStepExecutionTest {
         }
 
         @Override
-        protected void cancel(Platform platform) {
+        protected void cancel(Platform platform) throws InterruptedException {
+            if (hangs != null) {
+                awaitDeafly(hangs);
+            }
             cancelled = true;
+        }
+
+        @Override
+        protected Duration longest(Platform platform) {
+            return longest;
+        }
+
+        @Override
+        protected void brokenOff(Platform platform, String sentence) {
+            toldBrokenOff = true;
+        }
+
+        @Override
+        public String getStatus() {
+            return "waiting for what the test wants";
         }
 
         void succeedWith(Object value) {

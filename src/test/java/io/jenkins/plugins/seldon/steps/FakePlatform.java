@@ -8,17 +8,22 @@ import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Hosts;
+import io.jenkins.plugins.seldon.lanes.Lanes;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.node.Workspace;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.report.ReportSection;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,7 +39,10 @@ class FakePlatform implements Platform, AutoCloseable {
     private final SharedWatches watches = new SharedWatches(clients);
     private final Turns turns = new Turns();
     private final List<ReportSection> reported = new CopyOnWriteArrayList<>();
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    private final Hosts servers =
+            new Hosts(new Lanes(new Lanes.Limits(64, 48, WORKERS, 10_000), System::nanoTime), workers);
     private final ExecutorService stoppers = Executors.newCachedThreadPool();
 
     @Override
@@ -64,13 +72,21 @@ class FakePlatform implements Platform, AutoCloseable {
 
     @Override
     public PrintStream log() {
-        return System.out;
+        return new PrintStream(logged, true, StandardCharsets.UTF_8);
+    }
+
+    /** The build's log. */
+    String logged() {
+        return logged.toString(StandardCharsets.UTF_8);
     }
 
     @Override
     public boolean insideNode() {
         return false;
     }
+
+    @Override
+    public void reachNode() throws IOException, InterruptedException {}
 
     @Override
     public Workspace workspace() {
@@ -113,7 +129,7 @@ class FakePlatform implements Platform, AutoCloseable {
     }
 
     @Override
-    public HelmTool helmTool(String name) {
+    public HelmTool helmTool(String name) throws AbortException {
         throw new UnsupportedOperationException();
     }
 
@@ -133,7 +149,17 @@ class FakePlatform implements Platform, AutoCloseable {
     }
 
     @Override
-    public ExecutorService nodeWorkers() {
+    public Hosts servers() {
+        return servers;
+    }
+
+    @Override
+    public Executor nodeCalls() {
+        return workers;
+    }
+
+    @Override
+    public Executor nodeWorkers() {
         return workers;
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.readiness.wait;
 
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.Assessment;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.PodLine;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.seldon.readiness.watch.WatchedManifest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -71,7 +73,6 @@ public final class RolloutWait {
     private Snapshot snapshot = new Snapshot(List.of());
     private Assessment last = Assessment.NONE;
     private Instant heartbeat;
-
     private final Alarm alarm;
 
     /**
@@ -101,9 +102,17 @@ public final class RolloutWait {
      * What a wait works with; all of it is shared and stays the caller's.
      *
      * @param timer only triggers
-     * @param workers runs short work, some of it blocking on short I/O
+     * @param workers runs what computes
+     * @param connecting runs {@code connect} the first time
+     * @param servers runs what blocks on short I/O, in lanes by API server
      */
-    public record Site(SharedWatches watches, ScheduledExecutorService timer, Executor workers, Clock clock) {}
+    public record Site(
+            SharedWatches watches,
+            ScheduledExecutorService timer,
+            Executor workers,
+            Executor connecting,
+            Hosts servers,
+            Clock clock) {}
 
     /** Is told how the wait goes; called by one thread at a time. */
     public interface Listener {
@@ -153,7 +162,7 @@ public final class RolloutWait {
     private void signal() {
         if (signals.getAndIncrement() == 0) {
             SharedWatches.Subscription held = subscription;
-            Executor executor = held == null ? site.workers() : held.lanes();
+            Executor executor = held == null ? site.connecting() : held.lane();
             try {
                 executor.execute(this::drain);
             } catch (RejectedExecutionException e) {
@@ -206,7 +215,7 @@ public final class RolloutWait {
             heartbeat = now.plus(HEARTBEAT);
             subscribe(request.connect().call());
         }
-        subscription.states().values().forEach(feed -> rethrow(feed.error()));
+        subscription.states().values().forEach(ObjectFeed.State::throwError);
         boolean isTimeOver = !now.isBefore(request.deadline());
         Optional<Instant> wake = isTimeOver ? Optional.empty() : askable(now);
         if (!over.get() && isCurrent()) {
@@ -227,16 +236,11 @@ public final class RolloutWait {
         arm(now, wake);
     }
 
-    private static void rethrow(Error error) {
-        if (error != null) {
-            throw error;
-        }
-    }
-
     private void subscribe(ClusterConnection fresh) {
         Set<WatchedKind> kinds = new LinkedHashSet<>(required());
         SharedWatches.Subscription before = subscription;
-        SharedWatches.Subscription next = site.watches().subscribe(fresh, site.timer(), site.workers(), this::signal);
+        SharedWatches.Subscription next =
+                site.watches().subscribe(fresh, site.timer(), site.workers(), site.servers(), this::signal);
         if (before != null) {
             kinds.addAll(before.states().keySet());
             before.close();
@@ -254,7 +258,7 @@ public final class RolloutWait {
         Reachability.Advice advice = reachability.advise(subscription.states(required()), now);
         if (advice instanceof Reachability.Fine) {
             log.trouble(null);
-            noteLimits();
+            log.limits(subscription.states());
             return Optional.empty();
         }
         if (advice instanceof Reachability.GiveUp hopeless) {
@@ -287,20 +291,6 @@ public final class RolloutWait {
         return Progress.of("namespace " + connection.namespace() + " does not exist yet");
     }
 
-    /** Says once where the credential's rights make the wait poorer. */
-    private void noteLimits() {
-        subscription.states().forEach((kind, feed) -> {
-            if (feed.polling()) {
-                log.once("The credential may list " + kind.plural()
-                        + " but not watch them: listing them every few seconds" + " instead.");
-            } else if (kind.isOptional()
-                    && feed.failure() != null
-                    && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {
-                log.once("The credential may not list " + kind.plural() + ": reasons will be told without them.");
-            }
-        });
-    }
-
     private boolean isCurrent() {
         return subscription.states(required()).values().stream().allMatch(ObjectFeed.State::current);
     }
@@ -325,6 +315,11 @@ public final class RolloutWait {
         RolloutState.Judgement judgement = judge(watched(manifest), now);
         if (judgement.status() instanceof RolloutStatus.Ready && manifest.isEmpty()) {
             judgement = judge(watched(lookups.manifest(subject, snapshot, site.clock())), now);
+        }
+        Optional<Instant> awaited = lookups.awaited(subject, now);
+        if (awaited.isPresent()) {
+            progress = Progress.of("reading what " + subject + " is made of");
+            return awaited;
         }
         if (!judgement.next().readySince().equals(state.readySince())) {
             listener.readySince(judgement.next().readySince());
@@ -390,10 +385,7 @@ public final class RolloutWait {
     }
 
     private void arm(Instant now, Optional<Instant> wake) {
-        Instant at = request.deadline().isBefore(heartbeat) ? request.deadline() : heartbeat;
-        if (wake.isPresent() && wake.get().isBefore(at)) {
-            at = wake.get();
-        }
+        Instant at = Collections.min(List.of(request.deadline(), heartbeat, wake.orElse(Instant.MAX)));
         alarm.set(Duration.between(now, at));
     }
 }

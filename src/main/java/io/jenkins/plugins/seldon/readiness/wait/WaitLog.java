@@ -1,9 +1,12 @@
 package io.jenkins.plugins.seldon.readiness.wait;
 
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.readiness.Failure;
 import io.jenkins.plugins.seldon.readiness.Grace;
 import io.jenkins.plugins.seldon.readiness.PodLine;
 import io.jenkins.plugins.seldon.readiness.PodTable;
+import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import io.jenkins.plugins.seldon.readiness.watch.ObjectFeed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -91,5 +94,19 @@ final class WaitLog {
 
     void heartbeat(String status, Duration left) {
         lines.accept("Still waiting, " + PodTable.human(left) + " left: " + status + ".");
+    }
+
+    /** Says once where the credential's rights make the wait poorer. */
+    void limits(Map<WatchedKind, ObjectFeed.State> states) {
+        states.forEach((kind, feed) -> {
+            if (feed.polling()) {
+                once("The credential may list " + kind.plural()
+                        + " but not watch them: listing them every few seconds instead.");
+            } else if (kind.isOptional()
+                    && feed.failure() != null
+                    && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {
+                once("The credential may not list " + kind.plural() + ": reasons will be told without them.");
+            }
+        });
     }
 }

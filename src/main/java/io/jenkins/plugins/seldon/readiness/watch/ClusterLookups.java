@@ -4,24 +4,32 @@ import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.helm.record.ReleaseSecrets;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.ReleaseManifest;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
 import io.jenkins.plugins.seldon.readiness.Subject;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import io.jenkins.plugins.seldon.readiness.WorkloadName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * What waits read of a namespace besides its watches, now and then: a release's manifest and whether the namespace
- * exists. Blocks on short I/O. Neither is necessary: who may not read them waits by labels, and for a namespace as for
+ * exists. Blocks for a moment. Neither is necessary: who may not read them waits by labels, and for a namespace as for
  * anything else that does not exist yet.
  *
  * <p>Thread-safe. Waits that ask at the same time share one answer.
@@ -31,15 +39,33 @@ public final class ClusterLookups {
     /** How often something is asked for that is not there yet. */
     public static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
+    /** How long an answer is waited for by whoever asks, on a thread of the server's lane. */
+    private static final Duration SOON = Duration.ofMillis(200);
+
+    /** How long a verdict is put off for an answer that does not come. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final KubernetesClient client;
     private final String namespace;
+    private final Hosts servers;
+    private final String server;
+    private final Runnable late;
     private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
     private Instant askNamespaceAt = Instant.MIN;
+    private CompletableFuture<Boolean> namespaceAsking;
     private boolean isNamespaceMissing;
 
-    ClusterLookups(KubernetesClient client, String namespace) {
+    /**
+     * @param servers what is asked waits for its turn there
+     * @param server whose lane that is
+     * @param late told when an answer has come that was not waited for, on any thread
+     */
+    ClusterLookups(KubernetesClient client, String namespace, Hosts servers, String server, Runnable late) {
         this.client = client;
         this.namespace = namespace;
+        this.servers = servers;
+        this.server = server;
+        this.late = late;
     }
 
     /** What is known of one release's manifest; guarded by itself. */
@@ -48,6 +74,7 @@ public final class ClusterLookups {
         private boolean isSettled;
         private Instant askedAt = Instant.MIN;
         private Snapshot askedFor;
+        private CompletableFuture<Set<WorkloadName>> asking;
     }
 
     /**
@@ -63,10 +90,8 @@ public final class ClusterLookups {
         }
         Manifest manifest = manifests.computeIfAbsent(release.name(), name -> new Manifest());
         synchronized (manifest) {
-            if (manifest.askedAt.isBefore(manifest.isSettled ? since : orNone)) {
-                ask(release, manifest, seen, clock);
-            }
-            return manifest.workloads;
+            boolean isOld = manifest.askedAt.isBefore(manifest.isSettled ? since : orNone);
+            return known(release, manifest, isOld, seen, clock);
         }
     }
 
@@ -77,30 +102,88 @@ public final class ClusterLookups {
         }
         Manifest manifest = manifests.computeIfAbsent(release.name(), name -> new Manifest());
         synchronized (manifest) {
-            if (!manifest.isSettled && manifest.askedFor != seen) {
-                ask(release, manifest, seen, clock);
-            }
-            return manifest.workloads;
+            return known(release, manifest, !manifest.isSettled && manifest.askedFor != seen, seen, clock);
         }
     }
 
-    private void ask(Subject.Release release, Manifest manifest, Snapshot seen, Clock clock) {
-        manifest.askedAt = clock.instant();
-        manifest.askedFor = seen;
+    /** Until when a verdict should wait for the answer that has been asked for; empty when there is none to wait for. */
+    public Optional<Instant> awaited(Subject subject, Instant now) {
+        Manifest manifest = subject instanceof Subject.Release release ? manifests.get(release.name()) : null;
+        if (manifest == null) {
+            return Optional.empty();
+        }
+        synchronized (manifest) {
+            Instant until = manifest.asking == null ? now : manifest.askedAt.plus(PATIENCE);
+            return until.isAfter(now) ? Optional.of(until) : Optional.empty();
+        }
+    }
+
+    private Set<WorkloadName> known(
+            Subject.Release release, Manifest manifest, boolean isOld, Snapshot seen, Clock clock) {
+        boolean asks = isOld && manifest.asking == null;
+        if (asks) {
+            manifest.askedAt = clock.instant();
+            manifest.askedFor = seen;
+            manifest.asking = ask("secrets", () -> read(release));
+        }
+        if (manifest.asking == null) {
+            return manifest.workloads;
+        }
+        Answer<Set<WorkloadName>> answer = answer(manifest.asking, asks);
+        if (answer.isThere()) {
+            manifest.asking = null;
+            manifest.workloads = answer.failure() == null ? answer.value() : manifest.workloads;
+            manifest.isSettled = answer.failure() == null
+                    ? !manifest.workloads.isEmpty()
+                    : answer.failure() instanceof UncheckedIOException
+                            || !ClusterFailure.of(answer.failure()).isTransient();
+        }
+        return manifest.workloads;
+    }
+
+    /** @throws UncheckedIOException when what Helm keeps can't be read */
+    private Set<WorkloadName> read(Subject.Release release) {
         try {
-            manifest.workloads = placed(ReleaseManifest.workloads(
+            return placed(ReleaseManifest.workloads(
                     client.secrets()
                             .inNamespace(namespace)
                             .withLabels(ReleaseSecrets.labels(release.name()))
                             .list()
                             .getItems(),
                     namespace));
-            manifest.isSettled = !manifest.workloads.isEmpty();
         } catch (IOException e) {
-            manifest.isSettled = true;
-        } catch (RuntimeException e) {
-            manifest.isSettled = !ClusterFailure.of(e).isTransient();
+            throw new UncheckedIOException(e);
         }
+    }
+
+    /** What has become of a question: nothing yet, a value, or a failure. */
+    private record Answer<T>(boolean isThere, T value, RuntimeException failure) {}
+
+    private <T> CompletableFuture<T> ask(String what, Supplier<T> question) {
+        return servers.call(server + " " + what, () -> CompletableFuture.supplyAsync(question, servers.pool()));
+    }
+
+    /** Whoever asks waits for a moment, and others don't: what hangs is gone on without, and its end is told. */
+    private <T> Answer<T> answer(CompletableFuture<T> asking, boolean asks) {
+        try {
+            return new Answer<>(true, asking.get(asks ? SOON.toMillis() : 0, TimeUnit.MILLISECONDS), null);
+        } catch (TimeoutException e) {
+            if (asks) {
+                asking.whenComplete((value, thrown) -> late.run());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            return new Answer<>(true, null, failure(e.getCause()));
+        }
+        return new Answer<>(false, null, null);
+    }
+
+    private static RuntimeException failure(Throwable thrown) {
+        return thrown instanceof RuntimeException failure ? failure : new IllegalStateException(thrown);
     }
 
     /** Asks the API where it serves the custom kinds; those that it does not serve to be watched stay as they are. */
@@ -128,14 +211,18 @@ public final class ClusterLookups {
 
     /** Whether the API server says that there is no such namespace; false too where it may not be asked. */
     public synchronized boolean isNamespaceMissing(Instant now) {
-        if (now.isBefore(askNamespaceAt)) {
-            return isNamespaceMissing;
+        boolean asks = namespaceAsking == null && !now.isBefore(askNamespaceAt);
+        if (asks) {
+            askNamespaceAt = now.plus(ASK_AGAIN);
+            namespaceAsking = ask(
+                    "namespaces", () -> client.namespaces().withName(namespace).get() == null);
         }
-        askNamespaceAt = now.plus(ASK_AGAIN);
-        try {
-            isNamespaceMissing = client.namespaces().withName(namespace).get() == null;
-        } catch (RuntimeException e) {
-            isNamespaceMissing = false;
+        if (namespaceAsking != null) {
+            Answer<Boolean> answer = answer(namespaceAsking, asks);
+            if (answer.isThere()) {
+                namespaceAsking = null;
+                isNamespaceMissing = answer.failure() == null && answer.value();
+            }
         }
         return isNamespaceMissing;
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.readiness.watch;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.lanes.Hosts;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +45,8 @@ public final class ObjectFeed {
     private final ObjectApi api;
     private final ScheduledExecutorService timer;
     private final Executor workers;
+    private final Hosts servers;
+    private final String lane;
     private final Runnable changed;
     private final Map<String, HasMetadata> objects = new ConcurrentHashMap<>();
 
@@ -91,17 +94,34 @@ public final class ObjectFeed {
         State ended(Error by) {
             return new State(synced, false, polling, null, by);
         }
+
+        /** Throws what has ended the feed for good, if anything has. */
+        public void throwError() {
+            if (error != null) {
+                throw error;
+            }
+        }
     }
 
     /**
      * @param timer only triggers
      * @param workers runs what is triggered
+     * @param servers what lists objects waits for its turn there
+     * @param lane the server and the kind: one that hangs holds up no other
      * @param changed told after each change of the objects or the state, on any thread; must return at once
      */
-    public ObjectFeed(ObjectApi api, ScheduledExecutorService timer, Executor workers, Runnable changed) {
+    public ObjectFeed(
+            ObjectApi api,
+            ScheduledExecutorService timer,
+            Executor workers,
+            Hosts servers,
+            String lane,
+            Runnable changed) {
         this.api = api;
         this.timer = timer;
         this.workers = workers;
+        this.servers = servers;
+        this.lane = lane;
         this.changed = changed;
     }
 
@@ -134,7 +154,7 @@ public final class ObjectFeed {
             return;
         }
         try {
-            api.list().whenCompleteAsync(this::listed, workers);
+            servers.call(lane, api::list).whenCompleteAsync(this::listed, workers);
         } catch (RuntimeException e) {
             failed(e, Attempt.LISTING);
         }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import java.util.ArrayList;
@@ -29,9 +30,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class SharedWatches {
 
-    /** Judging is work for a processor; more at a time would only take threads from others. */
-    private static final int LANES = 4;
-
     private final SharedClients clients;
     private final Map<Key, Namespace> namespaces = new HashMap<>();
 
@@ -52,15 +50,20 @@ public final class SharedWatches {
      *
      * @param timer only triggers
      * @param workers runs what is triggered, and short work after answers
+     * @param servers what asks the API server, and judges with what it said, in lanes by server
      * @param changed told after each change, on any thread; must return at once
      */
     public Subscription subscribe(
-            ClusterConnection connection, ScheduledExecutorService timer, Executor workers, Runnable changed) {
+            ClusterConnection connection,
+            ScheduledExecutorService timer,
+            Executor workers,
+            Hosts servers,
+            Runnable changed) {
         Key key = new Key(connection.identity(), connection.namespace());
         synchronized (this) {
             Namespace namespace = namespaces.get(key);
             if (namespace == null) {
-                namespace = new Namespace(key, clients.lease(connection), timer, workers);
+                namespace = new Namespace(key, connection.server(), clients.lease(connection), timer, workers, servers);
                 namespaces.put(key, namespace);
             }
             namespace.holders++;
@@ -116,9 +119,9 @@ public final class SharedWatches {
             return namespace.snapshot();
         }
 
-        /** Where the waits of the namespace judge, a few at a time. */
-        public Executor lanes() {
-            return namespace.lanes;
+        /** Where the waits of the server judge, a few at a time. */
+        public Executor lane() {
+            return namespace.lane;
         }
 
         /** What is read of the namespace besides. */
@@ -164,7 +167,9 @@ public final class SharedWatches {
         private final Key key;
         private final SharedClients.Lease lease;
         private final ClusterLookups lookups;
-        private final Executor lanes;
+        private final Executor lane;
+        private final Hosts servers;
+        private final String server;
         private final ScheduledExecutorService timer;
         private final Executor workers;
         private final Map<WatchedKind, Held> feeds = new HashMap<>();
@@ -177,11 +182,20 @@ public final class SharedWatches {
         private Snapshot made;
         private long madeOf = -1;
 
-        Namespace(Key key, SharedClients.Lease lease, ScheduledExecutorService timer, Executor workers) {
+        Namespace(
+                Key key,
+                String server,
+                SharedClients.Lease lease,
+                ScheduledExecutorService timer,
+                Executor workers,
+                Hosts servers) {
             this.key = key;
             this.lease = lease;
-            this.lanes = new Lanes(workers, LANES);
-            this.lookups = new ClusterLookups(lease.client(), key.namespace());
+            this.server = server;
+            this.servers = servers;
+            this.lane = servers.of(server);
+            this.lookups = new ClusterLookups(
+                    lease.client(), key.namespace(), servers, server, () -> listeners.forEach(Runnable::run));
             this.timer = timer;
             this.workers = workers;
         }
@@ -194,7 +208,8 @@ public final class SharedWatches {
             Held held = feeds.get(kind);
             if (held == null) {
                 ObjectApi api = new ObjectApi(lease.client(), kind, key.namespace());
-                held = new Held(new ObjectFeed(api, timer, workers, this::changed));
+                held = new Held(
+                        new ObjectFeed(api, timer, workers, servers, server + " " + kind.plural(), this::changed));
                 feeds.put(kind, held);
                 publish();
                 held.feed.start();

@@ -38,7 +38,8 @@ class RolloutErrorsTest extends ClusterWaits {
 
     private WaitSite.Waiting start(Callable<ClusterConnection> connect, Executor workers, Clock clock) {
         WaitSite.Waiting waiting = new WaitSite.Waiting(Clock.systemUTC());
-        RolloutWait.Site there = new RolloutWait.Site(site.watches, site.timer, workers, clock);
+        RolloutWait.Site there =
+                new RolloutWait.Site(site.watches, site.timer, workers, workers, WaitSite.servers(workers), clock);
         waiting.wait = new RolloutWait(
                 new RolloutWait.Request(connect, RELEASE, Instant.now().plusSeconds(600), false), there, waiting);
         waiting.wait.start();
@@ -119,7 +120,12 @@ class RolloutErrorsTest extends ClusterWaits {
             });
             KubernetesClient client = delegate(KubernetesClient.class, real, "getHttpClient", () -> failing);
             ObjectFeed feed = new ObjectFeed(
-                    new ObjectApi(client, WatchedKind.POD, "seldon-system"), site.timer, site.workers, told::countDown);
+                    new ObjectApi(client, WatchedKind.POD, "seldon-system"),
+                    site.timer,
+                    site.workers,
+                    WaitSite.servers(site.workers),
+                    "pods",
+                    told::countDown);
             feed.start();
             assertThat(told.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
             assertThat(feed.state().error()).isInstanceOf(OutOfMemoryError.class);

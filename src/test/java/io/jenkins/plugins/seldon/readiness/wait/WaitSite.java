@@ -3,6 +3,8 @@ package io.jenkins.plugins.seldon.readiness.wait;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Hosts;
+import io.jenkins.plugins.seldon.lanes.Lanes;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import java.time.Clock;
@@ -15,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,7 +54,12 @@ public final class WaitSite implements AutoCloseable {
                 return super.schedule(task, unit.toNanos(delay) / speed, TimeUnit.NANOSECONDS);
             }
         };
-        site = new RolloutWait.Site(watches, timer, workers, clock);
+        site = new RolloutWait.Site(watches, timer, workers, workers, servers(workers), clock);
+    }
+
+    /** Lanes as the controller has them, on these threads. */
+    public static Hosts servers(Executor pool) {
+        return new Hosts(new Lanes(new Lanes.Limits(64, 48, 4, 10_000), System::nanoTime), pool);
     }
 
     private static final class FastClock extends Clock {

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.util.Set;
+
+/**
+ * What a step is reported to have failed with. What the build's people can act on is a sentence without a stack trace:
+ * an error of the controller's JVM, an agent that is lost, an interruption that nobody meant. Pure.
+ */
+final class StepFailure {
+
+    /** By name, since Jenkins throws some of them wrapped, and one of them is no {@code IOException}. */
+    private static final Set<String> LOST_AGENT =
+            Set.of("hudson.remoting.ChannelClosedException", "hudson.remoting.RequestAbortedException");
+
+    private static final int DEEPEST = 20;
+
+    private StepFailure() {}
+
+    /** The same where it says all that there is to say, or is a bug whose stack trace is needed. */
+    static Throwable of(Throwable thrown) {
+        if (thrown instanceof AbortException) {
+            return thrown;
+        }
+        if (thrown instanceof InvalidOptionException) {
+            return new AbortException(thrown.getMessage());
+        }
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
+            if (cause instanceof Error) {
+                return new AbortException("The step ended with an error of the controller: " + briefly(cause)
+                        + ". The controller's log has more; run the step again, after a restart of Jenkins where a plugin"
+                        + " was updated.");
+            }
+            if (isLostAgent(cause)) {
+                return new AbortException(
+                        "The connection to the agent was lost while the step worked there, and what it had"
+                                + " under way with it. Check the agent and run the step again.");
+            }
+        }
+        return thrown instanceof InterruptedException && thrown.getClass() == InterruptedException.class
+                ? new AbortException("The step's work was interrupted though nobody stopped the step: run it again.")
+                : thrown;
+    }
+
+    /** Whether an agent's connection broke under what was asked of it. */
+    static boolean isLostAgent(Throwable thrown) {
+        String message = thrown.getMessage() == null ? "" : thrown.getMessage();
+        return LOST_AGENT.contains(thrown.getClass().getName())
+                || message.contains("channel is already closed")
+                || message.contains("channel is closing down")
+                || message.contains("Unexpected termination of the channel");
+    }
+
+    private static String briefly(Throwable error) {
+        String message = error.getMessage();
+        String kind = error.getClass().getSimpleName();
+        return message == null || message.isBlank()
+                ? kind
+                : kind + " (" + message.lines().findFirst().orElse("") + ")";
+    }
+}

@@ -1,0 +1,173 @@
+package io.jenkins.plugins.seldon.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.helm.ChildProcess;
+import io.jenkins.plugins.seldon.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import io.jenkins.plugins.seldon.kubernetes.ApiUser;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.release.AnalyticsRelease;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReleaseStepExecutionTest {
+
+    private final List<String> removed = new CopyOnWriteArrayList<>();
+    private final CountDownLatch never = new CountDownLatch(1);
+    private final NodePlatform platform = new NodePlatform();
+    private final FakeStepContext context = new FakeStepContext(Map.of(Platform.class, platform));
+
+    /** A node that may be stuck, and a cluster that nobody asks. */
+    private final class NodePlatform extends FakePlatform {
+
+        private volatile boolean stuck;
+
+        @Override
+        public ClusterConnection connect(ClusterOptions options) {
+            return Kubeconfig.connection(
+                    new ApiServer("https://localhost:1", null, false, null, null),
+                    new ApiUser("token", null, null, null, null),
+                    "models");
+        }
+
+        @Override
+        public void reachNode() throws InterruptedException {
+            if (stuck) {
+                never.await();
+            }
+        }
+
+        @Override
+        public ChildProcesses childProcesses() {
+            return new ChildProcesses() {
+                @Override
+                public ChildProcess start(Consumer<String> output, Consumer<String> errors) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public void remove(String folder) {
+                    removed.add(folder);
+                }
+            };
+        }
+    }
+
+    @AfterEach
+    void close() {
+        never.countDown();
+        platform.close();
+    }
+
+    /** An abort that comes while Helm ends must not let the build go on. */
+    @Test
+    void aSuccessAfterAStopNeverCounts() throws Exception {
+        for (int race = 0; race < 1000; race++) {
+            FakeStepContext racing = new FakeStepContext(Map.of(Platform.class, platform));
+            CyclicBarrier barrier = new CyclicBarrier(2);
+            boolean[] stopped = new boolean[1];
+            boolean[] stoppedFirst = new boolean[1];
+            Execution execution = new Execution(racing, () -> {
+                awaitTurn(barrier);
+                synchronized (stopped) {
+                    stoppedFirst[0] = stopped[0];
+                }
+                return "done";
+            });
+            execution.start();
+            awaitTurn(barrier);
+            execution.stop(new InterruptedException());
+            synchronized (stopped) {
+                stopped[0] = true;
+            }
+            Object outcome = racing.outcome();
+            assertThat(racing.reports()).hasSize(1);
+            if (stoppedFirst[0]) {
+                assertThat(outcome).isInstanceOf(InterruptedException.class);
+            }
+        }
+    }
+
+    @Test
+    void anErrorEndsHelmAndTakesItsFolderAway() throws Exception {
+        Execution execution = new Execution(context, () -> {
+            throw new NoSuchMethodError("gone after an update");
+        });
+        Field folder = ReleaseStepExecution.class.getDeclaredField("helmFolder");
+        folder.setAccessible(true);
+        folder.set(execution, "helm-1");
+        execution.start();
+        assertThat(context.outcome()).isInstanceOf(AbortException.class);
+        assertThat(removed).containsExactly("helm-1");
+    }
+
+    @Test
+    void anAbortDoesNotWaitForANodeThatIsStuck() throws Exception {
+        platform.stuck = true;
+        CountDownLatch working = new CountDownLatch(1);
+        Execution execution = new Execution(context, () -> {
+            working.countDown();
+            boolean done = false;
+            while (!done) {
+                try {
+                    done = never.await(20, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    // Deaf, as a call to a node is that does not answer.
+                }
+            }
+            return "too late";
+        });
+        execution.start();
+        assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+        Throwable cause = new InterruptedException("aborted by a person");
+        long begun = System.nanoTime();
+        execution.stop(cause);
+        assertThat(context.outcome()).isSameAs(cause);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        assertThat(platform.logged()).contains("The agent does not answer");
+    }
+
+    private static void awaitTurn(CyclicBarrier barrier) {
+        try {
+            barrier.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private interface Script {
+        Object run() throws InterruptedException;
+    }
+
+    private static final class Execution extends ReleaseStepExecution<UninstallSeldonAnalyticsStep> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Script script;
+
+        Execution(StepContext context, Script script) {
+            super(new UninstallSeldonAnalyticsStep(), context);
+            this.script = script;
+        }
+
+        @Override
+        Object work(AnalyticsRelease release, Platform platform) throws InterruptedException {
+            return script.run();
+        }
+    }
+}
