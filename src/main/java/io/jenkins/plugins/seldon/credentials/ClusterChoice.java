@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.credentials;
 
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -9,7 +11,8 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>a global cluster that the step names, if an administrator lets the job use it;
  *   <li>the step's own {@code credentialsId}, at its {@code serverUrl} only where an administrator allows that URL;
- *   <li>the {@code KUBECONFIG} of a surrounding {@code withKubeConfig}, inside of a node;
+ *   <li>the {@code KUBECONFIG} of a surrounding {@code withKubeConfig}, inside of a node, its server only where an
+ *       administrator allows it;
  *   <li>the only global cluster that the job may use;
  *   <li>the controller's own service account, where an administrator allows that.
  * </ol>
@@ -84,6 +87,20 @@ public sealed interface ClusterChoice {
         String names = usable.stream().collect(Collectors.joining(", ", " (one of ", ")"));
         return new Refused("Nothing says which cluster is meant: give credentialsId or cluster"
                 + (usable.isEmpty() ? "" : names) + ", or surround the step with withKubeConfig.");
+    }
+
+    /**
+     * Why the controller must not follow a kubeconfig that a job made; empty where it may. Its server and its proxy must
+     * be listed as the step's own {@code serverUrl} must: whoever writes files in a workspace could else have the
+     * controller ask any server that only it can reach.
+     */
+    static Optional<String> refusal(ApiServer server, AllowedUrls allowed) {
+        if (!allowed.allow(server.url())) {
+            return Optional.of(AllowedUrls.refusal("server of KUBECONFIG", server.url()));
+        }
+        return server.proxyUrl() == null || allowed.allowProxy(server.proxyUrl())
+                ? Optional.empty()
+                : Optional.of(AllowedUrls.refusal("proxy-url of KUBECONFIG", server.proxyWithoutLogin()));
     }
 
     private static ClusterChoice ambiguous(ClusterOptions options) {

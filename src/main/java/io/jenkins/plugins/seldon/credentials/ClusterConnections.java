@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import jenkins.MasterToSlaveFileCallable;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
@@ -65,7 +66,13 @@ public final class ClusterConnections {
         } else if (choice instanceof ClusterChoice.GlobalCluster global) {
             return connect(named(global.name(), settings), namespace);
         } else if (choice instanceof ClusterChoice.AgentKubeconfig agent) {
-            return fromAgent(agent.paths(), workspace, options, namespace);
+            ClusterConnection found = fromAgent(agent.paths(), workspace, options, namespace);
+            Optional<String> refusal =
+                    ClusterChoice.refusal(Kubeconfig.serverOf(found), new AllowedUrls(settings.getAllowedUrls()));
+            if (refusal.isPresent()) {
+                throw new AbortException(refusal.get());
+            }
+            return found;
         } else if (choice instanceof ClusterChoice.ServiceAccount) {
             return ServiceAccount.connection(namespace);
         }

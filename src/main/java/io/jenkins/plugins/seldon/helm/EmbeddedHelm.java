@@ -94,14 +94,21 @@ public final class EmbeddedHelm implements Helm {
                         "password",
                         source.password()),
                 TO_ANSWER);
-        return Base64.getDecoder().decode(answer.require("archive"));
+        return used(answer);
+    }
+
+    /** Has Helm work with the bytes that the caller looks at, whatever becomes of the file that they were read from. */
+    private byte[] used(Frame answer) throws HelmException, InterruptedException {
+        byte[] archive = Base64.getDecoder().decode(answer.require("archive"));
+        use(archive);
+        return archive;
     }
 
     @Override
     public byte[] pack(ChartFolder folder) throws HelmException, InterruptedException {
         Frame answer = call(
                 Frame.of("pack", "files", Base64.getEncoder().encodeToString(Tar.write(folder.files()))), TO_ANSWER);
-        return Base64.getDecoder().decode(answer.require("archive"));
+        return used(answer);
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -49,6 +50,24 @@ public final class ReportSection implements Serializable {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the data of a section is not plain", e);
         }
+    }
+
+    private ReportSection(Kind kind, String subject, String outcome, String sentence, String data) {
+        this.kind = kind;
+        this.subject = subject;
+        this.outcome = outcome;
+        this.sentence = sentence;
+        this.data = data;
+    }
+
+    /**
+     * The same with other texts.
+     *
+     * @param change of a text that is shown or, of the data, of a text as JSON quotes it
+     */
+    public ReportSection with(UnaryOperator<String> change) {
+        return new ReportSection(
+                kind, change.apply(subject), change.apply(outcome), change.apply(sentence), change.apply(data));
     }
 
     @Exported

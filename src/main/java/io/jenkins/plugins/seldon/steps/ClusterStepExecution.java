@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.steps;
 
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.text.Secrets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +45,9 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     /** This controller session's part; a restart begins a new one. */
     private transient StepSession session;
+
+    /** What was read from credentials in this session. */
+    private transient Secrets secrets;
 
     protected ClusterStepExecution(S step, StepContext context) {
         super(context);
@@ -97,7 +101,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         LOGGER.log(Level.FINE, cause, () -> "Stopping " + this + ".");
         current.interruptWork();
         try {
-            Platform platform = Platform.of(getContext());
+            Platform platform = platform();
             AtomicBoolean once = new AtomicBoolean();
             Runnable cleaning = () -> {
                 if (once.compareAndSet(false, true)) {
@@ -122,7 +126,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
                 try {
                     cancel(platform);
                 } catch (Throwable e) {
-                    cause.addSuppressed(e);
+                    cause.addSuppressed(StepPlatform.shown(e, secrets()));
                 } finally {
                     report.run();
                 }
@@ -148,7 +152,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     protected final void later(Duration delay, Work work) {
         StepSession current = session();
         try {
-            current.arm(Platform.of(getContext())
+            current.arm(platform()
                     .timer()
                     .schedule(() -> submit(work), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS));
         } catch (IOException | InterruptedException e) {
@@ -164,13 +168,14 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     /** Ends the step with a value, unless it has ended or is being stopped: then {@link #stop} reports. */
     protected final void succeed(Object value) {
         LOGGER.log(Level.FINE, "{0} succeeded.", this);
-        session().end(() -> getContext().onSuccess(value));
+        session().end(() -> getContext().onSuccess(StepPlatform.shown(value, secrets())));
     }
 
     /** Ends the step with a failure, unless it has ended or is being stopped: then {@link #stop} reports. */
     protected final void fail(Throwable cause) {
-        LOGGER.log(Level.FINE, cause, () -> this + " failed.");
-        session().end(() -> getContext().onFailure(cause));
+        Throwable shown = StepPlatform.shown(cause, secrets());
+        LOGGER.log(Level.FINE, shown, () -> this + " failed.");
+        session().end(() -> getContext().onFailure(shown));
     }
 
     /** True once the step has reported or was told to stop: callbacks that come late have nothing to do. */
@@ -206,7 +211,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     private void execute(StepSession current, boolean nodeWork, Work work) {
         try {
-            Platform platform = Platform.of(getContext());
+            Platform platform = platform();
             ExecutorService pool = nodeWork ? platform.nodeWorkers() : platform.workers();
             pool.execute(() -> guarded(current, work, platform));
         } catch (Throwable e) {
@@ -218,6 +223,18 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     @Override
     public String toString() {
         return getClass().getSimpleName() + "@" + Integer.toHexString(System.identityHashCode(this));
+    }
+
+    /** Where the step runs, fetched anew; it masks what goes out. */
+    protected final Platform platform() throws IOException, InterruptedException {
+        return new StepPlatform(Platform.of(getContext()), secrets());
+    }
+
+    private synchronized Secrets secrets() {
+        if (secrets == null) {
+            secrets = new Secrets();
+        }
+        return secrets;
     }
 
     private synchronized StepSession session() {

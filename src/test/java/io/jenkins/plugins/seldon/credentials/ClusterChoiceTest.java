@@ -9,8 +9,11 @@ import io.jenkins.plugins.seldon.credentials.ClusterChoice.Offer;
 import io.jenkins.plugins.seldon.credentials.ClusterChoice.OwnCredential;
 import io.jenkins.plugins.seldon.credentials.ClusterChoice.Refused;
 import io.jenkins.plugins.seldon.credentials.ClusterChoice.ServiceAccount;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,5 +146,35 @@ class ClusterChoiceTest {
                 return "seldon-system";
             }
         };
+    }
+
+    /** The job writes that file: its server and proxy are the job's wish, as serverUrl is. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "https://allowed.example:6443, -,                                 -",
+                "https://allowed.example:6443, http://proxy.example:3128,         -",
+                "https://allowed.example:6443, http://me:pass@proxy.example:3128, -",
+                "https://allowed.example:6443, socks5://socks.example,            -",
+                "https://allowed.example:6443, http://other.example:3128,         The proxy-url of KUBECONFIG 'http://other.example:3128' is not among",
+                "https://allowed.example:6443, http://me:pass@other.example:3128, The proxy-url of KUBECONFIG 'http://other.example:3128' is not among",
+                "https://allowed.example:6443, socks5://proxy.example:3128,       The proxy-url of KUBECONFIG 'socks5://proxy.example:3128' is not among",
+                "https://allowed.example:6444, -,                                 The server of KUBECONFIG 'https://allowed.example:6444' is not among",
+                "http://169.254.169.254,       -,                                 The server of KUBECONFIG 'http://169.254.169.254' is not among",
+                "https://allowed.example:6443.evil.example, -,                    The server of KUBECONFIG",
+            })
+    void theServerOfAJobsKubeconfigMustBeListed(String server, String proxy, String refusal) {
+        AllowedUrls allowed = new AllowedUrls(ALLOWED + "\nhttp://proxy.example:3128\nsocks5://socks.example:1080");
+        Optional<String> told;
+        try {
+            told = ClusterChoice.refusal(ApiServer.at(server).withProxy(proxy), allowed);
+        } catch (InvalidConnectionException e) {
+            told = Optional.of("The server of KUBECONFIG is none.");
+        }
+        assertThat(told.isEmpty()).isEqualTo(refusal == null);
+        assertThat(told.orElse("")).startsWith(refusal == null ? "" : refusal).doesNotContain("pass@");
+        assertThat(ClusterChoice.refusal(ApiServer.at(ALLOWED).withProxy(proxy), new AllowedUrls("*")))
+                .isEmpty();
     }
 }
