@@ -38,8 +38,9 @@ public sealed interface ClusterChoice {
      * A global cluster, as seen from a job.
      *
      * @param mayUse whether the job lies in one of the cluster's folders
+     * @param onAgents whether an administrator lets its credential go to agents, where Helm needs it
      */
-    record Offer(String name, boolean mayUse) {}
+    record Offer(String name, boolean mayUse, boolean onAgents) {}
 
     /**
      * What else decides.
@@ -50,6 +51,7 @@ public sealed interface ClusterChoice {
      * @param clusters all global clusters
      * @param serviceAccount whether jobs may use the controller's own service account
      * @param allowed the URLs that jobs may send the controller to
+     * @param onAgent whether the credential will go to an agent: Helm works there, and what an agent gets its user can read
      */
     record Circumstances(
             String job,
@@ -57,10 +59,23 @@ public sealed interface ClusterChoice {
             boolean onNode,
             List<Offer> clusters,
             boolean serviceAccount,
-            AllowedUrls allowed) {
+            AllowedUrls allowed,
+            boolean onAgent) {
 
         private List<String> usable() {
             return clusters.stream().filter(Offer::mayUse).map(Offer::name).toList();
+        }
+
+        private ClusterChoice global(String name) {
+            boolean refused =
+                    onAgent && clusters.stream().noneMatch(offer -> offer.name().equals(name) && offer.onAgents());
+            return refused
+                    ? new Refused(
+                            "The global cluster '" + name + "' is not for Helm: it would get the cluster's credential"
+                                    + " on the agent, where every build of the agent's user can read it. An administrator can allow"
+                                    + " that under Manage Jenkins » System » Seldon Analytics; or give the step a credentialsId of"
+                                    + " its own.")
+                    : new GlobalCluster(name);
         }
     }
 
@@ -79,7 +94,7 @@ public sealed interface ClusterChoice {
         }
         List<String> usable = around.usable();
         if (usable.size() == 1) {
-            return new GlobalCluster(usable.get(0));
+            return around.global(usable.get(0));
         }
         if (around.serviceAccount()) {
             return new ServiceAccount();
@@ -110,7 +125,7 @@ public sealed interface ClusterChoice {
 
     private static ClusterChoice named(String name, Circumstances around) {
         return around.usable().contains(name)
-                ? new GlobalCluster(name)
+                ? around.global(name)
                 : new Refused("There is no global cluster '" + name + "' that " + around.job()
                         + " may use: an administrator adds it, or the job's folder, under Manage Jenkins » System » Seldon"
                         + " Analytics.");

@@ -32,6 +32,9 @@ public final class EmbeddedHelm implements Helm {
 
     private static final Duration TO_DIE = Duration.ofSeconds(10);
     private static final Duration TO_ANSWER = Duration.ofHours(1);
+    /** There is one answer for each request; more is a program that is not ours. */
+    private static final int MOST_ANSWERS = 8;
+
     private static final int ERROR_LINES = 8;
 
     private final BlockingQueue<Frame> answers = new LinkedBlockingQueue<>();
@@ -204,6 +207,10 @@ public final class EmbeddedHelm implements Helm {
     }
 
     private void output(String line) {
+        if (line.endsWith("…") || answers.size() > MOST_ANSWERS) {
+            error("It wrote more than it was asked for.");
+            return;
+        }
         try {
             answers.add(Frame.parse(line));
         } catch (IllegalArgumentException e) {

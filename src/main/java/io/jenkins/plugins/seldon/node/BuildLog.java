@@ -1,7 +1,6 @@
 package io.jenkins.plugins.seldon.node;
 
 import io.jenkins.plugins.seldon.text.PlainLine;
-import io.jenkins.plugins.seldon.text.Secrets;
 import java.io.PrintStream;
 
 /**

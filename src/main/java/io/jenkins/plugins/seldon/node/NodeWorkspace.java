@@ -87,6 +87,8 @@ final class NodeWorkspace implements Workspace {
 
         private static final long serialVersionUID = 1L;
 
+        private static final int COST_OF_A_FILE = 100;
+
         private final int limit;
 
         FolderContent(int limit) {
@@ -101,13 +103,16 @@ final class NodeWorkspace implements Workspace {
             try (Stream<Path> paths = Files.walk(root)) {
                 for (Path file : (Iterable<Path>) paths::iterator) {
                     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                        left -= Files.size(file);
+                        String name = root.relativize(file).toString().replace(File.separatorChar, '/');
+                        try (InputStream in = Files.newInputStream(file)) {
+                            byte[] content = in.readNBytes((int) left + 1);
+                            // Empty files cost something too.
+                            left -= content.length + (long) name.length() + COST_OF_A_FILE;
+                            files.put(name, content);
+                        }
                         if (left < 0) {
                             return null;
                         }
-                        files.put(
-                                root.relativize(file).toString().replace(File.separatorChar, '/'),
-                                Files.readAllBytes(file));
                     }
                 }
             }

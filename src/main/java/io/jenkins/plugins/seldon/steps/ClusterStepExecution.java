@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.steps;
 
 import io.jenkins.plugins.seldon.node.Platform;
-import io.jenkins.plugins.seldon.text.Secrets;
+import io.jenkins.plugins.seldon.node.Secrets;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;

@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.gate.Patience;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.node.Platform;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,16 +65,33 @@ final class GateOptions {
 
     private GateConfig.Request request(Platform platform) throws IOException, InterruptedException {
         Protocol protocol = step.getProtocol().isEmpty() ? null : Protocol.named(step.getProtocol());
+        boolean secret = !step.getEndpointCredentialsId().isEmpty()
+                || step.getHeaders().stream()
+                        .anyMatch(header -> !header.getCredentialsId().isEmpty());
+        if (secret && step.getEndpoint().isEmpty() && !step.isCredentialsToStatusAddress()) {
+            throw new AbortException(
+                    "A credential for the endpoint needs endpoint, its URL: without it the address is what"
+                            + " the SeldonDeployment's status says, and whoever can write that would get the credential. Give the"
+                            + " endpoint, or set credentialsToStatusAddress if you trust that address.");
+        }
         HttpAccess access = platform.access(step.getEndpointCredentialsId())
                 .overTls(step.getEndpointCaCertificate(), step.isEndpointSkipTlsVerify());
         return new GateConfig.Request(
                 new Endpoint.Wish(step.getEndpoint(), step.getEndpointPrefix(), protocol, step.getModel()),
                 payloads(platform),
-                step.getHeaders().stream().map(RequestHeader::toHeader).toList(),
+                headers(platform),
                 access,
                 seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS),
                 endpointTimeout(),
                 step.getAnswer());
+    }
+
+    private List<Header> headers(Platform platform) throws IOException, InterruptedException {
+        List<Header> headers = new ArrayList<>();
+        for (RequestHeader header : step.getHeaders()) {
+            headers.add(header.toHeader(platform));
+        }
+        return headers;
     }
 
     /** Zero is a wish of its own here: not to ask again. */

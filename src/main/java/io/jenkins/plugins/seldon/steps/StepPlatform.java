@@ -14,10 +14,10 @@ import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.node.BuildLog;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.node.Secrets;
 import io.jenkins.plugins.seldon.node.Workspace;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.text.PlainLine;
-import io.jenkins.plugins.seldon.text.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -86,7 +86,15 @@ final class StepPlatform implements Platform {
 
     @Override
     public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
-        ClusterConnection connection = platform.connect(options);
+        return learnt(platform.connect(options));
+    }
+
+    @Override
+    public ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
+        return learnt(platform.connectOnAgent(options));
+    }
+
+    private ClusterConnection learnt(ClusterConnection connection) {
         ApiUser user = Kubeconfig.userOf(connection);
         ApiServer server = Kubeconfig.serverOf(connection);
         secrets.add(user.token());

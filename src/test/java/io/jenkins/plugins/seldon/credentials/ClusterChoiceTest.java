@@ -73,7 +73,8 @@ class ClusterChoiceTest {
                         onNode,
                         offers(text(clusters)),
                         serviceAccount,
-                        new AllowedUrls(ALLOWED)));
+                        new AllowedUrls(ALLOWED),
+                        false));
         assertThat(told(choice)).as(comment).startsWith(expected);
     }
 
@@ -81,8 +82,29 @@ class ClusterChoiceTest {
     void aClusterOfAnotherFolderIsNotNamedInARefusal() {
         ClusterChoice choice = ClusterChoice.of(
                 options("", "", ""),
-                new Circumstances("models/iris", "", false, offers("a,b,!secret"), false, new AllowedUrls(ALLOWED)));
+                new Circumstances(
+                        "models/iris", "", false, offers("a,b,!secret"), false, new AllowedUrls(ALLOWED), false));
         assertThat(told(choice)).doesNotContain("secret");
+    }
+
+    /** {@code +}: an administrator lets the credential go to agents. */
+    @ParameterizedTest
+    @CsvSource({
+        "a, 'a', true, The global cluster 'a' is not for Helm",
+        "a, 'a+', true, global a",
+        "a, 'a', false, global a",
+        "a, 'a,b+', true, The global cluster 'a' is not for Helm",
+        "'', 'a', true, The global cluster 'a' is not for Helm",
+        "'', 'a+', true, global a",
+        "'', 'a', false, global a",
+        "a, '!a+', true, There is no global cluster 'a'",
+    })
+    void aGlobalClustersCredentialGoesToAgentsOnAnAdministratorsWordOnly(
+            String cluster, String clusters, boolean onAgent, String expected) {
+        ClusterChoice choice = ClusterChoice.of(
+                options(cluster, "", ""),
+                new Circumstances("models/iris", "", true, offers(clusters), false, new AllowedUrls(ALLOWED), onAgent));
+        assertThat(told(choice)).startsWith(expected);
     }
 
     private static String told(ClusterChoice choice) {
@@ -101,7 +123,7 @@ class ClusterChoiceTest {
     private static List<Offer> offers(String names) {
         return Arrays.stream(names.split(","))
                 .filter(name -> !name.isEmpty())
-                .map(name -> new Offer(name.replace("!", ""), !name.startsWith("!")))
+                .map(name -> new Offer(name.replaceAll("[!+]", ""), !name.startsWith("!"), name.endsWith("+")))
                 .toList();
     }
 

@@ -35,6 +35,9 @@ public record ToolFolder(Path path) {
     private static final FileAttribute<?> PRIVATE_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+    /** Of what a call of Helm writes: the largest charts render 8 MiB. */
+    public static final int LARGEST_OUTPUT = 32 << 20;
+
     /** No step lasts longer. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -75,9 +78,13 @@ public record ToolFolder(Path path) {
         }
     }
 
-    /** A file's content. */
+    /**
+     * A file's content.
+     *
+     * @throws IOException with a clause, if there is none or it is larger than {@link #LARGEST_OUTPUT}
+     */
     public byte[] read(String file) throws IOException {
-        return Files.readAllBytes(inside(file));
+        return ChildFolder.bounded(inside(file), LARGEST_OUTPUT);
     }
 
     /** The content of the one archive in a folder of this one. */
@@ -87,7 +94,7 @@ public record ToolFolder(Path path) {
             if (!archive.hasNext()) {
                 throw new NoSuchFileException("an archive in " + folder);
             }
-            return Files.readAllBytes(archive.next());
+            return ChildFolder.bounded(archive.next(), ChildFolder.LARGEST_CHART);
         }
     }
 

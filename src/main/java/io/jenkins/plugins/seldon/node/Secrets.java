@@ -1,4 +1,4 @@
-package io.jenkins.plugins.seldon.text;
+package io.jenkins.plugins.seldon.node;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

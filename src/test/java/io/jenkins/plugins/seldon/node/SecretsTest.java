@@ -1,4 +1,4 @@
-package io.jenkins.plugins.seldon.text;
+package io.jenkins.plugins.seldon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
