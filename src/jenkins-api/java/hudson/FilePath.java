@@ -1,7 +1,6 @@
 package hudson;
 
 import hudson.model.Computer;
-import hudson.model.TaskListener;
 import hudson.remoting.Callable;
 import hudson.remoting.VirtualChannel;
 import java.io.File;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
-import java.net.URL;
 import org.jenkinsci.remoting.RoleSensitive;
 import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 
@@ -26,11 +24,6 @@ public final class FilePath implements SerializableOnlyOverRemoting {
     }
 
     public int hashCode() {
-        throw new UnsupportedOperationException("signature only");
-    }
-
-    public boolean installIfNecessaryFrom(URL uRL, TaskListener taskListener, String text)
-            throws IOException, InterruptedException {
         throw new UnsupportedOperationException("signature only");
     }
 

@@ -2,9 +2,11 @@ package io.jenkins.plugins.seldon.credentials;
 
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The URLs to which jobs may send the controller, as an administrator lists them: one prefix a line, such as
@@ -13,6 +15,9 @@ import java.util.Locale;
  * URL; an empty list allows none. Pure and immutable.
  */
 public final class AllowedUrls {
+
+    private static final Set<String> WEB = Set.of("http", "https");
+    private static final Set<String> PROXIES = Set.of("http", "https", "socks5");
 
     private final boolean everything;
     private final List<Prefix> prefixes = new ArrayList<>();
@@ -50,7 +55,9 @@ public final class AllowedUrls {
             if (prefix.equals("*")) {
                 all = true;
             } else if (!prefix.isEmpty()) {
-                prefixes.add(new Prefix(parse(prefix.replaceFirst("://\\*\\.", "://")), prefix.contains("://*.")));
+                boolean subdomains = prefix.contains("://*.");
+                prefixes.add(new Prefix(
+                        parse(subdomains ? prefix.replaceFirst("://\\*\\.", "://") : prefix, PROXIES), subdomains));
             }
         }
         everything = all;
@@ -64,11 +71,28 @@ public final class AllowedUrls {
     public boolean allow(String url) {
         URI wanted;
         try {
-            wanted = parse(url == null ? "" : url.trim());
+            wanted = parse(url == null ? "" : url.trim(), WEB);
         } catch (InvalidOptionException e) {
             return false;
         }
         return everything || prefixes.stream().anyMatch(prefix -> prefix.covers(wanted));
+    }
+
+    /**
+     * As {@link #allow}, for the proxy on the way to a server. Its user and password do not count, and its scheme may be
+     * {@code socks5}.
+     */
+    public boolean allowProxy(String url) {
+        if (everything) {
+            return true;
+        }
+        try {
+            URI proxy = URI.create(url.trim());
+            URI bare = new URI(proxy.getScheme(), null, proxy.getHost(), proxy.getPort(), proxy.getPath(), null, null);
+            return prefixes.stream().anyMatch(prefix -> prefix.covers(checked(bare, url, PROXIES)));
+        } catch (IllegalArgumentException | URISyntaxException e) {
+            return false;
+        }
     }
 
     /** What to tell where a job gives a URL for the controller's requests that no administrator has listed. */
@@ -86,18 +110,26 @@ public final class AllowedUrls {
         if (uri.getPort() >= 0) {
             return uri.getPort();
         }
-        return uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+        return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {
+            case "https" -> 443;
+            case "socks5" -> 1080;
+            default -> 80;
+        };
     }
 
-    private static URI parse(String url) {
+    private static URI parse(String url, Set<String> schemes) {
         URI uri;
         try {
             uri = URI.create(url);
         } catch (IllegalArgumentException e) {
             throw new InvalidOptionException("'" + url + "' is not a URL.");
         }
-        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        if (!http || uri.getHost() == null || uri.getUserInfo() != null) {
+        return checked(uri, url, schemes);
+    }
+
+    private static URI checked(URI uri, String url, Set<String> schemes) {
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!schemes.contains(scheme) || uri.getHost() == null || uri.getUserInfo() != null) {
             throw new InvalidOptionException(
                     "'" + url + "' is not an http or https URL of the form https://host:port/path.");
         }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.credentials;
 
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -9,7 +11,8 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>a global cluster that the step names, if an administrator lets the job use it;
  *   <li>the step's own {@code credentialsId}, at its {@code serverUrl} only where an administrator allows that URL;
- *   <li>the {@code KUBECONFIG} of a surrounding {@code withKubeConfig}, inside of a node;
+ *   <li>the {@code KUBECONFIG} of a surrounding {@code withKubeConfig}, inside of a node, its server only where an
+ *       administrator allows it;
  *   <li>the only global cluster that the job may use;
  *   <li>the controller's own service account, where an administrator allows that.
  * </ol>
@@ -35,8 +38,9 @@ public sealed interface ClusterChoice {
      * A global cluster, as seen from a job.
      *
      * @param mayUse whether the job lies in one of the cluster's folders
+     * @param onAgents whether an administrator lets its credential go to agents, where Helm needs it
      */
-    record Offer(String name, boolean mayUse) {}
+    record Offer(String name, boolean mayUse, boolean onAgents) {}
 
     /**
      * What else decides.
@@ -47,6 +51,7 @@ public sealed interface ClusterChoice {
      * @param clusters all global clusters
      * @param serviceAccount whether jobs may use the controller's own service account
      * @param allowed the URLs that jobs may send the controller to
+     * @param onAgent whether the credential will go to an agent: Helm works there, and what an agent gets its user can read
      */
     record Circumstances(
             String job,
@@ -54,10 +59,23 @@ public sealed interface ClusterChoice {
             boolean onNode,
             List<Offer> clusters,
             boolean serviceAccount,
-            AllowedUrls allowed) {
+            AllowedUrls allowed,
+            boolean onAgent) {
 
         private List<String> usable() {
             return clusters.stream().filter(Offer::mayUse).map(Offer::name).toList();
+        }
+
+        private ClusterChoice global(String name) {
+            boolean refused =
+                    onAgent && clusters.stream().noneMatch(offer -> offer.name().equals(name) && offer.onAgents());
+            return refused
+                    ? new Refused(
+                            "The global cluster '" + name + "' is not for Helm: it would get the cluster's credential"
+                                    + " on the agent, where every build of the agent's user can read it. An administrator can allow"
+                                    + " that under Manage Jenkins » System » Seldon Analytics; or give the step a credentialsId of"
+                                    + " its own.")
+                    : new GlobalCluster(name);
         }
     }
 
@@ -76,7 +94,7 @@ public sealed interface ClusterChoice {
         }
         List<String> usable = around.usable();
         if (usable.size() == 1) {
-            return new GlobalCluster(usable.get(0));
+            return around.global(usable.get(0));
         }
         if (around.serviceAccount()) {
             return new ServiceAccount();
@@ -86,6 +104,20 @@ public sealed interface ClusterChoice {
                 + (usable.isEmpty() ? "" : names) + ", or surround the step with withKubeConfig.");
     }
 
+    /**
+     * Why the controller must not follow a kubeconfig that a job made; empty where it may. Its server and its proxy must
+     * be listed as the step's own {@code serverUrl} must: whoever writes files in a workspace could else have the
+     * controller ask any server that only it can reach.
+     */
+    static Optional<String> refusal(ApiServer server, AllowedUrls allowed) {
+        if (!allowed.allow(server.url())) {
+            return Optional.of(AllowedUrls.refusal("server of KUBECONFIG", server.url()));
+        }
+        return server.proxyUrl() == null || allowed.allowProxy(server.proxyUrl())
+                ? Optional.empty()
+                : Optional.of(AllowedUrls.refusal("proxy-url of KUBECONFIG", server.proxyWithoutLogin()));
+    }
+
     private static ClusterChoice ambiguous(ClusterOptions options) {
         return new Refused("Give either cluster: '" + options.getCluster()
                 + "' or credentialsId and serverUrl, not both: a global cluster has its own.");
@@ -93,7 +125,7 @@ public sealed interface ClusterChoice {
 
     private static ClusterChoice named(String name, Circumstances around) {
         return around.usable().contains(name)
-                ? new GlobalCluster(name)
+                ? around.global(name)
                 : new Refused("There is no global cluster '" + name + "' that " + around.job()
                         + " may use: an administrator adds it, or the job's folder, under Manage Jenkins » System » Seldon"
                         + " Analytics.");

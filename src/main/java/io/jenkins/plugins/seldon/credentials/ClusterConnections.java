@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import jenkins.MasterToSlaveFileCallable;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
@@ -43,10 +44,16 @@ public final class ClusterConnections {
     /**
      * @param environment what the build's environment is at this place
      * @param workspace a folder on the agent, through which {@code KUBECONFIG} is read; null outside a node
+     * @param onAgent whether the connection is handed to a process on the agent
      * @throws AbortException with one sentence for the user where no connection can be made of it
      */
     public static ClusterConnection connect(
-            Run<?, ?> run, EnvVars environment, FilePath workspace, ClusterOptions options, ClusterSettings settings)
+            Run<?, ?> run,
+            EnvVars environment,
+            FilePath workspace,
+            ClusterOptions options,
+            ClusterSettings settings,
+            boolean onAgent)
             throws IOException, InterruptedException {
         String job = run.getParent().getFullName();
         String namespace = options.getNamespace();
@@ -57,16 +64,24 @@ public final class ClusterConnections {
                         Util.fixNull(environment.get("KUBECONFIG")),
                         workspace != null,
                         settings.getClusters().stream()
-                                .map(cluster -> new ClusterChoice.Offer(cluster.getName(), cluster.usableBy(job)))
+                                .map(cluster -> new ClusterChoice.Offer(
+                                        cluster.getName(), cluster.usableBy(job), cluster.isHelmOnAgents()))
                                 .toList(),
                         settings.isControllerServiceAccount(),
-                        new AllowedUrls(settings.getAllowedUrls())));
+                        new AllowedUrls(settings.getAllowedUrls()),
+                        onAgent));
         if (choice instanceof ClusterChoice.OwnCredential own) {
             return connection(visible(own.credentialsId(), run), options, namespace);
         } else if (choice instanceof ClusterChoice.GlobalCluster global) {
             return connect(named(global.name(), settings), namespace);
         } else if (choice instanceof ClusterChoice.AgentKubeconfig agent) {
-            return fromAgent(agent.paths(), workspace, options, namespace);
+            ClusterConnection found = fromAgent(agent.paths(), workspace, options, namespace);
+            Optional<String> refusal =
+                    ClusterChoice.refusal(Kubeconfig.serverOf(found), new AllowedUrls(settings.getAllowedUrls()));
+            if (refusal.isPresent()) {
+                throw new AbortException(refusal.get());
+            }
+            return found;
         } else if (choice instanceof ClusterChoice.ServiceAccount) {
             return ServiceAccount.connection(namespace);
         }

@@ -12,6 +12,9 @@ public interface ClusterSettings {
 
         /** @param jobFullName the job's full name, such as {@code models/iris/release} */
         boolean usableBy(String jobFullName);
+
+        /** Whether its credential may go to agents, where Helm installs and uninstalls. */
+        boolean isHelmOnAgents();
     }
 
     List<? extends Global> getClusters();

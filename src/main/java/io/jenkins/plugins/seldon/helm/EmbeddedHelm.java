@@ -32,6 +32,9 @@ public final class EmbeddedHelm implements Helm {
 
     private static final Duration TO_DIE = Duration.ofSeconds(10);
     private static final Duration TO_ANSWER = Duration.ofHours(1);
+    /** There is one answer for each request; more is a program that is not ours. */
+    private static final int MOST_ANSWERS = 8;
+
     private static final int ERROR_LINES = 8;
 
     private final BlockingQueue<Frame> answers = new LinkedBlockingQueue<>();
@@ -94,14 +97,21 @@ public final class EmbeddedHelm implements Helm {
                         "password",
                         source.password()),
                 TO_ANSWER);
-        return Base64.getDecoder().decode(answer.require("archive"));
+        return used(answer);
+    }
+
+    /** Has Helm work with the bytes that the caller looks at, whatever becomes of the file that they were read from. */
+    private byte[] used(Frame answer) throws HelmException, InterruptedException {
+        byte[] archive = Base64.getDecoder().decode(answer.require("archive"));
+        use(archive);
+        return archive;
     }
 
     @Override
     public byte[] pack(ChartFolder folder) throws HelmException, InterruptedException {
         Frame answer = call(
                 Frame.of("pack", "files", Base64.getEncoder().encodeToString(Tar.write(folder.files()))), TO_ANSWER);
-        return Base64.getDecoder().decode(answer.require("archive"));
+        return used(answer);
     }
 
     @Override
@@ -197,6 +207,10 @@ public final class EmbeddedHelm implements Helm {
     }
 
     private void output(String line) {
+        if (line.endsWith("…") || answers.size() > MOST_ANSWERS) {
+            error("It wrote more than it was asked for.");
+            return;
+        }
         try {
             answers.add(Frame.parse(line));
         } catch (IllegalArgumentException e) {

@@ -20,10 +20,16 @@ import okio.Okio;
 
 /**
  * The OkHttp transport of one API server. Beyond what fabric8 sets up: no redirects (an API server has none, and a
- * redirect could lead where an administrator's allow-list would not), {@code tls-server-name}, which fabric8 ignores, and
- * watches that may be closed while they are read.
+ * redirect could lead where an administrator's allow-list would not), {@code tls-server-name}, which fabric8 ignores,
+ * watches that may be closed while they are read, and a limit for every other answer.
  */
 final class ApiHttp extends OkHttpClientFactory {
+
+    /** Of an answer that is no watch, after it is unpacked. A list of 5,000 nodes takes about as much. */
+    private static final long LARGEST = 64L << 20;
+
+    /** Of the last lines of a container. */
+    private static final long LARGEST_LOG = 4L << 20;
 
     private final String tlsServerName;
 
@@ -53,7 +59,50 @@ final class ApiHttp extends OkHttpClientFactory {
                 ? response.newBuilder()
                         .body(new WatchBody(response.body(), chain.call()))
                         .build()
-                : response;
+                : response.newBuilder()
+                        .body(new BoundedBody(
+                                response.body(),
+                                chain.request().url().encodedPath().endsWith("/log") ? LARGEST_LOG : LARGEST))
+                        .build();
+    }
+
+    /** A body that breaks off where it is larger than anything that an API server is asked for, as it is read. */
+    private static final class BoundedBody extends ResponseBody {
+
+        private final ResponseBody body;
+        private final BufferedSource source;
+
+        BoundedBody(ResponseBody body, long limit) {
+            this.body = body;
+            this.source = Okio.buffer(new ForwardingSource(body.source()) {
+                private long left = limit;
+
+                @Override
+                public long read(Buffer sink, long byteCount) throws IOException {
+                    long read = super.read(sink, byteCount);
+                    left -= Math.max(0, read);
+                    if (left < 0) {
+                        throw new IOException("an answer of more than " + (limit >> 20) + " MiB");
+                    }
+                    return read;
+                }
+            });
+        }
+
+        @Override
+        public MediaType contentType() {
+            return body.contentType();
+        }
+
+        @Override
+        public long contentLength() {
+            return body.contentLength();
+        }
+
+        @Override
+        public BufferedSource source() {
+            return source;
+        }
     }
 
     /**

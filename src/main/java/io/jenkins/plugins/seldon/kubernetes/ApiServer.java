@@ -47,6 +47,17 @@ public record ApiServer(String url, String caData, boolean skipTlsVerify, String
         return new ApiServer(url, caData, skipTlsVerify, tlsServerName, proxy);
     }
 
+    /** The password that the proxy's URL holds, or null. */
+    public String proxyPassword() {
+        String login = proxyUrl == null ? null : URI.create(proxyUrl).getUserInfo();
+        return login == null || login.indexOf(':') < 0 ? null : login.substring(login.indexOf(':') + 1);
+    }
+
+    /** The proxy's URL without user and password, for messages; null for none. */
+    public String proxyWithoutLogin() {
+        return proxyUrl == null ? null : proxyUrl.replaceFirst("//[^/]*@", "//");
+    }
+
     /** Leaves out the proxy, its URL may hold a password. */
     @Override
     public String toString() {

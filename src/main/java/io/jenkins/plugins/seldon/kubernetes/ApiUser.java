@@ -1,5 +1,8 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 /**
  * Who asks an API server. The constructor checks each value and brings it to one form.
  *
@@ -33,6 +36,11 @@ public record ApiUser(String token, String username, String password, String cer
             throw new InvalidConnectionException("The connection names no user: give a token, a user name and"
                     + " password, or a client certificate and key.");
         }
+    }
+
+    /** The client key as PEM, or null. */
+    public String keyText() {
+        return keyData == null ? null : new String(Base64.getDecoder().decode(keyData), StandardCharsets.UTF_8);
     }
 
     /** A user known by a bearer token. */

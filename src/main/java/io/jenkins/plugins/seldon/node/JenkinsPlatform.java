@@ -53,6 +53,16 @@ final class JenkinsPlatform implements Platform {
 
     @Override
     public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
+        return connect(options, false);
+    }
+
+    @Override
+    public ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
+        return connect(options, true);
+    }
+
+    private ClusterConnection connect(ClusterOptions options, boolean onAgent)
+            throws IOException, InterruptedException {
         return NodeCall.within(
                 timer(),
                 "read what KUBECONFIG names",
@@ -61,7 +71,8 @@ final class JenkinsPlatform implements Platform {
                         context.get(EnvVars.class),
                         context.get(FilePath.class),
                         options,
-                        SeldonAnalyticsConfiguration.get()));
+                        SeldonAnalyticsConfiguration.get(),
+                        onAgent));
     }
 
     @Override
@@ -129,7 +140,8 @@ final class JenkinsPlatform implements Platform {
             return new NodeLoadSite(root.getChannel(), context.get(TaskListener.class));
         }
         if (SeldonAnalyticsConfiguration.get().getBurstLimits().isOnController()) {
-            return LoadSite.LOCAL;
+            return new CheckedLoadSite(url -> ClusterConnections.requireAllowed(
+                    SeldonAnalyticsConfiguration.get(), "endpoint of a burst on the controller", url));
         }
         throw new AbortException("The burst of predictions is sent from a node, and there is none: put the step inside"
                 + " a node block, or give the stage an agent.");

@@ -5,23 +5,41 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Cuts what a process writes, in UTF-8, into lines. */
+/** Cuts what a process writes, in UTF-8, into lines. Of a line that is too long the beginning is handed on, marked. */
 final class LineStream extends OutputStream {
 
-    private final Consumer<String> lines;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    /** The longest line that somebody may want to read, in bytes. */
+    static final int LOG = 64 * 1024;
 
-    LineStream(Consumer<String> lines) {
+    /** The longest line in which a program of ours answers: one more than it writes. */
+    static final int ANSWER = (64 << 20) + 1;
+
+    /** Ends a line that was cut. No answer of a program of ours has such a character. */
+    private static final String CUT = "…";
+
+    private final Consumer<String> lines;
+    private final int longest;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private boolean cut;
+
+    /** @param longest bytes of a line that are kept */
+    LineStream(Consumer<String> lines, int longest) {
         this.lines = lines;
+        this.longest = longest;
     }
 
     @Override
     public synchronized void write(int b) {
         if (b == '\n') {
-            lines.accept(line.toString(StandardCharsets.UTF_8).stripTrailing());
+            String whole = line.toString(StandardCharsets.UTF_8).stripTrailing();
+            boolean wasCut = cut;
             line.reset();
-        } else {
+            cut = false;
+            lines.accept(wasCut ? whole.substring(0, Math.min(whole.length(), LOG)) + CUT : whole);
+        } else if (line.size() < longest) {
             line.write(b);
+        } else {
+            cut = true;
         }
     }
 

@@ -69,8 +69,8 @@ final class NodeChildProcesses implements ChildProcesses {
                     .envs(environment(command, place))
                     .pwd(folder)
                     .quiet(true)
-                    .stdout(new LineStream(output))
-                    .stderr(new LineStream(errors))
+                    .stdout(new LineStream(output, LineStream.ANSWER))
+                    .stderr(new LineStream(errors, LineStream.LOG))
                     .writeStdin()
                     .start();
             return new NodeChild(process, folder);

@@ -110,7 +110,12 @@ final class NodeHelmTool implements HelmTool {
         @Override
         public byte[] read(String file) throws IOException, InterruptedException {
             try (InputStream in = folder.child(file).read()) {
-                return in.readAllBytes();
+                byte[] content = in.readNBytes(ToolFolder.LARGEST_OUTPUT + 1);
+                if (content.length > ToolFolder.LARGEST_OUTPUT) {
+                    throw new IOException(
+                            "what Helm wrote is larger than " + (ToolFolder.LARGEST_OUTPUT >> 20) + " MiB");
+                }
+                return content;
             }
         }
 
@@ -130,8 +135,8 @@ final class NodeHelmTool implements HelmTool {
                     .envs(environment)
                     .pwd(folder)
                     .quiet(true)
-                    .stdout(new LineStream(said))
-                    .stderr(new LineStream(said))
+                    .stdout(new LineStream(said, LineStream.LOG))
+                    .stderr(new LineStream(said, LineStream.LOG))
                     .start();
             return new NodeProcess(process, folder.getName(), said);
         }

@@ -50,7 +50,8 @@ final class NodeLoadSite implements LoadSite {
                     Histogram.class);
         }
         try {
-            OutputStream lines = new LineStream(listener.getLogger()::println);
+            OutputStream lines =
+                    new LineStream(new BuildLog(listener.getLogger(), new Secrets())::println, LineStream.LOG);
             return channel.call(new Burst(plan, new RemoteOutputStream(lines)));
         } catch (IOException e) {
             throw e instanceof AbortException ? e : new AbortException(sentence(e));

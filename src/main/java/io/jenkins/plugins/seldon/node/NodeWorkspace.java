@@ -94,6 +94,8 @@ final class NodeWorkspace implements Workspace {
 
         private static final long serialVersionUID = 1L;
 
+        private static final int COST_OF_A_FILE = 100;
+
         private final int limit;
 
         FolderContent(int limit) {
@@ -108,12 +110,14 @@ final class NodeWorkspace implements Workspace {
             try (Stream<Path> paths = Files.walk(root)) {
                 for (Path file : (Iterable<Path>) paths::iterator) {
                     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                        String name = root.relativize(file).toString().replace(File.separatorChar, '/');
                         byte[] content = start(file, (int) left + 1);
-                        left -= content.length;
+                        // Empty files cost something too.
+                        left -= content.length + (long) name.length() + COST_OF_A_FILE;
                         if (left < 0) {
                             return null;
                         }
-                        files.put(root.relativize(file).toString().replace(File.separatorChar, '/'), content);
+                        files.put(name, content);
                     }
                 }
             }

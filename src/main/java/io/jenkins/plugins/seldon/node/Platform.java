@@ -42,6 +42,11 @@ public interface Platform {
      */
     ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException;
 
+    /** As {@link #connect}, for Helm: the connection goes to a process on the agent. */
+    default ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
+        return connect(options);
+    }
+
     /** The clients that the controller talks to clusters with, shared by all builds. */
     SharedClients clients();
 

@@ -1,12 +1,14 @@
 package io.jenkins.plugins.seldon.prometheus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException.Kind;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import java.util.regex.Pattern;
 /** Turns answers of Prometheus' HTTP API into values, strictly: what is not as documented is an exception. */
 final class AnswerReader {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = Json.bounded()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final Set<String> ERROR_TYPES =
@@ -41,6 +43,9 @@ final class AnswerReader {
 
     /** Java reads more as a number than Go writes: suffixes, hexadecimal digits, blanks. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?(e[-+]?[0-9]+)?");
+
+    /** Seconds since 1970, some thousand years from now. */
+    private static final double LATEST = 1e11;
 
     private final HttpPort origin;
 
@@ -110,6 +115,12 @@ final class AnswerReader {
             if (answer != null && answer.isObject()) {
                 return answer;
             }
+        } catch (StreamConstraintsException e) {
+            throw failure(
+                    Kind.EXECUTION,
+                    attempt,
+                    "its answer has more values than are read at once",
+                    "ask for fewer series or a shorter time");
         } catch (JsonProcessingException e) {
             String what = reply.contentType().contains("html") ? "with an HTML page" : "with something that is no JSON";
             String status = reply.status() == 200 ? "" : reply.status() + " ";
@@ -244,7 +255,8 @@ final class AnswerReader {
         require(pair.isArray()
                 && pair.size() == 2
                 && pair.get(0).isNumber()
-                && pair.get(1).isTextual());
+                && pair.get(1).isTextual()
+                && Math.abs(pair.get(0).asDouble()) < LATEST);
         return new Sample(
                 Math.round(pair.get(0).asDouble() * 1000), value(pair.get(1).asText()));
     }

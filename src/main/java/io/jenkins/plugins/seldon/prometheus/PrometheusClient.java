@@ -3,6 +3,9 @@ package io.jenkins.plugins.seldon.prometheus;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.yaml.InvalidYamlException;
+import io.jenkins.plugins.seldon.yaml.YamlLimits;
+import io.jenkins.plugins.seldon.yaml.YamlReader;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,10 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Prometheus' HTTP API, as far as a gate reads it. What is needed is {@code query} and {@code query_range}, which everything
@@ -24,6 +23,8 @@ public final class PrometheusClient {
 
     /** The job that scrapes annotated pods, in Seldon's chart and in Prometheus' own example. */
     private static final String JOB_OF_PODS = "kubernetes-pods";
+
+    private static final YamlReader CONFIGURATION = YamlReader.ofTexts(new YamlLimits(8 << 20, 50));
 
     private final HttpPort http;
     private final AnswerReader reader;
@@ -151,9 +152,7 @@ public final class PrometheusClient {
 
     static Optional<Duration> configuredInterval(String yaml, List<String> jobs) {
         try {
-            LoaderOptions options = new LoaderOptions();
-            options.setCodePointLimit(32 * 1024 * 1024);
-            if (!(new Yaml(new SafeConstructor(options)).load(yaml) instanceof Map<?, ?> config)) {
+            if (!(CONFIGURATION.document(yaml).value() instanceof Map<?, ?> config)) {
                 return Optional.empty();
             }
             Optional<Duration> global =
@@ -166,8 +165,7 @@ public final class PrometheusClient {
                     .flatMap(scrape -> interval(scrape).or(() -> global).stream())
                     .max(Comparator.naturalOrder())
                     .or(() -> global);
-        } catch (YAMLException | IllegalArgumentException e) {
-            // The second for what its tags promise and a text does not hold, such as !!int x.
+        } catch (InvalidYamlException e) {
             return Optional.empty();
         }
     }

@@ -10,11 +10,12 @@ public final class PrometheusDuration {
 
     private static final Pattern FORM =
             Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m(?!s))?(?:(\\d+)s)?(?:(\\d+)ms)?");
+    private static final long LONGEST_MILLIS = 30L * 86_400_000;
     private static final long[] MILLIS = {86_400_000, 3_600_000, 60_000, 1000, 1};
 
     private PrometheusDuration() {}
 
-    /** Empty for anything that is no such duration, zero included. */
+    /** Empty for anything that is no such duration, for none at all and for one that nobody would wait for. */
     public static Optional<Duration> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (text.length() > 20 || !matcher.matches()) {
@@ -26,7 +27,7 @@ public final class PrometheusDuration {
                 millis += Math.min(Long.parseLong(matcher.group(i + 1)), 1_000_000_000L) * MILLIS[i];
             }
         }
-        return millis > 0 ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
+        return millis > 0 && millis <= LONGEST_MILLIS ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
     }
 
     /** In whole seconds, rounded up, as in {@code [90s]}. */

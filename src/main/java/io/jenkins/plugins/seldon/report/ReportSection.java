@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -19,6 +21,11 @@ public final class ReportSection implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Characters of JSON that a section keeps. */
+    private static final int LARGEST = 2 << 20;
+
+    private static final int LONGEST_TEXT = 2000;
 
     /** Which step a section is of; the page has a part for each. */
     public enum Kind {
@@ -37,7 +44,8 @@ public final class ReportSection implements Serializable {
      * @param subject what it is about, such as a release's or a SeldonDeployment's name
      * @param outcome one word, such as {@code deployed}, {@code ready} or {@code PASS}
      * @param sentence the outcome as a person would say it
-     * @param data maps and lists of texts, numbers and booleans: what the step returns
+     * @param data maps and lists of texts, numbers and booleans: what the step returns. Of more than 2 MiB
+     *     as JSON only the values at the top are kept, the evidence in the workspace has all
      */
     public ReportSection(Kind kind, String subject, String outcome, String sentence, Map<String, ?> data) {
         this.kind = Objects.requireNonNull(kind);
@@ -45,13 +53,44 @@ public final class ReportSection implements Serializable {
         this.outcome = Objects.requireNonNull(outcome);
         this.sentence = Objects.requireNonNull(sentence);
         try {
-            this.data = JSON.writeValueAsString(data);
+            String all = JSON.writeValueAsString(data);
+            this.data = all.length() <= LARGEST ? all : JSON.writeValueAsString(inShort(data));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the data of a section is not plain", e);
         }
     }
 
-    /** What it reports on. */
+    /** The texts, numbers and booleans at the top, texts cut: a build is loaded with all of its report. */
+    private static Map<String, Object> inShort(Map<String, ?> data) {
+        Map<String, Object> kept = new LinkedHashMap<>();
+        data.forEach((key, value) -> {
+            if (value instanceof Number || value instanceof Boolean) {
+                kept.put(key, value);
+            } else if (value instanceof String text) {
+                kept.put(key, text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…");
+            }
+        });
+        return kept;
+    }
+
+    private ReportSection(Kind kind, String subject, String outcome, String sentence, String data) {
+        this.kind = kind;
+        this.subject = subject;
+        this.outcome = outcome;
+        this.sentence = sentence;
+        this.data = data;
+    }
+
+    /**
+     * The same with other texts.
+     *
+     * @param change of a text that is shown or, of the data, of a text as JSON quotes it
+     */
+    public ReportSection with(UnaryOperator<String> change) {
+        return new ReportSection(
+                kind, change.apply(subject), change.apply(outcome), change.apply(sentence), change.apply(data));
+    }
+
     @Exported
     public Kind getKind() {
         return kind;

@@ -19,10 +19,12 @@ import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A model's cluster, through its API server: the SeldonDeployment, and each pod's own metrics by the pod proxy. */
 public final class SeldonCluster implements ModelCluster {
@@ -39,6 +41,9 @@ public final class SeldonCluster implements ModelCluster {
     private static final String EXECUTOR = "seldon-container-engine";
 
     private static final String METRICS_PORT = "metrics";
+
+    /** No escapes, queries or empty names. */
+    private static final Pattern PAGE = Pattern.compile("[A-Za-z0-9._~-]++(?:/[A-Za-z0-9._~-]++){0,20}+/?+");
 
     /** Each page is a request of its own. */
     private static final int MOST_PODS = 64;
@@ -189,8 +194,10 @@ public final class SeldonCluster implements ModelCluster {
         ExecutorPod pod = pod(scope, found);
         Map<String, String> annotations =
                 Objects.requireNonNullElse(found.getMetadata().getAnnotations(), Map.of());
-        String path =
-                annotations.getOrDefault("prometheus.io/path", "/prometheus").replaceFirst("^/+", "");
+        String path = page(annotations.getOrDefault("prometheus.io/path", "/prometheus"));
+        if (path.isEmpty()) {
+            return new Replica(pod, 0, 0, "its annotation prometheus.io/path is no plain path");
+        }
         try {
             ServiceProxy.Backend backend = ServiceProxy.Backend.pod(
                     scope.namespace(), pod.name(), port(found, annotations.get("prometheus.io/port")));
@@ -205,6 +212,17 @@ public final class SeldonCluster implements ModelCluster {
         } catch (IllegalArgumentException e) {
             return new Replica(pod, 0, 0, e.getMessage());
         }
+    }
+
+    /**
+     * The path of a pod's page below its proxy, empty if it could lead elsewhere: whoever may annotate a pod must not choose
+     * what the gate's credential reads from the API server.
+     */
+    static String page(String annotated) {
+        String path = annotated.replaceFirst("^/", "");
+        boolean plain = PAGE.matcher(path).matches()
+                && Arrays.stream(path.split("/")).noneMatch(part -> part.equals(".") || part.equals(".."));
+        return plain ? path : "";
     }
 
     /** The number of the executor's port named metrics: the graph's containers may have one of that name too. */

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.jenkins.plugins.seldon.kubernetes.Quantities;
+import io.jenkins.plugins.seldon.text.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -31,7 +33,7 @@ public final class SeldonTemplate {
 
     static final String EXECUTOR = "seldon-container-engine";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.bounded().build();
     private static final String ENGINE_PREDICTOR = "ENGINE_PREDICTOR";
     private static final String INITIALIZER = "-model-initializer";
     private static final String TENSORFLOW = "TENSORFLOW_SERVER";
@@ -166,12 +168,14 @@ public final class SeldonTemplate {
     }
 
     private static boolean isSame(String wanted, Quantity own) {
-        try {
-            return own != null
-                    && Quantity.getAmountInBytes(Quantity.parse(wanted)).compareTo(Quantity.getAmountInBytes(own)) == 0;
-        } catch (IllegalArgumentException e) {
-            return true;
+        if (own == null) {
+            return false;
         }
+        Quantity known = Quantities.known(wanted);
+        Quantity knownOwn = Quantities.known(own);
+        return known == null
+                || knownOwn == null
+                || Quantity.getAmountInBytes(known).compareTo(Quantity.getAmountInBytes(knownOwn)) == 0;
     }
 
     /**

@@ -18,7 +18,8 @@ import org.kohsuke.stapler.verb.POST;
 
 /**
  * A cluster that an administrator has configured for jobs to name. Its credential is looked up in Jenkins' own store as
- * SYSTEM, so that jobs can use the cluster without seeing the credential; {@link #getFolders} says which jobs may.
+ * SYSTEM, so that jobs can use the cluster without seeing the credential; {@link #getFolders} says which jobs may. Helm
+ * works on agents, whose user can see what it gets: {@link #isHelmOnAgents} says whether it may have the credential.
  */
 public class GlobalCluster implements Describable<GlobalCluster>, ClusterSettings.Global {
 
@@ -29,6 +30,7 @@ public class GlobalCluster implements Describable<GlobalCluster>, ClusterSetting
     private String contextName;
     private String clusterName;
     private String folders;
+    private boolean helmOnAgents;
 
     @DataBoundConstructor
     public GlobalCluster(String name) {
@@ -110,6 +112,16 @@ public class GlobalCluster implements Describable<GlobalCluster>, ClusterSetting
     @DataBoundSetter
     public void setFolders(String folders) {
         this.folders = Util.fixEmptyAndTrim(folders);
+    }
+
+    @Override
+    public boolean isHelmOnAgents() {
+        return helmOnAgents;
+    }
+
+    @DataBoundSetter
+    public void setHelmOnAgents(boolean helmOnAgents) {
+        this.helmOnAgents = helmOnAgents;
     }
 
     /**

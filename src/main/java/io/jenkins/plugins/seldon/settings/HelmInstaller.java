@@ -6,14 +6,16 @@ import hudson.FilePath;
 import hudson.Util;
 import hudson.model.Node;
 import hudson.model.TaskListener;
+import hudson.remoting.VirtualChannel;
 import hudson.tools.ToolInstallation;
 import hudson.tools.ToolInstaller;
 import hudson.tools.ToolInstallerDescriptor;
 import hudson.util.FormValidation;
+import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import jenkins.MasterToSlaveFileCallable;
 import jenkins.model.Jenkins;
 import jenkins.security.MasterToSlaveCallable;
 import org.jenkinsci.Symbol;
@@ -36,6 +38,7 @@ public final class HelmInstaller extends ToolInstaller {
     private static final Pattern VERSION = Pattern.compile("[34]\\.\\d+\\.\\d+(-[0-9A-Za-z.]+)?");
 
     private String version = DEFAULT_VERSION;
+    private String sha256;
 
     /**
      * @param label the agents that it is for, null for all
@@ -57,6 +60,16 @@ public final class HelmInstaller extends ToolInstaller {
         this.version = given == null ? DEFAULT_VERSION : given.replaceFirst("^v", "");
     }
 
+    /** The SHA-256 sums that archives may have, separated by blanks; empty for the one beside the archive. */
+    public String getSha256() {
+        return Util.fixNull(sha256);
+    }
+
+    @DataBoundSetter
+    public void setSha256(String sha256) {
+        this.sha256 = Util.fixEmptyAndTrim(sha256);
+    }
+
     @Override
     public FilePath performInstallation(ToolInstallation tool, Node node, TaskListener log)
             throws IOException, InterruptedException {
@@ -70,7 +83,9 @@ public final class HelmInstaller extends ToolInstaller {
         if (!mark.exists() || !mark.readToString().strip().equals(url)) {
             home.mkdirs();
             home.deleteContents();
-            home.installIfNecessaryFrom(URI.create(url).toURL(), log, "Installing Helm from " + url);
+            log.getLogger().println("Installing Helm from " + url);
+            byte[] archive = new HelmDownload(ControllerHttp.client()).archive(url, HelmDownload.sums(getSha256()));
+            home.act(new Unpacking(archive));
             mark.write(url, "UTF-8");
         }
         return home;
@@ -101,6 +116,24 @@ public final class HelmInstaller extends ToolInstaller {
         return "helm-v" + version + "-" + os + "-" + architecture + ".tar.gz";
     }
 
+    /** Takes the executable out of an archive that has been checked, on the agent. */
+    private static final class Unpacking extends MasterToSlaveFileCallable<Void> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final byte[] archive;
+
+        Unpacking(byte[] archive) {
+            this.archive = archive.clone();
+        }
+
+        @Override
+        public Void invoke(File home, VirtualChannel channel) throws IOException {
+            HelmDownload.unpack(archive, home.toPath());
+            return null;
+        }
+    }
+
     /** What an agent runs on. */
     private static final class SystemName extends MasterToSlaveCallable<String, RuntimeException> {
 
@@ -125,6 +158,18 @@ public final class HelmInstaller extends ToolInstaller {
         @Override
         public boolean isApplicable(Class<? extends ToolInstallation> toolType) {
             return toolType == HelmInstallation.class;
+        }
+
+        /** Whether they look like checksums. */
+        @POST
+        public FormValidation doCheckSha256(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            String given = Util.fixEmptyAndTrim(value);
+            return given == null
+                            || given.length() < 10_000
+                                    && HelmDownload.sums(given).size() == given.split("\\s+").length
+                    ? FormValidation.ok()
+                    : FormValidation.error("SHA-256 sums of 64 hexadecimal digits are expected, separated by blanks.");
         }
 
         /** Whether it looks like a version of Helm. */

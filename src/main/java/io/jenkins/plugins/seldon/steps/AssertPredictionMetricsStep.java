@@ -71,6 +71,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private Double answerTimeoutSeconds;
     private List<RequestHeader> headers;
     private String endpointCredentialsId;
+    private boolean credentialsToStatusAddress;
     private String endpointCaCertificate;
     private boolean endpointSkipTlsVerify;
     private String analyticsNamespace;
@@ -276,6 +277,16 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         this.headers = headers == null || headers.isEmpty() ? null : new ArrayList<>(headers);
     }
 
+    /** Whether secrets may go to the address that only the SeldonDeployment's status tells. */
+    public boolean isCredentialsToStatusAddress() {
+        return credentialsToStatusAddress;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsToStatusAddress(boolean credentialsToStatusAddress) {
+        this.credentialsToStatusAddress = credentialsToStatusAddress;
+    }
+
     /** What the endpoint asks of its callers: user and password, bearer token, certificate. */
     public String getEndpointCredentialsId() {
         return Util.fixNull(endpointCredentialsId);
@@ -349,7 +360,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Headers of every request to Prometheus, such as a tenant's. */
     public List<RequestHeader> getPrometheusHeaders() {
-        return prometheusHeaders == null ? List.of() : Collections.unmodifiableList(prometheusHeaders);
+        return entries("prometheusHeaders", prometheusHeaders, RequestHeader.class);
     }
 
     @DataBoundSetter
@@ -540,6 +551,9 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
         private static final long serialVersionUID = 1L;
 
+        /** In characters; the gate of a deployment with 64 pods keeps some 200,000. */
+        private static final int LARGEST_STATE = 4 << 20;
+
         /** What the gate has learnt so far; null before its first look. */
         private String state;
 
@@ -586,6 +600,10 @@ public class AssertPredictionMetricsStep extends ClusterStep {
             try {
                 Next next = looking.call();
                 String known = session.gate().state();
+                if (known.length() > LARGEST_STATE) {
+                    throw new AbortException("The gate meets more series or pods than it can keep with the build ("
+                            + (known.length() >> 20) + " MiB); narrow it down with matchers or predictor.");
+                }
                 if (!known.equals(state)) {
                     state = known;
                     save();

@@ -18,7 +18,9 @@ import java.util.List;
 /** Reads what an installation is made of: the chart and values from the workspace, secrets from credentials. */
 final class ChartInputs {
 
-    private static final int LARGEST_VALUES = 1 << 20;
+    /** Of a file or a text with values; Helm records them in a Secret, which holds no more. */
+    static final int LARGEST_VALUES = 1 << 20;
+
     private static final int LARGEST_CHART = 20 << 20;
 
     private final Platform platform;
@@ -55,6 +57,9 @@ final class ChartInputs {
                 byte[] file = platform.workspace().read(path.strip(), LARGEST_VALUES);
                 values = values.with(read(new String(file, StandardCharsets.UTF_8), path.strip()));
             }
+        }
+        if (yaml.length() > LARGEST_VALUES) {
+            throw new AbortException("valuesYaml is longer than " + LARGEST_VALUES + " characters.");
         }
         values = values.with(read(yaml, "valuesYaml"));
         for (SecretValue secret : secrets) {

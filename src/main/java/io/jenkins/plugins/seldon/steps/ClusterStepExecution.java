@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.node.Secrets;
 import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
@@ -59,6 +60,9 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     /** This controller session's part; a restart begins a new one. */
     private transient StepSession session;
+
+    /** What was read from credentials in this session. */
+    private transient Secrets secrets;
 
     protected ClusterStepExecution(S step, StepContext context) {
         super(context);
@@ -118,7 +122,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     /** Arms the timer that ends the step; a step that goes on after a restart gets the time for a last look. */
     private void limit(boolean resumed) {
         try {
-            Platform platform = Platform.of(getContext());
+            Platform platform = platform();
             long now = platform.clock().millis();
             if (endsBy == 0) {
                 limitSeconds = longestOrDay(platform).toSeconds();
@@ -172,7 +176,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         }
         LOGGER.log(Level.FINE, cause, () -> "Stopping " + this + ".");
         try {
-            Platform platform = Platform.of(getContext());
+            Platform platform = platform();
             new Stopping(current, platform, stopLimits(), () -> cancel(platform), (left, thrown) -> {
                         if (thrown != null) {
                             LOGGER.log(Level.INFO, thrown, () -> "Cleaning up after " + this + " failed.");
@@ -222,7 +226,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     protected final void later(Duration delay, Work work) {
         StepSession current = session();
         try {
-            current.arm(Platform.of(getContext())
+            current.arm(platform()
                     .timer()
                     .schedule(() -> submit(work), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS));
         } catch (IOException | InterruptedException e) {
@@ -238,7 +242,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     /** Ends the step with a value, unless it has ended or is being stopped: then {@link #stop} reports. */
     protected final void succeed(Object value) {
         LOGGER.log(Level.FINE, "{0} succeeded.", this);
-        session().end(() -> getContext().onSuccess(value));
+        session().end(() -> getContext().onSuccess(StepPlatform.shown(value, secrets())));
     }
 
     /**
@@ -246,10 +250,11 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
      * is reported by its sentence alone, as {@link StepFailure} says.
      */
     protected final void fail(Throwable cause) {
-        LOGGER.log(cause instanceof Error ? Level.WARNING : Level.FINE, cause, () -> this + " failed.");
-        Throwable told = StepFailure.of(cause);
+        Throwable shown = StepPlatform.shown(cause, secrets());
+        LOGGER.log(cause instanceof Error ? Level.WARNING : Level.FINE, shown, () -> this + " failed.");
+        Throwable told = StepPlatform.shown(StepFailure.of(cause), secrets());
         session().end(() -> {
-            if (told != cause && !(cause instanceof InvalidOptionException)) {
+            if (told != shown && !(cause instanceof InvalidOptionException)) {
                 reportBrokenOff(told.getMessage());
             }
             getContext().onFailure(told);
@@ -258,7 +263,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     private void reportBrokenOff(String sentence) {
         try {
-            brokenOff(Platform.of(getContext()), sentence);
+            brokenOff(platform(), sentence);
         } catch (Throwable e) {
             LOGGER.log(Level.FINE, "The build's report lacks what broke a step off.", e);
         }
@@ -297,7 +302,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     private void execute(StepSession current, boolean nodeWork, Work work) {
         try {
-            Platform platform = Platform.of(getContext());
+            Platform platform = platform();
             Executor lane = nodeWork ? platform.nodeWorkers() : lane(platform);
             lane.execute(() -> guarded(current, work, platform));
         } catch (Throwable e) {
@@ -309,6 +314,18 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     @Override
     public String toString() {
         return getClass().getSimpleName() + "@" + Integer.toHexString(System.identityHashCode(this));
+    }
+
+    /** Where the step runs, fetched anew; it masks what goes out. */
+    protected final Platform platform() throws IOException, InterruptedException {
+        return new StepPlatform(Platform.of(getContext()), secrets());
+    }
+
+    private synchronized Secrets secrets() {
+        if (secrets == null) {
+            secrets = new Secrets();
+        }
+        return secrets;
     }
 
     private synchronized StepSession session() {

@@ -112,6 +112,15 @@ final class GateOptions {
 
     private GateConfig.Request request(Platform platform) throws IOException, InterruptedException {
         Protocol protocol = step.getProtocol().isEmpty() ? null : Protocol.named(step.getProtocol());
+        boolean secret = !step.getEndpointCredentialsId().isEmpty()
+                || step.getHeaders().stream()
+                        .anyMatch(header -> !header.getCredentialsId().isEmpty());
+        if (secret && step.getEndpoint().isEmpty() && !step.isCredentialsToStatusAddress()) {
+            throw new AbortException(
+                    "A credential for the endpoint needs endpoint, its URL: without it the address is what"
+                            + " the SeldonDeployment's status says, and whoever can write that would get the credential. Give the"
+                            + " endpoint, or set credentialsToStatusAddress if you trust that address.");
+        }
         HttpAccess access = platform.access(step.getEndpointCredentialsId())
                 .overTls(step.getEndpointCaCertificate(), step.isEndpointSkipTlsVerify());
         return new GateConfig.Request(

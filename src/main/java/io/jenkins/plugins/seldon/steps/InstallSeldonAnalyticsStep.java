@@ -322,6 +322,9 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
             if (!ClusterForm.mayList(item)) {
                 return FormValidation.ok();
             }
+            if (Util.fixNull(value).length() > ChartInputs.LARGEST_VALUES) {
+                return FormValidation.error("This is longer than " + ChartInputs.LARGEST_VALUES + " characters.");
+            }
             try {
                 List<String> warnings = new ArrayList<>();
                 Values.of(Util.fixNull(value), "this", warnings::add);

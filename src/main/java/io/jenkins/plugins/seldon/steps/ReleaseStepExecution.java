@@ -111,7 +111,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     private void run(Platform platform) throws Exception {
         PrintStream log = platform.log();
         try {
-            ClusterConnection connection = platform.connect(step());
+            ClusterConnection connection = platform.connectOnAgent(step());
             ReleaseSite.HelmStarter helm = helm(platform, log::println);
             try (SharedClients.Lease lease = platform.clients().lease(connection)) {
                 ReleaseSite site = new ReleaseSite(

@@ -252,7 +252,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
         private void await(Criteria criteria, Platform platform, boolean resumed) {
             RolloutWait.Request request = new RolloutWait.Request(
-                    () -> Platform.of(getContext()).connect(step()),
+                    () -> platform().connect(step()),
                     criteria,
                     Instant.ofEpochMilli(deadline),
                     resumed,
@@ -288,7 +288,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             @Override
             public void log(String line) {
                 try {
-                    Platform.of(getContext()).log().println(line);
+                    platform().log().println(line);
                 } catch (IOException e) {
                     LOGGER.log(Level.FINE, "A line for the build's log is lost.", e);
                 } catch (InterruptedException e) {
@@ -329,7 +329,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                             case TIMED_OUT -> "timed out";
                         };
                 try {
-                    Platform.of(getContext())
+                    platform()
                             .report(new ReportSection(
                                     ReportSection.Kind.PODS,
                                     step().subject().toString(),

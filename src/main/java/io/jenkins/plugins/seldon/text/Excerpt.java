@@ -34,7 +34,7 @@ public final class Excerpt {
         boolean gap = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isWhitespace(c) || unprintable(c)) {
+            if (Character.isWhitespace(c) || PlainLine.isUnprintable(c) && !Character.isSurrogate(c)) {
                 gap = kept.length() > 0;
                 continue;
             }
@@ -53,12 +53,5 @@ public final class Excerpt {
     /** As {@link #of(String)}, of the beginning of a body read as UTF-8. */
     public static String of(byte[] body) {
         return of(new String(body, 0, Math.min(body.length, 8 * LONGEST), StandardCharsets.UTF_8));
-    }
-
-    private static boolean unprintable(char c) {
-        return Character.isISOControl(c)
-                || Character.getType(c) == Character.FORMAT
-                || Character.getType(c) == Character.LINE_SEPARATOR
-                || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;
     }
 }

@@ -34,9 +34,24 @@ final class NodeValues {
         this.budget = budget;
     }
 
+    /** Where a value is; made a text only where one is told, or long keys would be copied for each value below them. */
+    private record Place(Place above, String step) {
+
+        private static final int LONGEST = 200;
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder();
+            for (Place at = this; at != null && text.length() <= LONGEST; at = at.above) {
+                text.insert(0, at.step.length() <= LONGEST ? at.step : at.step.substring(0, LONGEST) + "…");
+            }
+            return text.length() <= LONGEST ? text.toString() : "…" + text.substring(text.length() - LONGEST);
+        }
+    }
+
     /** The value of the document's root. */
     Object of(Node root) throws InvalidYamlException {
-        return value(root, "", 0);
+        return value(root, null, 0);
     }
 
     /** What is left of the budget. */
@@ -48,7 +63,7 @@ final class NodeValues {
         return duplicates;
     }
 
-    private Object value(Node node, String path, int level) throws InvalidYamlException {
+    private Object value(Node node, Place path, int level) throws InvalidYamlException {
         if (level > depth) {
             throw new InvalidYamlException("is nested deeper than " + depth + " levels");
         }
@@ -63,14 +78,14 @@ final class NodeValues {
         if (node instanceof SequenceNode sequence) {
             List<Object> list = new ArrayList<>();
             for (Node item : sequence.getValue()) {
-                list.add(value(item, path + "[" + list.size() + "]", level + 1));
+                list.add(value(item, new Place(path, "[" + list.size() + "]"), level + 1));
             }
             return list;
         }
         return mapping((MappingNode) node, path, level);
     }
 
-    private Map<String, Object> mapping(MappingNode node, String path, int level) throws InvalidYamlException {
+    private Map<String, Object> mapping(MappingNode node, Place path, int level) throws InvalidYamlException {
         Map<String, Object> own = new LinkedHashMap<>();
         Map<String, Object> merged = new LinkedHashMap<>();
         for (NodeTuple entry : node.getValue()) {
@@ -79,10 +94,10 @@ final class NodeValues {
                 continue;
             }
             String key = key(entry.getKeyNode());
-            String inner = path.isEmpty() ? key : path + "." + key;
+            Place inner = new Place(path, path == null ? key : "." + key);
             if (own.containsKey(key) && duplicates.size() < DUPLICATES_KEPT) {
                 int line = entry.getKeyNode().getStartMark().getLine() + 1;
-                duplicates.add(new YamlDocument.Duplicate(inner, line));
+                duplicates.add(new YamlDocument.Duplicate(inner.toString(), line));
             }
             own.put(key, value(entry.getValueNode(), inner, level + 1));
         }
@@ -92,7 +107,7 @@ final class NodeValues {
     }
 
     /** What {@code <<} takes over: of several mappings the first that has a key. */
-    private void merge(Node from, Map<String, Object> into, String path, int level) throws InvalidYamlException {
+    private void merge(Node from, Map<String, Object> into, Place path, int level) throws InvalidYamlException {
         Object value = value(from, path, level + 1);
         for (Object item : value instanceof List<?> list ? list : List.of(value == null ? Map.of() : value)) {
             if (!(item instanceof Map<?, ?> map)) {

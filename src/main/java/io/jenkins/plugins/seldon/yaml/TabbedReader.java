@@ -1,6 +1,5 @@
 package io.jenkins.plugins.seldon.yaml;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.reader.StreamReader;
@@ -29,9 +28,14 @@ final class TabbedReader extends StreamReader {
      */
     TabbedReader(String text) throws InvalidYamlException {
         super("");
-        this.text = text.codePoints().toArray();
-        if (!Arrays.stream(this.text).allMatch(StreamReader::isPrintable)) {
-            throw new InvalidYamlException("has characters that YAML does not allow");
+        this.text = new int[text.codePointCount(0, text.length())];
+        for (int from = 0, to = 0; to < this.text.length; to++) {
+            int character = text.codePointAt(from);
+            if (!StreamReader.isPrintable(character)) {
+                throw new InvalidYamlException("has characters that YAML does not allow");
+            }
+            this.text[to] = character;
+            from += Character.charCount(character);
         }
     }
 

@@ -15,7 +15,8 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * of brackets; the last of equal keys holds; keys become texts.
  *
  * <p>Safe for texts from anywhere: only maps, lists and scalars come out, and time and memory are bounded by the length
- * of the text, to which aliases can add no more than ten times of it. Immutable.
+ * of the text, of which half a million values and a thousand aliases are read, and to which aliases can add no more than
+ * ten times of it. Takes no lock. Immutable.
  */
 public final class YamlReader {
 
@@ -57,7 +58,8 @@ public final class YamlReader {
         List<YamlDocument> documents = new ArrayList<>();
         try {
             TabbedReader reader = new TabbedReader(text);
-            Composer composer = new Composer(new ParserImpl(new TabbedScanner(reader, options)), resolver, options);
+            Composer composer = new Composer(
+                    new BoundedParser(new ParserImpl(new TabbedScanner(reader, options))), resolver, options);
             long budget = ALWAYS_ALLOWED + (long) GROWTH * text.length();
             while (composer.checkNode()) {
                 NodeValues values = new NodeValues(limits.depth(), budget);
@@ -65,6 +67,8 @@ public final class YamlReader {
                 budget = values.left();
                 documents.add(new YamlDocument(value, values.duplicates()));
             }
+        } catch (BoundedParser.TooMuch e) {
+            throw new InvalidYamlException(e.getMessage());
         } catch (MarkedYAMLException e) {
             throw new InvalidYamlException(
                     e.getProblemMark() == null

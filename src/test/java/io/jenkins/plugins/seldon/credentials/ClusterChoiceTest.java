@@ -9,8 +9,11 @@ import io.jenkins.plugins.seldon.credentials.ClusterChoice.Offer;
 import io.jenkins.plugins.seldon.credentials.ClusterChoice.OwnCredential;
 import io.jenkins.plugins.seldon.credentials.ClusterChoice.Refused;
 import io.jenkins.plugins.seldon.credentials.ClusterChoice.ServiceAccount;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,7 +73,8 @@ class ClusterChoiceTest {
                         onNode,
                         offers(text(clusters)),
                         serviceAccount,
-                        new AllowedUrls(ALLOWED)));
+                        new AllowedUrls(ALLOWED),
+                        false));
         assertThat(told(choice)).as(comment).startsWith(expected);
     }
 
@@ -78,8 +82,29 @@ class ClusterChoiceTest {
     void aClusterOfAnotherFolderIsNotNamedInARefusal() {
         ClusterChoice choice = ClusterChoice.of(
                 options("", "", ""),
-                new Circumstances("models/iris", "", false, offers("a,b,!secret"), false, new AllowedUrls(ALLOWED)));
+                new Circumstances(
+                        "models/iris", "", false, offers("a,b,!secret"), false, new AllowedUrls(ALLOWED), false));
         assertThat(told(choice)).doesNotContain("secret");
+    }
+
+    /** {@code +}: an administrator lets the credential go to agents. */
+    @ParameterizedTest
+    @CsvSource({
+        "a, 'a', true, The global cluster 'a' is not for Helm",
+        "a, 'a+', true, global a",
+        "a, 'a', false, global a",
+        "a, 'a,b+', true, The global cluster 'a' is not for Helm",
+        "'', 'a', true, The global cluster 'a' is not for Helm",
+        "'', 'a+', true, global a",
+        "'', 'a', false, global a",
+        "a, '!a+', true, There is no global cluster 'a'",
+    })
+    void aGlobalClustersCredentialGoesToAgentsOnAnAdministratorsWordOnly(
+            String cluster, String clusters, boolean onAgent, String expected) {
+        ClusterChoice choice = ClusterChoice.of(
+                options(cluster, "", ""),
+                new Circumstances("models/iris", "", true, offers(clusters), false, new AllowedUrls(ALLOWED), onAgent));
+        assertThat(told(choice)).startsWith(expected);
     }
 
     private static String told(ClusterChoice choice) {
@@ -98,7 +123,7 @@ class ClusterChoiceTest {
     private static List<Offer> offers(String names) {
         return Arrays.stream(names.split(","))
                 .filter(name -> !name.isEmpty())
-                .map(name -> new Offer(name.replace("!", ""), !name.startsWith("!")))
+                .map(name -> new Offer(name.replaceAll("[!+]", ""), !name.startsWith("!"), name.endsWith("+")))
                 .toList();
     }
 
@@ -143,5 +168,35 @@ class ClusterChoiceTest {
                 return "seldon-system";
             }
         };
+    }
+
+    /** The job writes that file: its server and proxy are the job's wish, as serverUrl is. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "https://allowed.example:6443, -,                                 -",
+                "https://allowed.example:6443, http://proxy.example:3128,         -",
+                "https://allowed.example:6443, http://me:pass@proxy.example:3128, -",
+                "https://allowed.example:6443, socks5://socks.example,            -",
+                "https://allowed.example:6443, http://other.example:3128,         The proxy-url of KUBECONFIG 'http://other.example:3128' is not among",
+                "https://allowed.example:6443, http://me:pass@other.example:3128, The proxy-url of KUBECONFIG 'http://other.example:3128' is not among",
+                "https://allowed.example:6443, socks5://proxy.example:3128,       The proxy-url of KUBECONFIG 'socks5://proxy.example:3128' is not among",
+                "https://allowed.example:6444, -,                                 The server of KUBECONFIG 'https://allowed.example:6444' is not among",
+                "http://169.254.169.254,       -,                                 The server of KUBECONFIG 'http://169.254.169.254' is not among",
+                "https://allowed.example:6443.evil.example, -,                    The server of KUBECONFIG",
+            })
+    void theServerOfAJobsKubeconfigMustBeListed(String server, String proxy, String refusal) {
+        AllowedUrls allowed = new AllowedUrls(ALLOWED + "\nhttp://proxy.example:3128\nsocks5://socks.example:1080");
+        Optional<String> told;
+        try {
+            told = ClusterChoice.refusal(ApiServer.at(server).withProxy(proxy), allowed);
+        } catch (InvalidConnectionException e) {
+            told = Optional.of("The server of KUBECONFIG is none.");
+        }
+        assertThat(told.isEmpty()).isEqualTo(refusal == null);
+        assertThat(told.orElse("")).startsWith(refusal == null ? "" : refusal).doesNotContain("pass@");
+        assertThat(ClusterChoice.refusal(ApiServer.at(ALLOWED).withProxy(proxy), new AllowedUrls("*")))
+                .isEmpty();
     }
 }

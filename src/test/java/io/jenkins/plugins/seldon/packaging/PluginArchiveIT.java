@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import hudson.Extension;
 import java.io.ByteArrayInputStream;
@@ -12,30 +14,39 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import net.java.sezpoz.Index;
 import net.java.sezpoz.IndexItem;
 import org.jenkinsci.Symbol;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** The built {@code .hpi}: what Jenkins reads of it, and that it carries nothing that it should not. */
 class PluginArchiveIT {
 
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
     private static final String OUR_JAR = "WEB-INF/lib/seldon-analytics.jar";
+    private static final String LICENSES = "WEB-INF/licenses.xml";
+    private static final String SBOM = "META-INF/sbom/seldon-analytics.cdx.json";
     private static final LocalDateTime BUILD_TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
 
     /** Whose classes come with which plugin. */
@@ -109,15 +120,67 @@ class PluginArchiveIT {
 
     @Test
     void nothingIsCarriedThatJenkinsProvides() {
-        assertThat(plugin.keySet().stream().filter(name -> !name.endsWith("/")))
+        assertThat(plugin.keySet().stream().filter(name -> !name.endsWith("/") && !name.equals(SBOM)))
                 .containsExactlyInAnyOrder(
                         MANIFEST,
+                        LICENSES,
                         OUR_JAR,
                         "WEB-INF/lib/HdrHistogram-2.2.2.jar",
                         "WEB-INF/helm/helm-java-0.0.21.jar",
                         "WEB-INF/helm/lib-api-0.0.21.jar",
                         "WEB-INF/helm/linux-amd64-0.0.21.jar",
                         "WEB-INF/helm/jna-5.19.1.jar");
+    }
+
+    @Test
+    void theTermsOfEveryJarAreTold() throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        factory.setNamespaceAware(true);
+        NodeList told = factory.newDocumentBuilder()
+                .parse(new ByteArrayInputStream(plugin.get(LICENSES).content()))
+                .getElementsByTagNameNS("licenses", "dependency");
+        Set<String> jars = new TreeSet<>();
+        for (int i = 0; i < told.getLength(); i++) {
+            Element dependency = (Element) told.item(i);
+            assertThat(dependency.getElementsByTagNameNS("licenses", "license").getLength())
+                    .as(dependency.getAttribute("name"))
+                    .isPositive();
+            jars.add(dependency.getAttribute("artifactId") + "-" + dependency.getAttribute("version") + ".jar");
+        }
+        assertThat(jars).containsAll(carriedJars()).noneMatch(name -> name.contains("$"));
+    }
+
+    /** The goal that makes it is for online builds. */
+    @Test
+    void theBillOfMaterialsHasEveryJarWithItsChecksum() throws Exception {
+        Assumptions.assumeFalse(Boolean.getBoolean("offline") && !plugin.containsKey(SBOM), "made in online builds");
+        JsonNode bill = new ObjectMapper().readTree(plugin.get(SBOM).content());
+        assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
+        Map<String, String> sums = new TreeMap<>();
+        for (JsonNode component : bill.path("components")) {
+            for (JsonNode hash : component.path("hashes")) {
+                if (hash.path("alg").asText().equals("SHA-256")) {
+                    sums.put(
+                            component.path("name").asText() + "-"
+                                    + component.path("version").asText() + ".jar",
+                            hash.path("content").asText());
+                }
+            }
+        }
+        for (String name : carriedJars()) {
+            String path = plugin.containsKey("WEB-INF/lib/" + name) ? "WEB-INF/lib/" + name : "WEB-INF/helm/" + name;
+            byte[] sum =
+                    MessageDigest.getInstance("SHA-256").digest(plugin.get(path).content());
+            assertThat(sums).containsEntry(name, HexFormat.of().formatHex(sum));
+        }
+    }
+
+    private static Set<String> carriedJars() {
+        return plugin.keySet().stream()
+                .filter(name -> name.endsWith(".jar") && !name.equals(OUR_JAR))
+                .map(name -> name.substring(name.lastIndexOf('/') + 1))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -235,4 +235,44 @@ class PrometheusClientTest {
             return "Prometheus (test)";
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{},", "[],", "1,", "[{}],"})
+    void ofAnAnswerOfManySmallValuesAFewAreRead(String value) {
+        String body = VECTOR.formatted("[" + value.repeat((16 << 20) / value.length()) + "{}]");
+        PrometheusException thrown = catchThrowableOfType(
+                PrometheusException.class, () -> client(200, body).query("up"));
+        assertThat(thrown.kind()).isEqualTo(Kind.EXECUTION);
+        assertThat(thrown).hasMessageContaining("more values than are read at once");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e400", "1e99999999", "9999999999999999999999", "-1e300"})
+    void aTimeOutOfRangeIsNoSample(String time) {
+        PrometheusException thrown = catchThrowableOfType(PrometheusException.class, () -> client(
+                        200, VECTOR.formatted("[{\"metric\":{},\"value\":[" + time + ",\"1\"]}]"))
+                .query("up"));
+        assertThat(thrown.kind()).isEqualTo(Kind.NOT_PROMETHEUS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"999999999d", "99999999999999999999s", "31d", "0s", "-1s", "1e9s"})
+    void anIntervalThatNobodyWaitsForIsNotTold(String interval) {
+        assertThat(PrometheusDuration.parse(interval)).isEmpty();
+        assertThat(PrometheusClient.configuredInterval("global: {scrape_interval: " + interval + "}", List.of()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "global: &a {scrape_interval: 5s, x: *a}",
+                "? &a [x]\n: *a",
+                "global: !!java.net.URL [x]",
+                "[[[[[[",
+                "a: &a [x,x]\nb: &b [*a,*a]\n? *b\n: c",
+            })
+    void aHostileConfigurationTellsNothing(String yaml) {
+        assertThat(PrometheusClient.configuredInterval(yaml, List.of())).isEmpty();
+    }
 }

@@ -35,4 +35,18 @@ class ReportSectionTest {
                         () -> new ReportSection(ReportSection.Kind.PODS, "x", "ready", "", Map.of("bad", new Object())))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    /** A build's report is loaded with the build, and with all builds of a job. */
+    @Test
+    void ofMoreThanABuildShouldCarryTheValuesAtTheTopStay() {
+        List<String> pods = java.util.Collections.nCopies(500_000, "a pod");
+        ReportSection section = new ReportSection(
+                ReportSection.Kind.GATE,
+                "sklearn",
+                "PASS",
+                "",
+                Map.of("counted", 200, "pods", pods, "text", "x".repeat(5_000_000)));
+        assertThat(section.getData()).containsOnlyKeys("counted", "text").containsEntry("counted", 200);
+        assertThat(section.json("text")).hasSizeLessThan(3000);
+    }
 }

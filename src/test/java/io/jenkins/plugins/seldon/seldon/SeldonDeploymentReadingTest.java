@@ -76,4 +76,35 @@ class SeldonDeploymentReadingTest {
         }
         return last;
     }
+
+    @org.junit.jupiter.params.ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(
+            strings = {
+                "../../../../secrets",
+                "/../../..",
+                "a/../../b",
+                "./a",
+                "//evil.example/x",
+                "http://evil.example/",
+                "metrics?watch=true",
+                "metrics#x",
+                "%2e%2e/%2e%2e/secrets",
+                "a%2f..",
+                "a\\..\\b",
+                "metrics\r\nX: y",
+                "metrics\u0000",
+                "a//b",
+                "",
+                "/",
+            })
+    void theAnnotationOfAPodNamesAPageOfThatPodOnly(String annotated) {
+        assertThat(SeldonCluster.page(annotated)).isEmpty();
+    }
+
+    @Test
+    void aPlainPathOfAPodIsTaken() {
+        assertThat(SeldonCluster.page("/prometheus")).isEqualTo("prometheus");
+        assertThat(SeldonCluster.page("stats/prometheus/")).isEqualTo("stats/prometheus/");
+        assertThat(SeldonCluster.page("/v1.0/..metrics")).isEqualTo("v1.0/..metrics");
+    }
 }

@@ -177,4 +177,51 @@ class GateOptionsTest {
         options.accept(step);
         return step;
     }
+
+    @Test
+    void aSecretGoesToNoAddressThatOnlyTheClusterTold() {
+        Consumer<AssertPredictionMetricsStep> login = step -> step.setEndpointCredentialsId("k");
+        RequestHeader header = new RequestHeader("X-Api-Key", null);
+        header.setCredentialsId("k");
+        Consumer<AssertPredictionMetricsStep> headers = step -> step.setHeaders(List.of(header));
+        for (Consumer<AssertPredictionMetricsStep> secret : List.of(login, headers)) {
+            try (FakePlatform withSecret = withSecret(io.jenkins.plugins.seldon.http.HttpAccess.bearer("s3cret"))) {
+                assertThatThrownBy(() -> GateOptions.config(step(secret), withSecret))
+                        .isInstanceOf(AbortException.class)
+                        .hasMessageContaining("A credential for the endpoint needs endpoint");
+                assertThatCode(() -> GateOptions.config(
+                                step(secret.andThen(step -> step.setCredentialsToStatusAddress(true))), withSecret))
+                        .doesNotThrowAnyException();
+                assertThatCode(() -> GateOptions.config(
+                                step(secret.andThen(step -> step.setEndpoint("https://models.example"))), withSecret))
+                        .doesNotThrowAnyException();
+            }
+        }
+    }
+
+    @Test
+    void aHeadersValueMayComeFromACredential() throws Exception {
+        RequestHeader header = new RequestHeader("X-Api-Key", null);
+        header.setCredentialsId("k");
+        try (FakePlatform token = withSecret(io.jenkins.plugins.seldon.http.HttpAccess.bearer("s3cret"));
+                FakePlatform login = withSecret(io.jenkins.plugins.seldon.http.HttpAccess.basic("me", "passw0rd"));
+                FakePlatform other = withSecret(io.jenkins.plugins.seldon.http.HttpAccess.certificate("AAAA", "x"))) {
+            assertThat(header.toHeader(token).value()).isEqualTo("s3cret");
+            assertThat(header.toHeader(login).value()).isEqualTo("passw0rd");
+            assertThatThrownBy(() -> header.toHeader(other))
+                    .hasMessageContaining("must be a secret text or a password");
+            RequestHeader both = new RequestHeader("X-Api-Key", "plain");
+            both.setCredentialsId("k");
+            assertThatThrownBy(() -> both.toHeader(token)).hasMessageContaining("give one of the two");
+        }
+    }
+
+    private static FakePlatform withSecret(io.jenkins.plugins.seldon.http.HttpAccess access) {
+        return new FakePlatform() {
+            @Override
+            public io.jenkins.plugins.seldon.http.HttpAccess access(String credentialsId) {
+                return access;
+            }
+        };
+    }
 }

@@ -280,4 +280,37 @@ class InstallSeldonAnalyticsStepTest {
         step.setPreflight("warn: quota");
         assertThat(step.getPreflight()).isEqualTo("warn: quota");
     }
+
+    /** A chart may say what it was given: in an error of Helm's, by a name, over several lines. */
+    @Test
+    void aChartTellsNoSecretAndForgesNoLine() throws Exception {
+        charts.add(Chart.of(
+                "seldon-core-analytics",
+                "4.0.0",
+                "{{ fail (printf \"no %s and %s\\nFinished: SUCCESS\" .Values.grafana.adminPassword"
+                        + " (b64enc .Values.grafana.adminPassword)) }}"));
+        runner.credential("grafana", HttpAccess.basic("root", "s3cret-of-grafana"));
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', version: '4.0.0', grafanaCredentialsId: 'grafana'"
+                        .formatted(charts.url()),
+                Result.FAILURE);
+        assertThat(build.failure())
+                .hasValueSatisfying(sentence -> assertThat(sentence).contains("no **** and ****"));
+        assertThat(build.log()).doesNotContain("s3cret-of-grafana", "czNjcmV0LW9mLWdyYWZhbmE=");
+        assertThat(build.log().lines().filter(line -> line.strip().startsWith("Finished: ")))
+                .containsExactly("Finished: FAILURE");
+    }
+
+    @Test
+    void valuesOfMegabytesAreRefusedInASentence() {
+        InstallSeldonAnalyticsStep step = new InstallSeldonAnalyticsStep();
+        step.setValuesYaml("a: " + "x".repeat(2 << 20));
+        assertThat(step.getValuesYaml().length()).isGreaterThan(ChartInputs.LARGEST_VALUES);
+        try (FakePlatform platform = new FakePlatform()) {
+            org.assertj.core.api.Assertions.assertThatThrownBy(
+                            () -> new ChartInputs(platform).values("", step.getValuesYaml(), List.of(), ""))
+                    .isInstanceOf(hudson.AbortException.class)
+                    .hasMessage("valuesYaml is longer than 1048576 characters.");
+        }
+    }
 }

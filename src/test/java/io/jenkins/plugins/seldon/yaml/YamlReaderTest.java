@@ -131,6 +131,98 @@ class YamlReaderTest {
         assertThatThrownBy(() -> TYPED.document(large)).hasMessage("grows too large when its aliases are followed");
     }
 
+    /** Attacks of a few MiB: each ends within seconds, refused or read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deepFlow",
+                "deepBlock",
+                "deepKeys",
+                "longKeyAboveManyValues",
+                "manyNodes",
+                "manyAliases",
+                "mergesOfMerges",
+                "aliasAsKey",
+                "recursiveKey",
+                "recursiveMerge",
+                "manyAnchors",
+                "manyDocuments",
+                "manyColons",
+                "manyQuestionMarks",
+                "longComment",
+                "unfinishedQuote",
+                "longPlain",
+                "foldedLines"
+            })
+    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void noTextTakesACoreOrTheHeap(String attack) {
+        String text =
+                switch (attack) {
+                    case "deepFlow" -> "[".repeat(4_000_000);
+                    case "deepBlock" -> "- ".repeat(1_000_000);
+                    case "deepKeys" -> deepKeys();
+                    case "longKeyAboveManyValues" ->
+                        "? " + "k".repeat(2_000_000) + "\n: [" + "a,".repeat(400_000) + "]";
+                    case "manyNodes" -> "- a\n".repeat(1_500_000);
+                    case "manyAliases" -> "- &a x\n" + "- *a\n".repeat(500_000);
+                    case "mergesOfMerges" -> mergesOfMerges();
+                    case "aliasAsKey" -> "a0: &a0 {x: y}\n? *a0\n: b\n";
+                    case "recursiveKey" -> "&a {? *a : b}";
+                    case "recursiveMerge" -> "a: &a {<<: *a}";
+                    case "manyAnchors" -> manyAnchors();
+                    case "manyDocuments" -> "--- a\n".repeat(600_000);
+                    case "manyColons" -> "a: ".repeat(1_000_000);
+                    case "manyQuestionMarks" -> "? ".repeat(1_000_000);
+                    case "longComment" -> "# ".repeat(3_000_000);
+                    case "unfinishedQuote" -> "a: '" + "x''".repeat(1_500_000);
+                    case "longPlain" -> "a: " + "x ".repeat(3_000_000);
+                    case "foldedLines" -> "a: >-\n" + "  x\n\n".repeat(800_000);
+                    default -> throw new IllegalArgumentException(attack);
+                };
+        YamlReader large = YamlReader.typed(new YamlLimits(8 << 20, 200));
+        try {
+            large.documents(text);
+            assertThat(attack).isIn("longKeyAboveManyValues", "longComment", "longPlain", "foldedLines", "deepKeys");
+        } catch (InvalidYamlException e) {
+            assertThat(e).hasMessageMatching("(?:is|has|grows) [A-Za-z0-9 ,]+");
+        }
+    }
+
+    /** Keys of the longest that need no question mark, as deep as may be, above many values. */
+    private static String deepKeys() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 190; i++) {
+            text.append(" ".repeat(i)).append("k".repeat(1000)).append(":\n");
+        }
+        return text.append((" ".repeat(190) + "- a\n").repeat(30_000)).toString();
+    }
+
+    private static String mergesOfMerges() {
+        StringBuilder text = new StringBuilder("m0: &m0 {a: b}\n");
+        for (int i = 1; i < 190; i++) {
+            text.append("m%d: &m%d {<<: [*m%d, *m%d], k%d: v}\n".formatted(i, i, i - 1, i - 1, i));
+        }
+        return text.toString();
+    }
+
+    private static String manyAnchors() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 600_000; i++) {
+            text.append("- &a").append(i).append(" x\n");
+        }
+        return text.toString();
+    }
+
+    @Test
+    void theDuplicateOfALongPlaceIsNamedInShort() throws Exception {
+        assertThat(YamlReader.typed(new YamlLimits(1 << 20, 200))
+                        .document(deepKeys().substring(0, 100_000) + "\n")
+                        .duplicates())
+                .isEmpty();
+        YamlDocument document = TYPED.document("? " + "k".repeat(5000) + "\n: {a: 1, a: 2}\n");
+        assertThat(document.warning("x")).hasSizeLessThan(400).contains("….a (line 2)");
+    }
+
     private static Map<String, Object> mapOf(Object... pairs) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {

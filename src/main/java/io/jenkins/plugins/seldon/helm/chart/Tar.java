@@ -22,6 +22,12 @@ public final class Tar {
     /** Helm's own limit for a chart is less; this one keeps a gzip bomb from the heap. */
     private static final int LARGEST = 64 << 20;
 
+    /** Empty ones cost next to nothing packed. */
+    private static final int MOST_FILES = 20_000;
+
+    /** Of all names and extended headers. */
+    private static final int LARGEST_NAMES = 4 << 20;
+
     private static final int BLOCK = 512;
     private static final int NAME = 100;
 
@@ -32,7 +38,9 @@ public final class Tar {
         Map<String, byte[]> files = new LinkedHashMap<>();
         byte[] header = new byte[BLOCK];
         String longName = null;
-        int total = 0;
+        long total = 0;
+        long names = 0;
+        int entries = 0;
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(archive))) {
             while (in.readNBytes(header, 0, BLOCK) == BLOCK && header[0] != 0) {
                 long size = octal(header, 124, 12);
@@ -46,6 +54,11 @@ public final class Tar {
                 }
                 in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
                 char type = (char) header[156];
+                boolean isHeader = type == 'L' || type == 'x' || type == 'g' || type == 'K';
+                names += isHeader ? size : longName != null ? longName.length() : NAME;
+                if (++entries > 2 * MOST_FILES || files.size() > MOST_FILES || names > LARGEST_NAMES) {
+                    throw new IOException("it has more files than any chart");
+                }
                 if (type == 'L') {
                     longName = text(content, 0, content.length);
                 } else if (type == 'x') {
@@ -145,7 +158,7 @@ public final class Tar {
             } catch (NumberFormatException e) {
                 throw new IOException("one of its headers is broken", e);
             }
-            if (length <= space - at || at + length > content.length) {
+            if (length < space - at + 2 || length > content.length - at) {
                 throw new IOException("one of its headers is broken");
             }
             String pair = new String(content, space + 1, length - (space - at) - 2, StandardCharsets.UTF_8);

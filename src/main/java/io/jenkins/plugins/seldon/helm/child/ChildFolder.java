@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.helm.child;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -27,6 +28,9 @@ public record ChildFolder(Path path) {
     /** The name of the file that says which cluster Helm works on. */
     public static final String KUBECONFIG = "kubeconfig";
 
+    /** Of a chart's archive, in bytes. Helm records it in a Secret, which holds 1 MiB. */
+    public static final int LARGEST_CHART = 20 << 20;
+
     private static final String PREFIX = "helm-";
     private static final String MARK = "process";
 
@@ -41,6 +45,22 @@ public record ChildFolder(Path path) {
      */
     public static ChildFolder create(Path parent) throws IOException {
         return new ChildFolder(PrivateFolder.create(parent, PREFIX).path());
+    }
+
+    /**
+     * Reads a file that may grow meanwhile.
+     *
+     * @param limit the most bytes of it
+     * @throws IOException with a clause, if it is larger
+     */
+    public static byte[] bounded(Path file, int limit) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(limit + 1);
+            if (content.length > limit) {
+                throw new IOException(file.getFileName() + " is larger than " + (limit >> 20) + " MiB");
+            }
+            return content;
+        }
     }
 
     /** Marks the folder as that of the calling process. */

@@ -22,6 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class HelmChild {
 
     private static final long GRACE_SECONDS = 10;
+    /** In characters; the largest charts render 8 MiB, which the line's encoding makes up to three times of. */
+    private static final int LONGEST_ANSWER = 64 << 20;
+
     private static final String END = "";
 
     private final ChildFolder folder;
@@ -76,7 +79,12 @@ public final class HelmChild {
         } finally {
             busy = false;
         }
-        answers.println(answer.line());
+        String line = answer.line();
+        answers.println(
+                line.length() <= LONGEST_ANSWER
+                        ? line
+                        : Frame.of("failed", "message", "what Helm wrote is larger than 64 MiB", "cause", "IOException")
+                                .line());
     }
 
     private void read(InputStream input) {

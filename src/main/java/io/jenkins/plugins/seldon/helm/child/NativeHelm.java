@@ -101,7 +101,10 @@ final class NativeHelm {
         show.call();
         Path cache = Path.of(System.getenv("HELM_CACHE_HOME"), "repository");
         chart = onlyArchive(cache);
-        return Frame.of("ok", "archive", Base64.getEncoder().encodeToString(Files.readAllBytes(chart)));
+        return Frame.of(
+                "ok",
+                "archive",
+                Base64.getEncoder().encodeToString(ChildFolder.bounded(chart, ChildFolder.LARGEST_CHART)));
     }
 
     private Frame pack(Frame request) throws IOException {
@@ -113,7 +116,10 @@ final class NativeHelm {
         Path packed = Files.createDirectory(folder.path().resolve("packed"));
         new Helm(source).packageIt().withDestination(packed).call();
         chart = onlyArchive(packed);
-        return Frame.of("ok", "archive", Base64.getEncoder().encodeToString(Files.readAllBytes(chart)));
+        return Frame.of(
+                "ok",
+                "archive",
+                Base64.getEncoder().encodeToString(ChildFolder.bounded(chart, ChildFolder.LARGEST_CHART)));
     }
 
     private static Path onlyArchive(Path folder) throws IOException {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.helm.tool;
 
+import io.jenkins.plugins.seldon.helm.child.ChildFolder;
 import io.jenkins.plugins.seldon.helm.child.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -22,6 +23,9 @@ public record ToolFolder(Path path) {
 
     private static final String PREFIX = "seldon-helm-";
     private static final String OWNER = "owner";
+
+    /** Of what a call of Helm writes: the largest charts render 8 MiB. */
+    public static final int LARGEST_OUTPUT = 32 << 20;
 
     /** No step lasts longer. */
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -52,9 +56,13 @@ public record ToolFolder(Path path) {
         }
     }
 
-    /** A file's content. */
+    /**
+     * A file's content.
+     *
+     * @throws IOException with a clause, if there is none or it is larger than {@link #LARGEST_OUTPUT}
+     */
     public byte[] read(String file) throws IOException {
-        return Files.readAllBytes(folder().inside(file));
+        return ChildFolder.bounded(folder().inside(file), LARGEST_OUTPUT);
     }
 
     /** The content of the one archive in a folder of this one. */
@@ -64,7 +72,7 @@ public record ToolFolder(Path path) {
             if (!archive.hasNext()) {
                 throw new NoSuchFileException("an archive in " + folder);
             }
-            return Files.readAllBytes(archive.next());
+            return ChildFolder.bounded(archive.next(), ChildFolder.LARGEST_CHART);
         }
     }
 

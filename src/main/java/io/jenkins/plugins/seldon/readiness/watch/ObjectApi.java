@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.readiness.watch;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,12 +12,14 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import io.jenkins.plugins.seldon.text.Json;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,9 +37,12 @@ public final class ObjectApi {
     /** Objects per answer: a list of thousands comes in parts. */
     private static final int PAGE = 500;
 
+    /** No namespace has more of a kind: a list that goes on is one that does not end. */
+    private static final int MOST = 100_000;
+
     private static final int LIST_SECONDS = 30;
     private static final int LONGEST_RETRY_AFTER = 120;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = Json.bounded().build();
 
     private final KubernetesClient client;
     private final WatchedKind kind;
@@ -76,10 +82,10 @@ public final class ObjectApi {
 
     /** Lists all objects; fails with an {@link ApiRefusal} or what the transport throws. */
     public CompletableFuture<Listing> list() {
-        return list(new ArrayList<>(), null);
+        return list(new ArrayList<>(), new HashSet<>(), null);
     }
 
-    private CompletableFuture<Listing> list(List<HasMetadata> objects, String next) {
+    private CompletableFuture<Listing> list(List<HasMetadata> objects, Set<String> seen, String next) {
         String query =
                 "?limit=" + PAGE + (next == null ? "" : "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
         HttpRequest request = client.getHttpClient()
@@ -98,13 +104,27 @@ public final class ObjectApi {
                             new ClusterFailure(ClusterFailure.Kind.OTHER, "it answered something that is no list"),
                             Duration.ZERO);
                 }
-                list.path("items").forEach(item -> objects.add(object(item)));
+                for (JsonNode item : list.path("items")) {
+                    objects.add(object(item));
+                }
                 JsonNode metadata = list.path("metadata");
                 String more = metadata.path("continue").asText("");
+                if (objects.size() > MOST || seen.size() > MOST / PAGE || !more.isEmpty() && !seen.add(more)) {
+                    throw new ApiRefusal(
+                            new ClusterFailure(
+                                    ClusterFailure.Kind.OTHER, "its list of " + kind.plural() + " does not end"),
+                            Duration.ZERO);
+                }
                 return more.isEmpty()
                         ? CompletableFuture.completedFuture(new Listing(
                                 objects, metadata.path("resourceVersion").asText("")))
-                        : list(objects, more);
+                        : list(objects, seen, more);
+            } catch (StreamConstraintsException e) {
+                throw new CompletionException(new ApiRefusal(
+                        new ClusterFailure(
+                                ClusterFailure.Kind.OTHER,
+                                "a page of its " + kind.plural() + " has more values than are read"),
+                        Duration.ZERO));
             } catch (JacksonException e) {
                 throw new CompletionException(notKubernetes());
             } catch (IOException e) {
@@ -169,8 +189,13 @@ public final class ObjectApi {
                     ClusterFailure.ofAnswer(
                             object.path("code").asInt(500),
                             object.path("message").asText("")),
-                    Duration.ofSeconds(
-                            object.path("details").path("retryAfterSeconds").asInt(0)));
+                    Duration.ofSeconds(Math.max(
+                            0,
+                            Math.min(
+                                    LONGEST_RETRY_AFTER,
+                                    object.path("details")
+                                            .path("retryAfterSeconds")
+                                            .asInt(0)))));
         }
         String version = object.path("metadata").path("resourceVersion").asText("");
         boolean moves = Set.of("ADDED", "MODIFIED", "DELETED").contains(type);
@@ -178,14 +203,22 @@ public final class ObjectApi {
     }
 
     /** Items of a list tell neither kind nor version. */
-    private HasMetadata object(JsonNode item) {
+    private HasMetadata object(JsonNode item) throws ApiRefusal {
         if (item instanceof ObjectNode node) {
             node.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
             if (node.get("metadata") instanceof ObjectNode metadata) {
                 metadata.remove("managedFields");
             }
         }
-        return client.getKubernetesSerialization().convertValue(item, kind.type());
+        try {
+            return client.getKubernetesSerialization().convertValue(item, kind.type());
+        } catch (IllegalArgumentException e) {
+            throw new ApiRefusal(
+                    new ClusterFailure(
+                            ClusterFailure.Kind.OTHER,
+                            "one of its " + kind.plural() + " has values that Kubernetes does not allow"),
+                    Duration.ZERO);
+        }
     }
 
     private static ApiRefusal refusal(HttpResponse<?> response, byte[] body) {

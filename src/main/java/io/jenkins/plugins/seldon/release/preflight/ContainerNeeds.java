@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.LimitRangeItem;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.jenkins.plugins.seldon.kubernetes.Quantities;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -84,7 +85,7 @@ final class ContainerNeeds {
     }
 
     private static Quantity first(Map<String, Quantity> amounts, String resource, Quantity otherwise) {
-        Quantity amount = amounts == null ? null : amounts.get(resource);
+        Quantity amount = amounts == null ? null : Quantities.known(amounts.get(resource));
         return amount == null ? otherwise : amount;
     }
 }

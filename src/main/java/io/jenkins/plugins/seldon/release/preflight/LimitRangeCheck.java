@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.LimitRangeItem;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.jenkins.plugins.seldon.kubernetes.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,12 @@ final class LimitRangeCheck {
             Quantity least = needs.get("requests." + resource);
             Quantity limit = needs.getOrDefault("limits." + resource, least);
             Quantity most = least != null && isMore(least, limit) ? least : limit;
-            Quantity max = item.getMax() == null ? null : item.getMax().get(resource);
-            Quantity min = item.getMin() == null ? null : item.getMin().get(resource);
+            Quantity max = item.getMax() == null
+                    ? null
+                    : Quantities.known(item.getMax().get(resource));
+            Quantity min = item.getMin() == null
+                    ? null
+                    : Quantities.known(item.getMin().get(resource));
             boolean given = container.getResources() == null
                     || container.getResources().getLimits() == null
                     || container.getResources().getLimits().get(resource) == null;
@@ -87,7 +92,7 @@ final class LimitRangeCheck {
         boolean from = ContainerNeeds.items(List.of(range), "Container")
                 .anyMatch(item -> item.getDefault() != null
                         && memory != null
-                        && memory.equals(item.getDefault().get("memory")));
+                        && memory.equals(Quantities.known(item.getDefault().get("memory"))));
         return own || !from || !isMore(LITTLE, memory) || isMore(needs.get("requests.memory"), memory)
                 ? ""
                 : "its container " + container.getName() + " names no limit of memory and gets one of " + memory

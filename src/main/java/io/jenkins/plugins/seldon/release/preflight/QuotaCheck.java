@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.release.preflight;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.jenkins.plugins.seldon.kubernetes.Quantities;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -71,6 +72,9 @@ final class QuotaCheck {
         } else if (!name.equals("pods") && !name.equals("count/pods")) {
             return;
         }
+        if (Quantities.known(hard) == null) {
+            return;
+        }
         BigDecimal more = demand(wanted, kind, cluster).subtract(demand(present, kind, cluster));
         BigDecimal used = amount(used(quota).get(name));
         if (more.signum() > 0 && used.add(more).compareTo(amount(hard)) > 0) {
@@ -115,7 +119,8 @@ final class QuotaCheck {
     }
 
     private static BigDecimal amount(Quantity quantity) {
-        return quantity == null ? BigDecimal.ZERO : quantity.getNumericalAmount();
+        Quantity known = Quantities.known(quantity);
+        return known == null ? BigDecimal.ZERO : known.getNumericalAmount();
     }
 
     private static String plain(String name, BigDecimal amount) {

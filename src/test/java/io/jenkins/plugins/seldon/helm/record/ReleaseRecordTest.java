@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.helm.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.seldon.helm.chart.Values;
 import java.util.Base64;
@@ -47,5 +48,22 @@ class ReleaseRecordTest {
     @ValueSource(strings = {"", "!", "e30=", "W10=", "H4sIAAAAAAAA"})
     void anythingElseIsRefused(String text) {
         assertThatIOException().isThrownBy(() -> ReleaseRecord.decode(text));
+    }
+
+    /** A Secret holds 1 MiB, which gzip makes a thousand times of. */
+    @org.junit.jupiter.params.ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(strings = {"{},", "[", "{\"a\":", " ", "9"})
+    void aSmallSecretCanNotUnpackToALot(String filling) throws Exception {
+        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+        try (java.util.zip.GZIPOutputStream zip = new java.util.zip.GZIPOutputStream(bytes)) {
+            zip.write("{\"info\":{},\"x\":[".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            byte[] part = filling.repeat(100_000).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            for (int size = 0; size < 200 << 20; size += part.length) {
+                zip.write(part);
+            }
+        }
+        String text = java.util.Base64.getEncoder().encodeToString(bytes.toByteArray());
+        assertThat(text).hasSizeLessThan(1 << 20);
+        assertThatThrownBy(() -> ReleaseRecord.decode(text)).isInstanceOf(java.io.IOException.class);
     }
 }

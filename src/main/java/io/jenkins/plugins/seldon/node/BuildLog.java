@@ -1,0 +1,45 @@
+package io.jenkins.plugins.seldon.node;
+
+import io.jenkins.plugins.seldon.text.PlainLine;
+import java.io.PrintStream;
+
+/**
+ * A build's log as our steps write it, line by line: each is masked and made a {@link PlainLine} here, at the edge, so that
+ * nobody before has to think of it. Adds nothing to the stream's own buffering and closes nothing. Thread-safe.
+ */
+public final class BuildLog extends PrintStream {
+
+    private final PrintStream log;
+    private final Secrets secrets;
+
+    /**
+     * @param log what Jenkins gives
+     * @param secrets those that the step knows, looked at anew for each line
+     */
+    public BuildLog(PrintStream log, Secrets secrets) {
+        super(log, true);
+        this.log = log;
+        this.secrets = secrets;
+    }
+
+    @Override
+    public void println(String line) {
+        log.println(PlainLine.of(secrets.mask(line)));
+    }
+
+    @Override
+    public void println(Object line) {
+        println(String.valueOf(line));
+    }
+
+    @Override
+    public void print(String text) {
+        log.print(PlainLine.of(secrets.mask(text)));
+    }
+
+    /** The log stays open, it is the build's. */
+    @Override
+    public void close() {
+        flush();
+    }
+}

@@ -1,0 +1,38 @@
+package io.jenkins.plugins.seldon.node;
+
+import io.jenkins.plugins.seldon.load.LoadPlan;
+import io.jenkins.plugins.seldon.load.LoadProgress;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.load.PageRequest;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** The controller as a site of bursts: it sends to URLs only that an administrator has listed, whoever told them. */
+final class CheckedLoadSite implements LoadSite {
+
+    /** What decides on a URL. */
+    interface Check {
+
+        /** @throws hudson.AbortException with a sentence, where the controller may not go there */
+        void require(String url) throws IOException;
+    }
+
+    private final Check check;
+
+    CheckedLoadSite(Check check) {
+        this.check = check;
+    }
+
+    @Override
+    public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress) throws IOException, InterruptedException {
+        check.require(plan.url());
+        return LOCAL.run(plan, progress);
+    }
+
+    @Override
+    public String read(PageRequest request) throws IOException, InterruptedException {
+        check.require(request.url());
+        return LOCAL.read(request);
+    }
+}

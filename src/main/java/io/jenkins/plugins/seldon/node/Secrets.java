@@ -1,0 +1,99 @@
+package io.jenkins.plugins.seldon.node;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The secrets that one step knows, and texts without them. A secret is also found in base64, URL encoding, and as JSON,
+ * XML and YAML quote it; of one with several lines each long line too. Shorter than {@value #SHORTEST} characters, a secret
+ * can't be told from a word that happens to be there, and stays. Thread-safe; never persisted.
+ */
+public final class Secrets {
+
+    /** What stands in a secret's place, as in Jenkins' own logs. */
+    public static final String MASK = "****";
+
+    private static final int SHORTEST = 4;
+
+    /** Lines of a key in PEM are 64 characters; shorter pieces of a text may be anything. */
+    private static final int SHORTEST_LINE = 16;
+
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final List<String> forms = new ArrayList<>();
+
+    /** Adds a secret; null, one that is too short and one that is known do nothing. */
+    public void add(String secret) {
+        if (secret == null || secret.strip().length() < SHORTEST || !known.add(secret)) {
+            return;
+        }
+        synchronized (forms) {
+            forms.addAll(Stream.concat(
+                            Stream.of(secret, secret.strip()),
+                            secret.lines()
+                                    .map(String::strip)
+                                    .filter(line -> line.length() >= SHORTEST_LINE && !line.startsWith("-----")))
+                    .flatMap(Secrets::formsOf)
+                    .distinct()
+                    .filter(form -> !forms.contains(form))
+                    .toList());
+            // The longest first: what contains another secret must not keep its own ends.
+            List<String> sorted = forms.stream()
+                    .sorted(Comparator.comparingInt(String::length).reversed())
+                    .toList();
+            forms.clear();
+            forms.addAll(sorted);
+        }
+    }
+
+    /** The text with a mask in the place of each secret; null for null. */
+    public String mask(String text) {
+        if (text == null || text.length() < SHORTEST) {
+            return text;
+        }
+        String masked = text;
+        for (String form : snapshot()) {
+            masked = masked.replace(form, MASK);
+        }
+        return masked;
+    }
+
+    private List<String> snapshot() {
+        synchronized (forms) {
+            return List.copyOf(forms);
+        }
+    }
+
+    private static Stream<String> formsOf(String secret) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        String url = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+        String json = secret.replace("\\", "\\\\").replace("\"", "\\\"");
+        return Stream.of(
+                secret,
+                Base64.getEncoder().encodeToString(bytes),
+                Base64.getEncoder().withoutPadding().encodeToString(bytes),
+                Base64.getUrlEncoder().encodeToString(bytes),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
+                url,
+                url.replace("+", "%20"),
+                json.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"),
+                secret.replace("'", "''"),
+                secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+                secret.replace("&", "&amp;")
+                        .replace("<", "&lt;")
+                        .replace(">", "&gt;")
+                        .replace("\"", "&quot;"));
+    }
+
+    /** How many there are; none is shown. */
+    @Override
+    public String toString() {
+        return known.size() + " secrets";
+    }
+}

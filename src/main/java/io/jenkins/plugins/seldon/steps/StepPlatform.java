@@ -1,0 +1,250 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.gate.Turns;
+import io.jenkins.plugins.seldon.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.helm.tool.HelmTool;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import io.jenkins.plugins.seldon.kubernetes.ApiUser;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Hosts;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadSite;
+import io.jenkins.plugins.seldon.node.BuildLog;
+import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.node.Secrets;
+import io.jenkins.plugins.seldon.node.Workspace;
+import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
+import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.text.PlainLine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import okhttp3.OkHttpClient;
+
+/**
+ * A platform at the edge of one step. It learns every secret that comes in, and lets none go out: into the log, the
+ * report, the workspace, an error or the step's value. Never persisted.
+ */
+final class StepPlatform implements Platform {
+
+    private final Platform platform;
+    private final Secrets secrets;
+
+    StepPlatform(Platform platform, Secrets secrets) {
+        this.platform = platform;
+        this.secrets = secrets;
+    }
+
+    /**
+     * What may be told of a failure: the same where nothing in it must not be shown, else its masked message alone, since
+     * a stack trace shows messages as they are.
+     */
+    static Throwable shown(Throwable cause, Secrets secrets) {
+        if (cause instanceof Error) {
+            return cause;
+        }
+        boolean plain = true;
+        int depth = 0;
+        for (Throwable t = cause; t != null && depth < 20; t = t.getCause(), depth++) {
+            String message = t.getMessage();
+            plain &= message == null || message.equals(PlainLine.of(secrets.mask(message)));
+        }
+        if (plain) {
+            return cause;
+        }
+        String kind = cause instanceof AbortException ? "" : cause.getClass().getSimpleName() + ": ";
+        AbortException shown = new AbortException(PlainLine.of(kind + secrets.mask(cause.getMessage())));
+        shown.setStackTrace(cause.getStackTrace());
+        return shown;
+    }
+
+    /** A step's value, its texts masked. */
+    static Object shown(Object value, Secrets secrets) {
+        if (value instanceof String text) {
+            return secrets.mask(text);
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> masked = new LinkedHashMap<>();
+            map.forEach((key, inner) -> masked.put(key, shown(inner, secrets)));
+            return masked;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> masked = new ArrayList<>();
+            list.forEach(inner -> masked.add(shown(inner, secrets)));
+            return masked;
+        }
+        return value;
+    }
+
+    @Override
+    public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
+        return learnt(platform.connect(options));
+    }
+
+    @Override
+    public ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
+        return learnt(platform.connectOnAgent(options));
+    }
+
+    private ClusterConnection learnt(ClusterConnection connection) {
+        ApiUser user = Kubeconfig.userOf(connection);
+        ApiServer server = Kubeconfig.serverOf(connection);
+        secrets.add(user.token());
+        secrets.add(user.password());
+        secrets.add(user.keyData());
+        secrets.add(user.keyText());
+        secrets.add(server.proxyPassword());
+        return connection;
+    }
+
+    @Override
+    public HttpAccess access(String credentialsId) throws IOException, InterruptedException {
+        HttpAccess access = platform.access(credentialsId);
+        secrets.add(access.token());
+        secrets.add(access.password());
+        access.authorization().ifPresent(value -> secrets.add(value.substring(value.indexOf(' ') + 1)));
+        secrets.add(access.clientKeyStorePassword());
+        secrets.add(access.clientKeyStore());
+        return access;
+    }
+
+    @Override
+    public BuildLog log() throws IOException, InterruptedException {
+        return new BuildLog(platform.log(), secrets);
+    }
+
+    @Override
+    public void report(ReportSection section) throws IOException, InterruptedException {
+        platform.report(section.with(secrets::mask));
+    }
+
+    @Override
+    public Workspace workspace() throws IOException, InterruptedException {
+        Workspace workspace = platform.workspace();
+        return new Workspace() {
+            @Override
+            public byte[] read(String path, int limit) throws IOException, InterruptedException {
+                return workspace.read(path, limit);
+            }
+
+            @Override
+            public Map<String, byte[]> readFolder(String path, int limit) throws IOException, InterruptedException {
+                return workspace.readFolder(path, limit);
+            }
+
+            /** What steps write are texts. */
+            @Override
+            public void write(String path, byte[] content) throws IOException, InterruptedException {
+                String text = new String(content, StandardCharsets.UTF_8);
+                workspace.write(path, secrets.mask(text).getBytes(StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public boolean exists(String path) throws IOException, InterruptedException {
+                return workspace.exists(path);
+            }
+        };
+    }
+
+    @Override
+    public SharedClients clients() {
+        return platform.clients();
+    }
+
+    @Override
+    public String build() throws IOException, InterruptedException {
+        return platform.build();
+    }
+
+    @Override
+    public boolean insideNode() throws IOException, InterruptedException {
+        return platform.insideNode();
+    }
+
+    @Override
+    public LoadSite loadSite() throws IOException, InterruptedException {
+        return platform.loadSite();
+    }
+
+    @Override
+    public LoadLimits loadLimits() {
+        return platform.loadLimits();
+    }
+
+    @Override
+    public OkHttpClient http(String parameter, String url) throws IOException, InterruptedException {
+        return platform.http(parameter, url);
+    }
+
+    @Override
+    public ChildProcesses childProcesses() throws IOException, InterruptedException {
+        return platform.childProcesses();
+    }
+
+    @Override
+    public HelmTool helmTool(String name) throws IOException, InterruptedException {
+        return platform.helmTool(name);
+    }
+
+    @Override
+    public void reachNode() throws IOException, InterruptedException {
+        platform.reachNode();
+    }
+
+    @Override
+    public SharedWatches watches() {
+        return platform.watches();
+    }
+
+    @Override
+    public Turns turns() {
+        return platform.turns();
+    }
+
+    @Override
+    public Clock clock() {
+        return platform.clock();
+    }
+
+    @Override
+    public ScheduledExecutorService timer() {
+        return platform.timer();
+    }
+
+    @Override
+    public ExecutorService workers() {
+        return platform.workers();
+    }
+
+    @Override
+    public Hosts servers() {
+        return platform.servers();
+    }
+
+    @Override
+    public Executor nodeCalls() {
+        return platform.nodeCalls();
+    }
+
+    @Override
+    public Executor nodeWorkers() {
+        return platform.nodeWorkers();
+    }
+
+    @Override
+    public ExecutorService stoppers() {
+        return platform.stoppers();
+    }
+}

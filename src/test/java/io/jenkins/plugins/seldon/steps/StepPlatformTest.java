@@ -1,0 +1,128 @@
+package io.jenkins.plugins.seldon.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import io.jenkins.plugins.seldon.kubernetes.ApiUser;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.node.Secrets;
+import io.jenkins.plugins.seldon.node.Workspace;
+import io.jenkins.plugins.seldon.report.ReportSection;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes out of a step is masked, and a line is a line, whatever comes in. */
+class StepPlatformTest {
+
+    private static final String HOSTILE = "pod\u001b[2K\nFinished: SUCCESS\u202e";
+
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    private final FakePlatform jenkins = new FakePlatform() {
+        @Override
+        public PrintStream log() {
+            return new PrintStream(log, true, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public HttpAccess access(String credentialsId) {
+            return HttpAccess.basic("root", "s3cret");
+        }
+
+        @Override
+        public ClusterConnection connect(ClusterOptions options) {
+            return Kubeconfig.connection(
+                    ApiServer.at("https://cluster.example").withProxy("http://me:pr0xypass@proxy.example"),
+                    ApiUser.token("t0ken-of-the-cluster"),
+                    "models");
+        }
+
+        @Override
+        public Workspace workspace() {
+            return new Workspace() {
+                @Override
+                public byte[] read(String path, int limit) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public Map<String, byte[]> readFolder(String path, int limit) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public void write(String path, byte[] content) throws IOException {
+                    written.write(content);
+                }
+
+                @Override
+                public boolean exists(String path) {
+                    return false;
+                }
+            };
+        }
+    };
+
+    private final Secrets secrets = new Secrets();
+    private final StepPlatform platform = new StepPlatform(jenkins, secrets);
+
+    @AfterEach
+    void close() {
+        jenkins.close();
+    }
+
+    @Test
+    void everySecretThatCameInIsMaskedInWhatGoesOut() throws Exception {
+        platform.access("grafana");
+        platform.connect(null);
+        String telling = "s3cret czNjcmV0 cm9vdDpzM2NyZXQ= t0ken-of-the-cluster dDBrZW4tb2YtdGhlLWNsdXN0ZXI= pr0xypass";
+        platform.log().println(telling);
+        platform.workspace().write("evidence.json", telling.getBytes(StandardCharsets.UTF_8));
+        platform.report(new ReportSection(
+                ReportSection.Kind.GATE, "a", "PASS", telling, Map.of("list", List.of(Map.of("x", telling)))));
+        String masked = "**** **** **** **** **** ****";
+        assertThat(log.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines(masked);
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo(masked);
+        ReportSection section = jenkins.reported().get(0);
+        assertThat(section.getSentence()).isEqualTo(masked);
+        assertThat(section.getData()).isEqualTo(Map.of("list", List.of(Map.of("x", masked))));
+        assertThat(StepPlatform.shown(Map.of("a", List.of(telling, 1L)), secrets))
+                .isEqualTo(Map.of("a", List.of(masked, 1L)));
+        assertThat(StepPlatform.shown(new AbortException("It said " + telling), secrets))
+                .isInstanceOf(AbortException.class)
+                .hasMessage("It said " + masked);
+        Throwable bug = new IllegalStateException("bug", new IOException("at " + telling));
+        assertThat(StepPlatform.shown(bug, secrets))
+                .hasMessage("IllegalStateException: bug")
+                .hasNoCause();
+    }
+
+    @Test
+    void aFailureThatTellsNothingIsToldAsItIs() {
+        Throwable bug = new IllegalStateException("bug", new IOException("at 3"));
+        assertThat(StepPlatform.shown(bug, secrets)).isSameAs(bug);
+    }
+
+    @Test
+    void noNameForgesALine() throws Exception {
+        platform.log().println(HOSTILE);
+        platform.log().println((Object) HOSTILE);
+        assertThat(log.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("pod[2K Finished: SUCCESS", "pod[2K Finished: SUCCESS");
+        assertThat(StepPlatform.shown(new AbortException(HOSTILE), secrets)).hasMessage("pod[2K Finished: SUCCESS");
+        assertThat(StepPlatform.shown(new IOException("x", new IOException(HOSTILE)), secrets))
+                .hasMessage("IOException: x")
+                .hasNoCause();
+    }
+}
