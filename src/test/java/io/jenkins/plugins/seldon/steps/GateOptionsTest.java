@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.gate.GateConfig;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
@@ -185,7 +186,7 @@ class GateOptionsTest {
         header.setCredentialsId("k");
         Consumer<AssertPredictionMetricsStep> headers = step -> step.setHeaders(List.of(header));
         for (Consumer<AssertPredictionMetricsStep> secret : List.of(login, headers)) {
-            try (FakePlatform withSecret = withSecret(io.jenkins.plugins.seldon.http.HttpAccess.bearer("s3cret"))) {
+            try (FakePlatform withSecret = withSecret(HttpAccess.bearer("s3cret"))) {
                 assertThatThrownBy(() -> GateOptions.config(step(secret), withSecret))
                         .isInstanceOf(AbortException.class)
                         .hasMessageContaining("A credential for the endpoint needs endpoint");
@@ -203,23 +204,23 @@ class GateOptionsTest {
     void aHeadersValueMayComeFromACredential() throws Exception {
         RequestHeader header = new RequestHeader("X-Api-Key", null);
         header.setCredentialsId("k");
-        try (FakePlatform token = withSecret(io.jenkins.plugins.seldon.http.HttpAccess.bearer("s3cret"));
-                FakePlatform login = withSecret(io.jenkins.plugins.seldon.http.HttpAccess.basic("me", "passw0rd"));
-                FakePlatform other = withSecret(io.jenkins.plugins.seldon.http.HttpAccess.certificate("AAAA", "x"))) {
+        try (FakePlatform token = withSecret(HttpAccess.bearer("s3cret"));
+                FakePlatform login = withSecret(HttpAccess.basic("me", "passw0rd"));
+                FakePlatform other = withSecret(HttpAccess.certificate("AAAA", "x"))) {
             assertThat(header.toHeader(token).value()).isEqualTo("s3cret");
             assertThat(header.toHeader(login).value()).isEqualTo("passw0rd");
             assertThatThrownBy(() -> header.toHeader(other))
-                    .hasMessageContaining("must be a secret text or a password");
+                    .hasMessageContaining("needs the credential of a secret text or a password");
             RequestHeader both = new RequestHeader("X-Api-Key", "plain");
             both.setCredentialsId("k");
-            assertThatThrownBy(() -> both.toHeader(token)).hasMessageContaining("give one of the two");
+            assertThatThrownBy(() -> both.toHeader(token)).hasMessageContaining("give one of them");
         }
     }
 
-    private static FakePlatform withSecret(io.jenkins.plugins.seldon.http.HttpAccess access) {
+    private static FakePlatform withSecret(HttpAccess access) {
         return new FakePlatform() {
             @Override
-            public io.jenkins.plugins.seldon.http.HttpAccess access(String credentialsId) {
+            public HttpAccess access(String credentialsId) {
                 return access;
             }
         };
