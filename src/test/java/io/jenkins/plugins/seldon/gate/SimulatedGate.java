@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One gate's way through a {@link Schedule}: the real plan and the real pure core, everything else simulated. */
 final class SimulatedGate {
@@ -48,6 +49,8 @@ final class SimulatedGate {
     private final List<Pulse> pulses = new ArrayList<>();
     private long accepted;
     private long truly;
+    private long burstEnd;
+    private long verdictAt;
     private final List<long[]> sentAt = new ArrayList<>();
 
     SimulatedGate(Schedule world) {
@@ -81,6 +84,7 @@ final class SimulatedGate {
             now = send(now, plan.part(part));
         }
         long end = now;
+        burstEnd = end;
         now = sampledAfter(end) + 30;
         Processes rise = null;
         Measurement measured = null;
@@ -107,12 +111,41 @@ final class SimulatedGate {
             pages.remove(pages.size() - 1);
         }
         truly = truly(now);
+        verdictAt = now;
         return Checks.of(measured, new Thresholds(0, world.minCountedRatio, 0.01, List.of()));
     }
 
     /** The part of the accepted predictions that Prometheus holds, as only the simulation knows. */
     double trulyCounted() {
         return (double) truly / accepted;
+    }
+
+    /** What {@code sum(rate(…[1m])) > 0} says of the deployment's counters, as the burst ends or when the verdict is found. */
+    boolean rateIsAboveZero(boolean atBurstEnd) {
+        return samplesOfAMinute(atBurstEnd).anyMatch(samples -> rises(samples, 1));
+    }
+
+    /** The same of {@code irate}, which looks at the last two samples only. */
+    boolean irateIsAboveZero(boolean atBurstEnd) {
+        return samplesOfAMinute(atBurstEnd).anyMatch(samples -> rises(samples, Math.max(1, samples.size() - 1)));
+    }
+
+    private Stream<List<Sample>> samplesOfAMinute(boolean atBurstEnd) {
+        long now = atBurstEnd ? burstEnd : verdictAt;
+        return counters(now).series().stream().map(series -> series.samples().stream()
+                .filter(sample -> sample.atMillis() > EPOCH + now - 60_000)
+                .toList());
+    }
+
+    private static boolean rises(List<Sample> samples, int from) {
+        for (int i = from; i < samples.size(); i++) {
+            double before = samples.get(i - 1).value();
+            double now = samples.get(i).value();
+            if (now > before || now < before && now > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long truly(long now) {
