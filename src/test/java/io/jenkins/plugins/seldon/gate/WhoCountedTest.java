@@ -53,7 +53,7 @@ class WhoCountedTest {
             scraped(deploy(name, "main", 1), Map.of());
             scraped(deploy(name, "canary", 1), Map.of());
         }
-        for (String name : List.of("twin", "twin2", "twin3")) {
+        for (String name : List.of("twin", "twin2", "twin3", "twin4")) {
             scraped(deploy(name, "main", 1), Map.of("cluster", "eu"));
             ModelDeployment twin =
                     ELSEWHERE.deploy(Predictor.sklearn("models", name).withName("main"), 1);
@@ -194,7 +194,7 @@ class WhoCountedTest {
 
     @Test
     void matchersNarrowTheSeriesToOneCluster() {
-        ModelDeployment theirs = MODELS.get("twin2/elsewhere");
+        ModelDeployment theirs = MODELS.get("twin4/elsewhere");
         GateReport report = gate(theirs).matchers("cluster=\"us\"").run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
     }
