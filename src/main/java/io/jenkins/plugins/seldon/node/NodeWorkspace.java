@@ -59,17 +59,18 @@ final class NodeWorkspace implements Workspace {
 
     @Override
     public boolean exists(String path) throws IOException, InterruptedException {
-        return inside(path).exists();
+        return NodeCall.within(timer, "look for " + path, () -> inside(path).exists());
     }
 
     @Override
     public Map<String, byte[]> readFolder(String path, int limit) throws IOException, InterruptedException {
-        FilePath folder = inside(path);
-        if (!folder.isDirectory()) {
-            throw new AbortException("There is no folder " + path + " in the workspace.");
-        }
-        Map<String, byte[]> files =
-                NodeCall.within(timer, "read the folder " + path, () -> folder.act(new FolderContent(limit)));
+        Map<String, byte[]> files = NodeCall.within(timer, "read the folder " + path, () -> {
+            FilePath folder = inside(path);
+            if (!folder.isDirectory()) {
+                throw new AbortException("There is no folder " + path + " in the workspace.");
+            }
+            return folder.act(new FolderContent(limit));
+        });
         if (files == null) {
             throw new AbortException("The folder " + path + " holds more than " + limit + " bytes.");
         }
@@ -90,7 +91,7 @@ final class NodeWorkspace implements Workspace {
     }
 
     /** Reads a folder on the node: regular files by path, nothing that links lead to; null if it is too large. */
-    private static final class FolderContent extends MasterToSlaveFileCallable<TreeMap<String, byte[]>> {
+    static final class FolderContent extends MasterToSlaveFileCallable<TreeMap<String, byte[]>> {
 
         private static final long serialVersionUID = 1L;
 

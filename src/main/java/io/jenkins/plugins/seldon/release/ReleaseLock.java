@@ -59,6 +59,9 @@ final class ReleaseLock implements AutoCloseable {
     });
     private Origin origin = Origin.NONE;
 
+    /** Whether the Lease may be ours: an API server that takes it can still fail to say so. */
+    private boolean asked;
+
     /**
      * @param holder who wants it, the same for one run before and after a restart of the controller
      * @param log told what is waited for
@@ -107,7 +110,7 @@ final class ReleaseLock implements AutoCloseable {
         renewal.shutdownNow();
         boolean interrupted = Thread.interrupted();
         try {
-            if (origin != Origin.NONE && isOurs(lease().get())) {
+            if (asked && isOurs(lease().get())) {
                 lease().delete();
                 LOGGER.log(Level.FINE, "{0} gave Lease {1} back.", new Object[] {holder, name});
             }
@@ -178,6 +181,7 @@ final class ReleaseLock implements AutoCloseable {
                 .withRenewTime(now)
                 .endSpec()
                 .build();
+        asked = true;
         try {
             Resource<Lease> resource = client.leases().inNamespace(namespace).resource(wanted);
             if (present == null) {

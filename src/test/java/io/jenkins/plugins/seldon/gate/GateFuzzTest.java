@@ -20,9 +20,7 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,8 +78,6 @@ class GateFuzzTest {
         private static final byte[] PAGE = (PredictionSeries.COUNTER
                         + "{code=\"200\",deployment_name=\"iris\",service=\"predictions\"} 10\n")
                 .getBytes(StandardCharsets.UTF_8);
-        private static final String TARGET =
-                "\"job\":\"kubernetes-pods\",\"kubernetes_namespace\":\"ns\",\"kubernetes_pod_name\":\"iris-0\",\"seldon_deployment_id\":\"iris\"";
 
         private final Random random;
         private final boolean intact;
@@ -90,7 +86,7 @@ class GateFuzzTest {
 
         private long now = START;
         private long counted;
-        private final List<long[]> history = new ArrayList<>();
+        private final CannedPrometheus prometheus = new CannedPrometheus(() -> now);
         private long damaged;
 
         /** @param seed of the damage; negative for none */
@@ -158,14 +154,12 @@ class GateFuzzTest {
 
         /** Prometheus scrapes whenever the gate has waited. */
         private void sampled() {
-            history.add(new long[] {now - 1, counted});
+            prometheus.scrape(counted);
         }
 
         @Override
         public Response send(Request request) {
-            String query = request.parameters().getOrDefault("query", "");
-            boolean steps = query.equals("up") && request.path().endsWith("range");
-            String json = steps ? ups(request) : answer(request.path(), query);
+            String json = prometheus.answer(request.path(), request.parameters());
             byte[] body = json.getBytes(StandardCharsets.UTF_8);
             if (intact || random.nextInt(6) > 0) {
                 return new Response(200, "application/json", List.of(), body);
@@ -175,68 +169,6 @@ class GateFuzzTest {
             int status = statuses[random.nextInt(statuses.length)];
             return new Response(
                     status, "application/json", List.of(), Mutation.of(random).apply(body));
-        }
-
-        /** A sample for each step, as Prometheus gives them. */
-        private static String ups(Request request) {
-            double end = Double.parseDouble(request.parameters().get("end"));
-            double step = Double.parseDouble(request.parameters().get("step"));
-            List<String> samples = new ArrayList<>();
-            for (double at = Double.parseDouble(request.parameters().get("start")); at <= end; at += step) {
-                samples.add(sample(Math.round(at * 1000), 1));
-            }
-            return series("matrix", TARGET, samples.toArray(String[]::new));
-        }
-
-        private String answer(String path, String query) {
-            if (path.endsWith("targets")) {
-                return data(
-                        "{\"activeTargets\":[{\"labels\":{" + TARGET
-                                + "},\"scrapeUrl\":\"http://a/\",\"health\":\"up\",\"lastError\":\"\",\"scrapeInterval\":\"1s\"}]}");
-            }
-            if (path.endsWith("config")) {
-                return data("{\"yaml\":\"global: {scrape_interval: 1s}\"}");
-            }
-            if (query.equals("time()")) {
-                return data("{\"resultType\":\"scalar\",\"result\":[" + seconds(now) + ",\"" + seconds(now) + "\"]}");
-            }
-            if (query.equals("min(timestamp(up))")) {
-                return series("vector", "", "[" + seconds(now) + ",\"" + seconds(now) + "\"]");
-            }
-            String kind = query.endsWith("]") || path.endsWith("range") ? "matrix" : "vector";
-            if (query.startsWith("up")) {
-                List<String> ups = new ArrayList<>(List.of(sample(START - 61_000, 1)));
-                history.forEach(at -> ups.add(sample(at[0], 1)));
-                return series(kind, TARGET, ups.toArray(String[]::new));
-            }
-            String[] samples = history.stream()
-                    .filter(at -> at[1] > 0)
-                    .map(at -> sample(at[0], at[1]))
-                    .toArray(String[]::new);
-            if (!query.startsWith(PredictionSeries.COUNTER) || samples.length == 0) {
-                return data("{\"resultType\":\"" + kind + "\",\"result\":[]}");
-            }
-            String labels = TARGET + ",\"deployment_name\":\"iris\",\"service\":\"predictions\",\"code\":\"200\"";
-            return series(kind, labels, samples);
-        }
-
-        private static String series(String kind, String labels, String... samples) {
-            String values = kind.equals("vector")
-                    ? "\"value\":" + samples[samples.length - 1]
-                    : "\"values\":[" + String.join(",", samples) + "]";
-            return data("{\"resultType\":\"" + kind + "\",\"result\":[{\"metric\":{" + labels + "}," + values + "}]}");
-        }
-
-        private static String sample(long atMillis, long value) {
-            return "[" + seconds(atMillis) + ",\"" + value + "\"]";
-        }
-
-        private static String seconds(long millis) {
-            return String.format(Locale.ROOT, "%.3f", millis / 1000.0);
-        }
-
-        private static String data(String data) {
-            return "{\"status\":\"success\",\"data\":" + data + "}";
         }
 
         @Override

@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,6 +167,46 @@ class InstallSeldonAnalyticsStepTest {
         assertThat(build.failure()).hasValueSatisfying(sentence -> assertThat(sentence)
                 .contains("has chart seldon-core-analytics, but not in version 1.12.0"));
         assertThat(helm.calls()).containsExactly("repo update");
+    }
+
+    /** Arguments and the environment of a process are shown to whoever may list processes. */
+    @Test
+    void noSecretIsAnArgumentOrInTheEnvironmentOfHelmNorInWhatStays() throws Exception {
+        ScriptedHelm helm = ScriptedHelm.in(
+                folder.resolve("bin"),
+                "v3.19.0",
+                """
+                printf 'Error: the server says %s ' "$(grep -o '"token":"[^"]*"' "$KUBECONFIG")" >&2
+                printf '%s\\nFinished: SUCCESS\\n' "$(grep -ho 'canary-[a-z]*' * 2>/dev/null | xargs)" >&2; exit 1
+                """);
+        runner.environment("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+        runner.credential("values", HttpAccess.bearer("canary-values"));
+        runner.credential("charts", HttpAccess.basic("reader", "canary-login"));
+        Chart chart = Chart.of("seldon-core-analytics", "1.12.0", TEMPLATE);
+        chart.writeArchive(Files.createDirectories(folder.resolve("workspace")));
+        String values = "secretValues: [[path: 'first', credentialsId: 'values']], helm: 'PATH'";
+        for (String source : List.of(
+                "chart: '" + chart.archiveName() + "'",
+                "repository: '" + charts.url() + "', repositoryCredentialsId: 'charts'")) {
+            PipelineBuild build = runner.runOnNode(
+                    "installSeldonAnalytics credentialsId: 'cluster', " + source + ", " + values, Result.FAILURE);
+            String token = cluster.kubeconfig()
+                    .lines()
+                    .filter(line -> line.contains("token: "))
+                    .findFirst()
+                    .orElseThrow()
+                    .replaceFirst(".*token: ", "");
+            assertThat(build.log() + build.failure() + helm.calls() + helm.environment() + build.returned())
+                    .doesNotContain("canary", token);
+            assertThat(build.log()).as("it was said").contains("****");
+            assertThat(build.log().lines()).noneMatch(line -> line.startsWith("Finished: SUCCESS"));
+            try (Stream<Path> files = Files.walk(folder)) {
+                assertThat(files.filter(Files::isRegularFile).filter(file -> !file.startsWith(folder.resolve("bin"))))
+                        .allSatisfy(file -> assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                                .doesNotContain("canary", token));
+            }
+        }
+        assertThat(helm.calls()).isNotEmpty();
     }
 
     @Test

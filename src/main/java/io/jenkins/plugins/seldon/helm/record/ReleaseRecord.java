@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.text.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,6 +59,8 @@ public final class ReleaseRecord {
             }
         } catch (IllegalArgumentException e) {
             throw new IOException("not in base64", e);
+        } catch (EOFException e) {
+            throw new IOException("its packed data breaks off", e);
         }
         throw new IOException("not a release");
     }

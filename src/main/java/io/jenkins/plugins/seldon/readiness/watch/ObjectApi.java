@@ -181,7 +181,12 @@ public final class ObjectApi {
     }
 
     private Change change(byte[] line) throws IOException {
-        JsonNode event = JSON.readTree(line);
+        JsonNode event;
+        try {
+            event = JSON.readTree(line);
+        } catch (JacksonException e) {
+            throw new IOException("it sent an event of its " + kind.plural() + " that can't be read");
+        }
         String type = event.path("type").asText();
         JsonNode object = event.path("object");
         if (type.equals("ERROR")) {
@@ -202,7 +207,7 @@ public final class ObjectApi {
         return new Change(type, moves ? object(object) : null, version);
     }
 
-    /** Items of a list tell neither kind nor version. */
+    /** Items of a list tell neither kind nor version. One without a name is none: everything goes by names. */
     private HasMetadata object(JsonNode item) throws ApiRefusal {
         if (item instanceof ObjectNode node) {
             node.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
@@ -210,15 +215,24 @@ public final class ObjectApi {
                 metadata.remove("managedFields");
             }
         }
+        HasMetadata object;
         try {
-            return client.getKubernetesSerialization().convertValue(item, kind.type());
+            object = client.getKubernetesSerialization().convertValue(item, kind.type());
         } catch (IllegalArgumentException e) {
-            throw new ApiRefusal(
-                    new ClusterFailure(
-                            ClusterFailure.Kind.OTHER,
-                            "one of its " + kind.plural() + " has values that Kubernetes does not allow"),
-                    Duration.ZERO);
+            throw refused("has values that Kubernetes does not allow");
         }
+        if (object == null
+                || object.getMetadata() == null
+                || object.getMetadata().getName() == null) {
+            throw refused("has no name");
+        }
+        return object;
+    }
+
+    private ApiRefusal refused(String why) {
+        return new ApiRefusal(
+                new ClusterFailure(ClusterFailure.Kind.OTHER, "one of its " + kind.plural() + " " + why),
+                Duration.ZERO);
     }
 
     private static ApiRefusal refusal(HttpResponse<?> response, byte[] body) {
