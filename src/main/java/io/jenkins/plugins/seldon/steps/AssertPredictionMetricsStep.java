@@ -349,7 +349,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Headers of every request to Prometheus, such as a tenant's. */
     public List<RequestHeader> getPrometheusHeaders() {
-        return prometheusHeaders == null ? List.of() : Collections.unmodifiableList(prometheusHeaders);
+        return entries("prometheusHeaders", prometheusHeaders, RequestHeader.class);
     }
 
     @DataBoundSetter
