@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.settings;
 
+import java.util.function.Consumer;
 import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
@@ -107,6 +108,23 @@ public final class ClusterForm {
         }
         try {
             new AllowedUrls(value.trim().equals("*") ? "?" : value);
+            return FormValidation.ok();
+        } catch (InvalidOptionException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    /**
+     * What a form says of one text: what reads it at run time is asked.
+     *
+     * @param reading throws {@link InvalidOptionException} where it refuses the text; not called for an empty one
+     */
+    public static FormValidation check(Item item, String value, Consumer<String> reading) {
+        if (Util.fixNull(value).isEmpty() || !mayList(item)) {
+            return FormValidation.ok();
+        }
+        try {
+            reading.accept(value.strip());
             return FormValidation.ok();
         } catch (InvalidOptionException e) {
             return FormValidation.error(e.getMessage());

@@ -7,7 +7,6 @@ import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.Next;
@@ -699,7 +698,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** The step's name, form and checks. */
     @Extension
-    public static class DescriptorImpl extends ClusterStepDescriptor {
+    public static class DescriptorImpl extends GateForm {
 
         @Override
         public String getFunctionName() {
@@ -714,11 +713,6 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class);
-        }
-
-        @POST
-        public FormValidation doCheckDeployment(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.mayList(item) ? FormValidation.validateRequired(value) : FormValidation.ok();
         }
 
         @POST

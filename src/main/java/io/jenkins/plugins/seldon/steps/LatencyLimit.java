@@ -1,5 +1,11 @@
 package io.jenkins.plugins.seldon.steps;
 
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.AncestorInPath;
+import io.jenkins.plugins.seldon.settings.FormNumbers;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import hudson.util.FormValidation;
+import hudson.model.Item;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
@@ -61,6 +67,16 @@ public class LatencyLimit implements Describable<LatencyLimit>, Serializable {
         @Override
         public String getDisplayName() {
             return Messages.LatencyLimit_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckQuantile(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, text -> new LatencyLimit(FormNumbers.decimal("quantile", text), 1.0).toLimit());
+        }
+
+        @POST
+        public FormValidation doCheckMillis(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, text -> new LatencyLimit(1.0, FormNumbers.decimal("millis", text)).toLimit());
         }
 
         @POST
