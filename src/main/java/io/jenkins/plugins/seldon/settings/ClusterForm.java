@@ -90,7 +90,7 @@ public final class ClusterForm {
     /** The names of the global clusters that a job may use; the caller has checked {@link #mayList}. */
     public static ListBoxModel clusters(Item item, String current) {
         ListBoxModel list = new ListBoxModel();
-        list.add("", "");
+        list.add("- none -", "");
         SeldonAnalyticsConfiguration.get().getClusters().stream()
                 .filter(cluster -> item == null || cluster.usableBy(item.getFullName()))
                 .forEach(cluster -> list.add(cluster.getName(), cluster.getName()));
