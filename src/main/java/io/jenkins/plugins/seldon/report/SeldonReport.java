@@ -15,6 +15,8 @@ public class SeldonReport implements RunAction2 {
 
     private final List<ReportSection> sections = new ArrayList<>();
 
+    private EvidencePaths evidence;
+
     private transient Run<?, ?> run;
 
     /**
@@ -24,14 +26,39 @@ public class SeldonReport implements RunAction2 {
      */
     public static void add(Run<?, ?> run, ReportSection section) throws IOException {
         synchronized (run) {
-            SeldonReport report = run.getAction(SeldonReport.class);
-            if (report == null) {
-                report = new SeldonReport();
-                run.addAction(report);
-            }
-            report.append(section);
+            of(run).append(section);
         }
         run.save();
+    }
+
+    /**
+     * A path for evidence that no other gate of the build has been given, whatever its name; saves the build.
+     *
+     * @throws IOException if the build could not be saved
+     */
+    public static String evidencePath(Run<?, ?> run, String wanted) throws IOException {
+        String path;
+        synchronized (run) {
+            path = of(run).take(wanted);
+        }
+        run.save();
+        return path;
+    }
+
+    private static SeldonReport of(Run<?, ?> run) {
+        SeldonReport report = run.getAction(SeldonReport.class);
+        if (report == null) {
+            report = new SeldonReport();
+            run.addAction(report);
+        }
+        return report;
+    }
+
+    private synchronized String take(String wanted) {
+        if (evidence == null) {
+            evidence = new EvidencePaths();
+        }
+        return evidence.path(wanted);
     }
 
     private synchronized void append(ReportSection section) {

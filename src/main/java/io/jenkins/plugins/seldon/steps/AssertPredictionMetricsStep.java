@@ -657,8 +657,9 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         private static void keep(Platform platform, GateEvidence evidence) throws IOException, InterruptedException {
             try {
                 if (platform.insideNode()) {
-                    platform.workspace().write(evidence.path() + ".json", evidence.json());
-                    platform.workspace().write(evidence.path() + ".xml", evidence.junit());
+                    String path = platform.evidencePath(evidence.path());
+                    platform.workspace().write(path + ".json", evidence.json());
+                    platform.workspace().write(path + ".xml", evidence.junit());
                 }
             } catch (IOException | RuntimeException e) {
                 platform.log()
