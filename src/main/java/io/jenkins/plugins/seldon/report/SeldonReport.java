@@ -4,6 +4,7 @@ import hudson.model.Api;
 import hudson.model.Run;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import jenkins.model.RunAction2;
 import org.kohsuke.stapler.export.Exported;
@@ -69,6 +70,13 @@ public class SeldonReport implements RunAction2 {
     @Exported
     public synchronized List<ReportSection> getSections() {
         return new ArrayList<>(sections);
+    }
+
+    /** The same as a person wants to read them: what is not good first, otherwise in the order of the steps. */
+    public List<ReportSection> getByGravity() {
+        List<ReportSection> ordered = new ArrayList<>(getSections());
+        ordered.sort(Comparator.comparing(ReportSection::isGood));
+        return ordered;
     }
 
     /** The build that this is of. */

@@ -90,8 +90,7 @@ public abstract class GateForm extends ClusterStepDescriptor {
 
     @POST
     public FormValidation doCheckPayload(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.check(item, value, text -> limits()
-                .refusalOfPayload(text)
+        return ClusterForm.check(item, value, text -> limits().refusalOfPayload(text)
                 .or(() -> Protocol.SELDON.payloadFlaw(text))
                 .ifPresent(flaw -> {
                     throw new InvalidOptionException(flaw);

@@ -1,21 +1,21 @@
 package io.jenkins.plugins.seldon.steps;
 
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.AncestorInPath;
-import io.jenkins.plugins.seldon.settings.FormNumbers;
-import io.jenkins.plugins.seldon.settings.ClusterForm;
-import hudson.util.FormValidation;
-import hudson.model.Item;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormNumbers;
 import java.io.Serializable;
 import jenkins.model.Jenkins;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A limit on the latency at one quantile: {@code [quantile: 0.99, millis: 250]}. */
@@ -71,12 +71,14 @@ public class LatencyLimit implements Describable<LatencyLimit>, Serializable {
 
         @POST
         public FormValidation doCheckQuantile(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> new LatencyLimit(FormNumbers.decimal("quantile", text), 1.0).toLimit());
+            return ClusterForm.check(
+                    item, value, text -> new LatencyLimit(FormNumbers.decimal("quantile", text), 1.0).toLimit());
         }
 
         @POST
         public FormValidation doCheckMillis(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> new LatencyLimit(1.0, FormNumbers.decimal("millis", text)).toLimit());
+            return ClusterForm.check(
+                    item, value, text -> new LatencyLimit(1.0, FormNumbers.decimal("millis", text)).toLimit());
         }
 
         @POST

@@ -92,8 +92,8 @@ class FormsTest {
     /** What a normal gate needs is seen at once; the rest is folded away, in groups with names of their own. */
     @Test
     void theGatesFirstScreenIsShort() {
-        String form = text(RESOURCES.resolve(
-                "io/jenkins/plugins/seldon/steps/AssertPredictionMetricsStep/config.jelly"));
+        String form =
+                text(RESOURCES.resolve("io/jenkins/plugins/seldon/steps/AssertPredictionMetricsStep/config.jelly"));
         assertThat(ENTRY.matcher(form.substring(0, form.indexOf("<f:advanced")))
                         .results()
                         .map(entry -> entry.group(1)))
@@ -111,10 +111,21 @@ class FormsTest {
     void noLabelStandsInAFormTwice() {
         for (Path view :
                 views().stream().filter(view -> view.endsWith("config.jelly")).toList()) {
-            assertThat(Pattern.compile("\\stitle=\"([^\"]+)\"").matcher(text(view)).results().map(m -> m.group(1)))
+            assertThat(Pattern.compile("\\stitle=\"([^\"]+)\"")
+                            .matcher(text(view))
+                            .results()
+                            .map(m -> m.group(1)))
                     .as(view.toString())
                     .doesNotHaveDuplicates();
         }
+    }
+
+    @Test
+    void everyTableHasACaptionAndTellsWhatItsHeadersAreOf() {
+        assertThat(views()).allSatisfy(view -> {
+            String page = text(view).replaceAll("\\s+", " ");
+            assertThat(page).doesNotContain("<th>").doesNotContainPattern("<table\\b[^>]*> (?!<caption>)");
+        });
     }
 
     /** Texts are MessageFormat's, which takes a single apostrophe for a quotation. */
@@ -130,8 +141,8 @@ class FormsTest {
     /** A blank number has a meaning, which its field shows. */
     @Test
     void whatABlankNumberOfTheGateMeansIsShown() {
-        String form = text(RESOURCES.resolve(
-                "io/jenkins/plugins/seldon/steps/AssertPredictionMetricsStep/config.jelly"));
+        String form =
+                text(RESOURCES.resolve("io/jenkins/plugins/seldon/steps/AssertPredictionMetricsStep/config.jelly"));
         List<String> numbers = Arrays.stream(AssertPredictionMetricsStep.class.getMethods())
                 .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
                 .filter(method -> Number.class.isAssignableFrom(method.getParameterTypes()[0]))

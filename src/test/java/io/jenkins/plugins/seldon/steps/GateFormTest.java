@@ -97,8 +97,16 @@ class GateFormTest {
 
     @ParameterizedTest
     @CsvSource({
-        "quantile, 0.99, 0", "quantile, 1, p99", "millis, 250, -1", "millis, 0.5, 1s",
-        "above, -1, x", "below, 5, NaN", "forSeconds, 60, 1m", "forSeconds, 0, 3601", "over, 5m, 5", "over, burst, 2d"
+        "quantile, 0.99, 0",
+        "quantile, 1, p99",
+        "millis, 250, -1",
+        "millis, 0.5, 1s",
+        "above, -1, x",
+        "below, 5, NaN",
+        "forSeconds, 60, 1m",
+        "forSeconds, 0, 3601",
+        "over, 5m, 5",
+        "over, burst, 2d"
     })
     void theFormRefusesWhatAnEntryOfAListRefuses(String option, String good, String bad) throws Exception {
         Object list = option.equals("quantile") || option.equals("millis")
@@ -137,8 +145,7 @@ class GateFormTest {
 
     @Test
     void eachOptionIsCheckedOrChosenOrFree() {
-        Set<String> checked = checks()
-                .map(check -> check.getName().substring("doCheck".length()))
+        Set<String> checked = checks().map(check -> check.getName().substring("doCheck".length()))
                 .map(name -> Character.toLowerCase(name.charAt(0)) + name.substring(1))
                 .collect(Collectors.toSet());
         assertThat(Samples.setters(new AssertPredictionMetricsStep("model"))
