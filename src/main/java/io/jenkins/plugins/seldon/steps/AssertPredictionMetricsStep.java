@@ -609,7 +609,12 @@ public class AssertPredictionMetricsStep extends ClusterStep {
             LoadResult result;
             try {
                 PrintStream log = platform.log();
-                result = platform.loadSite().run(send.plan(), progress -> log.println("Sending: " + progress + "."));
+                ProgressPace pace = new ProgressPace();
+                result = platform.loadSite().run(send.plan(), progress -> {
+                    if (pace.isDue(progress.elapsedMillis())) {
+                        log.println("Sending to " + step().getDeployment() + ": " + progress + ".");
+                    }
+                });
             } catch (IOException | RuntimeException e) {
                 return session.gate().notSent(sentence(e));
             }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.kohsuke.stapler.AncestorInPath;
@@ -27,6 +28,13 @@ import org.kohsuke.stapler.verb.POST;
  * options say together, the run tells. Nothing is asked of a server.
  */
 public abstract class GateForm extends ClusterStepDescriptor {
+
+    /** For the views of a pipeline: whose predictions. */
+    @Override
+    public String argumentsToString(Map<String, Object> arguments) {
+        Object namespace = arguments.get("namespace");
+        return (namespace == null ? ClusterStep.DEFAULT_NAMESPACE : namespace) + "/" + arguments.get("deployment");
+    }
 
     /** The administrator's caps. */
     LoadLimits limits() {

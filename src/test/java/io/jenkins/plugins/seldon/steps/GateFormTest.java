@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -120,6 +121,13 @@ class GateFormTest {
         assertThat(((FormValidation) check.invoke(list, item(true), good)).kind).isEqualTo(FormValidation.Kind.OK);
         assertThat(((FormValidation) check.invoke(list, item(true), bad)).kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(((FormValidation) check.invoke(list, item(false), bad)).kind).isEqualTo(FormValidation.Kind.OK);
+    }
+
+    @Test
+    void theViewsOfAPipelineNameTheDeployment() {
+        assertThat(form.argumentsToString(Map.of("deployment", "iris"))).isEqualTo("seldon-system/iris");
+        assertThat(form.argumentsToString(Map.of("deployment", "iris", "namespace", "ml")))
+                .isEqualTo("ml/iris");
     }
 
     @Test
