@@ -22,6 +22,10 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
         throw new UnsupportedOperationException("signature only");
     }
 
+    public T newInstance(StaplerRequest2 staplerRequest2, JSONObject jSONObject) throws Descriptor.FormException {
+        throw new UnsupportedOperationException("signature only");
+    }
+
     public synchronized void save() {}
 
     public synchronized void load() {}
@@ -29,6 +33,8 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
     public static final class FormException extends Exception implements HttpResponse {
         private static final long serialVersionUID = 1L;
 
-        private FormException() {}
+        public FormException(String message, String formField) {
+            super(message);
+        }
     }
 }

@@ -7,8 +7,11 @@ import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.steps.ClusterStep;
 import java.io.IOException;
+import net.sf.json.JSONObject;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /**
  * A freestyle build step that holds a Pipeline step and runs it: every option is declared, documented and checked once,
@@ -45,6 +48,13 @@ public abstract class StepBuilder<S extends ClusterStep> extends Builder {
 
     /** Offers the build step in every freestyle job. */
     public abstract static class StepBuilderDescriptor extends BuildStepDescriptor<Builder> {
+
+        /** Refuses what would be bound to nothing. */
+        @Override
+        public Builder newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            FormNumbers.check(clazz, form);
+            return super.newInstance(request, form);
+        }
 
         @Override
         @SuppressWarnings("rawtypes")

@@ -169,6 +169,11 @@ final class JenkinsPlatform implements Platform {
     }
 
     @Override
+    public String evidencePath(String wanted) throws IOException, InterruptedException {
+        return SeldonReport.evidencePath(context.get(Run.class), wanted);
+    }
+
+    @Override
     public ChildProcesses childProcesses() throws IOException, InterruptedException {
         return new NodeChildProcesses(node(), context.get(EnvVars.class));
     }

@@ -105,6 +105,13 @@ public interface Platform {
     void report(ReportSection section) throws IOException, InterruptedException;
 
     /**
+     * A path that no other gate of this build writes its evidence to.
+     *
+     * @param wanted taken by the first that asks for it; others get it with a number
+     */
+    String evidencePath(String wanted) throws IOException, InterruptedException;
+
+    /**
      * Where Helm's own JVM runs: the surrounding node.
      *
      * @throws hudson.AbortException outside a node

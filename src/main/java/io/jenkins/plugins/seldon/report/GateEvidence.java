@@ -24,6 +24,9 @@ public final class GateEvidence {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    /** Raised when a key of the JSON goes or changes its meaning; new keys leave it as it is. */
+    static final int SCHEMA_VERSION = 1;
+
     private final GateReport report;
 
     /** @param report what the gate found; the evidence is made of it at each call */
@@ -40,6 +43,7 @@ public final class GateEvidence {
     /** Everything that the step returns, and the burst's time on Prometheus' clock. */
     public byte[] json() {
         Map<String, Object> map = new LinkedHashMap<>();
+        map.put("schemaVersion", SCHEMA_VERSION);
         map.put("deployment", report.scope().deployment());
         map.put("namespace", report.scope().namespace());
         map.putAll(report.toPage());

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.seldon.text.Numbers;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -131,6 +132,41 @@ public final class ReportSection implements Serializable {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what was read from JSON can be written as JSON", e);
         }
+    }
+
+    /** The symbol that says how it ended, beside the word. */
+    public String getIcon() {
+        String symbol =
+                isGood() ? "checkmark-circle-outline" : isUndecided() ? "help-circle-outline" : "close-circle-outline";
+        return "symbol-" + symbol + " plugin-ionicons-api";
+    }
+
+    /** Jenkins' class for the icon's colour, in every theme. */
+    public String getColour() {
+        return "jenkins-!-" + (isGood() ? "success" : isUndecided() ? "warning" : "error") + "-color";
+    }
+
+    private boolean isUndecided() {
+        return outcome.equals("INCONCLUSIVE");
+    }
+
+    /** A rate as people read it: {@code 66.7/s}. */
+    public static String perSecond(Object rate) {
+        return rate instanceof Number number ? oneDigit(number.doubleValue()) + "/s" : "";
+    }
+
+    /** A ratio as people read it: {@code 0 %}, {@code 1.5 %}. */
+    public static String percent(Object ratio) {
+        return ratio instanceof Number number ? oneDigit(100 * number.doubleValue()) + " %" : "";
+    }
+
+    /** A truth as people read it. */
+    public static String yesOrNo(Object truth) {
+        return truth instanceof Boolean yes ? (yes ? "yes" : "no") : "";
+    }
+
+    private static String oneDigit(double value) {
+        return Numbers.of(Math.rint(10 * value) / 10);
     }
 
     /** True where the outcome is one to be glad of; the page says it in words and by an icon, not by colour alone. */

@@ -4,6 +4,7 @@ import hudson.model.Api;
 import hudson.model.Run;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import jenkins.model.RunAction2;
 import org.kohsuke.stapler.export.Exported;
@@ -15,6 +16,8 @@ public class SeldonReport implements RunAction2 {
 
     private final List<ReportSection> sections = new ArrayList<>();
 
+    private EvidencePaths evidence;
+
     private transient Run<?, ?> run;
 
     /**
@@ -24,14 +27,39 @@ public class SeldonReport implements RunAction2 {
      */
     public static void add(Run<?, ?> run, ReportSection section) throws IOException {
         synchronized (run) {
-            SeldonReport report = run.getAction(SeldonReport.class);
-            if (report == null) {
-                report = new SeldonReport();
-                run.addAction(report);
-            }
-            report.append(section);
+            of(run).append(section);
         }
         run.save();
+    }
+
+    /**
+     * A path for evidence that no other gate of the build has been given, whatever its name; saves the build.
+     *
+     * @throws IOException if the build could not be saved
+     */
+    public static String evidencePath(Run<?, ?> run, String wanted) throws IOException {
+        String path;
+        synchronized (run) {
+            path = of(run).take(wanted);
+        }
+        run.save();
+        return path;
+    }
+
+    private static SeldonReport of(Run<?, ?> run) {
+        SeldonReport report = run.getAction(SeldonReport.class);
+        if (report == null) {
+            report = new SeldonReport();
+            run.addAction(report);
+        }
+        return report;
+    }
+
+    private synchronized String take(String wanted) {
+        if (evidence == null) {
+            evidence = new EvidencePaths();
+        }
+        return evidence.path(wanted);
     }
 
     private synchronized void append(ReportSection section) {
@@ -42,6 +70,13 @@ public class SeldonReport implements RunAction2 {
     @Exported
     public synchronized List<ReportSection> getSections() {
         return new ArrayList<>(sections);
+    }
+
+    /** The same as a person wants to read them: what is not good first, otherwise in the order of the steps. */
+    public List<ReportSection> getByGravity() {
+        List<ReportSection> ordered = new ArrayList<>(getSections());
+        ordered.sort(Comparator.comparing(ReportSection::isGood));
+        return ordered;
     }
 
     /** The build that this is of. */

@@ -155,6 +155,11 @@ public record Endpoint(String url, Protocol protocol) {
         return uri.getRawPath() == null ? "" : uri.getRawPath();
     }
 
+    /** @throws InvalidOptionException with a sentence, when it is no URL that predictions can be asked of */
+    public static void requireUrl(String given) {
+        parsed(given);
+    }
+
     private static URI parsed(String given) {
         URI uri;
         try {

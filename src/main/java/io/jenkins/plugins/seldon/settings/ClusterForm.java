@@ -22,6 +22,7 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
@@ -89,7 +90,7 @@ public final class ClusterForm {
     /** The names of the global clusters that a job may use; the caller has checked {@link #mayList}. */
     public static ListBoxModel clusters(Item item, String current) {
         ListBoxModel list = new ListBoxModel();
-        list.add("", "");
+        list.add("- none -", "");
         SeldonAnalyticsConfiguration.get().getClusters().stream()
                 .filter(cluster -> item == null || cluster.usableBy(item.getFullName()))
                 .forEach(cluster -> list.add(cluster.getName(), cluster.getName()));
@@ -107,6 +108,23 @@ public final class ClusterForm {
         }
         try {
             new AllowedUrls(value.trim().equals("*") ? "?" : value);
+            return FormValidation.ok();
+        } catch (InvalidOptionException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    /**
+     * What a form says of one text: what reads it at run time is asked.
+     *
+     * @param reading throws {@link InvalidOptionException} where it refuses the text; not called for an empty one
+     */
+    public static FormValidation check(Item item, String value, Consumer<String> reading) {
+        if (Util.fixNull(value).isEmpty() || !mayList(item)) {
+            return FormValidation.ok();
+        }
+        try {
+            reading.accept(value.strip());
             return FormValidation.ok();
         } catch (InvalidOptionException e) {
             return FormValidation.error(e.getMessage());

@@ -7,7 +7,6 @@ import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.Next;
@@ -628,7 +627,12 @@ public class AssertPredictionMetricsStep extends ClusterStep {
             LoadResult result;
             try {
                 PrintStream log = platform.log();
-                result = platform.loadSite().run(send.plan(), progress -> log.println("Sending: " + progress + "."));
+                ProgressPace pace = new ProgressPace();
+                result = platform.loadSite().run(send.plan(), progress -> {
+                    if (pace.isDue(progress.elapsedMillis())) {
+                        log.println("Sending to " + step().getDeployment() + ": " + progress + ".");
+                    }
+                });
             } catch (IOException | RuntimeException e) {
                 return session.gate().notSent(sentence(e));
             }
@@ -676,8 +680,9 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         private static void keep(Platform platform, GateEvidence evidence) throws IOException, InterruptedException {
             try {
                 if (platform.insideNode()) {
-                    platform.workspace().write(evidence.path() + ".json", evidence.json());
-                    platform.workspace().write(evidence.path() + ".xml", evidence.junit());
+                    String path = platform.evidencePath(evidence.path());
+                    platform.workspace().write(path + ".json", evidence.json());
+                    platform.workspace().write(path + ".xml", evidence.junit());
                 }
             } catch (IOException | RuntimeException e) {
                 platform.log()
@@ -717,7 +722,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** The step's name, form and checks. */
     @Extension
-    public static class DescriptorImpl extends ClusterStepDescriptor {
+    public static class DescriptorImpl extends GateForm {
 
         @Override
         public String getFunctionName() {
@@ -732,11 +737,6 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class);
-        }
-
-        @POST
-        public FormValidation doCheckDeployment(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.mayList(item) ? FormValidation.validateRequired(value) : FormValidation.ok();
         }
 
         @POST

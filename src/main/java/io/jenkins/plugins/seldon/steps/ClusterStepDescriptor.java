@@ -4,13 +4,24 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormNumbers;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** The form that all our steps share: which cluster, as whom. */
 public abstract class ClusterStepDescriptor extends StepDescriptor {
+
+    /** Refuses what would be bound to nothing. */
+    @Override
+    public Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+        FormNumbers.check(clazz, form);
+        return super.newInstance(request, form);
+    }
 
     /** The credentials that the job can use; only the current one for somebody who may not see them. */
     @POST

@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
@@ -100,6 +101,31 @@ final class GateOptions {
                 .plus(READING);
     }
 
+    /**
+     * Refuses a number that no other option can make right.
+     *
+     * @throws InvalidOptionException with a sentence
+     */
+    static void refuseNumbers(AssertPredictionMetricsStep step, LoadLimits limits) {
+        GateOptions options = new GateOptions(step);
+        options.thresholds();
+        options.endpointTimeout();
+        seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS);
+        seconds(step.getSampleTimeoutSeconds(), LONGEST_SAMPLES_SECONDS);
+        options.burst(limits).warmUp();
+        boolean isRamped = or(step.getRampUpSeconds(), 0) > 0;
+        LoadProfile profile = LoadProfile.of(
+                Integer.valueOf(0).equals(step.getRequests()) ? REQUESTS : or(step.getRequests(), 1),
+                or(step.getRate(), 0),
+                isRamped ? step.getRampUpSeconds() : or(step.getDurationSeconds(), 0),
+                or(step.getConcurrency(), 0),
+                or(step.getRampUpSeconds(), 0),
+                SENDING_AS_IT_COMES);
+        limits.refusal(profile).ifPresent(sentence -> {
+            throw new InvalidOptionException(sentence);
+        });
+    }
+
     private Duration sending(LoadLimits limits) {
         if (step.getDurationSeconds() != null) {
             return seconds(step.getDurationSeconds(), 0);
@@ -168,6 +194,9 @@ final class GateOptions {
     }
 
     private GateConfig.Burst burst(LoadLimits limits) {
+        if (or(step.getWarmUpRequests(), 0) < 0) {
+            throw new InvalidOptionException("warmUpRequests must not be negative.");
+        }
         boolean paced = step.getRate() != null || step.getConcurrency() != null;
         boolean free = step.getRequests() == null
                 && step.getDurationSeconds() == null

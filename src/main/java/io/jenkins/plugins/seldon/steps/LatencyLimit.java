@@ -4,12 +4,18 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormNumbers;
 import java.io.Serializable;
 import jenkins.model.Jenkins;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A limit on the latency at one quantile: {@code [quantile: 0.99, millis: 250]}. */
@@ -61,6 +67,18 @@ public class LatencyLimit implements Describable<LatencyLimit>, Serializable {
         @Override
         public String getDisplayName() {
             return Messages.LatencyLimit_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckQuantile(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(
+                    item, value, text -> new LatencyLimit(FormNumbers.decimal("quantile", text), 1.0).toLimit());
+        }
+
+        @POST
+        public FormValidation doCheckMillis(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(
+                    item, value, text -> new LatencyLimit(1.0, FormNumbers.decimal("millis", text)).toLimit());
         }
 
         @POST

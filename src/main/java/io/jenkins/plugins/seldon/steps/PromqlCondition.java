@@ -4,15 +4,21 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
 import java.time.Duration;
 import jenkins.model.Jenkins;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** A limit on a query of the user's own: {@code [promql: '…', above: 1, below: 5, reduce: 'all']}. */
@@ -155,6 +161,41 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
         @Override
         public String getDisplayName() {
             return Messages.PromqlCondition_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckPromql(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, text -> above(text, "0").toCondition());
+        }
+
+        @POST
+        public FormValidation doCheckAbove(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, text -> above("up", text).toCondition());
+        }
+
+        @POST
+        public FormValidation doCheckBelow(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, text -> FormNumbers.decimal("below", text));
+        }
+
+        @POST
+        public FormValidation doCheckOver(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, text -> MetricCondition.Period.of(text));
+        }
+
+        @POST
+        public FormValidation doCheckForSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, text -> {
+                PromqlCondition condition = above("up", "0");
+                condition.setForSeconds(FormNumbers.decimal("forSeconds", text));
+                condition.toCondition();
+            });
+        }
+
+        private static PromqlCondition above(String promql, String limit) {
+            PromqlCondition condition = new PromqlCondition(promql);
+            condition.setAbove(FormNumbers.decimal("above", limit));
+            return condition;
         }
 
         @POST

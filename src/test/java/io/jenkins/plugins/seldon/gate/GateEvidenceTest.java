@@ -16,7 +16,13 @@ import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -38,6 +44,28 @@ class GateEvidenceTest {
         assertThat(json.path("sendingRate").asDouble()).isEqualTo(20);
         assertThat(json.path("conditions")).hasSize(2);
         assertThat(json.path("burstStart").asText()).isEqualTo("1970-01-01T00:00:01Z");
+    }
+
+    /** {@code docs/evidence.md} is the schema: each key with its type, and no other. */
+    @Test
+    void theJsonIsAsDocumented() throws Exception {
+        Map<String, String> documented = new TreeMap<>();
+        Matcher row = Pattern.compile("^\\| `(\\w+)` \\| (\\w+) \\|", Pattern.MULTILINE)
+                .matcher(Files.readString(Path.of("docs/evidence.md")));
+        while (row.find()) {
+            documented.put(row.group(1), row.group(2));
+        }
+        Map<String, String> written = new TreeMap<>();
+        JsonNode json = new ObjectMapper().readTree(new GateEvidence(report()).json());
+        json.fields().forEachRemaining(field -> written.put(field.getKey(), type(field.getValue())));
+        assertThat(written).isEqualTo(documented);
+        assertThat(json.path("schemaVersion").asInt()).isEqualTo(1);
+    }
+
+    private static String type(JsonNode value) {
+        return value.isTextual()
+                ? "text"
+                : value.isNumber() ? "number" : value.isArray() ? "list" : value.isObject() ? "object" : "other";
     }
 
     @Test

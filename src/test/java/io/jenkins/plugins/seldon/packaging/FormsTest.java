@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -86,6 +87,70 @@ class FormsTest {
                         .contains("field=\"" + property + "\""));
             }
         }
+    }
+
+    /** What a normal gate needs is seen at once; the rest is folded away, in groups with names of their own. */
+    @Test
+    void theGatesFirstScreenIsShort() {
+        String form =
+                text(RESOURCES.resolve("io/jenkins/plugins/seldon/steps/AssertPredictionMetricsStep/config.jelly"));
+        assertThat(ENTRY.matcher(form.substring(0, form.indexOf("<f:advanced")))
+                        .results()
+                        .map(entry -> entry.group(1)))
+                .containsExactly(
+                        "deployment",
+                        "requests",
+                        "minRequestRate",
+                        "maxErrorRatio",
+                        "maxLatency",
+                        "conditions",
+                        "onInconclusive");
+    }
+
+    @Test
+    void noLabelStandsInAFormTwice() {
+        for (Path view :
+                views().stream().filter(view -> view.endsWith("config.jelly")).toList()) {
+            assertThat(Pattern.compile("\\stitle=\"([^\"]+)\"")
+                            .matcher(text(view))
+                            .results()
+                            .map(m -> m.group(1)))
+                    .as(view.toString())
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void everyTableHasACaptionAndTellsWhatItsHeadersAreOf() {
+        assertThat(views()).allSatisfy(view -> {
+            String page = text(view).replaceAll("\\s+", " ");
+            assertThat(page).doesNotContain("<th>").doesNotContainPattern("<table\\b[^>]*> (?!<caption>)");
+        });
+    }
+
+    /** Texts are MessageFormat's, which takes a single apostrophe for a quotation. */
+    @Test
+    void noTextLosesAnApostrophe() throws IOException {
+        try (Stream<Path> files = Files.walk(RESOURCES)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".properties")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(text(file).replace("''", "")).doesNotContain("'"));
+        }
+    }
+
+    /** A blank number has a meaning, which its field shows. */
+    @Test
+    void whatABlankNumberOfTheGateMeansIsShown() {
+        String form =
+                text(RESOURCES.resolve("io/jenkins/plugins/seldon/steps/AssertPredictionMetricsStep/config.jelly"));
+        List<String> numbers = Arrays.stream(AssertPredictionMetricsStep.class.getMethods())
+                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+                .filter(method -> Number.class.isAssignableFrom(method.getParameterTypes()[0]))
+                .map(method -> Character.toLowerCase(method.getName().charAt(3))
+                        + method.getName().substring(4))
+                .toList();
+        assertThat(numbers).isNotEmpty().allSatisfy(number -> assertThat(form)
+                .containsPattern("field=\"" + number + "\">\\s*<f:textbox placeholder="));
     }
 
     @Test

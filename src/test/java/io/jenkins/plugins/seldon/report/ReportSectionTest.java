@@ -30,6 +30,23 @@ class ReportSectionTest {
     }
 
     @Test
+    void numbersAreAsPeopleReadThem() {
+        assertThat(ReportSection.perSecond(66.66666)).isEqualTo("66.7/s");
+        assertThat(ReportSection.percent(0)).isEqualTo("0 %");
+        assertThat(ReportSection.percent(0.015)).isEqualTo("1.5 %");
+        assertThat(ReportSection.percent(null)).isEmpty();
+        assertThat(ReportSection.yesOrNo(true)).isEqualTo("yes");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PASS, success, checkmark", "FAIL, error, close", "INCONCLUSIVE, warning, help", "ERROR, error, close"})
+    void aVerdictHasAnIconAndAColour(String verdict, String colour, String icon) {
+        ReportSection section = new ReportSection(ReportSection.Kind.GATE, "x", verdict, "", Map.of());
+        assertThat(section.getColour()).isEqualTo("jenkins-!-" + colour + "-color");
+        assertThat(section.getIcon()).startsWith("symbol-" + icon + "-circle");
+    }
+
+    @Test
     void dataThatIsNotPlainIsRefused() {
         assertThatThrownBy(
                         () -> new ReportSection(ReportSection.Kind.PODS, "x", "ready", "", Map.of("bad", new Object())))

@@ -118,6 +118,11 @@ class FakePlatform implements Platform, AutoCloseable {
         reported.add(section);
     }
 
+    @Override
+    public String evidencePath(String wanted) {
+        return wanted;
+    }
+
     /** What the step has added to the build's report. */
     List<ReportSection> reported() {
         return reported;

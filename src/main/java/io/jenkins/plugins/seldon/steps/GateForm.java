@@ -1,0 +1,194 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.gate.GateConfig;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormNumbers;
+import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * What the gate's form says of an option while it is typed. Each is judged by the code that a run reads it with, alone: what
+ * options say together, the run tells. Nothing is asked of a server.
+ */
+public abstract class GateForm extends ClusterStepDescriptor {
+
+    /** For the views of a pipeline: whose predictions. */
+    @Override
+    public String argumentsToString(Map<String, Object> arguments) {
+        Object namespace = arguments.get("namespace");
+        return (namespace == null ? ClusterStep.DEFAULT_NAMESPACE : namespace) + "/" + arguments.get("deployment");
+    }
+
+    /** The administrator's caps. */
+    LoadLimits limits() {
+        return SeldonAnalyticsConfiguration.get().getBurstLimits().toLimits();
+    }
+
+    @POST
+    public FormValidation doCheckDeployment(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, Util.fixNull(value) + " ", text -> series(text.strip(), "", ""));
+    }
+
+    @POST
+    public FormValidation doCheckNamespaceLabel(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, text -> series("model", text, ""));
+    }
+
+    @POST
+    public FormValidation doCheckMatchers(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, text -> series("model", "", text));
+    }
+
+    @POST
+    public FormValidation doCheckEndpointPrefix(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, text -> new Endpoint.Wish("https://ingress", text, null, ""));
+    }
+
+    @POST
+    public FormValidation doCheckEndpoint(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, Endpoint::requireUrl);
+    }
+
+    @POST
+    public FormValidation doCheckPrometheusUrl(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.mayList(item) ? ClusterForm.checkServerUrl(value) : FormValidation.ok();
+    }
+
+    @POST
+    public FormValidation doCheckGrafanaUrl(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.mayList(item) ? ClusterForm.checkServerUrl(value) : FormValidation.ok();
+    }
+
+    @POST
+    public FormValidation doCheckPrometheusService(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, text -> ServiceProxy.Backend.parse("prometheusService", text));
+    }
+
+    @POST
+    public FormValidation doCheckAnswer(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(
+                item,
+                value,
+                text -> new GateConfig.Request(
+                        new Endpoint.Wish("", "", null, ""),
+                        List.of(),
+                        List.of(),
+                        HttpAccess.NONE,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        text));
+    }
+
+    @POST
+    public FormValidation doCheckPayload(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, text -> limits().refusalOfPayload(text)
+                .or(() -> Protocol.SELDON.payloadFlaw(text))
+                .ifPresent(flaw -> {
+                    throw new InvalidOptionException(flaw);
+                }));
+    }
+
+    @POST
+    public FormValidation doCheckMinRequestRate(@AncestorInPath Item item, @QueryParameter String value) {
+        return decimal(item, "minRequestRate", value, AssertPredictionMetricsStep::setMinRequestRate);
+    }
+
+    @POST
+    public FormValidation doCheckMinCountedRatio(@AncestorInPath Item item, @QueryParameter String value) {
+        return decimal(item, "minCountedRatio", value, AssertPredictionMetricsStep::setMinCountedRatio);
+    }
+
+    @POST
+    public FormValidation doCheckMaxErrorRatio(@AncestorInPath Item item, @QueryParameter String value) {
+        return decimal(item, "maxErrorRatio", value, AssertPredictionMetricsStep::setMaxErrorRatio);
+    }
+
+    @POST
+    public FormValidation doCheckMaxCountedErrorRatio(@AncestorInPath Item item, @QueryParameter String value) {
+        return decimal(item, "maxCountedErrorRatio", value, AssertPredictionMetricsStep::setMaxCountedErrorRatio);
+    }
+
+    @POST
+    public FormValidation doCheckEndpointTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return decimal(item, "endpointTimeoutSeconds", value, AssertPredictionMetricsStep::setEndpointTimeoutSeconds);
+    }
+
+    @POST
+    public FormValidation doCheckAnswerTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return decimal(item, "answerTimeoutSeconds", value, AssertPredictionMetricsStep::setAnswerTimeoutSeconds);
+    }
+
+    @POST
+    public FormValidation doCheckSampleTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return decimal(item, "sampleTimeoutSeconds", value, AssertPredictionMetricsStep::setSampleTimeoutSeconds);
+    }
+
+    @POST
+    public FormValidation doCheckRate(@AncestorInPath Item item, @QueryParameter String value) {
+        return decimal(item, "rate", value, AssertPredictionMetricsStep::setRate);
+    }
+
+    @POST
+    public FormValidation doCheckDurationSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return decimal(item, "durationSeconds", value, AssertPredictionMetricsStep::setDurationSeconds);
+    }
+
+    @POST
+    public FormValidation doCheckRampUpSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return decimal(item, "rampUpSeconds", value, AssertPredictionMetricsStep::setRampUpSeconds);
+    }
+
+    @POST
+    public FormValidation doCheckRequests(@AncestorInPath Item item, @QueryParameter String value) {
+        return whole(item, "requests", value, AssertPredictionMetricsStep::setRequests);
+    }
+
+    @POST
+    public FormValidation doCheckConcurrency(@AncestorInPath Item item, @QueryParameter String value) {
+        return whole(item, "concurrency", value, AssertPredictionMetricsStep::setConcurrency);
+    }
+
+    @POST
+    public FormValidation doCheckWarmUpRequests(@AncestorInPath Item item, @QueryParameter String value) {
+        return whole(item, "warmUpRequests", value, AssertPredictionMetricsStep::setWarmUpRequests);
+    }
+
+    private static void series(String deployment, String namespaceLabel, String matchers) {
+        new PredictionSeries(ClusterStep.DEFAULT_NAMESPACE, deployment, "", namespaceLabel, matchers);
+    }
+
+    private FormValidation decimal(
+            Item item, String option, String value, BiConsumer<AssertPredictionMetricsStep, Double> setter) {
+        return number(item, value, step -> setter.accept(step, FormNumbers.decimal(option, value)));
+    }
+
+    private FormValidation whole(
+            Item item, String option, String value, BiConsumer<AssertPredictionMetricsStep, Integer> setter) {
+        return number(item, value, step -> setter.accept(step, FormNumbers.whole(option, value)));
+    }
+
+    private FormValidation number(Item item, String value, Consumer<AssertPredictionMetricsStep> given) {
+        return ClusterForm.check(item, value, text -> {
+            AssertPredictionMetricsStep step = new AssertPredictionMetricsStep("model");
+            given.accept(step);
+            GateOptions.refuseNumbers(step, limits());
+        });
+    }
+}

@@ -1,0 +1,223 @@
+package io.jenkins.plugins.seldon.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.gate.GateConfig;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The gate's form says of each option what a run says of it. */
+class GateFormTest {
+
+    /** Any text will do, or only the agent or the cluster can tell. */
+    private static final Set<String> FREE = Set.of(
+            "cluster",
+            "contextName",
+            "clusterName",
+            "predictor",
+            "model",
+            "payloadFile",
+            "dashboard",
+            "namespace",
+            "analyticsNamespace",
+            "releaseName",
+            "caCertificate",
+            "endpointCaCertificate",
+            "prometheusCaCertificate");
+
+    private static final Set<String> CHOICES = Set.of(
+            "protocol",
+            "onInconclusive",
+            "credentialsId",
+            "endpointCredentialsId",
+            "prometheusCredentialsId",
+            "grafanaCredentialsId");
+
+    private final GateForm form = new AssertPredictionMetricsStep.DescriptorImpl() {
+        @Override
+        LoadLimits limits() {
+            return LoadLimits.DEFAULT;
+        }
+    };
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            # option               | good                         | bad
+            minRequestRate         | 0;0.5;1e3                    | -1;0,5;lots;NaN;1e400
+            minCountedRatio        | 0.95;1                       | 0;1.1;-1;95%
+            maxErrorRatio          | 0;0.01;1                     | -0.1;1.1;1 %
+            maxCountedErrorRatio   | 0;0.01;1                     | -0.1;1.1;one
+            endpointTimeoutSeconds | 0;60                         | -1;86401;1m
+            answerTimeoutSeconds   | 10;0.5                       | 0;-1;86401;10s
+            sampleTimeoutSeconds   | 60                           | 0;-1;86401;x
+            rate                   | 20;0.5                       | -1;5001;x
+            durationSeconds        | 30                           | -1;1801;1m
+            rampUpSeconds          | 5                            | -1;x
+            requests               | 1;200                        | -1;2.5;1000001;x
+            concurrency            | 1;8                          | -1;513;x
+            warmUpRequests         | 0;10                         | -1;1000001;x
+            deployment             | sklearn;a.b                  | Sk Learn;-a
+            namespaceLabel         | exported_namespace           | a-b
+            matchers               | cluster="eu"                 | {cluster=eu}
+            endpoint               | https://ingress.example.org/ | ingress;ftp://x
+            endpointPrefix         | /ml/                         | ml
+            answer                 | any;/score                   | score
+            payload                | {"data":{"ndarray":[[1]]}}   | {"data":;[1
+            prometheusUrl          | https://prom.example.org/    | prom;ftp://x
+            grafanaUrl             | https://grafana.example.org/ | grafana
+            """)
+    void theFormRefusesWhatTheRunRefuses(String option, String good, String bad) throws Exception {
+        for (String value : good.split(";")) {
+            assertThat(check(option, value).kind).as(value).isEqualTo(FormValidation.Kind.OK);
+            assertThat(run(option, value)).as(value).isEmpty();
+        }
+        for (String value : bad.split(";")) {
+            FormValidation said = check(option, value);
+            assertThat(said.kind).as(value).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(said.getMessage()).as(value).endsWith(".");
+            if (!option.endsWith("Url")) {
+                assertThat(run(option, value)).as(value).isNotEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "quantile, 0.99, 0",
+        "quantile, 1, p99",
+        "millis, 250, -1",
+        "millis, 0.5, 1s",
+        "above, -1, x",
+        "below, 5, NaN",
+        "forSeconds, 60, 1m",
+        "forSeconds, 0, 3601",
+        "over, 5m, 5",
+        "over, burst, 2d"
+    })
+    void theFormRefusesWhatAnEntryOfAListRefuses(String option, String good, String bad) throws Exception {
+        Object list = option.equals("quantile") || option.equals("millis")
+                ? new LatencyLimit.DescriptorImpl()
+                : new PromqlCondition.DescriptorImpl();
+        Method check = list.getClass()
+                .getMethod(
+                        "doCheck" + Character.toUpperCase(option.charAt(0)) + option.substring(1),
+                        Item.class,
+                        String.class);
+        assertThat(((FormValidation) check.invoke(list, item(true), good)).kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(((FormValidation) check.invoke(list, item(true), bad)).kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(((FormValidation) check.invoke(list, item(false), bad)).kind).isEqualTo(FormValidation.Kind.OK);
+    }
+
+    @Test
+    void theViewsOfAPipelineNameTheDeployment() {
+        assertThat(form.argumentsToString(Map.of("deployment", "iris"))).isEqualTo("seldon-system/iris");
+        assertThat(form.argumentsToString(Map.of("deployment", "iris", "namespace", "ml")))
+                .isEqualTo("ml/iris");
+    }
+
+    @Test
+    void nothingIsSaidOfWhatIsNotGiven() throws Exception {
+        for (Method check : checks().toList()) {
+            if (!check.getName().equals("doCheckDeployment")) {
+                assertThat(((FormValidation) check.invoke(form, item(true), "")).kind)
+                        .as(check.getName())
+                        .isEqualTo(FormValidation.Kind.OK);
+            }
+        }
+        assertThat(form.doCheckDeployment(item(true), "").kind).isEqualTo(FormValidation.Kind.ERROR);
+    }
+
+    @Test
+    void whoMayNotConfigureLearnsNothing() throws Exception {
+        for (Method check : checks().toList()) {
+            assertThat(((FormValidation) check.invoke(form, item(false), "?")).kind)
+                    .as(check.getName())
+                    .isEqualTo(FormValidation.Kind.OK);
+        }
+    }
+
+    @Test
+    void eachOptionIsCheckedOrChosenOrFree() {
+        Set<String> checked = checks().map(check -> check.getName().substring("doCheck".length()))
+                .map(name -> Character.toLowerCase(name.charAt(0)) + name.substring(1))
+                .collect(Collectors.toSet());
+        assertThat(Samples.setters(new AssertPredictionMetricsStep("model"))
+                        .filter(setter -> setter.getParameterTypes()[0] != boolean.class)
+                        .filter(setter -> setter.getParameterTypes()[0] != java.util.List.class)
+                        .map(Samples::option)
+                        .filter(option -> !FREE.contains(option) && !CHOICES.contains(option)))
+                .allMatch(checked::contains);
+    }
+
+    private Stream<Method> checks() {
+        return Stream.of(form.getClass().getMethods()).filter(m -> m.getName().startsWith("doCheck"));
+    }
+
+    private FormValidation check(String option, String value) throws Exception {
+        String name = "doCheck" + Character.toUpperCase(option.charAt(0)) + option.substring(1);
+        return (FormValidation)
+                form.getClass().getMethod(name, Item.class, String.class).invoke(form, item(true), value);
+    }
+
+    /** The sentence that a run with this option alone ends with; empty where it goes on. */
+    private static String run(String option, String value) throws Exception {
+        AssertPredictionMetricsStep step =
+                new AssertPredictionMetricsStep(option.equals("deployment") ? value : "sklearn");
+        if (option.equals("endpointPrefix")) {
+            step.setEndpoint("https://ingress.example.org");
+        }
+        try (FakePlatform platform = new FakePlatform() {
+            @Override
+            public LoadLimits loadLimits() {
+                return LoadLimits.DEFAULT;
+            }
+        }) {
+            set(step, option, value);
+            GateConfig config = GateOptions.config(step, platform);
+            if (option.equals("rampUpSeconds")) {
+                step.setDurationSeconds(30.0);
+                config = GateOptions.config(step, platform);
+            }
+            config.burst().profile(Duration.ofSeconds(15));
+            config.burst().warmUp();
+            if (option.equals("endpoint")) {
+                io.jenkins.plugins.seldon.seldon.Endpoint.requireUrl(value);
+            }
+            return "";
+        } catch (NumberFormatException | InvalidOptionException | hudson.AbortException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static void set(AssertPredictionMetricsStep step, String option, String value) throws Exception {
+        for (Method setter : Samples.setters(step).toList()) {
+            if (Samples.option(setter).equals(option)) {
+                Class<?> type = setter.getParameterTypes()[0];
+                Object given = type == Double.class
+                        ? (Object) Double.valueOf(value)
+                        : type == Integer.class ? (Object) Integer.valueOf(value) : value;
+                setter.invoke(step, given);
+            }
+        }
+    }
+
+    private static Item item(boolean mayRead) {
+        return (Item) Proxy.newProxyInstance(
+                Item.class.getClassLoader(), new Class<?>[] {Item.class}, (proxy, method, arguments) -> mayRead);
+    }
+}
