@@ -189,7 +189,8 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     public void setRepair(String repair) {
         String given = Util.fixEmptyAndTrim(repair);
         try {
-            this.repair = given == null ? Repair.AUTO : Repair.valueOf(given.toUpperCase(Locale.ROOT));
+            Repair wanted = given == null ? Repair.AUTO : Repair.valueOf(given.toUpperCase(Locale.ROOT));
+            this.repair = wanted == Repair.AUTO ? null : wanted;
         } catch (IllegalArgumentException e) {
             throw new InvalidOptionException("repair must be auto or never, not " + given + ".");
         }

@@ -199,6 +199,11 @@ final class StepPlatform implements Platform {
     }
 
     @Override
+    public String evidencePath(String path) throws IOException, InterruptedException {
+        return platform.evidencePath(path);
+    }
+
+    @Override
     public void reachNode() throws IOException, InterruptedException {
         platform.reachNode();
     }
