@@ -25,7 +25,7 @@ import org.kohsuke.stapler.DataBoundSetter;
  */
 public final class FormNumbers {
 
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?(?:\\d++\\.?\\d*+|\\.\\d++)(?:[eE][+-]?\\d++)?");
     private static final String OURS = "io.jenkins.plugins.seldon.";
 
     private FormNumbers() {}
