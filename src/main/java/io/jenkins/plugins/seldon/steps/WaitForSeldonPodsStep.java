@@ -104,7 +104,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     @DataBoundSetter
     public void setMinPods(int minPods) {
-        this.minPods = minPods;
+        this.minPods = unless(DEFAULT_MIN_PODS, minPods);
     }
 
     /** When to give up, in seconds from the start. */
@@ -114,7 +114,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     @DataBoundSetter
     public void setTimeoutSeconds(int timeoutSeconds) {
-        this.timeoutSeconds = timeoutSeconds;
+        this.timeoutSeconds = unless(DEFAULT_TIMEOUT_SECONDS, timeoutSeconds);
     }
 
     /** How long everything must stay ready, in seconds. */
@@ -134,7 +134,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     @DataBoundSetter
     public void setFailureGraceSeconds(int failureGraceSeconds) {
-        this.failureGraceSeconds = failureGraceSeconds;
+        this.failureGraceSeconds = unless(DEFAULT_FAILURE_GRACE_SECONDS, failureGraceSeconds);
     }
 
     /** How long a container must have run that has no readiness probe or has ended before, in seconds. */
@@ -144,7 +144,12 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     @DataBoundSetter
     public void setMinRunningSeconds(int minRunningSeconds) {
-        this.minRunningSeconds = minRunningSeconds;
+        this.minRunningSeconds = unless(DEFAULT_MIN_RUNNING_SECONDS, minRunningSeconds);
+    }
+
+    /** What is persisted of a number: nothing where it is the usual one, as after a form that leaves it alone. */
+    private static Integer unless(int usual, int given) {
+        return given == usual ? null : (Integer) given;
     }
 
     @Override

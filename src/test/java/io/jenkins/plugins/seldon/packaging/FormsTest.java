@@ -55,6 +55,12 @@ class FormsTest {
         assertThat(pages()).allSatisfy(page -> assertThat(text(page)).doesNotContainPattern(UNESCAPED));
     }
 
+    /** Stapler takes what stands in parentheses for arguments of the text. */
+    @Test
+    void noTextHasParentheses() {
+        assertThat(views()).allSatisfy(view -> assertThat(text(view)).doesNotContainPattern("\\$\\{%[^}(]*\\("));
+    }
+
     @Test
     void everyEntryIsBoundToAPropertyAndHasHelp() {
         for (Path view : views()) {

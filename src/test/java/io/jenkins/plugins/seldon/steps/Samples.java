@@ -18,7 +18,6 @@ final class Samples {
             Map.entry("protocol", "tensorflow"),
             Map.entry("answer", "/score"),
             Map.entry("secretValues", List.of(new SecretValue("smtp.password", "smtp"))),
-            Map.entry("prometheusHeaders", List.of(new RequestHeader("X-Scope-OrgID", "models"))),
             Map.entry("headers", List.of(new RequestHeader("X-Tenant", "models"))),
             Map.entry("prometheusHeaders", List.of(new RequestHeader("X-Scope-OrgID", "models"))),
             Map.entry("maxLatency", List.of(new LatencyLimit(0.99, 250.0))),
