@@ -166,6 +166,8 @@ public final class Lanes {
                     : lane.started.isEmpty() && runningUntrusted < limits.untrusted();
             if (mayRun) {
                 Call<?> call = lane.waiting.poll();
+                running++;
+                runningUntrusted += trusted ? 0 : 1;
                 call.enter(lane, trusted);
                 return call;
             }
@@ -213,8 +215,6 @@ public final class Lanes {
         void enter(Lane in, boolean isTrusted) {
             lane = in;
             trusted = isTrusted;
-            running++;
-            runningUntrusted += trusted ? 0 : 1;
             lane.started.put(this, nanoTime.getAsLong());
         }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.node;
 
 import io.jenkins.plugins.seldon.text.PlainLine;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A build's log as our steps write it, line by line: each is masked and made a {@link PlainLine} here, at the edge, so that
@@ -17,7 +18,7 @@ public final class BuildLog extends PrintStream {
      * @param secrets those that the step knows, looked at anew for each line
      */
     public BuildLog(PrintStream log, Secrets secrets) {
-        super(log, true);
+        super(log, true, StandardCharsets.UTF_8);
         this.log = log;
         this.secrets = secrets;
     }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.seldon.load.LoadProgress;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.PageRequest;
+import io.jenkins.plugins.seldon.text.PlainLine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -50,8 +51,8 @@ final class NodeLoadSite implements LoadSite {
                     Histogram.class);
         }
         try {
-            OutputStream lines =
-                    new LineStream(new BuildLog(listener.getLogger(), new Secrets())::println, LineStream.LOG);
+            PrintStream log = listener.getLogger();
+            OutputStream lines = new LineStream(line -> log.println(PlainLine.of(line)), LineStream.LOG);
             return channel.call(new Burst(plan, new RemoteOutputStream(lines)));
         } catch (IOException e) {
             throw e instanceof AbortException ? e : new AbortException(sentence(e));
