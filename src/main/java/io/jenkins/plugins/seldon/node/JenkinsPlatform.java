@@ -137,7 +137,7 @@ final class JenkinsPlatform implements Platform {
     public LoadSite loadSite() throws IOException, InterruptedException {
         FilePath root = context.get(FilePath.class);
         if (root != null) {
-            return new NodeLoadSite(root.getChannel(), context.get(TaskListener.class));
+            return new NodeLoadSite(root.getChannel());
         }
         if (SeldonAnalyticsConfiguration.get().getBurstLimits().isOnController()) {
             return new CheckedLoadSite(url -> ClusterConnections.requireAllowed(

@@ -2,7 +2,6 @@ package io.jenkins.plugins.seldon.node;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import hudson.AbortException;
-import hudson.model.TaskListener;
 import hudson.remoting.Channel;
 import hudson.remoting.RemoteOutputStream;
 import hudson.remoting.VirtualChannel;
@@ -11,12 +10,14 @@ import io.jenkins.plugins.seldon.load.LoadProgress;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.PageRequest;
-import io.jenkins.plugins.seldon.text.PlainLine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import jenkins.security.MasterToSlaveCallable;
 import okhttp3.OkHttpClient;
 import okio.Okio;
@@ -25,17 +26,16 @@ import org.HdrHistogram.Histogram;
 /** Sends bursts from the node of a build. */
 final class NodeLoadSite implements LoadSite {
 
-    private final VirtualChannel channel;
-    private final TaskListener listener;
+    private static final Pattern PROGRESS = Pattern.compile("\\d{1,18}(?: \\d{1,18}){4}");
 
-    NodeLoadSite(VirtualChannel channel, TaskListener listener) {
+    private final VirtualChannel channel;
+
+    NodeLoadSite(VirtualChannel channel) {
         this.channel = channel;
-        this.listener = listener;
     }
 
     /**
-     * {@inheritDoc} Progress goes to the build's log, through a stream whose bytes arrive before the result does; the
-     * listener itself would hold lines back on the node.
+     * {@inheritDoc} Progress comes through a stream whose bytes arrive before the result does.
      */
     @Override
     public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress) throws IOException, InterruptedException {
@@ -51,8 +51,7 @@ final class NodeLoadSite implements LoadSite {
                     Histogram.class);
         }
         try {
-            PrintStream log = listener.getLogger();
-            OutputStream lines = new LineStream(line -> log.println(PlainLine.of(line)), LineStream.LOG);
+            OutputStream lines = new LineStream(line -> progressOf(line).ifPresent(progress), LineStream.LOG);
             return channel.call(new Burst(plan, new RemoteOutputStream(lines)));
         } catch (IOException e) {
             throw e instanceof AbortException ? e : new AbortException(sentence(e));
@@ -62,6 +61,22 @@ final class NodeLoadSite implements LoadSite {
     @Override
     public String read(PageRequest request) throws IOException, InterruptedException {
         return channel.call(new Page(request));
+    }
+
+    /** The numbers of a progress, as they come over the channel. */
+    static String lineOf(LoadProgress progress) {
+        return progress.planned() + " " + progress.sent() + " " + progress.accepted() + " " + progress.failed() + " "
+                + progress.elapsedMillis() + "\n";
+    }
+
+    /** Nothing but numbers comes from a node; what is none is no progress. */
+    static Optional<LoadProgress> progressOf(String line) {
+        if (!PROGRESS.matcher(line).matches()) {
+            return Optional.empty();
+        }
+        long[] numbers =
+                Arrays.stream(line.split(" ")).mapToLong(Long::parseLong).toArray();
+        return Optional.of(new LoadProgress(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]));
     }
 
     private static String sentence(IOException e) {
@@ -86,7 +101,7 @@ final class NodeLoadSite implements LoadSite {
         public LoadResult call() throws IOException {
             try {
                 PrintStream lines = new PrintStream(log, true, StandardCharsets.UTF_8);
-                return LoadSite.LOCAL.run(plan, progress -> lines.print("Sending: " + progress + ".\n"));
+                return LoadSite.LOCAL.run(plan, progress -> lines.print(lineOf(progress)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("The burst was stopped.", e);
