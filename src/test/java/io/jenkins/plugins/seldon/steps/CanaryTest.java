@@ -157,7 +157,10 @@ class CanaryTest {
     void aWaitThatFailsWithTheLogOfAContainer() throws Exception {
         cluster.player().fault("web", PodFault.crashLoop(1, said(false).split("\n")));
         cluster.put(PODS);
-        StepExecution execution = started(wait(0));
+        WaitForSeldonPodsStep step = wait(0);
+        // Between two crashes it runs, and would be ready.
+        step.setMinRunningSeconds(3600);
+        StepExecution execution = started(step);
         assertThat(context.outcome()).isInstanceOf(Exception.class);
         assertNothingIsLeft(execution);
         assertThat(jenkins.logged()).as("it was said").contains("it says ****");
