@@ -117,8 +117,7 @@ final class Sampling {
         boolean silenceSeen = measured.counts().executorsRead();
         if (sampled && (measured.countedRatio() < 1 || !silenceSeen)) {
             // A replica's series may turn up one scrape later than the others': look once more before it counts less.
-            // And
-            // where the executors can't be read, others show in one more scrape only.
+            // Where the executors can't be read, others show in one more scrape only.
             long later = state.awaitedAt + interval.toMillis();
             rise = rise(later + 1);
             Measurement again = measured(rise, true);

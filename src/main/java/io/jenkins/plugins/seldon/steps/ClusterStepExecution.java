@@ -179,7 +179,10 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
             Platform platform = platform();
             new Stopping(current, platform, stopLimits(), () -> cancel(platform), (left, thrown) -> {
                         if (thrown != null) {
-                            LOGGER.log(Level.INFO, thrown, () -> "Cleaning up after " + this + " failed.");
+                            LOGGER.log(
+                                    Level.INFO,
+                                    StepPlatform.shown(thrown, secrets()),
+                                    () -> "Cleaning up after " + this + " failed.");
                         }
                         current.endStopped(() -> {
                             tell(platform, left, thrown, telling);
@@ -188,7 +191,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
                     })
                     .begin();
         } catch (Throwable e) {
-            LOGGER.log(Level.WARNING, e, () -> "Stopping " + this + " failed.");
+            LOGGER.log(Level.WARNING, StepPlatform.shown(e, secrets()), () -> "Stopping " + this + " failed.");
             current.endStopped(() -> getContext().onFailure(cause));
         }
     }

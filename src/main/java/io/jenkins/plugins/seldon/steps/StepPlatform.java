@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ import okhttp3.OkHttpClient;
  */
 final class StepPlatform implements Platform {
 
+    /** Causes of causes that are looked at; a failure that goes deeper is told by its message alone. */
+    private static final int DEEPEST = 20;
+
     private final Platform platform;
     private final Secrets secrets;
 
@@ -52,15 +56,7 @@ final class StepPlatform implements Platform {
      * a stack trace shows messages as they are.
      */
     static Throwable shown(Throwable cause, Secrets secrets) {
-        if (cause instanceof Error) {
-            return cause;
-        }
-        boolean plain = true;
-        int depth = 0;
-        for (Throwable t = cause; t != null && depth < 20; t = t.getCause(), depth++) {
-            String message = t.getMessage();
-            plain &= message == null || message.equals(PlainLine.of(secrets.mask(message)));
-        }
+        boolean plain = isPlain(cause, secrets, 0);
         if (plain) {
             return cause;
         }
@@ -68,6 +64,18 @@ final class StepPlatform implements Platform {
         AbortException shown = new AbortException(PlainLine.of(kind + secrets.mask(cause.getMessage())));
         shown.setStackTrace(cause.getStackTrace());
         return shown;
+    }
+
+    /** Whether no message that a stack trace of it shows has to be changed, those of causes and suppressed ones among them. */
+    private static boolean isPlain(Throwable cause, Secrets secrets, int depth) {
+        if (cause == null) {
+            return true;
+        }
+        String message = cause.getMessage();
+        return depth < DEEPEST
+                && (message == null || message.equals(PlainLine.of(secrets.mask(message))))
+                && isPlain(cause.getCause(), secrets, depth + 1)
+                && Arrays.stream(cause.getSuppressed()).allMatch(each -> isPlain(each, secrets, depth + 1));
     }
 
     /** A step's value, its texts masked. */

@@ -102,6 +102,11 @@ class StepPlatformTest {
         assertThat(StepPlatform.shown(new AbortException("It said " + telling), secrets))
                 .isInstanceOf(AbortException.class)
                 .hasMessage("It said " + masked);
+        Throwable suppressing = new IllegalStateException("it broke");
+        suppressing.addSuppressed(new IOException("at " + telling));
+        assertThat(StepPlatform.shown(suppressing, secrets).getSuppressed()).isEmpty();
+        assertThat(StepPlatform.shown(new StackOverflowError(telling), secrets))
+                .hasMessage("StackOverflowError: " + masked);
         Throwable bug = new IllegalStateException("bug", new IOException("at " + telling));
         assertThat(StepPlatform.shown(bug, secrets))
                 .hasMessage("IllegalStateException: bug")

@@ -205,9 +205,8 @@ public record Balance(
 
         Balance balance(List<Stretch> stretches) {
             double worst = deficits.stream().mapToDouble(d -> d[0] / d[1]).max().orElse(0);
-            // Where something is counted twice or by strangers in one part, it may be as much in any other, and where
-            // it is
-            // too much, as much may be lost as in the worst of the others.
+            // Where something is counted twice or by strangers in one part, it may be as much in any other; where
+            // it is too much, as much may be lost as in the worst of the others.
             double hidden = surplus > 0 ? Math.max(surplus, densest * accepted) + worst * surplusAccepted : 0;
             Stretch first = stretches.isEmpty() ? null : stretches.get(0);
             Stretch last = stretches.isEmpty() ? null : stretches.get(stretches.size() - 1);

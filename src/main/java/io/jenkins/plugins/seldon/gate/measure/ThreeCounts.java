@@ -40,6 +40,9 @@ public final class ThreeCounts {
     private double disputed;
     private double prometheus;
 
+    /** Whether a target of a pod of the burst's is known as that pod's. */
+    private boolean ownedSeen;
+
     private ThreeCounts(Snapshot seen) {
         this.subject = seen.subject();
         this.executors = new Executors(seen.pages(), subject);
@@ -99,7 +102,7 @@ public final class ThreeCounts {
                 .filter(target -> target.owner().basis() != Owners.Basis.LABELS)
                 .forEach(target -> targets.put(target.owner().pod(), target));
         Set<String> names = new HashSet<>();
-        boolean labelsOnly = processes.basis() == Owners.Basis.LABELS;
+        boolean someUnowned = processes.basis() == Owners.Basis.LABELS;
         for (Executors.Rise rise : executors.pods()) {
             ExecutorPod pod = rise.pod;
             boolean first = names.add(pod.name());
@@ -111,7 +114,8 @@ public final class ThreeCounts {
             String note = rise.problem;
             if (own) {
                 prometheus += target == null ? 0 : target.successes();
-                if (executors.areRead() && page != null && !labelsOnly) {
+                ownedSeen |= target != null;
+                if (executors.areRead() && page != null && (target != null || !someUnowned)) {
                     note = compare(rise, target, note);
                 } else if (target != null) {
                     disputed += processes.disputed(pod.name());
@@ -146,17 +150,19 @@ public final class ThreeCounts {
         return note;
     }
 
-    /** What Prometheus has without a pod's name: one sum against the sum of the pages. */
+    /**
+     * What Prometheus has without a pod's name: one sum against the sum of the pages of those pods that no target of their
+     * own shows. Where others have one, it may be theirs once more, and then stands for nothing.
+     */
     private void compareUnowned() {
         if (processes.basis() != Owners.Basis.LABELS) {
             return;
         }
-        double counted = prometheus;
+        double counted = 0;
         for (Target target : processes.all()) {
             if (target.owner().basis() == Owners.Basis.LABELS) {
                 boolean own = subject.counts(target.predictor(), target.isShadow());
                 counted += own ? target.successes() : 0;
-                prometheus += own ? target.successes() : 0;
                 disputed += own && !executors.areRead()
                         ? processes.disputed(target.owner().pod())
                         : 0;
@@ -169,18 +175,26 @@ public final class ThreeCounts {
                         "known by labels only"));
             }
         }
-        if (executors.areRead()) {
-            double inside = 0;
-            double whole = 0;
-            for (Executors.Rise rise : executors.pods()) {
-                if (subject.counts(rise.pod.predictor(), rise.pod.shadow())) {
-                    inside += rise.inside;
-                    whole += rise.whole;
-                }
-            }
-            scrapeLost += Math.max(0, inside - counted);
-            scrapeExcess += Math.max(0, counted - whole);
+        if (!executors.areRead()) {
+            disputed += ownedSeen ? counted : 0;
+            prometheus += counted;
+            return;
         }
+        double inside = 0;
+        double whole = 0;
+        for (Executors.Rise rise : executors.pods()) {
+            if (!targets.containsKey(rise.pod.name()) && subject.counts(rise.pod.predictor(), rise.pod.shadow())) {
+                inside += rise.inside;
+                whole += rise.whole;
+            }
+        }
+        if (ownedSeen && whole == 0) {
+            return;
+        }
+        prometheus += counted;
+        scrapeLost += Math.max(0, inside - counted);
+        scrapeExcess += Math.max(0, counted - whole);
+        disputed += ownedSeen ? Math.min(counted, inside) : 0;
     }
 
     private void doubt(Snapshot seen) {
