@@ -266,7 +266,7 @@ public final class MetricsGate {
 
     private Next baseline() throws PrometheusException {
         Sampling look = new Sampling(prometheus, scope(), state, Counters.earliest(state.origin, state.originAt));
-        if (!look.isComplete()) {
+        if (!look.isComplete() || (look.mayRiseBeforeBurst() && waits.arePatient())) {
             if (look.counters().series().isEmpty()) {
                 new Preparation(config, ports).relabel(state);
             }

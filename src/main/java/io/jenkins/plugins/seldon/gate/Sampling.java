@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.gate.measure.CounterDelta.SeriesDelta;
 import io.jenkins.plugins.seldon.gate.measure.Counters;
 import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.measure.Processes;
 import io.jenkins.plugins.seldon.gate.measure.Processes.Target;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
@@ -58,6 +59,17 @@ final class Sampling {
     /** Whether everything has a sample from after what is awaited. */
     boolean isComplete() {
         return now.sampledAfter(state.awaitedAt, interval);
+    }
+
+    /**
+     * Whether answered predictions are missing that one more scrape may bring. Only where labels alone tell whose a target
+     * is: there nobody knows which targets there are, and a replica may be scraped later than the others.
+     */
+    boolean mayRiseBeforeBurst() {
+        Processes since = sinceOrigin();
+        return since.basis() == Owners.Basis.LABELS
+                && own(since).mapToDouble(Target::successes).sum() < state.answered
+                && !now.sampledAfter(state.awaitedAt + interval.toMillis(), interval);
     }
 
     /** The finding of a gate that has waited for a baseline in vain. */

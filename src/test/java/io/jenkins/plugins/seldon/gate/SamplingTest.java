@@ -1,0 +1,95 @@
+package io.jenkins.plugins.seldon.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.gate.measure.Pages;
+import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * When a baseline can be taken after a warm-up of ten that ended at 1000 s, scraped every second; answers in the form of
+ * Prometheus 2.42.
+ */
+class SamplingTest {
+
+    private static final PredictionSeries SCOPE = new PredictionSeries("ns", "iris", "", "kubernetes_namespace");
+    private static final String PREDICTIONS =
+            ",\"deployment_name\":\"iris\",\"service\":\"predictions\",\"code\":\"200\"";
+    private static final ExecutorPod POD =
+            new ExecutorPod("iris-0", "uid-0", List.of("10.0.0.1"), "main", false, true, 0, "");
+
+    /**
+     * @param pod what the label of the pod's name holds; none where the scrape has dropped it
+     * @param first what is counted of the first replica, and the second of its last scrape
+     * @param second the same of the second replica, which turns up later
+     */
+    @ParameterizedTest(name = "pod {0}: {1} at {2} and {3} at {4}: one more scrape {5}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-,      4, 1000.5, -, -,      true",
+                "-,      4, 1001.5, -, -,      false",
+                "-,      4, 1000.9, 6, 1000.7, false",
+                "iris-0, 4, 1000.5, -, -,      false",
+            })
+    void aReplicaThatIsScrapedLaterIsAwaitedWhereOnlyLabelsTellItsPod(
+            String pod, int first, double firstAt, Integer second, Double secondAt, boolean awaited) throws Exception {
+        GateState state = new GateState();
+        state.scrapeIntervalMillis = 1000;
+        state.originAt = 990_000;
+        state.awaitedAt = 1_000_000;
+        state.answered = 10;
+        state.pages.add(new Pages(0, true, 10, 0, List.of(new Replica(POD, 4, 0, "")), ""));
+        String series = series(pod, 0, PREDICTIONS, "0", first, firstAt);
+        String ups = series(pod, 0, "", "1", 1, firstAt);
+        if (second != null) {
+            series += "," + series(pod, 1, PREDICTIONS, "0", second, secondAt);
+            ups += "," + series(pod, 1, "", "1", 1, secondAt);
+        }
+        Sampling look = new Sampling(answering(series, ups), SCOPE, state, 990_000);
+        assertThat(look.isComplete()).isTrue();
+        assertThat(look.mayRiseBeforeBurst()).isEqualTo(awaited);
+    }
+
+    private static String series(String pod, int replica, String more, String before, int last, double at) {
+        String name = pod == null ? "" : ",\"kubernetes_pod_name\":\"" + pod + "\"";
+        return String.format(
+                Locale.ROOT,
+                "{\"metric\":{\"job\":\"pods\",\"instance\":\"replica-%d\"%s,\"kubernetes_namespace\":\"ns\"%s},"
+                        + "\"values\":[[989.5,\"%s\"],[%.3f,\"%d\"]]}",
+                replica,
+                name,
+                more,
+                before,
+                at,
+                last);
+    }
+
+    private static PrometheusClient answering(String series, String ups) {
+        return new PrometheusClient(new HttpPort() {
+            @Override
+            public Response send(Request request) {
+                String query = request.parameters().get("query");
+                String found = query.startsWith(PredictionSeries.COUNTER) ? series : query.startsWith("up{") ? ups : "";
+                String data = query.equals("time()")
+                        ? "{\"resultType\":\"scalar\",\"result\":[1002,\"1002\"]}"
+                        : "{\"resultType\":\"matrix\",\"result\":[" + found + "]}";
+                byte[] body = ("{\"status\":\"success\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
+                return new Response(200, "application/json", List.of(), body);
+            }
+
+            @Override
+            public boolean mayQuote() {
+                return true;
+            }
+        });
+    }
+}
