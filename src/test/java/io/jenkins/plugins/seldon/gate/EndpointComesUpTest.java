@@ -46,6 +46,7 @@ class EndpointComesUpTest {
                         "Endpoint http://ingress/seldon/ns/iris/api/v1.0/predictions answers predictions after 12 s.");
     }
 
+    /** The case route-comes-after-available: a page of the ingress for two seconds, then predictions. */
     @ParameterizedTest
     @ValueSource(ints = {404, 502, 503, 504})
     void anIngressThatIsYetToTakeUpTheRouteIsAskedAgain(int status) {
