@@ -127,8 +127,10 @@ class ReleaseRefusalsClusterIT {
             giveInside(scene, rule("", "*", "secrets"));
             scene.as(server.kubeconfigOfDeployer());
             refusal(scene, NAME, "1.12.0");
-            List<String> advice =
-                    scene.log.subList(scene.log.indexOf("apiVersion: rbac.authorization.k8s.io/v1"), scene.log.size());
+            List<String> advice = scene.log.stream()
+                    .dropWhile(line -> !line.equals("apiVersion: rbac.authorization.k8s.io/v1"))
+                    .takeWhile(line -> !line.startsWith("If you know better"))
+                    .toList();
             ClusterRole role = Serialization.unmarshal(String.join("\n", advice), ClusterRole.class);
             give(scene, "advice", role.getRules().toArray(PolicyRule[]::new));
             assertThat(scene.install(NAME, "1.12.0", "").toMap()).containsEntry("status", "deployed");
