@@ -75,7 +75,7 @@ final class Pulsing {
                 ? Optional.of("no pod with an executor was found")
                 : now.replicas().stream()
                         .filter(replica -> replica.pod().ready() && !replica.isReadable())
-                        .filter(replica -> state.subject.counts(
+                        .filter(replica -> state.routing.counts(
                                 replica.pod().predictor(), replica.pod().shadow()))
                         .map(replica -> replica.pod().name() + ": " + replica.problem())
                         .findFirst();
@@ -89,7 +89,7 @@ final class Pulsing {
         Map<String, Double> before = new HashMap<>();
         first.replicas().forEach(replica -> before.put(replica.pod().name(), replica.counted()));
         double rise = now.replicas().stream()
-                .filter(replica -> state.subject.counts(
+                .filter(replica -> state.routing.counts(
                         replica.pod().predictor(), replica.pod().shadow()))
                 .mapToDouble(replica -> Math.max(
                         0, replica.counted() - before.getOrDefault(replica.pod().name(), 0.0)))
