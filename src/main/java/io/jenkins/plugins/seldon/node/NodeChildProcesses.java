@@ -22,10 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -174,22 +170,12 @@ final class NodeChildProcesses implements ChildProcesses {
 
         private final Proc process;
         private final FilePath folder;
-        private final CompletableFuture<Integer> status = new CompletableFuture<>();
+        private final NodeProcess running;
 
         NodeChild(Proc process, FilePath folder) {
             this.process = process;
             this.folder = folder;
-            Thread waiter = new Thread(this::join, "seldon-analytics-helm-" + folder.getName());
-            waiter.setDaemon(true);
-            waiter.start();
-        }
-
-        private void join() {
-            try {
-                status.complete(process.join());
-            } catch (IOException | InterruptedException | RuntimeException e) {
-                status.complete(ChildProcess.UNREACHABLE);
-            }
+            this.running = new NodeProcess(process, "helm-" + folder.getName());
         }
 
         @Override
@@ -204,13 +190,7 @@ final class NodeChildProcesses implements ChildProcesses {
 
         @Override
         public OptionalInt await(Duration time) throws InterruptedException {
-            try {
-                return OptionalInt.of(status.get(time.toMillis(), TimeUnit.MILLISECONDS));
-            } catch (TimeoutException e) {
-                return OptionalInt.empty();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
-            }
+            return running.await(time);
         }
 
         @Override
