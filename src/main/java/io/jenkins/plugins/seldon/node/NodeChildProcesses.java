@@ -79,7 +79,7 @@ final class NodeChildProcesses implements ChildProcesses {
     @Override
     public void remove(String folder) throws IOException, InterruptedException {
         FilePath path = home().child(FOLDERS).child(new File(folder).getName());
-        if (!path.act(new Removal(true))) {
+        if (!path.act(new Removal(Removal.GRACE))) {
             throw new IOException("Helm's folder " + folder + " is still there.");
         }
     }
@@ -154,15 +154,15 @@ final class NodeChildProcesses implements ChildProcesses {
         private static final long serialVersionUID = 1L;
         private static final Duration GRACE = Duration.ofSeconds(10);
 
-        private final boolean gently;
+        private final Duration grace;
 
-        Removal(boolean gently) {
-            this.gently = gently;
+        Removal(Duration grace) {
+            this.grace = grace;
         }
 
         @Override
         public Boolean invoke(File folder, VirtualChannel channel) throws IOException, InterruptedException {
-            return new ChildFolder(folder.toPath()).remove(gently ? GRACE : Duration.ZERO);
+            return new ChildFolder(folder.toPath()).remove(grace);
         }
     }
 
@@ -195,7 +195,7 @@ final class NodeChildProcesses implements ChildProcesses {
 
         @Override
         public void remove() throws IOException, InterruptedException {
-            if (!folder.act(new Removal(false))) {
+            if (!folder.act(new Removal(Duration.ZERO))) {
                 throw new IOException("Helm's folder " + folder.getRemote() + " is still there.");
             }
         }

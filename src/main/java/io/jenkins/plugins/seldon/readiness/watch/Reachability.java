@@ -90,7 +90,8 @@ public final class Reachability {
         return switch (failure.kind()) {
             case UNAUTHORIZED -> refused(kind, failure, now);
             case FORBIDDEN, NOT_FOUND -> new GiveUp(kind, failure);
-            case TLS, OTHER -> patient ? new KeepTrying(failure, Optional.empty()) : new GiveUp(kind, failure);
+            case TLS, BAD_REQUEST, OTHER ->
+                patient ? new KeepTrying(failure, Optional.empty()) : new GiveUp(kind, failure);
             case UNREACHABLE, TIMEOUT -> unreachable(kind, failure, now);
             case GONE, THROTTLED, SERVER_ERROR -> new KeepTrying(failure, Optional.empty());
         };
