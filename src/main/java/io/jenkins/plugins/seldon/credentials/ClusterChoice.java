@@ -117,8 +117,8 @@ public sealed interface ClusterChoice {
             return new ServiceAccount();
         }
         String names = usable.stream().collect(Collectors.joining(", ", " (one of ", ")"));
-        return new Refused("Nothing says which cluster is meant: give credentialsId or cluster"
-                + (usable.isEmpty() ? "" : names) + ", or surround the step with withKubeConfig.");
+        return new Refused("No cluster is given: give credentialsId or cluster" + (usable.isEmpty() ? "" : names)
+                + ", or surround the step with withKubeConfig.");
     }
 
     /**
@@ -153,7 +153,7 @@ public sealed interface ClusterChoice {
             return new Refused(AllowedUrls.refusal("serverUrl", options.getServerUrl()));
         }
         return options.getCredentialsId().isEmpty()
-                ? new Refused("serverUrl alone says nothing of the user: give credentialsId too.")
+                ? new Refused("serverUrl alone does not say who the user is: give credentialsId too.")
                 : new OwnCredential(options.getCredentialsId());
     }
 }

@@ -126,7 +126,7 @@ final class Preflight {
                     .map(problem -> problem.check().label())
                     .distinct()
                     .collect(Collectors.joining(", "));
-            log.accept("If you know better: preflight: 'warn: " + names + "' goes on with a warning.");
+            log.accept("If you know better: preflight: 'warn: " + names + "' continues with a warning.");
             throw new ReleaseException(refusals.get(0).sentence());
         }
     }

@@ -151,7 +151,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     private void endOverdue() {
         String sentence = "The step did not end within " + PodTable.human(Duration.ofSeconds(limitSeconds))
-                + ", the most that its options allow for: something that it waits for neither answers nor breaks off ("
+                + ", the most that its options allow for: something that it waits for neither answers nor fails ("
                 + statusOrNothing() + ").";
         stop(new AbortException(sentence), platform -> brokenOff(platform, sentence));
     }
@@ -160,7 +160,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         try {
             return getStatus();
         } catch (RuntimeException e) {
-            return "its state can't be told";
+            return "its state is unknown";
         }
     }
 

@@ -78,7 +78,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
             Next next = looking.call();
             String known = session.gate().state();
             if (known.length() > LARGEST_STATE) {
-                throw new AbortException("The gate meets more series or pods than it can keep with the build ("
+                throw new AbortException("The gate matches more series or pods than it can keep with the build ("
                         + (known.length() >> 20) + " MiB); narrow it down with matchers or predictor.");
             }
             if (!known.equals(state())) {

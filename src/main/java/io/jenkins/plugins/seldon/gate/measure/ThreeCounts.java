@@ -207,7 +207,7 @@ public final class ThreeCounts {
         seen.counters()
                 .sharedTargets()
                 .forEach(target -> doubts.add("several pods are behind the one target " + target
-                        + ", which shows now one of them and now another; scrape each pod by itself"));
+                        + ", which shows now one of them and now another; scrape each pod separately"));
     }
 
     private List<Stretch> sampled(Snapshot seen, boolean successes) {
