@@ -19,24 +19,41 @@ import java.util.stream.Collectors;
  */
 public sealed interface ClusterChoice {
 
-    /** A credential that the job itself can see. */
+    /**
+     * A credential that the job itself can see.
+     *
+     * @param credentialsId never blank
+     */
     record OwnCredential(String credentialsId) implements ClusterChoice {}
 
-    /** A global cluster; its credential is looked up in Jenkins' own store, as SYSTEM. */
+    /**
+     * A global cluster; its credential is looked up in Jenkins' own store, as SYSTEM.
+     *
+     * @param name as the administrator called it
+     */
     record GlobalCluster(String name) implements ClusterChoice {}
 
-    /** Files on the agent, as {@code KUBECONFIG} lists them. */
+    /**
+     * Files on the agent.
+     *
+     * @param paths as {@code KUBECONFIG} lists them, in the order in which they are merged
+     */
     record AgentKubeconfig(String paths) implements ClusterChoice {}
 
     /** The service account of the controller's pod. */
     record ServiceAccount() implements ClusterChoice {}
 
-    /** None; the sentence tells why, and what to do. */
+    /**
+     * None.
+     *
+     * @param sentence why, and what to do
+     */
     record Refused(String sentence) implements ClusterChoice {}
 
     /**
      * A global cluster, as seen from a job.
      *
+     * @param name as the administrator called it
      * @param mayUse whether the job lies in one of the cluster's folders
      * @param onAgents whether an administrator lets its credential go to agents, where Helm needs it
      */
@@ -100,8 +117,8 @@ public sealed interface ClusterChoice {
             return new ServiceAccount();
         }
         String names = usable.stream().collect(Collectors.joining(", ", " (one of ", ")"));
-        return new Refused("Nothing says which cluster is meant: give credentialsId or cluster"
-                + (usable.isEmpty() ? "" : names) + ", or surround the step with withKubeConfig.");
+        return new Refused("No cluster is given: give credentialsId or cluster" + (usable.isEmpty() ? "" : names)
+                + ", or surround the step with withKubeConfig.");
     }
 
     /**
@@ -136,7 +153,7 @@ public sealed interface ClusterChoice {
             return new Refused(AllowedUrls.refusal("serverUrl", options.getServerUrl()));
         }
         return options.getCredentialsId().isEmpty()
-                ? new Refused("serverUrl alone says nothing of the user: give credentialsId too.")
+                ? new Refused("serverUrl alone does not say who the user is: give credentialsId too.")
                 : new OwnCredential(options.getCredentialsId());
     }
 }

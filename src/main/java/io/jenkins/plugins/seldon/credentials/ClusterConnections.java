@@ -127,7 +127,7 @@ public final class ClusterConnections {
             StandardCredentials credential, ClusterOptions options, String namespace)
             throws IOException, InterruptedException {
         if (credential == null) {
-            throw new AbortException("serverUrl alone says nothing of the user: give credentialsId too.");
+            throw new AbortException("serverUrl alone does not say who the user is: give credentialsId too.");
         }
         String kubeconfig;
         if (credential instanceof FileCredentials file) {

@@ -21,7 +21,7 @@ final class ServiceAccount {
         String host = System.getenv("KUBERNETES_SERVICE_HOST");
         String port = System.getenv("KUBERNETES_SERVICE_PORT");
         if (host == null || port == null || !Files.isReadable(FOLDER.resolve("token"))) {
-            throw new AbortException("Nothing says which cluster is meant, and the controller, whose own service "
+            throw new AbortException("No cluster is given, and the controller, whose own service "
                     + "account is allowed, does not run in a cluster: give credentialsId or cluster.");
         }
         String server = "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

@@ -167,7 +167,7 @@ final class Conclusion {
                 ? List.of()
                 : replicas.stream()
                         .map(ModelCluster.Replica::pod)
-                        .filter(pod -> pod.ready() && state.subject.counts(pod.predictor(), pod.shadow()))
+                        .filter(pod -> pod.ready() && state.routing.counts(pod.predictor(), pod.shadow()))
                         .map(ModelCluster.ExecutorPod::name)
                         .filter(pod -> !scraped.contains(pod))
                         .toList();

@@ -9,7 +9,12 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
 import java.util.List;
 
-/** Reads a deployment's {@link Counters} from Prometheus. */
+/**
+ * Reads a deployment's {@link Counters} from Prometheus.
+ *
+ * @param prometheus where they are
+ * @param scope which series are the deployment's
+ */
 record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
 
     private static final Duration LONGEST = Duration.ofHours(6);

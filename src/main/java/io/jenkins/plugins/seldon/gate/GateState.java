@@ -12,7 +12,7 @@ import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.measure.Pages;
 import io.jenkins.plugins.seldon.gate.measure.Pulse;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
-import io.jenkins.plugins.seldon.gate.measure.Subject;
+import io.jenkins.plugins.seldon.gate.measure.Routing;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.Series;
@@ -77,7 +77,7 @@ final class GateState {
     String namespaceLabel = "";
 
     /** Which predictors' counts are the burst's; why the SeldonDeployment tells nothing, a sentence, empty when it does. */
-    Subject subject = Subject.UNKNOWN;
+    Routing routing = Routing.UNKNOWN;
 
     String deploymentProblem = "";
 

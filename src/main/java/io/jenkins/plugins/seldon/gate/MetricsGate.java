@@ -281,7 +281,7 @@ public final class MetricsGate {
         look.takeBaseline();
         look.scrapedAgain().ifPresent(this::note);
         unreadable.ifPresent(clause -> log.accept("The executors' own pages can't be read (" + Sentences.clause(clause)
-                + "): two counts are held against each other, not three."));
+                + "): two counts are compared, not three."));
         state.plan = pulsing.plan(waits.scrapeInterval());
         log.accept(pulsing.baseline());
         return send(Phase.BURST, pulsing.next(), pulsing.name());

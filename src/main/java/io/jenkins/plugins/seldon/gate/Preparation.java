@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.gate.measure.Counters;
-import io.jenkins.plugins.seldon.gate.measure.Subject;
+import io.jenkins.plugins.seldon.gate.measure.Routing;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
@@ -136,6 +136,6 @@ final class Preparation {
         }
         String direct = scope.predictorBehind(
                 state.url, predictors.stream().map(Predictor::name).toList());
-        state.subject = new Subject(predictors, scope.predictor(), direct);
+        state.routing = new Routing(predictors, scope.predictor(), direct);
     }
 }

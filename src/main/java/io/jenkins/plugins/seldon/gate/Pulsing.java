@@ -40,13 +40,13 @@ final class Pulsing {
 
     /** Reads the pages in silence. */
     void read() {
-        keep(page(false, 0, 0));
+        keep(pages());
     }
 
     /** Reads them once more in the same silence, in place of the last such reading. */
     void readAgain() {
         state.pages.subList(state.pagesKept, state.pages.size()).clear();
-        state.pages.add(page(false, 0, 0));
+        state.pages.add(pages());
     }
 
     private void keep(Pages page) {
@@ -54,7 +54,7 @@ final class Pulsing {
         state.pagesKept = state.pages.size();
     }
 
-    private Pages page(boolean sending, long accepted, long unsure) {
+    private Pages pages() {
         List<Replica> replicas = List.of();
         String problem = "";
         try {
@@ -62,7 +62,7 @@ final class Pulsing {
         } catch (IOException e) {
             problem = e.getMessage();
         }
-        return new Pages(ports.clock().millis(), sending, accepted, unsure, replicas, problem);
+        return Pages.inSilence(ports.clock().millis(), replicas, problem);
     }
 
     /** Why the pages can't be read now, a clause; empty when those of all that count were. */
@@ -75,7 +75,7 @@ final class Pulsing {
                 ? Optional.of("no pod with an executor was found")
                 : now.replicas().stream()
                         .filter(replica -> replica.pod().ready() && !replica.isReadable())
-                        .filter(replica -> state.subject.counts(
+                        .filter(replica -> state.routing.counts(
                                 replica.pod().predictor(), replica.pod().shadow()))
                         .map(replica -> replica.pod().name() + ": " + replica.problem())
                         .findFirst();
@@ -89,7 +89,7 @@ final class Pulsing {
         Map<String, Double> before = new HashMap<>();
         first.replicas().forEach(replica -> before.put(replica.pod().name(), replica.counted()));
         double rise = now.replicas().stream()
-                .filter(replica -> state.subject.counts(
+                .filter(replica -> state.routing.counts(
                         replica.pod().predictor(), replica.pod().shadow()))
                 .mapToDouble(replica -> Math.max(
                         0, replica.counted() - before.getOrDefault(replica.pod().name(), 0.0)))
@@ -133,7 +133,7 @@ final class Pulsing {
         long unsure = part.badBodies() + part.connectionErrors();
         state.load = state.pulses.isEmpty() ? part : state.load.and(part);
         state.pulses.add(new Pulse(state.pulseStartAt, prometheusMillis() + CLOCK_MILLIS, part.accepted(), unsure));
-        keep(page(true, part.accepted(), unsure));
+        keep(pages().afterPart(part.accepted(), unsure));
     }
 
     boolean isOver() {

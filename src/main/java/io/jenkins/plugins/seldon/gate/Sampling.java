@@ -96,7 +96,7 @@ final class Sampling {
     }
 
     private Stream<Target> own(Processes processes) {
-        return processes.all().stream().filter(target -> state.subject.counts(target.predictor(), target.isShadow()));
+        return processes.all().stream().filter(target -> state.routing.counts(target.predictor(), target.isShadow()));
     }
 
     private Processes sinceOrigin() {
@@ -161,7 +161,7 @@ final class Sampling {
 
     private Measurement measured(Processes rise, boolean sampled) {
         Counts counts = ThreeCounts.of(new ThreeCounts.Snapshot(
-                state.subject,
+                state.routing,
                 state.pages,
                 now,
                 rise,

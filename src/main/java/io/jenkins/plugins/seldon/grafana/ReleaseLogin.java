@@ -35,7 +35,7 @@ public final class ReleaseLogin implements Login.Source {
         Map<String, String> data = secret == null || secret.getData() == null ? Map.of() : secret.getData();
         if (!data.containsKey("admin-user") || !data.containsKey("admin-password")) {
             throw new GrafanaException("The Secret " + name + " in namespace " + namespace
-                    + " holds no login of Grafana (admin-user, admin-password); give grafanaCredentialsId.");
+                    + " has no login for Grafana (admin-user, admin-password); give grafanaCredentialsId.");
         }
         return new Login(decoded(data.get("admin-user")), decoded(data.get("admin-password")));
     }

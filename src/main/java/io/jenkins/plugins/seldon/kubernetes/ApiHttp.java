@@ -8,15 +8,15 @@ import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
-import okio.BufferedSource;
 import okio.ForwardingSource;
 import okio.Okio;
+import okio.Source;
 
 /**
  * The OkHttp transport of one API server. Beyond what fabric8 sets up: no redirects (an API server has none, and a
@@ -39,7 +39,7 @@ final class ApiHttp extends OkHttpClientFactory {
 
     @Override
     protected void additionalConfig(OkHttpClient.Builder builder) {
-        builder.followRedirects(false).followSslRedirects(false).addInterceptor(ApiHttp::closable);
+        builder.followRedirects(false).followSslRedirects(false).addInterceptor(ApiHttp::guarded);
         if (tlsServerName == null) {
             return;
         }
@@ -52,100 +52,66 @@ final class ApiHttp extends OkHttpClientFactory {
         }
     }
 
-    private static Response closable(Interceptor.Chain chain) throws IOException {
+    private static Response guarded(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
-        boolean isWatch = chain.request().url().queryParameter("watch") != null;
-        return isWatch
-                ? response.newBuilder()
-                        .body(new WatchBody(response.body(), chain.call()))
-                        .build()
-                : response.newBuilder()
-                        .body(new BoundedBody(
-                                response.body(),
-                                chain.request().url().encodedPath().endsWith("/log") ? LARGEST_LOG : LARGEST))
-                        .build();
+        ResponseBody body = response.body();
+        HttpUrl url = chain.request().url();
+        Source source = url.queryParameter("watch") != null
+                ? new WatchSource(body.source(), chain.call())
+                : new BoundedSource(body.source(), url.encodedPath().endsWith("/log") ? LARGEST_LOG : LARGEST);
+        return response.newBuilder()
+                .body(ResponseBody.create(Okio.buffer(source), body.contentType(), body.contentLength()))
+                .build();
     }
 
-    /** A body that breaks off where it is larger than anything that an API server is asked for, as it is read. */
-    private static final class BoundedBody extends ResponseBody {
+    /** Breaks off where it is larger than anything that an API server is asked for, as it is read. */
+    private static final class BoundedSource extends ForwardingSource {
 
-        private final ResponseBody body;
-        private final BufferedSource source;
+        private final long limit;
+        private long left;
 
-        BoundedBody(ResponseBody body, long limit) {
-            this.body = body;
-            this.source = Okio.buffer(new ForwardingSource(body.source()) {
-                private long left = limit;
-
-                @Override
-                public long read(Buffer sink, long byteCount) throws IOException {
-                    long read = super.read(sink, byteCount);
-                    left -= Math.max(0, read);
-                    if (left < 0) {
-                        throw new IOException("an answer of more than " + (limit >> 20) + " MiB");
-                    }
-                    return read;
-                }
-            });
+        BoundedSource(Source source, long limit) {
+            super(source);
+            this.limit = limit;
+            this.left = limit;
         }
 
         @Override
-        public MediaType contentType() {
-            return body.contentType();
-        }
-
-        @Override
-        public long contentLength() {
-            return body.contentLength();
-        }
-
-        @Override
-        public BufferedSource source() {
-            return source;
+        public long read(Buffer sink, long byteCount) throws IOException {
+            long read = super.read(sink, byteCount);
+            left -= Math.max(0, read);
+            if (left < 0) {
+                throw new IOException("an answer of more than " + (limit >> 20) + " MiB");
+            }
+            return read;
         }
     }
 
     /**
-     * A body that one thread closes while another reads it, as fabric8 does with a watch that nobody wants any more.
-     * OkHttp would read what is left of it in both at once, and break over that; so the call is cancelled, which ends the
-     * one read, before the other begins.
+     * One thread closes it while another reads it, as fabric8 does with a watch that nobody wants any more. OkHttp would
+     * read what is left of it in both at once, and break over that; so the call is cancelled, which ends the one read,
+     * before the other begins.
      */
-    private static final class WatchBody extends ResponseBody {
+    private static final class WatchSource extends ForwardingSource {
 
-        private final ResponseBody body;
-        private final BufferedSource source;
+        private final Call call;
 
-        WatchBody(ResponseBody body, Call call) {
-            this.body = body;
-            this.source = Okio.buffer(new ForwardingSource(body.source()) {
-                @Override
-                public synchronized long read(Buffer sink, long byteCount) throws IOException {
-                    return super.read(sink, byteCount);
-                }
-
-                @Override
-                public void close() throws IOException {
-                    call.cancel();
-                    synchronized (this) {
-                        super.close();
-                    }
-                }
-            });
+        WatchSource(Source source, Call call) {
+            super(source);
+            this.call = call;
         }
 
         @Override
-        public MediaType contentType() {
-            return body.contentType();
+        public synchronized long read(Buffer sink, long byteCount) throws IOException {
+            return super.read(sink, byteCount);
         }
 
         @Override
-        public long contentLength() {
-            return body.contentLength();
-        }
-
-        @Override
-        public BufferedSource source() {
-            return source;
+        public void close() throws IOException {
+            call.cancel();
+            synchronized (this) {
+                super.close();
+            }
         }
     }
 

@@ -38,6 +38,8 @@ public record ClusterFailure(Kind kind, String detail) {
         TLS("check the CA certificate and the server's name in the connection"),
         /** No answer in time. */
         TIMEOUT("check that the controller can reach the server, and the server's load"),
+        /** 400: the server can't do that as things are, such as show the log of a container that has not run. */
+        BAD_REQUEST("look at the server's answer"),
         /** 401: the credential is not, or no longer, accepted. */
         UNAUTHORIZED("check the credential, it may have expired"),
         /** 403: the credential lacks a right. */
@@ -69,7 +71,7 @@ public record ClusterFailure(Kind kind, String detail) {
     public boolean isTransient() {
         return switch (kind) {
             case UNREACHABLE, TIMEOUT, GONE, THROTTLED, SERVER_ERROR -> true;
-            case TLS, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, OTHER -> false;
+            case BAD_REQUEST, TLS, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, OTHER -> false;
         };
     }
 
@@ -96,6 +98,7 @@ public record ClusterFailure(Kind kind, String detail) {
     public static ClusterFailure ofAnswer(int code, String message) {
         Kind kind =
                 switch (code) {
+                    case 400 -> Kind.BAD_REQUEST;
                     case 401 -> Kind.UNAUTHORIZED;
                     case 403 -> Kind.FORBIDDEN;
                     case 404 -> Kind.NOT_FOUND;

@@ -36,7 +36,13 @@ public final class Kubeconfig {
         this.users = users;
     }
 
-    /** Which part of a kubeconfig to use; every value may be null or blank. */
+    /**
+     * Which part of a kubeconfig to use; every value may be null or blank.
+     *
+     * @param contextName a context of the file; blank for its current one
+     * @param clusterName a cluster of the file, in place of the context's
+     * @param namespace the default namespace, in place of the context's
+     */
     public record Choice(String contextName, String clusterName, String namespace) {
 
         /** The current context as it is. */

@@ -198,7 +198,7 @@ public final class ServiceProxy {
             case TIMEOUT -> HttpFailure.Kind.TIMEOUT;
             case THROTTLED, SERVER_ERROR -> HttpFailure.Kind.UNAVAILABLE;
             case UNAUTHORIZED, FORBIDDEN, TLS -> HttpFailure.Kind.REFUSED;
-            case NOT_FOUND, OTHER -> HttpFailure.Kind.ABSENT;
+            case NOT_FOUND, BAD_REQUEST, OTHER -> HttpFailure.Kind.ABSENT;
         };
     }
 

@@ -18,6 +18,7 @@ import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
@@ -43,6 +44,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 final class JenkinsPlatform implements Platform {
 
     private static final Turns TURNS = new Turns();
+    private static final Breakers BREAKERS = new Breakers(System::nanoTime);
     private static final SharedWatches WATCHES = new SharedWatches(ControllerClients.get());
 
     private final StepContext context;
@@ -88,6 +90,11 @@ final class JenkinsPlatform implements Platform {
     @Override
     public Turns turns() {
         return TURNS;
+    }
+
+    @Override
+    public Breakers breakers() {
+        return BREAKERS;
     }
 
     @Override

@@ -22,10 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -83,7 +79,7 @@ final class NodeChildProcesses implements ChildProcesses {
     @Override
     public void remove(String folder) throws IOException, InterruptedException {
         FilePath path = home().child(FOLDERS).child(new File(folder).getName());
-        if (!path.act(new Removal(true))) {
+        if (!path.act(new Removal(Removal.GRACE))) {
             throw new IOException("Helm's folder " + folder + " is still there.");
         }
     }
@@ -158,15 +154,15 @@ final class NodeChildProcesses implements ChildProcesses {
         private static final long serialVersionUID = 1L;
         private static final Duration GRACE = Duration.ofSeconds(10);
 
-        private final boolean gently;
+        private final Duration grace;
 
-        Removal(boolean gently) {
-            this.gently = gently;
+        Removal(Duration grace) {
+            this.grace = grace;
         }
 
         @Override
         public Boolean invoke(File folder, VirtualChannel channel) throws IOException, InterruptedException {
-            return new ChildFolder(folder.toPath()).remove(gently ? GRACE : Duration.ZERO);
+            return new ChildFolder(folder.toPath()).remove(grace);
         }
     }
 
@@ -174,22 +170,12 @@ final class NodeChildProcesses implements ChildProcesses {
 
         private final Proc process;
         private final FilePath folder;
-        private final CompletableFuture<Integer> status = new CompletableFuture<>();
+        private final NodeProcess running;
 
         NodeChild(Proc process, FilePath folder) {
             this.process = process;
             this.folder = folder;
-            Thread waiter = new Thread(this::join, "seldon-analytics-helm-" + folder.getName());
-            waiter.setDaemon(true);
-            waiter.start();
-        }
-
-        private void join() {
-            try {
-                status.complete(process.join());
-            } catch (IOException | InterruptedException | RuntimeException e) {
-                status.complete(ChildProcess.UNREACHABLE);
-            }
+            this.running = new NodeProcess(process, "helm-" + folder.getName());
         }
 
         @Override
@@ -204,18 +190,12 @@ final class NodeChildProcesses implements ChildProcesses {
 
         @Override
         public OptionalInt await(Duration time) throws InterruptedException {
-            try {
-                return OptionalInt.of(status.get(time.toMillis(), TimeUnit.MILLISECONDS));
-            } catch (TimeoutException e) {
-                return OptionalInt.empty();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
-            }
+            return running.await(time);
         }
 
         @Override
         public void remove() throws IOException, InterruptedException {
-            if (!folder.act(new Removal(false))) {
+            if (!folder.act(new Removal(Duration.ZERO))) {
                 throw new IOException("Helm's folder " + folder.getRemote() + " is still there.");
             }
         }

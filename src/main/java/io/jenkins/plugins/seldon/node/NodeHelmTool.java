@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -138,7 +139,7 @@ final class NodeHelmTool implements HelmTool {
                     .stdout(new LineStream(said, LineStream.LOG))
                     .stderr(new LineStream(said, LineStream.LOG))
                     .start();
-            return new NodeProcess(process, folder.getName(), said);
+            return new Script(new NodeProcess(process, folder.getName()), said);
         }
 
         @Override
@@ -206,6 +207,19 @@ final class NodeHelmTool implements HelmTool {
         @Override
         public Boolean invoke(File folder, VirtualChannel channel) throws IOException, InterruptedException {
             return new ToolFolder(folder.toPath()).remove(GRACE);
+        }
+    }
+    /** A script at work, and what it says of itself. */
+    private record Script(NodeProcess process, LastLines output) implements Running {
+
+        @Override
+        public String said() {
+            return output.toString();
+        }
+
+        @Override
+        public OptionalInt await(Duration time) throws InterruptedException {
+            return process.await(time);
         }
     }
 }

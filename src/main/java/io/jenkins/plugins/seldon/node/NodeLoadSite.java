@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.load.LoadProgress;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.PageRequest;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -79,12 +80,13 @@ final class NodeLoadSite implements LoadSite {
         return Optional.of(new LoadProgress(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]));
     }
 
-    private static String sentence(IOException e) {
+    /** What keeps the channel from carrying a burst; what the burst itself fails with is a sentence already. */
+    static String sentence(IOException e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return message.endsWith(".") ? message : "The node could not send the burst: " + message + ".";
+        return "The node could not send the burst: " + Sentences.clause(message) + ".";
     }
 
-    /** Runs on the node. */
+    /** Runs on the node. What it fails with is an {@link AbortException} with a sentence. */
     private static final class Burst extends MasterToSlaveCallable<LoadResult, IOException> {
 
         private static final long serialVersionUID = 1L;
@@ -104,7 +106,9 @@ final class NodeLoadSite implements LoadSite {
                 return LoadSite.LOCAL.run(plan, progress -> lines.print(lineOf(progress)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IOException("The burst was stopped.", e);
+                throw new AbortException("The burst was stopped.");
+            } catch (IOException e) {
+                throw new AbortException(e.getMessage());
             }
         }
     }

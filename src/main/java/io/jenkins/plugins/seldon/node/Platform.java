@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
@@ -55,6 +56,9 @@ public interface Platform {
 
     /** Lets gates of one deployment measure one after another, whichever builds they are of. */
     Turns turns();
+
+    /** Keeps a server that has not answered one gate in time from being asked by all others too. */
+    Breakers breakers();
 
     /** The build's log. */
     PrintStream log() throws IOException, InterruptedException;

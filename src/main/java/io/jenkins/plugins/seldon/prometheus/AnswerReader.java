@@ -172,7 +172,7 @@ final class AnswerReader {
                         Kind.EXECUTION,
                         attempt,
                         "it could not evaluate the query (execution)" + told,
-                        "look at the series that it meets");
+                        "look at the series that it matches");
             default ->
                 failure(Kind.BAD_QUERY, attempt, "it rejected the query (" + type + ")" + told, "correct the query");
         };

@@ -18,11 +18,11 @@ public enum FailureKind {
     CREATION("can't create its pods"),
     VOLUME("can't mount a volume"),
     NODE("is on a node that is not ready"),
-    FORMER_REVISION("waits for a broken pod of its former revision, and goes on when that pod is deleted"),
+    FORMER_REVISION("waits for a broken pod of its previous revision, and continues when that pod is deleted"),
     HOOK("is a Helm hook that failed"),
     JOB("has failed"),
     POD("has failed"),
-    READINESS_PROBE("does not get ready: its readiness probe fails"),
+    READINESS_PROBE("does not become ready: its readiness probe fails"),
     PROGRESS_DEADLINE("has exceeded its progress deadline"),
     SELDON_DEPLOYMENT("has failed"),
     CUSTOM_RESOURCE("has failed");

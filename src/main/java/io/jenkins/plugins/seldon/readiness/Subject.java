@@ -13,6 +13,8 @@ public sealed interface Subject {
     /**
      * A Helm release: the workloads and pods that carry {@code release=<name>} or
      * {@code app.kubernetes.io/instance=<name>}, and the workloads of its manifest where that can be read.
+     *
+     * @param name the release's
      */
     record Release(String name) implements Subject {
 
@@ -27,7 +29,11 @@ public sealed interface Subject {
         }
     }
 
-    /** Everything whose labels match: workloads by their own labels or those of their pods, and pods. */
+    /**
+     * Everything whose labels match: workloads by their own labels or those of their pods, and pods.
+     *
+     * @param selector as in {@code kubectl -l}
+     */
     record Selected(LabelSelector selector) implements Subject {
 
         @Override
@@ -41,7 +47,11 @@ public sealed interface Subject {
         }
     }
 
-    /** These workloads, each of which must exist. */
+    /**
+     * Workloads, each of which must exist.
+     *
+     * @param names kinds and names
+     */
     record Named(List<WorkloadName> names) implements Subject {
 
         public Named {
@@ -66,7 +76,11 @@ public sealed interface Subject {
         }
     }
 
-    /** A SeldonDeployment, the Deployments that it owns, and their pods. */
+    /**
+     * A SeldonDeployment, the Deployments that it owns, and their pods.
+     *
+     * @param name the SeldonDeployment's
+     */
     record Seldon(String name) implements Subject {
 
         @Override

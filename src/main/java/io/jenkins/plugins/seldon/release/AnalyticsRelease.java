@@ -147,7 +147,7 @@ public final class AnalyticsRelease {
         }
         if (plan.action() == InstallPlan.Action.BUSY) {
             throw new ReleaseException(release + " is being worked on: " + plan.reason()
-                    + "; try again later, or remove the release if nobody is at it any more.");
+                    + "; try again later, or remove the release if nobody is working on it any more.");
         }
     }
 

@@ -190,8 +190,8 @@ final class ChartPreparation {
         Object known = chart.defaults().get(GRAFANA_PASSWORD);
         if (known != null
                 && known.equals(chart.defaults().with(request.values()).get(GRAFANA_PASSWORD))) {
-            log.accept("WARNING: Grafana's admin password is the one that everybody knows from the chart:"
-                    + " set grafanaCredentialsId.");
+            log.accept(
+                    "WARNING: Grafana's admin password is still the chart's default:" + " set grafanaCredentialsId.");
         }
     }
 

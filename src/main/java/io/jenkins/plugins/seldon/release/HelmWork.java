@@ -101,7 +101,7 @@ final class HelmWork {
         boolean interrupted = Thread.interrupted();
         try {
             if (history.failPending("Stopped before it was complete")) {
-                site.log().accept("The unfinished revision is set to failed; the next run goes on from there.");
+                site.log().accept("The unfinished revision is marked as failed; the next run continues from there.");
             }
         } catch (ReleaseException | KubernetesClientException e) {
             site.log()

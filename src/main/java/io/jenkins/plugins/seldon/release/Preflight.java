@@ -12,8 +12,8 @@ import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import io.jenkins.plugins.seldon.release.preflight.PodAdmission;
+import io.jenkins.plugins.seldon.release.preflight.PreflightCheck;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
-import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy.Check;
 import io.jenkins.plugins.seldon.release.preflight.Problem;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ final class Preflight {
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
             judge(
                     List.of(Problem.refusal(
-                            Check.RIGHTS,
+                            PreflightCheck.RIGHTS,
                             "The user lacks rights at " + server + " that installing the chart takes: "
                                     + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".")),
                     policy);
@@ -93,7 +93,7 @@ final class Preflight {
         if (!others.isEmpty()) {
             judge(
                     List.of(Problem.refusal(
-                            Check.OWNERSHIP,
+                            PreflightCheck.OWNERSHIP,
                             "The chart's " + String.join(", ", others) + " exists already at " + server
                                     + " outside of release " + release + " in namespace " + namespace
                                     + ": the chart can be installed once per cluster; remove what is there, or use that"
@@ -126,7 +126,7 @@ final class Preflight {
                     .map(problem -> problem.check().label())
                     .distinct()
                     .collect(Collectors.joining(", "));
-            log.accept("If you know better: preflight: 'warn: " + names + "' goes on with a warning.");
+            log.accept("If you know better: preflight: 'warn: " + names + "' continues with a warning.");
             throw new ReleaseException(refusals.get(0).sentence());
         }
     }

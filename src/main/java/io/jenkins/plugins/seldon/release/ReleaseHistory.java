@@ -89,10 +89,10 @@ public final class ReleaseHistory {
         }
         if (!stored.lost().isEmpty()) {
             throw new ReleaseException("Release " + name + " in namespace " + namespace
-                    + " has objects that the API server knows no more, so Helm can't go on from it: "
+                    + " has objects that the API server no longer knows, so Helm can't continue from it: "
                     + String.join(", ", stored.lost())
                     + "; have its record mapped with helm mapkubeapis, or remove it (Secret "
-                    + secret.getMetadata().getName() + ") by hand and install anew.");
+                    + secret.getMetadata().getName() + ") by hand and install again.");
         }
         if (!stored.changes().isEmpty()) {
             update(secret, record.withManifest(stored.text()));

@@ -95,7 +95,7 @@ public record Endpoint(String url, Protocol protocol) {
     private static Endpoint ofStatus(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
         String address = deployment.map(Deployment::url).orElse("");
         if (address.isEmpty()) {
-            throw new InvalidOptionException("The SeldonDeployment " + scope + " tells no address in its status yet;"
+            throw new InvalidOptionException("The SeldonDeployment " + scope + " has no address in its status yet;"
                     + " give the endpoint, or wait until it is Available.");
         }
         URI uri = parsed(address);

@@ -9,6 +9,7 @@ import java.util.Set;
 /**
  * One Deployment that the operator makes of a predictor.
  *
+ * @param role what it does on a prediction's way
  * @param predictor the predictor as the SeldonDeployment has it now
  * @param source what the pods are made from: the component with the containers that the operator adds to it, the
  *     explainer; missing for an executor in pods of its own

@@ -125,7 +125,7 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
         for (Object entry : given == null ? List.of() : given) {
             if (!kind.isInstance(entry)) {
                 throw new InvalidOptionException("The list " + option + " of the step has an entry that is "
-                        + (entry == null ? "empty" : "of another kind") + ": take it out, or write it anew.");
+                        + (entry == null ? "empty" : "of another kind") + ": remove it, or write it again.");
             }
             entries.add(kind.cast(entry));
         }

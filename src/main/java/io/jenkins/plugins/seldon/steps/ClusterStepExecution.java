@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -107,7 +108,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     @Override
     public final boolean start() throws IOException, InterruptedException {
         LOGGER.log(Level.FINE, "Starting {0}.", this);
-        limit(false);
+        limit(Duration.ZERO);
         submit(this::begin);
         return false;
     }
@@ -115,12 +116,16 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     @Override
     public final void onResume() {
         LOGGER.log(Level.FINE, "Going on with {0} after a restart.", this);
-        limit(true);
+        limit(LAST_LOOK);
         submit(this::resume);
     }
 
-    /** Arms the timer that ends the step; a step that goes on after a restart gets the time for a last look. */
-    private void limit(boolean resumed) {
+    /**
+     * Arms the timer that ends the step.
+     *
+     * @param atLeast what it gets whenever it was to end: the time for a last look after a restart
+     */
+    private void limit(Duration atLeast) {
         try {
             Platform platform = platform();
             long now = platform.clock().millis();
@@ -128,7 +133,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
                 limitSeconds = longestOrDay(platform).toSeconds();
                 endsBy = now + limitSeconds * 1000;
             }
-            long left = Math.max(endsBy - now, resumed ? LAST_LOOK.toMillis() : 0);
+            long left = Math.max(endsBy - now, atLeast.toMillis());
             session().limit(platform.timer().schedule(this::endOverdue, left, TimeUnit.MILLISECONDS));
         } catch (Throwable e) {
             fail(e);
@@ -146,7 +151,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     private void endOverdue() {
         String sentence = "The step did not end within " + PodTable.human(Duration.ofSeconds(limitSeconds))
-                + ", the most that its options allow for: something that it waits for neither answers nor breaks off ("
+                + ", the most that its options allow for: something that it waits for neither answers nor fails ("
                 + statusOrNothing() + ").";
         stop(new AbortException(sentence), platform -> brokenOff(platform, sentence));
     }
@@ -155,7 +160,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         try {
             return getStatus();
         } catch (RuntimeException e) {
-            return "its state can't be told";
+            return "its state is unknown";
         }
     }
 
@@ -216,13 +221,13 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     /** Runs work soon that waits for nothing but short I/O, in the step's lane. */
     protected final void submit(Work work) {
         StepSession current = session();
-        execute(current, false, work);
+        execute(current, this::lane, work);
     }
 
     /** Runs work soon that takes as long as a process or a burst on the node that the step holds. */
     protected final void submitNodeWork(Work work) {
         StepSession current = session();
-        execute(current, true, work);
+        execute(current, Platform::nodeWorkers, work);
     }
 
     /** Runs work after a delay; no thread waits for it. */
@@ -303,11 +308,10 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         }
     }
 
-    private void execute(StepSession current, boolean nodeWork, Work work) {
+    private void execute(StepSession current, Function<Platform, Executor> lane, Work work) {
         try {
             Platform platform = platform();
-            Executor lane = nodeWork ? platform.nodeWorkers() : lane(platform);
-            lane.execute(() -> guarded(current, work, platform));
+            lane.apply(platform).execute(() -> guarded(current, work, platform));
         } catch (Throwable e) {
             fail(e);
         }

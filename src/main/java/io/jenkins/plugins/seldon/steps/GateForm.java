@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
@@ -19,13 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import jenkins.model.Jenkins;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * What the gate's form says of an option while it is typed. Each is judged by the code that a run reads it with, alone: what
- * options say together, the run tells. Nothing is asked of a server.
+ * What the gate's form offers for an option, and says of it while it is typed. Each is judged by the code that a run reads
+ * it with, alone: what options say together, the run tells. Nothing is asked of a server.
  */
 public abstract class GateForm extends ClusterStepDescriptor {
 
@@ -168,6 +170,45 @@ public abstract class GateForm extends ClusterStepDescriptor {
     @POST
     public FormValidation doCheckWarmUpRequests(@AncestorInPath Item item, @QueryParameter String value) {
         return whole(item, "warmUpRequests", value, AssertPredictionMetricsStep::setWarmUpRequests);
+    }
+
+    @POST
+    public ListBoxModel doFillEndpointCredentialsIdItems(
+            @AncestorInPath Item item, @QueryParameter String endpointCredentialsId) {
+        return ClusterForm.endpointCredentials(item, endpointCredentialsId);
+    }
+
+    @POST
+    public ListBoxModel doFillPrometheusCredentialsIdItems(
+            @AncestorInPath Item item, @QueryParameter String prometheusCredentialsId) {
+        return ClusterForm.endpointCredentials(item, prometheusCredentialsId);
+    }
+
+    @POST
+    public ListBoxModel doFillGrafanaCredentialsIdItems(
+            @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
+        return ClusterForm.endpointCredentials(item, grafanaCredentialsId);
+    }
+
+    @POST
+    public ListBoxModel doFillProtocolItems() {
+        Jenkins.get().checkPermission(Jenkins.READ);
+        ListBoxModel list = new ListBoxModel();
+        list.add(Messages.AssertPredictionMetricsStep_ofTheDeployment(), "");
+        for (Protocol protocol : Protocol.values()) {
+            list.add(protocol.toString());
+        }
+        return list;
+    }
+
+    @POST
+    public ListBoxModel doFillOnInconclusiveItems() {
+        Jenkins.get().checkPermission(Jenkins.READ);
+        ListBoxModel list = new ListBoxModel();
+        list.add(Messages.AssertPredictionMetricsStep_failure(), "failure");
+        list.add(Messages.AssertPredictionMetricsStep_unstable(), "unstable");
+        list.add(Messages.AssertPredictionMetricsStep_ignore(), "ignore");
+        return list;
     }
 
     private static void series(String deployment, String namespaceLabel, String matchers) {

@@ -12,7 +12,6 @@ import io.jenkins.plugins.seldon.http.SparingHttp;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
-import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.seldon.AnalyticsServices;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
@@ -28,9 +27,6 @@ import java.time.Duration;
 final class GateReach implements AutoCloseable {
 
     private static final DirectHttp.Limits LIMITS = new DirectHttp.Limits(Duration.ofSeconds(15), 16 * 1024 * 1024);
-
-    /** What has not answered one gate in time is not asked by all others too. */
-    private static final Breakers BREAKERS = new Breakers(System::nanoTime);
 
     private final AssertPredictionMetricsStep step;
     private final Platform platform;
@@ -105,7 +101,7 @@ final class GateReach implements AutoCloseable {
     HttpPort prometheus() throws IOException, InterruptedException {
         HttpPort prometheus =
                 new PrometheusAccess(step, platform, LIMITS).open(cluster == null ? null : cluster.analytics());
-        return new SparingHttp(prometheus, BREAKERS, counter() + " " + prometheus);
+        return new SparingHttp(prometheus, platform.breakers(), counter() + " " + prometheus);
     }
 
     /** @throws IOException with a sentence, when the URL or the credential can't be used */

@@ -11,6 +11,7 @@ import io.jenkins.plugins.seldon.kubernetes.ApiUser;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
@@ -224,6 +225,11 @@ final class StepPlatform implements Platform {
     @Override
     public Turns turns() {
         return platform.turns();
+    }
+
+    @Override
+    public Breakers breakers() {
+        return platform.breakers();
     }
 
     @Override

@@ -251,7 +251,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             Duration left =
                     Duration.ofMillis(Math.max(0, deadline - platform.clock().millis()));
             platform.log()
-                    .println("Going on waiting for " + criteria.subject() + ", " + PodTable.human(left) + " left.");
+                    .println("Resuming the wait for " + criteria.subject() + ", " + PodTable.human(left) + " left.");
             await(criteria, platform, true);
         }
 

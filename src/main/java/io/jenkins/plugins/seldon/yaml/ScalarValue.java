@@ -42,7 +42,7 @@ final class ScalarValue {
                 return new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8);
             }
         } catch (IllegalArgumentException e) {
-            throw new InvalidYamlException("has a value that is not what its tag says" + inLine(node));
+            throw new InvalidYamlException("has a value that does not match its tag" + inLine(node));
         }
         throw new InvalidYamlException("has a tag that is not known" + inLine(node));
     }

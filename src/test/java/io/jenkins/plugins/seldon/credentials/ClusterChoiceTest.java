@@ -39,7 +39,7 @@ class ClusterChoiceTest {
                               | mine          | https://allowed.example:6443 |            | false |          | false   | a listed server                            | own mine
                               | mine          | https://intra.example        |            | false |          | false   | a server that nobody listed                | The serverUrl 'https://intra.example' is not among
                               |               | https://intra.example        |            | false |          | false   | nor without a credential                   | The serverUrl 'https://intra.example' is not among
-                              |               | https://allowed.example:6443 |            | false | a        | true    | a server without a user                    | serverUrl alone says nothing of the user
+                              |               | https://allowed.example:6443 |            | false | a        | true    | a server without a user                    | serverUrl alone does not say who the user is
                     a         |               |                              |            | false | a,b      | false   | a global cluster by name                   | global a
                     a         |               |                              | /k/config  | true  | a,b      | true    | it outranks the environment                | global a
                     a         |               |                              |            | false | !a,b     | true    | one of another folder                      | There is no global cluster 'a' that models/iris may use
@@ -51,9 +51,9 @@ class ClusterChoiceTest {
                               |               |                              | ' '        | true  | a        | true    | a blank KUBECONFIG is none                 | global a
                               |               |                              |            | true  | a,!b     | true    | the only one that the job may use          | global a
                               |               |                              |            | false | a,b      | true    | several: the service account, if allowed   | account
-                              |               |                              |            | false | a,b      | false   | several, and nothing else                  | Nothing says which cluster is meant: give credentialsId or cluster (one of a, b)
+                              |               |                              |            | false | a,b      | false   | several, and nothing else                  | No cluster is given: give credentialsId or cluster (one of a, b)
                               |               |                              |            | false | !a       | true    | only the service account                   | account
-                              |               |                              |            | false | !a       | false   | nothing, and no foreign name is told       | Nothing says which cluster is meant: give credentialsId or cluster, or
+                              |               |                              |            | false | !a       | false   | nothing, and no foreign name is told       | No cluster is given: give credentialsId or cluster, or
                     """)
     void theOrderAndTheLimitsHold(
             String cluster,

@@ -9,8 +9,8 @@ import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.measure.Pages;
 import io.jenkins.plugins.seldon.gate.measure.Processes;
 import io.jenkins.plugins.seldon.gate.measure.Pulse;
+import io.jenkins.plugins.seldon.gate.measure.Routing;
 import io.jenkins.plugins.seldon.gate.measure.Stretch;
-import io.jenkins.plugins.seldon.gate.measure.Subject;
 import io.jenkins.plugins.seldon.gate.measure.ThreeCounts;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Checks;
@@ -68,13 +68,13 @@ final class SimulatedGate {
         long awaited = now;
         now = sampledAfter(awaited) + (long) (world.random.nextDouble() * world.interval / 4) + 20;
         read(now, false, 0);
-        Subject subject = world.listed ? new Subject(predictors(), "", "") : Subject.UNKNOWN;
+        Routing routing = world.listed ? new Routing(predictors(), "", "") : Routing.UNKNOWN;
         Owners owners = new Owners(
                 world.listed ? world.pods.stream().map(SimulatedGate::pod).toList() : List.of());
         Counters before = counters(now);
         List<Series> baseline = before.lasts();
         long start = now;
-        double othersBefore = othersBefore(before, subject, owners, awaited);
+        double othersBefore = othersBefore(before, routing, owners, awaited);
         BurstPlan plan = plan();
         for (int part = 0; part < plan.parts(); part++) {
             if (part > 0) {
@@ -96,7 +96,7 @@ final class SimulatedGate {
             Counters counters = counters(now);
             rise = counters.since(baseline, EPOCH + start, EPOCH + until + 1, owners);
             Counts counts = ThreeCounts.of(new ThreeCounts.Snapshot(
-                    subject,
+                    routing,
                     pages,
                     counters,
                     rise,
@@ -180,13 +180,13 @@ final class SimulatedGate {
         return predictors;
     }
 
-    private double othersBefore(Counters before, Subject subject, Owners owners, long awaited) {
+    private double othersBefore(Counters before, Routing routing, Owners owners, long awaited) {
         List<Series> origin = before.series().stream()
                 .filter(s -> s.first().atMillis() <= EPOCH)
                 .map(s -> Series.of(s.labels(), last(s, EPOCH)))
                 .toList();
         double rise = before.since(origin, EPOCH, EPOCH + awaited + 1, owners).all().stream()
-                .filter(target -> subject.counts(target.predictor(), target.isShadow()))
+                .filter(target -> routing.counts(target.predictor(), target.isShadow()))
                 .mapToDouble(Processes.Target::successes)
                 .sum();
         return Math.max(0, rise - WARM_UP);

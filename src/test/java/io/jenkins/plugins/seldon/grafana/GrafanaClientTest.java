@@ -115,7 +115,7 @@ class GrafanaClientTest {
                 SharedClients clients = new SharedClients();
                 SharedClients.Lease lease = clients.lease(connection(cluster))) {
             ReleaseLogin login = new ReleaseLogin(lease.client(), "seldon-system", SERVICE);
-            assertThatThrownBy(login::get).hasMessageContaining("holds no login");
+            assertThatThrownBy(login::get).hasMessageContaining("has no login");
             cluster.put(
                     """
                     apiVersion: v1

@@ -39,6 +39,7 @@ class ClusterFailureTest {
                         wrapped(new IOException("unexpected end of stream on http://localhost")),
                         Kind.UNREACHABLE,
                         "unexpected end of stream"),
+                Arguments.of(answer(400, "no previous container"), Kind.BAD_REQUEST, "400: no previous container"),
                 Arguments.of(answer(401, "Unauthorized"), Kind.UNAUTHORIZED, "401 (unauthorised)"),
                 Arguments.of(answer(403, "pods is forbidden"), Kind.FORBIDDEN, "pods is forbidden"),
                 Arguments.of(answer(404, "not found"), Kind.NOT_FOUND, "404"),

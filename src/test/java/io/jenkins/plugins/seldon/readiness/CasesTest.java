@@ -52,8 +52,9 @@ class CasesTest {
         assertThat(after("slow-model-executor-not-ready", Duration.ofHours(1)))
                 .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
                         .first()
-                        .isEqualTo("Pod web-a: container main does not get ready: its readiness probe fails (Unhealthy:"
-                                + " Readiness probe failed: HTTP probe failed with statuscode: 503)"));
+                        .isEqualTo(
+                                "Pod web-a: container main does not become ready: its readiness probe fails (Unhealthy:"
+                                        + " Readiness probe failed: HTTP probe failed with statuscode: 503)"));
     }
 
     @Test

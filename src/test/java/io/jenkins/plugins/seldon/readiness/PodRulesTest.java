@@ -153,7 +153,7 @@ class PodRulesTest {
                         unready(POD, running("main", false))),
                 row(
                         "a readiness probe that fails for long",
-                        "WAITING | container main does not get ready: its readiness probe fails (Unhealthy: Readiness",
+                        "WAITING | container main does not become ready: its readiness probe fails (Unhealthy: Readiness",
                         withProbe(unready(POD, running("main", false))),
                         event(POD, "Unhealthy", "Readiness probe failed: HTTP 503", 1)),
                 row(

@@ -43,7 +43,7 @@ class RecordedSeldonDeploymentsTest {
         Recording.Timeline timeline = play("chain");
         assertThat(timeline.outcomes()).doesNotContain("READY");
         assertThat(timeline.last().sentence())
-                .contains("container seldon-container-engine does not get ready: its readiness probe fails");
+                .contains("container seldon-container-engine does not become ready: its readiness probe fails");
     }
 
     @Test

@@ -100,7 +100,7 @@ class RecordedWorkloadsTest {
             Timeline played = play(name);
             assertThat(played.outcomes()).as(name).containsExactly("WAITING");
             assertThat(played.last().sentence())
-                    .contains("container c does not get ready: its readiness probe fails (Unhealthy: Readiness probe"
+                    .contains("container c does not become ready: its readiness probe fails (Unhealthy: Readiness probe"
                             + " failed:");
         }
     }

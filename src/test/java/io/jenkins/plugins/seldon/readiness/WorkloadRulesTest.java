@@ -197,7 +197,7 @@ class WorkloadRulesTest {
                 row(
                         "a broken pod of the former revision, which is in the way",
                         statefulSetWithOldPod("OrderedReady"),
-                        "FAILED FORMER_REVISION statefulset/db waits for a broken pod of its former revision, and goes on"
+                        "FAILED FORMER_REVISION statefulset/db waits for a broken pod of its previous revision, and continues"
                                 + " when that pod is deleted (Pod db-0: container main keeps crashing"),
                 row(
                         "a broken pod of the former revision, which is replaced",

@@ -197,7 +197,7 @@ class ChartCasesTest {
         assertThat(refusal(chart))
                 .isEqualTo("Kubernetes v1.33.13 does not have what chart web 1.0.0 uses"
                         + " (rbac.authorization.k8s.io/v1beta1 (Role x)), and its templates can't be repaired safely:"
-                        + " Role x of web/templates/all.yaml (its apiVersion stands in no template, so it is computed or"
+                        + " Role x of web/templates/all.yaml (no template contains its apiVersion, so it is computed or"
                         + " comes from the values); use another version of the chart.");
     }
 

@@ -74,7 +74,7 @@ class ReleaseLifecycleTest {
                     + "}\nspec: {hard: {pods: 4}}\n");
             ReleaseRequest refused = scene.request(NAME, "1.12.0", "");
             assertThatThrownBy(() -> scene.release().install(refused)).hasMessageContaining("ResourceQuota small");
-            assertThat(scene.log).contains("If you know better: preflight: 'warn: quota' goes on with a warning.");
+            assertThat(scene.log).contains("If you know better: preflight: 'warn: quota' continues with a warning.");
             ReleaseRequest warned = new ReleaseRequest(
                     refused.chart(),
                     null,
@@ -143,7 +143,8 @@ class ReleaseLifecycleTest {
                     .isInstanceOf(ReleaseException.class)
                     .hasMessageStartingWith("Release " + NAME + " in namespace " + NAMESPACE
                             + " is being worked on: revision 1 is pending-upgrade for ")
-                    .hasMessageEndingWith(" s; try again later, or remove the release if nobody is at it any more.");
+                    .hasMessageEndingWith(
+                            " s; try again later, or remove the release if nobody is working on it any more.");
             scene.cluster.put(
                     """
                     apiVersion: coordination.k8s.io/v1

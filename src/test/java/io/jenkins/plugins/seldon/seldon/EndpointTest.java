@@ -113,7 +113,7 @@ class EndpointTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                "'' | '' | '' | The SeldonDeployment ns/iris tells no address in its status yet; give the endpoint, or wait until it is Available.",
+                "'' | '' | '' | The SeldonDeployment ns/iris has no address in its status yet; give the endpoint, or wait until it is Available.",
                 "'' | v2 | http://s:8000 | The name of the model is not known; give model, which the paths of the protocol v2 contain.",
                 "http://h | rpc | http://s | The SeldonDeployment speaks the protocol 'rpc', which is unknown here; give the protocol (seldon, tensorflow or v2) that its endpoint answers.",
             })

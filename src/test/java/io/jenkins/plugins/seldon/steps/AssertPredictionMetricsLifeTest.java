@@ -67,7 +67,7 @@ class AssertPredictionMetricsLifeTest {
 
         @Override
         public ClusterConnection connect(ClusterOptions options) throws AbortException {
-            throw new AbortException("Nothing says which cluster is meant.");
+            throw new AbortException("No cluster is given.");
         }
 
         @Override

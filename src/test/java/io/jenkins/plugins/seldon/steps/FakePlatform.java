@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.lanes.Lanes;
 import io.jenkins.plugins.seldon.load.LoadLimits;
@@ -38,6 +39,7 @@ class FakePlatform implements Platform, AutoCloseable {
     private final SharedClients clients = new SharedClients();
     private final SharedWatches watches = new SharedWatches(clients);
     private final Turns turns = new Turns();
+    private final Breakers breakers = new Breakers(System::nanoTime);
     private final List<ReportSection> reported = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
@@ -68,6 +70,11 @@ class FakePlatform implements Platform, AutoCloseable {
     @Override
     public Turns turns() {
         return turns;
+    }
+
+    @Override
+    public Breakers breakers() {
+        return breakers;
     }
 
     @Override

@@ -129,7 +129,7 @@ class InstallSeldonAnalyticsStepTest {
                 "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', version: '3.0.0'"
                         .formatted(charts.url()),
                 Result.SUCCESS);
-        assertThat(warned.log()).contains("WARNING: Grafana's admin password is the one that everybody knows");
+        assertThat(warned.log()).contains("WARNING: Grafana's admin password is still the chart's default");
         PipelineBuild build = runner.runOnNode(
                 "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', version: '3.0.0', grafanaCredentialsId: 'grafana'"
                         .formatted(charts.url()),

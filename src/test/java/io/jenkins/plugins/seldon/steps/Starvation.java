@@ -130,7 +130,7 @@ final class Starvation implements AutoCloseable {
             stuck.add(start(gate, new Build("gate-" + i % 10) {
                 @Override
                 public ClusterConnection connect(ClusterOptions options) throws AbortException {
-                    throw new AbortException("Nothing says which cluster is meant.");
+                    throw new AbortException("No cluster is given.");
                 }
             }));
         }
@@ -199,7 +199,7 @@ final class Starvation implements AutoCloseable {
         return timed(start(gate("absent", prometheus), new Build("healthy") {
             @Override
             public ClusterConnection connect(ClusterOptions options) throws AbortException {
-                throw new AbortException("Nothing says which cluster is meant.");
+                throw new AbortException("No cluster is given.");
             }
         }));
     }

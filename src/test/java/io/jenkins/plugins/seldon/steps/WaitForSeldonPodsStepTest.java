@@ -205,7 +205,7 @@ class WaitForSeldonPodsStepTest {
         assertThat(later.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
                 .hasMessageContaining("was not ready in time"));
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
-        assertThat(log()).containsOnlyOnce("Going on waiting for release seldon-core-analytics, ");
+        assertThat(log()).containsOnlyOnce("Resuming the wait for release seldon-core-analytics, ");
     }
 
     @Test

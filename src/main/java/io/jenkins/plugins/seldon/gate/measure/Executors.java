@@ -38,13 +38,13 @@ final class Executors {
     private final String problem;
 
     /** @param readings in the order of time, the first from before the burst */
-    Executors(List<Pages> readings, Subject subject) {
+    Executors(List<Pages> readings, Routing routing) {
         List<Pages> whole = new ArrayList<>();
         String first = readings.isEmpty() ? "nobody looked" : "";
         Pages unreadable = null;
         for (Pages each : readings) {
             each.replicas().forEach(replica -> pods.computeIfAbsent(id(replica.pod()), id -> new Rise(replica.pod())));
-            String flaw = flaw(each, subject);
+            String flaw = flaw(each, routing);
             if (!flaw.isEmpty()) {
                 first = first.isEmpty() ? flaw : first;
                 unreadable = unreadable == null ? each : each.after(unreadable);
@@ -56,7 +56,7 @@ final class Executors {
         boolean sent = whole.stream().skip(1).anyMatch(Pages::sending);
         boolean all = sent && (unreadable == null || !unreadable.sending());
         problem = all ? "" : first.isEmpty() ? "they were not read before and after the burst" : first;
-        rises(whole, subject);
+        rises(whole, routing);
     }
 
     private static String id(ExecutorPod pod) {
@@ -64,7 +64,7 @@ final class Executors {
     }
 
     /** Why a reading tells less than all; one that is not ready and can't be read has not counted yet. */
-    private static String flaw(Pages reading, Subject subject) {
+    private static String flaw(Pages reading, Routing routing) {
         if (!reading.problem().isEmpty()) {
             return reading.problem();
         }
@@ -73,14 +73,14 @@ final class Executors {
         }
         return reading.replicas().stream()
                 .filter(replica ->
-                        subject.counts(replica.pod().predictor(), replica.pod().shadow()))
+                        routing.counts(replica.pod().predictor(), replica.pod().shadow()))
                 .filter(replica -> !replica.isReadable() && replica.pod().ready())
                 .map(replica -> replica.pod().name() + ": " + replica.problem())
                 .findFirst()
                 .orElse("");
     }
 
-    private void rises(List<Pages> whole, Subject subject) {
+    private void rises(List<Pages> whole, Routing routing) {
         int from = whole.size();
         int to = 0;
         for (int i = 1; i < whole.size(); i++) {
@@ -111,7 +111,7 @@ final class Executors {
                     pod.insideErrors += errorStep;
                     pod.lastInside = replica.counted();
                 }
-                if (subject.counts(replica.pod().predictor(), replica.pod().shadow())) {
+                if (routing.counts(replica.pod().predictor(), replica.pod().shadow())) {
                     rise += step;
                     failed += errorStep;
                 }

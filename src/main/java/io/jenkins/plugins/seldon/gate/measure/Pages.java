@@ -29,4 +29,14 @@ public record Pages(
                 replicas,
                 problem);
     }
+
+    /** Read with nothing of the burst sent since the last reading. */
+    public static Pages inSilence(long atMillis, List<Replica> replicas, String problem) {
+        return new Pages(atMillis, false, 0, 0, replicas, problem);
+    }
+
+    /** The same, read after a part of the burst: so many of its predictions were accepted, and so many may have been. */
+    public Pages afterPart(long accepted, long unsure) {
+        return new Pages(atMillis, true, accepted, unsure, replicas, problem);
+    }
 }

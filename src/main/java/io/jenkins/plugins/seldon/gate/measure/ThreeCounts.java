@@ -29,7 +29,7 @@ public final class ThreeCounts {
     /** Counters hold whole numbers. */
     private static final double LESS_THAN_ONE = 0.5;
 
-    private final Subject subject;
+    private final Routing routing;
     private final Executors executors;
     private final Processes processes;
     private final Map<String, Target> targets = new HashMap<>();
@@ -44,15 +44,15 @@ public final class ThreeCounts {
     private boolean ownedSeen;
 
     private ThreeCounts(Snapshot seen) {
-        this.subject = seen.subject();
-        this.executors = new Executors(seen.pages(), subject);
+        this.routing = seen.routing();
+        this.executors = new Executors(seen.pages(), routing);
         this.processes = seen.processes();
     }
 
     /**
      * Everything that was seen of a burst.
      *
-     * @param subject which predictors' counts are the burst's
+     * @param routing which predictors' counts are the burst's
      * @param pages the executors' pages, in the order of time
      * @param counters what Prometheus holds after the burst
      * @param processes how far each process rose in Prometheus from the baseline to its first sample past the end
@@ -61,7 +61,7 @@ public final class ThreeCounts {
      * @param fromMillis when the baseline was taken, on Prometheus' clock
      */
     public record Snapshot(
-            Subject subject,
+            Routing routing,
             List<Pages> pages,
             Counters counters,
             Processes processes,
@@ -85,7 +85,7 @@ public final class ThreeCounts {
                 executors.problem(),
                 pods,
                 predictors(),
-                subject.wanted(),
+                routing.wanted(),
                 balance,
                 errors,
                 scrapeLost,
@@ -108,7 +108,7 @@ public final class ThreeCounts {
             boolean first = names.add(pod.name());
             Target target = first ? targets.get(pod.name()) : null;
             String predictor = pod.predictor().isEmpty() && target != null ? target.predictor() : pod.predictor();
-            boolean own = subject.counts(predictor, pod.shadow());
+            boolean own = routing.counts(predictor, pod.shadow());
             Double counted = target == null ? null : (Double) target.successes();
             Double page = Double.isNaN(rise.last) ? null : (Double) rise.inside;
             String note = rise.problem;
@@ -161,7 +161,7 @@ public final class ThreeCounts {
         double counted = 0;
         for (Target target : processes.all()) {
             if (target.owner().basis() == Owners.Basis.LABELS) {
-                boolean own = subject.counts(target.predictor(), target.isShadow());
+                boolean own = routing.counts(target.predictor(), target.isShadow());
                 counted += own ? target.successes() : 0;
                 disputed += own && !executors.areRead()
                         ? processes.disputed(target.owner().pod())
@@ -183,7 +183,7 @@ public final class ThreeCounts {
         double inside = 0;
         double whole = 0;
         for (Executors.Rise rise : executors.pods()) {
-            if (!targets.containsKey(rise.pod.name()) && subject.counts(rise.pod.predictor(), rise.pod.shadow())) {
+            if (!targets.containsKey(rise.pod.name()) && routing.counts(rise.pod.predictor(), rise.pod.shadow())) {
                 inside += rise.inside;
                 whole += rise.whole;
             }
@@ -207,14 +207,14 @@ public final class ThreeCounts {
         seen.counters()
                 .sharedTargets()
                 .forEach(target -> doubts.add("several pods are behind the one target " + target
-                        + ", which shows now one of them and now another; scrape each pod by itself"));
+                        + ", which shows now one of them and now another; scrape each pod separately"));
     }
 
     private List<Stretch> sampled(Snapshot seen, boolean successes) {
         Map<Map<String, String>, Long> own = new HashMap<>();
         for (Target target : processes.all()) {
             String predictor = predictorOf(target);
-            if (subject.counts(predictor, target.isShadow() || isShadow(target))) {
+            if (routing.counts(predictor, target.isShadow() || isShadow(target))) {
                 target.series().stream()
                         .filter(s -> PredictionSeries.isSuccess(s.label("code")) == successes)
                         .forEach(s -> own.put(s.labels(), s.first().atMillis()));
@@ -255,7 +255,7 @@ public final class ThreeCounts {
     /** Each predictor's counts, and what chance allows it of what all that share the traffic got together. */
     private List<OfPredictor> predictors() {
         Set<String> names = new LinkedHashSet<>();
-        subject.predictors().stream().map(Predictor::name).forEach(names::add);
+        routing.predictors().stream().map(Predictor::name).forEach(names::add);
         pods.stream().map(OfPod::predictor).filter(name -> !name.isEmpty()).forEach(names::add);
         Map<String, double[]> sums = new LinkedHashMap<>();
         double all = 0;
@@ -268,16 +268,16 @@ public final class ThreeCounts {
                 }
             }
             sums.put(name, sum);
-            all += subject.counts(name, false) ? sum[executors.areRead() ? 0 : 1] : 0;
+            all += routing.counts(name, false) ? sum[executors.areRead() ? 0 : 1] : 0;
         }
         List<OfPredictor> predictors = new ArrayList<>();
         for (String name : names) {
-            double share = subject.share(name);
+            double share = routing.share(name);
             long trials = Math.round(all);
-            boolean known = !Double.isNaN(share) && subject.direct().isEmpty();
+            boolean known = !Double.isNaN(share) && routing.direct().isEmpty();
             predictors.add(new OfPredictor(
                     name,
-                    subject.counts(name, false),
+                    routing.counts(name, false),
                     Double.isNaN(share) ? null : (Double) share,
                     executors.areRead() ? (Double) sums.get(name)[0] : null,
                     sums.get(name)[1],

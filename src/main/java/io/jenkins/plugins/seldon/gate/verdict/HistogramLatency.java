@@ -46,8 +46,8 @@ public final class HistogramLatency {
                 + bucket;
         if (verdict == Verdict.INCONCLUSIVE) {
             told += beyond
-                    ? ", which tells nothing of this limit"
-                    : ", within which it tells nothing finer; take a limit at a bound of a bucket, or source client";
+                    ? ", which says nothing about this limit"
+                    : ", within which it shows nothing finer; use a limit at a bucket's bound, or source client";
         }
         return finding(query, value, most, verdict, told);
     }

@@ -62,7 +62,7 @@ record VersionPlan(Map<Integer, String> versions, Map<RenderedObject, String> ob
                 obstacles.put(object, "the chart renders other objects each time");
             } else if (spot < 0) {
                 obstacles.put(
-                        object, "its apiVersion stands in no template, so it is computed or comes from the values");
+                        object, "no template contains its apiVersion, so it is computed or comes from the values");
             } else if (decided.add(spot)) {
                 String other = other(repair, objects, marked, spot, wanted);
                 if (other == null) {

@@ -60,7 +60,7 @@ public final class ReleaseRecord {
         } catch (IllegalArgumentException e) {
             throw new IOException("not in base64", e);
         } catch (EOFException e) {
-            throw new IOException("its packed data breaks off", e);
+            throw new IOException("its packed data is cut short", e);
         }
         throw new IOException("not a release");
     }

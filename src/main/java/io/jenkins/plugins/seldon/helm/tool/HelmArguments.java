@@ -50,17 +50,19 @@ record HelmArguments(HelmVersion version) {
         return source.repository().startsWith("oci://");
     }
 
-    /**
-     * Renders {@link #CHART} without hooks.
-     *
-     * @param lookups whether templates are to look objects of the cluster up, if this Helm can do that
-     */
-    List<String> template(HelmRequest request, boolean lookups) {
-        List<String> arguments = on("template", request);
-        arguments.add("--no-hooks");
-        if (lookups && version.isAtLeast(3, 13)) {
+    /** Renders {@link #CHART} without hooks; its templates look objects of the cluster up, if this Helm can do that. */
+    List<String> template(HelmRequest request) {
+        List<String> arguments = templateAlone(request);
+        if (version.isAtLeast(3, 13)) {
             arguments.add("--dry-run=server");
         }
+        return arguments;
+    }
+
+    /** Renders {@link #CHART} without hooks, and without a look at the cluster. */
+    List<String> templateAlone(HelmRequest request) {
+        List<String> arguments = on("template", request);
+        arguments.add("--no-hooks");
         if (request.kubeVersion() != null) {
             arguments.addAll(List.of("--kube-version", request.kubeVersion()));
         }

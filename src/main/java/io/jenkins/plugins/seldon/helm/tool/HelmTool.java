@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.helm.tool;
 
+import io.jenkins.plugins.seldon.helm.ChildProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -61,7 +62,7 @@ public interface HelmTool {
     interface Running {
 
         /** The exit status of a script whose machine can't be reached any more. */
-        int UNREACHABLE = -1;
+        int UNREACHABLE = ChildProcess.UNREACHABLE;
 
         /** One that nothing is known of, not even whether it runs. */
         Running LOST = new Running() {

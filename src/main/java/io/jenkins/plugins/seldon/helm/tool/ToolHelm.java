@@ -134,12 +134,12 @@ public final class ToolHelm implements Helm {
     public String template(HelmRequest request) throws HelmException, InterruptedException {
         write(request);
         try {
-            return call(arguments.template(request, true));
+            return call(arguments.template(request));
         } catch (HelmException e) {
             if (!arguments.isValidatedWithLookups() || closing.hasBegun()) {
                 throw e;
             }
-            return call(arguments.template(request, false));
+            return call(arguments.templateAlone(request));
         }
     }
 

@@ -160,7 +160,7 @@ final class FailureDetails {
         } catch (RuntimeException e) {
             ClusterFailure failure = ClusterFailure.of(e);
             boolean none = failure.kind() == ClusterFailure.Kind.NOT_FOUND
-                    || failure.detail().contains("answered 400");
+                    || failure.kind() == ClusterFailure.Kind.BAD_REQUEST;
             return none ? "" : "(can't be read: " + failure.detail() + ")";
         }
     }

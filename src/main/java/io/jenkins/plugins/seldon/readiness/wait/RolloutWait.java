@@ -101,10 +101,12 @@ public final class RolloutWait {
     /**
      * What a wait works with; all of it is shared and stays the caller's.
      *
+     * @param watches what all waits of the controller see together
      * @param timer only triggers
      * @param workers runs what computes
      * @param connecting runs {@code connect} the first time
      * @param servers runs what blocks on short I/O, in lanes by API server
+     * @param clock the controller's
      */
     public record Site(
             SharedWatches watches,

@@ -62,10 +62,21 @@ public final class ObjectApi {
         return url;
     }
 
-    /** Every object there is, as of one resource version. */
+    /**
+     * Every object there is.
+     *
+     * @param objects all of them, from all of the list's parts
+     * @param resourceVersion the one they are as of, from which a watch goes on
+     */
     public record Listing(List<HasMetadata> objects, String resourceVersion) {}
 
-    /** One event of a watch; {@code object} is null for what only moves the resource version on. */
+    /**
+     * One event of a watch.
+     *
+     * @param type {@code ADDED}, {@code MODIFIED}, {@code DELETED} or {@code BOOKMARK}
+     * @param object as it is now, or was last; null for what only moves the resource version on
+     * @param resourceVersion where a watch goes on after this event
+     */
     public record Change(String type, HasMetadata object, String resourceVersion) {}
 
     /** Takes the events of a watch in order, on one thread at a time. */
@@ -77,7 +88,12 @@ public final class ObjectApi {
         void changed(Change change);
     }
 
-    /** An open watch. {@code ended} completes when it has ended, with what ended it where that was a failure. */
+    /**
+     * An open watch.
+     *
+     * @param ended completes when it has ended, with what ended it where that was a failure
+     * @param cancel ends it; again does nothing
+     */
     public record Watching(CompletableFuture<Void> ended, Runnable cancel) {}
 
     /** Lists all objects; fails with an {@link ApiRefusal} or what the transport throws. */

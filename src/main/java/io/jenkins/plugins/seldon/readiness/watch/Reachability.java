@@ -41,13 +41,27 @@ public final class Reachability {
     /** All is well. */
     public record Fine() implements Advice {}
 
-    /** Go on: the watches try again by themselves. */
+    /**
+     * Go on: the watches try again by themselves.
+     *
+     * @param failure what they fail with
+     * @param reconsider when to ask again what to do; empty where the deadline is soon enough
+     */
     public record KeepTrying(ClusterFailure failure, Optional<Instant> reconsider) implements Advice {}
 
-    /** Read the credential again, it was refused. */
+    /**
+     * Read the credential again, it was refused.
+     *
+     * @param failure the refusal
+     */
     public record ReadAgain(ClusterFailure failure) implements Advice {}
 
-    /** Give up. */
+    /**
+     * Give up.
+     *
+     * @param kind whose feed it is that fails
+     * @param failure what it fails with
+     */
     public record GiveUp(WatchedKind kind, ClusterFailure failure) implements Advice {}
 
     /** What to do about feeds that stand like this. Remembers since when a cluster is away; one thread at a time. */
@@ -76,7 +90,8 @@ public final class Reachability {
         return switch (failure.kind()) {
             case UNAUTHORIZED -> refused(kind, failure, now);
             case FORBIDDEN, NOT_FOUND -> new GiveUp(kind, failure);
-            case TLS, OTHER -> patient ? new KeepTrying(failure, Optional.empty()) : new GiveUp(kind, failure);
+            case TLS, BAD_REQUEST, OTHER ->
+                patient ? new KeepTrying(failure, Optional.empty()) : new GiveUp(kind, failure);
             case UNREACHABLE, TIMEOUT -> unreachable(kind, failure, now);
             case GONE, THROTTLED, SERVER_ERROR -> new KeepTrying(failure, Optional.empty());
         };

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy.Check;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.List;
@@ -88,7 +87,7 @@ final class AdmissionTrial {
         Matcher level = POD_SECURITY.matcher(said);
         if (level.find()) {
             return Optional.of(Problem.refusal(
-                    Check.POD_SECURITY,
+                    PreflightCheck.POD_SECURITY,
                     "The API server would refuse the pods of " + workload.label() + ": " + words(level)
                             + ". Use another namespace, have its label pod-security.kubernetes.io/enforce changed, or"
                             + " change or leave out " + workload.label() + " through the values."));
@@ -96,7 +95,7 @@ final class AdmissionTrial {
         Matcher webhook = WEBHOOK.matcher(said);
         return webhook.find()
                 ? Optional.of(Problem.warning(
-                        Check.WEBHOOKS,
+                        PreflightCheck.WEBHOOKS,
                         "the API server refused a pod of " + workload.label() + " on trial: " + words(webhook)
                                 + ". If its webhooks refuse those of the controller too, the release will have none."))
                 : Optional.empty();

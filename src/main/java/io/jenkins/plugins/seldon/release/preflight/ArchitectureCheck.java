@@ -43,7 +43,7 @@ final class ArchitectureCheck {
         boolean none =
                 cluster.nodes().stream().map(ArchitectureCheck::architecture).noneMatch(AMD64::equals);
         return List.of(Problem.warning(
-                PreflightPolicy.Check.ARCHITECTURE,
+                PreflightCheck.ARCHITECTURE,
                 "The cluster has "
                         + (none ? "no node for amd64, only " : "nodes for ") + String.join(", ", others)
                         + ", and these images were published for amd64 only: " + String.join(", ", images)

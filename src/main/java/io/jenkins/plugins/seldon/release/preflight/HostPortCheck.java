@@ -63,7 +63,7 @@ final class HostPortCheck {
         String sentence = workload.label() + " wants a port of its nodes that is taken on " + taken.size() + " of "
                 + nodes.size() + ": " + first + (holders.size() > 1 ? ", and " + (holders.size() - 1) + " more" : "")
                 + "; give it another port in the values, or leave it out (prometheus.nodeExporter.enabled: false).";
-        problems.add(new Problem(PreflightPolicy.Check.HOST_PORTS, taken.size() == nodes.size(), sentence));
+        problems.add(new Problem(PreflightCheck.HOST_PORTS, taken.size() == nodes.size(), sentence));
     }
 
     /** Whether a pod is one that an upgrade of this very workload replaces. */

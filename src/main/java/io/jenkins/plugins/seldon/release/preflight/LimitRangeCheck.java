@@ -35,7 +35,7 @@ final class LimitRangeCheck {
                             .map(problem -> "LimitRange " + range.getMetadata().getName() + " in namespace "
                                     + cluster.namespace() + " refuses " + workload.label() + ": " + problem
                                     + "; change the container's resources in the values.")
-                            .map(sentence -> Problem.refusal(PreflightPolicy.Check.LIMIT_RANGE, sentence))
+                            .map(sentence -> Problem.refusal(PreflightCheck.LIMIT_RANGE, sentence))
                             .forEach(problems::add);
                     workload.containers().stream()
                             .map(container -> starved(container, range, cluster.limits()))
@@ -43,7 +43,7 @@ final class LimitRangeCheck {
                             .map(problem -> "LimitRange " + range.getMetadata().getName() + " in namespace "
                                     + cluster.namespace() + " may starve " + workload.label() + ": " + problem
                                     + "; set the container's resources in the values.")
-                            .map(sentence -> Problem.warning(PreflightPolicy.Check.LIMIT_RANGE, sentence))
+                            .map(sentence -> Problem.warning(PreflightCheck.LIMIT_RANGE, sentence))
                             .forEach(problems::add);
                 }
             }

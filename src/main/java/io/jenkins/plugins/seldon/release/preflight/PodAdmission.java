@@ -2,7 +2,6 @@ package io.jenkins.plugins.seldon.release.preflight;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
-import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy.Check;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,9 +36,9 @@ public final class PodAdmission {
 
     /** What our own rules found, but for the Pod Security level where the API server itself says what it refuses. */
     static List<Problem> told(List<Problem> judged, List<Problem> tried) {
-        boolean spoken = tried.stream().anyMatch(problem -> problem.check() == Check.POD_SECURITY);
+        boolean spoken = tried.stream().anyMatch(problem -> problem.check() == PreflightCheck.POD_SECURITY);
         return Stream.concat(
-                        judged.stream().filter(problem -> !spoken || problem.check() != Check.POD_SECURITY),
+                        judged.stream().filter(problem -> !spoken || problem.check() != PreflightCheck.POD_SECURITY),
                         tried.stream())
                 .toList();
     }

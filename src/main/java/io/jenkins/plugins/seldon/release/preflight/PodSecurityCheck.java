@@ -52,7 +52,7 @@ final class PodSecurityCheck {
         return refused.isEmpty()
                 ? List.of()
                 : List.of(Problem.refusal(
-                        PreflightPolicy.Check.POD_SECURITY,
+                        PreflightCheck.POD_SECURITY,
                         "Namespace " + cluster.namespace() + " enforces the Pod Security level " + level
                                 + ", which refuses " + refused + ": use another namespace, have the label " + LABEL
                                 + " changed, or leave these out through the values."));

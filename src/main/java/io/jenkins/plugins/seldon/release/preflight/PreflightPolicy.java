@@ -14,46 +14,16 @@ import java.util.stream.Collectors;
  *
  * @param warned the checks that only warn
  */
-public record PreflightPolicy(Set<Check> warned) {
+public record PreflightPolicy(Set<PreflightCheck> warned) {
 
     /** Every check refuses. */
     public static final PreflightPolicy REFUSE = new PreflightPolicy(Set.of());
 
     private static final String WARN = "warn";
 
-    /** What is looked at. */
-    public enum Check {
-        /** The user's rights. */
-        RIGHTS("rights"),
-        /** Objects outside of namespaces that another release has, or none. */
-        OWNERSHIP("ownership"),
-        /** ResourceQuotas of the namespace. */
-        QUOTA("quota"),
-        /** LimitRanges of the namespace. */
-        LIMIT_RANGE("limitRange"),
-        /** The namespace's Pod Security level. */
-        POD_SECURITY("podSecurity"),
-        /** Admission webhooks; never refuses. */
-        WEBHOOKS("webhooks"),
-        /** Ports of nodes. */
-        HOST_PORTS("hostPorts"),
-        /** Processors of nodes; never refuses. */
-        ARCHITECTURE("architecture");
-
-        private final String label;
-
-        Check(String label) {
-            this.label = label;
-        }
-
-        /** Its name for people. */
-        public String label() {
-            return label;
-        }
-    }
-
     public PreflightPolicy {
-        warned = Collections.unmodifiableSet(warned.isEmpty() ? EnumSet.noneOf(Check.class) : EnumSet.copyOf(warned));
+        warned = Collections.unmodifiableSet(
+                warned.isEmpty() ? EnumSet.noneOf(PreflightCheck.class) : EnumSet.copyOf(warned));
     }
 
     /**
@@ -67,7 +37,7 @@ public record PreflightPolicy(Set<Check> warned) {
             return REFUSE;
         }
         if (given.equals(WARN)) {
-            return new PreflightPolicy(EnumSet.allOf(Check.class));
+            return new PreflightPolicy(EnumSet.allOf(PreflightCheck.class));
         }
         if (given.startsWith(WARN + ":")) {
             return new PreflightPolicy(
@@ -80,16 +50,19 @@ public record PreflightPolicy(Set<Check> warned) {
     }
 
     /** Whether a check only warns. */
-    public boolean warns(Check check) {
+    public boolean warns(PreflightCheck check) {
         return warned.contains(check);
     }
 
-    private static Check check(String name) {
-        return Arrays.stream(Check.values())
+    private static PreflightCheck check(String name) {
+        return Arrays.stream(PreflightCheck.values())
                 .filter(check -> check.label().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new InvalidOptionException("preflight names a check that there is not: " + name
                         + "; there are "
-                        + Arrays.stream(Check.values()).map(Check::label).collect(Collectors.joining(", ")) + "."));
+                        + Arrays.stream(PreflightCheck.values())
+                                .map(PreflightCheck::label)
+                                .collect(Collectors.joining(", "))
+                        + "."));
     }
 }

@@ -63,7 +63,7 @@ final class QuotaCheck {
                     .toList();
             if (!without.isEmpty() && cluster.limits() != null) {
                 problems.add(Problem.refusal(
-                        PreflightPolicy.Check.QUOTA,
+                        PreflightCheck.QUOTA,
                         where + " refuses pods that do not say their " + kind
                                 + ", and these do not: " + String.join(", ", without)
                                 + "; set resources in the values, or have a LimitRange give defaults."));
@@ -79,7 +79,7 @@ final class QuotaCheck {
         BigDecimal used = amount(used(quota).get(name));
         if (more.signum() > 0 && used.add(more).compareTo(amount(hard)) > 0) {
             problems.add(Problem.refusal(
-                    PreflightPolicy.Check.QUOTA,
+                    PreflightCheck.QUOTA,
                     where + " would keep pods of the release out: it allows " + name + " " + hard
                             + ", of which " + plain(name, used) + " is used, and the release needs " + plain(name, more)
                             + " more; have the quota raised, or leave parts of the chart out through the values."));

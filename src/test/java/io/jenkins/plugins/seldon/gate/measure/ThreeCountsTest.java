@@ -76,7 +76,7 @@ class ThreeCountsTest {
         String problem = pages ? "" : "it is forbidden";
         List<Pages> read = List.of(pages(false, 5, problem), pages(true, 55, problem), pages(false, 55, problem));
         return ThreeCounts.of(new ThreeCounts.Snapshot(
-                new Subject(List.of(new Predictor("main", 100, false)), "", ""),
+                new Routing(List.of(new Predictor("main", 100, false)), "", ""),
                 read,
                 counters,
                 counters.since(baseline, 2000, 8001, new Owners(PODS)),

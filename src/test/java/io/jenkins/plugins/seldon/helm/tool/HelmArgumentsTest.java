@@ -30,9 +30,9 @@ class HelmArgumentsTest {
                     v4.1.3                | install | install web chart.tgz --namespace prod --values values.yaml --timeout 300s --server-side=false
                     v3.19.0               | upgrade | upgrade web chart.tgz --namespace prod --values values.yaml --reset-values --timeout 300s
                     v4.0.0                | upgrade | upgrade web chart.tgz --namespace prod --values values.yaml --reset-values --timeout 300s --server-side=false
-                    v3.19.0               | render  | template web chart.tgz --namespace prod --values values.yaml --no-hooks --dry-run=server --kube-version v1.33.1
+                    v3.19.0               | render  | template web chart.tgz --namespace prod --values values.yaml --no-hooks --kube-version v1.33.1 --dry-run=server
                     v3.12.3               | render  | template web chart.tgz --namespace prod --values values.yaml --no-hooks --kube-version v1.33.1
-                    v4.0.0                | render  | template web chart.tgz --namespace prod --values values.yaml --no-hooks --dry-run=server --kube-version v1.33.1
+                    v4.0.0                | render  | template web chart.tgz --namespace prod --values values.yaml --no-hooks --kube-version v1.33.1 --dry-run=server
                     v4.0.0                | alone   | template web chart.tgz --namespace prod --values values.yaml --no-hooks --kube-version v1.33.1
                     v3.19.0               | remove  | uninstall web --namespace prod
                     v4.0.0                | remove  | uninstall web --namespace prod
@@ -45,8 +45,8 @@ class HelmArgumentsTest {
                             case "install" -> helm.install(REQUEST);
                             case "try" -> helm.install(REQUEST.tried());
                             case "upgrade" -> helm.upgrade(REQUEST);
-                            case "render" -> helm.template(REQUEST, true);
-                            case "alone" -> helm.template(REQUEST, false);
+                            case "render" -> helm.template(REQUEST);
+                            case "alone" -> helm.templateAlone(REQUEST);
                             default -> helm.uninstall("web", "prod");
                         }))
                 .isEqualTo(arguments);

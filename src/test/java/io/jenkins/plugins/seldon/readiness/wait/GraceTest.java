@@ -40,7 +40,7 @@ class GraceTest extends ClusterWaits {
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.TIMED_OUT);
         assertThat(outcome.sentence())
                 .contains("was not ready in time: 0 of 2 pods ready; Pod web-")
-                .contains("container main does not get ready: its readiness probe fails (Unhealthy: Readiness probe"
+                .contains("container main does not become ready: its readiness probe fails (Unhealthy: Readiness probe"
                         + " failed: HTTP probe failed with statuscode: 503)");
     }
 

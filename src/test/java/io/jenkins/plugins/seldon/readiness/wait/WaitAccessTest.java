@@ -75,7 +75,7 @@ class WaitAccessTest extends ClusterWaits {
         cluster.faults().forbid("list", "events");
         WaitSite.Waiting waiting = start();
         deploy();
-        waiting.awaitLine("The credential may not list events: reasons will be told without them.");
+        waiting.awaitLine("The credential may not list events: reasons will be given without them.");
         cluster.player().heal("web");
         assertReady(waiting);
     }

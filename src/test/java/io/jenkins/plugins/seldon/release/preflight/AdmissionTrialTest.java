@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy.Check;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +38,7 @@ class AdmissionTrialTest {
             })
     void aWebhookOnlyWarnsSinceItMayLetAControllersPodsIn(String said) {
         Problem problem = AdmissionTrial.problem(WEB, said).orElseThrow();
-        assertThat(problem.check()).isEqualTo(Check.WEBHOOKS);
+        assertThat(problem.check()).isEqualTo(PreflightCheck.WEBHOOKS);
         assertThat(problem.fatal()).isFalse();
         assertThat(problem.sentence()).contains("Deployment web on trial: ").contains("webhook \"");
     }
@@ -59,9 +58,9 @@ class AdmissionTrialTest {
 
     @Test
     void theServersWordsTakeThePlaceOfOursForItsLevelAlone() {
-        Problem quota = Problem.refusal(Check.QUOTA, "quota");
-        Problem ours = Problem.refusal(Check.POD_SECURITY, "ours");
-        Problem theirs = Problem.refusal(Check.POD_SECURITY, "theirs");
+        Problem quota = Problem.refusal(PreflightCheck.QUOTA, "quota");
+        Problem ours = Problem.refusal(PreflightCheck.POD_SECURITY, "ours");
+        Problem theirs = Problem.refusal(PreflightCheck.POD_SECURITY, "theirs");
         assertThat(PodAdmission.told(List.of(quota, ours), List.of(theirs))).containsExactly(quota, theirs);
         assertThat(PodAdmission.told(List.of(quota, ours), List.of())).containsExactly(quota, ours);
     }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.seldon.release.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy.Check;
 import org.junit.jupiter.api.Test;
 
 class PreflightPolicyTest {
@@ -12,10 +11,10 @@ class PreflightPolicyTest {
     void eachCheckCanBeNamed() {
         assertThat(PreflightPolicy.parse("").warned()).isEmpty();
         assertThat(PreflightPolicy.parse(" refuse ").warned()).isEmpty();
-        assertThat(PreflightPolicy.parse("warn").warned()).containsExactly(Check.values());
+        assertThat(PreflightPolicy.parse("warn").warned()).containsExactly(PreflightCheck.values());
         assertThat(PreflightPolicy.parse("warn: quota,limitrange").warned())
-                .containsExactlyInAnyOrder(Check.QUOTA, Check.LIMIT_RANGE);
-        for (Check check : Check.values()) {
+                .containsExactlyInAnyOrder(PreflightCheck.QUOTA, PreflightCheck.LIMIT_RANGE);
+        for (PreflightCheck check : PreflightCheck.values()) {
             assertThat(PreflightPolicy.parse("warn:" + check.label()).warned()).containsExactly(check);
         }
     }

@@ -4,18 +4,19 @@ import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import java.util.List;
 
 /**
- * Which predictors' counts are a burst's own, by the specification of the SeldonDeployment.
+ * How requests are routed to predictors by the SeldonDeployment's specification, and so which predictors' counts are a
+ * burst's own.
  *
  * @param predictors as the specification lists them; none where nobody could be asked
  * @param wanted the predictor that the gate is asked about; empty for all
  * @param direct the predictor that the endpoint leads to alone, past the ingress; empty where the ingress distributes
  */
-public record Subject(List<Predictor> predictors, String wanted, String direct) {
+public record Routing(List<Predictor> predictors, String wanted, String direct) {
 
     /** Nobody could be asked. */
-    public static final Subject UNKNOWN = new Subject(List.of(), "", "");
+    public static final Routing UNKNOWN = new Routing(List.of(), "", "");
 
-    public Subject {
+    public Routing {
         predictors = List.copyOf(predictors);
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SubjectTest {
+class RoutingTest {
 
     private static final List<Predictor> WEIGHTED = List.of(
             new Predictor("main", 80, false), new Predictor("canary", 20, false), new Predictor("mirror", 100, true));
@@ -27,27 +27,27 @@ class SubjectTest {
     })
     void weightsShadowsAndTheEndpointTellWhatIsTheBursts(
             String predictor, String direct, boolean counts, double share) {
-        Subject subject = new Subject(WEIGHTED, "", direct);
-        assertThat(subject.counts(predictor, false)).isEqualTo(counts);
-        assertThat(subject.counts(predictor, true)).as("labelled as a shadow").isFalse();
-        assertThat((Double) subject.share(predictor)).isEqualTo((Double) share);
+        Routing routing = new Routing(WEIGHTED, "", direct);
+        assertThat(routing.counts(predictor, false)).isEqualTo(counts);
+        assertThat(routing.counts(predictor, true)).as("labelled as a shadow").isFalse();
+        assertThat((Double) routing.share(predictor)).isEqualTo((Double) share);
     }
 
     @Test
     void oneAloneGetsEverythingWhateverItsWeight() {
         List<Predictor> one = List.of(new Predictor("main", 0, false), new Predictor("mirror", 100, true));
-        assertThat(new Subject(one, "", "").share("main")).isEqualTo(1);
+        assertThat(new Routing(one, "", "").share("main")).isEqualTo(1);
         List<Predictor> unknown = List.of(new Predictor("main", 0, false), new Predictor("canary", 0, false));
-        assertThat(new Subject(unknown, "", "").share("main")).isNaN();
+        assertThat(new Routing(unknown, "", "").share("main")).isNaN();
     }
 
     @Test
     void whereNobodyCouldBeAskedTheWantedPredictorAloneCounts() {
-        assertThat(new Subject(List.of(), "canary", "").counts("canary", false)).isTrue();
-        assertThat(new Subject(List.of(), "canary", "").counts("main", false)).isFalse();
-        assertThat(new Subject(WEIGHTED, "canary", "").counts("main", false))
+        assertThat(new Routing(List.of(), "canary", "").counts("canary", false)).isTrue();
+        assertThat(new Routing(List.of(), "canary", "").counts("main", false)).isFalse();
+        assertThat(new Routing(WEIGHTED, "canary", "").counts("main", false))
                 .as("its weight tells what the canary is to get")
                 .isTrue();
-        assertThat(Subject.UNKNOWN.counts("main", false)).isTrue();
+        assertThat(Routing.UNKNOWN.counts("main", false)).isTrue();
     }
 }

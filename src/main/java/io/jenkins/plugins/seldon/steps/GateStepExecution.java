@@ -1,0 +1,199 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.AbortException;
+import hudson.model.Result;
+import io.jenkins.plugins.seldon.gate.GateReport;
+import io.jenkins.plugins.seldon.gate.Next;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.report.GateEvidence;
+import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Sentences;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** Drives a gate: its waits are timers, its looks run on the workers, its bursts on the node. */
+abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMetricsStep> {
+
+    private static final long serialVersionUID = 1L;
+
+    /** In characters; the gate of a deployment with 64 pods keeps some 200,000. */
+    private static final int LARGEST_STATE = 4 << 20;
+
+    private transient volatile GateSession session;
+
+    GateStepExecution(AssertPredictionMetricsStep step, StepContext context) {
+        super(step, context);
+    }
+
+    /** What the gate has learnt so far; null before its first look. */
+    abstract String state();
+
+    /** Keeps what the gate has learnt, for {@link #save}. */
+    abstract void setState(String state);
+
+    @Override
+    protected Duration longest(Platform platform) {
+        return GateOptions.longest(step(), platform.loadLimits());
+    }
+
+    @Override
+    protected void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
+        platform.report(new ReportSection(
+                ReportSection.Kind.GATE,
+                step().getNamespace() + "/" + step().getDeployment(),
+                Verdict.ERROR.name(),
+                sentence,
+                Map.of()));
+    }
+
+    @Override
+    protected void begin(Platform platform) throws Exception {
+        platform.loadSite();
+        resume(platform);
+    }
+
+    @Override
+    protected void resume(Platform platform) throws Exception {
+        session = GateSession.open(step(), platform, state());
+        submit(p -> look(p, () -> session.gate().advance()));
+    }
+
+    @Override
+    protected Executor lane(Platform platform) {
+        GateSession current = session;
+        return current == null ? super.lane(platform) : platform.servers().of(current.server());
+    }
+
+    private void look(Platform platform, Callable<Next> looking) throws Exception {
+        try {
+            Next next = looking.call();
+            String known = session.gate().state();
+            if (known.length() > LARGEST_STATE) {
+                throw new AbortException("The gate matches more series or pods than it can keep with the build ("
+                        + (known.length() >> 20) + " MiB); narrow it down with matchers or predictor.");
+            }
+            if (!known.equals(state())) {
+                setState(known);
+                save();
+            }
+            if (next instanceof Next.Wait wait) {
+                later(wait.time(), p -> look(p, () -> session.gate().advance()));
+            } else if (next instanceof Next.Send send) {
+                submitNodeWork(p -> look(p, () -> send(p, send)));
+            } else if (next instanceof Next.Read read) {
+                submitNodeWork(p -> look(p, () -> read(p, read)));
+            } else if (next instanceof Next.Done done) {
+                session.close();
+                end(platform, done.report());
+            }
+        } catch (Throwable e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private Next send(Platform platform, Next.Send send) throws IOException, InterruptedException {
+        LoadResult result;
+        try {
+            PrintStream log = platform.log();
+            ProgressPace pace = new ProgressPace();
+            result = platform.loadSite().run(send.plan(), progress -> {
+                if (pace.isDue(progress.elapsedMillis())) {
+                    log.println("Sending to " + step().getDeployment() + ": " + progress + ".");
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            return session.gate().notSent(sentence(e));
+        }
+        return session.gate().sent(result);
+    }
+
+    /** What is known of why the node could not do it; a bug stays one. */
+    private static String sentence(Exception e) {
+        Throwable told = StepFailure.of(e);
+        if (told instanceof RuntimeException bug) {
+            throw bug;
+        }
+        return String.valueOf(told.getMessage());
+    }
+
+    private Next read(Platform platform, Next.Read read) throws IOException, InterruptedException {
+        try {
+            return session.gate().read(platform.loadSite().read(read.page()));
+        } catch (IOException | RuntimeException e) {
+            return session.gate().notRead(Sentences.clause(Excerpt.of(sentence(e))));
+        }
+    }
+
+    private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
+        platform.report(new ReportSection(
+                ReportSection.Kind.GATE,
+                report.scope().toString(),
+                report.verdict().name(),
+                report.sentence(),
+                report.toPage()));
+        report.details().forEach(platform.log()::println);
+        keep(platform, new GateEvidence(report));
+        Result effect = effect(report);
+        if (effect == Result.FAILURE) {
+            throw new AbortException(report.sentence());
+        }
+        platform.log().println(report.sentence());
+        if (effect == Result.UNSTABLE) {
+            getContext().setResult(Result.UNSTABLE);
+        }
+        succeed(report.toMap());
+    }
+
+    private Result effect(GateReport report) {
+        if (step().isDryRun()) {
+            return Result.SUCCESS;
+        }
+        return switch (report.effect(Effect.ofInconclusive(step().getOnInconclusive()))) {
+            case NONE -> Result.SUCCESS;
+            case UNSTABLE -> Result.UNSTABLE;
+            case FAILURE -> Result.FAILURE;
+        };
+    }
+
+    /** A node that is gone takes the files, not the verdict. */
+    private static void keep(Platform platform, GateEvidence evidence) throws IOException, InterruptedException {
+        try {
+            if (platform.insideNode()) {
+                String path = platform.evidencePath(evidence.path());
+                platform.workspace().write(path + ".json", evidence.json());
+                platform.workspace().write(path + ".xml", evidence.junit());
+            }
+        } catch (IOException | RuntimeException e) {
+            platform.log()
+                    .println("WARNING: The evidence could not be written to the workspace: "
+                            + Sentences.clause(
+                                    Excerpt.of(String.valueOf(StepFailure.of(e).getMessage())))
+                            + ". The build's page has it.");
+        }
+    }
+
+    @Override
+    protected void cancel(Platform platform) {
+        if (session != null) {
+            session.close();
+        }
+    }
+
+    @Override
+    public String getStatus() {
+        GateSession current = session;
+        return current == null
+                ? "not started in this session yet"
+                : current.gate().status();
+    }
+}
