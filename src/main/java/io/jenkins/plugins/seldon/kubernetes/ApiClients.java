@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.seldon.http.HttpTls;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import javax.net.ssl.TrustManager;
 
 /**
@@ -33,12 +34,17 @@ final class ApiClients {
      * @throws InvalidConnectionException if the certificates or the key can't be used
      */
     static KubernetesClient create(ClusterConnection connection) {
+        return create(connection, ApiHttp.WATCH_BEGINS);
+    }
+
+    /** @param watchBegins how long a watch may take to begin */
+    static KubernetesClient create(ClusterConnection connection, Duration watchBegins) {
         ApiServer server = Kubeconfig.serverOf(connection);
         Config config = config(server, Kubeconfig.userOf(connection), connection.namespace());
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(SERIALIZATION)
-                .withHttpClientFactory(new ApiHttp(server))
+                .withHttpClientFactory(new ApiHttp(server, watchBegins))
                 .withHttpClientBuilderConsumer(http -> trustOnly(server, config, http))
                 .build();
     }
