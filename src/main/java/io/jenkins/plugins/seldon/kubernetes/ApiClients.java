@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.seldon.http.HttpTls;
+import io.jenkins.plugins.seldon.text.Json;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -23,8 +24,9 @@ final class ApiClients {
     private static final int REQUEST_MILLIS = 30_000;
     private static final int PING_MILLIS = 15_000;
 
-    /** Holds the readers of every kind once read, which take a while to make: one for all clients. */
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+    /** Holds the readers of every kind once read, which take a while to make: one for all clients. Reads so much, no more. */
+    private static final KubernetesSerialization SERIALIZATION =
+            new KubernetesSerialization(Json.bounded().build(), true);
 
     private ApiClients() {}
 
