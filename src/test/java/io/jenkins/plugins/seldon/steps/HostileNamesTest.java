@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import hudson.AbortException;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -120,11 +122,26 @@ class HostileNamesTest {
             gate.setEndpoint("http://127.0.0.1:1");
             gate.setEndpointTimeoutSeconds(1.0);
             run(gate);
-            context.outcome();
             assertThat(jenkins.reported()).isNotEmpty();
         } finally {
             prometheus.stop(0);
         }
+    }
+
+    /** As thousands of series for one deployment make it, after a relabelling by request. */
+    @Test
+    void aGateThatHasLearntMoreThanABuildShouldKeep() throws Exception {
+        AssertPredictionMetricsStep gate = new AssertPredictionMetricsStep("iris");
+        gate.setPrometheusUrl("http://127.0.0.1:1");
+        gate.setEndpoint("http://127.0.0.1:1");
+        StepExecution execution = gate.start(context);
+        Field state = execution.getClass().getDeclaredField("state");
+        state.setAccessible(true);
+        state.set(execution, "{\"notes\":[\"" + "n".repeat(5 << 20) + "\"]}");
+        execution.onResume();
+        assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, told -> assertThat(told.getMessage())
+                .startsWith("The gate meets more series or pods than it can keep with the build (5 MiB)")
+                .endsWith("narrow it down with matchers or predictor."));
     }
 
     private static Map<String, Object> answer(String path, String query) {
