@@ -46,6 +46,10 @@ public final class StarvationBenchmark {
             measure("at once, beside 450 that hang", controller, cluster, address);
             new CountDownLatch(1).await(20, TimeUnit.SECONDS);
             measure("20 s later", controller, cluster, address);
+            controller.hangBursts(50, 3);
+            measure("and 150 bursts that are stuck", controller, cluster, address);
+            controller.hangHelm(cluster, 50);
+            measure("and 50 Helms that are stuck", controller, cluster, address);
             System.out.printf(
                     "stuck %d, their longest abort %d ms%n",
                     controller.stillStuck(), controller.abortAll().toMillis());

@@ -122,17 +122,19 @@ public sealed interface ClusterChoice {
     }
 
     /**
-     * Why the controller must not follow a kubeconfig that a job made; empty where it may. Its server and its proxy must
-     * be listed as the step's own {@code serverUrl} must: whoever writes files in a workspace could else have the
-     * controller ask any server that only it can reach.
+     * Why the controller must not follow a kubeconfig that is no administrator's; empty where it may. Its server and its
+     * proxy must be listed as the step's own {@code serverUrl} must: whoever writes files in a workspace, or credentials in
+     * a folder, could else have the controller ask any server that only it can reach.
+     *
+     * @param source names it
      */
-    static Optional<String> refusal(ApiServer server, AllowedUrls allowed) {
+    static Optional<String> refusal(String source, ApiServer server, AllowedUrls allowed) {
         if (!allowed.allow(server.url())) {
-            return Optional.of(AllowedUrls.refusal("server of KUBECONFIG", server.url()));
+            return Optional.of(AllowedUrls.refusal("server of " + source, server.url()));
         }
         return server.proxyUrl() == null || allowed.allowProxy(server.proxyUrl())
                 ? Optional.empty()
-                : Optional.of(AllowedUrls.refusal("proxy-url of KUBECONFIG", server.proxyWithoutLogin()));
+                : Optional.of(AllowedUrls.refusal("proxy-url of " + source, server.proxyWithoutLogin()));
     }
 
     private static ClusterChoice ambiguous(ClusterOptions options) {

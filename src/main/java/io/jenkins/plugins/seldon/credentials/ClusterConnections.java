@@ -1,6 +1,5 @@
 package io.jenkins.plugins.seldon.credentials;
 
-import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.AbortException;
 import hudson.EnvVars;
@@ -8,7 +7,6 @@ import hudson.FilePath;
 import hudson.Util;
 import hudson.model.Run;
 import hudson.remoting.VirtualChannel;
-import hudson.security.ACL;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import jenkins.MasterToSlaveFileCallable;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
-import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuthConfig;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuthException;
@@ -56,6 +53,18 @@ public final class ClusterConnections {
             boolean onAgent)
             throws IOException, InterruptedException {
         String job = run.getParent().getFullName();
+        return connect(job, new RunCredentials(run), environment, workspace, options, settings, onAgent);
+    }
+
+    static ClusterConnection connect(
+            String job,
+            CredentialSource credentials,
+            EnvVars environment,
+            FilePath workspace,
+            ClusterOptions options,
+            ClusterSettings settings,
+            boolean onAgent)
+            throws IOException, InterruptedException {
         String namespace = options.getNamespace();
         ClusterChoice choice = ClusterChoice.of(
                 options,
@@ -71,28 +80,41 @@ public final class ClusterConnections {
                         new AllowedUrls(settings.getAllowedUrls()),
                         onAgent));
         if (choice instanceof ClusterChoice.OwnCredential own) {
-            return connection(visible(own.credentialsId(), run), options, namespace);
+            return ofCredential(own.credentialsId(), job, credentials, options, settings);
         } else if (choice instanceof ClusterChoice.GlobalCluster global) {
-            return connect(named(global.name(), settings), namespace);
+            return connect(named(global.name(), settings), namespace, credentials);
         } else if (choice instanceof ClusterChoice.AgentKubeconfig agent) {
             ClusterConnection found = fromAgent(agent.paths(), workspace, options, namespace);
-            Optional<String> refusal =
-                    ClusterChoice.refusal(Kubeconfig.serverOf(found), new AllowedUrls(settings.getAllowedUrls()));
-            if (refusal.isPresent()) {
-                throw new AbortException(refusal.get());
-            }
-            return found;
+            return listed("KUBECONFIG", found, settings);
         } else if (choice instanceof ClusterChoice.ServiceAccount) {
             return ServiceAccount.connection(namespace);
         }
         throw new AbortException(((ClusterChoice.Refused) choice).sentence());
     }
 
-    private static StandardCredentials visible(String id, Run<?, ?> run) throws IOException, InterruptedException {
-        return required(
-                CredentialsProvider.findCredentialById(id, StandardCredentials.class, run),
-                id,
-                "a credential that " + run.getParent().getFullName() + " can see");
+    /**
+     * The kubeconfig of a credential goes where its author wants. Jenkins' own store is the administrators'; other stores
+     * are a folder's or a user's, and what they name must be listed.
+     */
+    private static ClusterConnection ofCredential(
+            String id, String job, CredentialSource credentials, ClusterOptions options, ClusterSettings settings)
+            throws IOException, InterruptedException {
+        StandardCredentials credential = required(credentials.visible(id), id, "a credential that " + job + " can see");
+        ClusterConnection found = connection(credential, options, options.getNamespace());
+        boolean isAdministrators = !(credential instanceof FileCredentials file)
+                || credentials.jenkinsOwn(id) instanceof FileCredentials own
+                        && text(own.getContent(), id).equals(text(file.getContent(), id));
+        return isAdministrators ? found : listed("the kubeconfig in credential '" + id + "'", found, settings);
+    }
+
+    private static ClusterConnection listed(String source, ClusterConnection found, ClusterSettings settings)
+            throws AbortException {
+        Optional<String> refusal =
+                ClusterChoice.refusal(source, Kubeconfig.serverOf(found), new AllowedUrls(settings.getAllowedUrls()));
+        if (refusal.isPresent()) {
+            throw new AbortException(refusal.get());
+        }
+        return found;
     }
 
     private static ClusterSettings.Global named(String name, ClusterSettings settings) {
@@ -104,20 +126,16 @@ public final class ClusterConnections {
 
     /** Connects to a global cluster, its credential looked up in Jenkins' own store as SYSTEM. */
     public static ClusterConnection connect(ClusterSettings.Global cluster) throws IOException, InterruptedException {
-        return connect(cluster, "default");
+        return connect(cluster, "default", new RunCredentials(null));
     }
 
-    private static ClusterConnection connect(ClusterSettings.Global cluster, String namespace)
+    private static ClusterConnection connect(
+            ClusterSettings.Global cluster, String namespace, CredentialSource credentials)
             throws IOException, InterruptedException {
         StandardCredentials credential = cluster.getCredentialsId().isEmpty()
                 ? null
                 : required(
-                        CredentialsProvider.findCredentialByIdInItemGroup(
-                                cluster.getCredentialsId(),
-                                StandardCredentials.class,
-                                Jenkins.get(),
-                                ACL.SYSTEM2,
-                                List.of()),
+                        credentials.jenkinsOwn(cluster.getCredentialsId()),
                         cluster.getCredentialsId(),
                         "one in Jenkins' own store, as the global cluster '" + cluster.getName() + "' needs it");
         return connection(credential, cluster, namespace);

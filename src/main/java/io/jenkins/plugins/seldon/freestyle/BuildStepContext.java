@@ -38,7 +38,8 @@ final class BuildStepContext extends StepContext {
 
     /**
      * Runs a step to its end. An interruption of the calling thread stops the step, and is thrown on when the step has
-     * reported that it has stopped.
+     * reported that it has stopped. So is one that comes when the step has succeeded and nobody has been told yet: the
+     * build's next step would begin although the build was aborted.
      *
      * @return what the step returned
      * @throws IOException what the step failed with; a failure of another kind is wrapped
@@ -49,7 +50,11 @@ final class BuildStepContext extends StepContext {
             if (!execution.start()) {
                 awaitOrStop(execution);
             }
-            return outcome.get();
+            Object value = outcome.get();
+            if (Thread.interrupted()) {
+                throw new InterruptedException("aborted while the step ended");
+            }
+            return value;
         } catch (ExecutionException e) {
             return rethrow(e.getCause());
         } catch (Exception e) {

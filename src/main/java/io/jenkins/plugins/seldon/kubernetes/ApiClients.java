@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.seldon.http.HttpTls;
+import io.jenkins.plugins.seldon.text.Json;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import javax.net.ssl.TrustManager;
 
 /**
@@ -22,8 +24,9 @@ final class ApiClients {
     private static final int REQUEST_MILLIS = 30_000;
     private static final int PING_MILLIS = 15_000;
 
-    /** Holds the readers of every kind once read, which take a while to make: one for all clients. */
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+    /** Holds the readers of every kind once read, which take a while to make: one for all clients. Reads so much, no more. */
+    private static final KubernetesSerialization SERIALIZATION =
+            new KubernetesSerialization(Json.bounded().build(), true);
 
     private ApiClients() {}
 
@@ -33,12 +36,17 @@ final class ApiClients {
      * @throws InvalidConnectionException if the certificates or the key can't be used
      */
     static KubernetesClient create(ClusterConnection connection) {
+        return create(connection, ApiHttp.WATCH_BEGINS);
+    }
+
+    /** @param watchBegins how long a watch may take to begin */
+    static KubernetesClient create(ClusterConnection connection, Duration watchBegins) {
         ApiServer server = Kubeconfig.serverOf(connection);
         Config config = config(server, Kubeconfig.userOf(connection), connection.namespace());
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(SERIALIZATION)
-                .withHttpClientFactory(new ApiHttp(server))
+                .withHttpClientFactory(new ApiHttp(server, watchBegins))
                 .withHttpClientBuilderConsumer(http -> trustOnly(server, config, http))
                 .build();
     }

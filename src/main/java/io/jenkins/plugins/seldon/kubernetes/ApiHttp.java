@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
@@ -13,6 +16,7 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.AsyncTimeout;
 import okio.Buffer;
 import okio.ForwardingSource;
 import okio.Okio;
@@ -21,7 +25,7 @@ import okio.Source;
 /**
  * The OkHttp transport of one API server. Beyond what fabric8 sets up: no redirects (an API server has none, and a
  * redirect could lead where an administrator's allow-list would not), {@code tls-server-name}, which fabric8 ignores,
- * watches that may be closed while they are read, and a limit for every other answer.
+ * watches that begin in time and may be closed while they are read, and a limit for every other answer.
  */
 final class ApiHttp extends OkHttpClientFactory {
 
@@ -31,15 +35,21 @@ final class ApiHttp extends OkHttpClientFactory {
     /** Of the last lines of a container. */
     private static final long LARGEST_LOG = 4L << 20;
 
-    private final String tlsServerName;
+    /** API servers send the head of a watch's answer at once, or after 15 s at most where they have too much to do. */
+    static final Duration WATCH_BEGINS = Duration.ofSeconds(20);
 
-    ApiHttp(ApiServer server) {
+    private final String tlsServerName;
+    private final Duration watchBegins;
+
+    /** @param watchBegins how long a watch may take to begin */
+    ApiHttp(ApiServer server, Duration watchBegins) {
+        this.watchBegins = watchBegins;
         this.tlsServerName = server.skipTlsVerify() ? null : server.tlsServerName();
     }
 
     @Override
     protected void additionalConfig(OkHttpClient.Builder builder) {
-        builder.followRedirects(false).followSslRedirects(false).addInterceptor(ApiHttp::guarded);
+        builder.followRedirects(false).followSslRedirects(false).addInterceptor(this::limited);
         if (tlsServerName == null) {
             return;
         }
@@ -52,16 +62,36 @@ final class ApiHttp extends OkHttpClientFactory {
         }
     }
 
-    private static Response guarded(Interceptor.Chain chain) throws IOException {
-        Response response = chain.proceed(chain.request());
-        ResponseBody body = response.body();
+    private Response limited(Interceptor.Chain chain) throws IOException {
         HttpUrl url = chain.request().url();
-        Source source = url.queryParameter("watch") != null
+        boolean watch = url.queryParameter("watch") != null;
+        Response response = watch ? begun(chain) : chain.proceed(chain.request());
+        ResponseBody body = response.body();
+        Source source = watch
                 ? new WatchSource(body.source(), chain.call())
                 : new BoundedSource(body.source(), url.encodedPath().endsWith("/log") ? LARGEST_LOG : LARGEST);
         return response.newBuilder()
                 .body(ResponseBody.create(Okio.buffer(source), body.contentType(), body.contentLength()))
                 .build();
+    }
+
+    /** A watch has no time-out for reading, and fabric8 does not cancel a call that has not been answered. */
+    private Response begun(Interceptor.Chain chain) throws IOException {
+        AsyncTimeout limit = new AsyncTimeout() {
+            @Override
+            protected void timedOut() {
+                chain.call().cancel();
+            }
+        };
+        limit.timeout(watchBegins.toMillis(), TimeUnit.MILLISECONDS);
+        limit.enter();
+        try {
+            Response response = chain.proceed(chain.request());
+            limit.exit();
+            return response;
+        } catch (IOException e) {
+            throw limit.exit() ? new SocketTimeoutException("no watch within " + watchBegins.toSeconds() + " s") : e;
+        }
     }
 
     /** Breaks off where it is larger than anything that an API server is asked for, as it is read. */

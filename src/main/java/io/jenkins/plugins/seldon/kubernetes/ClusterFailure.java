@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
@@ -147,6 +148,9 @@ public record ClusterFailure(Kind kind, String detail) {
                 || t instanceof TimeoutException
                 || t instanceof KubernetesClientTimeoutException) {
             return new ClusterFailure(Kind.TIMEOUT, NO_ANSWER);
+        }
+        if (t instanceof StreamConstraintsException) {
+            return new ClusterFailure(Kind.OTHER, "its answer has more values, or deeper ones, than are read");
         }
         if (t instanceof EOFException) {
             return new ClusterFailure(Kind.UNREACHABLE, "the connection broke off before an answer came");

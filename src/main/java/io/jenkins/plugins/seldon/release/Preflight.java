@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import io.jenkins.plugins.seldon.release.preflight.PodAdmission;
 import io.jenkins.plugins.seldon.release.preflight.PreflightCheck;
@@ -30,6 +31,8 @@ import java.util.stream.Collectors;
  * problem is one sentence.
  */
 final class Preflight {
+
+    private static final int MOST_CLASSES = 1_000;
 
     private static final Logger LOGGER = Logger.getLogger(Preflight.class.getName());
 
@@ -178,7 +181,7 @@ final class Preflight {
 
     private boolean hasDefaultStorageClass() {
         try {
-            return client.storage().v1().storageClasses().list().getItems().stream()
+            return Pages.all(client.storage().v1().storageClasses(), "storageclasses", MOST_CLASSES).stream()
                     .map(storageClass -> storageClass.getMetadata().getAnnotations())
                     .anyMatch(annotations -> annotations != null
                             && DEFAULT_CLASS.stream().anyMatch(key -> "true".equals(annotations.get(key))));

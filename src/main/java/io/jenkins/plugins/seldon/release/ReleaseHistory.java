@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.helm.record.ReleaseSecrets;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.kubernetes.Discovery;
+import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.io.IOException;
 import java.util.List;
@@ -108,11 +109,10 @@ public final class ReleaseHistory {
     }
 
     private List<Secret> secrets() {
-        return client.secrets()
-                .inNamespace(namespace)
-                .withLabels(ReleaseSecrets.labels(name))
-                .list()
-                .getItems();
+        return Pages.ofLarge(
+                client.secrets().inNamespace(namespace).withLabels(ReleaseSecrets.labels(name)),
+                "secrets",
+                ReleaseSecrets.MOST);
     }
 
     private ReleaseRecord decode(Secret secret) throws ReleaseException {

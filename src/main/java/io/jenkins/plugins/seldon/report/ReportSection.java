@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.seldon.text.Numbers;
+import io.jenkins.plugins.seldon.text.PlainLine;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -83,13 +84,17 @@ public final class ReportSection implements Serializable {
     }
 
     /**
-     * The same with other texts.
+     * The same with other texts; what is shown as a sentence is one line, whatever names are in it.
      *
      * @param change of a text that is shown or, of the data, of a text as JSON quotes it
      */
     public ReportSection with(UnaryOperator<String> change) {
         return new ReportSection(
-                kind, change.apply(subject), change.apply(outcome), change.apply(sentence), change.apply(data));
+                kind,
+                PlainLine.of(change.apply(subject)),
+                PlainLine.of(change.apply(outcome)),
+                PlainLine.of(change.apply(sentence)),
+                change.apply(data));
     }
 
     @Exported

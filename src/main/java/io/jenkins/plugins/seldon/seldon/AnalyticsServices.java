@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.helm.record.ReleaseSecrets;
 import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import java.io.IOException;
 import java.util.List;
@@ -78,11 +79,10 @@ public final class AnalyticsServices {
 
     private Map<String, Object> read() throws HttpFailure {
         try {
-            List<Secret> secrets = client.secrets()
-                    .inNamespace(namespace)
-                    .withLabels(ReleaseSecrets.labels(release))
-                    .list()
-                    .getItems();
+            List<Secret> secrets = Pages.ofLarge(
+                    client.secrets().inNamespace(namespace).withLabels(ReleaseSecrets.labels(release)),
+                    "secrets",
+                    ReleaseSecrets.MOST);
             Optional<Secret> newest = ReleaseSecrets.newest(secrets);
             return newest.isEmpty()
                     ? Map.of()

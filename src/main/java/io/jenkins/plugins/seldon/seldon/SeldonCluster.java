@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
@@ -47,6 +48,8 @@ public final class SeldonCluster implements ModelCluster {
 
     /** Each page is a request of its own. */
     private static final int MOST_PODS = 64;
+
+    private static final int MOST_LISTED = 5_000;
 
     private final KubernetesClient client;
     private final ServiceProxy proxy;
@@ -116,11 +119,10 @@ public final class SeldonCluster implements ModelCluster {
     public List<Replica> replicas(PredictionSeries scope) throws IOException {
         List<Pod> pods;
         try {
-            pods = client.pods()
-                    .inNamespace(scope.namespace())
-                    .withLabel("seldon-deployment-id", scope.deployment())
-                    .list()
-                    .getItems();
+            pods = Pages.all(
+                    client.pods().inNamespace(scope.namespace()).withLabel("seldon-deployment-id", scope.deployment()),
+                    "pods",
+                    MOST_LISTED);
         } catch (KubernetesClientException e) {
             throw new IOException(ClusterFailure.sentence("list the pods of " + scope, server, e), e);
         }

@@ -190,13 +190,13 @@ class ClusterChoiceTest {
         AllowedUrls allowed = new AllowedUrls(ALLOWED + "\nhttp://proxy.example:3128\nsocks5://socks.example:1080");
         Optional<String> told;
         try {
-            told = ClusterChoice.refusal(ApiServer.at(server).withProxy(proxy), allowed);
+            told = ClusterChoice.refusal("KUBECONFIG", ApiServer.at(server).withProxy(proxy), allowed);
         } catch (InvalidConnectionException e) {
             told = Optional.of("The server of KUBECONFIG is none.");
         }
         assertThat(told.isEmpty()).isEqualTo(refusal == null);
         assertThat(told.orElse("")).startsWith(refusal == null ? "" : refusal).doesNotContain("pass@");
-        assertThat(ClusterChoice.refusal(ApiServer.at(ALLOWED).withProxy(proxy), new AllowedUrls("*")))
+        assertThat(ClusterChoice.refusal("KUBECONFIG", ApiServer.at(ALLOWED).withProxy(proxy), new AllowedUrls("*")))
                 .isEmpty();
     }
 }

@@ -66,4 +66,16 @@ class ReportSectionTest {
         assertThat(section.getData()).containsOnlyKeys("counted", "text").containsEntry("counted", 200);
         assertThat(section.json("text")).hasSizeLessThan(3000);
     }
+
+    @Test
+    void whatIsShownAsASentenceIsOneLineOfBoundedLength() {
+        String forged = "x\u001b[2K\r\nFinished: SUCCESS\u2028\u202e" + "y".repeat(1_000_000);
+        ReportSection section =
+                new ReportSection(ReportSection.Kind.PODS, forged, forged, forged, Map.of()).with(text -> text);
+        for (String shown : new String[] {section.getSubject(), section.getOutcome(), section.getSentence()}) {
+            assertThat(shown)
+                    .doesNotContain("\u001b", "\r", "\n", "\u2028", "\u202e")
+                    .hasSizeLessThan(10_100);
+        }
+    }
 }

@@ -5,6 +5,8 @@ import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.HangingServer;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.helm.ChildProcess;
+import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import io.jenkins.plugins.seldon.kubernetes.ApiUser;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
@@ -14,6 +16,7 @@ import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.node.ControllerPools;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -34,6 +39,7 @@ final class Starvation implements AutoCloseable {
 
     private final HangingServer hanging = new HangingServer();
     private final CountDownLatch agentsAnswer = new CountDownLatch(1);
+    private final AtomicInteger helmStarted = new AtomicInteger();
     private final SharedClients clients = new SharedClients();
     private final SharedWatches watches = new SharedWatches(clients);
     private final OkHttpClient http = new OkHttpClient();
@@ -180,6 +186,62 @@ final class Starvation implements AutoCloseable {
                     throw new AbortException("The agent answers again.");
                 }
             }));
+        }
+    }
+
+    /** Installations whose Helm starts on an agent and says nothing any more. */
+    void hangHelm(EmbeddedCluster cluster, int number) throws Exception {
+        for (int i = 0; i < number; i++) {
+            String release = "stuck-" + i;
+            InstallSeldonAnalyticsStep install = new InstallSeldonAnalyticsStep();
+            install.setRepository("http://127.0.0.1:1");
+            install.setReleaseName(release);
+            stuck.add(start(install, new Build("helm-" + i) {
+                @Override
+                public ClusterConnection connect(ClusterOptions options) {
+                    return Kubeconfig.parse(cluster.kubeconfig())
+                            .select(new Kubeconfig.Choice(null, null, options.getNamespace()));
+                }
+
+                @Override
+                public boolean insideNode() {
+                    return true;
+                }
+
+                @Override
+                public ChildProcesses childProcesses() {
+                    return new ChildProcesses() {
+                        @Override
+                        public ChildProcess start(Consumer<String> output, Consumer<String> errors)
+                                throws IOException, InterruptedException {
+                            helmStarted.incrementAndGet();
+                            agentsAnswer.await();
+                            throw new IOException("The agent answers again.");
+                        }
+
+                        @Override
+                        public void remove(String folder) {}
+                    };
+                }
+            }));
+        }
+    }
+
+    /** How many of them have come so far. */
+    int helmStarted() {
+        return helmStarted.get();
+    }
+
+    /** What as many bursts of each agent hold of the controller while the agent does not answer. */
+    void hangBursts(int agents, int each) {
+        for (int i = 0; i < agents * each; i++) {
+            ControllerPools.NODE_WORKERS.of("agent-" + i / each).execute(() -> {
+                try {
+                    agentsAnswer.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
         }
     }
 

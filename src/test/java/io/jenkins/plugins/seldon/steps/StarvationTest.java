@@ -62,6 +62,25 @@ class StarvationTest {
         assertThat(controller.abortAll()).as("and end soon").isLessThan(Duration.ofSeconds(8));
     }
 
+    /** What a node does takes long by its nature: it has threads of its own, and no agent takes another's. */
+    @Test
+    void burstsAndHelmThatAreStuckHoldUpNeitherAWaitNorAnAbort() throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
+            cluster.player().readyAfter(Duration.ofMillis(10));
+            cluster.put(PODS);
+            WaitForSeldonPodsStep wait = new WaitForSeldonPodsStep();
+            wait.setSelector("app=demo");
+            wait.setMinRunningSeconds(0);
+            controller.healthyWait(cluster, wait);
+            controller.hangBursts(3, 40);
+            controller.hangHelm(cluster, 8);
+            Await.until("Helm starts beside them", Duration.ofSeconds(60), () -> controller.helmStarted() == 8);
+            assertThat(controller.healthyWait(cluster, wait)).isLessThan(UNDISTURBED);
+            assertThat(controller.stillStuck()).isEqualTo(8);
+            assertThat(controller.abortAll()).isLessThan(Duration.ofSeconds(8));
+        }
+    }
+
     @Test
     void namespacesOfAServerThatHangsShareTheThreadsThatWaitForIt() throws Exception {
         long before = Starvation.threads();

@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 public final class ReleaseSecrets {
 
+    /** Of one release that are read: Helm keeps ten revisions, or as many as {@code --history-max} says. */
+    public static final int MOST = 300;
+
     private static final String TYPE = "helm.sh/release.v1";
     private static final String KEY = "release";
 

@@ -17,6 +17,7 @@ import io.jenkins.plugins.seldon.readiness.watch.ObjectFeed;
 import io.jenkins.plugins.seldon.readiness.watch.Reachability;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.readiness.watch.WatchedManifest;
+import io.jenkins.plugins.seldon.text.PlainLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,9 +156,9 @@ public final class RolloutWait {
         }
     }
 
-    /** What is awaited now, in a few lowercase words. */
+    /** What is awaited now, in a few lowercase words on one line. */
     public String status() {
-        return progress.at(site.clock().instant());
+        return PlainLine.of(progress.at(site.clock().instant()));
     }
 
     /** Has the wait evaluated soon; calls while one is running are joined into one more. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.readiness.PodLine;
 import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import io.jenkins.plugins.seldon.readiness.watch.ObjectFeed;
+import io.jenkins.plugins.seldon.readiness.watch.Upkeep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -96,12 +97,11 @@ final class WaitLog {
         lines.accept("Still waiting, " + PodTable.human(left) + " left: " + status + ".");
     }
 
-    /** Says once where the credential's rights make the wait poorer. */
+    /** Says once where the wait has to do with less than watches of all. */
     void limits(Map<WatchedKind, ObjectFeed.State> states) {
         states.forEach((kind, feed) -> {
-            if (feed.polling()) {
-                once("The credential may list " + kind.plural()
-                        + " but not watch them: listing them every few seconds instead.");
+            if (feed.upkeep() != Upkeep.WATCHED) {
+                once(feed.upkeep().told(kind.plural()));
             } else if (kind.isOptional()
                     && feed.failure() != null
                     && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {

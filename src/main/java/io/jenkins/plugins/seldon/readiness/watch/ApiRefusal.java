@@ -24,6 +24,11 @@ public final class ApiRefusal extends IOException {
         return failure;
     }
 
+    /** What a request failed with means, whether the server has answered or not. */
+    static ClusterFailure failureOf(Throwable thrown) {
+        return thrown instanceof ApiRefusal refusal ? refusal.failure() : ClusterFailure.of(thrown);
+    }
+
     Duration retryAfter() {
         return retryAfter;
     }

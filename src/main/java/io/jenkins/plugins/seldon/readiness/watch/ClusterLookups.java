@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.helm.record.ReleaseSecrets;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.ReleaseManifest;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
@@ -145,11 +146,10 @@ public final class ClusterLookups {
     private Set<WorkloadName> read(Subject.Release release) {
         try {
             return placed(ReleaseManifest.workloads(
-                    client.secrets()
-                            .inNamespace(namespace)
-                            .withLabels(ReleaseSecrets.labels(release.name()))
-                            .list()
-                            .getItems(),
+                    Pages.ofLarge(
+                            client.secrets().inNamespace(namespace).withLabels(ReleaseSecrets.labels(release.name())),
+                            "secrets",
+                            ReleaseSecrets.MOST),
                     namespace));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -40,6 +40,9 @@ public final class ObjectApi {
     /** No namespace has more of a kind: a list that goes on is one that does not end. */
     private static final int MOST = 100_000;
 
+    /** Of all parts of a list together, in bytes. */
+    private static final long LARGEST = 256L << 20;
+
     private static final int LIST_SECONDS = 30;
     private static final int LONGEST_RETRY_AFTER = 120;
     private static final ObjectMapper JSON = Json.bounded().build();
@@ -98,10 +101,11 @@ public final class ObjectApi {
 
     /** Lists all objects; fails with an {@link ApiRefusal} or what the transport throws. */
     public CompletableFuture<Listing> list() {
-        return list(new ArrayList<>(), new HashSet<>(), null);
+        return list(new ArrayList<>(), new HashSet<>(), null, 0);
     }
 
-    private CompletableFuture<Listing> list(List<HasMetadata> objects, Set<String> seen, String next) {
+    private CompletableFuture<Listing> list(
+            List<HasMetadata> objects, Set<String> seen, String next, long bytesBefore) {
         String query =
                 "?limit=" + PAGE + (next == null ? "" : "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
         HttpRequest request = client.getHttpClient()
@@ -113,6 +117,14 @@ public final class ObjectApi {
             try {
                 if (!response.isSuccessful()) {
                     throw refusal(response, response.body());
+                }
+                long bytes = bytesBefore + response.body().length;
+                if (bytes > LARGEST) {
+                    throw new ApiRefusal(
+                            new ClusterFailure(
+                                    ClusterFailure.Kind.OTHER,
+                                    "its list of " + kind.plural() + " is larger than " + (LARGEST >> 20) + " MiB"),
+                            Duration.ZERO);
                 }
                 JsonNode list = JSON.readTree(response.body());
                 if (!list.path("metadata").isObject()) {
@@ -134,7 +146,7 @@ public final class ObjectApi {
                 return more.isEmpty()
                         ? CompletableFuture.completedFuture(new Listing(
                                 objects, metadata.path("resourceVersion").asText("")))
-                        : list(objects, seen, more);
+                        : list(objects, seen, more, bytes);
             } catch (StreamConstraintsException e) {
                 throw new CompletionException(new ApiRefusal(
                         new ClusterFailure(

@@ -20,8 +20,8 @@ import java.util.logging.Logger;
 /**
  * The objects of one kind in one namespace, kept up to date: a list, then a watch, then whatever it takes to go on. A
  * watch that ends is taken up where it ended; after 410 Gone, or once a new watch does not come about, the objects are
- * listed again; failures are tried again with growing pauses, {@code Retry-After} honoured; where watching is forbidden
- * and listing is not, the objects are listed every few seconds.
+ * listed again; failures are tried again with growing pauses, {@code Retry-After} honoured; where listing works and
+ * watching does not ({@link Upkeep}), the objects are listed every few seconds.
  *
  * <p>Thread-safe. Holds no thread of its own between events but the transport's.
  */
@@ -39,6 +39,9 @@ public final class ObjectFeed {
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final long WATCH_SECONDS = 300;
 
+    /** When a watch is tried again that has not begun in time. */
+    private static final long TRY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(5);
+
     /** A watch that lasted so long was a success, however it ended. */
     private static final long LASTING_NANOS = 500_000_000;
 
@@ -47,6 +50,7 @@ public final class ObjectFeed {
     private final Executor workers;
     private final Hosts servers;
     private final String lane;
+    private final OpenWatches.Share open;
     private final Runnable changed;
     private final Map<String, HasMetadata> objects = new ConcurrentHashMap<>();
 
@@ -55,6 +59,7 @@ public final class ObjectFeed {
     private Future<?> retry;
     private int failures;
     private long poll = FIRST_POLL_MILLIS;
+    private long hungAt;
     private boolean closed;
     private volatile State state = State.UNKNOWN;
 
@@ -63,36 +68,36 @@ public final class ObjectFeed {
      *
      * @param synced whether the objects have been listed at least once
      * @param current whether the objects are what the server has now
-     * @param polling whether they are listed again and again, because watching is forbidden
+     * @param upkeep how they are kept so
      * @param failure the failure of the last attempt, null after a success
      * @param error what has ended the feed for good, an error of this machine; null while it goes on
      */
-    public record State(boolean synced, boolean current, boolean polling, ClusterFailure failure, Error error) {
+    public record State(boolean synced, boolean current, Upkeep upkeep, ClusterFailure failure, Error error) {
 
-        static final State UNKNOWN = new State(false, false, false, null, null);
+        static final State UNKNOWN = new State(false, false, Upkeep.WATCHED, null, null);
 
         State listed() {
-            return new State(true, true, polling, null, null);
+            return new State(true, true, upkeep, null, null);
         }
 
         State watched() {
-            return new State(true, true, false, null, null);
+            return new State(true, true, Upkeep.WATCHED, null, null);
         }
 
         State behind() {
-            return new State(true, false, false, null, null);
+            return new State(true, false, Upkeep.WATCHED, null, null);
         }
 
-        State mayOnlyList() {
-            return new State(true, current, true, null, null);
+        State mayOnlyList(Upkeep why) {
+            return new State(true, current, why, null, null);
         }
 
         State failed(ClusterFailure with) {
-            return new State(synced, false, polling, with, null);
+            return new State(synced, false, upkeep, with, null);
         }
 
         State ended(Error by) {
-            return new State(synced, false, polling, null, by);
+            return new State(synced, false, upkeep, null, by);
         }
 
         /** Throws what has ended the feed for good, if anything has. */
@@ -108,6 +113,7 @@ public final class ObjectFeed {
      * @param workers runs what is triggered
      * @param servers what lists objects waits for its turn there
      * @param lane the server and the kind: one that hangs holds up no other
+     * @param open how many watches there may be
      * @param changed told after each change of the objects or the state, on any thread; must return at once
      */
     public ObjectFeed(
@@ -116,12 +122,14 @@ public final class ObjectFeed {
             Executor workers,
             Hosts servers,
             String lane,
+            OpenWatches.Share open,
             Runnable changed) {
         this.api = api;
         this.timer = timer;
         this.workers = workers;
         this.servers = servers;
         this.lane = lane;
+        this.open = open;
         this.changed = changed;
     }
 
@@ -171,11 +179,11 @@ public final class ObjectFeed {
                 failures = 0;
                 boolean news = replace(listing);
                 state = state.listed();
-                if (state.polling()) {
-                    poll = news ? FIRST_POLL_MILLIS : Math.min(LONGEST_POLL_MILLIS, poll * 3 / 2);
-                    again(poll, this::list);
-                } else {
+                poll = news ? FIRST_POLL_MILLIS : Math.min(LONGEST_POLL_MILLIS, poll * 3 / 2);
+                if (mayWatch()) {
                     watch();
+                } else {
+                    again(poll, this::list);
                 }
             }
         }
@@ -195,18 +203,39 @@ public final class ObjectFeed {
         return news;
     }
 
+    private boolean mayWatch() {
+        return switch (state.upkeep()) {
+            case WATCHED, TOO_MANY_WATCHES -> true;
+            case MAY_NOT_WATCH -> false;
+            case WATCH_HANGS -> System.nanoTime() - hungAt > TRY_AGAIN_NANOS;
+        };
+    }
+
     private synchronized void watch() {
         if (closed) {
+            return;
+        }
+        if (!open.begin()) {
+            state = state.mayOnlyList(Upkeep.TOO_MANY_WATCHES);
+            again(poll, this::list);
             return;
         }
         long seconds = WATCH_SECONDS + ThreadLocalRandom.current().nextLong(WATCH_SECONDS);
         Session session = new Session();
         try {
             watching = api.watch(resourceVersion, seconds, session);
-            watching.ended().whenCompleteAsync((nothing, thrown) -> session.ended(thrown), workers);
-        } catch (RuntimeException e) {
+            session.limit(watching, seconds);
+        } catch (RuntimeException | Error e) {
+            open.end();
             failed(e, Attempt.WATCHING);
+            return;
         }
+        watching.ended()
+                .whenComplete((nothing, thrown) -> {
+                    session.times.close();
+                    open.end();
+                })
+                .whenCompleteAsync((nothing, thrown) -> session.ended(thrown), workers);
     }
 
     /** One watch, from its request to its end. */
@@ -214,6 +243,23 @@ public final class ObjectFeed {
 
         private long establishedAt;
         private boolean established;
+        private WatchTimes times;
+
+        /** Has the watch taken for late, and broken off where it does not end when it was asked to. */
+        void limit(ObjectApi.Watching watch, long seconds) {
+            times = new WatchTimes(timer, seconds, this::late, () -> workers.execute(watch.cancel()));
+        }
+
+        /** What was listed is not known to be so any more. */
+        private void late() {
+            synchronized (ObjectFeed.this) {
+                if (closed || established) {
+                    return;
+                }
+                state = state.behind();
+            }
+            changed.run();
+        }
 
         @Override
         public void established() {
@@ -252,11 +298,19 @@ public final class ObjectFeed {
                 }
                 watching = null;
                 boolean fatal = thrown != null && root(thrown) instanceof Error;
-                boolean gone = thrown != null && !fatal && failureOf(thrown).kind() == ClusterFailure.Kind.GONE;
+                ClusterFailure.Kind why = thrown == null || fatal
+                        ? null
+                        : ApiRefusal.failureOf(root(thrown)).kind();
+                boolean gone = why == ClusterFailure.Kind.GONE;
                 LOGGER.log(
                         Level.FINE, thrown, () -> "The watch of " + api + " ended" + (gone ? ", listing again." : "."));
                 if (fatal) {
                     failed(thrown, Attempt.WATCHING);
+                } else if (!established && why == ClusterFailure.Kind.TIMEOUT) {
+                    hungAt = System.nanoTime();
+                    state = state.behind().mayOnlyList(Upkeep.WATCH_HANGS);
+                    poll = FIRST_POLL_MILLIS;
+                    list();
                 } else if (gone) {
                     state = state.behind();
                     list();
@@ -287,9 +341,9 @@ public final class ObjectFeed {
             state = state.ended(error);
             return;
         }
-        ClusterFailure failure = failureOf(thrown);
+        ClusterFailure failure = ApiRefusal.failureOf(root(thrown));
         if (attempt == Attempt.WATCHING && failure.kind() == ClusterFailure.Kind.FORBIDDEN) {
-            state = state.mayOnlyList();
+            state = state.mayOnlyList(Upkeep.MAY_NOT_WATCH);
             poll = FIRST_POLL_MILLIS;
             again(poll, this::list);
             return;
@@ -314,10 +368,6 @@ public final class ObjectFeed {
         } catch (RejectedExecutionException e) {
             closed = true;
         }
-    }
-
-    private static ClusterFailure failureOf(Throwable thrown) {
-        return root(thrown) instanceof ApiRefusal refusal ? refusal.failure() : ClusterFailure.of(thrown);
     }
 
     private static Throwable root(Throwable thrown) {

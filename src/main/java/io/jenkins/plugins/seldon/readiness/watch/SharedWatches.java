@@ -30,17 +30,32 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class SharedWatches {
 
+    /** With more the objects are listed instead: each takes a thread. */
+    private static final int MOST = 1_000;
+
     private final SharedClients clients;
+    private final OpenWatches open;
     private final Map<Key, Namespace> namespaces = new HashMap<>();
 
     /** @param clients lent to the watches while somebody waits; stay the caller's to close */
     public SharedWatches(SharedClients clients) {
+        this(clients, MOST);
+    }
+
+    /** @param most how many watches are open at most; what has none is listed again and again */
+    public SharedWatches(SharedClients clients, int most) {
+        this.open = new OpenWatches(most);
         this.clients = Objects.requireNonNull(clients, "clients");
     }
 
     private record Key(String identity, String namespace) {}
 
-    /** How many watches are open, or on their way to be, now. */
+    /** How many watches are open now. */
+    public int open() {
+        return open.size();
+    }
+
+    /** How many kinds are watched, or listed instead, now. */
     public synchronized int size() {
         return namespaces.values().stream().mapToInt(Namespace::size).sum();
     }
@@ -63,7 +78,8 @@ public final class SharedWatches {
         synchronized (this) {
             Namespace namespace = namespaces.get(key);
             if (namespace == null) {
-                namespace = new Namespace(key, connection.server(), clients.lease(connection), timer, workers, servers);
+                namespace = new Namespace(
+                        key, connection.server(), clients.lease(connection), timer, workers, servers, open);
                 namespaces.put(key, namespace);
             }
             namespace.holders++;
@@ -172,13 +188,14 @@ public final class SharedWatches {
         private final String server;
         private final ScheduledExecutorService timer;
         private final Executor workers;
+        private final OpenWatches.Share open;
         private final Map<WatchedKind, Held> feeds = new HashMap<>();
         private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
         private final AtomicLong version = new AtomicLong();
         private int holders;
 
         private final Object making = new Object();
-        private volatile List<ObjectFeed> open = List.of();
+        private volatile List<ObjectFeed> current = List.of();
         private Snapshot made;
         private long madeOf = -1;
 
@@ -188,7 +205,9 @@ public final class SharedWatches {
                 SharedClients.Lease lease,
                 ScheduledExecutorService timer,
                 Executor workers,
-                Hosts servers) {
+                Hosts servers,
+                OpenWatches watches) {
+            this.open = watches.of(server);
             this.key = key;
             this.lease = lease;
             this.server = server;
@@ -208,8 +227,8 @@ public final class SharedWatches {
             Held held = feeds.get(kind);
             if (held == null) {
                 ObjectApi api = new ObjectApi(lease.client(), kind, key.namespace());
-                held = new Held(
-                        new ObjectFeed(api, timer, workers, servers, server + " " + kind.plural(), this::changed));
+                held = new Held(new ObjectFeed(
+                        api, timer, workers, servers, server + " " + kind.plural(), open, this::changed));
                 feeds.put(kind, held);
                 publish();
                 held.feed.start();
@@ -228,7 +247,7 @@ public final class SharedWatches {
         }
 
         private void publish() {
-            open = feeds.values().stream().map(held -> held.feed).toList();
+            current = feeds.values().stream().map(held -> held.feed).toList();
             version.incrementAndGet();
         }
 
@@ -242,7 +261,7 @@ public final class SharedWatches {
                 long now = version.get();
                 if (made == null || madeOf != now) {
                     Collection<HasMetadata> objects = new ArrayList<>();
-                    open.forEach(feed -> objects.addAll(feed.objects()));
+                    current.forEach(feed -> objects.addAll(feed.objects()));
                     made = new Snapshot(objects);
                     madeOf = now;
                 }

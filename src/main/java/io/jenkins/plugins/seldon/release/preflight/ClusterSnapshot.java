@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.seldon.kubernetes.Pages;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.logging.Logger;
  * @param quotas the namespace's
  * @param limits the namespace's
  * @param nodes all
- * @param pods those of all namespaces that have not ended; read only where host ports are asked for
+ * @param pods those of all namespaces that have not ended and have host ports; read only where host ports are asked for
  */
 public record ClusterSnapshot(
         String version,
@@ -33,6 +34,13 @@ public record ClusterSnapshot(
         List<LimitRange> limits,
         List<Node> nodes,
         List<Pod> pods) {
+
+    private static final int FEW = 1_000;
+
+    /** Kubernetes is made for 5,000 nodes and 150,000 pods (kubernetes.io, "Considerations for large clusters"). */
+    private static final int MOST_NODES = 20_000;
+
+    private static final int MOST_PODS = 300_000;
 
     private static final Logger LOGGER = Logger.getLogger(ClusterSnapshot.class.getName());
 
@@ -48,18 +56,26 @@ public record ClusterSnapshot(
                 version,
                 namespace,
                 allowed(() -> labels(client.namespaces().withName(namespace).get())),
-                allowed(() ->
-                        client.resourceQuotas().inNamespace(namespace).list().getItems()),
-                allowed(() -> client.limitRanges().inNamespace(namespace).list().getItems()),
-                allowed(() -> client.nodes().list().getItems()),
+                allowed(() -> Pages.all(client.resourceQuotas().inNamespace(namespace), "resourcequotas", FEW)),
+                allowed(() -> Pages.all(client.limitRanges().inNamespace(namespace), "limitranges", FEW)),
+                allowed(() -> Pages.all(client.nodes(), "nodes", MOST_NODES)),
                 withPods
-                        ? allowed(() -> client.pods()
-                                .inAnyNamespace()
-                                .withoutField("status.phase", "Succeeded")
-                                .withoutField("status.phase", "Failed")
-                                .list()
-                                .getItems())
+                        ? allowed(() -> Pages.all(
+                                client.pods()
+                                        .inAnyNamespace()
+                                        .withoutField("status.phase", "Succeeded")
+                                        .withoutField("status.phase", "Failed"),
+                                "pods",
+                                MOST_PODS,
+                                ClusterSnapshot::hasHostPorts))
                         : null);
+    }
+
+    private static boolean hasHostPorts(Pod pod) {
+        return pod.getSpec() != null
+                && pod.getSpec().getContainers().stream()
+                        .flatMap(container -> container.getPorts().stream())
+                        .anyMatch(port -> port.getHostPort() != null);
     }
 
     private static Map<String, String> labels(Namespace namespace) {

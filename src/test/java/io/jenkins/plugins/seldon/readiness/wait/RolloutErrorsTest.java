@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import io.jenkins.plugins.seldon.readiness.watch.ObjectApi;
 import io.jenkins.plugins.seldon.readiness.watch.ObjectFeed;
+import io.jenkins.plugins.seldon.readiness.watch.OpenWatches;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -125,6 +126,7 @@ class RolloutErrorsTest extends ClusterWaits {
                     site.workers,
                     WaitSite.servers(site.workers),
                     "pods",
+                    new OpenWatches(1).of("one"),
                     told::countDown);
             feed.start();
             assertThat(told.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();

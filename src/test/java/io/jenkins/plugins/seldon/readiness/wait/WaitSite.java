@@ -32,7 +32,7 @@ import java.util.function.BooleanSupplier;
 public final class WaitSite implements AutoCloseable {
 
     final SharedClients clients = new SharedClients();
-    final SharedWatches watches = new SharedWatches(clients);
+    final SharedWatches watches;
     final ExecutorService workers = Executors.newFixedThreadPool(4);
     final ScheduledExecutorService timer;
     final RolloutWait.Site site;
@@ -47,6 +47,11 @@ public final class WaitSite implements AutoCloseable {
      * (the cluster, the network) does not hurry.
      */
     public WaitSite(int speed) {
+        this(speed, 1_000);
+    }
+
+    WaitSite(int speed, int mostWatches) {
+        watches = new SharedWatches(clients, mostWatches);
         Clock clock = new FastClock(Instant.now(), System.nanoTime(), speed);
         timer = new ScheduledThreadPoolExecutor(1) {
             @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReachabilityTest {
 
     private static final Instant START = Verdicts.START;
-    private static final ObjectFeed.State GOOD = new ObjectFeed.State(true, true, false, null, null);
+    private static final ObjectFeed.State GOOD = new ObjectFeed.State(true, true, Upkeep.WATCHED, null, null);
 
     private final Reachability fresh = new Reachability(false);
     private final Reachability resumed = new Reachability(true);
@@ -23,7 +23,7 @@ class ReachabilityTest {
     private static Map<WatchedKind, ObjectFeed.State> failing(Kind kind) {
         return Map.of(
                 WatchedKind.POD,
-                new ObjectFeed.State(true, false, false, new ClusterFailure(kind, "it said no"), null),
+                new ObjectFeed.State(true, false, Upkeep.WATCHED, new ClusterFailure(kind, "it said no"), null),
                 WatchedKind.JOB,
                 GOOD);
     }
@@ -102,7 +102,7 @@ class ReachabilityTest {
                 WatchedKind.POD,
                 GOOD,
                 WatchedKind.EVENT,
-                new ObjectFeed.State(false, false, false, new ClusterFailure(Kind.FORBIDDEN, "no"), null));
+                new ObjectFeed.State(false, false, Upkeep.WATCHED, new ClusterFailure(Kind.FORBIDDEN, "no"), null));
         assertThat(fresh.advise(feeds, START)).isInstanceOf(Reachability.Fine.class);
     }
 }

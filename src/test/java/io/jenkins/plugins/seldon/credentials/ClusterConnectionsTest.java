@@ -1,0 +1,180 @@
+package io.jenkins.plugins.seldon.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.AbortException;
+import hudson.EnvVars;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.junit.jupiter.api.Test;
+
+/** Where the controller may be sent by a kubeconfig in a credential, and what may go to agents. */
+class ClusterConnectionsTest {
+
+    private static final String LISTED = "https://listed.example:6443";
+    private static final String INTRANET = "https://intranet.example";
+
+    private final Map<String, String> folder = new TreeMap<>();
+    private final Map<String, String> jenkins = new TreeMap<>();
+    private boolean helmOnAgents;
+
+    private final CredentialSource credentials = new CredentialSource() {
+        @Override
+        public StandardCredentials visible(String id) {
+            return file(id, folder.getOrDefault(id, jenkins.get(id)));
+        }
+
+        @Override
+        public StandardCredentials jenkinsOwn(String id) {
+            return file(id, jenkins.get(id));
+        }
+    };
+
+    private final ClusterSettings settings = new ClusterSettings() {
+        @Override
+        public List<Global> getClusters() {
+            return List.of(global());
+        }
+
+        @Override
+        public boolean isControllerServiceAccount() {
+            return false;
+        }
+
+        @Override
+        public String getAllowedUrls() {
+            return LISTED;
+        }
+    };
+
+    private static FileCredentials file(String id, String content) {
+        return content == null
+                ? null
+                : new FileCredentials() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public String getId() {
+                        return id;
+                    }
+
+                    @Override
+                    public InputStream getContent() {
+                        return new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
+                    }
+                };
+    }
+
+    private ClusterSettings.Global global() {
+        Map<String, Object> values = Map.of(
+                "getName", "prod", "getCredentialsId", "admins", "usableBy", true, "isHelmOnAgents", helmOnAgents);
+        return (ClusterSettings.Global) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ClusterSettings.Global.class},
+                (proxy, method, args) -> values.getOrDefault(method.getName(), ""));
+    }
+
+    private static ClusterOptions options(Map<String, String> values) {
+        return (ClusterOptions) Proxy.newProxyInstance(
+                ClusterOptions.class.getClassLoader(),
+                new Class<?>[] {ClusterOptions.class},
+                (proxy, method, args) -> values.getOrDefault(method.getName(), ""));
+    }
+
+    private static String kubeconfig(String server, String more) {
+        return """
+               apiVersion: v1
+               kind: Config
+               current-context: c
+               contexts: [{name: c, context: {cluster: k, user: u}}]
+               clusters: [{name: k, cluster: {server: '%s'%s}}]
+               users: [{name: u, user: {token: t0ken}}]
+               """
+                .formatted(server, more);
+    }
+
+    private ClusterConnection connect(boolean onAgent, String... options) throws Exception {
+        Map<String, String> values = new TreeMap<>(Map.of("getNamespace", "models"));
+        for (int i = 0; i < options.length; i += 2) {
+            values.put(options[i], options[i + 1]);
+        }
+        return ClusterConnections.connect(
+                "team/release", credentials, new EnvVars(), null, options(values), settings, onAgent);
+    }
+
+    @Test
+    void aKubeconfigThatAdministratorsStoredGoesWhereItSays() throws Exception {
+        jenkins.put("k", kubeconfig(INTRANET, ""));
+        assertThat(connect(false, "getCredentialsId", "k").server()).isEqualTo(INTRANET);
+    }
+
+    @Test
+    void aFoldersKubeconfigGoesWhereAnAdministratorAllows() throws Exception {
+        folder.put("k", kubeconfig(LISTED, ""));
+        assertThat(connect(false, "getCredentialsId", "k").server()).isEqualTo(LISTED);
+    }
+
+    @Test
+    void aFoldersKubeconfigDoesNotWalkAroundTheList() {
+        folder.put("k", kubeconfig(INTRANET, ""));
+        for (boolean onAgent : new boolean[] {true, false}) {
+            assertThatThrownBy(() -> connect(onAgent, "getCredentialsId", "k"))
+                    .isExactlyInstanceOf(AbortException.class)
+                    .hasMessageStartingWith(
+                            "The server of the kubeconfig in credential 'k' '" + INTRANET + "' is not among")
+                    .hasMessageEndingWith(".");
+        }
+    }
+
+    @Test
+    void norDoesItsProxy() {
+        folder.put("k", kubeconfig(LISTED, ", proxy-url: 'http://root:pass@intranet.example:3128'"));
+        assertThatThrownBy(() -> connect(false, "getCredentialsId", "k"))
+                .hasMessageStartingWith("The proxy-url of the kubeconfig in credential 'k'")
+                .hasMessageNotContaining("pass");
+        assertThatThrownBy(() -> connect(false, "getCredentialsId", "k", "getServerUrl", LISTED))
+                .hasMessageStartingWith("The proxy-url of the kubeconfig in credential 'k'");
+    }
+
+    /** It hides the administrators' one of the same id, and is none of theirs. */
+    @Test
+    void aFoldersKubeconfigIsNotTheAdministratorsForBeingNamedAsTheirs() throws Exception {
+        jenkins.put("k", kubeconfig("https://admins.example", ""));
+        folder.put("k", kubeconfig(INTRANET, ""));
+        assertThatThrownBy(() -> connect(false, "getCredentialsId", "k")).hasMessageContaining(INTRANET);
+        folder.put("k", jenkins.get("k"));
+        assertThat(connect(false, "getCredentialsId", "k").server()).isEqualTo("https://admins.example");
+    }
+
+    @Test
+    void aGlobalClustersCredentialGoesToAgentsByAnAdministratorsWordAlone() throws Exception {
+        jenkins.put("admins", kubeconfig(INTRANET, ""));
+        assertThat(connect(false, "getCluster", "prod").server()).isEqualTo(INTRANET);
+        assertThatThrownBy(() -> connect(true, "getCluster", "prod")).isExactlyInstanceOf(AbortException.class);
+        helmOnAgents = true;
+        assertThat(connect(true, "getCluster", "prod").server()).isEqualTo(INTRANET);
+    }
+
+    @Test
+    void aCredentialOfAFolderIsNotAGlobalClusters() {
+        folder.put("admins", kubeconfig(LISTED, ""));
+        assertThatThrownBy(() -> connect(false, "getCluster", "prod"))
+                .hasMessageStartingWith("There is no credential 'admins'");
+    }
+
+    @Test
+    void aCredentialThatNobodyHasIsASentence() {
+        assertThatThrownBy(() -> connect(false, "getCredentialsId", "none"))
+                .hasMessage(
+                        "There is no credential 'none': credentialsId must name a credential that team/release can see.");
+    }
+}

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.seldon.readiness.wait;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import io.jenkins.plugins.seldon.readiness.watch.ObjectApi;
+import io.jenkins.plugins.seldon.readiness.watch.ObjectFeed;
+import io.jenkins.plugins.seldon.readiness.watch.OpenWatches;
+import io.jenkins.plugins.seldon.readiness.watch.Upkeep;
+import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** However watches go, there are only so many of them, and none lasts longer than it may. */
+class WatchBoundsTest extends ClusterWaits {
+
+    WatchBoundsTest() {
+        super(20);
+    }
+
+    /** What NGINX and others answer whose upstream, or whose buffer, has nothing yet; time-outs of our own are no other. */
+    @Test
+    void whereWatchesDoNotBeginInTimeTheObjectsAreListedAndTheLogSaysWhy() throws Exception {
+        cluster.faults().watchesTimeOut();
+        WaitSite.Waiting waiting = startAndSettle();
+        waiting.awaitLine("did not begin to answer a watch of pods in time: listing them every few seconds instead.");
+        deploy();
+        assertReady(waiting);
+        assertThat(waiting.lines).noneMatch(line -> line.contains("could not"));
+        assertThat(watches("pods")).as("not tried again at once").isEqualTo(1);
+        assertThat(lists("pods")).as("lists, with pauses").isBetween(2L, 60L);
+        WaitSite.await("closed", () -> site.watches.open() == 0);
+    }
+
+    /** It may have been ready when it was listed; whether it still is nobody knows. */
+    @Test
+    void whileAWatchDoesNotBeginWhatWasListedIsNoVerdict() throws Exception {
+        cluster.faults().hangWatches();
+        deploy();
+        try (WaitSite slow = new WaitSite(1)) {
+            WaitSite.Waiting waiting =
+                    slow.start(cluster.kubeconfig(), RELEASE.withStable(Duration.ofSeconds(3)), Duration.ofSeconds(8));
+            assertThat(waiting.outcome(LIMIT).kind()).isEqualTo(Outcome.Kind.TIMED_OUT);
+        }
+    }
+
+    @Test
+    void noMoreWatchesAreOpenThanThereMayBeAndWhatHasNoneIsListed() throws Exception {
+        try (WaitSite small = new WaitSite(20, 6);
+                EmbeddedCluster other = EmbeddedCluster.start()) {
+            WaitSite.Waiting first = small.start(cluster.kubeconfig(), RELEASE, Duration.ofHours(1));
+            WaitSite.await("settled", () -> first.wait.status().contains("nothing of release demo"));
+            first.awaitLine("As many watches are open on this controller as there may be, and none is left for ");
+            assertThat(small.watches.open())
+                    .as("half of them, for the first server")
+                    .isEqualTo(3);
+            assertThat(small.watches.size()).as("kinds").isEqualTo(6);
+
+            other.player().readyAfter(Duration.ofMillis(300));
+            WaitSite.Waiting second = small.start(other.kubeconfig(), RELEASE, Duration.ofHours(1));
+            WaitSite.await("settled", () -> second.wait.status().contains("nothing of release demo"));
+            WaitSite.await("its own", () -> other.openWatches().size() == 3);
+            other.put(RolloutWaitTest.deployment("web", 2));
+            assertReady(second);
+            deploy();
+            assertReady(first);
+            WaitSite.await("closed", () -> small.watches.open() == 0);
+        }
+    }
+
+    /** Time that the server was told to end a watch at, and did not, as where a connection died without anybody's word. */
+    @Test
+    void aWatchThatOutlastsItsTimeIsBrokenOffAndTakenUpAgain() throws Exception {
+        CopyOnWriteArrayList<Long> seconds = new CopyOnWriteArrayList<>();
+        OpenWatches open = new OpenWatches(2);
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+                boolean isEnd = unit.toSeconds(delay) >= 300;
+                if (isEnd) {
+                    seconds.add(unit.toSeconds(delay));
+                }
+                return isEnd ? super.schedule(task, 1500, TimeUnit.MILLISECONDS) : super.schedule(task, delay, unit);
+            }
+        };
+        try (SharedClients.Lease lease = site.clients.lease(WaitSite.connection(cluster.kubeconfig()))) {
+            ObjectFeed feed = new ObjectFeed(
+                    new ObjectApi(lease.client(), WatchedKind.POD, "seldon-system"),
+                    timer,
+                    site.workers,
+                    WaitSite.servers(site.workers),
+                    "pods",
+                    open.of("one"),
+                    () -> {});
+            feed.start();
+            WaitSite.await("several watches", () -> watches("pods") > 2);
+            assertThat(lists("pods")).as("taken up where it ended").isEqualTo(1);
+            assertThat(feed.state().upkeep()).isEqualTo(Upkeep.WATCHED);
+            assertThat(open.size()).isLessThanOrEqualTo(1);
+            assertThat(seconds).allMatch(each -> each <= 630);
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+}
