@@ -196,7 +196,7 @@ class DocumentsTest {
         }
     }
 
-    private static List<Path> documents() {
+    static List<Path> documents() {
         try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
             return Stream.concat(
                             Stream.of(README, Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md")),
