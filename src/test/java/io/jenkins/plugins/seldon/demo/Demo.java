@@ -3,18 +3,14 @@ package io.jenkins.plugins.seldon.demo;
 import hudson.model.Result;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -28,38 +24,45 @@ import java.util.stream.Stream;
 public final class Demo {
 
     private static final Path JENKINSFILE = Path.of("Jenkinsfile.example");
-    private static final Path FOLDER = Path.of("target", "demo");
+    private static final Path BUILD_FOLDER = Path.of("target");
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration PODS_READY_AFTER = Duration.ofSeconds(2);
 
     private final DemoOptions options;
     private final Path folder;
     private final PrintStream out;
+    private final Pause whileKept;
 
-    /** @param folder the build's workspace, where the evidence goes */
-    Demo(DemoOptions options, Path folder, PrintStream out) {
+    /** What lasts as long as the played world is kept up. */
+    interface Pause {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * @param folder the build's workspace, where the evidence goes
+     * @param whileKept runs while a world stays up that is to be kept
+     */
+    Demo(DemoOptions options, Path folder, PrintStream out, Pause whileKept) {
         this.options = options;
         this.folder = folder;
         this.out = out;
+        this.whileKept = whileKept;
     }
 
     /** The entry point of {@code ./demo}, which names the folder it was called from in {@code demo.caller}. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        if (List.of(arguments).contains("--help")) {
-            out.print(DemoOptions.USAGE);
-            System.exit(0);
-        }
         // Read once, by the first server: without it each answer of this JVM's servers takes 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        tellClassPath();
         int status;
         try {
             Path caller = Path.of(System.getProperty("demo.caller", ""));
             DemoOptions options = DemoOptions.parse(List.of(arguments), caller);
-            makeEmpty(FOLDER);
-            logTo(FOLDER.resolve("controller.log"));
-            status = new Demo(options, FOLDER, out).run().result() == Result.SUCCESS ? 0 : 1;
+            try (DemoFolder folder = DemoFolder.claim(BUILD_FOLDER)) {
+                logTo(folder.path().resolve("controller.log"));
+                Demo demo = new Demo(options, folder.path(), out, Demo::untilInterrupted);
+                status = demo.run().result() == Result.SUCCESS ? 0 : 1;
+            }
         } catch (DemoOptions.WrongOption e) {
             System.err.println(e.getMessage());
             status = 2;
@@ -81,19 +84,36 @@ public final class Demo {
         out.println("Scenario " + options.scenario().option() + ": "
                 + options.scenario().what() + ".");
         try (DemoWorld world = new DemoWorld(options.scenario(), PODS_READY_AFTER)) {
-            return run(runner().credential("cluster", world.kubeconfig())
+            PipelineBuild build = run(runner().credential("cluster", world.kubeconfig())
                     .parameter("REPOSITORY", world.repository().toString())
                     .parameter("ENDPOINT", world.endpoint().toString()));
+            if (options.keep()) {
+                keep(world);
+            }
+            return build;
         }
     }
 
+    /** Tells how to reach what was played, and goes on playing it. */
+    private void keep(DemoWorld world) throws IOException, InterruptedException {
+        Path kubeconfig = folder.resolve("kubeconfig");
+        Files.writeString(kubeconfig, world.kubeconfig());
+        out.println();
+        out.println("The played cluster stays up until Ctrl-C, with its Prometheus and both models:");
+        out.println("  kubeconfig  " + kubeconfig.toAbsolutePath());
+        out.println("  repository  " + world.repository());
+        out.println("  endpoint    " + world.endpoint());
+        out.println("Try: kubectl --kubeconfig " + kubeconfig.toAbsolutePath() + " -n " + DemoWorld.NAMESPACE
+                + " get pods,seldondeployments");
+        whileKept.run();
+    }
+
+    private static void untilInterrupted() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
     private PipelineBuild runOnRealCluster() throws IOException, InterruptedException {
-        String kubeconfig;
-        try {
-            kubeconfig = Files.readString(options.kubeconfig());
-        } catch (NoSuchFileException e) {
-            throw new IOException("there is no kubeconfig " + options.kubeconfig() + ".", e);
-        }
+        String kubeconfig = Files.readString(options.kubeconfig());
         PipelineRunner runner = runner().credential("cluster", kubeconfig).parameter("ENDPOINT", options.endpoint());
         return run(options.repository() == null ? runner : runner.parameter("REPOSITORY", options.repository()));
     }
@@ -112,7 +132,7 @@ public final class Demo {
         Files.writeString(folder.resolve("console.log"), build.log());
         out.println();
         out.println(verdict(build));
-        out.println("Evidence: " + evidence());
+        out.println("Evidence in " + folder.toAbsolutePath() + ": " + evidence() + ".");
         return build;
     }
 
@@ -152,23 +172,9 @@ public final class Demo {
             return String.join(
                     ", ",
                     files.filter(Files::isRegularFile)
-                            .map(Path::toString)
+                            .map(file -> folder.relativize(file).toString())
                             .sorted()
                             .toList());
-        }
-    }
-
-    /** Maven runs us in its own JVM and keeps our class path to itself; Helm's JVM is started with jars of it. */
-    private static void tellClassPath() {
-        if (Demo.class.getClassLoader() instanceof URLClassLoader loader) {
-            System.setProperty(
-                    "java.class.path",
-                    String.join(
-                            File.pathSeparator,
-                            Stream.of(loader.getURLs())
-                                    .map(url ->
-                                            Path.of(URI.create(url.toString())).toString())
-                                    .toList()));
         }
     }
 
@@ -179,16 +185,5 @@ public final class Demo {
             root.removeHandler(handler);
         }
         root.addHandler(new StreamHandler(Files.newOutputStream(file), new SimpleFormatter()));
-    }
-
-    private static void makeEmpty(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> tree = Files.walk(folder)) {
-                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
-        Files.createDirectories(folder);
     }
 }

@@ -55,7 +55,7 @@ class DemoInterruptTest {
     /** The demo, in a JVM that gets the signal. */
     static final class Interrupted {
         public static void main(String[] arguments) throws Exception {
-            new Demo(DemoOptions.played(Scenario.IMAGE_PULL), Path.of(arguments[0]), System.out).run();
+            new Demo(DemoOptions.played(Scenario.IMAGE_PULL), Path.of(arguments[0]), System.out, () -> {}).run();
         }
     }
 }

@@ -1,37 +1,23 @@
 package io.jenkins.plugins.seldon.demo;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the demo is called with.
  *
  * @param scenario which world to play; not used with a real cluster
+ * @param keep whether the played world stays up after the build, until the demo is interrupted
  * @param kubeconfig a real cluster's kubeconfig; null to play one
  * @param endpoint the real cluster's ingress; null to play one
  * @param repository where a real cluster gets the chart; null for the Jenkinsfile's own
  */
-record DemoOptions(Scenario scenario, Path kubeconfig, String endpoint, String repository) {
-
-    static final String USAGE =
-            """
-            Runs Jenkinsfile.example: installs the analytics, waits for its pods, sends a burst of predictions and
-            passes or refuses the release on what Prometheus counted.
-
-            ./demo [--scenario NAME]                       with stand-ins for the cluster and the model
-            ./demo --kubeconfig FILE --endpoint URL [--repository URL]
-                                                           on a real cluster with a SeldonDeployment 'sklearn'
-
-            Scenarios:
-            %s
-            Ends with status 0 when the release passes, 1 when it does not, 2 on a wrong option.
-            """
-                    .formatted(Arrays.stream(Scenario.values())
-                            .map(scenario -> "  %-16s%s%n".formatted(scenario.option(), scenario.what()))
-                            .collect(Collectors.joining()));
+record DemoOptions(Scenario scenario, boolean keep, Path kubeconfig, String endpoint, String repository) {
 
     /** An option that can't be understood; the message is a sentence for the user. */
     static final class WrongOption extends Exception {
@@ -43,16 +29,17 @@ record DemoOptions(Scenario scenario, Path kubeconfig, String endpoint, String r
     }
 
     static DemoOptions played(Scenario scenario) {
-        return new DemoOptions(scenario, null, null, null);
+        return new DemoOptions(scenario, false, null, null, null);
     }
 
     /** @param folder what a relative path is relative to */
     static DemoOptions parse(List<String> arguments, Path folder) throws WrongOption {
         Scenario scenario = Scenario.HAPPY;
+        boolean keep = false;
         Path kubeconfig = null;
         String endpoint = null;
         String repository = null;
-        for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+        for (Iterator<String> rest = separated(arguments).iterator(); rest.hasNext(); ) {
             String option = rest.next();
             switch (option) {
                 case "--scenario" -> {
@@ -64,6 +51,7 @@ record DemoOptions(Scenario scenario, Path kubeconfig, String endpoint, String r
                                             .collect(Collectors.joining(", "))
                                     + "."));
                 }
+                case "--keep" -> keep = true;
                 case "--kubeconfig" -> kubeconfig = folder.resolve(value(option, rest));
                 case "--endpoint" -> endpoint = value(option, rest);
                 case "--repository" -> repository = value(option, rest);
@@ -76,7 +64,21 @@ record DemoOptions(Scenario scenario, Path kubeconfig, String endpoint, String r
         if (repository != null && kubeconfig == null) {
             throw new WrongOption("--repository is for a real cluster: give --kubeconfig and --endpoint too.");
         }
-        return new DemoOptions(scenario, kubeconfig, endpoint, repository);
+        if (keep && kubeconfig != null) {
+            throw new WrongOption("--keep is for the played cluster: a real one stays up anyway.");
+        }
+        if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
+            throw new WrongOption("There is no kubeconfig " + kubeconfig + " that can be read.");
+        }
+        return new DemoOptions(scenario, keep, kubeconfig, endpoint, repository);
+    }
+
+    /** {@code --option=value} as two arguments. */
+    private static List<String> separated(List<String> arguments) {
+        return arguments.stream()
+                .flatMap(argument ->
+                        argument.matches("--[a-z]+=.*") ? Stream.of(argument.split("=", 2)) : Stream.of(argument))
+                .toList();
     }
 
     private static String value(String option, Iterator<String> rest) throws WrongOption {

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.model.Result;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
-import java.io.IOException;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every scenario of the demo, as {@code ./demo} runs it. */
 @Timeout(120)
 class DemoTest {
+
+    private static final Path USAGE = Path.of("src/test/resources/io/jenkins/plugins/seldon/demo/usage.txt");
 
     @TempDir
     Path folder;
@@ -77,7 +83,10 @@ class DemoTest {
             --scenario                  | --scenario needs a value
             --scenario sunny            | There is no scenario 'sunny'; choose one of happy, image-pull
             --scenarios happy           | There is no option '--scenarios'
+            --scenario=sunny            | There is no scenario 'sunny'; choose one of happy, image-pull
             --kubeconfig k              | belong together
+            --keep --kubeconfig k --endpoint=http://a | --keep is for the played cluster
+            --kubeconfig k --endpoint=http://a        | There is no kubeconfig
             --endpoint http://127.0.0.1 | belong together
             --repository http://a       | --repository is for a real cluster
             """)
@@ -88,13 +97,58 @@ class DemoTest {
 
     @Test
     void takesARealClusterRelativeToTheCallersFolder() throws Exception {
+        Files.writeString(folder.resolve("config"), "");
         DemoOptions options =
-                DemoOptions.parse(List.of("--kubeconfig", "config", "--endpoint", "http://127.0.0.1:1/"), folder);
+                DemoOptions.parse(List.of("--kubeconfig", "config", "--endpoint=http://127.0.0.1:1/?a=b"), folder);
         assertThat(options.kubeconfig()).isEqualTo(folder.resolve("config"));
-        assertThatThrownBy(() -> new Demo(options, folder.resolve("demo"), silent()).run())
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("there is no kubeconfig " + options.kubeconfig());
+        assertThat(options.endpoint()).isEqualTo("http://127.0.0.1:1/?a=b");
         assertThat(DemoOptions.parse(List.of(), folder).scenario()).isEqualTo(Scenario.HAPPY);
+    }
+
+    @Test
+    void theUsageTellsEveryScenario() throws Exception {
+        String usage = Files.readString(USAGE);
+        assertThat(Scenario.values()).allSatisfy(scenario -> assertThat(usage)
+                .contains("  %-16s%s%n".formatted(scenario.option(), scenario.what())));
+    }
+
+    @Test
+    void aKeptClusterAnswersWhoeverGetsItsKubeconfig() throws Exception {
+        DemoOptions options = DemoOptions.parse(List.of("--keep"), folder);
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        Path workspace = folder.resolve("demo");
+        List<String> pods = new ArrayList<>();
+        Demo demo = new Demo(options, workspace, new PrintStream(shown, true, StandardCharsets.UTF_8), () -> {
+            Config config = Config.fromKubeconfig(Files.readString(workspace.resolve("kubeconfig")));
+            try (KubernetesClient client =
+                    new KubernetesClientBuilder().withConfig(config).build()) {
+                client.pods().inNamespace(DemoWorld.NAMESPACE).list().getItems().stream()
+                        .map(pod -> pod.getMetadata().getName())
+                        .forEach(pods::add);
+            }
+        });
+        assertThat(demo.run().result()).isEqualTo(Result.SUCCESS);
+        assertThat(pods).anyMatch(pod -> pod.startsWith("sklearn-default-0-classifier-"));
+        assertThat(shown.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "Evidence in " + workspace.toAbsolutePath() + ": ",
+                        "  kubeconfig  " + workspace.toAbsolutePath().resolve("kubeconfig"),
+                        "  repository  http://127.0.0.1:",
+                        "  endpoint    http://127.0.0.1:");
+    }
+
+    @Test
+    void demosThatRunAtOnceHaveFoldersOfTheirOwn() throws Exception {
+        try (DemoFolder first = DemoFolder.claim(folder)) {
+            Files.writeString(first.path().resolve("console.log"), "first");
+            try (DemoFolder second = DemoFolder.claim(folder)) {
+                assertThat(second.path()).isEqualTo(folder.resolve("demo-2")).isEmptyDirectory();
+            }
+            assertThat(first.path().resolve("console.log")).hasContent("first");
+        }
+        try (DemoFolder again = DemoFolder.claim(folder)) {
+            assertThat(again.path()).isEqualTo(folder.resolve("demo")).isEmptyDirectory();
+        }
     }
 
     @Test
@@ -107,14 +161,14 @@ class DemoTest {
                             "--endpoint", world.endpoint().toString(),
                             "--repository", world.repository().toString()),
                     folder);
-            PipelineBuild build = new Demo(options, folder.resolve("demo"), silent()).run();
+            PipelineBuild build = new Demo(options, folder.resolve("demo"), silent(), () -> {}).run();
             assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
             assertThat(world.sklearn().accepted()).isGreaterThanOrEqualTo(200);
         }
     }
 
     private PipelineBuild run(Scenario scenario) throws Exception {
-        PipelineBuild build = new Demo(DemoOptions.played(scenario), folder.resolve("demo"), silent()).run();
+        PipelineBuild build = new Demo(DemoOptions.played(scenario), folder.resolve("demo"), silent(), () -> {}).run();
         assertThat(build.openClients()).isZero();
         assertThat(folder.resolve("demo/console.log")).hasContent(build.log().stripTrailing());
         assertThat(folder.resolve("demo@tmp")).doesNotExist();

@@ -3,87 +3,113 @@ package io.jenkins.plugins.seldon.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.gate.diagnose.Layer;
+import io.jenkins.plugins.seldon.settings.BurstLimits;
+import io.jenkins.plugins.seldon.settings.GlobalCluster;
 import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
 import io.jenkins.plugins.seldon.steps.ClusterStep;
 import io.jenkins.plugins.seldon.steps.InstallSeldonAnalyticsStep;
+import io.jenkins.plugins.seldon.steps.LatencyLimit;
 import io.jenkins.plugins.seldon.steps.PromqlCondition;
+import io.jenkins.plugins.seldon.steps.RequestHeader;
+import io.jenkins.plugins.seldon.steps.SecretValue;
 import io.jenkins.plugins.seldon.steps.UninstallSeldonAnalyticsStep;
 import io.jenkins.plugins.seldon.steps.WaitForSeldonPodsStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kohsuke.stapler.DataBoundConstructor;
-import org.kohsuke.stapler.DataBoundSetter;
 
 /** What the documents say of options, defaults, layers, packages, tests and files is so. */
 class DocumentsTest {
 
     private static final Path README = Path.of("README.md");
+    private static final Path STEPS = Path.of("docs/steps.md");
 
-    /** Options that stand in the table of what all steps share, or in one that the text points to. */
-    private static final Set<String> SHARED = boundProperties(ClusterStep.class);
+    /** Options of {@link ClusterStep} that have a table of their own; what the release is depends on the step. */
+    private static final Set<String> CONNECTION = connection();
 
-    private static final Pattern ROW = Pattern.compile("^\\| (`[^|]+`) \\| (.*?) \\|(.*?)\\|$", Pattern.MULTILINE);
-    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern TABLES =
+            Pattern.compile("<!-- options: (\\w+) -->\n(.*?)<!-- end -->", Pattern.DOTALL);
+    private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE);
 
-    static Stream<Class<?>> steps() {
+    /** A default as help texts tell it, of a number or a name. */
+    private static final Pattern DEFAULT = Pattern.compile("Default: `?([^`\\s,]+?)`?[.,](?: |$|<br>)");
+
+    /** Whose options are in tables: steps, what their lists hold, and what an administrator configures. */
+    static Stream<Class<?>> documented() {
         return Stream.of(
+                ClusterStep.class,
                 InstallSeldonAnalyticsStep.class,
+                SecretValue.class,
+                UninstallSeldonAnalyticsStep.class,
                 WaitForSeldonPodsStep.class,
                 AssertPredictionMetricsStep.class,
-                PromqlCondition.class);
-    }
-
-    @ParameterizedTest
-    @MethodSource("steps")
-    void theReadmeHasEachOptionOnceAndNoOther(Class<?> step) {
-        Set<String> own = boundProperties(step);
-        own.removeAll(SHARED);
-        Set<String> told = new TreeSet<>(table(step).keySet());
-        told.removeAll(SHARED);
-        assertThat(told).as("options of %s in README.md", step.getSimpleName()).isEqualTo(own);
+                LatencyLimit.class,
+                RequestHeader.class,
+                PromqlCondition.class,
+                GlobalCluster.class,
+                BurstLimits.class);
     }
 
     @Test
-    void theReadmeNamesTheOptionsOfTheUninstallStepInItsText() {
-        Set<String> own = boundProperties(UninstallSeldonAnalyticsStep.class);
-        own.removeAll(SHARED);
-        String text = section("### uninstallSeldonAnalytics");
-        assertThat(own).allSatisfy(option -> assertThat(text).contains("`" + option + "`"));
+    void theTablesAreWhatTheHelpTextsSay() {
+        assertThat(text(STEPS))
+                .as(
+                        "docs/steps.md; mvn -Dtest='DocumentsTest#writeTables' -Ddocuments=write test writes its tables anew")
+                .isEqualTo(withTables(text(STEPS)));
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "documents", matches = "write", disabledReason = "writes into the sources")
+    void writeTables() throws IOException {
+        Files.writeString(STEPS, withTables(text(STEPS)));
     }
 
     @ParameterizedTest
-    @MethodSource("steps")
-    void theDefaultsInTheReadmeAreThoseOfAFreshStep(Class<?> step) throws ReflectiveOperationException {
-        Object fresh = fresh(step);
-        for (Map.Entry<String, String> row : table(step).entrySet()) {
-            String told = row.getValue();
-            Object value = getter(step, row.getKey()).invoke(fresh);
-            List<String> literals =
-                    CODE.matcher(told).results().map(match -> match.group(1)).toList();
-            if (value == null || literals.size() != 1 || !told.equals("`" + literals.get(0) + "`")) {
-                continue;
-            }
-            assertThat(String.valueOf(value))
-                    .as("%s of %s", row.getKey(), step.getSimpleName())
-                    .isEqualTo(literals.get(0));
+    @MethodSource("documented")
+    void everyOptionStandsInATableOnce(Class<?> type) {
+        Set<String> wanted = type == ClusterStep.class ? CONNECTION : OptionTables.bound(type);
+        if (type != ClusterStep.class && ClusterStep.class.isAssignableFrom(type)) {
+            wanted.removeAll(CONNECTION);
         }
+        assertThat(ROW.matcher(table(type)).results().map(row -> row.group(1)))
+                .as("options of %s in docs/steps.md", type.getSimpleName())
+                .containsExactlyInAnyOrderElementsOf(wanted);
+    }
+
+    /** Tables show a fresh step's default; where a help text tells one too, it is the same. */
+    @ParameterizedTest
+    @MethodSource("documented")
+    void theDefaultsInTheHelpAreThoseOfAFreshStep(Class<?> type) {
+        Class<?> step = type == ClusterStep.class ? InstallSeldonAnalyticsStep.class : type;
+        Set<String> options = type == ClusterStep.class ? CONNECTION : OptionTables.bound(type);
+        assertThat(options).isNotEmpty().allSatisfy(option -> assertThat(
+                        DEFAULT.matcher(OptionTables.help(step, option))
+                                .results()
+                                .map(told -> told.group(1)))
+                .as("%s of %s", option, type.getSimpleName())
+                .allMatch(OptionTables.defaultOf(step, option)::equals));
+    }
+
+    @Test
+    void theReadmeNamesEveryStep() {
+        assertThat(text(README))
+                .contains(
+                        "installSeldonAnalytics",
+                        "waitForSeldonPods",
+                        "assertPredictionMetrics",
+                        "uninstallSeldonAnalytics");
     }
 
     @Test
@@ -109,7 +135,8 @@ class DocumentsTest {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-        String used = text(README) + text(Path.of("docs/gate.md")) + text(Path.of("docs/architecture.md"));
+        String used =
+                text(README) + text(STEPS) + text(Path.of("docs/gate.md")) + text(Path.of("docs/architecture.md"));
         assertThat(words).hasSizeGreaterThan(10).isSorted().doesNotHaveDuplicates();
         assertThat(words).allSatisfy(word -> assertThat(used).containsIgnoringCase(word));
     }
@@ -169,8 +196,8 @@ class DocumentsTest {
         }
     }
 
-    private static List<Path> documents() {
-        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+    static List<Path> documents() {
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
             return Stream.concat(
                             Stream.of(README, Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md")),
                             docs.filter(file -> file.toString().endsWith(".md")))
@@ -189,71 +216,37 @@ class DocumentsTest {
         }
     }
 
-    /** Options and what their column for defaults says; a row may tell of several. */
-    private static Map<String, String> table(Class<?> step) {
-        String text = step == PromqlCondition.class
-                ? section("A condition, such as")
-                : section("### " + functionName(step)).split("A condition, such as")[0];
-        Map<String, String> rows = new LinkedHashMap<>();
-        for (MatchResult row : ROW.matcher(text).results().toList()) {
-            List<String> options = CODE.matcher(row.group(1))
-                    .results()
-                    .map(match -> match.group(1))
-                    .toList();
-            String[] defaults = row.group(3).strip().split(", ");
-            for (int i = 0; i < options.size(); i++) {
-                assertThat(rows).as("twice").doesNotContainKey(options.get(i));
-                rows.put(options.get(i), defaults.length == options.size() ? defaults[i] : "");
-            }
-        }
-        return rows;
+    private static String withTables(String document) {
+        return TABLES.matcher(document)
+                .replaceAll(place -> Matcher.quoteReplacement(
+                        "<!-- options: " + place.group(1) + " -->\n" + tables(place.group(1)) + "\n<!-- end -->"));
     }
 
-    private static String functionName(Class<?> step) {
-        String name = step.getSimpleName().replaceFirst("Step$", "");
-        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
-    }
-
-    /** From a heading, or a line, to the next heading. */
-    private static String section(String start) {
-        String text = text(README);
-        int from = text.indexOf(start);
-        assertThat(from).as("'%s' in README.md", start).isNotNegative();
-        int end = text.indexOf("\n##", from + start.length());
-        return text.substring(from, end < 0 ? text.length() : end);
-    }
-
-    private static Object fresh(Class<?> step) throws ReflectiveOperationException {
-        Constructor<?> constructor = step.getConstructors()[0];
-        Object[] arguments = new Object[constructor.getParameterCount()];
-        return constructor.newInstance(arguments);
-    }
-
-    private static Method getter(Class<?> step, String option) throws NoSuchMethodException {
-        String suffix = Character.toUpperCase(option.charAt(0)) + option.substring(1);
-        return Arrays.stream(step.getMethods())
-                .filter(method -> method.getParameterCount() == 0)
-                .filter(method -> method.getName().equals("get" + suffix)
-                        || method.getName().equals("is" + suffix))
+    private static String tables(String name) {
+        Class<?> type = documented()
+                .filter(known -> known.getSimpleName().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new NoSuchMethodException(step.getSimpleName() + "." + option));
+                .orElseThrow(() -> new AssertionError("docs/steps.md has a table of an unknown " + name));
+        if (type == ClusterStep.class) {
+            return OptionTables.of(InstallSeldonAnalyticsStep.class, CONNECTION::contains);
+        }
+        return OptionTables.of(
+                type, option -> !ClusterStep.class.isAssignableFrom(type) || !CONNECTION.contains(option));
     }
 
-    private static Set<String> boundProperties(Class<?> type) {
-        Set<String> options = new TreeSet<>();
-        for (Method method : type.getMethods()) {
-            if (method.isAnnotationPresent(DataBoundSetter.class)) {
-                String name = method.getName().substring("set".length());
-                options.add(Character.toLowerCase(name.charAt(0)) + name.substring(1));
-            }
-        }
-        for (Constructor<?> constructor : type.getConstructors()) {
-            if (constructor.isAnnotationPresent(DataBoundConstructor.class)) {
-                for (Parameter parameter : constructor.getParameters()) {
-                    options.add(parameter.getName());
-                }
-            }
-        }
+    /** What docs/steps.md has of a type. */
+    private static String table(Class<?> type) {
+        return TABLES.matcher(text(STEPS))
+                .results()
+                .filter(place -> place.group(1).equals(type.getSimpleName()))
+                .map(place -> place.group(2))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("docs/steps.md has no table of " + type.getSimpleName()));
+    }
+
+    private static Set<String> connection() {
+        Set<String> options = OptionTables.bound(ClusterStep.class);
+        options.remove("releaseName");
         return options;
     }
 
