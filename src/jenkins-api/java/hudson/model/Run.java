@@ -39,6 +39,14 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         throw new UnsupportedOperationException("signature only");
     }
 
+    public final long getTimeInMillis() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
+    public RunT getPreviousBuild() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
     public int getNumber() {
         throw new UnsupportedOperationException("signature only");
     }

@@ -174,6 +174,7 @@ public record GateReport(
             map.put("ofTheBurst", pod.own());
             map.put("executor", pod.executor() == null ? "not readable" : (Object) Math.round(pod.executor()));
             map.put("prometheus", pod.prometheus() == null ? "no series" : (Object) Math.round(pod.prometheus()));
+            map.put("note", pod.note());
             pods.add(map);
         }
         return pods;

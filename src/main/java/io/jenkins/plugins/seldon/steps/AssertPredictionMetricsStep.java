@@ -580,7 +580,21 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         @Override
         protected void begin(Platform platform) throws Exception {
             platform.loadSite();
+            clear(platform);
             resume(platform);
+        }
+
+        /** Before anything can fail: evidence of an earlier build would be taken for this one's. */
+        private static void clear(Platform platform) throws IOException, InterruptedException {
+            try {
+                platform.claimEvidence();
+            } catch (IOException | RuntimeException e) {
+                platform.log()
+                        .println("WARNING: Evidence of earlier builds may lie in the workspace: "
+                                + Sentences.clause(Excerpt.of(
+                                        String.valueOf(StepFailure.of(e).getMessage())))
+                                + ".");
+            }
         }
 
         @Override
@@ -657,14 +671,20 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         }
 
         private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
+            GateEvidence evidence = new GateEvidence(report, platform.build());
+            String path = platform.insideNode() ? platform.evidencePath(evidence.path()) : "";
+            Map<String, Object> page = report.toPage();
+            page.put("evidence", path);
             platform.report(new ReportSection(
                     ReportSection.Kind.GATE,
                     report.scope().toString(),
                     report.verdict().name(),
                     report.sentence(),
-                    report.toPage()));
+                    page));
             report.details().forEach(platform.log()::println);
-            keep(platform, new GateEvidence(report));
+            if (!path.isEmpty()) {
+                keep(platform, evidence, path);
+            }
             Result effect = step().effect(report);
             if (effect == Result.FAILURE) {
                 throw new AbortException(report.sentence());
@@ -677,13 +697,11 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         }
 
         /** A node that is gone takes the files, not the verdict. */
-        private static void keep(Platform platform, GateEvidence evidence) throws IOException, InterruptedException {
+        private static void keep(Platform platform, GateEvidence evidence, String path)
+                throws IOException, InterruptedException {
             try {
-                if (platform.insideNode()) {
-                    String path = platform.evidencePath(evidence.path());
-                    platform.workspace().write(path + ".json", evidence.json());
-                    platform.workspace().write(path + ".xml", evidence.junit());
-                }
+                platform.workspace().write(path + ".json", evidence.json());
+                platform.workspace().write(path + ".xml", evidence.junit());
             } catch (IOException | RuntimeException e) {
                 platform.log()
                         .println("WARNING: The evidence could not be written to the workspace: "

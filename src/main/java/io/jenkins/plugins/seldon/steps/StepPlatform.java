@@ -207,6 +207,11 @@ final class StepPlatform implements Platform {
     }
 
     @Override
+    public void claimEvidence() throws IOException, InterruptedException {
+        platform.claimEvidence();
+    }
+
+    @Override
     public String evidencePath(String path) throws IOException, InterruptedException {
         return platform.evidencePath(path);
     }
