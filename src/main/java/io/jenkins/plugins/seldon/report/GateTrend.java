@@ -153,7 +153,7 @@ public final class GateTrend {
             if (value != null) {
                 String label = "#" + entry.build() + " " + entry.mark().word() + ": " + quantity.told(entry);
                 String link = toBuild + entry.build() + "/seldon-analytics/";
-                points.add(new Point(points.size(), value, entry.mark().point(), "#" + entry.build(), label, link));
+                points.add(new Point(points.size(), value, entry.mark().style(), "#" + entry.build(), label, link));
                 shown.add(entry);
             }
         }

@@ -13,7 +13,7 @@ public final class LineChart {
 
     private static final int WIDTH = 480;
     private static final int HEIGHT = 190;
-    private static final int LEFT = 58;
+    private static final int LEFT = 70;
     private static final int RIGHT = 24;
     private static final int TOP = 22;
     private static final int BOTTOM = 26;

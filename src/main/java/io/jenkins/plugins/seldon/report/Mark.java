@@ -55,8 +55,8 @@ public record Mark(String word, Kind kind) {
         return "jenkins-!-" + kind.colour + "-color";
     }
 
-    /** The style of its point in a chart. */
-    String point() {
+    /** The style of what it stands at. */
+    public String style() {
         return switch (kind) {
             case GOOD -> "good";
             case OPEN -> "open";
