@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.Next;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.load.LoadProgress;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.node.Platform;
@@ -558,6 +559,9 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
         private transient volatile GateSession session;
 
+        /** How far the requests are that are being sent; null while none are. */
+        private transient volatile LoadProgress sending;
+
         Execution(AssertPredictionMetricsStep step, StepContext context) {
             super(step, context);
         }
@@ -565,6 +569,11 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         @Override
         protected Duration longest(Platform platform) {
             return GateOptions.longest(step(), platform.loadLimits());
+        }
+
+        @Override
+        protected String subject() {
+            return step().getDeployment();
         }
 
         @Override
@@ -643,12 +652,15 @@ public class AssertPredictionMetricsStep extends ClusterStep {
                 PrintStream log = platform.log();
                 ProgressPace pace = new ProgressPace();
                 result = platform.loadSite().run(send.plan(), progress -> {
+                    sending = progress;
                     if (pace.isDue(progress.elapsedMillis())) {
-                        log.println("Sending to " + step().getDeployment() + ": " + progress + ".");
+                        log.println("Sending: " + progress + ".");
                     }
                 });
             } catch (IOException | RuntimeException e) {
                 return session.gate().notSent(sentence(e));
+            } finally {
+                sending = null;
             }
             return session.gate().sent(result);
         }
@@ -691,7 +703,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
             }
             platform.log().println(report.sentence());
             if (effect == Result.UNSTABLE) {
-                getContext().setResult(Result.UNSTABLE);
+                unstable(report.sentence());
             }
             succeed(report.toMap());
         }
@@ -721,6 +733,10 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         @Override
         public String getStatus() {
             GateSession current = session;
+            LoadProgress progress = sending;
+            if (progress != null) {
+                return progress.status();
+            }
             return current == null
                     ? "not started in this session yet"
                     : current.gate().status();

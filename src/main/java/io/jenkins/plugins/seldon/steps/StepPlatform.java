@@ -45,10 +45,13 @@ final class StepPlatform implements Platform {
 
     private final Platform platform;
     private final Secrets secrets;
+    private final String subject;
 
-    StepPlatform(Platform platform, Secrets secrets) {
+    /** @param subject whom lines of the log are about, as {@link BuildLog} takes it */
+    StepPlatform(Platform platform, Secrets secrets, String subject) {
         this.platform = platform;
         this.secrets = secrets;
+        this.subject = subject;
     }
 
     /**
@@ -130,7 +133,7 @@ final class StepPlatform implements Platform {
 
     @Override
     public BuildLog log() throws IOException, InterruptedException {
-        return new BuildLog(platform.log(), secrets);
+        return new BuildLog(platform.log(), secrets, subject);
     }
 
     @Override
