@@ -268,9 +268,10 @@ public final class GateView {
         return link.startsWith("https://") || link.startsWith("http://") ? link : "";
     }
 
-    /** The evidence's path in the workspace, without its extension; empty outside of a node. */
-    public String getEvidence() {
-        return text(data.get("evidence"));
+    /** The paths of the evidence in the workspace; none outside of a node. */
+    public List<String> getEvidenceFiles() {
+        String path = text(data.get("evidence"));
+        return path.isEmpty() ? List.of() : List.of(path + ".json", path + ".xml");
     }
 
     /** The request rate around the burst, seconds since its start; null without a burst. */

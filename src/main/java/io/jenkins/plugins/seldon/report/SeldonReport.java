@@ -81,6 +81,15 @@ public class SeldonReport implements RunAction2 {
         return ordered;
     }
 
+    /** Whether a file of the workspace is among the build's artifacts, so that a page can link to it. */
+    public boolean isArchived(String path) {
+        try {
+            return run.getArtifactManager().root().child(path).isFile();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The build that this is of. */
     public Run<?, ?> getRun() {
         return run;
