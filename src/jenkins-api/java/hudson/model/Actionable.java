@@ -14,6 +14,10 @@ public abstract class Actionable {
         throw new UnsupportedOperationException("signature only");
     }
 
+    public boolean addOrReplaceAction(Action action) {
+        throw new UnsupportedOperationException("signature only");
+    }
+
     public Action getAction(int number) {
         throw new UnsupportedOperationException("signature only");
     }

@@ -19,6 +19,18 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
     public abstract boolean isBuildable();
 
+    public RunT getLastBuild() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
+    public RunT getLastSuccessfulBuild() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
+    public RunT getLastCompletedBuild() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
     public ACL getACL() {
         throw new UnsupportedOperationException("signature only");
     }

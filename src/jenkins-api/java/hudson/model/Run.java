@@ -5,6 +5,7 @@ import hudson.ExtensionPoint;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import java.io.IOException;
+import jenkins.model.ArtifactManager;
 
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> extends Actionable
         implements ExtensionPoint, Comparable<RunT>, AccessControlled, PersistenceRoot {
@@ -36,6 +37,18 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     }
 
     public String getFullDisplayName() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
+    public final long getTimeInMillis() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
+    public RunT getPreviousBuild() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
+    public final ArtifactManager getArtifactManager() {
         throw new UnsupportedOperationException("signature only");
     }
 

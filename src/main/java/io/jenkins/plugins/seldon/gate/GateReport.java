@@ -7,7 +7,6 @@ import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
-import io.jenkins.plugins.seldon.gate.verdict.CountsTold;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.Latency;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The outcome of a gate.
@@ -89,23 +87,12 @@ public record GateReport(
         };
     }
 
-    /** What a reader of the log wants beside the sentence: each condition, and each layer where it does not pass. */
+    /**
+     * What a reader of the log wants before the sentence: a table of the conditions, what those say that don't pass beside the
+     * gravest, whose sentence is the gate's own; the layers and the pods where it does not pass.
+     */
     public List<String> details() {
-        List<String> lines = new ArrayList<>();
-        findings.forEach(finding -> lines.add(finding.verdict() + " " + finding.sentence()));
-        for (Diagnosis.View view : diagnosis.views()) {
-            String health = view.health().name().toLowerCase(Locale.ROOT);
-            lines.add("Layer " + view.layer() + " is " + health + ": " + Sentences.clause(view.seen()) + ".");
-        }
-        if (measurement != null) {
-            String shares = measurement.counts().predictors().stream()
-                    .map(CountsTold::of)
-                    .collect(Collectors.joining(", "));
-            lines.add("Counted by " + countedBy(measurement.counts()) + ": " + CountsTold.pods(measurement.counts())
-                    + (shares.isEmpty() ? "" : "; " + shares) + ".");
-        }
-        lines.addAll(notes);
-        return lines;
+        return new GateLog(this).lines();
     }
 
     /** What the step returns: maps and lists of texts, numbers and booleans only. */
@@ -174,12 +161,13 @@ public record GateReport(
             map.put("ofTheBurst", pod.own());
             map.put("executor", pod.executor() == null ? "not readable" : (Object) Math.round(pod.executor()));
             map.put("prometheus", pod.prometheus() == null ? "no series" : (Object) Math.round(pod.prometheus()));
+            map.put("note", pod.note());
             pods.add(map);
         }
         return pods;
     }
 
-    private static String countedBy(Counts counts) {
+    static String countedBy(Counts counts) {
         return "Prometheus " + counts.basis()
                 + (counts.executorsRead()
                         ? ", and the executors' own pages"

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.load;
 
+import io.jenkins.plugins.seldon.text.Numbers;
 import java.io.Serializable;
 
 /**
@@ -14,9 +15,36 @@ import java.io.Serializable;
 public record LoadProgress(long planned, long sent, long accepted, long failed, long elapsedMillis)
         implements Serializable {
 
-    /** For a log: {@code 120 of 200 sent, 119 accepted, 0 failed}. */
+    /** For a log: {@code 120 of 200 sent, 119 accepted, 0 failed, 100/s, 1 s left}. */
     @Override
     public String toString() {
-        return sent + (planned > 0 ? " of " + planned : "") + " sent, " + accepted + " accepted, " + failed + " failed";
+        return part() + " sent, " + accepted + " accepted, " + failed + " failed" + pace();
+    }
+
+    /** For a status line: {@code sending 120 of 200, 100/s}. */
+    public String status() {
+        return "sending " + part() + (rate() > 0 ? ", " + Numbers.of(rounded(rate())) + "/s" : "");
+    }
+
+    private String part() {
+        return sent + (planned > 0 ? " of " + planned : "");
+    }
+
+    /** Empty before anything can be told. */
+    private String pace() {
+        if (rate() <= 0) {
+            return "";
+        }
+        String left = planned > sent ? ", " + Math.max(1, Math.round((planned - sent) / rate())) + " s left" : "";
+        return ", " + Numbers.of(rounded(rate())) + "/s" + left;
+    }
+
+    /** Requests begun a second since the start. */
+    private double rate() {
+        return elapsedMillis > 0 ? sent * 1000.0 / elapsedMillis : 0;
+    }
+
+    private static double rounded(double rate) {
+        return rate < 10 ? Math.rint(10 * rate) / 10 : Math.rint(rate);
     }
 }

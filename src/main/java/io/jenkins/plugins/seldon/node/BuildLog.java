@@ -12,20 +12,23 @@ public final class BuildLog extends PrintStream {
 
     private final PrintStream log;
     private final Secrets secrets;
+    private final String beginning;
 
     /**
      * @param log what Jenkins gives
      * @param secrets those that the step knows, looked at anew for each line
+     * @param subject whom the lines are about, at the beginning of each; empty where they say so themselves
      */
-    public BuildLog(PrintStream log, Secrets secrets) {
+    public BuildLog(PrintStream log, Secrets secrets, String subject) {
         super(log, true, StandardCharsets.UTF_8);
         this.log = log;
         this.secrets = secrets;
+        this.beginning = subject.isEmpty() ? "" : "[" + subject + "] ";
     }
 
     @Override
     public void println(String line) {
-        log.println(PlainLine.of(secrets.mask(line)));
+        log.println(PlainLine.of(beginning + secrets.mask(line)));
     }
 
     @Override

@@ -78,6 +78,15 @@ final class NodeWorkspace implements Workspace {
     }
 
     /**
+     * Makes a folder of evidence a build's, as {@link ClaimedFolder} does.
+     *
+     * @param build names the build, unlike any other of the workspace
+     */
+    void claim(String path, String build) throws IOException, InterruptedException {
+        NodeCall.within(timer, "clear the folder " + path, () -> inside(path).act(new ClaimedFolder(build)));
+    }
+
+    /**
      * Refuses what points out of the workspace, links included. The workspace's own folder is made first: on a fresh
      * agent there is none until somebody writes, and nothing is inside of what is not there.
      */

@@ -109,6 +109,12 @@ public interface Platform {
     void report(ReportSection section) throws IOException, InterruptedException;
 
     /**
+     * Makes the workspace's folder of evidence this build's: what earlier builds have left of evidence in it is deleted.
+     * Again, or outside of a node, it does nothing.
+     */
+    void claimEvidence() throws IOException, InterruptedException;
+
+    /**
      * A path that no other gate of this build writes its evidence to.
      *
      * @param wanted taken by the first that asks for it; others get it with a number

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.jenkins.plugins.seldon.text.Columns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,31 +9,23 @@ import java.util.List;
 /** The table of {@code kubectl get pods}. */
 public final class PodTable {
 
-    private static final String[] HEAD = {"NAME", "READY", "STATUS", "RESTARTS", "AGE"};
-    private static final String GAP = "   ";
+    private static final List<String> HEAD = List.of("NAME", "READY", "STATUS", "RESTARTS", "AGE");
 
     private PodTable() {}
 
     /** The table's lines, heading first, without trailing blanks. */
     public static List<String> lines(List<PodLine> pods, Instant now) {
-        List<String[]> rows = new ArrayList<>();
+        List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         for (PodLine pod : pods) {
-            rows.add(new String[] {
-                pod.name(),
-                pod.ready() + "/" + pod.containers(),
-                pod.status(),
-                String.valueOf(pod.restarts()),
-                age(pod, now)
-            });
+            rows.add(List.of(
+                    pod.name(),
+                    pod.ready() + "/" + pod.containers(),
+                    pod.status(),
+                    String.valueOf(pod.restarts()),
+                    age(pod, now)));
         }
-        int[] widths = new int[HEAD.length];
-        for (String[] row : rows) {
-            for (int i = 0; i < row.length; i++) {
-                widths[i] = Math.max(widths[i], row[i].length());
-            }
-        }
-        return rows.stream().map(row -> line(row, widths)).toList();
+        return Columns.of(rows);
     }
 
     /** How old a pod is; zero where the cluster's clock is ahead of ours. */
@@ -83,16 +76,5 @@ public final class PodTable {
 
     private static String both(long large, String largeUnit, long small, String smallUnit) {
         return small == 0 ? large + largeUnit : large + largeUnit + small + smallUnit;
-    }
-
-    private static String line(String[] row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.length; i++) {
-            line.append(row[i]);
-            if (i < row.length - 1) {
-                line.append(" ".repeat(widths[i] - row[i].length())).append(GAP);
-            }
-        }
-        return line.toString();
     }
 }

@@ -27,16 +27,24 @@ public final class GateEvidence {
     /** Raised when a key of the JSON goes or changes its meaning; new keys leave it as it is. */
     static final int SCHEMA_VERSION = 1;
 
-    private final GateReport report;
+    /** The folder of the workspace in which all evidence lies. */
+    public static final String FOLDER = "seldon-analytics";
 
-    /** @param report what the gate found; the evidence is made of it at each call */
-    public GateEvidence(GateReport report) {
+    private final GateReport report;
+    private final String build;
+
+    /**
+     * @param report what the gate found; the evidence is made of it at each call
+     * @param build the full name of the build that it is of
+     */
+    public GateEvidence(GateReport report, String build) {
         this.report = report;
+        this.build = build;
     }
 
     /** The path of both files without their extensions, relative to the workspace. */
     public String path() {
-        return "seldon-analytics/gate-" + report.scope().namespace() + "-"
+        return FOLDER + "/gate-" + report.scope().namespace() + "-"
                 + report.scope().deployment();
     }
 
@@ -44,6 +52,7 @@ public final class GateEvidence {
     public byte[] json() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("schemaVersion", SCHEMA_VERSION);
+        map.put("build", build);
         map.put("deployment", report.scope().deployment());
         map.put("namespace", report.scope().namespace());
         map.putAll(report.toPage());
@@ -82,6 +91,12 @@ public final class GateEvidence {
             xml.writeAttribute("tests", Integer.toString(report.findings().size()));
             xml.writeAttribute("failures", Long.toString(count(Verdict.FAIL)));
             xml.writeAttribute("errors", Long.toString(count(Verdict.ERROR) + count(Verdict.INCONCLUSIVE)));
+            xml.writeCharacters("\n  ");
+            xml.writeStartElement("properties");
+            xml.writeEmptyElement("property");
+            xml.writeAttribute("name", "build");
+            xml.writeAttribute("value", printable(build));
+            xml.writeEndElement();
             for (CheckResult finding : report.findings()) {
                 testCase(xml, finding);
             }

@@ -1,14 +1,18 @@
 package io.jenkins.plugins.seldon.report;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.seldon.text.Numbers;
 import io.jenkins.plugins.seldon.text.PlainLine;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -130,29 +134,41 @@ public final class ReportSection implements Serializable {
         }
     }
 
-    /** One value of the data as JSON text, for the page's script; {@code null} where there is none. */
-    public String json(String key) {
-        try {
-            return JSON.writeValueAsString(getData().get(key));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what was read from JSON can be written as JSON", e);
+    /** Some values at the top of the data, read without the rest, of which there may be much. */
+    Map<String, Object> top(Set<String> keys) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        try (JsonParser parser = JSON.createParser(data)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String key = parser.currentName();
+                parser.nextToken();
+                if (keys.contains(key)) {
+                    values.put(key, JSON.readValue(parser, Object.class));
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return values;
+        } catch (IOException e) {
+            throw new IllegalStateException("the data of a section is what this class has written", e);
         }
     }
 
-    /** The symbol that says how it ended, beside the word. */
-    public String getIcon() {
-        String symbol =
-                isGood() ? "checkmark-circle-outline" : isUndecided() ? "help-circle-outline" : "close-circle-outline";
-        return "symbol-" + symbol + " plugin-ionicons-api";
+    /** What the page shows of a gate. */
+    public GateView getGate() {
+        return new GateView(this);
     }
 
-    /** Jenkins' class for the icon's colour, in every theme. */
-    public String getColour() {
-        return "jenkins-!-" + (isGood() ? "success" : isUndecided() ? "warning" : "error") + "-color";
+    /** The sign beside the outcome. */
+    public Mark getMark() {
+        return kind == Kind.GATE
+                ? Mark.ofVerdict(outcome)
+                : new Mark(outcome, isGood() ? Mark.Kind.GOOD : Mark.Kind.BAD);
     }
 
-    private boolean isUndecided() {
-        return outcome.equals("INCONCLUSIVE");
+    /** A text for the page: on one line, without characters that show nothing of their own. Jelly escapes it. */
+    public static String shown(Object text) {
+        return text == null ? "" : PlainLine.of(String.valueOf(text));
     }
 
     /** A rate as people read it: {@code 66.7/s}. */

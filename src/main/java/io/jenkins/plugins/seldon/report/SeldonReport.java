@@ -72,11 +72,22 @@ public class SeldonReport implements RunAction2 {
         return new ArrayList<>(sections);
     }
 
-    /** The same as a person wants to read them: what is not good first, otherwise in the order of the steps. */
+    /** The same as a person wants to read them: the gravest first, otherwise in the order of the steps. */
     public List<ReportSection> getByGravity() {
         List<ReportSection> ordered = new ArrayList<>(getSections());
-        ordered.sort(Comparator.comparing(ReportSection::isGood));
+        ordered.sort(Comparator.comparing(
+                        (ReportSection section) -> section.getMark().kind())
+                .reversed());
         return ordered;
+    }
+
+    /** Whether a file of the workspace is among the build's artifacts, so that a page can link to it. */
+    public boolean isArchived(String path) {
+        try {
+            return run.getArtifactManager().root().child(path).isFile();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The build that this is of. */

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
+import hudson.model.Result;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.node.Secrets;
 import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import io.jenkins.plugins.seldon.text.PlainLine;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.actions.WarningAction;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -100,6 +104,11 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     /** Where short work runs: with what it waits for. At first that is the node, which has files that options name. */
     protected Executor lane(Platform platform) {
         return platform.nodeCalls();
+    }
+
+    /** Which deployment the step is about, so that lines of branches in parallel can be told apart; empty for none. */
+    protected String subject() {
+        return "";
     }
 
     /** Tells the build's report that something broke the step off: its deadline, an error, an agent that is lost. */
@@ -253,6 +262,16 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         session().end(() -> getContext().onSuccess(StepPlatform.shown(value, secrets())));
     }
 
+    /** Makes the build unstable, and has the views of a pipeline say why at the step itself. */
+    protected final void unstable(String sentence) throws IOException, InterruptedException {
+        getContext().setResult(Result.UNSTABLE);
+        FlowNode node = getContext().get(FlowNode.class);
+        if (node != null) {
+            String shown = PlainLine.of(secrets().mask(sentence));
+            node.addOrReplaceAction(new WarningAction(Result.UNSTABLE).withMessage(shown));
+        }
+    }
+
     /**
      * Ends the step with a failure, unless it has ended or is being stopped: then {@link #stop} reports. A refused option
      * is reported by its sentence alone, as {@link StepFailure} says.
@@ -325,7 +344,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     /** Where the step runs, fetched anew; it masks what goes out. */
     protected final Platform platform() throws IOException, InterruptedException {
-        return new StepPlatform(Platform.of(getContext()), secrets());
+        return new StepPlatform(Platform.of(getContext()), secrets(), subject());
     }
 
     private synchronized Secrets secrets() {

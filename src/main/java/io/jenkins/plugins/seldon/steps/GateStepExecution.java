@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.Next;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.load.LoadProgress;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.report.GateEvidence;
@@ -30,6 +31,9 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
 
     private transient volatile GateSession session;
 
+    /** How far the requests are that are being sent; null while none are. */
+    private transient volatile LoadProgress sending;
+
     GateStepExecution(AssertPredictionMetricsStep step, StepContext context) {
         super(step, context);
     }
@@ -46,6 +50,11 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     }
 
     @Override
+    protected String subject() {
+        return step().getDeployment();
+    }
+
+    @Override
     protected void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
         platform.report(new ReportSection(
                 ReportSection.Kind.GATE,
@@ -58,7 +67,21 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     @Override
     protected void begin(Platform platform) throws Exception {
         platform.loadSite();
+        clear(platform);
         resume(platform);
+    }
+
+    /** Before anything can fail: evidence of an earlier build would be taken for this one's. */
+    private static void clear(Platform platform) throws IOException, InterruptedException {
+        try {
+            platform.claimEvidence();
+        } catch (IOException | RuntimeException e) {
+            platform.log()
+                    .println("WARNING: Evidence of earlier builds may lie in the workspace: "
+                            + Sentences.clause(
+                                    Excerpt.of(String.valueOf(StepFailure.of(e).getMessage())))
+                            + ".");
+        }
     }
 
     @Override
@@ -107,12 +130,15 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
             PrintStream log = platform.log();
             ProgressPace pace = new ProgressPace();
             result = platform.loadSite().run(send.plan(), progress -> {
+                sending = progress;
                 if (pace.isDue(progress.elapsedMillis())) {
-                    log.println("Sending to " + step().getDeployment() + ": " + progress + ".");
+                    log.println("Sending: " + progress + ".");
                 }
             });
         } catch (IOException | RuntimeException e) {
             return session.gate().notSent(sentence(e));
+        } finally {
+            sending = null;
         }
         return session.gate().sent(result);
     }
@@ -135,21 +161,27 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     }
 
     private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
+        GateEvidence evidence = new GateEvidence(report, platform.build());
+        String path = platform.insideNode() ? platform.evidencePath(evidence.path()) : "";
+        Map<String, Object> page = report.toPage();
+        page.put("evidence", path);
         platform.report(new ReportSection(
                 ReportSection.Kind.GATE,
                 report.scope().toString(),
                 report.verdict().name(),
                 report.sentence(),
-                report.toPage()));
+                page));
         report.details().forEach(platform.log()::println);
-        keep(platform, new GateEvidence(report));
+        if (!path.isEmpty()) {
+            keep(platform, evidence, path);
+        }
         Result effect = effect(report);
         if (effect == Result.FAILURE) {
             throw new AbortException(report.sentence());
         }
         platform.log().println(report.sentence());
         if (effect == Result.UNSTABLE) {
-            getContext().setResult(Result.UNSTABLE);
+            unstable(report.sentence());
         }
         succeed(report.toMap());
     }
@@ -166,13 +198,11 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     }
 
     /** A node that is gone takes the files, not the verdict. */
-    private static void keep(Platform platform, GateEvidence evidence) throws IOException, InterruptedException {
+    private static void keep(Platform platform, GateEvidence evidence, String path)
+            throws IOException, InterruptedException {
         try {
-            if (platform.insideNode()) {
-                String path = platform.evidencePath(evidence.path());
-                platform.workspace().write(path + ".json", evidence.json());
-                platform.workspace().write(path + ".xml", evidence.junit());
-            }
+            platform.workspace().write(path + ".json", evidence.json());
+            platform.workspace().write(path + ".xml", evidence.junit());
         } catch (IOException | RuntimeException e) {
             platform.log()
                     .println("WARNING: The evidence could not be written to the workspace: "
@@ -192,6 +222,10 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     @Override
     public String getStatus() {
         GateSession current = session;
+        LoadProgress progress = sending;
+        if (progress != null) {
+            return progress.status();
+        }
         return current == null
                 ? "not started in this session yet"
                 : current.gate().status();

@@ -46,10 +46,13 @@ final class StepPlatform implements Platform {
 
     private final Platform platform;
     private final Secrets secrets;
+    private final String subject;
 
-    StepPlatform(Platform platform, Secrets secrets) {
+    /** @param subject whom lines of the log are about, as {@link BuildLog} takes it */
+    StepPlatform(Platform platform, Secrets secrets, String subject) {
         this.platform = platform;
         this.secrets = secrets;
+        this.subject = subject;
     }
 
     /**
@@ -131,7 +134,7 @@ final class StepPlatform implements Platform {
 
     @Override
     public BuildLog log() throws IOException, InterruptedException {
-        return new BuildLog(platform.log(), secrets);
+        return new BuildLog(platform.log(), secrets, subject);
     }
 
     @Override
@@ -205,6 +208,11 @@ final class StepPlatform implements Platform {
     @Override
     public HelmTool helmTool(String name) throws IOException, InterruptedException {
         return platform.helmTool(name);
+    }
+
+    @Override
+    public void claimEvidence() throws IOException, InterruptedException {
+        platform.claimEvidence();
     }
 
     @Override

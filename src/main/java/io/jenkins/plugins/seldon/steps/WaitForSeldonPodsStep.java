@@ -3,10 +3,8 @@ package io.jenkins.plugins.seldon.steps;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.util.FormValidation;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.LabelSelector;
@@ -16,7 +14,6 @@ import io.jenkins.plugins.seldon.readiness.WorkloadName;
 import io.jenkins.plugins.seldon.readiness.wait.Outcome;
 import io.jenkins.plugins.seldon.readiness.wait.RolloutWait;
 import io.jenkins.plugins.seldon.report.ReportSection;
-import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,17 +23,13 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /**
  * Waits until the analytics release, or other workloads of a namespace, are ready; fails as soon as they can't be.
@@ -220,6 +213,11 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         }
 
         @Override
+        protected String subject() {
+            return step().getDeployment();
+        }
+
+        @Override
         protected void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
             platform.report(new ReportSection(
                     ReportSection.Kind.PODS, step().subject().toString(), "broken off", sentence, Map.of()));
@@ -352,7 +350,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     /** Offers the step. */
     @Extension
-    public static final class DescriptorImpl extends ClusterStepDescriptor {
+    public static final class DescriptorImpl extends WaitForm {
 
         @Override
         public String getFunctionName() {
@@ -367,33 +365,6 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class);
-        }
-
-        @POST
-        public FormValidation doCheckSelector(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, value, LabelSelector::parse);
-        }
-
-        @POST
-        public FormValidation doCheckWorkloads(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, value, text -> {
-                for (String name : text.split("[,\\s]+")) {
-                    WorkloadName.parse(name);
-                }
-            });
-        }
-
-        private static FormValidation check(Item item, String value, Consumer<String> parser) {
-            String text = Util.fixEmptyAndTrim(value);
-            if (text == null || !ClusterForm.mayList(item)) {
-                return FormValidation.ok();
-            }
-            try {
-                parser.accept(text);
-                return FormValidation.ok();
-            } catch (InvalidOptionException e) {
-                return FormValidation.error(e.getMessage());
-            }
         }
     }
 }

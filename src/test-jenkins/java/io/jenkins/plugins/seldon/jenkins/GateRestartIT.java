@@ -87,7 +87,7 @@ class GateRestartIT {
                 """
                         .formatted(endpoint),
                 true));
-        rule.waitForMessage("Sending to ", job.scheduleBuild2(0).waitForStart());
+        rule.waitForMessage("Sending: ", job.scheduleBuild2(0).waitForStart());
     }
 
     private static void end(JenkinsRule rule) throws Throwable {

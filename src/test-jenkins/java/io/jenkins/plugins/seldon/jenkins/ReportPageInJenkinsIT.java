@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.report.ReportSection.Kind;
 import io.jenkins.plugins.seldon.report.SeldonReport;
@@ -79,7 +80,7 @@ class ReportPageInJenkinsIT {
         SeldonReport.add(build, new ReportSection(Kind.PODS, "iris", "ready", "2 pods are ready.", Map.of("pods", 2)));
         SeldonReport.add(build, new ReportSection(Kind.GATE, "models/passed", "PASS", "It passed.", Map.of()));
         SeldonReport.add(build, new ReportSection(Kind.GATE, "models/iris", "FAIL", "Half is missing <i>.", GATE));
-        // The chart's script is for browsers of today, which HtmlUnit's engine is not.
+        // Jenkins' own scripts are for browsers of today, which HtmlUnit's engine is not.
         JenkinsRule.WebClient client = rule.createWebClient().withJavaScriptEnabled(false);
         String page = client.getPage(build, "seldon-analytics").getWebResponse().getContentAsString();
         assertThat(page)
@@ -89,6 +90,44 @@ class ReportPageInJenkinsIT {
         assertThat(page.indexOf("models/iris"))
                 .as("what did not pass is first")
                 .isLessThan(page.indexOf("models/passed"));
+        assertThat(page)
+                .as("what decided, its limit, and where it broke")
+                .contains("50 %", "at least 95 %", "broken here", "jenkins-!-error-color");
         assertThat(client.getPage(build).getWebResponse().getContentAsString()).contains("models/iris");
+    }
+
+    @Test
+    void theJobShowsHowItsGatesWent(JenkinsRule rule) throws Exception {
+        FreeStyleProject project = rule.createFreeStyleProject("models");
+        JenkinsRule.WebClient client = rule.createWebClient().withJavaScriptEnabled(false);
+        rule.buildAndAssertSuccess(project);
+        assertThat(client.getPage(project).getWebResponse().getContentAsString())
+                .as("without a gate")
+                .doesNotContain("seldon-chart");
+        for (String verdict : List.of("PASS", "FAIL")) {
+            FreeStyleBuild build = rule.buildAndAssertSuccess(project);
+            SeldonReport.add(
+                    build,
+                    new ReportSection(
+                            Kind.GATE,
+                            "models/<b>iris",
+                            verdict,
+                            "It says so.",
+                            Map.of(
+                                    "sent",
+                                    200,
+                                    "requestRate",
+                                    33.333,
+                                    "errorRatio",
+                                    0.0,
+                                    "latency",
+                                    Map.of("p95", 12.34))));
+        }
+        for (String path : List.of("", "seldon-analytics/")) {
+            String page = client.getPage(project, path).getWebResponse().getContentAsString();
+            assertThat(page)
+                    .contains("FAIL", "33.3/s", "12.3 ms", "models/&lt;b", "<polyline", "3/seldon-analytics/")
+                    .doesNotContain("${", "models/<b>");
+        }
     }
 }

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis;
+import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis.Health;
+import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis.View;
+import io.jenkins.plugins.seldon.gate.diagnose.Layer;
 import io.jenkins.plugins.seldon.gate.measure.Measurements;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
@@ -16,11 +23,14 @@ import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -35,7 +45,7 @@ class GateEvidenceTest {
 
     @Test
     void theJsonHoldsWhatTheStepReturnsAndEachKindOfFailure() throws Exception {
-        JsonNode json = new ObjectMapper().readTree(new GateEvidence(report()).json());
+        JsonNode json = new ObjectMapper().readTree(new GateEvidence(report(), "models » main #7").json());
         assertThat(json.path("verdict").asText()).isEqualTo("FAIL");
         assertThat(json.path("httpErrors").asInt()).isEqualTo(5);
         assertThat(json.path("badBodies").asInt()).isEqualTo(3);
@@ -56,10 +66,52 @@ class GateEvidenceTest {
             documented.put(row.group(1), row.group(2));
         }
         Map<String, String> written = new TreeMap<>();
-        JsonNode json = new ObjectMapper().readTree(new GateEvidence(report()).json());
+        JsonNode json = new ObjectMapper().readTree(new GateEvidence(report(), "models » main #7").json());
         json.fields().forEachRemaining(field -> written.put(field.getKey(), type(field.getValue())));
         assertThat(written).isEqualTo(documented);
         assertThat(json.path("schemaVersion").asInt()).isEqualTo(1);
+    }
+
+    /** {@code docs/evidence.schema.json}, which is for programs what the table is for people. */
+    @Test
+    void theJsonIsAsTheSchemaSays() throws Exception {
+        String text = Files.readString(Path.of("docs/evidence.schema.json"));
+        JsonSchema schema =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(text);
+        for (GateReport report : List.of(report(), stopped())) {
+            byte[] json = new GateEvidence(report, "models » main #7").json();
+            assertThat(schema.validate(new String(json, StandardCharsets.UTF_8), InputFormat.JSON))
+                    .isEmpty();
+        }
+        Set<String> keys = new TreeSet<>();
+        new ObjectMapper()
+                .readTree(new GateEvidence(report(), "models #7").json())
+                .fieldNames()
+                .forEachRemaining(keys::add);
+        Set<String> properties = new TreeSet<>();
+        new ObjectMapper().readTree(text).path("properties").fieldNames().forEachRemaining(properties::add);
+        assertThat(properties).as("of the schema").isEqualTo(keys);
+        assertThat(schema.validate("{\"schemaVersion\": 2}", InputFormat.JSON))
+                .as("what is no evidence")
+                .hasSizeGreaterThan(10);
+    }
+
+    /** One that could not send anything. */
+    private static GateReport stopped() {
+        CheckResult finding = CheckResult.of(Check.PAYLOAD, "", "", "", Verdict.ERROR, "The payload is not JSON.");
+        return new GateReport(
+                SCOPE,
+                Verdict.ERROR,
+                "q",
+                null,
+                null,
+                List.of(finding),
+                new Diagnosis(Layer.LOAD, "", List.of(new View(Layer.INGRESS, Health.UNKNOWN, "nothing was sent"))),
+                List.of(),
+                List.of(),
+                "",
+                0,
+                0);
     }
 
     private static String type(JsonNode value) {
@@ -72,8 +124,10 @@ class GateEvidenceTest {
     void theXmlHasATestCaseForEachFindingWhateverTheySay() throws Exception {
         Document xml = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(new ByteArrayInputStream(new GateEvidence(report()).junit()));
+                .parse(new ByteArrayInputStream(new GateEvidence(report(), "models » main #7").junit()));
         Element suite = xml.getDocumentElement();
+        assertThat(((Element) suite.getElementsByTagName("property").item(0)).getAttribute("value"))
+                .isEqualTo("models » main #7");
         assertThat(suite.getAttribute("tests")).isEqualTo("2");
         assertThat(suite.getAttribute("failures")).isEqualTo("1");
         assertThat(suite.getAttribute("errors")).isEqualTo("1");

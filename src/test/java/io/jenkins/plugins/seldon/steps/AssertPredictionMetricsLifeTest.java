@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +63,7 @@ class AssertPredictionMetricsLifeTest {
     /** A node without a cluster; it tells when the burst begins. */
     private final class NodePlatform extends FakePlatform {
 
+        private final AtomicInteger claims = new AtomicInteger();
         private volatile boolean withoutNode;
         private volatile Loss lost = () -> {};
 
@@ -73,6 +75,11 @@ class AssertPredictionMetricsLifeTest {
         @Override
         public PrintStream log() {
             return new PrintStream(log, true, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void claimEvidence() {
+            claims.incrementAndGet();
         }
 
         @Override
@@ -139,6 +146,9 @@ class AssertPredictionMetricsLifeTest {
             assertThat(gate.get("counted")).isEqualTo((long) REQUESTS);
             assertThat(gate.get("notes").toString()).contains("in the middle of the burst");
         });
+        assertThat(platform.claims)
+                .as("after a restart, evidence in the workspace may be this build's own")
+                .hasValue(1);
     }
 
     @Test
@@ -166,12 +176,18 @@ class AssertPredictionMetricsLifeTest {
         StepExecution execution = step(model, 30).start(context);
         execution.start();
         assertThat(bursting.await(20, TimeUnit.SECONDS)).isTrue();
+        Await.until("the status tells how far it is", Duration.ofSeconds(20), () -> execution
+                .getStatus()
+                .matches("sending [1-9]\\d* of \\d+, [\\d.]+/s"));
         Throwable cause = new InterruptedException("aborted by a person");
         long begun = System.nanoTime();
         execution.stop(cause);
         assertThat(context.outcome()).isSameAs(cause);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
         assertThat(context.reports()).containsExactly(cause);
+        assertThat(log.toString(StandardCharsets.UTF_8).lines())
+                .as("whom each line is about")
+                .allMatch(line -> line.startsWith("[" + model.predictor().deployment() + "] "));
     }
 
     @Test

@@ -169,7 +169,7 @@ class AssertPredictionMetricsStepTest {
     void theBurstIsMarkedOnTheDashboardOfTheReleasesGrafana() {
         PipelineBuild build = run(MODELS.pop(), "checkGrafana: true");
         assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
-        assertThat(build.log()).contains("The dashboard Prediction Analytics is in Grafana", "read 100 % whatever");
+        assertThat(build.log()).contains("grafana           Prediction Analytics   there", "read 100 % whatever");
         assertThat(grafana.annotations()).singleElement().satisfies(annotation -> {
             assertThat(annotation.path("dashboardId").asInt()).isEqualTo(7);
             long length = annotation.path("timeEnd").asLong()

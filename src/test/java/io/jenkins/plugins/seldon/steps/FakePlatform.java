@@ -126,6 +126,9 @@ class FakePlatform implements Platform, AutoCloseable {
     }
 
     @Override
+    public void claimEvidence() throws IOException, InterruptedException {}
+
+    @Override
     public String evidencePath(String wanted) {
         return wanted;
     }

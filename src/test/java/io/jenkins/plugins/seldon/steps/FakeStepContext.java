@@ -21,6 +21,8 @@ final class FakeStepContext extends StepContext {
     private final transient CompletableFuture<Object> first = new CompletableFuture<>();
     private final transient List<Object> reports = new CopyOnWriteArrayList<>();
 
+    private transient volatile Result result;
+
     FakeStepContext(Map<Class<?>, Object> values) {
         this.values = values;
     }
@@ -33,6 +35,11 @@ final class FakeStepContext extends StepContext {
     /** Has an action run as soon as the step has reported. */
     void whenReported(Runnable action) {
         first.thenRun(action);
+    }
+
+    /** What the step made of the build; null where it left it alone. */
+    Result result() {
+        return result;
     }
 
     boolean reported() {
@@ -75,8 +82,8 @@ final class FakeStepContext extends StepContext {
     }
 
     @Override
-    public void setResult(Result result) {
-        throw new UnsupportedOperationException();
+    public void setResult(Result worse) {
+        result = worse;
     }
 
     @Override

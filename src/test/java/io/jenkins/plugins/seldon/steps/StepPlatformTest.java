@@ -75,7 +75,7 @@ class StepPlatformTest {
     };
 
     private final Secrets secrets = new Secrets();
-    private final StepPlatform platform = new StepPlatform(jenkins, secrets);
+    private final StepPlatform platform = new StepPlatform(jenkins, secrets, "");
 
     @AfterEach
     void close() {

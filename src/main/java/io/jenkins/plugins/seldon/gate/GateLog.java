@@ -1,0 +1,91 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis;
+import io.jenkins.plugins.seldon.gate.measure.Counts;
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.CountsTold;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.text.Columns;
+import io.jenkins.plugins.seldon.text.Numbers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A gate's outcome for the build's log: what its one sentence does not say. Pure. */
+record GateLog(GateReport report) {
+
+    private static final int MOST_PODS = 8;
+
+    /** A condition may be called by its query. */
+    private static final int LONGEST_NAME = 60;
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>(conditions());
+        report.findings().stream()
+                .skip(1)
+                .filter(finding -> finding.verdict() != Verdict.PASS)
+                .map(CheckResult::sentence)
+                .distinct()
+                .forEach(lines::add);
+        lines.addAll(layers());
+        if (report.measurement() != null) {
+            lines.addAll(counts(report.measurement().counts()));
+        }
+        lines.addAll(report.notes());
+        return lines;
+    }
+
+    private List<String> conditions() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("VERDICT", "CONDITION", "MEASURED", "LIMIT"));
+        for (CheckResult finding : report.findings()) {
+            rows.add(List.of(
+                    finding.verdict().name(),
+                    shortened(finding.name()),
+                    finding.value().isEmpty() ? "no value" : finding.value(),
+                    finding.limit()));
+        }
+        return Columns.of(rows);
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+    }
+
+    private List<String> layers() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Diagnosis.View view : report.diagnosis().views()) {
+            boolean isBroken = view.layer() == report.diagnosis().layer();
+            String health = view.health().name().toLowerCase(Locale.ROOT);
+            rows.add(List.of(isBroken ? "> " + view.layer() : "  " + view.layer(), health, view.seen()));
+        }
+        if (!rows.isEmpty()) {
+            rows.add(0, List.of("  LAYER", "HEALTH", "SEEN"));
+        }
+        return Columns.of(rows);
+    }
+
+    private List<String> counts(Counts counts) {
+        List<String> lines = new ArrayList<>();
+        List<List<String>> rows = new ArrayList<>();
+        for (Counts.OfPod pod : counts.pods().stream().limit(MOST_PODS).toList()) {
+            rows.add(List.of(
+                    pod.pod().isEmpty() ? "(not known)" : pod.pod(),
+                    pod.predictor(),
+                    pod.executor() == null ? "not readable" : Numbers.of(pod.executor()),
+                    pod.prometheus() == null ? "no series" : Numbers.of(pod.prometheus()),
+                    pod.note()));
+        }
+        if (!rows.isEmpty()) {
+            rows.add(0, List.of("POD", "PREDICTOR", "EXECUTOR", "PROMETHEUS", "NOTE"));
+        }
+        lines.addAll(Columns.of(rows));
+        if (counts.pods().size() > MOST_PODS) {
+            lines.add("and " + (counts.pods().size() - MOST_PODS) + " more pods");
+        }
+        String shares = String.join(
+                ", ", counts.predictors().stream().map(CountsTold::of).toList());
+        lines.add("Counted by " + GateReport.countedBy(counts) + (shares.isEmpty() ? "" : ": " + shares) + ".");
+        return lines;
+    }
+}

@@ -1,0 +1,362 @@
+package io.jenkins.plugins.seldon.report;
+
+import io.jenkins.plugins.seldon.gate.diagnose.Layer;
+import io.jenkins.plugins.seldon.report.LineChart.Point;
+import io.jenkins.plugins.seldon.report.LineChart.Span;
+import io.jenkins.plugins.seldon.text.Numbers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A gate as the build's page shows it: what decided, the counts, the way of a prediction, the request rate. Made of what
+ * a build has kept, by whichever version, so that nothing is taken for given. Pure; for one request.
+ */
+public final class GateView {
+
+    private static final String COUNTED = "minCountedRatio";
+    private static final String RATE = "minRequestRate";
+
+    /** Conditions whose numbers are ratios. */
+    private static final Set<String> RATIOS = Set.of(COUNTED, "maxErrorRatio", "maxCountedErrorRatio");
+
+    /** Layers that decide without being broken. */
+    private static final Set<String> NOTHING_BROKEN = Set.of("traffic", "condition");
+
+    private final String subject;
+    private final String outcome;
+    private final Map<String, Object> data;
+
+    /**
+     * One condition.
+     *
+     * @param mark of its verdict
+     * @param value as it was measured
+     * @param limit as it was required
+     * @param told value and limit as people read them
+     */
+    public record Condition(
+            String name, Mark mark, String value, String limit, Told told, String query, String sentence) {}
+
+    /**
+     * A number and what it was held against, as people read them.
+     *
+     * @param value such as {@code 66.7/s}; {@code no value} without one
+     * @param limit such as {@code at least 50/s}
+     */
+    public record Told(String value, String limit) {}
+
+    /**
+     * One step on the way from the sender to the query.
+     *
+     * @param isDecisive whether it is the one that explains the verdict
+     * @param word what is to be said of it
+     */
+    public record Step(String layer, Mark mark, boolean isDecisive, String word, String seen) {}
+
+    /**
+     * The three counts of the burst, a predictor or a pod.
+     *
+     * @param kind which of these it is
+     * @param accepted by the sender; only the burst has it
+     * @param executors on the executors' own pages
+     * @param note what else there is to know
+     */
+    public record Count(String kind, String name, String accepted, String executors, String prometheus, String note) {}
+
+    /** A name and what it is. */
+    public record Row(String name, String value) {}
+
+    GateView(ReportSection section) {
+        this.subject = ReportSection.shown(section.getSubject());
+        this.outcome = section.getOutcome();
+        this.data = section.getData();
+    }
+
+    /** Gravest first, as the gate has them. */
+    public List<Condition> getConditions() {
+        return maps(data.get("conditions")).stream().map(GateView::condition).toList();
+    }
+
+    private static Condition condition(Map<?, ?> kept) {
+        String name = text(kept.get("name"));
+        String value = text(kept.get("value"));
+        String limit = text(kept.get("limit"));
+        String told = value.isEmpty() ? "no value" : readable(name, value);
+        return new Condition(
+                name,
+                Mark.ofVerdict(text(kept.get("verdict"))),
+                value,
+                limit,
+                new Told(told, readable(name, limit)),
+                text(kept.get("query")),
+                text(kept.get("sentence")));
+    }
+
+    /** The condition that decided: the gravest; of a gate that passed that which it stands for. Null without any. */
+    public Condition getDecisive() {
+        List<Condition> all = getConditions();
+        return all.stream()
+                .filter(condition -> outcome.equals("PASS") && condition.name().equals(COUNTED))
+                .findFirst()
+                .orElse(all.isEmpty() ? null : all.get(0));
+    }
+
+    /** A number, or one behind some words, in its condition's unit. */
+    private static String readable(String name, String text) {
+        int start = text.lastIndexOf(' ') + 1;
+        Double number = number(text.substring(start));
+        if (number == null) {
+            return text;
+        }
+        String words = text.substring(0, start);
+        return RATIOS.contains(name)
+                ? words + ReportSection.percent(number)
+                : name.equals(RATE) ? words + ReportSection.perSecond(number) : text;
+    }
+
+    /** Totals of the burst, as people read them. */
+    public List<Row> getFacts() {
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row("Planned", text(data.get("planned"))));
+        rows.add(new Row("Sent", text(data.get("sent"))));
+        rows.add(new Row("Accepted", text(data.get("accepted"))));
+        rows.add(new Row("Counted", text(data.get("counted"))));
+        rows.add(new Row("Request rate", ReportSection.perSecond(data.get("requestRate"))));
+        rows.add(new Row("Seen by Prometheus", ReportSection.perSecond(data.get("observedRate"))));
+        rows.add(new Row("Background traffic", ReportSection.perSecond(data.get("baselineRate"))));
+        rows.add(new Row("Failed", ReportSection.percent(data.get("errorRatio"))));
+        rows.removeIf(row -> row.value().isEmpty());
+        return rows;
+    }
+
+    /** Quantiles and what they took; {@code p999} is 99.9 %. */
+    public List<Row> getLatencies() {
+        List<Row> rows = new ArrayList<>();
+        if (data.get("latency") instanceof Map<?, ?> latency) {
+            latency.forEach((quantile, millis) -> {
+                if (millis instanceof Number number) {
+                    String name = String.valueOf(quantile);
+                    rows.add(new Row(
+                            name.equals("p999") ? "p99.9" : text(name),
+                            Numbers.of(Math.rint(10 * number.doubleValue()) / 10) + " ms"));
+                }
+            });
+        }
+        return rows;
+    }
+
+    /** The burst, then each predictor, then each pod. */
+    public List<Count> getCounts() {
+        List<Map<?, ?>> pods = maps(data.get("pods"));
+        List<Count> counts = new ArrayList<>();
+        if (pods.isEmpty() && maps(data.get("predictors")).isEmpty()) {
+            return counts;
+        }
+        List<Map<?, ?>> own = pods.stream()
+                .filter(pod -> !Boolean.FALSE.equals(pod.get("ofTheBurst")))
+                .toList();
+        counts.add(
+                new Count("burst", "", text(data.get("accepted")), sum(own, "executor"), sum(own, "prometheus"), ""));
+        for (Map<?, ?> predictor : maps(data.get("predictors"))) {
+            String name = text(predictor.get("name"));
+            List<Map<?, ?>> its = pods.stream()
+                    .filter(pod -> name.equals(text(pod.get("predictor"))))
+                    .toList();
+            String share = ReportSection.percent(predictor.get("share"));
+            counts.add(new Count(
+                    "predictor",
+                    name,
+                    "",
+                    sum(its, "executor"),
+                    sum(its, "prometheus"),
+                    Boolean.FALSE.equals(predictor.get("ofTheBurst"))
+                            ? "not of the burst"
+                            : share.isEmpty() ? "" : share + " of the traffic expected"));
+        }
+        for (Map<?, ?> pod : pods) {
+            String name = text(pod.get("name"));
+            counts.add(new Count(
+                    "pod",
+                    name.isEmpty() ? "not known" : name,
+                    "",
+                    whole(pod.get("executor")),
+                    whole(pod.get("prometheus")),
+                    text(pod.get("note"))));
+        }
+        return counts;
+    }
+
+    /** Of what are no numbers, the first text. */
+    private static String sum(List<Map<?, ?>> pods, String key) {
+        double sum = 0;
+        boolean isNumber = false;
+        for (Map<?, ?> pod : pods) {
+            if (pod.get(key) instanceof Number number) {
+                sum += number.doubleValue();
+                isNumber = true;
+            }
+        }
+        return isNumber ? whole(sum) : pods.isEmpty() ? "" : text(pods.get(0).get(key));
+    }
+
+    private static String whole(Object count) {
+        return count instanceof Number number ? Numbers.of(number.doubleValue()) : text(count);
+    }
+
+    /** The layers that were looked at, in the order of the way; of a gate that stopped early the one that it stopped at. */
+    public List<Step> getSteps() {
+        Map<?, ?> diagnosis = data.get("diagnosis") instanceof Map<?, ?> map ? map : Map.of();
+        String broken = text(diagnosis.get("layer"));
+        List<Step> steps = new ArrayList<>();
+        boolean isMarked = false;
+        for (Map<?, ?> view : maps(diagnosis.get("layers"))) {
+            String layer = text(view.get("layer"));
+            boolean isBroken = layer.equals(broken);
+            isMarked |= isBroken;
+            String health = text(view.get("health")).toLowerCase(Locale.ROOT);
+            steps.add(
+                    isBroken
+                            ? decisive(layer, text(view.get("seen")))
+                            : new Step(layer, Mark.ofHealth(health), false, health, text(view.get("seen"))));
+        }
+        if (!isMarked && !broken.isEmpty() && !broken.equals("none")) {
+            int before = (int) steps.stream()
+                    .filter(step -> place(step.layer()) < place(broken))
+                    .count();
+            steps.add(before, decisive(broken, text(diagnosis.get("cause"))));
+        }
+        return steps;
+    }
+
+    private Step decisive(String layer, String seen) {
+        String word = NOTHING_BROKEN.contains(layer) ? "decided here" : "broken here";
+        return new Step(layer, new Mark(word, Mark.ofVerdict(outcome).kind()), true, word, seen);
+    }
+
+    /** Where a layer comes on the way; one that this version does not know comes last. */
+    private static int place(String layer) {
+        return Arrays.stream(Layer.values())
+                .filter(known -> known.toString().equals(layer))
+                .mapToInt(Layer::ordinal)
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /** What else a reader should know. */
+    public List<String> getNotes() {
+        return data.get("notes") instanceof List<?> notes
+                ? notes.stream().map(GateView::text).toList()
+                : List.of();
+    }
+
+    /** Whose predictions were counted, and how that is known. */
+    public String getCountedBy() {
+        return text(data.get("countedBy"));
+    }
+
+    public String getQuery() {
+        return text(data.get("query"));
+    }
+
+    /** Grafana with the burst's time; empty where there is none, and for what no browser should follow. */
+    public String getDashboard() {
+        String link = text(data.get("dashboard"));
+        return link.startsWith("https://") || link.startsWith("http://") ? link : "";
+    }
+
+    /** The paths of the evidence in the workspace; none outside of a node. */
+    public List<String> getEvidenceFiles() {
+        String path = text(data.get("evidence"));
+        return path.isEmpty() ? List.of() : List.of(path + ".json", path + ".xml");
+    }
+
+    /** The request rate around the burst, seconds since its start; null without a burst. */
+    public LineChart getChart() {
+        List<Point> points = rates();
+        List<Double> burst = numbers(data.get("burst"));
+        if (points.size() < 2) {
+            return null;
+        }
+        double end = burst.size() == 2 ? (burst.get(1) - burst.get(0)) / 1000 : 0;
+        double first = points.get(0).x();
+        double last = points.get(points.size() - 1).x();
+        List<Span> spans = burst.size() == 2
+                ? List.of(new Span(first, 0, "warm-up"), new Span(0, end, "burst"), new Span(end, last, "settling"))
+                : List.of();
+        Condition required = getConditions().stream()
+                .filter(condition -> condition.name().equals(RATE))
+                .findFirst()
+                .orElse(null);
+        Double limit = required == null
+                ? null
+                : number(required.limit().substring(required.limit().lastIndexOf(' ') + 1));
+        // Above nothing at all there is no line to draw.
+        boolean isLine = limit != null && limit > 0;
+        double highest = points.stream().mapToDouble(Point::y).max().orElse(0);
+        String description = "The request rate rises to " + ReportSection.perSecond(highest)
+                + (end > 0 ? "; the burst and its scrapes take from 0 to " + Numbers.of(Math.rint(end)) + " s" : "")
+                + (limit == null ? "." : "; required: " + required.told().limit() + ".");
+        return new LineChart("Request rate", subject, description, points, spans, isLine ? limit : null, "/s");
+    }
+
+    /** The same as a table. */
+    public List<Row> getRates() {
+        return rates().stream()
+                .map(point ->
+                        new Row(Numbers.of(Math.rint(10 * point.x()) / 10) + " s", ReportSection.perSecond(point.y())))
+                .toList();
+    }
+
+    private List<Point> rates() {
+        List<Double> burst = numbers(data.get("burst"));
+        List<Point> points = new ArrayList<>();
+        if (data.get("rateSeries") instanceof List<?> series) {
+            Double zero = burst.isEmpty() ? null : burst.get(0);
+            for (Object pair : series) {
+                List<Double> numbers = numbers(pair);
+                if (numbers.size() == 2) {
+                    zero = zero == null ? numbers.get(0) : zero;
+                    points.add(new Point((numbers.get(0) - zero) / 1000, numbers.get(1)));
+                }
+            }
+        }
+        return points;
+    }
+
+    private static List<Double> numbers(Object list) {
+        return list instanceof List<?> values
+                ? values.stream()
+                        .filter(Number.class::isInstance)
+                        .map(value -> ((Number) value).doubleValue())
+                        .toList()
+                : List.of();
+    }
+
+    private static List<Map<?, ?>> maps(Object list) {
+        List<Map<?, ?>> maps = new ArrayList<>();
+        if (list instanceof List<?> entries) {
+            for (Object entry : entries) {
+                if (entry instanceof Map<?, ?> map) {
+                    maps.add(map);
+                }
+            }
+        }
+        return maps;
+    }
+
+    private static Double number(String text) {
+        try {
+            return Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static String text(Object value) {
+        return ReportSection.shown(value);
+    }
+}

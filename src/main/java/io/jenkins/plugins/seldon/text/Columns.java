@@ -1,0 +1,35 @@
+package io.jenkins.plugins.seldon.text;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Rows of texts as lines whose columns begin at the same place, as {@code kubectl} prints them. Pure. */
+public final class Columns {
+
+    private static final String GAP = "   ";
+
+    private Columns() {}
+
+    /**
+     * One line for each row, without blanks at its end.
+     *
+     * @param rows of the same number of texts each
+     */
+    public static List<String> of(List<List<String>> rows) {
+        int[] widths = IntStream.range(0, rows.isEmpty() ? 0 : rows.get(0).size())
+                .map(i ->
+                        rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
+                .toArray();
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            line.append(row.get(i))
+                    .append(" ".repeat(widths[i] - row.get(i).length()))
+                    .append(GAP);
+        }
+        return line.toString().stripTrailing();
+    }
+}

@@ -1,0 +1,214 @@
+package io.jenkins.plugins.seldon.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.report.GateView.Count;
+import io.jenkins.plugins.seldon.report.GateView.Row;
+import io.jenkins.plugins.seldon.report.GateView.Step;
+import io.jenkins.plugins.seldon.report.ReportSection.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Data is of the form that {@code docs/evidence.md} describes; what is not is what another version may have kept. */
+class GateViewTest {
+
+    private static GateView view(String outcome, Map<String, ?> data) {
+        return new ReportSection(Kind.GATE, "models/iris", outcome, "It says so.", data).getGate();
+    }
+
+    private static Map<String, Object> condition(String name, String verdict, String value, String limit) {
+        return Map.of("name", name, "verdict", verdict, "query", "q", "value", value, "limit", limit);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "minCountedRatio, 0.5, at least 0.95, 50 %, at least 95 %",
+        "maxErrorRatio, 0, at most 0.01, 0 %, at most 1 %",
+        "minRequestRate, 66.667, above 0, 66.7/s, above 0/s",
+        "maxLatency, 12 ms, at most 250 ms, 12 ms, at most 250 ms",
+        "share, 27, 24 to 58, 27, 24 to 58",
+        "maxErrorRatio, '', at most 0.01, no value, at most 1 %"
+    })
+    void theNumberThatDecidedIsAsPeopleReadIt(String name, String value, String limit, String told, String toldLimit) {
+        GateView.Condition decisive = view("FAIL", Map.of("conditions", List.of(condition(name, "FAIL", value, limit))))
+                .getDecisive();
+        assertThat(decisive.told()).isEqualTo(new GateView.Told(told, toldLimit));
+        assertThat(decisive.value()).as("raw").isEqualTo(value);
+        assertThat(decisive.limit()).isEqualTo(limit);
+    }
+
+    @Test
+    void theGravestDecidesUnlessAllPass() {
+        List<Object> conditions = List.of(
+                condition("minRequestRate", "FAIL", "1", "at least 2"),
+                condition("minCountedRatio", "PASS", "1", "at least 0.95"));
+        assertThat(view("FAIL", Map.of("conditions", conditions)).getDecisive().name())
+                .isEqualTo("minRequestRate");
+        assertThat(view("PASS", Map.of("conditions", conditions)).getDecisive().name())
+                .isEqualTo("minCountedRatio");
+        assertThat(view("ERROR", Map.of()).getDecisive()).isNull();
+    }
+
+    @Test
+    void theCountsAreOfTheBurstThenOfPredictorsThenOfPods() {
+        Map<String, Object> data = Map.of(
+                "accepted",
+                200,
+                "predictors",
+                List.of(
+                        Map.of("name", "main", "ofTheBurst", true, "share", 0.8),
+                        Map.of("name", "shadow", "ofTheBurst", false)),
+                "pods",
+                List.of(
+                        Map.of(
+                                "name",
+                                "a",
+                                "predictor",
+                                "main",
+                                "ofTheBurst",
+                                true,
+                                "executor",
+                                104,
+                                "prometheus",
+                                100),
+                        Map.of(
+                                "name",
+                                "b",
+                                "predictor",
+                                "main",
+                                "ofTheBurst",
+                                true,
+                                "executor",
+                                96,
+                                "prometheus",
+                                "no series"),
+                        Map.of("name", "c", "predictor", "shadow", "ofTheBurst", false, "executor", 200)));
+        assertThat(view("FAIL", data).getCounts())
+                .containsExactly(
+                        new Count("burst", "", "200", "200", "100", ""),
+                        new Count("predictor", "main", "", "200", "100", "80 % of the traffic expected"),
+                        new Count("predictor", "shadow", "", "200", "", "not of the burst"),
+                        new Count("pod", "a", "", "104", "100", ""),
+                        new Count("pod", "b", "", "96", "no series", ""),
+                        new Count("pod", "c", "", "200", "", ""));
+    }
+
+    @Test
+    void theBrokenLayerIsMarkedOnTheWay() {
+        List<Object> layers = List.of(
+                Map.of("layer", "ingress", "health", "ok", "seen", "all reached it"),
+                Map.of("layer", "scrape", "health", "broken", "seen", "no target"));
+        List<Step> steps = view("FAIL", Map.of("diagnosis", Map.of("layer", "scrape", "layers", layers)))
+                .getSteps();
+        assertThat(steps).extracting(Step::layer).containsExactly("ingress", "scrape");
+        assertThat(steps).extracting(Step::isDecisive).containsExactly(false, true);
+        assertThat(steps.get(1).mark().colour()).isEqualTo("jenkins-!-error-color");
+        assertThat(steps).extracting(Step::word).containsExactly("ok", "broken here");
+    }
+
+    @Test
+    void aLayerThatNobodyLookedAtStandsWhereItBelongs() {
+        List<Object> layers = List.of(
+                Map.of("layer", "ingress", "health", "ok", "seen", ""),
+                Map.of("layer", "executor", "health", "unknown", "seen", ""));
+        List<Step> steps = view(
+                        "FAIL",
+                        Map.of("diagnosis", Map.of("layer", "model", "cause", "it is too slow", "layers", layers)))
+                .getSteps();
+        assertThat(steps).extracting(Step::layer).containsExactly("ingress", "model", "executor");
+        assertThat(steps.get(1).seen()).isEqualTo("it is too slow");
+        assertThat(view("PASS", Map.of("diagnosis", Map.of("layer", "none"))).getSteps())
+                .isEmpty();
+    }
+
+    @Test
+    void othersTrafficDecidesAndIsNotBroken() {
+        Step step = view("INCONCLUSIVE", Map.of("diagnosis", Map.of("layer", "traffic", "cause", "others use it")))
+                .getSteps()
+                .get(0);
+        assertThat(step.word()).isEqualTo("decided here");
+        assertThat(step.mark().kind()).isEqualTo(Mark.Kind.OPEN);
+    }
+
+    @Test
+    void latenciesHaveTheirUnit() {
+        assertThat(view("PASS", Map.of("latency", Map.of("p999", 41.23))).getLatencies())
+                .containsExactly(new Row("p99.9", "41.2 ms"));
+    }
+
+    @Test
+    void theChartHasTheBurstItsSurroundingsAndTheLimit() {
+        Map<String, Object> data = Map.of(
+                "rateSeries",
+                List.of(List.of(1000, 0), List.of(6000, 30.3), List.of(11_000, 0)),
+                "burst",
+                List.of(6000, 8000),
+                "conditions",
+                List.of(condition("minRequestRate", "PASS", "30", "at least 20")));
+        GateView view = view("PASS", data);
+        LineChart chart = view.getChart();
+        assertThat(chart.getBands()).extracting(LineChart.Band::kind).containsExactly("warm-up", "burst", "settling");
+        assertThat(chart.isLimited()).isTrue();
+        assertThat(chart.getTitle()).isEqualTo("Request rate of models/iris");
+        assertThat(chart.getDescription()).contains("30.3/s", "0 to 2 s", "required: at least 20/s");
+        assertThat(view.getRates()).contains(new Row("-5 s", "0/s"), new Row("0 s", "30.3/s"));
+        assertThat(view("PASS", Map.of()).getChart()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"javascript:alert(1)", "//evil", "data:text/html,x", ""})
+    void onlyAWebAddressIsALink(String link) {
+        assertThat(view("PASS", Map.of("dashboard", link)).getDashboard()).isEmpty();
+        assertThat(view("PASS", Map.of("dashboard", "https://grafana/d/x")).getDashboard())
+                .isEqualTo("https://grafana/d/x");
+    }
+
+    @Test
+    void charactersThatShowNothingOfTheirOwnAreLeftOut() {
+        GateView view = view("PASS", Map.of("notes", List.of("a\u001b[31m\u202eb\nc"), "query", "up\u0000"));
+        assertThat(view.getNotes()).containsExactly("a[31mb c");
+        assertThat(view.getQuery()).isEqualTo("up");
+    }
+
+    /** A build that is kept for years may hold anything in these places. */
+    @Test
+    void dataOfAnotherFormIsNoErrorOfThePage() {
+        List<Object> values =
+                new ArrayList<>(List.of("text", 5, true, List.of("x"), List.of(Map.of()), Map.of("a", 1)));
+        values.add(null);
+        for (Object value : values) {
+            Map<String, Object> data = new HashMap<>();
+            for (String key : List.of(
+                    "conditions",
+                    "predictors",
+                    "pods",
+                    "diagnosis",
+                    "latency",
+                    "rateSeries",
+                    "burst",
+                    "notes",
+                    "dashboard",
+                    "requestRate",
+                    "accepted")) {
+                data.put(key, value);
+            }
+            GateView view = view("FAIL", data);
+            view.getConditions();
+            view.getDecisive();
+            view.getCounts();
+            view.getSteps();
+            view.getLatencies();
+            view.getNotes();
+            view.getRates();
+            view.getFacts();
+            view.getDashboard();
+            assertThat(view.getChart()).isNull();
+        }
+    }
+}
