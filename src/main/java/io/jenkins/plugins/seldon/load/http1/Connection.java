@@ -74,7 +74,7 @@ final class Connection {
         int status = Head.read(in).status();
         if (status >= 300 || in.hasSurplus()) {
             throw new ExchangeFailure(
-                    ExchangeFailure.Kind.PROXY, "the proxy " + proxy + " opens no tunnel: HTTP status " + status);
+                    ExchangeFailure.Kind.PROXY, proxy + " opens no tunnel: HTTP status " + status);
         }
     }
 
