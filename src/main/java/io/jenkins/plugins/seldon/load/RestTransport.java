@@ -29,7 +29,12 @@ final class RestTransport implements PredictionTransport {
         plan.access().authorization().ifPresent(value -> headers.put("Authorization", value));
         plan.headers().forEach(header -> headers.put(header.name(), header.value()));
         sender = HttpSender.open(plan.url(), plan.access(), plan.answerTimeout(), routes);
-        request = sender.request("POST", headers);
+        try {
+            request = sender.request("POST", headers);
+        } catch (IOException e) {
+            sender.close();
+            throw e;
+        }
     }
 
     @Override

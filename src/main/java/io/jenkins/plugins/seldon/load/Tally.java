@@ -55,9 +55,16 @@ final class Tally {
     void unanswered(IOException cause, long nanosSinceDue, long nanosSinceSent) {
         connectionErrors.increment();
         ended(nanosSinceDue, nanosSinceSent);
-        String what = isLate(cause) ? "no answer in time" : "no answer";
+        flaw(clause(cause));
+    }
+
+    private static String clause(IOException cause) {
         String message = Excerpt.of(cause.getMessage());
-        flaw(message.isEmpty() ? what : what + ": " + message);
+        if (cause instanceof ExchangeFailure failure && failure.kind() == ExchangeFailure.Kind.MALFORMED) {
+            return message;
+        }
+        String what = isLate(cause) ? "no answer in time" : "no answer";
+        return message.isEmpty() ? what : what + ": " + message;
     }
 
     private static boolean isLate(IOException cause) {

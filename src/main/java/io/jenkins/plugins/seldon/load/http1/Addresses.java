@@ -55,11 +55,11 @@ final class Addresses {
             known = new Known(found, Connection.now() + KNOWN_NANOS);
             return found;
         } catch (TimeoutException e) {
-            throw new ExchangeFailure(ExchangeFailure.Kind.TIMEOUT, "looking up the host name " + host, e);
+            throw new ExchangeFailure(ExchangeFailure.Kind.TIMEOUT, "still looking up the host " + host, e);
         } catch (ExecutionException e) {
             String clause = e.getCause() instanceof UnknownHostException
                     ? "there is no host " + host
-                    : "the host name " + host + " can't be looked up";
+                    : "the host " + host + " can't be looked up";
             throw new ExchangeFailure(ExchangeFailure.Kind.CONNECT, clause, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

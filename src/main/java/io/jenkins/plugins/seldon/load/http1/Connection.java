@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.load.http1;
 
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,7 +22,7 @@ final class Connection {
     private final AtomicLong due = new AtomicLong(NONE);
     private WireInput in;
     private SSLSocket tls;
-    private String doing = "";
+    private String waitingFor = "";
     private boolean mayServeAgain;
     private volatile boolean isEnded;
     private long idleSince;
@@ -62,13 +63,13 @@ final class Connection {
     }
 
     void connect(InetSocketAddress address, int millis) throws IOException {
-        doing = "connecting";
+        waitingFor = "still connecting";
         pipe.connect(address, millis);
     }
 
     /** Asks a proxy for the way on. */
     void tunnel(byte[] request, String proxy) throws IOException {
-        doing = "asking the proxy for a tunnel";
+        waitingFor = "no tunnel by the proxy";
         in.begin();
         pipe.write(request, 0, request.length);
         int status = Head.read(in).status();
@@ -79,7 +80,7 @@ final class Connection {
     }
 
     void secure(Tls how, Target target) throws IOException {
-        doing = "agreeing on TLS";
+        waitingFor = "still agreeing on TLS";
         in.begin();
         tls = how.over(pipe.socket(), target);
         tls.startHandshake();
@@ -88,12 +89,12 @@ final class Connection {
 
     /** Sends a request and reads its answer, once. */
     Reply exchange(Request request, byte[] body, int most) throws IOException {
-        doing = "waiting for the answer";
+        waitingFor = "nothing came";
         mayServeAgain = false;
         in.begin();
         boolean isSent = send(request.with(body));
         Head head = Head.read(in);
-        doing = "receiving the answer";
+        waitingFor = "only a part came";
         Body bytes = Body.of(in, head, !request.isHead());
         Reply reply = Reply.read(head, bytes, most);
         mayServeAgain =
@@ -141,7 +142,7 @@ final class Connection {
     /** What an exception means on this connection. */
     ExchangeFailure failure(IOException e) {
         if (due.get() == EXPIRED) {
-            return new ExchangeFailure(ExchangeFailure.Kind.TIMEOUT, doing, e);
+            return new ExchangeFailure(ExchangeFailure.Kind.TIMEOUT, waitingFor, e);
         }
         if (isEnded) {
             return new ExchangeFailure(ExchangeFailure.Kind.ENDED, "the burst was ended", e);
@@ -150,12 +151,12 @@ final class Connection {
             return failure;
         }
         if (e instanceof SSLException) {
-            return new ExchangeFailure(ExchangeFailure.Kind.TLS, "no TLS: " + e.getMessage(), e);
+            return new ExchangeFailure(ExchangeFailure.Kind.TLS, "TLS failed: " + Excerpt.of(e.getMessage()), e);
         }
         String what = e instanceof EOFException ? "the server closed the connection" : "the connection broke";
         return new ExchangeFailure(
                 ExchangeFailure.Kind.RESET,
-                what + (in.hasBegun() ? " in the middle of the answer" : " without an answer"),
+                what + (in.hasBegun() ? " in the middle of the answer" : ""),
                 e);
     }
 }

@@ -56,9 +56,9 @@ public final class HttpSender implements AutoCloseable, Connector.User {
      *
      * @param method GET, HEAD or POST
      * @param headers by name
-     * @throws IllegalArgumentException with a sentence, when HTTP does not allow a value; it is not in the sentence
+     * @throws IOException with a sentence, when HTTP does not allow a value; it is not in the sentence
      */
-    public Request request(String method, Map<String, String> headers) {
+    public Request request(String method, Map<String, String> headers) throws IOException {
         return Request.of(method, target, route, headers);
     }
 
@@ -123,7 +123,7 @@ public final class HttpSender implements AutoCloseable, Connector.User {
 
     /** Ends whatever is under way at once: its threads get an {@link ExchangeFailure}. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (!isClosed) {
             isClosed = true;
             busy.forEach(Connection::end);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.load.http1;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,7 +27,8 @@ public final class Request {
      * @param headers by name, of characters that HTTP allows; they take the place of what is sent by itself, but for the
      *     framing, which is the sender's
      */
-    static Request of(String method, Target target, Route route, Map<String, String> headers) {
+    static Request of(String method, Target target, Route route, Map<String, String> headers)
+            throws IOException {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.put("Accept-Encoding", "gzip");
         all.putAll(headers);
@@ -44,13 +46,13 @@ public final class Request {
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(host == null ? target.hostHeader() : host)
                 .append("\r\n");
-        all.forEach((name, value) -> {
-            if (value.chars().anyMatch(c -> c != '\t' && (c < ' ' || c > 126))) {
-                throw new IllegalArgumentException(
-                        "The value of the header " + name + " has characters that HTTP does not allow.");
+        for (Map.Entry<String, String> header : all.entrySet()) {
+            if (header.getValue().chars().anyMatch(c -> c != '\t' && (c < ' ' || c > 126))) {
+                throw new IOException(
+                        "The value of the header " + header.getKey() + " has characters that HTTP does not allow.");
             }
-            text.append(name).append(": ").append(value).append("\r\n");
-        });
+            text.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
+        }
         String connection = all.getOrDefault("Connection", "");
         return new Request(method, bytes(text.toString()), connection.equalsIgnoreCase("close"));
     }

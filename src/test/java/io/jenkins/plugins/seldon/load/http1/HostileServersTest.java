@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ class HostileServersTest {
         }
     }
 
-    private Reply send(long seed, HttpSender sender, byte body) {
+    private Reply send(long seed, HttpSender sender, byte body) throws IOException {
         Request request = sender.request("POST", Map.of());
         Reply reply = null;
         Throwable failure = null;

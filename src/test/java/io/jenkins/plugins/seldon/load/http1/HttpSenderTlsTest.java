@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
@@ -50,10 +51,7 @@ class HttpSenderTlsTest {
             }
             assertThat(server.connections()).isEqualTo(3);
             assertThat(sessions).hasSize(3);
-            assertThat(Map.copyOf(sessions.stream()
-                            .collect(java.util.stream.Collectors.toMap(id -> id, id -> 1, Integer::sum))))
-                    .as("when they were made")
-                    .hasSize(1);
+            assertThat(Set.copyOf(sessions)).as("when they were made").hasSize(1);
         }
     }
 
@@ -131,7 +129,7 @@ class HttpSenderTlsTest {
             assertThatThrownBy(() -> post(sender))
                     .isInstanceOfSatisfying(ExchangeFailure.class, failure -> assertThat(failure.kind())
                             .isEqualTo(Kind.TIMEOUT))
-                    .hasMessage("agreeing on TLS");
+                    .hasMessage("still agreeing on TLS");
         }
         RawServer.Script script = peer -> peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
         try (RawServer server = new RawServer(script);
