@@ -29,20 +29,45 @@ public final class HttpTls {
         if (access.caCertificate().isBlank() && access.clientKeyStore().isEmpty() && !access.skipTlsVerify()) {
             return;
         }
+        X509TrustManager trust = trust(access);
+        client.sslSocketFactory(context(access, trust).getSocketFactory(), trust);
+        if (access.skipTlsVerify()) {
+            client.hostnameVerifier((host, session) -> true);
+        }
+    }
+
+    /**
+     * For sockets of one's own. It says nothing of the server's name, which is to be verified unless the access skips it.
+     *
+     * @throws IOException with a sentence, when a certificate or key store can't be used
+     */
+    public static SSLContext context(HttpAccess access) throws IOException {
+        return context(access, trust(access));
+    }
+
+    private static SSLContext context(HttpAccess access, X509TrustManager trust) throws IOException {
         try {
-            X509TrustManager trust = access.skipTlsVerify() ? new TrustsAny() : trust(access.caCertificate());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys(access), new TrustManager[] {trust}, null);
-            client.sslSocketFactory(context.getSocketFactory(), trust);
-            if (access.skipTlsVerify()) {
-                client.hostnameVerifier((host, session) -> true);
-            }
+            return context;
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IOException(
-                    "The server's CA certificate or the client certificate can't be used: PEM text and a PKCS#12 key store"
-                            + " are expected.",
-                    e);
+            throw unusable(e);
         }
+    }
+
+    private static X509TrustManager trust(HttpAccess access) throws IOException {
+        try {
+            return access.skipTlsVerify() ? new TrustsAny() : trust(access.caCertificate());
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static IOException unusable(Exception e) {
+        return new IOException(
+                "The server's CA certificate or the client certificate can't be used: PEM text and a PKCS#12 key store"
+                        + " are expected.",
+                e);
     }
 
     private static X509TrustManager trust(String pem) throws GeneralSecurityException, IOException {

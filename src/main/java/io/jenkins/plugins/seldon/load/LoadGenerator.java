@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.load;
 
+import io.jenkins.plugins.seldon.load.http1.Route;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class LoadGenerator {
 
     /** @param plan what to send; nothing is sent before it is run */
     public LoadGenerator(LoadPlan plan) {
-        this(plan, RestTransport::new);
+        this(plan, it -> new RestTransport(it, Route.Choice.JVM));
     }
 
     LoadGenerator(LoadPlan plan, PredictionTransport.Opener opener) {

@@ -1,24 +1,31 @@
 package io.jenkins.plugins.seldon.load;
 
+import io.jenkins.plugins.seldon.load.http1.Route;
 import java.io.IOException;
 import java.util.function.Consumer;
 
 /** The machine that bursts are sent from: an agent in Jenkins, this JVM in the demo and in tests. */
 public interface LoadSite {
 
-    /** The machine of the caller. */
-    LoadSite LOCAL = new LoadSite() {
-        @Override
-        public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress) throws IOException, InterruptedException {
-            Rehearsal.run();
-            return new LoadGenerator(plan).run(progress);
-        }
+    /** The machine of the caller, with the proxies that its JVM is set up for. */
+    LoadSite LOCAL = local(Route.Choice.JVM);
 
-        @Override
-        public String read(PageRequest request) throws IOException {
-            return request.read();
-        }
-    };
+    /** The machine of the caller, with proxies of one's own choice. */
+    static LoadSite local(Route.Choice routes) {
+        return new LoadSite() {
+            @Override
+            public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress)
+                    throws IOException, InterruptedException {
+                Rehearsal.run();
+                return new LoadGenerator(plan, it -> new RestTransport(it, routes)).run(progress);
+            }
+
+            @Override
+            public String read(PageRequest request) throws IOException {
+                return request.read(routes);
+            }
+        };
+    }
 
     /**
      * Sends a burst and waits for its end; an interruption ends it within a second.

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.seldon.load;
 
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.load.http1.HttpSender;
+import io.jenkins.plugins.seldon.load.http1.Reply;
+import io.jenkins.plugins.seldon.load.http1.Route;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.Response;
-import okio.BufferedSource;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A GET of a text page beside the predictions, with what the endpoint asks of its callers. Holds secrets, as
@@ -31,22 +32,20 @@ public record PageRequest(String url, List<Header> headers, HttpAccess access, D
         headers = Collections.unmodifiableList(new ArrayList<>(headers));
     }
 
-    String read() throws IOException {
-        OkHttpClient client = RestTransport.client(url, access, timeout).build();
-        Request.Builder request = new Request.Builder().url(url);
-        access.authorization().ifPresent(value -> request.header("Authorization", value));
-        headers.forEach(header -> request.header(header.name(), header.value()));
-        try (Response response = client.newCall(request.build()).execute()) {
-            if (response.code() != 200) {
-                throw new IOException("it answered " + response.code());
+    String read(Route.Choice routes) throws IOException {
+        Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        fields.put("User-Agent", "seldon-analytics");
+        access.authorization().ifPresent(value -> fields.put("Authorization", value));
+        headers.forEach(header -> fields.put(header.name(), header.value()));
+        try (HttpSender sender = HttpSender.open(url, access, timeout, routes)) {
+            Reply reply = sender.send(sender.request("GET", fields), new byte[0], LARGEST);
+            if (reply.status() != 200) {
+                throw new IOException("it answered " + reply.status());
             }
-            BufferedSource source = response.body().source();
-            if (source.request(LARGEST + 1L)) {
+            if (reply.isCut()) {
                 throw new IOException("it is larger than " + LARGEST / 1024 / 1024 + " MiB");
             }
-            return new String(source.readByteArray(), StandardCharsets.UTF_8);
-        } finally {
-            client.connectionPool().evictAll();
+            return new String(reply.body(), StandardCharsets.UTF_8);
         }
     }
 }

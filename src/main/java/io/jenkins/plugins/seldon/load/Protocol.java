@@ -19,7 +19,7 @@ import java.util.Set;
 public enum Protocol implements AnswerRule {
 
     /** Seldon Core v1: {@code POST api/v1.0/predictions}. */
-    SELDON("{\"data\":{\"ndarray\":[[1,2,3,4]]}}") {
+    SELDON("{\"data\":{\"ndarray\":[[1,2,3,4]]}}", "data", "ndarray") {
         private static final List<String> OTHERS = List.of("jsonData", "strData", "binData", "customData");
 
         /** What a TensorProto has beside its values, in both spellings of protobuf's JSON. */
@@ -55,7 +55,7 @@ public enum Protocol implements AnswerRule {
     },
 
     /** TensorFlow Serving: {@code POST v1/models/<model>:predict}. */
-    TENSORFLOW("{\"instances\":[[1,2,3,4]]}") {
+    TENSORFLOW("{\"instances\":[[1,2,3,4]]}", "predictions") {
         @Override
         public String path(String model) {
             return "v1/models/" + model + ":predict";
@@ -74,7 +74,11 @@ public enum Protocol implements AnswerRule {
     },
 
     /** The v2 (KServe, open inference) protocol: {@code POST v2/models/<model>/infer}. */
-    V2("{\"inputs\":[{\"name\":\"predict\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[[1,2,3,4]]}]}") {
+    V2(
+            "{\"inputs\":[{\"name\":\"predict\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[[1,2,3,4]]}]}",
+            "outputs",
+            AnswerGlance.EACH,
+            "data") {
         @Override
         public String path(String model) {
             return "v2/models/" + model + "/infer";
@@ -93,9 +97,12 @@ public enum Protocol implements AnswerRule {
     };
 
     private final String samplePayload;
+    private final String[] usualPath;
 
-    Protocol(String samplePayload) {
+    /** @param usualPath to the numbers of most predictions, for {@link AnswerGlance} */
+    Protocol(String samplePayload, String... usualPath) {
         this.samplePayload = samplePayload;
+        this.usualPath = usualPath;
     }
 
     /** The protocol whose predictions are asked for at a path; empty when it is the path of none. */
@@ -166,6 +173,16 @@ public enum Protocol implements AnswerRule {
     /** {@inheritDoc} An error inside a 200 is none, and neither is a structure in which no value is. */
     @Override
     public Optional<String> flaw(byte[] body) {
+        return isPlain(body) ? Optional.empty() : closeLook(body);
+    }
+
+    /** Whether it is a prediction that shows without a closer look. */
+    boolean isPlain(byte[] body) {
+        return AnswerGlance.isPrediction(body, usualPath);
+    }
+
+    /** The same as {@link #flaw(byte[])}, whatever shows at first sight. */
+    Optional<String> closeLook(byte[] body) {
         return AnswerValues.digest(
                 body,
                 answer -> answer.isObject()

@@ -1,94 +1,64 @@
 package io.jenkins.plugins.seldon.load;
 
-import io.jenkins.plugins.seldon.http.HttpAccess;
-import io.jenkins.plugins.seldon.http.HttpTls;
+import io.jenkins.plugins.seldon.load.http1.HttpSender;
+import io.jenkins.plugins.seldon.load.http1.Reply;
+import io.jenkins.plugins.seldon.load.http1.Request;
+import io.jenkins.plugins.seldon.load.http1.Route;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import okhttp3.ConnectionPool;
-import okhttp3.Headers;
-import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
-import okio.BufferedSource;
+import java.util.Set;
+import java.util.TreeMap;
 
-/**
- * Predictions over REST with OkHttp's blocking calls, which send three times as many requests a second as Java's own
- * client. Nothing is sent twice: no retries, no redirects.
- */
+/** Predictions over REST. Nothing is sent twice: no retries, no redirects. */
 final class RestTransport implements PredictionTransport {
 
-    private static final MediaType JSON = MediaType.get("application/json");
+    private static final Set<Integer> REDIRECTS = Set.of(300, 301, 302, 303, 307, 308);
 
-    private final OkHttpClient client;
-    private final Request template;
+    private final HttpSender sender;
+    private final Request request;
     private final LoadPlan plan;
 
-    RestTransport(LoadPlan plan) throws IOException {
+    RestTransport(LoadPlan plan, Route.Choice routes) throws IOException {
         this.plan = plan;
-        client = client(plan.url(), plan.access(), plan.answerTimeout())
-                .connectionPool(new ConnectionPool(plan.profile().concurrency(), 30, TimeUnit.SECONDS))
-                .build();
-        Headers.Builder headers = new Headers.Builder()
-                .add("Accept", "application/json")
-                .add("User-Agent", "seldon-analytics")
-                .add("Content-Type", JSON.toString());
-        plan.access().authorization().ifPresent(value -> headers.set("Authorization", value));
-        plan.headers().forEach(header -> headers.set(header.name(), header.value()));
-        template =
-                new Request.Builder().url(plan.url()).headers(headers.build()).build();
-    }
-
-    /** A client for one endpoint that sends nothing twice and follows nowhere. */
-    static OkHttpClient.Builder client(String url, HttpAccess access, Duration timeout) throws IOException {
-        OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .protocols(List.of(okhttp3.Protocol.HTTP_1_1))
-                .callTimeout(timeout)
-                .connectTimeout(timeout)
-                .readTimeout(timeout)
-                .writeTimeout(timeout)
-                .retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .followSslRedirects(false);
-        if (url.startsWith("https:")) {
-            HttpTls.apply(builder, access);
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("Accept", "application/json");
+        headers.put("User-Agent", "seldon-analytics");
+        headers.put("Content-Type", "application/json");
+        plan.access().authorization().ifPresent(value -> headers.put("Authorization", value));
+        plan.headers().forEach(header -> headers.put(header.name(), header.value()));
+        sender = HttpSender.open(plan.url(), plan.access(), plan.answerTimeout(), routes);
+        try {
+            request = sender.request("POST", headers);
+        } catch (IOException e) {
+            sender.close();
+            throw e;
         }
-        return builder;
     }
 
     @Override
     public Received predict(byte[] payload) throws IOException {
-        Request request =
-                template.newBuilder().post(RequestBody.create(payload, null)).build();
-        try (Response response = client.newCall(request).execute()) {
-            BufferedSource source = response.body().source();
-            boolean cut = source.request(plan.maxBodyBytes() + 1L);
-            byte[] body = cut ? source.readByteArray(plan.maxBodyBytes()) : source.readByteArray();
-            return new Received(response.code(), body.length, () -> flaw(response, body, cut));
-        }
+        Reply reply = sender.send(request, payload, plan.maxBodyBytes());
+        return new Received(reply.status(), reply.body().length, () -> flaw(reply));
     }
 
-    private Optional<String> flaw(Response response, byte[] body, boolean cut) {
-        if (response.isRedirect()) {
+    private Optional<String> flaw(Reply reply) {
+        if (REDIRECTS.contains(reply.status())) {
             return Optional.of("a redirect, which predictions don't follow");
         }
-        boolean html = response.header("Content-Type", "").startsWith("text/html");
-        if (!response.isSuccessful()) {
+        boolean html = reply.contentType().startsWith("text/html");
+        if (reply.status() >= 300) {
             String page = html ? " and an HTML page instead of a prediction" : "";
-            return Optional.of("HTTP status " + response.code() + page + quoted(body));
+            return Optional.of("HTTP status " + reply.status() + page + quoted(reply.body()));
         }
-        if (cut) {
+        if (reply.isCut()) {
             return Optional.of("a body of more than " + plan.maxBodyBytes() + " bytes");
         }
         if (html) {
-            return Optional.of("an HTML page instead of a prediction" + quoted(body));
+            return Optional.of("an HTML page instead of a prediction" + quoted(reply.body()));
         }
-        return plan.answers().flaw(body);
+        return plan.answers().flaw(reply.body());
     }
 
     private static String quoted(byte[] body) {
@@ -97,8 +67,6 @@ final class RestTransport implements PredictionTransport {
 
     @Override
     public void close() {
-        client.dispatcher().cancelAll();
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+        sender.close();
     }
 }

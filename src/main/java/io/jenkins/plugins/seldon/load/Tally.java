@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.load;
 
+import io.jenkins.plugins.seldon.load.http1.ExchangeFailure;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -54,9 +55,21 @@ final class Tally {
     void unanswered(IOException cause, long nanosSinceDue, long nanosSinceSent) {
         connectionErrors.increment();
         ended(nanosSinceDue, nanosSinceSent);
-        String what = cause instanceof InterruptedIOException ? "no answer in time" : "no answer";
+        flaw(clause(cause));
+    }
+
+    private static String clause(IOException cause) {
         String message = Excerpt.of(cause.getMessage());
-        flaw(message.isEmpty() ? what : what + ": " + message);
+        if (cause instanceof ExchangeFailure failure && failure.kind() == ExchangeFailure.Kind.MALFORMED) {
+            return message;
+        }
+        String what = isLate(cause) ? "no answer in time" : "no answer";
+        return message.isEmpty() ? what : what + ": " + message;
+    }
+
+    private static boolean isLate(IOException cause) {
+        return cause instanceof InterruptedIOException
+                || cause instanceof ExchangeFailure failure && failure.kind() == ExchangeFailure.Kind.TIMEOUT;
     }
 
     private void flaw(String sentence) {

@@ -19,20 +19,23 @@ final class CheckedLoadSite implements LoadSite {
     }
 
     private final Check check;
+    private final LoadSite site;
 
-    CheckedLoadSite(Check check) {
+    /** @param site the controller, by the way that its requests take */
+    CheckedLoadSite(Check check, LoadSite site) {
         this.check = check;
+        this.site = site;
     }
 
     @Override
     public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress) throws IOException, InterruptedException {
         check.require(plan.url());
-        return LOCAL.run(plan, progress);
+        return site.run(plan, progress);
     }
 
     @Override
     public String read(PageRequest request) throws IOException, InterruptedException {
         check.require(request.url());
-        return LOCAL.read(request);
+        return site.read(request);
     }
 }

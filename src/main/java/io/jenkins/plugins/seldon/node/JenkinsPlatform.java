@@ -148,8 +148,9 @@ final class JenkinsPlatform implements Platform {
             return new NodeLoadSite(root.getChannel());
         }
         if (SeldonAnalyticsConfiguration.get().getBurstLimits().isOnController()) {
-            return new CheckedLoadSite(url -> ClusterConnections.requireAllowed(
-                    SeldonAnalyticsConfiguration.get(), "endpoint of a burst on the controller", url));
+            CheckedLoadSite.Check check = url -> ClusterConnections.requireAllowed(
+                    SeldonAnalyticsConfiguration.get(), "endpoint of a burst on the controller", url);
+            return new CheckedLoadSite(check, LoadSite.local(ControllerHttp::route));
         }
         throw new AbortException("The burst of predictions is sent from a node, and there is none: put the step inside"
                 + " a node block, or give the stage an agent.");

@@ -20,8 +20,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import jenkins.security.MasterToSlaveCallable;
-import okhttp3.OkHttpClient;
-import okio.Okio;
 import org.HdrHistogram.Histogram;
 
 /** Sends bursts from the node of a build. */
@@ -45,9 +43,6 @@ final class NodeLoadSite implements LoadSite {
             agent.preloadJar(
                     NodeLoadSite.class.getClassLoader(),
                     LoadPlan.class,
-                    OkHttpClient.class,
-                    Okio.class,
-                    kotlin.Unit.class,
                     JsonMapper.class,
                     Histogram.class);
         }

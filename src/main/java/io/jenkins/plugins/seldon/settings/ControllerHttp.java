@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.settings;
 
 import hudson.ProxyConfiguration;
 import hudson.util.Secret;
+import io.jenkins.plugins.seldon.load.http1.Route;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -41,6 +42,19 @@ public final class ControllerHttp {
                     : null);
         }
         return client.build();
+    }
+
+    /** The way to a URL for what is no such client: through Jenkins' proxy where it is meant for its host. */
+    public static Route route(URI target) {
+        ProxyConfiguration proxy = Jenkins.get().getProxy();
+        if (proxy == null || proxy.getName() == null || proxy.getName().isBlank()) {
+            return Route.Choice.JVM.to(target);
+        }
+        String user = proxy.getUserName() == null ? "" : proxy.getUserName();
+        return Route.through(
+                proxy.createProxy(target.getHost()),
+                user,
+                user.isBlank() ? "" : Secret.toString(proxy.getSecretPassword()));
     }
 
     /** Asks Jenkins for each host, its no-proxy list included. */

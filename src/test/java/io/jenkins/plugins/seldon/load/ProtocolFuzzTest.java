@@ -45,6 +45,27 @@ class ProtocolFuzzTest {
         assertThat(flawed).isBetween(BODIES / 4, BODIES);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatShowsAtAGlanceShowsInACloserLookToo(Protocol protocol) {
+        byte[] good = PREDICTIONS
+                .get(protocol)
+                .replaceFirst(",\"status\":\\{[^}]*}", "")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(protocol.isPlain(good)).isTrue();
+        int plain = 0;
+        for (int seed = 0; seed < BODIES; seed++) {
+            byte[] body = Mutation.of(new Random(seed)).apply(good);
+            if (protocol.isPlain(body)) {
+                plain++;
+                assertThat(protocol.closeLook(body))
+                        .as("seed %d: %s", seed, new String(body, StandardCharsets.UTF_8))
+                        .isEmpty();
+            }
+        }
+        assertThat(plain).isBetween(BODIES / 100, BODIES);
+    }
+
     private static boolean isPrediction(Protocol protocol, byte[] body) {
         JsonNode answer;
         try {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.AnswerRule;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
+import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.PageRequest;
 import io.jenkins.plugins.seldon.load.Protocol;
 import java.io.IOException;
@@ -17,11 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckedLoadSiteTest {
 
-    private final CheckedLoadSite site = new CheckedLoadSite(url -> {
-        if (!new AllowedUrls("http://127.0.0.1:1/allowed").allow(url)) {
-            throw new IOException(AllowedUrls.refusal("endpoint", url));
-        }
-    });
+    private final CheckedLoadSite site = new CheckedLoadSite(
+            url -> {
+                if (!new AllowedUrls("http://127.0.0.1:1/allowed").allow(url)) {
+                    throw new IOException(AllowedUrls.refusal("endpoint", url));
+                }
+            },
+            LoadSite.LOCAL);
 
     @ParameterizedTest
     @ValueSource(

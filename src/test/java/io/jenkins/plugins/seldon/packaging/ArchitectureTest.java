@@ -114,6 +114,18 @@ class ArchitectureTest {
                 .check(OurClasses.ALL);
     }
 
+    /** An agent fetches every library that a burst needs from the controller. */
+    @Test
+    void aBurstNeedsNoOtherHttp() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.jenkins.plugins.seldon.load..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("okhttp3..", "okio..", "java.net.http..")
+                .check(OurClasses.ALL);
+    }
+
     @Test
     void nobodyKnowsTheFreestyleBuilders() {
         noClasses()

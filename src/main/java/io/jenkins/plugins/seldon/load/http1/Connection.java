@@ -1,0 +1,162 @@
+package io.jenkins.plugins.seldon.load.http1;
+
+import io.jenkins.plugins.seldon.text.Excerpt;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * One connection, for one request at a time. Its user's thread blocks without a timeout of its own; whoever watches the
+ * deadlines closes the pipe below it, which costs a request nothing.
+ */
+final class Connection {
+
+    private static final long NONE = Long.MAX_VALUE;
+    private static final long EXPIRED = Long.MIN_VALUE;
+    private static final long EPOCH = System.nanoTime();
+
+    private final Pipe pipe;
+    private final AtomicLong due = new AtomicLong(NONE);
+    private WireInput in;
+    private SSLSocket tls;
+    private String waitingFor = "";
+    private boolean mayServeAgain;
+    private volatile boolean isEnded;
+    private long idleSince;
+
+    Connection(Pipe pipe) {
+        this.pipe = pipe;
+        this.in = new WireInput(pipe::read);
+    }
+
+    /** Nanoseconds of a clock that begins with this JVM's first connection, so that they can be compared. */
+    static long now() {
+        return System.nanoTime() - EPOCH;
+    }
+
+    /** Its user has until then. */
+    void begin(long dueAt) {
+        due.set(dueAt);
+    }
+
+    /** Its user is done; false when the deadline was earlier. */
+    boolean finish() {
+        long was = due.get();
+        return was != EXPIRED && due.compareAndSet(was, NONE);
+    }
+
+    /** Closes it if its user's time is over. */
+    void expire(long now) {
+        long was = due.get();
+        if (was != EXPIRED && was <= now && due.compareAndSet(was, EXPIRED)) {
+            pipe.close();
+        }
+    }
+
+    /** Closes it under its user's hands, where there is one. */
+    void end() {
+        isEnded = true;
+        pipe.close();
+    }
+
+    void connect(InetSocketAddress address, int millis) throws IOException {
+        waitingFor = "still connecting";
+        pipe.connect(address, millis);
+    }
+
+    /** Asks a proxy for the way on. */
+    void tunnel(byte[] request, String proxy) throws IOException {
+        waitingFor = "no tunnel by the proxy";
+        in.begin();
+        pipe.write(request, 0, request.length);
+        int status = Head.read(in).status();
+        if (status >= 300 || in.hasSurplus()) {
+            throw new ExchangeFailure(
+                    ExchangeFailure.Kind.PROXY, proxy + " opens no tunnel: HTTP status " + status);
+        }
+    }
+
+    void secure(Tls how, Target target) throws IOException {
+        waitingFor = "still agreeing on TLS";
+        in.begin();
+        tls = how.over(pipe.socket(), target);
+        tls.startHandshake();
+        in = new WireInput(tls.getInputStream()::read);
+    }
+
+    /** Sends a request and reads its answer, once. */
+    Reply exchange(Request request, byte[] body, int most) throws IOException {
+        waitingFor = "nothing came";
+        mayServeAgain = false;
+        in.begin();
+        boolean isSent = send(request.with(body));
+        Head head = Head.read(in);
+        waitingFor = "only a part came";
+        Body bytes = Body.of(in, head, !request.isHead());
+        Reply reply = Reply.read(head, bytes, most);
+        mayServeAgain =
+                isSent && head.isPersistent() && !request.isLast() && bytes.isDelimitedAndRead() && !in.hasSurplus();
+        return reply;
+    }
+
+    /** False when the server takes no more; it may have answered all the same, which is to be read. */
+    private boolean send(byte[] bytes) {
+        try {
+            if (tls != null) {
+                tls.getOutputStream().write(bytes);
+            } else {
+                pipe.write(bytes, 0, bytes.length);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether another request may be sent on it. */
+    boolean mayServeAgain() {
+        return mayServeAgain && !isEnded;
+    }
+
+    void rest() {
+        idleSince = now();
+    }
+
+    /** Nanoseconds without a request. */
+    long idle() {
+        return now() - idleSince;
+    }
+
+    /** Whether the server still waits for a request. */
+    boolean isQuiet() {
+        return !in.hasSurplus() && pipe.isQuiet();
+    }
+
+    void close() {
+        pipe.close();
+    }
+
+    /** What an exception means on this connection. */
+    ExchangeFailure failure(IOException e) {
+        if (due.get() == EXPIRED) {
+            return new ExchangeFailure(ExchangeFailure.Kind.TIMEOUT, waitingFor, e);
+        }
+        if (isEnded) {
+            return new ExchangeFailure(ExchangeFailure.Kind.ENDED, "the burst was ended", e);
+        }
+        if (e instanceof ExchangeFailure failure) {
+            return failure;
+        }
+        if (e instanceof SSLException) {
+            return new ExchangeFailure(ExchangeFailure.Kind.TLS, "TLS failed: " + Excerpt.of(e.getMessage()), e);
+        }
+        String what = e instanceof EOFException ? "the server closed the connection" : "the connection broke";
+        return new ExchangeFailure(
+                ExchangeFailure.Kind.RESET,
+                what + (in.hasBegun() ? " in the middle of the answer" : ""),
+                e);
+    }
+}

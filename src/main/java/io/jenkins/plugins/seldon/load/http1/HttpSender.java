@@ -1,0 +1,133 @@
+package io.jenkins.plugins.seldon.load.http1;
+
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends requests to one URL, each once: what was written on a connection is never sent again, whatever becomes of it.
+ * Follows nowhere. Thread-safe, with a connection for each request under way; connections and TLS sessions are those of
+ * other senders to the same server, too.
+ */
+public final class HttpSender implements AutoCloseable, Connector.User {
+
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Target target;
+    private final Route route;
+    private final long timeoutNanos;
+    private final Pool pool;
+    private final Set<Connection> busy = ConcurrentHashMap.newKeySet();
+    private volatile boolean isClosed;
+
+    private HttpSender(Target target, Route route, HttpAccess access, Duration timeout) throws IOException {
+        this.target = target;
+        this.route = route;
+        this.timeoutNanos = timeout.toNanos();
+        this.pool = Pool.join(target, route, access);
+    }
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param url absolute, http or https
+     * @param access what the server asks of its callers, as far as it is TLS
+     * @param timeout for one request, from looking up the host to the last byte of its answer
+     * @param routes which proxy leads there
+     * @throws IOException with a clause or sentence, when the URL, a certificate or a key store can't be used
+     */
+    public static HttpSender open(String url, HttpAccess access, Duration timeout, Route.Choice routes)
+            throws IOException {
+        Target target = Target.of(url);
+        HttpSender sender = new HttpSender(target, routes.to(target.uri()), access, timeout);
+        Thread watch = new Thread(sender::watch, "seldon-analytics deadlines");
+        watch.setDaemon(true);
+        watch.start();
+        return sender;
+    }
+
+    /**
+     * Prepares a request to the URL.
+     *
+     * @param method GET, HEAD or POST
+     * @param headers by name
+     * @throws IOException with a sentence, when HTTP does not allow a value; it is not in the sentence
+     */
+    public Request request(String method, Map<String, String> headers) throws IOException {
+        return Request.of(method, target, route, headers);
+    }
+
+    /**
+     * Sends a request and returns with the last byte of its answer.
+     *
+     * @param body of a POST; empty otherwise
+     * @param most bytes of the answer's body that are taken
+     * @throws ExchangeFailure when no whole answer came
+     */
+    public Reply send(Request request, byte[] body, int most) throws IOException {
+        long dueAt = Connection.now() + timeoutNanos;
+        Connection connection = pool.take();
+        if (connection == null) {
+            connection = pool.connector().open(dueAt, this);
+        } else {
+            connection.begin(dueAt);
+            begins(connection);
+        }
+        boolean isKept = false;
+        try {
+            Reply reply = connection.exchange(request, body, most);
+            isKept = connection.finish() && connection.mayServeAgain() && !isClosed;
+            return reply;
+        } catch (IOException e) {
+            throw connection.failure(e);
+        } finally {
+            ends(connection);
+            if (isKept) {
+                pool.give(connection);
+            } else {
+                connection.close();
+            }
+        }
+    }
+
+    @Override
+    public void begins(Connection connection) {
+        busy.add(connection);
+        if (isClosed) {
+            connection.end();
+        }
+    }
+
+    @Override
+    public void ends(Connection connection) {
+        busy.remove(connection);
+    }
+
+    private void watch() {
+        long sweptAt = Connection.now();
+        while (!isClosed) {
+            long now = Connection.now();
+            busy.forEach(connection -> connection.expire(now));
+            if (now - sweptAt > 50 * TICK_NANOS) {
+                sweptAt = now;
+                pool.sweep();
+            }
+            LockSupport.parkNanos(TICK_NANOS);
+        }
+    }
+
+    /** Ends whatever is under way at once: its threads get an {@link ExchangeFailure}. */
+    @Override
+    public synchronized void close() {
+        if (!isClosed) {
+            isClosed = true;
+            busy.forEach(Connection::end);
+            pool.leave();
+        }
+    }
+}

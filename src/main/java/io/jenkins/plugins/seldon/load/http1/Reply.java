@@ -1,0 +1,69 @@
+package io.jenkins.plugins.seldon.load.http1;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A whole answer.
+ *
+ * @param status the HTTP status, 200 to 999
+ * @param contentType the media type, empty when none was told
+ * @param body as it is when decompressed, at most as long as was asked for
+ * @param isCut whether there was more of it
+ */
+public record Reply(int status, String contentType, byte[] body, boolean isCut) {
+
+    private static final int FIRST = 8 * 1024;
+    private static final int MOST_TRUSTED = 64 * 1024;
+
+    /** Takes memory as bytes come, not as the server announces them. */
+    static Reply read(Head head, Body body, int most) throws IOException {
+        if (!head.isGzip() || body.available() == 0) {
+            int first = (int) Math.min(MOST_TRUSTED, body.expected() > 0 ? body.expected() : FIRST);
+            return read(head, body, body.available() == 0 ? 0 : first, most);
+        }
+        try (InputStream plain = new GZIPInputStream(body)) {
+            Reply reply = read(head, plain, FIRST, most);
+            if (!reply.isCut()) {
+                drain(body);
+            }
+            return reply;
+        } catch (ZipException | EOFException e) {
+            if (e instanceof ZipException || body.available() == 0) {
+                throw new ExchangeFailure(ExchangeFailure.Kind.MALFORMED, "an answer that is no whole gzip", e);
+            }
+            throw e;
+        }
+    }
+
+    private static Reply read(Head head, InputStream in, int first, int most) throws IOException {
+        byte[] bytes = new byte[Math.min(first, most)];
+        int count = 0;
+        for (int more = 0; more >= 0; ) {
+            if (count == bytes.length) {
+                int next = in.available() == 0 ? -1 : in.read();
+                if (next < 0 || count == most) {
+                    return new Reply(head.status(), head.contentType(), bytes, next >= 0);
+                }
+                bytes = Arrays.copyOf(bytes, (int) Math.min(most, Math.max(FIRST, 2L * count)));
+                bytes[count++] = (byte) next;
+            }
+            more = count == bytes.length ? 0 : in.read(bytes, count, bytes.length - count);
+            count += Math.max(more, 0);
+        }
+        return new Reply(head.status(), head.contentType(), Arrays.copyOf(bytes, count), false);
+    }
+
+    /** What follows the compressed bytes is none of them. */
+    private static void drain(InputStream body) throws IOException {
+        byte[] rest = new byte[512];
+        int left = FIRST;
+        for (int count = 0; count >= 0 && left > 0; left -= count) {
+            count = body.read(rest, 0, rest.length);
+        }
+    }
+}

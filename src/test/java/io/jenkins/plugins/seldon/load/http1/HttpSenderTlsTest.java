@@ -1,0 +1,186 @@
+package io.jenkins.plugins.seldon.load.http1;
+
+import static io.jenkins.plugins.seldon.load.http1.RawServer.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.load.http1.ExchangeFailure.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** TLS towards a server of Java's own. */
+@Timeout(30)
+class HttpSenderTlsTest {
+
+    private static final HeldCertificate AUTHORITY =
+            new HeldCertificate.Builder().certificateAuthority(0).build();
+
+    private static final HttpAccess TRUSTING = HttpAccess.NONE.overTls(AUTHORITY.certificatePem(), false);
+
+    private final Queue<String> sessions = new ConcurrentLinkedQueue<>();
+    private final Queue<String> callers = new ConcurrentLinkedQueue<>();
+
+    /** The answer has an end that its server tells of, so that each request needs a connection of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void laterConnectionsTakeUpTheFirstOnesSession(String protocol) throws Exception {
+        try (RawServer server = server("127.0.0.1", protocol, false, true);
+                HttpSender sender = sender(server, TRUSTING)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(post(sender)).isEqualTo("1");
+            }
+            assertThat(server.connections()).isEqualTo(3);
+            assertThat(sessions).hasSize(3);
+            assertThat(Set.copyOf(sessions)).as("when they were made").hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void requestsShareAConnection(String protocol) throws Exception {
+        try (RawServer server = server("127.0.0.1", protocol, false, false);
+                HttpSender sender = sender(server, TRUSTING)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(post(sender)).isEqualTo("1");
+            }
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherHostIsRefused() throws Exception {
+        try (RawServer server = server("other.example", "TLSv1.3", false, false);
+                HttpSender sender = sender(server, TRUSTING)) {
+            assertThatThrownBy(() -> post(sender))
+                    .isInstanceOfSatisfying(ExchangeFailure.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(Kind.TLS))
+                    .hasMessageContaining("127.0.0.1");
+        }
+    }
+
+    @Test
+    void aCertificateOfAnUnknownAuthorityIsRefusedUnlessTheUserSaysSo() throws Exception {
+        try (RawServer server = server("other.example", "TLSv1.3", false, false)) {
+            try (HttpSender sender = sender(server, HttpAccess.NONE)) {
+                assertThatThrownBy(() -> post(sender))
+                        .isInstanceOfSatisfying(ExchangeFailure.class, failure -> assertThat(failure.kind())
+                                .isEqualTo(Kind.TLS));
+            }
+            try (HttpSender sender = sender(server, HttpAccess.NONE.overTls("", true))) {
+                assertThat(post(sender)).isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
+    void theEndpointsClientCertificateIsShown() throws Exception {
+        HeldCertificate caller = new HeldCertificate.Builder()
+                .commonName("caller")
+                .signedBy(AUTHORITY)
+                .build();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry(
+                "caller",
+                caller.keyPair().getPrivate(),
+                "pass".toCharArray(),
+                new Certificate[] {caller.certificate()});
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        store.store(bytes, "pass".toCharArray());
+        HttpAccess access = HttpAccess.certificate(Base64.getEncoder().encodeToString(bytes.toByteArray()), "pass")
+                .overTls(AUTHORITY.certificatePem(), false);
+
+        try (RawServer server = server("127.0.0.1", "TLSv1.3", true, false)) {
+            try (HttpSender sender = sender(server, access)) {
+                assertThat(post(sender)).isEqualTo("1");
+                assertThat(callers).containsExactly("CN=caller");
+            }
+            try (HttpSender sender = sender(server, TRUSTING)) {
+                assertThatThrownBy(() -> post(sender)).isInstanceOf(ExchangeFailure.class);
+            }
+        }
+    }
+
+    @Test
+    void aServerWithoutTlsIsToldFromOneThatIsNotThere() throws Exception {
+        try (RawServer server = RawServer.answering(ok("1"));
+                HttpSender sender = sender(server, TRUSTING)) {
+            // What it reads of a handshake is no request, so that it waits for more; a deadline ends that.
+            assertThatThrownBy(() -> post(sender))
+                    .isInstanceOfSatisfying(ExchangeFailure.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(Kind.TIMEOUT))
+                    .hasMessage("still agreeing on TLS");
+        }
+        RawServer.Script script = peer -> peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+        try (RawServer server = new RawServer(script);
+                HttpSender sender = sender(server, TRUSTING)) {
+            assertThatThrownBy(() -> post(sender))
+                    .isInstanceOfSatisfying(ExchangeFailure.class, failure -> assertThat(failure.kind())
+                            .isEqualTo(Kind.TLS));
+        }
+    }
+
+    /** @param isShort whether each connection ends with its first answer */
+    private RawServer server(String name, String protocol, boolean asksForCertificate, boolean isShort)
+            throws IOException {
+        SSLServerSocket socket = (SSLServerSocket) context(name).getServerSocketFactory()
+                .createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+        socket.setEnabledProtocols(new String[] {protocol});
+        socket.setNeedClientAuth(asksForCertificate);
+        return new RawServer(socket, peer -> {
+            SSLSocket tls = (SSLSocket) peer.socket();
+            tls.startHandshake();
+            ExtendedSSLSession session = (ExtendedSSLSession) tls.getSession();
+            sessions.add(Long.toString(session.getCreationTime()));
+            if (asksForCertificate) {
+                callers.add(session.getPeerPrincipal().getName());
+            }
+            while (peer.request() != null) {
+                peer.send(ok("1").replace("\r\n\r\n", isShort ? "\r\nConnection: close\r\n\r\n" : "\r\n\r\n"));
+            }
+        });
+    }
+
+    static SSLContext context(String name) {
+        HeldCertificate.Builder certificate =
+                new HeldCertificate.Builder().addSubjectAlternativeName(name).signedBy(AUTHORITY);
+        return new HandshakeCertificates.Builder()
+                .heldCertificate(certificate.build())
+                .addTrustedCertificate(AUTHORITY.certificate())
+                .build()
+                .sslContext();
+    }
+
+    static HttpAccess trusting() {
+        return TRUSTING;
+    }
+
+    private static HttpSender sender(RawServer server, HttpAccess access) throws IOException {
+        return HttpSender.open(
+                "https://127.0.0.1:" + server.port() + "/", access, Duration.ofSeconds(3), Route.Choice.JVM);
+    }
+
+    private static String post(HttpSender sender) throws IOException {
+        return new String(sender.send(sender.request("POST", Map.of()), new byte[] {'{', '}'}, 100).body());
+    }
+}
