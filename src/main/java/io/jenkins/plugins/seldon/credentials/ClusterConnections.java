@@ -35,6 +35,7 @@ import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 public final class ClusterConnections {
 
     private static final int KUBECONFIG_LIMIT = 1 << 20;
+    private static final int MOST_KUBECONFIGS = 50;
 
     private ClusterConnections() {}
 
@@ -187,10 +188,19 @@ public final class ClusterConnections {
             String paths, FilePath workspace, ClusterOptions options, String namespace)
             throws IOException, InterruptedException {
         List<String> documents = new ArrayList<>();
-        for (String path : Kubeconfig.paths(paths, workspace.act(new PathSeparator()))) {
+        int left = KUBECONFIG_LIMIT;
+        List<String> named = Kubeconfig.paths(paths, workspace.act(new PathSeparator()));
+        if (named.size() > MOST_KUBECONFIGS) {
+            throw new AbortException("KUBECONFIG names " + named.size() + " files; " + MOST_KUBECONFIGS + " are read.");
+        }
+        for (String path : named) {
             FilePath file = workspace.child(path);
             byte[] content = file.act(new RegularFile(KUBECONFIG_LIMIT));
             if (content != null) {
+                left -= content.length;
+                if (left < 0) {
+                    throw new AbortException("The kubeconfigs that KUBECONFIG names are larger than 1 MiB together.");
+                }
                 documents.add(text(new ByteArrayInputStream(content), "The kubeconfig " + path));
             } else if (file.exists()) {
                 throw new AbortException("KUBECONFIG names " + path + ", which is no regular file on the agent.");

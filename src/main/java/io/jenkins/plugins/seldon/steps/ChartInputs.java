@@ -21,6 +21,9 @@ final class ChartInputs {
     /** Of a file or a text with values; Helm records them in a Secret, which holds no more. */
     static final int LARGEST_VALUES = 1 << 20;
 
+    /** Of all files with values together. */
+    private static final int MOST_VALUES = 4 << 20;
+
     private static final int LARGEST_CHART = 20 << 20;
 
     private final Platform platform;
@@ -52,9 +55,15 @@ final class ChartInputs {
     Values values(String files, String yaml, List<SecretValue> secrets, String grafanaCredentialsId)
             throws InvalidChartException, IOException, InterruptedException {
         Values values = Values.NONE;
+        int left = MOST_VALUES;
         for (String path : files.split("[,\\r\\n]+")) {
             if (!path.isBlank()) {
                 byte[] file = platform.workspace().read(path.strip(), LARGEST_VALUES);
+                left -= file.length;
+                if (left < 0) {
+                    throw new AbortException(
+                            "The files of valuesFiles are larger than " + (MOST_VALUES >> 20) + " MiB together.");
+                }
                 values = values.with(read(new String(file, StandardCharsets.UTF_8), path.strip()));
             }
         }

@@ -89,6 +89,17 @@ class InstallSeldonAnalyticsStepTest {
     }
 
     @Test
+    void filesWithValuesAreBoundedTogether() throws Exception {
+        Files.createDirectories(folder.resolve("workspace"));
+        Files.writeString(folder.resolve("workspace/a.yaml"), "first: 1\n" + "#".repeat(1_000_000));
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', valuesFiles: '%s'"
+                        .formatted(charts.url(), "a.yaml,".repeat(5)),
+                Result.FAILURE);
+        assertThat(build.failure()).hasValue("The files of valuesFiles are larger than 4 MiB together.");
+    }
+
+    @Test
     void takesAChartOfTheWorkspaceAndSecretsFromCredentials() throws Exception {
         Chart chart = Chart.of("seldon-core-analytics", "1.12.0", TEMPLATE);
         Path workspace = Files.createDirectories(folder.resolve("workspace"));

@@ -38,10 +38,10 @@ public final class ObjectApi {
     private static final int PAGE = 500;
 
     /** No namespace has more of a kind: a list that goes on is one that does not end. */
-    private static final int MOST = 100_000;
+    static final int MOST = 100_000;
 
     /** Of all parts of a list together, in bytes. */
-    private static final long LARGEST = 256L << 20;
+    static final long LARGEST = 256L << 20;
 
     private static final int LIST_SECONDS = 30;
     private static final int LONGEST_RETRY_AFTER = 120;
@@ -70,8 +70,9 @@ public final class ObjectApi {
      *
      * @param objects all of them, from all of the list's parts
      * @param resourceVersion the one they are as of, from which a watch goes on
+     * @param bytes of how many they were read
      */
-    public record Listing(List<HasMetadata> objects, String resourceVersion) {}
+    public record Listing(List<HasMetadata> objects, String resourceVersion, long bytes) {}
 
     /**
      * One event of a watch.
@@ -79,16 +80,17 @@ public final class ObjectApi {
      * @param type {@code ADDED}, {@code MODIFIED}, {@code DELETED} or {@code BOOKMARK}
      * @param object as it is now, or was last; null for what only moves the resource version on
      * @param resourceVersion where a watch goes on after this event
+     * @param bytes of how many it was read
      */
-    public record Change(String type, HasMetadata object, String resourceVersion) {}
+    public record Change(String type, HasMetadata object, String resourceVersion, int bytes) {}
 
     /** Takes the events of a watch in order, on one thread at a time. */
     public interface Changes {
         /** The server has begun to answer. */
         void established();
 
-        /** Something has changed, or the resource version has moved on. */
-        void changed(Change change);
+        /** Something has changed, or the resource version has moved on; what is thrown ends the watch. */
+        void changed(Change change) throws ApiRefusal;
     }
 
     /**
@@ -145,7 +147,7 @@ public final class ObjectApi {
                 }
                 return more.isEmpty()
                         ? CompletableFuture.completedFuture(new Listing(
-                                objects, metadata.path("resourceVersion").asText("")))
+                                objects, metadata.path("resourceVersion").asText(""), bytes))
                         : list(objects, seen, more, bytes);
             } catch (StreamConstraintsException e) {
                 throw new CompletionException(new ApiRefusal(
@@ -232,7 +234,7 @@ public final class ObjectApi {
         }
         String version = object.path("metadata").path("resourceVersion").asText("");
         boolean moves = Set.of("ADDED", "MODIFIED", "DELETED").contains(type);
-        return new Change(type, moves ? object(object) : null, version);
+        return new Change(type, moves ? object(object) : null, version, line.length);
     }
 
     /** Items of a list tell neither kind nor version. One without a name is none: everything goes by names. */

@@ -3,11 +3,9 @@ package io.jenkins.plugins.seldon.readiness.watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.lanes.Hosts;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,12 +50,13 @@ public final class ObjectFeed {
     private final String lane;
     private final OpenWatches.Share open;
     private final Runnable changed;
-    private final Map<String, HasMetadata> objects = new ConcurrentHashMap<>();
+    private final Held held = new Held();
 
     private String resourceVersion;
     private ObjectApi.Watching watching;
     private Future<?> retry;
     private int failures;
+    private int expired;
     private long poll = FIRST_POLL_MILLIS;
     private long hungAt;
     private boolean closed;
@@ -139,7 +138,7 @@ public final class ObjectFeed {
     }
 
     Collection<HasMetadata> objects() {
-        return objects.values();
+        return held.objects();
     }
 
     /** Begins to list and watch; returns at once. Once only. */
@@ -177,7 +176,8 @@ public final class ObjectFeed {
                 failed(thrown, Attempt.LISTING);
             } else {
                 failures = 0;
-                boolean news = replace(listing);
+                boolean news = held.replace(listing);
+                resourceVersion = listing.resourceVersion();
                 state = state.listed();
                 poll = news ? FIRST_POLL_MILLIS : Math.min(LONGEST_POLL_MILLIS, poll * 3 / 2);
                 if (mayWatch()) {
@@ -188,19 +188,6 @@ public final class ObjectFeed {
             }
         }
         changed.run();
-    }
-
-    /** Takes over a list; whether it holds anything new. */
-    private boolean replace(ObjectApi.Listing listing) {
-        Map<String, HasMetadata> fresh = new HashMap<>();
-        listing.objects().forEach(object -> fresh.put(key(object), object));
-        boolean news = objects.keySet().retainAll(fresh.keySet());
-        for (Map.Entry<String, HasMetadata> entry : fresh.entrySet()) {
-            HasMetadata before = objects.put(entry.getKey(), entry.getValue());
-            news |= before == null || !version(before).equals(version(entry.getValue()));
-        }
-        resourceVersion = listing.resourceVersion();
-        return news;
     }
 
     private boolean mayWatch() {
@@ -272,22 +259,26 @@ public final class ObjectFeed {
         }
 
         @Override
-        public void changed(ObjectApi.Change change) {
+        public void changed(ObjectApi.Change change) throws ApiRefusal {
             synchronized (ObjectFeed.this) {
-                failures = 0;
                 if (!change.resourceVersion().isEmpty()) {
                     resourceVersion = change.resourceVersion();
                 }
                 if (change.object() == null) {
                     return;
                 }
-                if (change.type().equals("DELETED")) {
-                    objects.remove(key(change.object()));
-                } else {
-                    objects.put(key(change.object()), change.object());
+                if (!held.change(change)) {
+                    throw new ApiRefusal(
+                            new ClusterFailure(ClusterFailure.Kind.GONE, "a watch has brought more than is kept"),
+                            Duration.ZERO);
                 }
             }
             changed.run();
+        }
+
+        /** Only then does the next one begin without a pause, whatever it has brought: a server must not set the pace. */
+        private boolean hasLasted() {
+            return established && System.nanoTime() - establishedAt > LASTING_NANOS;
         }
 
         /** A watch that had come about is taken up again at once; one that had not leads to a new list. */
@@ -313,11 +304,13 @@ public final class ObjectFeed {
                     list();
                 } else if (gone) {
                     state = state.behind();
-                    list();
+                    expired = hasLasted() ? 0 : expired + 1;
+                    again(pause(expired), ObjectFeed.this::list);
                 } else if (established) {
                     state = state.behind();
-                    if (System.nanoTime() - establishedAt > LASTING_NANOS) {
+                    if (hasLasted()) {
                         failures = 0;
+                        expired = 0;
                     }
                     again(pause(), ObjectFeed.this::watch);
                 } else {
@@ -357,9 +350,11 @@ public final class ObjectFeed {
 
     /** Zero at first, then twice as long with each failure in a row. */
     private long pause() {
-        long pause = failures == 0 ? 0 : FIRST_PAUSE_MILLIS << Math.min(failures - 1, 10);
-        failures++;
-        return Math.min(pause, LONGEST_PAUSE_MILLIS);
+        return pause(failures++);
+    }
+
+    private static long pause(int before) {
+        return before == 0 ? 0 : Math.min(FIRST_PAUSE_MILLIS << Math.min(before - 1, 10), LONGEST_PAUSE_MILLIS);
     }
 
     private void again(long millis, Runnable step) {
@@ -372,14 +367,5 @@ public final class ObjectFeed {
 
     private static Throwable root(Throwable thrown) {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-    }
-
-    private static String version(HasMetadata object) {
-        String version = object.getMetadata().getResourceVersion();
-        return version == null ? "" : version;
-    }
-
-    private static String key(HasMetadata object) {
-        return object.getMetadata().getName();
     }
 }

@@ -167,12 +167,12 @@ public final class SharedWatches {
         }
     }
 
-    private static final class Held {
+    private static final class Shared {
 
         private final ObjectFeed feed;
         private int holders;
 
-        Held(ObjectFeed feed) {
+        Shared(ObjectFeed feed) {
             this.feed = feed;
         }
     }
@@ -189,7 +189,7 @@ public final class SharedWatches {
         private final ScheduledExecutorService timer;
         private final Executor workers;
         private final OpenWatches.Share open;
-        private final Map<WatchedKind, Held> feeds = new HashMap<>();
+        private final Map<WatchedKind, Shared> feeds = new HashMap<>();
         private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
         private final AtomicLong version = new AtomicLong();
         private int holders;
@@ -224,10 +224,10 @@ public final class SharedWatches {
         }
 
         void hold(WatchedKind kind) {
-            Held held = feeds.get(kind);
+            Shared held = feeds.get(kind);
             if (held == null) {
                 ObjectApi api = new ObjectApi(lease.client(), kind, key.namespace());
-                held = new Held(new ObjectFeed(
+                held = new Shared(new ObjectFeed(
                         api, timer, workers, servers, server + " " + kind.plural(), open, this::changed));
                 feeds.put(kind, held);
                 publish();
@@ -237,7 +237,7 @@ public final class SharedWatches {
         }
 
         void release(WatchedKind kind) {
-            Held held = feeds.get(kind);
+            Shared held = feeds.get(kind);
             held.holders--;
             if (held.holders == 0) {
                 feeds.remove(kind);

@@ -2,19 +2,29 @@ package io.jenkins.plugins.seldon.readiness.wait;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import io.jenkins.plugins.seldon.kubernetes.ApiUser;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import io.jenkins.plugins.seldon.readiness.watch.ObjectApi;
 import io.jenkins.plugins.seldon.readiness.watch.ObjectFeed;
 import io.jenkins.plugins.seldon.readiness.watch.OpenWatches;
 import io.jenkins.plugins.seldon.readiness.watch.Upkeep;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However watches go, there are only so many of them, and none lasts longer than it may. */
 class WatchBoundsTest extends ClusterWaits {
@@ -105,6 +115,54 @@ class WatchBoundsTest extends ClusterWaits {
             assertThat(seconds).allMatch(each -> each <= 630);
         } finally {
             timer.shutdownNow();
+        }
+    }
+
+    /** Whatever a watch brings before it ends at once, the server does not set the pace at which it is asked. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'ERROR','object':{'kind':'Status','code':410,'message':'too old'}}",
+                "{'type':'BOOKMARK','object':{'metadata':{'resourceVersion':'2'}}}",
+                "{'type':'ADDED','object':{'metadata':{'name':'a','resourceVersion':'2'}}}"
+            })
+    void watchesThatEndAtOnceAreAskedForWithPauses(String event) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+        server.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            boolean isWatch = exchange.getRequestURI().getQuery().contains("watch=true");
+            byte[] body = (isWatch
+                            ? event.replace('\'', '"') + "\n"
+                            : "{\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try (WaitSite real = new WaitSite();
+                SharedClients.Lease lease = real.clients.lease(Kubeconfig.connection(
+                        ApiServer.at("http://127.0.0.1:" + server.getAddress().getPort()),
+                        ApiUser.token("x"),
+                        "models"))) {
+            ObjectFeed feed = new ObjectFeed(
+                    new ObjectApi(lease.client(), WatchedKind.POD, "models"),
+                    real.timer,
+                    real.workers,
+                    WaitSite.servers(real.workers),
+                    "pods",
+                    new OpenWatches(2).of("one"),
+                    () -> {});
+            feed.start();
+            WaitSite.await("it goes on", () -> asked.get() >= 6);
+            long begun = System.nanoTime();
+            int before = asked.get();
+            WaitSite.await("and on", () -> asked.get() >= before + 4);
+            assertThat(System.nanoTime() - begun).isGreaterThan(500_000_000L);
+        } finally {
+            server.stop(0);
         }
     }
 }
