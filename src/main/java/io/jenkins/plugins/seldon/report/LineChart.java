@@ -16,7 +16,7 @@ public final class LineChart {
     private static final int LEFT = 70;
     private static final int RIGHT = 24;
     private static final int TOP = 22;
-    private static final int BOTTOM = 26;
+    private static final int BOTTOM = 32;
 
     /** What a character of a label takes, about. */
     private static final int CHARACTER = 7;

@@ -19,7 +19,7 @@ class LineChartTest {
     @Test
     void theLineGoesFromTheLeftToTheRightAndNeverOutside() {
         LineChart chart = chart(List.of(new Point(0, 0), new Point(5, 10), new Point(10, 0)), List.of(), null);
-        assertThat(chart.getLine()).isEqualTo("70.0,164.0 263.0,22.0 456.0,164.0");
+        assertThat(chart.getLine()).isEqualTo("70.0,158.0 263.0,22.0 456.0,158.0");
         assertThat(chart.isLimited()).isFalse();
     }
 
@@ -33,7 +33,7 @@ class LineChartTest {
     void aLimitAboveTheLineIsStillThere() {
         LineChart chart = chart(List.of(new Point(0, 1), new Point(1, 1)), List.of(), 40.0);
         assertThat(chart.getRows()).extracting(LineChart.Tick::label).containsExactly("0/s", "25/s", "50/s");
-        assertThat(Double.parseDouble(chart.getLimitY())).isBetween(22.0, 164.0);
+        assertThat(Double.parseDouble(chart.getLimitY())).isBetween(22.0, 158.0);
     }
 
     @Test
@@ -64,6 +64,6 @@ class LineChartTest {
     @Test
     void oneBuildIsInTheMiddle() {
         LineChart chart = chart(List.of(new Point(7, 3, "bad", "#7", "Build 7", "../7/")), List.of(), null);
-        assertThat(chart.getDots()).containsExactly(new LineChart.Dot("263.0", "78.8", "bad", "Build 7", "../7/"));
+        assertThat(chart.getDots()).containsExactly(new LineChart.Dot("263.0", "76.4", "bad", "Build 7", "../7/"));
     }
 }
