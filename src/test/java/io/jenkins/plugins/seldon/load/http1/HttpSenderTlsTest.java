@@ -101,10 +101,8 @@ class HttpSenderTlsTest {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry(
-                "caller",
-                caller.keyPair().getPrivate(),
-                "pass".toCharArray(),
-                new Certificate[] {caller.certificate()});
+                "caller", caller.keyPair().getPrivate(), "pass".toCharArray(), new Certificate[] {caller.certificate()
+                });
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         store.store(bytes, "pass".toCharArray());
         HttpAccess access = HttpAccess.certificate(Base64.getEncoder().encodeToString(bytes.toByteArray()), "pass")
@@ -143,8 +141,8 @@ class HttpSenderTlsTest {
     /** @param isShort whether each connection ends with its first answer */
     private RawServer server(String name, String protocol, boolean asksForCertificate, boolean isShort)
             throws IOException {
-        SSLServerSocket socket = (SSLServerSocket) context(name).getServerSocketFactory()
-                .createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+        SSLServerSocket socket = (SSLServerSocket)
+                context(name).getServerSocketFactory().createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
         socket.setEnabledProtocols(new String[] {protocol});
         socket.setNeedClientAuth(asksForCertificate);
         return new RawServer(socket, peer -> {
@@ -181,6 +179,7 @@ class HttpSenderTlsTest {
     }
 
     private static String post(HttpSender sender) throws IOException {
-        return new String(sender.send(sender.request("POST", Map.of()), new byte[] {'{', '}'}, 100).body());
+        return new String(sender.send(sender.request("POST", Map.of()), new byte[] {'{', '}'}, 100)
+                .body());
     }
 }
