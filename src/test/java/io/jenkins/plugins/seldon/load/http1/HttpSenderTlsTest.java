@@ -122,7 +122,11 @@ class HttpSenderTlsTest {
     @Test
     void aServerWithoutTlsIsToldFromOneThatIsNotThere() throws Exception {
         try (RawServer server = RawServer.answering(ok("1"));
-                HttpSender sender = sender(server, TRUSTING)) {
+                HttpSender sender = HttpSender.open(
+                        "https://127.0.0.1:" + server.port() + "/",
+                        TRUSTING,
+                        Duration.ofMillis(500),
+                        Route.Choice.JVM)) {
             // What it reads of a handshake is no request, so that it waits for more; a deadline ends that.
             assertThatThrownBy(() -> post(sender))
                     .isInstanceOfSatisfying(ExchangeFailure.class, failure -> assertThat(failure.kind())
@@ -175,7 +179,7 @@ class HttpSenderTlsTest {
 
     private static HttpSender sender(RawServer server, HttpAccess access) throws IOException {
         return HttpSender.open(
-                "https://127.0.0.1:" + server.port() + "/", access, Duration.ofSeconds(3), Route.Choice.JVM);
+                "https://127.0.0.1:" + server.port() + "/", access, Duration.ofSeconds(10), Route.Choice.JVM);
     }
 
     private static String post(HttpSender sender) throws IOException {
