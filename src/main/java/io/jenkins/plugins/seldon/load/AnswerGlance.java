@@ -67,8 +67,7 @@ final class AnswerGlance {
             case START_ARRAY -> array(depth == path.length ? depth : isStep(depth, EACH) ? depth + 1 : -1);
             case VALUE_STRING -> parser.getTextLength();
             // Its exponent may be more than a number can have.
-            case VALUE_NUMBER_FLOAT ->
-                isInDoubt |= parser.getText().chars().anyMatch(c -> c == 'e' || c == 'E');
+            case VALUE_NUMBER_FLOAT -> isInDoubt |= parser.getText().chars().anyMatch(c -> c == 'e' || c == 'E');
             default -> {
                 // Nothing to see.
             }

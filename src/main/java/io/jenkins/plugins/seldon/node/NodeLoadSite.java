@@ -40,11 +40,7 @@ final class NodeLoadSite implements LoadSite {
     public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress) throws IOException, InterruptedException {
         if (channel instanceof Channel agent) {
             // Class by class over a slow connection takes seconds, the jars at once a fraction of one.
-            agent.preloadJar(
-                    NodeLoadSite.class.getClassLoader(),
-                    LoadPlan.class,
-                    JsonMapper.class,
-                    Histogram.class);
+            agent.preloadJar(NodeLoadSite.class.getClassLoader(), LoadPlan.class, JsonMapper.class, Histogram.class);
         }
         try {
             OutputStream lines = new LineStream(line -> progressOf(line).ifPresent(progress), LineStream.LOG);

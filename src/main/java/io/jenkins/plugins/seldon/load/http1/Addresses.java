@@ -50,8 +50,7 @@ final class Addresses {
         thread.setDaemon(true);
         thread.start();
         try {
-            List<InetAddress> found =
-                    List.of(lookup.get(Math.max(1, dueAt - Connection.now()), TimeUnit.NANOSECONDS));
+            List<InetAddress> found = List.of(lookup.get(Math.max(1, dueAt - Connection.now()), TimeUnit.NANOSECONDS));
             known = new Known(found, Connection.now() + KNOWN_NANOS);
             return found;
         } catch (TimeoutException e) {

@@ -74,8 +74,7 @@ final class Connection {
         pipe.write(request, 0, request.length);
         int status = Head.read(in).status();
         if (status >= 300 || in.hasSurplus()) {
-            throw new ExchangeFailure(
-                    ExchangeFailure.Kind.PROXY, proxy + " opens no tunnel: HTTP status " + status);
+            throw new ExchangeFailure(ExchangeFailure.Kind.PROXY, proxy + " opens no tunnel: HTTP status " + status);
         }
     }
 
@@ -155,8 +154,6 @@ final class Connection {
         }
         String what = e instanceof EOFException ? "the server closed the connection" : "the connection broke";
         return new ExchangeFailure(
-                ExchangeFailure.Kind.RESET,
-                what + (in.hasBegun() ? " in the middle of the answer" : ""),
-                e);
+                ExchangeFailure.Kind.RESET, what + (in.hasBegun() ? " in the middle of the answer" : ""), e);
     }
 }

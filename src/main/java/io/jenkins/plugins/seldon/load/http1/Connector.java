@@ -115,9 +115,7 @@ final class Connector {
         String message = String.valueOf(e.getMessage());
         String why = message.contains("refused") ? "connection refused" : Excerpt.of(message);
         return new ExchangeFailure(
-                route.proxy().type() == Proxy.Type.DIRECT
-                        ? ExchangeFailure.Kind.CONNECT
-                        : ExchangeFailure.Kind.PROXY,
+                route.proxy().type() == Proxy.Type.DIRECT ? ExchangeFailure.Kind.CONNECT : ExchangeFailure.Kind.PROXY,
                 "Failed to connect to " + peer + ": " + why,
                 e);
     }

@@ -27,8 +27,7 @@ public final class Request {
      * @param headers by name, of characters that HTTP allows; they take the place of what is sent by itself, but for the
      *     framing, which is the sender's
      */
-    static Request of(String method, Target target, Route route, Map<String, String> headers)
-            throws IOException {
+    static Request of(String method, Target target, Route route, Map<String, String> headers) throws IOException {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.put("Accept-Encoding", "gzip");
         all.putAll(headers);
@@ -59,10 +58,9 @@ public final class Request {
 
     /** Asks a proxy for a tunnel. */
     static byte[] tunnel(Target target, Route route) {
-        String login =
-                route.authorization().isEmpty() ? "" : "Proxy-Authorization: " + route.authorization() + "\r\n";
-        return bytes("CONNECT " + target.authority() + " HTTP/1.1\r\nHost: " + target.authority() + "\r\n" + login
-                + "\r\n");
+        String login = route.authorization().isEmpty() ? "" : "Proxy-Authorization: " + route.authorization() + "\r\n";
+        return bytes(
+                "CONNECT " + target.authority() + " HTTP/1.1\r\nHost: " + target.authority() + "\r\n" + login + "\r\n");
     }
 
     /** Head and body in one, so that they leave in as few packets as they fit in. */

@@ -30,6 +30,7 @@ class HostileServersTest {
     private static final Duration DEADLINE = Duration.ofMillis(300);
     /** Of one request, with classes that it is the first to load. */
     private static final long MOST_ALLOCATED = 8 * 1024 * 1024;
+
     private static final String MARK = "{\"mark\":1}";
 
     /** What became of the seeds, so that a test that meets nothing is seen. */
@@ -76,12 +77,13 @@ class HostileServersTest {
             }
         };
         try (RawServer server = new RawServer(script);
-                HttpSender sender =
-                        HttpSender.open(server.url(), HttpAccess.NONE, DEADLINE, Route.Choice.JVM)) {
+                HttpSender sender = HttpSender.open(server.url(), HttpAccess.NONE, DEADLINE, Route.Choice.JVM)) {
             send(seed, sender, (byte) '1');
             Reply next = send(seed, sender, (byte) '2');
             if (next != null) {
-                assertThat(Excerpt.of(next.body())).as("seed %d, %s over %d connections", seed, next, server.connections()).isEqualTo(MARK);
+                assertThat(Excerpt.of(next.body()))
+                        .as("seed %d, %s over %d connections", seed, next, server.connections())
+                        .isEqualTo(MARK);
             }
         } finally {
             isOver.set(true);
@@ -106,7 +108,11 @@ class HostileServersTest {
         assertThat(bytes).as(which).isLessThan(MOST_ALLOCATED);
         if (failure != null) {
             assertThat(failure).as(which).isInstanceOf(ExchangeFailure.class);
-            assertThat(failure.getMessage()).as(which).isNotBlank().hasSizeLessThan(200).matches("\\P{Cntrl}*");
+            assertThat(failure.getMessage())
+                    .as(which)
+                    .isNotBlank()
+                    .hasSizeLessThan(200)
+                    .matches("\\P{Cntrl}*");
             failures.incrementAndGet();
         } else {
             assertThat(reply.body()).as(which).hasSizeLessThanOrEqualTo(MOST);

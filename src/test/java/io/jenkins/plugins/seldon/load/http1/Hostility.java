@@ -37,15 +37,20 @@ final class Hostility {
             case 2 -> endless(peer, CHUNKED + "1;a=", "b".repeat(1 + random.nextInt(1000)));
             case 3 -> endless(peer, CHUNKED, "1;" + "e".repeat(100 + random.nextInt(500)) + "\r\nz\r\n");
             case 4 -> endless(peer, CHUNKED + "0\r\n", "X-Trailer: " + "t".repeat(random.nextInt(1000)) + "\r\n");
-            case 5 -> endless(peer, random.nextBoolean() ? START + "\r\n" : CHUNKED + "fffffffffffffff\r\n", "x".repeat(4096));
+            case 5 ->
+                endless(
+                        peer,
+                        random.nextBoolean() ? START + "\r\n" : CHUNKED + "fffffffffffffff\r\n",
+                        "x".repeat(4096));
             case 6 -> endless(peer, "", "HTTP/1.1 100 Continue\r\n\r\n");
             case 7 -> peer.send(START + "Content-Length: " + number() + "\r\n\r\n" + body());
             case 8 -> peer.send(CHUNKED + number() + "\r\n" + body() + "\r\n0\r\n\r\n" + FORGED);
             case 9 ->
-                peer.send(START + "Content-Length: " + number() + "\r\nContent-Length: " + number() + "\r\n\r\n" + body());
+                peer.send(START + "Content-Length: " + number() + "\r\nContent-Length: " + number() + "\r\n\r\n"
+                        + body());
             case 10 ->
-                peer.send(START + "Content-Length: " + number() + "\r\nTransfer-Encoding: " + coding() + "\r\n\r\n1\r\na\r\n"
-                        + "0\r\n\r\n" + FORGED);
+                peer.send(START + "Content-Length: " + number() + "\r\nTransfer-Encoding: " + coding()
+                        + "\r\n\r\n1\r\na\r\n" + "0\r\n\r\n" + FORGED);
             case 11 -> drip(peer, RawServer.ok("x".repeat(500)));
             case 12 -> {
                 peer.send(START + "Content-Encoding: gzip\r\nContent-Length: " + BOMB.length + "\r\n\r\n");
@@ -79,14 +84,36 @@ final class Hostility {
 
     private String number() {
         String[] numbers = {
-            "-1", "+6", "0", "1", "6", "0x6", "6 6", "", "6,6", "6, 7", "٣", "ffffffff", "ffffffffffffffff", "2147483648",
-            "9223372036854775807", "9223372036854775808", "000000000000000000006", "1e3", "6;", "\t6 ", "6\u0000", "100000"
+            "-1",
+            "+6",
+            "0",
+            "1",
+            "6",
+            "0x6",
+            "6 6",
+            "",
+            "6,6",
+            "6, 7",
+            "٣",
+            "ffffffff",
+            "ffffffffffffffff",
+            "2147483648",
+            "9223372036854775807",
+            "9223372036854775808",
+            "000000000000000000006",
+            "1e3",
+            "6;",
+            "\t6 ",
+            "6\u0000",
+            "100000"
         };
         return numbers[random.nextInt(numbers.length)];
     }
 
     private String coding() {
-        String[] codings = {"chunked", "Chunked", "identity", "gzip, chunked", "chunked, chunked", "xchunked", "", "\u000bchunked"};
+        String[] codings = {
+            "chunked", "Chunked", "identity", "gzip, chunked", "chunked, chunked", "xchunked", "", "\u000bchunked"
+        };
         return codings[random.nextInt(codings.length)];
     }
 

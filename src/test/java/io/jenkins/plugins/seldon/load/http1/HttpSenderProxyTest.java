@@ -28,13 +28,16 @@ class HttpSenderProxyTest {
     @Test
     void aProxyIsAskedForTheWholeUrlWithItsLogin() throws Exception {
         try (RawServer proxy = RawServer.answering(ok("1"));
-                HttpSender sender = sender("http://model.example:81/p?q", HttpAccess.NONE, http(proxy, "ann", "s3cret"))) {
+                HttpSender sender =
+                        sender("http://model.example:81/p?q", HttpAccess.NONE, http(proxy, "ann", "s3cret"))) {
             assertThat(post(sender)).isEqualTo("1");
             assertThat(post(sender)).isEqualTo("1");
             assertThat(proxy.connections()).isEqualTo(1);
-            assertThat(proxy.requests()).first().isEqualTo("POST http://model.example:81/p?q HTTP/1.1\r\n"
-                    + "Host: model.example:81\r\nAccept-Encoding: gzip\r\n"
-                    + "Proxy-Authorization: Basic YW5uOnMzY3JldA==\r\nContent-Length: 2\r\n\r\n");
+            assertThat(proxy.requests())
+                    .first()
+                    .isEqualTo("POST http://model.example:81/p?q HTTP/1.1\r\n"
+                            + "Host: model.example:81\r\nAccept-Encoding: gzip\r\n"
+                            + "Proxy-Authorization: Basic YW5uOnMzY3JldA==\r\nContent-Length: 2\r\n\r\n");
         }
     }
 
@@ -57,20 +60,21 @@ class HttpSenderProxyTest {
             }
         };
         try (RawServer proxy = new RawServer(script);
-                HttpSender sender = sender(
-                        "https://model.example/p", HttpSenderTlsTest.trusting(), http(proxy, "ann", "s3cret"))) {
+                HttpSender sender =
+                        sender("https://model.example/p", HttpSenderTlsTest.trusting(), http(proxy, "ann", "s3cret"))) {
             assertThat(post(sender)).isEqualTo("1");
             assertThat(post(sender)).isEqualTo("1");
-            assertThat(proxy.requests()).containsExactly("CONNECT model.example:443 HTTP/1.1\r\n"
-                    + "Host: model.example:443\r\nProxy-Authorization: Basic YW5uOnMzY3JldA==\r\n\r\n");
+            assertThat(proxy.requests())
+                    .containsExactly("CONNECT model.example:443 HTTP/1.1\r\n"
+                            + "Host: model.example:443\r\nProxy-Authorization: Basic YW5uOnMzY3JldA==\r\n\r\n");
             assertThat(names).containsExactly("model.example");
         }
     }
 
     @Test
     void aProxyThatOpensNoTunnelIsToldFromTheServer() throws Exception {
-        try (RawServer proxy = RawServer.answering(
-                        "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+        try (RawServer proxy =
+                        RawServer.answering("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
                 HttpSender sender = sender("https://model.example/p", HttpAccess.NONE, http(proxy, "", ""))) {
             assertThatThrownBy(() -> post(sender))
                     .isInstanceOfSatisfying(ExchangeFailure.class, failure -> assertThat(failure.kind())
@@ -113,8 +117,7 @@ class HttpSenderProxyTest {
                 HttpSender sender = sender(
                         "http://model.example/p",
                         HttpAccess.NONE,
-                        new Route(
-                                new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("127.0.0.1", proxy.port())), ""))) {
+                        new Route(new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("127.0.0.1", proxy.port())), ""))) {
             assertThat(post(sender)).isEqualTo("1");
             assertThat(post(sender)).isEqualTo("1");
             assertThat(hosts).containsExactly("model.example");
@@ -141,6 +144,7 @@ class HttpSenderProxyTest {
     }
 
     private static String post(HttpSender sender) throws IOException {
-        return new String(sender.send(sender.request("POST", Map.of()), new byte[] {'{', '}'}, 100).body());
+        return new String(sender.send(sender.request("POST", Map.of()), new byte[] {'{', '}'}, 100)
+                .body());
     }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.http1.ExchangeFailure.Kind;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Inet6Address;
@@ -19,13 +18,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the sender does with connections and answers, against a server of bytes. */
 @Timeout(30)
@@ -53,23 +48,21 @@ class HttpSenderTest {
     }
 
     /** As gunicorn does after 2 s, at the very rate at which each request meets the close. */
-    @ParameterizedTest
-    @ValueSource(ints = {150, 2000})
-    void aServerThatClosesIdleConnectionsCausesNoFalseErrors(int idleMillis) throws Exception {
+    @Test
+    void aServerThatClosesIdleConnectionsCausesNoFalseErrors() throws Exception {
         RawServer.Script script = peer -> {
-            peer.socket().setSoTimeout(idleMillis);
+            peer.socket().setSoTimeout(2000);
             while (peer.request() != null) {
                 peer.send(ok("1"));
             }
         };
-        int pauses = idleMillis > 1000 ? 2 : 5;
         try (RawServer server = new RawServer(script);
                 HttpSender sender = sender(server.url())) {
-            for (int i = 0; i <= pauses; i++) {
+            for (int i = 0; i < 3; i++) {
                 assertThat(post(sender)).isEqualTo("200 1");
-                RawServer.pause(idleMillis > 1000 ? idleMillis : idleMillis + 100);
+                RawServer.pause(2000);
             }
-            assertThat(server.requests()).as("each was sent once").hasSize(pauses + 1);
+            assertThat(server.requests()).as("each was sent once").hasSize(3);
         }
     }
 
@@ -128,148 +121,6 @@ class HttpSenderTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "HTTP/1.1 200 OK~Content-Length: 3~~abc|200 abc",
-                "HTTP/1.1 200~content-LENGTH:3 ~~abc|200 abc",
-                "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~2;x=\"y\"~ab~1~c~0~X-Trailer: 1~~|200 abc",
-                "HTTP/1.1 100 Continue~~HTTP/1.1 103 Early Hints~Link: x~~HTTP/1.1 200 OK~Content-Length: 1~~a|200 a",
-                "HTTP/1.1 204 No Content~Content-Length: 5~~|204",
-                "HTTP/1.1 304 Not Modified~Content-Length: 5~~|304",
-                "HTTP/1.1 503 Down~Content-Length: 1~~x|503 x",
-                "HTTP/1.1 200 OK~Content-Length: 0~Content-Encoding: gzip~~|200",
-            })
-    void whatEndsInPlainSightLeavesTheConnectionInUse(String answer, String expected) throws Exception {
-        try (RawServer server = RawServer.answering(answer.replace("~", "\r\n"));
-                HttpSender sender = sender(server.url())) {
-            assertThat(post(sender)).isEqualTo(expected);
-            assertThat(post(sender)).isEqualTo(expected);
-            assertThat(server.connections()).isEqualTo(1);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "HTTP/1.1 200 OK~Content-Length: 1~Content-Length: 1~~a|200 a",
-                "HTTP/1.1 200 OK~Content-Length: 1, 1~~a|200 a",
-                "HTTP/1.1 200 OK~Content-Length: 9~Transfer-Encoding: chunked~~1~a~0~~|200 a",
-                "HTTP/1.0 200 OK~Transfer-Encoding: chunked~~1~a~0~~|200 a",
-                "HTTP/1.0 200 OK~Content-Length: 1~~a|200 a",
-                "HTTP/1.1 200 OK~Connection: Keep-Alive, close~Content-Length: 1~~a|200 a",
-                "HTTP/1.1 200 OK~Content-Length: 1~~aHTTP/1.1 200 OK~Content-Length: 1~~b|200 a",
-                "HTTP/1.1 200 OK^Content-Length: 1~~a|200 a",
-            })
-    void whereFramingIsInDoubtTheConnectionEndsWithTheAnswer(String answer, String expected) throws Exception {
-        try (RawServer server =
-                        RawServer.answering(answer.replace("~", "\r\n").replace('^', '\n'));
-                HttpSender sender = sender(server.url())) {
-            assertThat(post(sender)).isEqualTo(expected);
-            assertThat(post(sender)).isEqualTo(expected);
-            assertThat(server.connections()).isEqualTo(2);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "<html>~~|an answer that is no HTTP: <html>",
-                "HTTP/2 200~~|an answer that is no HTTP: HTTP/2 200",
-                "HTTP/1.1 20 OK~~|an answer that is no HTTP: HTTP/1.1 20 OK",
-                "HTTP/1.1 101 Switching~~|an answer that changes the protocol",
-                "HTTP/1.1 200 OK~Content-Length: -1~~|an answer whose Content-Length is no number",
-                "HTTP/1.1 200 OK~Content-Length: 99999999999999999999~~|an answer whose Content-Length is no number",
-                "HTTP/1.1 200 OK~Content-Length: 1~Content-Length: 2~~ab|an answer with two lengths",
-                "HTTP/1.1 200 OK~Transfer-Encoding: gzip, chunked~~|an answer in a transfer coding that is not chunked alone",
-                "HTTP/1.1 200 OK~No header~~|an answer with a header that is none",
-                "HTTP/1.1 200 OK~ folded: 1~~|an answer with a header that is none",
-                "HTTP/1.1 200 OK~A: \r1~~|an answer with control characters in its head",
-                "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~-1~a|an answer whose chunk's size is no number",
-                "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~1000000000000000~|an answer whose chunk's size is no number",
-                "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~1~ab~|an answer whose chunk is longer than it says",
-                "HTTP/1.1 200 OK~Content-Encoding: gzip~Content-Length: 3~~abc|an answer that is no whole gzip",
-            })
-    void whatIsNoHttpIsToldAsSuch(String answer, String clause) throws Exception {
-        try (RawServer server = RawServer.answering(answer.replace("~", "\r\n"));
-                HttpSender sender = sender(server.url())) {
-            ExchangeFailure failure = failure(sender);
-            assertThat(failure).hasMessage(clause);
-            assertThat(failure.kind()).isEqualTo(Kind.MALFORMED);
-        }
-    }
-
-    @Test
-    void aBodyMayEndWithItsConnection() throws Exception {
-        RawServer.Script script = peer -> {
-            peer.request();
-            peer.send("HTTP/1.1 200 OK\r\n\r\nuntil the end");
-        };
-        try (RawServer server = new RawServer(script);
-                HttpSender sender = sender(server.url())) {
-            assertThat(post(sender)).isEqualTo("200 until the end");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"false, 100", "true, 100", "false, 60000", "true, 60000"})
-    void aCompressedAnswerIsReadAndBounded(boolean isChunked, int size) throws Exception {
-        byte[] gzip = gzip("x".repeat(size));
-        RawServer.Script script = peer -> {
-            while (peer.request() != null) {
-                peer.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n");
-                if (isChunked) {
-                    peer.send("Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(gzip.length) + "\r\n");
-                    peer.send(gzip);
-                    peer.send("\r\n0\r\n\r\n");
-                } else {
-                    peer.send("Content-Length: " + gzip.length + "\r\n\r\n");
-                    peer.send(gzip);
-                }
-            }
-        };
-        try (RawServer server = new RawServer(script);
-                HttpSender sender = sender(server.url())) {
-            for (int i = 0; i < 2; i++) {
-                Reply reply = sender.send(request(sender), PAYLOAD, MOST);
-                assertThat(reply.body()).hasSize(Math.min(size, MOST)).containsOnly('x');
-                assertThat(reply.isCut()).isEqualTo(size > MOST);
-            }
-            assertThat(server.connections()).isLessThanOrEqualTo(size > MOST ? 2 : 1);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 999, 1000, 1001, 200_000})
-    void aBodyIsTakenUpToItsBound(int size) throws Exception {
-        try (RawServer server = RawServer.answering(ok("x".repeat(size)));
-                HttpSender sender = sender(server.url())) {
-            Reply reply = sender.send(request(sender), PAYLOAD, MOST);
-            assertThat(reply.body()).hasSize(Math.min(size, MOST));
-            assertThat(reply.isCut()).isEqualTo(size > MOST);
-            Reply whole = sender.send(request(sender), PAYLOAD, 1_000_000);
-            assertThat(whole.body()).hasSize(size);
-            assertThat(whole.isCut()).isFalse();
-        }
-    }
-
-    @Test
-    void headHasNoBody() throws Exception {
-        try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
-                HttpSender sender = sender(server.url())) {
-            for (int i = 0; i < 2; i++) {
-                assertThat(sender.send(sender.request("HEAD", Map.of()), new byte[0], MOST)
-                                .body())
-                        .isEmpty();
-            }
-            assertThat(server.connections()).isEqualTo(1);
-            assertThat(server.requests()).first().asString().doesNotContain("Content-Length");
-        }
-    }
-
     /** As proxies do with a body that is too large for them. */
     @Test
     void anAnswerBeforeTheEndOfTheRequestIsRead() throws Exception {
@@ -297,11 +148,12 @@ class HttpSenderTest {
             }
         };
         try (RawServer server = new RawServer(script);
-                HttpSender sender = HttpSender.open(
-                        server.url(), HttpAccess.NONE, Duration.ofMillis(300), Route.Choice.JVM)) {
+                HttpSender sender =
+                        HttpSender.open(server.url(), HttpAccess.NONE, Duration.ofMillis(300), Route.Choice.JVM)) {
             long start = System.nanoTime();
             ExchangeFailure failure = failure(sender);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(290), Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(290), Duration.ofMillis(1300));
             assertThat(failure).hasMessage("only a part came");
             assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         }
@@ -384,21 +236,28 @@ class HttpSenderTest {
         try (RawServer server = new RawServer(socket, script);
                 HttpSender sender = sender("http://[::1]:" + server.port())) {
             assertThat(post(sender)).isEqualTo("200 1");
-            assertThat(server.requests()).first().asString().startsWith("POST / HTTP/1.1\r\nHost: [::1]:" + server.port());
+            assertThat(server.requests())
+                    .first()
+                    .asString()
+                    .startsWith("POST / HTTP/1.1\r\nHost: [::1]:" + server.port());
         }
     }
 
     @Test
     void headersTakeThePlaceOfItsOwnButNotOfTheFraming() throws Exception {
-        Map<String, String> headers =
-                Map.of("host", "model.example", "content-length", "7", "transfer-encoding", "chunked", "connection", "close");
+        Map<String, String> headers = Map.of(
+                "host", "model.example", "content-length", "7", "transfer-encoding", "chunked", "connection", "close");
         try (RawServer server = RawServer.answering(ok("1"));
                 HttpSender sender = sender(server.url())) {
             sender.send(sender.request("POST", headers), PAYLOAD, MOST);
             sender.send(sender.request("POST", headers), PAYLOAD, MOST);
-            assertThat(server.connections()).as("of requests that ask for no more").isEqualTo(2);
-            assertThat(server.requests()).first().isEqualTo("POST /predict?a=b HTTP/1.1\r\nHost: model.example\r\n"
-                    + "Accept-Encoding: gzip\r\nconnection: close\r\nContent-Length: 2\r\n\r\n");
+            assertThat(server.connections())
+                    .as("of requests that ask for no more")
+                    .isEqualTo(2);
+            assertThat(server.requests())
+                    .first()
+                    .isEqualTo("POST /predict?a=b HTTP/1.1\r\nHost: model.example\r\n"
+                            + "Accept-Encoding: gzip\r\nconnection: close\r\nContent-Length: 2\r\n\r\n");
             assertThatThrownBy(() -> sender.request("POST", Map.of("Authorization", "secret\r\nX: 1")))
                     .hasMessageContaining("Authorization")
                     .hasMessageNotContaining("secret");
@@ -420,13 +279,5 @@ class HttpSenderTest {
 
     private static ExchangeFailure failure(HttpSender sender) {
         return catchThrowableOfType(ExchangeFailure.class, () -> post(sender));
-    }
-
-    private static byte[] gzip(String text) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-        return bytes.toByteArray();
     }
 }

@@ -101,10 +101,8 @@ class HttpSenderTlsTest {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry(
-                "caller",
-                caller.keyPair().getPrivate(),
-                "pass".toCharArray(),
-                new Certificate[] {caller.certificate()});
+                "caller", caller.keyPair().getPrivate(), "pass".toCharArray(), new Certificate[] {caller.certificate()
+                });
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         store.store(bytes, "pass".toCharArray());
         HttpAccess access = HttpAccess.certificate(Base64.getEncoder().encodeToString(bytes.toByteArray()), "pass")
@@ -124,7 +122,11 @@ class HttpSenderTlsTest {
     @Test
     void aServerWithoutTlsIsToldFromOneThatIsNotThere() throws Exception {
         try (RawServer server = RawServer.answering(ok("1"));
-                HttpSender sender = sender(server, TRUSTING)) {
+                HttpSender sender = HttpSender.open(
+                        "https://127.0.0.1:" + server.port() + "/",
+                        TRUSTING,
+                        Duration.ofMillis(500),
+                        Route.Choice.JVM)) {
             // What it reads of a handshake is no request, so that it waits for more; a deadline ends that.
             assertThatThrownBy(() -> post(sender))
                     .isInstanceOfSatisfying(ExchangeFailure.class, failure -> assertThat(failure.kind())
@@ -143,8 +145,8 @@ class HttpSenderTlsTest {
     /** @param isShort whether each connection ends with its first answer */
     private RawServer server(String name, String protocol, boolean asksForCertificate, boolean isShort)
             throws IOException {
-        SSLServerSocket socket = (SSLServerSocket) context(name).getServerSocketFactory()
-                .createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+        SSLServerSocket socket = (SSLServerSocket)
+                context(name).getServerSocketFactory().createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
         socket.setEnabledProtocols(new String[] {protocol});
         socket.setNeedClientAuth(asksForCertificate);
         return new RawServer(socket, peer -> {
@@ -177,10 +179,11 @@ class HttpSenderTlsTest {
 
     private static HttpSender sender(RawServer server, HttpAccess access) throws IOException {
         return HttpSender.open(
-                "https://127.0.0.1:" + server.port() + "/", access, Duration.ofSeconds(3), Route.Choice.JVM);
+                "https://127.0.0.1:" + server.port() + "/", access, Duration.ofSeconds(10), Route.Choice.JVM);
     }
 
     private static String post(HttpSender sender) throws IOException {
-        return new String(sender.send(sender.request("POST", Map.of()), new byte[] {'{', '}'}, 100).body());
+        return new String(sender.send(sender.request("POST", Map.of()), new byte[] {'{', '}'}, 100)
+                .body());
     }
 }

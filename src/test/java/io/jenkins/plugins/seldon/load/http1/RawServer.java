@@ -57,9 +57,8 @@ final class RawServer implements Closeable {
                 return null;
             }
             Matcher length = LENGTH.matcher(head);
-            String body = length.find()
-                    ? text(socket.getInputStream().readNBytes(Integer.parseInt(length.group(1))))
-                    : "";
+            String body =
+                    length.find() ? text(socket.getInputStream().readNBytes(Integer.parseInt(length.group(1)))) : "";
             return head + body;
         }
 
