@@ -4,7 +4,7 @@ import jenkins.util.VirtualFile;
 
 public abstract class ArtifactManager {
 
-    public ArtifactManager() {}
+    ArtifactManager() {}
 
     public abstract VirtualFile root();
 }

@@ -5,7 +5,7 @@ import java.io.Serializable;
 
 public abstract class VirtualFile implements Comparable<VirtualFile>, Serializable {
 
-    public VirtualFile() {}
+    VirtualFile() {}
 
     public abstract boolean isFile() throws IOException;
 

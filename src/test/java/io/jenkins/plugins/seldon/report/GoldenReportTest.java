@@ -20,7 +20,7 @@ class GoldenReportTest {
 
     static Stream<Path> reports() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/test/resources/golden"))) {
-            return files.filter(file -> file.endsWith("report.xml")).toList().stream();
+            return files.filter(file -> file.endsWith("report.action")).toList().stream();
         }
     }
 
