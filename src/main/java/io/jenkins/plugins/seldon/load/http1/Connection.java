@@ -23,9 +23,9 @@ final class Connection {
     private WireInput in;
     private SSLSocket tls;
     private String waitingFor = "";
-    private boolean mayServeAgain;
+    private volatile boolean mayServeAgain;
     private volatile boolean isEnded;
-    private long idleSince;
+    private volatile long idleSince;
 
     Connection(Pipe pipe) {
         this.pipe = pipe;

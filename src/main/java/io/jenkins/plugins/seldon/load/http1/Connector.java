@@ -48,7 +48,7 @@ final class Connector {
         List<InetSocketAddress> ways = ways(dueAt);
         for (int i = 0; ; i++) {
             boolean isLast = i == ways.size() - 1;
-            Connection connection = new Connection(Pipe.open(route.proxy()));
+            Connection connection = new Connection(pipe());
             connection.begin(dueAt);
             user.begins(connection);
             boolean isReady = false;
@@ -66,6 +66,14 @@ final class Connector {
                     connection.close();
                 }
             }
+        }
+    }
+
+    private Pipe pipe() throws ExchangeFailure {
+        try {
+            return Pipe.open(route.proxy());
+        } catch (IOException e) {
+            throw unreached(e);
         }
     }
 

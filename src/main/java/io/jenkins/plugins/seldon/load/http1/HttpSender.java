@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * Follows nowhere. Thread-safe, with a connection for each request under way; connections and TLS sessions are those of
  * other senders to the same server, too.
  */
-public final class HttpSender implements AutoCloseable, Connector.User {
+public final class HttpSender implements AutoCloseable {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -22,7 +22,7 @@ public final class HttpSender implements AutoCloseable, Connector.User {
     private final Route route;
     private final long timeoutNanos;
     private final Pool pool;
-    private final Set<Connection> busy = ConcurrentHashMap.newKeySet();
+    private final Busy busy = new Busy();
     private volatile boolean isClosed;
 
     private HttpSender(Target target, Route route, HttpAccess access, Duration timeout) throws IOException {
@@ -73,10 +73,10 @@ public final class HttpSender implements AutoCloseable, Connector.User {
         long dueAt = Connection.now() + timeoutNanos;
         Connection connection = pool.take();
         if (connection == null) {
-            connection = pool.connector().open(dueAt, this);
+            connection = pool.connector().open(dueAt, busy);
         } else {
             connection.begin(dueAt);
-            begins(connection);
+            busy.begins(connection);
         }
         boolean isKept = false;
         try {
@@ -86,7 +86,7 @@ public final class HttpSender implements AutoCloseable, Connector.User {
         } catch (IOException e) {
             throw connection.failure(e);
         } finally {
-            ends(connection);
+            busy.ends(connection);
             if (isKept) {
                 pool.give(connection);
             } else {
@@ -95,24 +95,11 @@ public final class HttpSender implements AutoCloseable, Connector.User {
         }
     }
 
-    @Override
-    public void begins(Connection connection) {
-        busy.add(connection);
-        if (isClosed) {
-            connection.end();
-        }
-    }
-
-    @Override
-    public void ends(Connection connection) {
-        busy.remove(connection);
-    }
-
     private void watch() {
         long sweptAt = Connection.now();
         while (!isClosed) {
             long now = Connection.now();
-            busy.forEach(connection -> connection.expire(now));
+            busy.connections.forEach(connection -> connection.expire(now));
             if (now - sweptAt > 50 * TICK_NANOS) {
                 sweptAt = now;
                 pool.sweep();
@@ -126,8 +113,27 @@ public final class HttpSender implements AutoCloseable, Connector.User {
     public synchronized void close() {
         if (!isClosed) {
             isClosed = true;
-            busy.forEach(Connection::end);
+            busy.connections.forEach(Connection::end);
             pool.leave();
+        }
+    }
+
+    /** The connections under way, which {@link #close} ends, and so are those that begin later. */
+    private final class Busy implements Connector.User {
+
+        private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public void begins(Connection connection) {
+            connections.add(connection);
+            if (isClosed) {
+                connection.end();
+            }
+        }
+
+        @Override
+        public void ends(Connection connection) {
+            connections.remove(connection);
         }
     }
 }
