@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A gate's outcome for the build's log: what its one sentence does not say. Pure. */
+/**
+ * A gate's outcome for the build's log: what its one sentence does not say. Pure.
+ *
+ * @param report the outcome
+ */
 record GateLog(GateReport report) {
 
     private static final int MOST_PODS = 8;

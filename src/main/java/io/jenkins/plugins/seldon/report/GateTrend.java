@@ -27,6 +27,7 @@ public final class GateTrend {
      *
      * @param build its number
      * @param subject whose gate it was
+     * @param mark of its verdict
      * @param rate counted predictions a second
      * @param p95 milliseconds within which 95 % were answered
      * @param errors the part of the requests that failed

@@ -33,10 +33,13 @@ public final class GateView {
     /**
      * One condition.
      *
+     * @param name what messages call it
      * @param mark of its verdict
      * @param value as it was measured
      * @param limit as it was required
      * @param told value and limit as people read them
+     * @param query as Prometheus was asked; empty where it is none
+     * @param sentence what was found
      */
     public record Condition(
             String name, Mark mark, String value, String limit, Told told, String query, String sentence) {}
@@ -52,8 +55,11 @@ public final class GateView {
     /**
      * One step on the way from the sender to the query.
      *
+     * @param layer its name
+     * @param mark of how it was found
      * @param isDecisive whether it is the one that explains the verdict
      * @param word what is to be said of it
+     * @param seen what was looked at
      */
     public record Step(String layer, Mark mark, boolean isDecisive, String word, String seen) {}
 
@@ -61,13 +67,20 @@ public final class GateView {
      * The three counts of the burst, a predictor or a pod.
      *
      * @param kind which of these it is
+     * @param name the predictor's or the pod's
      * @param accepted by the sender; only the burst has it
      * @param executors on the executors' own pages
+     * @param prometheus what it showed
      * @param note what else there is to know
      */
     public record Count(String kind, String name, String accepted, String executors, String prometheus, String note) {}
 
-    /** A name and what it is. */
+    /**
+     * A line of a table with two columns.
+     *
+     * @param name what is told of
+     * @param value what it is, as people read it
+     */
     public record Row(String name, String value) {}
 
     GateView(ReportSection section) {

@@ -52,16 +52,43 @@ public final class LineChart {
         }
     }
 
-    /** A part of the number line that is shaded and named. */
+    /**
+     * A part of the number line that is shaded and named.
+     *
+     * @param from where it begins, in the unit of the x axis
+     * @param to where it ends, likewise
+     * @param name what it is called
+     */
     public record Span(double from, double to, String name) {}
 
-    /** A shaded part as it is drawn; its name is empty where there is no room for it. */
+    /**
+     * A shaded part as it is drawn.
+     *
+     * @param x of its left edge, in the drawing's units
+     * @param width likewise
+     * @param middle where its name is centred, likewise
+     * @param name empty where there is no room for it
+     * @param kind the end of its class in the style sheet
+     */
     public record Band(String x, String width, String middle, String name, String kind) {}
 
-    /** A label at an axis. */
+    /**
+     * A label at an axis.
+     *
+     * @param at its place along the axis, in the drawing's units
+     * @param label its text
+     */
     public record Tick(String at, String label) {}
 
-    /** A marked point as it is drawn. */
+    /**
+     * A marked point as it is drawn.
+     *
+     * @param x in the drawing's units
+     * @param y likewise
+     * @param mark the end of its class in the style sheet
+     * @param label what is said of it
+     * @param link where it leads; empty for nowhere
+     */
     public record Dot(String x, String y, String mark, String label, String link) {}
 
     /**
