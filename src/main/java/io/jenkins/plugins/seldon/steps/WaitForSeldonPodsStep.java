@@ -3,10 +3,8 @@ package io.jenkins.plugins.seldon.steps;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.util.FormValidation;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.LabelSelector;
@@ -16,27 +14,23 @@ import io.jenkins.plugins.seldon.readiness.WorkloadName;
 import io.jenkins.plugins.seldon.readiness.wait.Outcome;
 import io.jenkins.plugins.seldon.readiness.wait.RolloutWait;
 import io.jenkins.plugins.seldon.report.ReportSection;
-import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /**
  * Waits until the analytics release, or other workloads of a namespace, are ready; fails as soon as they can't be.
@@ -158,7 +152,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     }
 
     /** @throws InvalidOptionException with a sentence, where the options contradict each other or can't be read */
-    private Criteria criteria() {
+    Criteria criteria() {
         if (getTimeoutSeconds() < 1) {
             throw new InvalidOptionException("timeoutSeconds must be at least 1.");
         }
@@ -184,15 +178,21 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             return new Subject.Selected(LabelSelector.parse(selector));
         }
         if (deployment != null) {
+            WaitForm.requireDeployment(deployment);
             return new Subject.Seldon(deployment);
         }
         if (workloads != null) {
-            return new Subject.Named(Arrays.stream(workloads.split("[,\\s]+"))
-                    .filter(name -> !name.isEmpty())
-                    .map(WorkloadName::parse)
-                    .toList());
+            return new Subject.Named(workloads(workloads));
         }
         return new Subject.Release(getReleaseName());
+    }
+
+    /** @throws InvalidOptionException with a sentence, where one is no workload's name */
+    static List<WorkloadName> workloads(String names) {
+        return Arrays.stream(names.split("[,\\s]+"))
+                .filter(name -> !name.isEmpty())
+                .map(WorkloadName::parse)
+                .toList();
     }
 
     /** Keeps the deadline, and since when all is ready, over a restart. */
@@ -352,7 +352,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     /** Offers the step. */
     @Extension
-    public static final class DescriptorImpl extends ClusterStepDescriptor {
+    public static final class DescriptorImpl extends WaitForm {
 
         @Override
         public String getFunctionName() {
@@ -367,33 +367,6 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class);
-        }
-
-        @POST
-        public FormValidation doCheckSelector(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, value, LabelSelector::parse);
-        }
-
-        @POST
-        public FormValidation doCheckWorkloads(@AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, value, text -> {
-                for (String name : text.split("[,\\s]+")) {
-                    WorkloadName.parse(name);
-                }
-            });
-        }
-
-        private static FormValidation check(Item item, String value, Consumer<String> parser) {
-            String text = Util.fixEmptyAndTrim(value);
-            if (text == null || !ClusterForm.mayList(item)) {
-                return FormValidation.ok();
-            }
-            try {
-                parser.accept(text);
-                return FormValidation.ok();
-            } catch (InvalidOptionException e) {
-                return FormValidation.error(e.getMessage());
-            }
         }
     }
 }
