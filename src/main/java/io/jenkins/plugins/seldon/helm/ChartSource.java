@@ -23,9 +23,9 @@ public record ChartSource(String repository, String chart, String version, Strin
             throw new InvalidOptionException(
                     "The repository's URL must not hold a user or password: give them as a credential.");
         }
-        if (version != null && !version.matches("v?[0-9][0-9A-Za-z.+-]*")) {
+        if (version != null && !version.matches("[0-9*xXvV^~<>=!][0-9A-Za-z.+*^~<>=!|, -]*")) {
             throw new InvalidOptionException("The version of the chart is '" + Excerpt.of(version)
-                    + "', which is not an exact one: write it as its repository does, such as 1.12.0.");
+                    + "', which is none that Helm reads: write it as its repository does, such as 1.12.0.");
         }
     }
 

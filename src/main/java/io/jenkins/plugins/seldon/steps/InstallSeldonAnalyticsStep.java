@@ -322,7 +322,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
             return ClusterForm.check(item, value, text -> ChartSource.of(text, DEFAULT_CHART, DEFAULT_VERSION));
         }
 
-        /** Whether it is an exact version. */
+        /** Whether it is a version that Helm can read. */
         @POST
         public FormValidation doCheckVersion(@AncestorInPath Item item, @QueryParameter String value) {
             return ClusterForm.check(item, value, text -> ChartSource.of(DEFAULT_REPOSITORY, DEFAULT_CHART, text));
