@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.helm;
 
+import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.Objects;
 
@@ -21,6 +22,10 @@ public record ChartSource(String repository, String chart, String version, Strin
         if (repository.matches("[^/]*//[^/]*@.*")) {
             throw new InvalidOptionException(
                     "The repository's URL must not hold a user or password: give them as a credential.");
+        }
+        if (version != null && !version.matches("[0-9*xXvV^~<>=!][0-9A-Za-z.+*^~<>=!|, -]*")) {
+            throw new InvalidOptionException("The version of the chart is '" + Excerpt.of(version)
+                    + "', which is none that Helm reads: write it as its repository does, such as 1.12.0.");
         }
     }
 

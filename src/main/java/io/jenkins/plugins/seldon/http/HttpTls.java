@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.http;
 
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,20 @@ public final class HttpTls {
             throw new CertificateException("no certificate");
         }
         return found;
+    }
+
+    /**
+     * Refuses a text that trusts nobody.
+     *
+     * @throws InvalidOptionException with a sentence that quotes nothing of it
+     */
+    public static void requireCertificates(String pem) {
+        try {
+            certificates(pem);
+        } catch (CertificateException e) {
+            throw new InvalidOptionException(
+                    "This holds no certificate that can be read: PEM text is expected, from -----BEGIN CERTIFICATE----- on.");
+        }
     }
 
     /** Trusts these authorities alone, not those of the platform. */

@@ -235,7 +235,13 @@ public final class Kubeconfig {
         throw new InvalidConnectionException("The kubeconfig's " + key + " is neither true nor false.");
     }
 
-    private static String namespace(String given) {
+    /**
+     * What a connection takes for a namespace.
+     *
+     * @return the same
+     * @throws InvalidConnectionException with a sentence, if Kubernetes allows no such name
+     */
+    public static String namespace(String given) {
         if (Text.isBlank(given) || !ObjectName.isLabel(given)) {
             boolean isShown = given != null && given.length() <= 63 && given.matches("\\p{Graph}+");
             throw new InvalidConnectionException("The namespace " + (isShown ? "'" + given + "' " : "")

@@ -47,10 +47,7 @@ public record ReleaseRequest(
         Objects.requireNonNull(repair, "repair");
         Objects.requireNonNull(preflight, "preflight");
         Objects.requireNonNull(timeout, "timeout");
-        sha256 = sha256 == null ? null : sha256.strip().toLowerCase(Locale.ROOT).replaceFirst("^sha256:", "");
-        if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
-            throw new InvalidOptionException("sha256 must be 64 hexadecimal digits.");
-        }
+        sha256 = sha256 == null ? null : digest(sha256);
         requireName(name);
         if (namespace == null || namespace.isBlank()) {
             throw new InvalidOptionException("A release needs a namespace.");
@@ -75,11 +72,25 @@ public record ReleaseRequest(
      *
      * @throws InvalidOptionException with a sentence if it does not
      */
-    static void requireName(String name) {
+    public static void requireName(String name) {
         if (name == null || name.length() > 53 || !ObjectName.isSubdomain(name)) {
             throw new InvalidOptionException("The release's name " + name
                     + " is not one that Helm allows: lowercase letters, digits, dashes and dots, at most 53.");
         }
+    }
+
+    /**
+     * The digest that an archive must have, as people write it.
+     *
+     * @return its 64 digits alone, in lowercase
+     * @throws InvalidOptionException with a sentence if it is none
+     */
+    public static String digest(String sha256) {
+        String digits = sha256.strip().toLowerCase(Locale.ROOT).replaceFirst("^sha256:", "");
+        if (!digits.matches("[0-9a-f]{64}")) {
+            throw new InvalidOptionException("sha256 must be 64 hexadecimal digits.");
+        }
+        return digits;
     }
 
     @Override

@@ -3,11 +3,18 @@ package io.jenkins.plugins.seldon.settings;
 import hudson.Extension;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import jenkins.model.Jenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** An administrator's caps on bursts of predictions, against accidents; what is blank has {@link LoadLimits#DEFAULT}. */
 public class BurstLimits implements Describable<BurstLimits>, Serializable {
@@ -108,6 +115,50 @@ public class BurstLimits implements Describable<BurstLimits>, Serializable {
         @Override
         public String getDisplayName() {
             return Messages.BurstLimits_displayName();
+        }
+
+        @POST
+        public FormValidation doCheckMaxRequests(@QueryParameter String value) {
+            return cap("maxRequests", value, FormNumbers::whole);
+        }
+
+        @POST
+        public FormValidation doCheckMaxRate(@QueryParameter String value) {
+            return cap("maxRate", value, FormNumbers::decimal);
+        }
+
+        @POST
+        public FormValidation doCheckMaxDurationSeconds(@QueryParameter String value) {
+            return cap("maxDurationSeconds", value, FormNumbers::whole);
+        }
+
+        @POST
+        public FormValidation doCheckMaxConcurrency(@QueryParameter String value) {
+            return cap("maxConcurrency", value, FormNumbers::whole);
+        }
+
+        @POST
+        public FormValidation doCheckMaxBodyBytes(@QueryParameter String value) {
+            return cap("maxBodyBytes", value, FormNumbers::whole);
+        }
+
+        /** What {@link BurstLimits#toLimits} would not take for a cap. */
+        private static FormValidation cap(
+                String option, String value, BiFunction<String, String, ? extends Number> reading) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            return refusal(option, value, reading).map(FormValidation::error).orElseGet(FormValidation::ok);
+        }
+
+        static Optional<String> refusal(
+                String option, String value, BiFunction<String, String, ? extends Number> reading) {
+            try {
+                Number number = reading.apply(option, value);
+                return number == null || number.doubleValue() > 0
+                        ? Optional.empty()
+                        : Optional.of(option + " must be above 0; leave it empty for the default.");
+            } catch (InvalidOptionException e) {
+                return Optional.of(e.getMessage());
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.security.ACL;
@@ -14,10 +15,13 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.credentials.AllowedUrls;
+import io.jenkins.plugins.seldon.credentials.ClusterConnections;
+import io.jenkins.plugins.seldon.credentials.ClusterSettings;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.util.List;
@@ -114,13 +118,31 @@ public final class ClusterForm {
         }
     }
 
+    /** As {@link #checkServerUrl}, and whether an administrator lets jobs send the controller there. */
+    public static FormValidation checkListedUrl(String parameter, String value) {
+        FormValidation written = checkServerUrl(value);
+        return written.kind == FormValidation.Kind.OK && Util.fixEmptyAndTrim(value) != null
+                ? listed(parameter, value.strip(), SeldonAnalyticsConfiguration.get())
+                : written;
+    }
+
+    static FormValidation listed(String parameter, String url, ClusterSettings settings) {
+        try {
+            ClusterConnections.requireAllowed(settings, parameter, url);
+            return FormValidation.ok();
+        } catch (AbortException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
     /**
      * What a form says of one text: what reads it at run time is asked.
      *
-     * @param reading throws {@link InvalidOptionException} where it refuses the text; not called for an empty one
+     * @param reading throws {@link InvalidOptionException} where it refuses the text; not called for an empty one, nor for one
+     *     with a variable in it, which is a build's own to tell
      */
     public static FormValidation check(Item item, String value, Consumer<String> reading) {
-        if (Util.fixNull(value).isEmpty() || !mayList(item)) {
+        if (Util.fixNull(value).isEmpty() || value.contains("${") || !mayList(item)) {
             return FormValidation.ok();
         }
         try {
@@ -129,6 +151,29 @@ public final class ClusterForm {
         } catch (InvalidOptionException e) {
             return FormValidation.error(e.getMessage());
         }
+    }
+
+    /** Whether a cluster can be reached with the credential of this id, as far as the item may know. */
+    public static FormValidation checkClusterCredential(Item item, String id) {
+        return isAsked(item, id) ? offered(credentials(item, ""), id) : FormValidation.ok();
+    }
+
+    /** Whether the credential of this id logs in over HTTP, as far as the item may know. */
+    public static FormValidation checkEndpointCredential(Item item, String id) {
+        return isAsked(item, id) ? offered(endpointCredentials(item, ""), id) : FormValidation.ok();
+    }
+
+    /** Outside of an item nobody knows whose credentials are meant. */
+    private static boolean isAsked(Item item, String id) {
+        return item != null && Util.fixEmptyAndTrim(id) != null && mayList(item);
+    }
+
+    /** What a form says of a choice: whether it is among those that it offers. */
+    static FormValidation offered(ListBoxModel list, String id) {
+        return list.stream().anyMatch(option -> option.value.equals(id.strip()))
+                ? FormValidation.ok()
+                : FormValidation.error("There is no credential '" + Excerpt.of(id.strip())
+                        + "' of a kind that will do here, or this job can't use it.");
     }
 
     /** Connects once and says how it went, without anything of the answer's body; the caller has checked a permission. */

@@ -8,6 +8,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.credentials.ClusterConnections;
 import io.jenkins.plugins.seldon.credentials.ClusterSettings;
+import io.jenkins.plugins.seldon.http.HttpTls;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -154,6 +155,12 @@ public class GlobalCluster implements Describable<GlobalCluster>, ClusterSetting
         public FormValidation doCheckName(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
             return FormValidation.validateRequired(value);
+        }
+
+        @POST
+        public FormValidation doCheckCaCertificate(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            return ClusterForm.check(null, value, HttpTls::requireCertificates);
         }
 
         @POST

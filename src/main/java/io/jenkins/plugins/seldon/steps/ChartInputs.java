@@ -12,7 +12,6 @@ import io.jenkins.plugins.seldon.node.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Reads what an installation is made of: the chart and values from the workspace, secrets from credentials. */
@@ -72,10 +71,8 @@ final class ChartInputs {
         }
         values = values.with(read(yaml, "valuesYaml"));
         for (SecretValue secret : secrets) {
-            List<String> path = Arrays.stream(secret.getPath().split("(?<!\\\\)\\."))
-                    .map(name -> name.replace("\\.", "."))
-                    .toList();
-            values = values.with(Values.of(path, secretOf(secret)));
+            String text = secretOf(secret);
+            values = values.with(Values.of(SecretValue.names(secret.getPath()), text));
         }
         HttpAccess grafana = login("grafanaCredentialsId", grafanaCredentialsId);
         return grafana == null

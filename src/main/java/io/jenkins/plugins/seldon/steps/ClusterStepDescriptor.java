@@ -3,6 +3,8 @@ package io.jenkins.plugins.seldon.steps;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.http.HttpTls;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
 import net.sf.json.JSONObject;
@@ -37,8 +39,26 @@ public abstract class ClusterStepDescriptor extends StepDescriptor {
         return ClusterForm.mayList(item) ? ClusterForm.clusters(item, cluster) : ClusterForm.currentOnly(cluster);
     }
 
+    /** Whether Kubernetes allows a namespace of this name. */
+    @POST
+    public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, Kubeconfig::namespace);
+    }
+
+    /** Whether there is such a credential. */
+    @POST
+    public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.checkClusterCredential(item, value);
+    }
+
+    /** Whether the text has a certificate in it. */
+    @POST
+    public FormValidation doCheckCaCertificate(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, HttpTls::requireCertificates);
+    }
+
     @POST
     public FormValidation doCheckServerUrl(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.mayList(item) ? ClusterForm.checkServerUrl(value) : FormValidation.ok();
+        return ClusterForm.mayList(item) ? ClusterForm.checkListedUrl("serverUrl", value) : FormValidation.ok();
     }
 }

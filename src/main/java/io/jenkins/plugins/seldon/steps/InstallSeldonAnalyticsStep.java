@@ -5,6 +5,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.helm.ChartSource;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.node.Platform;
@@ -303,18 +304,40 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
             return list;
         }
 
+        /** Whether there is such a credential. */
+        @POST
+        public FormValidation doCheckRepositoryCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.checkEndpointCredential(item, value);
+        }
+
+        /** Whether there is such a credential. */
+        @POST
+        public FormValidation doCheckGrafanaCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.checkEndpointCredential(item, value);
+        }
+
+        /** Whether the URL holds no login. */
+        @POST
+        public FormValidation doCheckRepository(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, text -> ChartSource.of(text, DEFAULT_CHART, DEFAULT_VERSION));
+        }
+
+        /** Whether it is a version that Helm can read. */
+        @POST
+        public FormValidation doCheckVersion(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, text -> ChartSource.of(DEFAULT_REPOSITORY, DEFAULT_CHART, text));
+        }
+
+        /** Whether it is a digest. */
+        @POST
+        public FormValidation doCheckSha256(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, ReleaseRequest::digest);
+        }
+
         /** Whether the text says which checks refuse. */
         @POST
         public FormValidation doCheckPreflight(@AncestorInPath Item item, @QueryParameter String value) {
-            if (!ClusterForm.mayList(item)) {
-                return FormValidation.ok();
-            }
-            try {
-                PreflightPolicy.parse(Util.fixNull(value));
-                return FormValidation.ok();
-            } catch (InvalidOptionException e) {
-                return FormValidation.error(e.getMessage());
-            }
+            return ClusterForm.check(item, value, PreflightPolicy::parse);
         }
 
         /** Whether the text is YAML of names and values. */
@@ -331,7 +354,8 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
                 Values.of(Util.fixNull(value), "this", warnings::add);
                 return warnings.isEmpty() ? FormValidation.ok() : FormValidation.warning(warnings.get(0));
             } catch (InvalidChartException e) {
-                return FormValidation.error(e.getMessage());
+                boolean isExpanded = value.contains("${");
+                return isExpanded ? FormValidation.ok() : FormValidation.error(e.getMessage());
             }
         }
     }

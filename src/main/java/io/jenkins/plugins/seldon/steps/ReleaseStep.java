@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.Util;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.time.Duration;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** What the steps share that have Helm work on a release. */
@@ -14,14 +16,27 @@ public abstract class ReleaseStep extends ClusterStep {
     private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
     private String helm;
 
-    /** How long the whole step may take. */
+    /** How long the whole step may take; 0 is what is read from a job that does not say it, and the default. */
     public final int getTimeoutSeconds() {
-        return timeoutSeconds > 0 ? timeoutSeconds : DEFAULT_TIMEOUT_SECONDS;
+        return timeoutSeconds == 0 ? DEFAULT_TIMEOUT_SECONDS : timeoutSeconds;
     }
 
+    /** Less than 1 is kept, and refused when the step runs. */
     @DataBoundSetter
     public final void setTimeoutSeconds(int timeoutSeconds) {
-        this.timeoutSeconds = timeoutSeconds > 0 ? timeoutSeconds : DEFAULT_TIMEOUT_SECONDS;
+        this.timeoutSeconds = timeoutSeconds == 0 ? -1 : timeoutSeconds;
+    }
+
+    /**
+     * The same as a duration.
+     *
+     * @throws InvalidOptionException with a sentence, if no time is left to do anything in
+     */
+    final Duration timeout() {
+        if (getTimeoutSeconds() < 1) {
+            throw new InvalidOptionException("timeoutSeconds must be at least 1.");
+        }
+        return Duration.ofSeconds(getTimeoutSeconds());
     }
 
     /** Which Helm works: empty for the embedded one, {@link Platform#HELM_ON_PATH}, or the name of a Helm installation. */

@@ -5,9 +5,12 @@ import hudson.FilePath;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.release.ReleaseRequest;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.settings.HelmInstallation;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +30,22 @@ public abstract class ReleaseStepDescriptor extends ClusterStepDescriptor {
     public final String argumentsToString(Map<String, Object> arguments) {
         Object namespace = arguments.get("namespace");
         return namespace == null ? ClusterStep.DEFAULT_NAMESPACE : namespace.toString();
+    }
+
+    /** Whether Helm allows a release of this name. */
+    @POST
+    public final FormValidation doCheckReleaseName(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, ReleaseRequest::requireName);
+    }
+
+    /** Whether it is a time to do anything in. */
+    @POST
+    public final FormValidation doCheckTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, text -> {
+            ReleaseStep step = new UninstallSeldonAnalyticsStep();
+            step.setTimeoutSeconds(FormNumbers.whole("timeoutSeconds", text));
+            step.timeout();
+        });
     }
 
     /** The embedded Helm, the one on the PATH, and the installations; only the current one for somebody who may not see. */

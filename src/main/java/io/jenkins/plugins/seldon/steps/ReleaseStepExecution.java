@@ -74,7 +74,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     /** A controller that was killed right after the start may have persisted none of it: then the step begins anew. */
     private void settle(Platform platform) throws IOException, InterruptedException {
         holder = getContext().get(Run.class) + " " + UUID.randomUUID();
-        deadline = platform.clock().instant().plusSeconds(step().getTimeoutSeconds());
+        deadline = platform.clock().instant().plus(step().timeout());
         save();
     }
 
@@ -93,7 +93,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     /** Beside Helm's time: what is read and checked before and after it, and the end of a Helm that is killed. */
     @Override
     protected final Duration longest(Platform platform) {
-        return Duration.ofSeconds(step().getTimeoutSeconds()).plus(BESIDE_HELM);
+        return step().timeout().plus(BESIDE_HELM);
     }
 
     @Override

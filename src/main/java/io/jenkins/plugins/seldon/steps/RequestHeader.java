@@ -5,6 +5,7 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.Header;
@@ -85,6 +86,24 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
         @Override
         public String getDisplayName() {
             return Messages.RequestHeader_displayName();
+        }
+
+        /** Whether HTTP allows a header of this name. */
+        @POST
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, text -> new Header(text, ""));
+        }
+
+        /** Whether HTTP allows this value. */
+        @POST
+        public FormValidation doCheckValue(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, text -> new Header("X", text));
+        }
+
+        /** Whether there is such a credential. */
+        @POST
+        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.checkEndpointCredential(item, value);
         }
 
         /** The credentials that the job can use; only the current one for somebody who may not see them. */

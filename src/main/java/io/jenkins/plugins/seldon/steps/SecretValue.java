@@ -5,9 +5,14 @@ import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.model.Item;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.QueryParameter;
@@ -32,6 +37,22 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
         return path;
     }
 
+    /**
+     * The names on the way to the value, from the outside in.
+     *
+     * @throws InvalidOptionException with a sentence, if one is empty
+     */
+    static List<String> names(String path) {
+        List<String> names = Arrays.stream(path.strip().split("(?<!\\\\)\\.", -1))
+                .map(name -> name.replace("\\.", "."))
+                .toList();
+        if (names.contains("")) {
+            throw new InvalidOptionException("The path of a secret value is '" + Excerpt.of(path)
+                    + "': names separated by dots are expected, such as grafana.smtp.password.");
+        }
+        return names;
+    }
+
     /** The secret text whose value is meant. */
     public String getCredentialsId() {
         return credentialsId;
@@ -44,6 +65,18 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
         @Override
         public String getDisplayName() {
             return Messages.SecretValue_displayName();
+        }
+
+        /** Whether the path leads somewhere. */
+        @POST
+        public FormValidation doCheckPath(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.check(item, value, SecretValue::names);
+        }
+
+        /** Whether there is such a credential. */
+        @POST
+        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            return ClusterForm.checkEndpointCredential(item, value);
         }
 
         /** The credentials that the job can use; only the current one for somebody who may not see them. */

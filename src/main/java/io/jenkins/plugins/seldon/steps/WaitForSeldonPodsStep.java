@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -151,7 +152,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     }
 
     /** @throws InvalidOptionException with a sentence, where the options contradict each other or can't be read */
-    private Criteria criteria() {
+    Criteria criteria() {
         if (getTimeoutSeconds() < 1) {
             throw new InvalidOptionException("timeoutSeconds must be at least 1.");
         }
@@ -177,15 +178,21 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             return new Subject.Selected(LabelSelector.parse(selector));
         }
         if (deployment != null) {
+            WaitForm.requireDeployment(deployment);
             return new Subject.Seldon(deployment);
         }
         if (workloads != null) {
-            return new Subject.Named(Arrays.stream(workloads.split("[,\\s]+"))
-                    .filter(name -> !name.isEmpty())
-                    .map(WorkloadName::parse)
-                    .toList());
+            return new Subject.Named(workloads(workloads));
         }
         return new Subject.Release(getReleaseName());
+    }
+
+    /** @throws InvalidOptionException with a sentence, where one is no workload's name */
+    static List<WorkloadName> workloads(String names) {
+        return Arrays.stream(names.split("[,\\s]+"))
+                .filter(name -> !name.isEmpty())
+                .map(WorkloadName::parse)
+                .toList();
     }
 
     /** Keeps the deadline, and since when all is ready, over a restart. */

@@ -1,20 +1,23 @@
 package io.jenkins.plugins.seldon.steps;
 
-import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.kubernetes.ObjectName;
 import io.jenkins.plugins.seldon.readiness.LabelSelector;
-import io.jenkins.plugins.seldon.readiness.WorkloadName;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the form of a wait says of an option while it is typed, and what the views of a pipeline say of the wait. */
+/**
+ * What the wait's form says of an option while it is typed, and what the views of a pipeline say of the wait. Each is judged by the code that a run reads it with, alone: what
+ * options say together, the run tells. Nothing is asked of a server.
+ */
 public abstract class WaitForm extends ClusterStepDescriptor {
 
     /** For the views of a pipeline: what is waited for, and where. */
@@ -31,28 +34,60 @@ public abstract class WaitForm extends ClusterStepDescriptor {
 
     @POST
     public FormValidation doCheckSelector(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, value, LabelSelector::parse);
+        return ClusterForm.check(item, value, LabelSelector::parse);
     }
 
     @POST
     public FormValidation doCheckWorkloads(@AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, value, text -> {
-            for (String name : text.split("[,\\s]+")) {
-                WorkloadName.parse(name);
-            }
-        });
+        return ClusterForm.check(item, value, WaitForSeldonPodsStep::workloads);
     }
 
-    private static FormValidation check(Item item, String value, Consumer<String> parser) {
-        String text = Util.fixEmptyAndTrim(value);
-        if (text == null || !ClusterForm.mayList(item)) {
-            return FormValidation.ok();
+    @POST
+    public FormValidation doCheckDeployment(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, WaitForm::requireDeployment);
+    }
+
+    @POST
+    public FormValidation doCheckTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return number(item, "timeoutSeconds", value, WaitForSeldonPodsStep::setTimeoutSeconds);
+    }
+
+    @POST
+    public FormValidation doCheckMinPods(@AncestorInPath Item item, @QueryParameter String value) {
+        return number(item, "minPods", value, WaitForSeldonPodsStep::setMinPods);
+    }
+
+    @POST
+    public FormValidation doCheckStableSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return number(item, "stableSeconds", value, WaitForSeldonPodsStep::setStableSeconds);
+    }
+
+    @POST
+    public FormValidation doCheckMinRunningSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return number(item, "minRunningSeconds", value, WaitForSeldonPodsStep::setMinRunningSeconds);
+    }
+
+    @POST
+    public FormValidation doCheckFailureGraceSeconds(@AncestorInPath Item item, @QueryParameter String value) {
+        return number(item, "failureGraceSeconds", value, WaitForSeldonPodsStep::setFailureGraceSeconds);
+    }
+
+    /** @throws InvalidOptionException with a sentence, where no SeldonDeployment may be called so */
+    static void requireDeployment(String name) {
+        if (!ObjectName.isSubdomain(name)) {
+            throw new InvalidOptionException(
+                    "The deployment is no name that Kubernetes allows: lowercase letters, digits,"
+                            + " dashes and dots, at most 253.");
         }
-        try {
-            parser.accept(text);
-            return FormValidation.ok();
-        } catch (InvalidOptionException e) {
-            return FormValidation.error(e.getMessage());
-        }
+    }
+
+    private static FormValidation number(
+            Item item, String option, String value, ObjIntConsumer<WaitForSeldonPodsStep> setter) {
+        return ClusterForm.check(item, value, text -> {
+            WaitForSeldonPodsStep step = new WaitForSeldonPodsStep();
+            step.setTimeoutSeconds(Integer.MAX_VALUE);
+            setter.accept(step, FormNumbers.whole(option, text));
+            step.criteria();
+        });
     }
 }

@@ -21,6 +21,18 @@ class BurstLimitsTest {
     }
 
     @Test
+    void theFormRefusesWhatIsNoCap() {
+        assertThat(BurstLimits.DescriptorImpl.refusal("maxRequests", "", FormNumbers::whole))
+                .isEmpty();
+        assertThat(BurstLimits.DescriptorImpl.refusal("maxRequests", "5", FormNumbers::whole))
+                .isEmpty();
+        assertThat(BurstLimits.DescriptorImpl.refusal("maxRequests", "0", FormNumbers::whole))
+                .hasValue("maxRequests must be above 0; leave it empty for the default.");
+        assertThat(BurstLimits.DescriptorImpl.refusal("maxRate", "fast", FormNumbers::decimal))
+                .isPresent();
+    }
+
+    @Test
     void whatIsGivenIsTheCap() {
         BurstLimits limits = new BurstLimits();
         limits.setMaxRequests(1);

@@ -310,13 +310,22 @@ class InstallSeldonAnalyticsStepTest {
     }
 
     @Test
+    void aStepWithoutTimeIsRefused() {
+        PipelineBuild build = runner.runOnNode(
+                "installSeldonAnalytics credentialsId: 'cluster', repository: '%s', timeoutSeconds: 0"
+                        .formatted(charts.url()),
+                Result.FAILURE);
+        assertThat(build.failure()).hasValue("timeoutSeconds must be at least 1.");
+        assertThat(cluster.writes()).isEmpty();
+    }
+
+    @Test
     void blankMeansTheDefault() {
         InstallSeldonAnalyticsStep step = new InstallSeldonAnalyticsStep();
         step.setRepository(" ");
         step.setChart("");
         step.setVersion(null);
         step.setReleaseName(" seldon-core-analytics ");
-        step.setTimeoutSeconds(0);
         step.setRepair("");
         step.setPreflight(" refuse ");
         step.setHelm(" ");

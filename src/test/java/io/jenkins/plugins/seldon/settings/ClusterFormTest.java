@@ -1,0 +1,50 @@
+package io.jenkins.plugins.seldon.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.credentials.ClusterSettings;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a form says of URLs and credentials, which the run looks up in the same way. */
+class ClusterFormTest {
+
+    @Test
+    void aUrlThatNoAdministratorHasListedIsRefusedAsTheRunRefusesIt() {
+        assertThat(ClusterForm.listed("serverUrl", "https://a.example:6443", settings("https://a.example:6443")).kind)
+                .isEqualTo(FormValidation.Kind.OK);
+        FormValidation said = ClusterForm.listed("serverUrl", "https://b.example", settings("https://a.example:6443"));
+        assertThat(said.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(said.getMessage()).contains("is not among the URLs that jobs may send the controller to");
+    }
+
+    @Test
+    void aCredentialThatIsNotOfferedIsTold() {
+        ListBoxModel list = new ListBoxModel();
+        list.add("- none -", "");
+        list.add("the cluster's", "cluster");
+        assertThat(ClusterForm.offered(list, " cluster ").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(ClusterForm.offered(list, "clusters").getMessage()).startsWith("There is no credential ");
+    }
+
+    private static ClusterSettings settings(String allowed) {
+        return new ClusterSettings() {
+            @Override
+            public List<Global> getClusters() {
+                return List.of();
+            }
+
+            @Override
+            public boolean isControllerServiceAccount() {
+                return false;
+            }
+
+            @Override
+            public String getAllowedUrls() {
+                return allowed;
+            }
+        };
+    }
+}
