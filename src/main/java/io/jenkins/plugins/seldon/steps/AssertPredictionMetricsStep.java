@@ -17,6 +17,7 @@ import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Sentences;
@@ -52,6 +53,8 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private static final long serialVersionUID = 1L;
 
     private final String deployment;
+    private String server;
+    private OwnMetric metric;
     private String predictor;
     private String endpoint;
     private String endpointPrefix;
@@ -101,9 +104,29 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         this.deployment = Util.fixEmptyAndTrim(deployment);
     }
 
-    /** The SeldonDeployment's name. */
+    /** The name of the SeldonDeployment, or of what else stands for a model. */
     public String getDeployment() {
         return Util.fixNull(deployment);
+    }
+
+    /** Which model server counts the predictions; blank for the one that the object tells. */
+    public String getServer() {
+        return Util.fixNull(server);
+    }
+
+    @DataBoundSetter
+    public void setServer(String server) {
+        this.server = Util.fixEmptyAndTrim(server);
+    }
+
+    /** The counter of a server that has no name here; null for the server's own. */
+    public OwnMetric getMetric() {
+        return metric;
+    }
+
+    @DataBoundSetter
+    public void setMetric(OwnMetric metric) {
+        this.metric = metric;
     }
 
     /** One of the deployment's predictors; blank for all. */
@@ -765,6 +788,15 @@ public class AssertPredictionMetricsStep extends ClusterStep {
             for (Protocol protocol : Protocol.values()) {
                 list.add(protocol.toString());
             }
+            return list;
+        }
+
+        @POST
+        public ListBoxModel doFillServerItems() {
+            Jenkins.get().checkPermission(Jenkins.READ);
+            ListBoxModel list = new ListBoxModel();
+            list.add(Messages.AssertPredictionMetricsStep_ofTheObject(), "");
+            ServerProfile.names().forEach(list::add);
             return list;
         }
 
