@@ -64,6 +64,10 @@ public final class Readiness {
                 .filter(WatchedKind.SELDON_DEPLOYMENT::equals)
                 .isPresent()) {
             SeldonDeploymentRule.assess((GenericKubernetesResource) workload, snapshot, findings);
+        } else if (WatchedKind.of(workload.getApiVersion(), workload.getKind())
+                .filter(WatchedKind.INFERENCE_SERVICE::equals)
+                .isPresent()) {
+            InferenceServiceRule.assess((GenericKubernetesResource) workload, snapshot, findings);
         } else {
             CustomResourceRule.assess((GenericKubernetesResource) workload, findings);
         }

@@ -43,8 +43,21 @@ public record WatchedKind(
     public static final WatchedKind SELDON_DEPLOYMENT = new WatchedKind(
             "machinelearning.seldon.io/v1", "SeldonDeployment", "seldondeployments", GenericKubernetesResource.class);
 
-    private static final List<WatchedKind> KNOWN =
-            List.of(POD, DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET, JOB, EVENT, CLAIM, SELDON_DEPLOYMENT);
+    /** KServe's model. */
+    public static final WatchedKind INFERENCE_SERVICE = new WatchedKind(
+            "serving.kserve.io/v1beta1", "InferenceService", "inferenceservices", GenericKubernetesResource.class);
+
+    private static final List<WatchedKind> KNOWN = List.of(
+            POD,
+            DEPLOYMENT,
+            STATEFUL_SET,
+            DAEMON_SET,
+            REPLICA_SET,
+            JOB,
+            EVENT,
+            CLAIM,
+            SELDON_DEPLOYMENT,
+            INFERENCE_SERVICE);
 
     private WatchedKind(String apiVersion, String kind, String plural, Class<? extends HasMetadata> type) {
         this(apiVersion, kind, plural, true, type);
