@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What a gate finds out before it sends anything: where to, how often Prometheus looks, what is counted already. */
 final class Preparation {
@@ -89,7 +88,10 @@ final class Preparation {
     }
 
     private String kinds() {
-        return scope.servedBy().kinds().stream().map(ModelKind::kind).collect(Collectors.joining(" or "));
+        List<String> kinds =
+                scope.servedBy().kinds().stream().map(ModelKind::kind).toList();
+        int last = kinds.size() - 1;
+        return last == 0 ? kinds.get(0) : String.join(", ", kinds.subList(0, last)) + " or " + kinds.get(last);
     }
 
     private static String counted(int number, String one, String several) {

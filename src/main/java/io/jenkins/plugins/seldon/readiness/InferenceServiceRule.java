@@ -50,8 +50,7 @@ final class InferenceServiceRule {
     }
 
     private static void conditions(GenericKubernetesResource service, String name, Findings findings) {
-        if (conditions(service)
-                .noneMatch(condition -> "Ready".equals(condition.get("type")) && isTrue(condition))) {
+        if (conditions(service).noneMatch(condition -> "Ready".equals(condition.get("type")) && isTrue(condition))) {
             findings.waiting(name + " is not ready" + why(service));
         } else {
             conditions(service)

@@ -47,6 +47,14 @@ public record WatchedKind(
     public static final WatchedKind INFERENCE_SERVICE = new WatchedKind(
             "serving.kserve.io/v1beta1", "InferenceService", "inferenceservices", GenericKubernetesResource.class);
 
+    /** Seldon Core 2's model. */
+    public static final WatchedKind MODEL =
+            new WatchedKind("mlops.seldon.io/v1alpha1", "Model", "models", GenericKubernetesResource.class);
+
+    /** Seldon Core 2's pipeline. */
+    public static final WatchedKind PIPELINE =
+            new WatchedKind("mlops.seldon.io/v1alpha1", "Pipeline", "pipelines", GenericKubernetesResource.class);
+
     private static final List<WatchedKind> KNOWN = List.of(
             POD,
             DEPLOYMENT,
@@ -57,7 +65,9 @@ public record WatchedKind(
             EVENT,
             CLAIM,
             SELDON_DEPLOYMENT,
-            INFERENCE_SERVICE);
+            INFERENCE_SERVICE,
+            MODEL,
+            PIPELINE);
 
     private WatchedKind(String apiVersion, String kind, String plural, Class<? extends HasMetadata> type) {
         this(apiVersion, kind, plural, true, type);

@@ -25,7 +25,9 @@ final class ServedObject {
     private ServedObject() {}
 
     static Deployment read(ModelKind kind, GenericKubernetesResource object) {
-        ServerProfile server = kind == ModelKind.INFERENCE_SERVICE ? runtime(object) : ServerProfile.KSERVE;
+        ServerProfile server = kind == ModelKind.INFERENCE_SERVICE
+                ? runtime(object)
+                : kind == ModelKind.MODEL ? ServerProfile.SELDON_V2 : ServerProfile.KSERVE;
         String own = text(object.get("status", "address", "url"));
         String outside = text(object.get("status", "url"));
         return new Deployment(
@@ -50,6 +52,9 @@ final class ServedObject {
                 .filter(name -> !name.isEmpty())
                 .findFirst()
                 .orElse("");
+        if (runtime.contains("triton") || object.get("spec", "predictor", "triton") != null) {
+            return ServerProfile.TRITON;
+        }
         return runtime.contains("mlserver") ? ServerProfile.MLSERVER : ServerProfile.KSERVE;
     }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +44,8 @@ class OtherServersTest {
     enum Server {
         KSERVE("KServe", Dialect.KSERVE, ServerProfile.KSERVE, ModelKind.INFERENCE_SERVICE),
         MLSERVER("MLServer", Dialect.MLSERVER, ServerProfile.MLSERVER, ModelKind.INFERENCE_SERVICE),
+        TRITON("Triton", Dialect.TRITON, ServerProfile.TRITON, ModelKind.DEPLOYMENT),
+        SELDON_V2("Seldon Core 2", Dialect.AGENT, ServerProfile.SELDON_V2, ModelKind.MODEL),
         OWN(
                 "of one's own, by `metric`",
                 Dialect.OWN,
@@ -63,7 +66,7 @@ class OtherServersTest {
 
         /** One namespace each, since a metric of one's own need not tell models apart. */
         ModelDeployment deploy(String name, int replicas) {
-            String namespace = name().toLowerCase() + "-" + name;
+            String namespace = name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + name;
             return MODELS.deploy(Predictor.sklearn(namespace, name), replicas, dialect);
         }
 
@@ -142,7 +145,7 @@ class OtherServersTest {
     void aLiveModelPasses(Server server) {
         ModelDeployment live = BY_SERVER.get(server).live();
         try (Traffic traffic = Traffic.to(live, 2)) {
-            report(server, "live", run(server, live).defaultBurst());
+            report(server, "live", run(server, live).burst(600, 0, 0, 0));
             assertThat(traffic.sent()).isPositive();
         }
     }
@@ -194,6 +197,7 @@ class OtherServersTest {
     void withoutTheClusterTheSeriesAreKnownByLabels(Server server) {
         GateReport report = new GateRun(BY_SERVER.get(server).idle(), prometheus.url())
                 .servedBy(server.servedBy())
+                .burst(100, 0, 0, 4)
                 .run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
     }
@@ -259,7 +263,10 @@ class OtherServersTest {
     }
 
     private static GateRun run(Server server, ModelDeployment model) {
-        return new GateRun(model, prometheus.url()).servedBy(server.servedBy()).cluster(cluster(server, model));
+        return new GateRun(model, prometheus.url())
+                .servedBy(server.servedBy())
+                .cluster(cluster(server, model))
+                .burst(100, 0, 0, 4);
     }
 
     /** Runs it, and compares its verdict with the table. */

@@ -64,6 +64,7 @@ class ServedObjectTest {
                     protocolVersion: v2, kserve-sklearnserver, kserve, V2, /v2/models/iris/infer
                     protocolVersion: v2, kserve-mlserver, mlserver, V2, /v2/models/iris/infer
                     runtime: x, kserve-mlserver, mlserver, V2, /v2/models/iris/infer
+                    runtime: x, kserve-tritonserver, triton, V2, /v2/models/iris/infer
                     """)
     void theRuntimeTellsTheServerAndTheProtocolThePath(
             String model, String runtime, String server, Protocol protocol, String path) {

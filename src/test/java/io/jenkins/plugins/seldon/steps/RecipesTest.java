@@ -78,6 +78,36 @@ class RecipesTest {
     }
 
     @Test
+    void triton() throws Exception {
+        run("triton.md", Dialect.TRITON, 8002, "ENDPOINT", "", RecipesTest::deploy);
+    }
+
+    @Test
+    void seldonCore2() throws Exception {
+        PipelineBuild build = run("seldon-core-2.md", Dialect.AGENT, 9006, "MESH", "", cluster -> {
+            cluster.put(
+                    """
+                    apiVersion: mlops.seldon.io/v1alpha1
+                    kind: Model
+                    metadata: {name: iris, namespace: models}
+                    spec: {storageUri: "gs://seldon-models/mlserver/iris", requirements: [sklearn]}
+                    status: {conditions: [{type: ModelReady, status: 'True'}, {type: Ready, status: 'True'}]}
+                    """);
+            cluster.put(
+                    """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata:
+                      name: mlserver-0
+                      namespace: models
+                      labels: {app.kubernetes.io/name: seldon-server, seldon-server-name: mlserver}
+                    spec: {containers: [{name: rclone, image: rclone}, {name: agent, image: agent}, {name: mlserver, image: mlserver}]}
+                    """);
+        });
+        assertThat(build.log()).contains("Model models/iris is served by seldon-v2");
+    }
+
+    @Test
     void aServerOfOnesOwn() throws Exception {
         run("own-server.md", Dialect.OWN, 9000, "ENDPOINT", "/v2/models/iris/infer", RecipesTest::deploy);
     }
@@ -96,6 +126,7 @@ class RecipesTest {
         try (EmbeddedCluster cluster = EmbeddedCluster.builder()
                         .namespaces("models", "monitoring")
                         .custom("serving.kserve.io", "v1beta1", "InferenceService", "inferenceservices")
+                        .custom("mlops.seldon.io", "v1alpha1", "Model", "models")
                         .start();
                 ModelServer models = ModelServer.start()) {
             setup.of(cluster);
@@ -104,10 +135,13 @@ class RecipesTest {
                     "the pod is there",
                     Duration.ofSeconds(20),
                     () -> cluster.objects("pods", "models").size() == 1);
-            String pod = cluster.objects("pods", "models").get(0).at("/metadata/name").asText();
+            String pod = cluster.objects("pods", "models")
+                    .get(0)
+                    .at("/metadata/name")
+                    .asText();
             cluster.servePod("models", pod, port, model.addReplica(pod).url());
             try (PrometheusProcess prometheus = PrometheusProcess.with()
-                    .scrapeInterval(Duration.ofMillis(500))
+                    .scrapeInterval(Duration.ofSeconds(3))
                     .targets(model.scrapeTargets())
                     .start()) {
                 prometheus.awaitTargetsUp();

@@ -28,6 +28,18 @@ public enum ModelKind {
         }
     },
 
+    /**
+     * Seldon Core 2: seldon-core, operator/pkg/constants/constants.go ({@code ServerLabelValue}),
+     * operator/apis/mlops/v1alpha1/server_types.go ({@code AgentContainerName}). The pods of all its servers: on which of
+     * them a model is loaded changes, and those without it count nothing of it.
+     */
+    MODEL("Model", "mlops.seldon.io", "v1alpha1", "models", "agent") {
+        @Override
+        public Map<String, String> podLabels(String name) {
+            return Map.of("app.kubernetes.io/name", "seldon-server");
+        }
+    },
+
     /** A Deployment of Kubernetes' own; its pods are those that its selector selects. */
     DEPLOYMENT("Deployment", "apps", "v1", "deployments", "") {
         @Override

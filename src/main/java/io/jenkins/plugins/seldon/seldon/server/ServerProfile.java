@@ -127,7 +127,41 @@ public record ServerProfile(
             List.of(ModelKind.INFERENCE_SERVICE, ModelKind.DEPLOYMENT),
             "");
 
-    private static final List<ServerProfile> KNOWN = List.of(SELDON, KSERVE, MLSERVER);
+    /**
+     * Triton. Source: triton-inference-server/core, src/metrics.cc ({@code nv_inference_request_success}: requests, "all batch
+     * sizes", where {@code nv_inference_count} counts rows and {@code nv_inference_exec_count} batches), infer_stats.cc
+     * ({@code UpdateSuccess}, {@code UpdateFailure}) and metric_model_reporter.cc (every series is there at 0 once its model
+     * is loaded; failures by {@code reason}). An ensemble counts its own requests and its steps theirs, each by their names.
+     */
+    public static final ServerProfile TRITON = new ServerProfile(
+            "triton",
+            List.of(Counter.of("nv_inference_request_success"), Counter.ofFailures("nv_inference_request_failure")),
+            LabelTest.ANY,
+            "model",
+            "",
+            new Page("8002", "/metrics"),
+            "v2",
+            List.of(ModelKind.INFERENCE_SERVICE, ModelKind.DEPLOYMENT),
+            "");
+
+    /**
+     * Seldon Core 2: the agent beside a server. Source: seldon-core, scheduler/pkg/metrics/agent.go ({@code
+     * seldon_model_infer_total} and its labels), scheduler/pkg/agent/rproxy.go and rproxy_grpc.go (one for each answer, HTTP's
+     * code or gRPC's, counted right after it), operator/config/serverconfigs ({@code --metrics-port=9006}). What pipelines ask
+     * of the model is in it; the agent's histogram knows no model.
+     */
+    public static final ServerProfile SELDON_V2 = new ServerProfile(
+            "seldon-v2",
+            List.of(new Counter("seldon_model_infer_total", false, LabelTest.parse("success", "code=~\"2..|OK\""))),
+            LabelTest.ANY,
+            "model",
+            "",
+            new Page("9006", "/metrics"),
+            "v2",
+            List.of(ModelKind.MODEL),
+            "");
+
+    private static final List<ServerProfile> KNOWN = List.of(SELDON, SELDON_V2, KSERVE, MLSERVER, TRITON);
 
     public ServerProfile {
         counters = List.copyOf(counters);
