@@ -15,6 +15,7 @@ import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.prometheus.Targets;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -58,7 +60,7 @@ final class Conclusion {
 
     /** Whether predictions are missing, and no pod tells what it counted. */
     boolean needsLookThroughIngress() {
-        if (!Diagnosis.isAboutCounting(state.findings)) {
+        if (!Diagnosis.isAboutCounting(state.findings) || scope.server() != ServerProfile.SELDON) {
             return false;
         }
         try {
@@ -207,12 +209,13 @@ final class Conclusion {
     private List<String> busyOthers(Measurement measured) throws PrometheusException {
         long since = measured == null ? state.originAt : state.burstStartAt;
         double accepted = measured == null ? state.accepted : measured.load().accepted();
-        if (since == 0 || accepted == 0) {
+        Duration window = Duration.ofMillis(Math.max(1000, prometheus.nowMillis() - since));
+        Optional<String> rises = scope.risesOfAll(window);
+        if (since == 0 || accepted == 0 || rises.isEmpty()) {
             return List.of();
         }
-        Duration window = Duration.ofMillis(Math.max(1000, prometheus.nowMillis() - since));
         double chance = Math.max(1, 3 * Math.sqrt(accepted));
-        return prometheus.query(scope.risesOfAll(window)).stream()
+        return prometheus.query(rises.get()).stream()
                 .filter(rise -> !scope.isNamedBy(rise) && Math.abs(rise.last().value() - accepted) <= chance)
                 .sorted(Comparator.comparing(rise -> Math.abs(rise.last().value() - accepted)))
                 .limit(MOST_OTHERS)

@@ -165,9 +165,13 @@ final class Conditions {
 
     /** The latency by the executor's histogram, from its buckets' own raw samples. */
     private CheckResult latency(LatencyLimit limit) throws PrometheusException {
-        String query = scope.bucketSelector();
+        Optional<String> histogram = scope.bucketSelector();
+        if (histogram.isEmpty()) {
+            return HistogramLatency.judge(limit, Optional.empty(), "");
+        }
+        String query = histogram.get();
         long since = state.burstStartAt - 3 * interval.toMillis();
-        Counters buckets = new CounterReader(prometheus, scope).buckets(since);
+        Counters buckets = new CounterReader(prometheus, scope).buckets(query, since);
         return HistogramLatency.judge(
                 limit, Buckets.quantile(buckets, state.burstStartAt, state.awaitedAt, limit.quantile()), query);
     }

@@ -6,7 +6,9 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile.Counter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,25 +23,37 @@ record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
 
     /** @param sinceMillis the oldest sample that matters, on Prometheus' clock */
     Counters predictions(long sinceMillis) throws PrometheusException {
-        return read(scope.readSelector(), sinceMillis, true);
+        return read(sinceMillis, this::counted);
     }
 
-    /** The buckets of the executor's histogram instead. */
-    Counters buckets(long sinceMillis) throws PrometheusException {
-        return read(scope.bucketSelector(), sinceMillis, false);
+    /** Those of a histogram's buckets instead. */
+    Counters buckets(String selector, long sinceMillis) throws PrometheusException {
+        return read(sinceMillis, range -> prometheus.query(selector + range));
     }
 
-    private Counters read(String selector, long sinceMillis, boolean counts) throws PrometheusException {
+    private interface Reading {
+        List<Series> of(String range) throws PrometheusException;
+    }
+
+    private List<Series> counted(String range) throws PrometheusException {
+        List<Series> told = new ArrayList<>();
+        for (Counter counter : scope.server().counters()) {
+            List<Series> series = prometheus.query(scope.readSelector(counter) + range);
+            if (series.isEmpty() && scope.histogramSelector().isPresent()) {
+                series = prometheus.observations(scope.histogramSelector().get() + range);
+            }
+            series.forEach(each -> told.add(scope.told(counter, each)));
+        }
+        return told;
+    }
+
+    private Counters read(long sinceMillis, Reading reading) throws PrometheusException {
         long now = prometheus.nowMillis();
         Duration window = Duration.ofMillis(Math.max(1000, now - sinceMillis + 1000));
         String range = "[" + PrometheusDuration.seconds(window.compareTo(LONGEST) > 0 ? LONGEST : window) + "]";
         // Targets first: what is seen of a scrape is then seen of its series too.
         List<Series> ups = prometheus.query(scope.upSelector() + range);
         List<Series> starts = prometheus.query(scope.startSelector() + range);
-        List<Series> series = prometheus.query(selector + range);
-        if (series.isEmpty() && counts) {
-            series = prometheus.observations(scope.histogramSelector() + range);
-        }
-        return new Counters(scope, now, series, ups, starts);
+        return new Counters(scope, now, reading.of(range), ups, starts);
     }
 }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,11 +92,22 @@ public record GateConfig(
                     at.url(),
                     AnswerRule.of(answer, at.protocol()),
                     payloads.isEmpty() ? List.of(at.protocol().samplePayload()) : payloads,
-                    headers,
+                    headers(at.host()),
                     access,
                     profile,
                     answerTimeout,
                     maxBodyBytes);
+        }
+
+        /** The user's own, and the name by which an ingress knows the model, where the user gives none. */
+        private List<Header> headers(String host) {
+            if (host.isEmpty()
+                    || headers.stream().anyMatch(header -> header.name().equalsIgnoreCase("Host"))) {
+                return headers;
+            }
+            List<Header> all = new ArrayList<>(headers);
+            all.add(new Header("Host", host));
+            return all;
         }
 
         private Optional<String> payloadFlaw(LoadLimits limits) {

@@ -70,7 +70,8 @@ public record GateReport(
         }
         CheckResult gravest = findings.get(0);
         String where = diagnosis.layer() == Layer.NONE ? "" : " (layer: " + diagnosis.layer() + ")";
-        String counts = gravest.check() == Check.COUNTED && !gravest.query().contains(PredictionSeries.COUNTER)
+        String counts = gravest.check() == Check.COUNTED
+                        && !gravest.query().contains(scope.server().counter().name())
                 ? "; query: " + query
                 : "";
         String why = diagnosis.cause().isEmpty() ? "" : "; " + diagnosis.cause();

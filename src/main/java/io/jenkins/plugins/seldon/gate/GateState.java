@@ -18,6 +18,9 @@ import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +78,14 @@ final class GateState {
 
     /** The label that holds the namespace in Prometheus, as given or as found. */
     String namespaceLabel = "";
+
+    /** By which name the ingress knows the model; empty for that of the URL. */
+    String host = "";
+
+    /** How the model's server counts and what the model's object is, by their names; empty while that is not found. */
+    String server = "";
+
+    String kind = "";
 
     /** Which predictors' counts are the burst's; why the SeldonDeployment tells nothing, a sentence, empty when it does. */
     Routing routing = Routing.UNKNOWN;
@@ -141,9 +152,14 @@ final class GateState {
 
     /** Whose predictions, by the label that holds the namespace. */
     PredictionSeries scope(GateConfig config) {
-        return config.scope().namespaceLabel().isEmpty()
+        PredictionSeries scope = config.scope().namespaceLabel().isEmpty()
                 ? config.scope().withNamespaceLabel(namespaceLabel)
                 : config.scope();
+        ServedBy wished = scope.servedBy();
+        return kind.isEmpty() || wished.isFound()
+                ? scope
+                : scope.servedBy(wished.found(
+                        ModelKind.valueOf(kind), wished.open() ? ServerProfile.named(server) : wished.profile()));
     }
 
     /** Every pod that was there at some time. */

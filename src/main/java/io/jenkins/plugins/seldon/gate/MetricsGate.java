@@ -239,7 +239,7 @@ public final class MetricsGate {
             return new Next.Wait(state.plan.pause());
         }
         LoadResult load = state.load;
-        pulsing.clockNotes().forEach(this::note);
+        pulsing.notes().forEach(this::note);
         log.accept("Burst: " + load.accepted() + " of " + load.sent() + " predictions accepted, sent at "
                 + Numbers.of(load.sendingRate()) + "/s.");
         return waits.forSamples(Phase.SETTLE);
@@ -388,7 +388,7 @@ public final class MetricsGate {
         long longest =
                 profile.duration().toMillis() * 2 + request.answerTimeout().toMillis() * 2;
         state.sendingUntilAt = clock.millis() + longest;
-        Endpoint endpoint = new Endpoint(state.url, Protocol.named(state.protocol));
+        Endpoint endpoint = new Endpoint(state.url, Protocol.named(state.protocol), state.host);
         return new Next.Send(
                 request.plan(endpoint, profile, config.burst().limits().bodyBytes()), purpose);
     }

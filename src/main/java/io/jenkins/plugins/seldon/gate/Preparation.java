@@ -11,6 +11,8 @@ import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,9 +47,27 @@ final class Preparation {
         config.burst().profile(Rhythm.USUAL);
         config.burst().warmUp();
         Endpoint.Wish wish = config.request().endpoint();
-        Endpoint endpoint = Endpoint.resolve(wish, scope, wish.leavesOpen() ? deployment(wish) : Optional.empty());
+        boolean asks = wish.leavesOpen() || !scope.servedBy().isFound();
+        Optional<Deployment> deployment = asks ? deployment(wish) : Optional.empty();
+        deployment.ifPresent(found -> {
+            state.kind = found.kind().name();
+            state.server = found.server().name();
+        });
+        Endpoint endpoint = Endpoint.resolve(wish, state.scope(config), deployment);
         state.url = endpoint.url();
         state.protocol = endpoint.protocol().toString();
+        state.host = endpoint.host();
+        ServedBy served = state.scope(config).servedBy();
+        if (served.kind() != ModelKind.SELDON_DEPLOYMENT && !scope.predictor().isEmpty()) {
+            throw new InvalidOptionException("predictor belongs to a SeldonDeployment; the " + served.kind() + " "
+                    + scope.deployment() + " has none.");
+        }
+        if (deployment.isPresent() && !scope.servedBy().isFound()) {
+            ports.log()
+                    .accept("The " + served.kind() + " " + scope + " is served by "
+                            + served.profile().name() + ": "
+                            + served.profile().counter().name() + " counts its predictions.");
+        }
     }
 
     private Optional<Deployment> deployment(Endpoint.Wish wish) throws IOException {
@@ -61,10 +81,17 @@ final class Preparation {
             return Optional.empty();
         }
         if (deployment.isEmpty() && wish.needsDeployment()) {
-            throw new IOException("There is no SeldonDeployment " + scope.deployment() + " in namespace "
+            throw new IOException("There is no " + kinds() + " " + scope.deployment() + " in namespace "
                     + scope.namespace() + "; check the names, or give the endpoint.");
         }
         return deployment;
+    }
+
+    private String kinds() {
+        List<String> kinds =
+                scope.servedBy().kinds().stream().map(ModelKind::kind).toList();
+        int last = kinds.size() - 1;
+        return last == 0 ? kinds.get(0) : String.join(", ", kinds.subList(0, last)) + " or " + kinds.get(last);
     }
 
     private static String counted(int number, String one, String several) {
@@ -125,10 +152,10 @@ final class Preparation {
         List<Predictor> predictors = List.of();
         state.deploymentProblem = "";
         try {
-            Optional<Deployment> found = ports.cluster().deployment(scope);
+            Optional<Deployment> found = ports.cluster().deployment(state.scope(config));
             predictors = found.map(Deployment::predictors).orElse(List.of());
             if (found.isEmpty()) {
-                state.deploymentProblem = "There is no SeldonDeployment " + scope.deployment() + " in namespace "
+                state.deploymentProblem = "There is no " + kinds() + " " + scope.deployment() + " in namespace "
                         + scope.namespace() + ".";
             }
         } catch (IOException e) {

@@ -130,7 +130,7 @@ final class Pulsing {
 
     /** A part was sent. */
     void sent(LoadResult part) {
-        long unsure = part.badBodies() + part.connectionErrors();
+        long unsure = scope.server().tellsFailures() ? part.badBodies() + part.connectionErrors() : part.failed();
         state.load = state.pulses.isEmpty() ? part : state.load.and(part);
         state.pulses.add(new Pulse(state.pulseStartAt, prometheusMillis() + CLOCK_MILLIS, part.accepted(), unsure));
         keep(pages().afterPart(part.accepted(), unsure));
@@ -147,10 +147,17 @@ final class Pulsing {
                 : "burst, part " + (state.pulses.size() + 1) + " of " + state.plan.parts();
     }
 
-    /** No decision depends on clocks, but who compares the evidence with logs wants to know where they differ. */
-    List<String> clockNotes() {
+    /**
+     * What a reader has to know of the burst: no decision depends on clocks, but who compares the evidence with logs wants to
+     * know where they differ; and what failed counts for something where a server can't tell it.
+     */
+    List<String> notes() {
         long agent = state.load.endedAtMillis() - ports.clock().millis();
-        return Stream.of(clockNote("Prometheus'", state.clockOffsetMillis), clockNote("the node's", agent))
+        String caveat = state.load.failed() > 0 ? scope.server().caveat() : "";
+        return Stream.of(
+                        clockNote("Prometheus'", state.clockOffsetMillis),
+                        clockNote("the node's", agent),
+                        Optional.of(caveat).filter(sentence -> !sentence.isEmpty()))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -20,6 +20,19 @@ final class CustomResourceRule {
 
     private CustomResourceRule() {}
 
+    /**
+     * The same for a kind of which is known that its controller writes {@code Ready}, as Seldon Core 2 does of Models and
+     * Pipelines (operator/apis/mlops/v1alpha1, {@code NewLivingConditionSet}): one without is not ready. It writes no
+     * observed generation, so that its status may be from before an update.
+     */
+    static void assessSpeaking(GenericKubernetesResource resource, Findings findings) {
+        if (condition(resource, "Ready").isEmpty() && resource.getMetadata().getDeletionTimestamp() == null) {
+            findings.waiting(
+                    resource.getKind() + " " + resource.getMetadata().getName() + " says nothing of its readiness yet");
+        }
+        assess(resource, findings);
+    }
+
     static void assess(GenericKubernetesResource resource, Findings findings) {
         String name = resource.getKind() + " " + resource.getMetadata().getName();
         if (resource.getMetadata().getDeletionTimestamp() != null) {

@@ -60,12 +60,22 @@ public final class Readiness {
             ReplicaSetRule.assess(set, snapshot, findings);
         } else if (workload instanceof Job job) {
             JobRule.assess(job, snapshot, findings);
-        } else if (WatchedKind.of(workload.getApiVersion(), workload.getKind())
-                .filter(WatchedKind.SELDON_DEPLOYMENT::equals)
-                .isPresent()) {
-            SeldonDeploymentRule.assess((GenericKubernetesResource) workload, snapshot, findings);
         } else {
-            CustomResourceRule.assess((GenericKubernetesResource) workload, findings);
+            custom((GenericKubernetesResource) workload, snapshot, findings);
+        }
+    }
+
+    private static void custom(GenericKubernetesResource object, Snapshot snapshot, Findings findings) {
+        WatchedKind kind =
+                WatchedKind.of(object.getApiVersion(), object.getKind()).orElse(null);
+        if (WatchedKind.SELDON_DEPLOYMENT.equals(kind)) {
+            SeldonDeploymentRule.assess(object, snapshot, findings);
+        } else if (WatchedKind.INFERENCE_SERVICE.equals(kind)) {
+            InferenceServiceRule.assess(object, snapshot, findings);
+        } else if (WatchedKind.MODEL.equals(kind) || WatchedKind.PIPELINE.equals(kind)) {
+            CustomResourceRule.assessSpeaking(object, findings);
+        } else {
+            CustomResourceRule.assess(object, findings);
         }
     }
 }

@@ -63,7 +63,10 @@ public sealed interface Subject {
             Set<WatchedKind> kinds = new LinkedHashSet<>(Set.of(WatchedKind.POD));
             for (WorkloadName name : names) {
                 kinds.add(name.kind());
-                if (name.kind() == WatchedKind.DEPLOYMENT) {
+                if (name.kind() == WatchedKind.INFERENCE_SERVICE) {
+                    kinds.add(WatchedKind.DEPLOYMENT);
+                }
+                if (kinds.contains(WatchedKind.DEPLOYMENT)) {
                     kinds.add(WatchedKind.REPLICA_SET);
                 }
             }

@@ -43,8 +43,31 @@ public record WatchedKind(
     public static final WatchedKind SELDON_DEPLOYMENT = new WatchedKind(
             "machinelearning.seldon.io/v1", "SeldonDeployment", "seldondeployments", GenericKubernetesResource.class);
 
-    private static final List<WatchedKind> KNOWN =
-            List.of(POD, DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET, JOB, EVENT, CLAIM, SELDON_DEPLOYMENT);
+    /** KServe's model. */
+    public static final WatchedKind INFERENCE_SERVICE = new WatchedKind(
+            "serving.kserve.io/v1beta1", "InferenceService", "inferenceservices", GenericKubernetesResource.class);
+
+    /** Seldon Core 2's model. */
+    public static final WatchedKind MODEL =
+            new WatchedKind("mlops.seldon.io/v1alpha1", "Model", "models", GenericKubernetesResource.class);
+
+    /** Seldon Core 2's pipeline. */
+    public static final WatchedKind PIPELINE =
+            new WatchedKind("mlops.seldon.io/v1alpha1", "Pipeline", "pipelines", GenericKubernetesResource.class);
+
+    private static final List<WatchedKind> KNOWN = List.of(
+            POD,
+            DEPLOYMENT,
+            STATEFUL_SET,
+            DAEMON_SET,
+            REPLICA_SET,
+            JOB,
+            EVENT,
+            CLAIM,
+            SELDON_DEPLOYMENT,
+            INFERENCE_SERVICE,
+            MODEL,
+            PIPELINE);
 
     private WatchedKind(String apiVersion, String kind, String plural, Class<? extends HasMetadata> type) {
         this(apiVersion, kind, plural, true, type);

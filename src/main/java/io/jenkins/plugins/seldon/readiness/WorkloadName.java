@@ -28,6 +28,13 @@ public record WorkloadName(WatchedKind kind, String name) {
             Map.entry("rs", WatchedKind.REPLICA_SET),
             Map.entry("job", WatchedKind.JOB),
             Map.entry("jobs", WatchedKind.JOB),
+            Map.entry("inferenceservice", WatchedKind.INFERENCE_SERVICE),
+            Map.entry("inferenceservices", WatchedKind.INFERENCE_SERVICE),
+            Map.entry("isvc", WatchedKind.INFERENCE_SERVICE),
+            Map.entry("model", WatchedKind.MODEL),
+            Map.entry("models", WatchedKind.MODEL),
+            Map.entry("pipeline", WatchedKind.PIPELINE),
+            Map.entry("pipelines", WatchedKind.PIPELINE),
             Map.entry("pod", WatchedKind.POD),
             Map.entry("po", WatchedKind.POD));
 
@@ -44,7 +51,8 @@ public record WorkloadName(WatchedKind kind, String name) {
         WatchedKind known = KINDS.get(kind);
         if (known == null) {
             throw new InvalidOptionException("The workload " + stripped + " is of an unknown kind; use deployment/,"
-                    + " statefulset/, daemonset/, replicaset/, job/ or pod/ and its name.");
+                    + " statefulset/, daemonset/, replicaset/, job/, pod/,"
+                    + " inferenceservice/, model/ or pipeline/ and its name.");
         }
         if (!ObjectName.isSubdomain(name)) {
             throw new InvalidOptionException("The workload " + stripped + " has no name that Kubernetes allows.");

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.seldon;
 
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,8 +14,14 @@ import java.util.regex.Pattern;
  *
  * @param url of a prediction, complete
  * @param protocol that it speaks
+ * @param host by which name the ingress knows the model, to be sent as {@code Host}; empty for that of the URL
  */
-public record Endpoint(String url, Protocol protocol) {
+public record Endpoint(String url, Protocol protocol, String host) {
+
+    /** One that goes by its URL alone. */
+    public Endpoint(String url, Protocol protocol) {
+        this(url, protocol, "");
+    }
 
     /** What the protocols put behind the prefix of a deployment. */
     private static final Pattern PREDICTION =
@@ -86,42 +93,57 @@ public record Endpoint(String url, Protocol protocol) {
         if (told.isPresent()) {
             return new Endpoint(uri.toString(), told.get());
         }
-        Protocol protocol = protocol(wish, deployment);
+        Protocol protocol = protocol(wish, scope, deployment);
         String base = path.replaceAll("(?<!/)/++$", "");
         String prefix = prefix(wish, scope, deployment, uri);
-        return at(uri, base.endsWith(prefix) ? base : base + prefix, protocol, model(wish, protocol, deployment));
+        String host = deployment.map(Deployment::host).orElse("");
+        return at(
+                uri,
+                base.endsWith(prefix) ? base : base + prefix,
+                protocol,
+                model(wish, scope, protocol, deployment),
+                host.equals(uri.getHost()) || isService(uri, scope) ? "" : host);
     }
 
     private static Endpoint ofStatus(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
         String address = deployment.map(Deployment::url).orElse("");
         if (address.isEmpty()) {
-            throw new InvalidOptionException("The SeldonDeployment " + scope + " has no address in its status yet;"
-                    + " give the endpoint, or wait until it is Available.");
+            throw new InvalidOptionException("The " + scope.servedBy().kind() + " " + scope + " has no address in its"
+                    + " status yet; give the endpoint, or wait until it is "
+                    + (isSeldon(scope) ? "Available." : "ready."));
         }
         URI uri = parsed(address);
-        Protocol protocol = protocol(wish, deployment);
+        Protocol protocol = protocol(wish, scope, deployment);
         if (protocol.isPredictionPath(pathOf(uri)) && wish.model().isEmpty()) {
             return new Endpoint(address, protocol);
         }
         String base = PREDICTION.matcher(pathOf(uri)).replaceFirst("").replaceAll("(?<!/)/++$", "");
-        return at(uri, base, protocol, model(wish, protocol, deployment));
+        return at(uri, base, protocol, model(wish, scope, protocol, deployment), "");
     }
 
-    private static Endpoint at(URI uri, String base, Protocol protocol, String model) {
+    private static Endpoint at(URI uri, String base, Protocol protocol, String model, String host) {
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         String url = uri.getScheme() + "://" + uri.getRawAuthority() + base + "/" + protocol.path(model) + query;
-        return new Endpoint(url, protocol);
+        return new Endpoint(url, protocol, host);
     }
 
-    private static Protocol protocol(Wish wish, Optional<Deployment> deployment) {
+    private static boolean isSeldon(PredictionSeries scope) {
+        return scope.servedBy().kind() == ModelKind.SELDON_DEPLOYMENT;
+    }
+
+    private static Protocol protocol(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
         return wish.protocol() != null
                 ? wish.protocol()
-                : Protocol.ofDeployment(deployment.map(Deployment::protocol).orElse(""));
+                : Protocol.ofDeployment(deployment
+                        .map(Deployment::protocol)
+                        .filter(told -> !told.isEmpty())
+                        .orElse(scope.server().protocol()));
     }
 
-    private static String model(Wish wish, Protocol protocol, Optional<Deployment> deployment) {
+    private static String model(Wish wish, PredictionSeries scope, Protocol protocol, Optional<Deployment> deployment) {
+        String known = isSeldon(scope) ? "" : scope.deployment();
         String model =
-                wish.model().isEmpty() ? deployment.map(Deployment::model).orElse("") : wish.model();
+                wish.model().isEmpty() ? deployment.map(Deployment::model).orElse(known) : wish.model();
         if (model.isEmpty() && protocol.needsModel()) {
             throw new InvalidOptionException("The name of the model is not known; give model, which the paths of the"
                     + " protocol " + protocol + " contain.");
@@ -131,7 +153,7 @@ public record Endpoint(String url, Protocol protocol) {
 
     private static String prefix(Wish wish, PredictionSeries scope, Optional<Deployment> deployment, URI uri) {
         String prefix = wish.prefix();
-        if (prefix.isEmpty() && isService(uri, scope)) {
+        if (prefix.isEmpty() && (!isSeldon(scope) || isService(uri, scope))) {
             return "";
         }
         if (prefix.isEmpty()) {

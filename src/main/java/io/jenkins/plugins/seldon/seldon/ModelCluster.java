@@ -1,5 +1,7 @@
 package io.jenkins.plugins.seldon.seldon;
 
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -8,19 +10,45 @@ import java.util.Optional;
 public interface ModelCluster {
 
     /**
-     * A SeldonDeployment as the cluster shows it.
+     * A SeldonDeployment, or another object that stands for a model, as the cluster shows it.
      *
      * @param state {@code Available}, {@code Creating}, {@code Failed}; empty when its controller wrote none
-     * @param url {@code status.address.url}; empty when there is none
+     * @param url {@code status.address.url}, or else {@code status.url}; empty when there is none
      * @param model the name of the graph's first node; empty when there is none
      * @param protocol {@code spec.protocol}; empty when it names none
      * @param prefix where its annotations for Ambassador put it, a path; empty when they put it nowhere else than usual
      * @param predictors as its specification lists them
+     * @param kind what it is
+     * @param server which server serves it
+     * @param host by which name the ingress knows it; empty where it goes by the path
      */
     record Deployment(
-            String state, String url, String model, String protocol, String prefix, List<Predictor> predictors) {
+            String state,
+            String url,
+            String model,
+            String protocol,
+            String prefix,
+            List<Predictor> predictors,
+            ModelKind kind,
+            ServerProfile server,
+            String host) {
         public Deployment {
             predictors = List.copyOf(predictors);
+        }
+
+        /** A SeldonDeployment of Seldon Core 1. */
+        public Deployment(
+                String state, String url, String model, String protocol, String prefix, List<Predictor> predictors) {
+            this(
+                    state,
+                    url,
+                    model,
+                    protocol,
+                    prefix,
+                    predictors,
+                    ModelKind.SELDON_DEPLOYMENT,
+                    ServerProfile.SELDON,
+                    "");
         }
     }
 
@@ -76,14 +104,14 @@ public interface ModelCluster {
     }
 
     /**
-     * Looks a SeldonDeployment up; empty when there is none of that name.
+     * Looks the model's object up, of the kinds that it may be; empty when there is none of that name.
      *
      * @throws IOException with a sentence, when the cluster can't be asked
      */
     Optional<Deployment> deployment(PredictionSeries scope) throws IOException;
 
     /**
-     * Reads the executor's counters of each pod.
+     * Reads the server's counters of each pod.
      *
      * @throws IOException with a sentence, when the pods can't be listed
      */

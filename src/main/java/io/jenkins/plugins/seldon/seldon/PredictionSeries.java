@@ -4,6 +4,9 @@ import io.jenkins.plugins.seldon.kubernetes.ObjectName;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.TextFormat;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile.Counter;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.net.URI;
@@ -13,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,76 +25,31 @@ import java.util.stream.Stream;
 /**
  * Which of Prometheus' series are the predictions of one deployment: nobody else's traffic may pass a gate.
  *
- * @param namespace the SeldonDeployment's namespace
+ * @param namespace the namespace of the SeldonDeployment, or of whatever else is the model's object
  * @param deployment its name
  * @param predictor one of its predictors; empty for all
  * @param namespaceLabel the label that holds the namespace, {@code kubernetes_namespace} with Seldon's own chart; empty
  *     while it is to be found out
  * @param matchers more that Prometheus' series must match, as PromQL's {@code cluster="eu",env=~"prod.*"}; empty for
  *     nothing
+ * @param servedBy which server counts them, and how
  */
 public record PredictionSeries(
-        String namespace, String deployment, String predictor, String namespaceLabel, String matchers) {
+        String namespace,
+        String deployment,
+        String predictor,
+        String namespaceLabel,
+        String matchers,
+        ServedBy servedBy) {
 
     /** What the chart's scrape configuration calls a pod's namespace. */
     public static final String USUAL_NAMESPACE_LABEL = "kubernetes_namespace";
-
-    /** The executor's counter of answered requests; seldon-core 1.12, executor/api/metric. */
-    public static final String COUNTER = "seldon_api_executor_server_requests_seconds_count";
 
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
     private static final String MATCHER =
             "\\s*+[a-zA-Z_][a-zA-Z0-9_]*+\\s*+(?:=~|!~|!=|=)\\s*+\"[^\"\\\\\n]*+(?:\\\\[^\n][^\"\\\\\n]*+)*+\"\\s*+";
 
     private static final Pattern MATCHERS = Pattern.compile(MATCHER + "(?:," + MATCHER + ")*+,?\\s*");
-
-    /** Where a scrape puts a pod's namespace: Seldon's chart, the Prometheus operator, OpenTelemetry's and Grafana's agents. */
-    private static final List<String> NAMESPACE_LABELS = List.of(
-            USUAL_NAMESPACE_LABEL,
-            "namespace",
-            "exported_namespace",
-            "kube_namespace",
-            "k8s_namespace_name",
-            "pod_namespace");
-
-    /** Where it puts a pod's name. */
-    private static final List<String> POD_LABELS =
-            List.of("kubernetes_pod_name", "pod", "pod_name", "exported_pod", "k8s_pod_name", "kubernetes_pod");
-
-    /** Labels in which the processes of one deployment differ: their address, their copy of Prometheus, their template. */
-    private static final Set<String> SCRAPE_LABELS = Set.of(
-            "instance",
-            "job",
-            "endpoint",
-            "container",
-            "container_name",
-            "node",
-            "kubernetes_node",
-            "host",
-            "hostname",
-            "ip",
-            "pod_ip",
-            "uid",
-            "pod_uid",
-            "service",
-            "exported_service",
-            "kubernetes_name",
-            "replica",
-            "prometheus_replica",
-            "code",
-            "method",
-            "le",
-            "app",
-            "version",
-            "predictor_name",
-            "predictor_version",
-            "pod_template_hash",
-            "controller_revision_hash",
-            "statefulset_kubernetes_io_pod_name",
-            "seldon_io_shadow",
-            "model_name",
-            "model_image",
-            "model_version");
 
     /** @throws InvalidOptionException with a sentence, when a name is missing or the label is no label */
     public PredictionSeries {
@@ -110,6 +68,12 @@ public record PredictionSeries(
         }
     }
 
+    /** One that Seldon Core 1 serves. */
+    public PredictionSeries(
+            String namespace, String deployment, String predictor, String namespaceLabel, String matchers) {
+        this(namespace, deployment, predictor, namespaceLabel, matchers, ServedBy.SELDON);
+    }
+
     /** One without further matchers. */
     public PredictionSeries(String namespace, String deployment, String predictor, String namespaceLabel) {
         this(namespace, deployment, predictor, namespaceLabel, "");
@@ -117,7 +81,17 @@ public record PredictionSeries(
 
     /** The same, with the label that holds the namespace. */
     public PredictionSeries withNamespaceLabel(String label) {
-        return new PredictionSeries(namespace, deployment, predictor, label, matchers);
+        return new PredictionSeries(namespace, deployment, predictor, label, matchers, servedBy);
+    }
+
+    /** The same, served by another server, or by what was found of it. */
+    public PredictionSeries servedBy(ServedBy server) {
+        return new PredictionSeries(namespace, deployment, predictor, namespaceLabel, matchers, server);
+    }
+
+    /** How the server counts. */
+    public ServerProfile server() {
+        return servedBy.profile();
     }
 
     /**
@@ -129,7 +103,7 @@ public record PredictionSeries(
                 .filter(labels -> isNamedIn(labels) && labels.containsValue(namespace))
                 .toList();
         return Stream.of(ours, targets)
-                .flatMap(some -> NAMESPACE_LABELS.stream()
+                .flatMap(some -> ScrapeLabels.NAMESPACE.stream()
                         .filter(label -> some.stream().anyMatch(labels -> namespace.equals(labels.get(label)))))
                 .findFirst();
     }
@@ -147,26 +121,32 @@ public record PredictionSeries(
         if (!predictor.isEmpty()) {
             matchers.put("predictor_name", predictor);
         }
-        matchers.put("service", "predictions");
-        return COUNTER + inNamespace(matchers);
+        return server().counter().name()
+                + braces(equal(matchers), server().predictions().toString(), equal(ofNamespace()), this.matchers);
     }
 
     /**
-     * The selector that is read: of all predictors, and of all services, since a scrape through a ServiceMonitor moves the
-     * executor's label {@code service} to {@code exported_service}. {@link #isPrediction} tells predictions.
+     * The selector of a counter that is read: of all predictors, and of all services, since a scrape through a
+     * ServiceMonitor moves the executor's label {@code service} to {@code exported_service}. {@link #isPrediction} tells
+     * predictions.
      */
-    public String readSelector() {
-        return COUNTER + inNamespace(names());
+    public String readSelector(Counter counter) {
+        return counter.name() + inNamespace(names());
     }
 
-    /** The selector of the buckets of their durations, likewise. */
-    public String bucketSelector() {
-        return readSelector().replaceFirst("_count\\{", "_bucket{");
+    /** The same of the counter that has the successes. */
+    public String readSelector() {
+        return readSelector(server().counter());
+    }
+
+    /** The selector of the buckets of their durations, likewise; empty where there are none. */
+    public Optional<String> bucketSelector() {
+        return histogram("_bucket");
     }
 
     /** The same selector in any namespace, to find out why the scoped one is empty. */
     public String selectorOfAnyNamespace() {
-        return COUNTER + braces(names(), matchers);
+        return server().counter().name() + braces(equal(names()), matchers);
     }
 
     /** {@code up} of all targets in the namespace: tells when each was scraped. */
@@ -176,15 +156,21 @@ public record PredictionSeries(
 
     /** {@code up} of all targets in the namespace, whichever of the usual labels holds it. */
     public String upOfNamespace() {
-        List<String> labels = namespaceLabel.isEmpty() ? NAMESPACE_LABELS : List.of(namespaceLabel);
+        List<String> labels = namespaceLabel.isEmpty() ? ScrapeLabels.NAMESPACE : List.of(namespaceLabel);
         return labels.stream()
                 .map(label -> withNamespaceLabel(label).upSelector())
                 .collect(Collectors.joining(" or "));
     }
 
-    /** The executor's histogram itself, which is all that there is of it where it is stored as a native one. */
-    public String histogramSelector() {
-        return readSelector().replaceFirst("_count\\{", "{");
+    /** The histogram itself, which is all that there is of its counter where it is stored as a native one. */
+    public Optional<String> histogramSelector() {
+        return server().counter().name().equals(server().histogram() + "_count") ? histogram("") : Optional.empty();
+    }
+
+    private Optional<String> histogram(String suffix) {
+        return server().histogram().isEmpty()
+                ? Optional.empty()
+                : Optional.of(server().histogram() + suffix + inNamespace(names()));
     }
 
     /** When the processes behind those targets began, which clients of Prometheus for Go tell. */
@@ -193,47 +179,70 @@ public record PredictionSeries(
     }
 
     private String inNamespace(Map<String, String> others) {
-        Map<String, String> all = new LinkedHashMap<>(others);
-        all.put(namespaceLabel.isEmpty() ? USUAL_NAMESPACE_LABEL : namespaceLabel, namespace);
-        return braces(all, matchers);
+        return braces(equal(others), equal(ofNamespace()), matchers);
+    }
+
+    private Map<String, String> ofNamespace() {
+        return Map.of(label(), namespace);
     }
 
     private Map<String, String> names() {
         Map<String, String> names = new LinkedHashMap<>();
-        names.put("deployment_name", deployment);
+        if (!server().subject().isEmpty()) {
+            names.put(server().subject(), subject());
+        }
         return names;
     }
 
-    /** Whether a series of the executor's counter is of predictions: not of feedback, metadata or health. */
-    public static boolean isPrediction(Series series) {
-        return "predictions".equals(series.label("service")) || "predictions".equals(series.label("exported_service"));
+    /** What the server calls the model. */
+    private String subject() {
+        return servedBy.model().isEmpty() ? deployment : servedBy.model();
     }
 
-    /** How far the prediction counters of every deployment rose within a window; those that are new, from zero. */
-    public String risesOfAll(Duration window) {
-        String predictions = COUNTER + braces(Map.of("service", "predictions"), "");
-        String by = "sum by (deployment_name," + label() + ") (";
+    /** Whether a series of the counter is of predictions: for Seldon, not of feedback, metadata or health. */
+    public boolean isPrediction(Series series) {
+        return server().predictions().matches(series.labels());
+    }
+
+    /** A series of a counter as the gate's counts read it, with {@code code} for the outcome. */
+    public Series told(Counter counter, Series series) {
+        return new Series(new TreeMap<>(server().told(counter, series.labels())), series.samples());
+    }
+
+    /**
+     * How far the prediction counters of every deployment rose within a window; those that are new, from zero. Empty where
+     * no label tells deployments apart.
+     */
+    public Optional<String> risesOfAll(Duration window) {
+        if (server().subject().isEmpty()) {
+            return Optional.empty();
+        }
+        String predictions =
+                server().counter().name() + braces(server().predictions().toString());
+        String by = "sum by (" + server().subject() + "," + label() + ") (";
         String now = by + predictions + ")";
         String before = by + predictions + " offset " + PrometheusDuration.seconds(window) + ")";
-        return now + " - (" + before + " or " + now + " * 0)";
+        return Optional.of(now + " - (" + before + " or " + now + " * 0)");
     }
 
     /** Whether a deployment's sum is this deployment's. */
     public boolean isNamedBy(Series series) {
         String of = series.label(label());
-        return deployment.equals(series.label("deployment_name")) && (of.isEmpty() || namespace.equals(of));
+        return subject().equals(series.label(server().subject())) && (of.isEmpty() || namespace.equals(of));
     }
 
     /** What messages call the deployment that a sum belongs to. */
     public String nameOf(Series series) {
         String of = series.label(label());
-        return Excerpt.of((of.isEmpty() ? "" : of + "/") + series.label("deployment_name"));
+        return Excerpt.of((of.isEmpty() ? "" : of + "/") + series.label(server().subject()));
     }
 
     /** The query that a person would ask for the rate of successful predictions over a window. */
     public String rateQuery(Duration window) {
         String selector = selector();
-        String successful = selector.substring(0, selector.length() - 1) + ",code=~\"2..|OK\"}";
+        String success = server().counter().success().toString();
+        String successful =
+                selector.substring(0, selector.length() - 1) + (success.isEmpty() ? "" : "," + success) + "}";
         return "sum(rate(" + successful + "[" + PrometheusDuration.seconds(window) + "]))";
     }
 
@@ -261,21 +270,24 @@ public record PredictionSeries(
         return predictor.isEmpty() || predictor.equals(labels.get("predictor_name"));
     }
 
-    /** Successful predictions that an executor's own metrics page tells, which knows no namespace. */
+    /** Successful predictions that a pod's own metrics page tells, which knows no namespace. */
     public double successesOn(String page) {
         return on(page, series -> isSuccess(series.label("code")));
     }
 
-    /** Predictions with another code that it tells. */
+    /** Predictions with another outcome that it tells. */
     public double errorsOn(String page) {
         return on(page, series -> !isSuccess(series.label("code")));
     }
 
     private double on(String page, Predicate<Series> which) {
-        return TextFormat.read(page, COUNTER, 0).stream()
-                .filter(series -> deployment.equals(series.label("deployment_name"))
-                        && isPrediction(series)
-                        && which.test(series))
+        return server().counters().stream()
+                .flatMap(counter -> TextFormat.read(page, counter.name(), 0).stream()
+                        .filter(series -> names().entrySet().stream()
+                                .allMatch(name -> name.getValue().equals(series.label(name.getKey()))))
+                        .filter(this::isPrediction)
+                        .map(series -> told(counter, series)))
+                .filter(which)
                 .mapToDouble(series -> series.last().value())
                 .filter(Double::isFinite)
                 .sum();
@@ -289,7 +301,7 @@ public record PredictionSeries(
     /** Whether a target's labels tell the deployment's namespace, in whichever label. */
     public boolean isIn(Map<String, String> labels) {
         return namespaceLabel.isEmpty()
-                ? NAMESPACE_LABELS.stream().anyMatch(label -> namespace.equals(labels.get(label)))
+                ? ScrapeLabels.NAMESPACE.stream().anyMatch(label -> namespace.equals(labels.get(label)))
                 : namespace.equals(labels.get(namespaceLabel));
     }
 
@@ -309,7 +321,7 @@ public record PredictionSeries(
 
     /** Every pod that labels name; an exporter in between may have left its own beside the one that counts. */
     public static List<String> podsIn(Map<String, String> labels) {
-        return POD_LABELS.stream()
+        return ScrapeLabels.POD.stream()
                 .map(label -> labels.getOrDefault(label, ""))
                 .filter(pod -> !pod.isEmpty())
                 .distinct()
@@ -318,7 +330,9 @@ public record PredictionSeries(
 
     /** Whether a label says by itself which pod, container or scrape a series is from, and nothing of its owner. */
     public static boolean isOfScrape(String label) {
-        return POD_LABELS.contains(label) || SCRAPE_LABELS.contains(label) || label.startsWith("seldon_app");
+        return ScrapeLabels.POD.contains(label)
+                || ScrapeLabels.OTHERS.contains(label)
+                || label.startsWith("seldon_app");
     }
 
     /** Whether a scrape of a target could have brought a series: all the target's labels are the series'. */
@@ -326,11 +340,14 @@ public record PredictionSeries(
         return series.labels().entrySet().containsAll(up.labels().entrySet());
     }
 
-    private static String braces(Map<String, String> equal, String more) {
-        String all = equal.entrySet().stream()
+    private static String braces(String... matchers) {
+        return Stream.of(matchers).filter(some -> !some.isEmpty()).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String equal(Map<String, String> labels) {
+        return labels.entrySet().stream()
                 .map(m -> m.getKey() + "=\"" + escaped(m.getValue()) + "\"")
                 .collect(Collectors.joining(","));
-        return "{" + all + (all.isEmpty() || more.isEmpty() ? "" : ",") + more + "}";
     }
 
     private static String escaped(String value) {

@@ -16,6 +16,8 @@ import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,20 +29,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A model's cluster, through its API server: the SeldonDeployment, and each pod's own metrics by the pod proxy. */
+/**
+ * A model's cluster, through its API server: the SeldonDeployment, or what else is the model's object, and each pod's own
+ * metrics by the pod proxy.
+ */
 public final class SeldonCluster implements ModelCluster {
 
-    private static final ResourceDefinitionContext SELDON_DEPLOYMENT = new ResourceDefinitionContext.Builder()
-            .withGroup("machinelearning.seldon.io")
-            .withVersion("v1")
-            .withKind("SeldonDeployment")
-            .withPlural("seldondeployments")
-            .withNamespaced(true)
-            .build();
-
-    /** The executor's container and its port for metrics, as the operator names them. */
-    private static final String EXECUTOR = "seldon-container-engine";
-
+    /** What the operator calls the executor's port for metrics. */
     private static final String METRICS_PORT = "metrics";
 
     /** No escapes, queries or empty names. */
@@ -68,15 +63,44 @@ public final class SeldonCluster implements ModelCluster {
 
     @Override
     public Optional<Deployment> deployment(PredictionSeries scope) throws IOException {
+        IOException problem = null;
+        for (ModelKind kind : scope.servedBy().kinds()) {
+            try {
+                Optional<GenericKubernetesResource> found = object(kind, scope);
+                if (found.isPresent()) {
+                    return found.map(object -> read(kind, scope, object));
+                }
+            } catch (IOException e) {
+                // Who may read one kind need not be allowed to read the others, of which the cluster may have none.
+                problem = problem == null ? e : problem;
+            }
+        }
+        if (problem != null) {
+            throw problem;
+        }
+        return Optional.empty();
+    }
+
+    private Optional<GenericKubernetesResource> object(ModelKind kind, PredictionSeries scope) throws IOException {
+        ResourceDefinitionContext context = new ResourceDefinitionContext.Builder()
+                .withGroup(kind.group())
+                .withVersion(kind.version())
+                .withKind(kind.kind())
+                .withPlural(kind.plural())
+                .withNamespaced(true)
+                .build();
         try {
-            GenericKubernetesResource found = client.genericKubernetesResources(SELDON_DEPLOYMENT)
+            return Optional.ofNullable(client.genericKubernetesResources(context)
                     .inNamespace(scope.namespace())
                     .withName(scope.deployment())
-                    .get();
-            return Optional.ofNullable(found).map(deployment -> read(scope, deployment));
+                    .get());
         } catch (KubernetesClientException e) {
-            throw new IOException(ClusterFailure.sentence("read the SeldonDeployment " + scope, server, e), e);
+            throw new IOException(ClusterFailure.sentence("read the " + kind + " " + scope, server, e), e);
         }
+    }
+
+    private static Deployment read(ModelKind kind, PredictionSeries scope, GenericKubernetesResource found) {
+        return kind == ModelKind.SELDON_DEPLOYMENT ? read(scope, found) : ServedObject.read(kind, found);
     }
 
     static Deployment read(PredictionSeries scope, GenericKubernetesResource found) {
@@ -120,15 +144,13 @@ public final class SeldonCluster implements ModelCluster {
         List<Pod> pods;
         try {
             pods = Pages.all(
-                    client.pods().inNamespace(scope.namespace()).withLabel("seldon-deployment-id", scope.deployment()),
-                    "pods",
-                    MOST_LISTED);
+                    client.pods().inNamespace(scope.namespace()).withLabels(podLabels(scope)), "pods", MOST_LISTED);
         } catch (KubernetesClientException e) {
             throw new IOException(ClusterFailure.sentence("list the pods of " + scope, server, e), e);
         }
         List<Replica> replicas = new ArrayList<>();
         for (Pod pod : pods) {
-            if (executor(pod).isPresent() && !isOver(pod)) {
+            if (executor(scope, pod).isPresent() && !isOver(pod)) {
                 replicas.add(
                         replicas.size() < MOST_PODS
                                 ? replica(scope, pod)
@@ -138,10 +160,31 @@ public final class SeldonCluster implements ModelCluster {
         return replicas;
     }
 
-    private static Optional<Container> executor(Pod pod) {
+    /** @throws IOException with a sentence, when only the object would tell them and can't be read */
+    private Map<String, String> podLabels(PredictionSeries scope) throws IOException {
+        ModelKind kind = scope.servedBy().kind();
+        Map<String, String> labels = kind.podLabels(scope.deployment());
+        if (labels.isEmpty()) {
+            labels = ServedObject.selector(object(kind, scope)
+                    .orElseThrow(
+                            () -> new IOException("There is no " + kind + " " + scope + ", so its pods are unknown.")));
+        }
+        if (labels.isEmpty()) {
+            throw new IOException("The " + kind + " " + scope + " selects its pods by no labels.");
+        }
+        return labels;
+    }
+
+    private static Optional<Container> executor(PredictionSeries scope, Pod pod) {
         return pod.getSpec().getContainers().stream()
-                .filter(container -> EXECUTOR.equals(container.getName()))
+                .filter(container -> isExecutor(scope, container.getName()))
                 .findFirst();
+    }
+
+    /** Whether a container is the one that counts: the executor, for Seldon. */
+    private static boolean isExecutor(PredictionSeries scope, String name) {
+        String wanted = scope.servedBy().kind().container();
+        return wanted.isEmpty() || wanted.equals(name);
     }
 
     /** Whether it ran to its end, as a pod that was evicted: it stays in the list and counts nothing any more. */
@@ -162,7 +205,7 @@ public final class SeldonCluster implements ModelCluster {
             ips.add(status.getPodIP());
         }
         Optional<ContainerStatus> executor = status.getContainerStatuses().stream()
-                .filter(container -> EXECUTOR.equals(container.getName()))
+                .filter(container -> isExecutor(scope, container.getName()))
                 .findFirst();
         return new ExecutorPod(
                 pod.getMetadata().getName(),
@@ -181,6 +224,9 @@ public final class SeldonCluster implements ModelCluster {
 
     /** The operator names a predictor's service {@code deployment-predictor}, and labels its pods with both. */
     private static String predictor(PredictionSeries scope, Map<String, String> labels) {
+        if (scope.servedBy().kind() != ModelKind.SELDON_DEPLOYMENT) {
+            return "";
+        }
         String app = labels.getOrDefault("seldon-app", "");
         String prefix = scope.deployment() + "-";
         return app.startsWith(prefix) ? app.substring(prefix.length()) : labels.getOrDefault("version", "");
@@ -196,13 +242,19 @@ public final class SeldonCluster implements ModelCluster {
         ExecutorPod pod = pod(scope, found);
         Map<String, String> annotations =
                 Objects.requireNonNullElse(found.getMetadata().getAnnotations(), Map.of());
-        String path = page(annotations.getOrDefault("prometheus.io/path", "/prometheus"));
+        ServerProfile.Page place = scope.server().page();
+        String path = page(
+                place.path().isEmpty()
+                        ? annotations.getOrDefault("prometheus.io/path", usualPath(scope))
+                        : place.path());
         if (path.isEmpty()) {
             return new Replica(pod, 0, 0, "its annotation prometheus.io/path is no plain path");
         }
         try {
             ServiceProxy.Backend backend = ServiceProxy.Backend.pod(
-                    scope.namespace(), pod.name(), port(found, annotations.get("prometheus.io/port")));
+                    scope.namespace(),
+                    pod.name(),
+                    place.port().isEmpty() ? port(scope, found, annotations.get("prometheus.io/port")) : place.port());
             HttpPort.Response answer = proxy.to(backend, "").send(HttpPort.Request.get(path, Map.of()));
             if (answer.status() != 200) {
                 return new Replica(pod, 0, 0, "its metrics page answered " + answer.status());
@@ -227,9 +279,13 @@ public final class SeldonCluster implements ModelCluster {
         return plain ? path : "";
     }
 
+    private static String usualPath(PredictionSeries scope) {
+        return scope.server() == ServerProfile.SELDON ? "/prometheus" : "/metrics";
+    }
+
     /** The number of the executor's port named metrics: the graph's containers may have one of that name too. */
-    private static String port(Pod pod, String annotated) {
-        return executor(pod).stream()
+    private static String port(PredictionSeries scope, Pod pod, String annotated) {
+        return executor(scope, pod).stream()
                 .flatMap(container -> container.getPorts().stream())
                 .filter(port -> METRICS_PORT.equals(port.getName()))
                 .map(port -> port.getContainerPort().toString())

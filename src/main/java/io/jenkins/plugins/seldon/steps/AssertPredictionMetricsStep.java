@@ -26,6 +26,8 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private static final long serialVersionUID = 1L;
 
     private final String deployment;
+    private String server;
+    private OwnMetric metric;
     private String predictor;
     private String endpoint;
     private String endpointPrefix;
@@ -75,9 +77,29 @@ public class AssertPredictionMetricsStep extends ClusterStep {
         this.deployment = Util.fixEmptyAndTrim(deployment);
     }
 
-    /** The SeldonDeployment's name. */
+    /** The name of the SeldonDeployment, or of what else stands for a model. */
     public String getDeployment() {
         return Util.fixNull(deployment);
+    }
+
+    /** Which model server counts the predictions; blank for the one that the object tells. */
+    public String getServer() {
+        return Util.fixNull(server);
+    }
+
+    @DataBoundSetter
+    public void setServer(String server) {
+        this.server = Util.fixEmptyAndTrim(server);
+    }
+
+    /** The counter of a server that has no name here; null for the server's own. */
+    public OwnMetric getMetric() {
+        return metric;
+    }
+
+    @DataBoundSetter
+    public void setMetric(OwnMetric metric) {
+        this.metric = metric;
     }
 
     /** One of the deployment's predictors; blank for all. */

@@ -11,6 +11,7 @@ import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
@@ -198,6 +199,15 @@ public abstract class GateForm extends ClusterStepDescriptor {
         for (Protocol protocol : Protocol.values()) {
             list.add(protocol.toString());
         }
+        return list;
+    }
+
+    @POST
+    public ListBoxModel doFillServerItems() {
+        Jenkins.get().checkPermission(Jenkins.READ);
+        ListBoxModel list = new ListBoxModel();
+        list.add(Messages.AssertPredictionMetricsStep_ofTheObject(), "");
+        ServerProfile.names().forEach(list::add);
         return list;
     }
 

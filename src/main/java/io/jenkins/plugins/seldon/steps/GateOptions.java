@@ -13,6 +13,8 @@ import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +65,8 @@ final class GateOptions {
                         step.getDeployment(),
                         step.getPredictor(),
                         step.getNamespaceLabel(),
-                        step.getMatchers()),
+                        step.getMatchers(),
+                        servedBy(step)),
                 options.request(platform),
                 options.burst(platform.loadLimits()),
                 options.thresholds(),
@@ -76,6 +79,24 @@ final class GateOptions {
             throw new AbortException(flaw.get());
         }
         return config;
+    }
+
+    /**
+     * By which server, as far as the options tell.
+     *
+     * @throws InvalidOptionException with a sentence, when they don't agree
+     */
+    static ServedBy servedBy(AssertPredictionMetricsStep step) {
+        if (step.getMetric() != null && !step.getServer().isEmpty()) {
+            throw new InvalidOptionException("Give either server or metric, not both: the server " + step.getServer()
+                    + " has a counter of its own.");
+        }
+        ServedBy served = step.getMetric() != null
+                ? ServedBy.of(step.getMetric().toProfile(), step.getModel())
+                : step.getServer().isEmpty()
+                        ? ServedBy.whichever(step.getModel())
+                        : ServedBy.of(ServerProfile.named(step.getServer()), step.getModel());
+        return served.profile() == ServerProfile.SELDON && !served.open() ? ServedBy.SELDON : served;
     }
 
     /**

@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
 import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
 import io.jenkins.plugins.seldon.steps.InstallSeldonAnalyticsStep;
 import io.jenkins.plugins.seldon.steps.LatencyLimit;
+import io.jenkins.plugins.seldon.steps.OwnMetric;
 import io.jenkins.plugins.seldon.steps.PromqlCondition;
 import io.jenkins.plugins.seldon.steps.RequestHeader;
 import io.jenkins.plugins.seldon.steps.SecretValue;
@@ -40,6 +41,7 @@ class FormsInJenkinsIT {
     /** Options that accept certain words only. */
     private static final Map<String, String> WORDS = Map.of(
             "protocol", "v2",
+            "server", "mlserver",
             "onInconclusive", "unstable",
             "repair", "never",
             "serverUrl", "https://127.0.0.1:6443");
@@ -115,6 +117,14 @@ class FormsInJenkinsIT {
         return switch (name) {
             case "secretValues" -> List.of(new SecretValue("grafana.smtp.password", "smtp"));
             case "headers", "prometheusHeaders" -> List.of(new RequestHeader("X-Team", "iris"));
+            case "metric" -> {
+                OwnMetric metric = new OwnMetric("http_requests_total");
+                metric.setSuccess("code=~\"2..\"");
+                metric.setMatchers("handler=\"predict\"");
+                metric.setPort("9000");
+                metric.setPath("/stats");
+                yield metric;
+            }
             case "maxLatency" -> List.of(new LatencyLimit(0.99, 250.0));
             case "conditions" -> {
                 PromqlCondition condition = new PromqlCondition("up");

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.seldon.gate;
 
-import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +73,7 @@ final class CannedPrometheus {
                 .filter(at -> at[1] > 0)
                 .map(at -> sample(at[0], at[1]))
                 .toArray(String[]::new);
-        if (!query.startsWith(PredictionSeries.COUNTER) || samples.length == 0) {
+        if (!query.startsWith(ServerProfile.SELDON.counter().name()) || samples.length == 0) {
             return data("{\"resultType\":\"" + kind + "\",\"result\":[]}");
         }
         String labels = TARGET + ",\"deployment_name\":\"iris\",\"service\":\"predictions\",\"code\":\"200\"";

@@ -17,6 +17,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,7 @@ class GateFuzzTest {
     /** One gate with the model, Prometheus and the time that belong to it. */
     private static final class World implements HttpPort {
 
-        private static final byte[] PAGE = (PredictionSeries.COUNTER
+        private static final byte[] PAGE = (ServerProfile.SELDON.counter().name()
                         + "{code=\"200\",deployment_name=\"iris\",service=\"predictions\"} 10\n")
                 .getBytes(StandardCharsets.UTF_8);
 

@@ -15,6 +15,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -85,13 +86,30 @@ final class GateRun {
     }
 
     GateRun predictor(String name) {
-        scope = new PredictionSeries(scope.namespace(), scope.deployment(), name, scope.namespaceLabel());
+        scope = new PredictionSeries(
+                scope.namespace(),
+                scope.deployment(),
+                name,
+                scope.namespaceLabel(),
+                scope.matchers(),
+                scope.servedBy());
+        return this;
+    }
+
+    /** Another server than Seldon's. */
+    GateRun servedBy(ServedBy server) {
+        scope = scope.servedBy(server);
         return this;
     }
 
     GateRun matchers(String more) {
         scope = new PredictionSeries(
-                scope.namespace(), scope.deployment(), scope.predictor(), scope.namespaceLabel(), more);
+                scope.namespace(),
+                scope.deployment(),
+                scope.predictor(),
+                scope.namespaceLabel(),
+                more,
+                scope.servedBy());
         return this;
     }
 

@@ -17,7 +17,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
-import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -300,7 +300,7 @@ class MetricsGateTest {
     void conditionsOnQueriesAreHeldAtOnceOverTheBurstAndForAWhile() {
         ModelDeployment model = fresh();
         String own = "{deployment_name=\"" + model.predictor().deployment() + "\",service=\"predictions\"}";
-        String counter = PredictionSeries.COUNTER + own;
+        String counter = ServerProfile.SELDON.counter().name() + own;
         GateReport report = gate(model)
                 .thresholds(new Thresholds(1, 1, 0, List.of(new LatencyLimit(0.99, 5000, Source.PROMETHEUS))))
                 .conditions(

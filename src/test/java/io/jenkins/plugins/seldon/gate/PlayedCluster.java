@@ -4,6 +4,8 @@ import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelReplica;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import java.util.Optional;
 final class PlayedCluster implements ModelCluster {
 
     private final Map<ModelDeployment, Predictor> predictors = new LinkedHashMap<>();
+    private ModelKind kind = ModelKind.SELDON_DEPLOYMENT;
+    private ServerProfile profile = ServerProfile.SELDON;
     private volatile boolean forbidden;
 
     /** A SeldonDeployment with one predictor. */
@@ -38,8 +42,18 @@ final class PlayedCluster implements ModelCluster {
         return this;
     }
 
+    /** An object of another kind, whose pods belong to no predictors. */
+    PlayedCluster served(ModelKind by, ServerProfile server) {
+        kind = by;
+        profile = server;
+        return this;
+    }
+
     @Override
     public Optional<Deployment> deployment(PredictionSeries scope) {
+        if (kind != ModelKind.SELDON_DEPLOYMENT) {
+            return Optional.of(new Deployment("", "", scope.deployment(), "", "", List.of(), kind, profile, ""));
+        }
         return Optional.of(new Deployment("Available", "", "classifier", "", "", List.copyOf(predictors.values())));
     }
 
@@ -59,7 +73,7 @@ final class PlayedCluster implements ModelCluster {
                 replica.podName(),
                 "uid of " + replica.podName(),
                 List.of(replica.ip()),
-                predictor.name(),
+                kind == ModelKind.SELDON_DEPLOYMENT ? predictor.name() : "",
                 predictor.shadow(),
                 true,
                 replica.restarts(),

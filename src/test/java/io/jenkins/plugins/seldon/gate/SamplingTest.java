@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,7 @@ class SamplingTest {
             @Override
             public Response send(Request request) {
                 String query = request.parameters().get("query");
-                String found = query.startsWith(PredictionSeries.COUNTER) ? series : query.startsWith("up{") ? ups : "";
+                String found = query.startsWith(ServerProfile.SELDON.counter().name()) ? series : query.startsWith("up{") ? ups : "";
                 String data = query.equals("time()")
                         ? "{\"resultType\":\"scalar\",\"result\":[1002,\"1002\"]}"
                         : "{\"resultType\":\"matrix\",\"result\":[" + found + "]}";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,5 +48,35 @@ class CustomResourceRuleTest {
                 ? assessment.waiting()
                 : List.of("FAILED " + assessment.failures().get(0).sentence());
         assertThat(said).isEqualTo(expected == null ? List.of() : List.of(expected));
+    }
+
+    /** Of Seldon Core 2's objects it is known that their controller says whether they are ready. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            Model    |                                                             | Model iris says nothing of its readiness yet
+            Model    | conditions: [{type: ModelReady, status: 'True'}, {type: Ready, status: 'True'}]   |
+            Model    | conditions: [{type: Ready, status: 'False', reason: ModelFailed, message: no capacity}] | Model iris is not ready (ModelFailed: no capacity)
+            Pipeline | conditions: [{type: PipelineReady, status: 'True'}]                                | Pipeline iris says nothing of its readiness yet
+            Pipeline | conditions: [{type: Ready, status: 'True'}]                                        |
+            """)
+    void seldonCore2sObjectsHaveToSayThatTheyAreReady(String kind, String status, String expected) {
+        HasMetadata object = new KubernetesSerialization()
+                .unmarshal(
+                        """
+                        apiVersion: mlops.seldon.io/v1alpha1
+                        kind: %s
+                        metadata: {name: iris, generation: 3}
+                        status: {%s}
+                        """
+                                .formatted(kind, status == null ? "" : status),
+                        HasMetadata.class);
+        Assessment assessment = Readiness.assess(
+                new Snapshot(List.of(object)),
+                Verdicts.RELEASE.withMinPods(0),
+                Set.of(WorkloadName.parse(kind.toLowerCase(Locale.ROOT) + "/iris")));
+        assertThat(assessment.waiting()).isEqualTo(expected == null ? List.of() : List.of(expected));
     }
 }

@@ -161,7 +161,9 @@ class AssertPredictionMetricsStepTest {
         PipelineBuild build = run(unscraped, "sampleTimeoutSeconds: 3");
         assertThat(build.result()).isEqualTo(Result.FAILURE);
         assertThat(build.log())
-                .contains("layer: scrape", "there is no SeldonDeployment unscraped in namespace seldon-system");
+                .contains(
+                        "layer: scrape",
+                        "there is no SeldonDeployment, InferenceService or Model unscraped in namespace seldon-system");
         assertThat(build.openClients()).isZero();
     }
 

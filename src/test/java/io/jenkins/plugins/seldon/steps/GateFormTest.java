@@ -39,6 +39,7 @@ class GateFormTest {
 
     private static final Set<String> CHOICES = Set.of(
             "protocol",
+            "server",
             "onInconclusive",
             "credentialsId",
             "endpointCredentialsId",
@@ -159,9 +160,31 @@ class GateFormTest {
         assertThat(Samples.setters(new AssertPredictionMetricsStep("model"))
                         .filter(setter -> setter.getParameterTypes()[0] != boolean.class)
                         .filter(setter -> setter.getParameterTypes()[0] != java.util.List.class)
+                        .filter(setter -> setter.getParameterTypes()[0] != OwnMetric.class)
                         .map(Samples::option)
                         .filter(option -> !FREE.contains(option) && !CHOICES.contains(option)))
                 .allMatch(checked::contains);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            counter  | http_requests_total | rate(x[1m])
+            success  | code=~"2.."         | code=~"(2|3).."
+            matchers | handler="predict"   | handler=predict
+            port     | 9000                | web
+            path     | /metrics            | /metrics?a=b
+            """)
+    void eachPartOfAnOwnCounterIsChecked(String part, String good, String bad) throws Exception {
+        OwnMetric.DescriptorImpl metric = new OwnMetric.DescriptorImpl();
+        String name = "doCheck" + Character.toUpperCase(part.charAt(0)) + part.substring(1);
+        Method check = OwnMetric.DescriptorImpl.class.getMethod(name, Item.class, String.class);
+        assertThat(((FormValidation) check.invoke(metric, item(true), good)).kind)
+                .isEqualTo(FormValidation.Kind.OK);
+        assertThat(((FormValidation) check.invoke(metric, item(true), bad)).kind)
+                .isEqualTo(FormValidation.Kind.ERROR);
     }
 
     private Stream<Method> checks() {

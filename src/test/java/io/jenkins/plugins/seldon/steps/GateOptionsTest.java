@@ -9,6 +9,8 @@ import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +76,41 @@ class GateOptionsTest {
                     .isInstanceOf(InvalidOptionException.class)
                     .hasMessage("The burst's " + refusal + "; nothing was sent.");
         }
+    }
+
+    @Test
+    void theServerIsTheOneThatIsNamedOrOnesOwnOrElseThatOfTheObject() {
+        assertThat(GateOptions.servedBy(step(step -> {})).open()).isTrue();
+        assertThat(GateOptions.servedBy(step(step -> step.setServer("seldon")))).isEqualTo(ServedBy.SELDON);
+        assertThat(GateOptions.servedBy(step(step -> {
+                    step.setServer("MLServer");
+                    step.setModel("irises");
+                })))
+                .isEqualTo(ServedBy.of(ServerProfile.MLSERVER, "irises"));
+        assertThat(GateOptions.servedBy(step(step -> step.setMetric(new OwnMetric("calls_total"))))
+                        .profile()
+                        .counter()
+                        .name())
+                .isEqualTo("calls_total");
+    }
+
+    @Test
+    void aServerAndACounterOfOnesOwnContradictEachOther() {
+        assertThatThrownBy(() -> GateOptions.servedBy(step(step -> {
+                    step.setServer("kserve");
+                    step.setMetric(new OwnMetric("calls_total"));
+                })))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessage("Give either server or metric, not both: the server kserve has a counter of its own.");
+    }
+
+    @Test
+    void aServerThatIsUnknownAndACounterThatIsNoneAreRefusedBeforeAnythingIsAsked() {
+        assertThatThrownBy(() -> GateOptions.config(step(step -> step.setServer("bento")), platform))
+                .hasMessageStartingWith("The server 'bento' is unknown: use ");
+        assertThatThrownBy(
+                        () -> GateOptions.config(step(step -> step.setMetric(new OwnMetric("rate(x[1m])"))), platform))
+                .hasMessageStartingWith("The metric's counter must be the name of a Prometheus metric");
     }
 
     /** Without a rate or callers, a duration says nothing of how many. */

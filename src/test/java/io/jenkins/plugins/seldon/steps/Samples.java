@@ -17,6 +17,8 @@ final class Samples {
             Map.entry("onInconclusive", "unstable"),
             Map.entry("protocol", "tensorflow"),
             Map.entry("answer", "/score"),
+            Map.entry("server", "kserve"),
+            Map.entry("metric", metric()),
             Map.entry("secretValues", List.of(new SecretValue("smtp.password", "smtp"))),
             Map.entry("headers", List.of(new RequestHeader("X-Tenant", "models"))),
             Map.entry("prometheusHeaders", List.of(new RequestHeader("X-Scope-OrgID", "models"))),
@@ -24,6 +26,15 @@ final class Samples {
             Map.entry("conditions", List.of(new PromqlCondition("up"))));
 
     private Samples() {}
+
+    private static OwnMetric metric() {
+        OwnMetric metric = new OwnMetric("http_requests_total");
+        metric.setSuccess("code=~\"2..\"");
+        metric.setMatchers("handler=\"predict\"");
+        metric.setPort("9000");
+        metric.setPath("/stats");
+        return metric;
+    }
 
     /** By the name of the step's function; lists are of the kind that a Jenkinsfile or a caller may give. */
     static Map<String, ClusterStep> full() {

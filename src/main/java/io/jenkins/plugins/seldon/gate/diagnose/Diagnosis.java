@@ -216,7 +216,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
 
     /** What nobody looks for, since one takes it for granted. */
     private static String missing(Observations seen) {
-        return seen.deploymentProblem().startsWith("There is no SeldonDeployment")
+        return seen.deploymentProblem().startsWith("There is no ")
                 ? "; t" + Sentences.clause(seen.deploymentProblem()).substring(1)
                 : "";
     }

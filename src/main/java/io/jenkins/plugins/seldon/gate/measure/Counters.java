@@ -29,7 +29,7 @@ public record Counters(
         PredictionSeries scope, long nowMillis, List<Series> series, List<Series> ups, List<Series> starts) {
 
     public Counters {
-        series = sampled(series, nowMillis, PredictionSeries::isPrediction);
+        series = sampled(series, nowMillis, scope::isPrediction);
         ups = sampled(ups, nowMillis, up -> true);
         starts = sampled(starts, nowMillis, start -> true);
     }

@@ -78,6 +78,10 @@ public final class ThreeCounts {
         comparePods();
         compareUnowned();
         doubt(seen);
+        if (!seen.counters().scope().server().tellsFailures()) {
+            // Each that failed may stand for one that was accepted and not counted.
+            disputed += seen.pulses().stream().mapToLong(Pulse::unsure).sum();
+        }
         Balance balance = Balance.of(executors.areRead() ? executors.successes() : sampled(seen, true));
         Balance errors = Balance.of(executors.areRead() ? executors.errors() : sampled(seen, false));
         return new Counts(

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.seldon.seldon;
+
+import java.util.List;
+import java.util.Set;
+
+/** What scrapes call the pods that they read. */
+final class ScrapeLabels {
+
+    /** Where a scrape puts a pod's namespace: Seldon's chart, the Prometheus operator, OpenTelemetry's and Grafana's agents. */
+    static final List<String> NAMESPACE = List.of(
+            PredictionSeries.USUAL_NAMESPACE_LABEL,
+            "namespace",
+            "exported_namespace",
+            "kube_namespace",
+            "k8s_namespace_name",
+            "pod_namespace");
+
+    /** Where it puts a pod's name. */
+    static final List<String> POD =
+            List.of("kubernetes_pod_name", "pod", "pod_name", "exported_pod", "k8s_pod_name", "kubernetes_pod");
+
+    /** Labels in which the processes of one deployment differ: their address, their copy of Prometheus, their template. */
+    static final Set<String> OTHERS = Set.of(
+            "instance",
+            "job",
+            "endpoint",
+            "container",
+            "container_name",
+            "node",
+            "kubernetes_node",
+            "host",
+            "hostname",
+            "ip",
+            "pod_ip",
+            "uid",
+            "pod_uid",
+            "service",
+            "exported_service",
+            "kubernetes_name",
+            "replica",
+            "prometheus_replica",
+            "code",
+            "exported_code",
+            "reason",
+            "server_replica",
+            "model_internal",
+            "method_type",
+            "method",
+            "le",
+            "app",
+            "version",
+            "predictor_name",
+            "predictor_version",
+            "pod_template_hash",
+            "controller_revision_hash",
+            "statefulset_kubernetes_io_pod_name",
+            "seldon_io_shadow",
+            "model_name",
+            "model_image",
+            "model_version");
+
+    private ScrapeLabels() {}
+}

@@ -1,0 +1,95 @@
+package io.jenkins.plugins.seldon.seldon;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Reads what a gate asks out of objects that are no SeldonDeployments. Pure.
+ *
+ * <p>Source: kserve, pkg/apis/serving/v1beta1/inference_service_status.go ({@code url}, {@code address}, {@code
+ * servingRuntimeName}, {@code clusterServingRuntimeName}), predictor_model.go ({@code protocolVersion}, {@code runtime}) and
+ * config/runtimes; {@code MLSERVER_MODEL_NAME} and {@code --model_name} are the InferenceService's name.
+ */
+final class ServedObject {
+
+    private ServedObject() {}
+
+    static Deployment read(ModelKind kind, GenericKubernetesResource object) {
+        ServerProfile server = kind == ModelKind.INFERENCE_SERVICE
+                ? runtime(object)
+                : kind == ModelKind.MODEL ? ServerProfile.SELDON_V2 : ServerProfile.KSERVE;
+        String own = text(object.get("status", "address", "url"));
+        String outside = text(object.get("status", "url"));
+        return new Deployment(
+                "",
+                own.isEmpty() ? outside : own,
+                object.getMetadata().getName(),
+                kind == ModelKind.INFERENCE_SERVICE ? protocol(object, server) : "",
+                "",
+                List.of(),
+                kind,
+                server,
+                host(outside));
+    }
+
+    /** By the runtime that KServe chose or was told; its own Python servers where it says nothing. */
+    private static ServerProfile runtime(GenericKubernetesResource object) {
+        String runtime = Stream.of(
+                        object.get("status", "servingRuntimeName"),
+                        object.get("status", "clusterServingRuntimeName"),
+                        object.get("spec", "predictor", "model", "runtime"))
+                .map(ServedObject::text)
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse("");
+        if (runtime.contains("triton") || object.get("spec", "predictor", "triton") != null) {
+            return ServerProfile.TRITON;
+        }
+        return runtime.contains("mlserver") ? ServerProfile.MLSERVER : ServerProfile.KSERVE;
+    }
+
+    private static String protocol(GenericKubernetesResource object, ServerProfile server) {
+        String version = text(object.get("spec", "predictor", "model", "protocolVersion"));
+        return switch (version) {
+            case "" -> server.protocol();
+            case "v1" -> "tensorflow";
+            default -> version;
+        };
+    }
+
+    /** The labels that a Deployment selects its pods by; none where it does so by more than labels. */
+    static Map<String, String> selector(GenericKubernetesResource deployment) {
+        if (deployment.get("spec", "selector", "matchExpressions") != null
+                || !(deployment.get("spec", "selector", "matchLabels") instanceof Map<?, ?> labels)) {
+            return Map.of();
+        }
+        return labels.entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> text(entry.getKey()),
+                        entry -> text(entry.getValue()),
+                        (one, other) -> other,
+                        LinkedHashMap::new));
+    }
+
+    private static String host(String url) {
+        try {
+            return Objects.requireNonNullElse(new URI(url).getHost(), "");
+        } catch (URISyntaxException e) {
+            return "";
+        }
+    }
+
+    private static String text(Object value) {
+        return value == null ? "" : value.toString();
+    }
+}

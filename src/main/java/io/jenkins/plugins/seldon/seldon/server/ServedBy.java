@@ -1,0 +1,49 @@
+package io.jenkins.plugins.seldon.seldon.server;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * By which server a model is served, and as what the cluster knows it; as far as that is known. Pure.
+ *
+ * @param profile how the server counts
+ * @param open whether the object that is found tells that instead
+ * @param kinds what the object may be, in the order in which it is looked for; one once it was found
+ * @param model the model's name on the server; empty for that of the object
+ */
+public record ServedBy(ServerProfile profile, boolean open, List<ModelKind> kinds, String model) {
+
+    /** A SeldonDeployment of Seldon Core 1. */
+    public static final ServedBy SELDON = of(ServerProfile.SELDON, "");
+
+    public ServedBy {
+        kinds = List.copyOf(kinds);
+    }
+
+    /** By this server. */
+    public static ServedBy of(ServerProfile profile, String model) {
+        return new ServedBy(profile, false, profile.kinds(), model);
+    }
+
+    /** By whichever the object tells, which may be any that names a model; as Seldon Core 1 does where there is none. */
+    public static ServedBy whichever(String model) {
+        List<ModelKind> kinds = new ArrayList<>(List.of(ModelKind.values()));
+        kinds.remove(ModelKind.DEPLOYMENT);
+        return new ServedBy(ServerProfile.SELDON, true, kinds, model);
+    }
+
+    /** The same, once the object was found; of servers that are told already, only the object is news. */
+    public ServedBy found(ModelKind kind, ServerProfile told) {
+        return new ServedBy(open ? told : profile, false, List.of(kind), model);
+    }
+
+    /** Whether there is nothing more to find out. */
+    public boolean isFound() {
+        return !open && kinds.size() == 1;
+    }
+
+    /** The object that it is or, while it was not found, that it is most likely to be. */
+    public ModelKind kind() {
+        return kinds.get(0);
+    }
+}

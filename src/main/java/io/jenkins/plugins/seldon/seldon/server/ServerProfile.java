@@ -1,0 +1,261 @@
+package io.jenkins.plugins.seldon.seldon.server;
+
+import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How one model server counts the predictions that it answered, and where.
+ *
+ * @param name as users write it
+ * @param counters one of requests with their outcome as a label, or one for each outcome; the first has the successes
+ * @param predictions which of the counters' series are of predictions
+ * @param subject the counters' label that holds the model's or deployment's name; empty where {@code predictions} tells it
+ * @param histogram of the predictions' durations in seconds, without its suffixes; empty for none
+ * @param page where a pod shows its counters
+ * @param protocol what it speaks where nobody says otherwise, as a SeldonDeployment names it; empty for Seldon's own
+ * @param kinds the objects that may have such pods, in the order in which they are looked for
+ * @param caveat what a reader has to know of what it counts, a sentence; empty for nothing
+ */
+public record ServerProfile(
+        String name,
+        List<Counter> counters,
+        LabelTest predictions,
+        String subject,
+        String histogram,
+        Page page,
+        String protocol,
+        List<ModelKind> kinds,
+        String caveat) {
+
+    /** The name of a profile that a user's options make. */
+    public static final String OWN = "own";
+
+    private static final Pattern METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*+");
+    private static final Pattern PATH = Pattern.compile("/?[A-Za-z0-9._~/-]++");
+
+    /**
+     * A counter of requests.
+     *
+     * @param name its name
+     * @param failures whether it counts nothing but failures
+     * @param success which of its series are of successes, where it does not
+     */
+    public record Counter(String name, boolean failures, LabelTest success) {
+
+        /** Counts successes alone, or, where no other counter has the failures, both without telling them apart. */
+        static Counter of(String name) {
+            return new Counter(name, false, LabelTest.ANY);
+        }
+
+        static Counter ofFailures(String name) {
+            return new Counter(name, true, LabelTest.ANY);
+        }
+
+        /** Whether a series of it is of successes. */
+        public boolean isSuccess(Map<String, String> labels) {
+            return !failures && success.matches(labels);
+        }
+    }
+
+    /**
+     * A pod's page of metrics.
+     *
+     * @param port its number or the name of a container's port; empty for that of the annotation {@code prometheus.io/port}
+     * @param path its path; empty for that of the annotation {@code prometheus.io/path}
+     */
+    public record Page(String port, String path) {
+
+        /** As the pod's annotations say, with what the server has else. */
+        public static final Page ANNOTATED = new Page("", "");
+    }
+
+    /**
+     * Seldon Core 1: the executor before the graph. Source: seldon-core 1.12, executor/api/metric. A service is one of
+     * predictions, feedback, status and metadata; the code is HTTP's or, over gRPC, {@code OK}.
+     */
+    public static final ServerProfile SELDON = new ServerProfile(
+            "seldon",
+            List.of(new Counter(
+                    "seldon_api_executor_server_requests_seconds_count",
+                    false,
+                    LabelTest.parse("success", "code=~\"2..|OK\""))),
+            LabelTest.parse("predictions", "service=\"predictions\""),
+            "deployment_name",
+            "seldon_api_executor_server_requests_seconds",
+            Page.ANNOTATED,
+            "",
+            List.of(ModelKind.SELDON_DEPLOYMENT),
+            "");
+
+    /**
+     * KServe's own Python servers (scikit-learn, XGBoost, LightGBM, PMML, Paddle, Hugging Face, custom ones). Source: kserve,
+     * python/kserve/kserve/metrics.py and model.py ({@code PREDICT_HIST_TIME.labels(…).time()} around {@code predict}, which
+     * observes what ends in an exception too), config/runtimes/kserve-sklearnserver.yaml ({@code --http_port=8080}).
+     */
+    public static final ServerProfile KSERVE = new ServerProfile(
+            "kserve",
+            List.of(Counter.of("request_predict_seconds_count")),
+            LabelTest.ANY,
+            "model_name",
+            "request_predict_seconds",
+            new Page("8080", "/metrics"),
+            "tensorflow",
+            List.of(ModelKind.INFERENCE_SERVICE, ModelKind.DEPLOYMENT),
+            "KServe's counter has failed predictions among the others: a request that failed may stand for one that was lost.");
+
+    /**
+     * MLServer. Source: MLServer, mlserver/handlers/dataplane.py ({@code model_infer_request_success}, {@code …_failure}, to
+     * which Prometheus' client for Python adds {@code _total}), mlserver/settings.py ({@code metrics_port}, {@code
+     * metrics_endpoint}). They count over REST, gRPC and Kafka alike; the duration is a summary without quantiles.
+     */
+    public static final ServerProfile MLSERVER = new ServerProfile(
+            "mlserver",
+            List.of(
+                    Counter.of("model_infer_request_success_total"),
+                    Counter.ofFailures("model_infer_request_failure_total")),
+            LabelTest.ANY,
+            "model",
+            "",
+            new Page("8082", "/metrics"),
+            "v2",
+            List.of(ModelKind.INFERENCE_SERVICE, ModelKind.DEPLOYMENT),
+            "");
+
+    /**
+     * Triton. Source: triton-inference-server/core, src/metrics.cc ({@code nv_inference_request_success}: requests, "all batch
+     * sizes", where {@code nv_inference_count} counts rows and {@code nv_inference_exec_count} batches), infer_stats.cc
+     * ({@code UpdateSuccess}, {@code UpdateFailure}) and metric_model_reporter.cc (every series is there at 0 once its model
+     * is loaded; failures by {@code reason}). An ensemble counts its own requests and its steps theirs, each by their names.
+     */
+    public static final ServerProfile TRITON = new ServerProfile(
+            "triton",
+            List.of(Counter.of("nv_inference_request_success"), Counter.ofFailures("nv_inference_request_failure")),
+            LabelTest.ANY,
+            "model",
+            "",
+            new Page("8002", "/metrics"),
+            "v2",
+            List.of(ModelKind.INFERENCE_SERVICE, ModelKind.DEPLOYMENT),
+            "");
+
+    /**
+     * Seldon Core 2: the agent beside a server. Source: seldon-core, scheduler/pkg/metrics/agent.go ({@code
+     * seldon_model_infer_total} and its labels), scheduler/pkg/agent/rproxy.go and rproxy_grpc.go (one for each answer, HTTP's
+     * code or gRPC's, counted right after it), operator/config/serverconfigs ({@code --metrics-port=9006}). What pipelines ask
+     * of the model is in it; the agent's histogram knows no model.
+     */
+    public static final ServerProfile SELDON_V2 = new ServerProfile(
+            "seldon-v2",
+            List.of(new Counter("seldon_model_infer_total", false, LabelTest.parse("success", "code=~\"2..|OK\""))),
+            LabelTest.ANY,
+            "model",
+            "",
+            new Page("9006", "/metrics"),
+            "v2",
+            List.of(ModelKind.MODEL),
+            "");
+
+    private static final List<ServerProfile> KNOWN = List.of(SELDON, SELDON_V2, KSERVE, MLSERVER, TRITON);
+
+    public ServerProfile {
+        counters = List.copyOf(counters);
+        kinds = List.copyOf(kinds);
+    }
+
+    /** The names that there are, for a form. */
+    public static List<String> names() {
+        return KNOWN.stream().map(ServerProfile::name).toList();
+    }
+
+    /**
+     * The profile of a name as users write it.
+     *
+     * @throws InvalidOptionException with a sentence that lists the names
+     */
+    public static ServerProfile named(String name) {
+        return KNOWN.stream()
+                .filter(profile -> profile.name.equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidOptionException("The server '" + Excerpt.of(name) + "' is unknown: use "
+                        + String.join(", ", names()) + ", or tell its counter by metric."));
+    }
+
+    /**
+     * A server of the user's own.
+     *
+     * @param counter the name of its counter of answered requests
+     * @param success which of its series are of successes, as in PromQL's braces; blank where it does not tell
+     * @param matchers which of its series are of the model's predictions, likewise; blank for all
+     * @param port of the pods' pages; blank for that of the annotation {@code prometheus.io/port}
+     * @param path of the pods' pages; blank for that of the annotation {@code prometheus.io/path}
+     * @throws InvalidOptionException with a sentence, when one of them can't be
+     */
+    public static ServerProfile own(String counter, String success, String matchers, String port, String path) {
+        if (!METRIC.matcher(counter).matches()) {
+            throw new InvalidOptionException("The metric's counter must be the name of a Prometheus metric, such as"
+                    + " http_requests_total; its labels belong to success and matchers.");
+        }
+        if (Stream.of("_bucket", "_sum", "_created").anyMatch(counter::endsWith)) {
+            throw new InvalidOptionException("The metric's counter " + counter
+                    + " counts no requests; of a histogram or a summary give what ends in _count.");
+        }
+        if (!path.isEmpty() && !PATH.matcher(path).matches()) {
+            throw new InvalidOptionException("The metric's path must be a plain path such as /metrics.");
+        }
+        boolean isNumber = port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!isNumber || !port.isEmpty() && (Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65_535)) {
+            throw new InvalidOptionException("The metric's port must be a number from 1 to 65535.");
+        }
+        LabelTest told = LabelTest.parse("metric's success", success);
+        return new ServerProfile(
+                OWN,
+                List.of(new Counter(counter, false, told)),
+                LabelTest.parse("metric's matchers", matchers),
+                "",
+                counter.endsWith("_count") ? counter.substring(0, counter.length() - "_count".length()) : "",
+                new Page(port, path),
+                "",
+                List.of(ModelKind.INFERENCE_SERVICE, ModelKind.DEPLOYMENT, ModelKind.SELDON_DEPLOYMENT),
+                told.isAny()
+                        ? "Without success the counter has failed predictions among the others: a request that failed may"
+                                + " stand for one that was lost."
+                        : "");
+    }
+
+    /** Whether failed predictions are told from others. */
+    public boolean tellsFailures() {
+        return counters.size() > 1 || !counters.get(0).success().isAny();
+    }
+
+    /** The counter of the successes. */
+    public Counter counter() {
+        return counters.get(0);
+    }
+
+    /**
+     * A series' labels as the gate reads all of them: with the outcome as {@code code}, which is 200 or 500. What told it
+     * before is kept in one label, so that no two series become one.
+     */
+    public Map<String, String> told(Counter counter, Map<String, String> labels) {
+        if (this == SELDON) {
+            return labels;
+        }
+        Map<String, String> told = new TreeMap<>(labels);
+        String before = Stream.concat(counter.success().labels().stream(), Stream.of("code"))
+                .distinct()
+                .filter(labels::containsKey)
+                .map(label -> label + "=" + told.remove(label))
+                .collect(Collectors.joining(","));
+        if (!before.isEmpty()) {
+            told.put("exported_code", before);
+        }
+        told.put("code", counter.isSuccess(labels) ? "200" : "500");
+        return told;
+    }
+}

@@ -1,0 +1,130 @@
+package io.jenkins.plugins.seldon.seldon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Where the predictions of an InferenceService are asked for, and by which server's counters. The objects are as kserve's
+ * own documentation and pkg/apis/serving/v1beta1 have them.
+ */
+class ServedObjectTest {
+
+    private static final String IRIS =
+            """
+            apiVersion: serving.kserve.io/v1beta1
+            kind: InferenceService
+            metadata: {name: iris, namespace: models}
+            spec:
+              predictor:
+                model:
+                  modelFormat: {name: sklearn}
+                  %s
+                  storageUri: gs://kfserving-examples/models/sklearn/1.0/model
+            status:
+              url: http://iris.models.example.com
+              address: {url: http://iris.models.svc.cluster.local}
+              clusterServingRuntimeName: %s
+            """;
+
+    private static final PredictionSeries SCOPE =
+            new PredictionSeries("models", "iris", "", "").servedBy(ServedBy.whichever(""));
+
+    private static Deployment read(String model, String runtime) {
+        return ServedObject.read(
+                ModelKind.INFERENCE_SERVICE,
+                Serialization.unmarshal(IRIS.formatted(model, runtime), GenericKubernetesResource.class));
+    }
+
+    private static Endpoint resolve(Deployment found, String endpoint) {
+        return Endpoint.resolve(
+                new Endpoint.Wish(endpoint, "", null, ""),
+                SCOPE.servedBy(SCOPE.servedBy().found(found.kind(), found.server())),
+                Optional.of(found));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    protocolVersion: v1, kserve-sklearnserver, kserve, TENSORFLOW, /v1/models/iris:predict
+                    runtime: x, kserve-sklearnserver, kserve, TENSORFLOW, /v1/models/iris:predict
+                    protocolVersion: v2, kserve-sklearnserver, kserve, V2, /v2/models/iris/infer
+                    protocolVersion: v2, kserve-mlserver, mlserver, V2, /v2/models/iris/infer
+                    runtime: x, kserve-mlserver, mlserver, V2, /v2/models/iris/infer
+                    runtime: x, kserve-tritonserver, triton, V2, /v2/models/iris/infer
+                    """)
+    void theRuntimeTellsTheServerAndTheProtocolThePath(
+            String model, String runtime, String server, Protocol protocol, String path) {
+        Deployment found = read(model, runtime);
+        assertThat(found.server().name()).isEqualTo(server);
+        assertThat(resolve(found, "")).isEqualTo(new Endpoint("http://iris.models.svc.cluster.local" + path, protocol));
+    }
+
+    /** KServe's ingress routes by the name that {@code status.url} has. */
+    @Test
+    void behindAnIngressTheModelsHostIsSent() {
+        assertThat(resolve(read("runtime: x", "kserve-sklearnserver"), "http://10.0.0.7:8080"))
+                .isEqualTo(new Endpoint(
+                        "http://10.0.0.7:8080/v1/models/iris:predict", Protocol.TENSORFLOW, "iris.models.example.com"));
+        assertThat(resolve(read("runtime: x", "kserve-sklearnserver"), "http://iris.models.example.com")
+                        .host())
+                .isEmpty();
+    }
+
+    @Test
+    void aProtocolThatIsNotSpokenHereIsRefused() {
+        Deployment found = read("protocolVersion: grpc-v2", "kserve-tritonserver");
+        assertThatThrownBy(() -> resolve(found, "")).hasMessageContaining("'grpc-v2', which is unknown here");
+    }
+
+    @Test
+    void withoutAnAddressTheEndpointIsAskedFor() {
+        GenericKubernetesResource fresh = Serialization.unmarshal(
+                "---\n{kind: InferenceService, metadata: {name: iris}}", GenericKubernetesResource.class);
+        Deployment found = ServedObject.read(ModelKind.INFERENCE_SERVICE, fresh);
+        assertThatThrownBy(() -> resolve(found, ""))
+                .hasMessage("The InferenceService models/iris has no address in its status yet; give the endpoint, or"
+                        + " wait until it is ready.");
+    }
+
+    @Test
+    void aDeploymentIsAskedAtTheEndpointThatIsGiven() {
+        Deployment found = ServedObject.read(
+                ModelKind.DEPLOYMENT,
+                Serialization.unmarshal(
+                        "---\n{kind: Deployment, metadata: {name: iris}}", GenericKubernetesResource.class));
+        PredictionSeries scope = SCOPE.servedBy(
+                ServedBy.of(ServerProfile.MLSERVER, "").found(ModelKind.DEPLOYMENT, ServerProfile.KSERVE));
+        assertThat(Endpoint.resolve(
+                        new Endpoint.Wish("http://iris:8080", "", null, "irises"), scope, Optional.of(found)))
+                .isEqualTo(new Endpoint("http://iris:8080/v2/models/irises/infer", Protocol.V2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            textBlock =
+                    """
+                    {matchLabels: {app: iris}}; true
+                    {matchLabels: {app: iris}, matchExpressions: [{key: a, operator: Exists}]}; false
+                    {}; false
+                    """)
+    void aDeploymentsPodsAreThoseThatItsLabelsSelect(String selector, boolean known) {
+        GenericKubernetesResource deployment = Serialization.unmarshal(
+                "---\n{kind: Deployment, spec: {selector: " + selector + "}}", GenericKubernetesResource.class);
+        assertThat(ServedObject.selector(deployment)).isEqualTo(known ? Map.of("app", "iris") : Map.of());
+    }
+}

@@ -1,0 +1,129 @@
+package io.jenkins.plugins.seldon.seldon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each server's selectors, its page and its outcomes; and what a counter of one's own may be. */
+class ServerProfileTest {
+
+    private static final String KSERVE_PAGE =
+            """
+            # HELP request_predict_seconds predict request latency
+            # TYPE request_predict_seconds histogram
+            request_predict_seconds_bucket{le="0.005",model_name="iris"} 40.0
+            request_predict_seconds_count{model_name="iris"} 42.0
+            request_predict_seconds_count{model_name="other"} 7.0
+            request_preprocess_seconds_count{model_name="iris"} 43.0
+            """;
+
+    private static final String MLSERVER_PAGE =
+            """
+            model_infer_request_success_total{model="iris",version="None"} 40.0
+            model_infer_request_success_total{model="iris",version="v2"} 2.0
+            model_infer_request_success_total{model="other",version="None"} 7.0
+            model_infer_request_failure_total{model="iris",version="None"} 3.0
+            """;
+
+    private static PredictionSeries iris(ServerProfile profile) {
+        return new PredictionSeries("models", "iris", "", "namespace").servedBy(ServedBy.of(profile, ""));
+    }
+
+    @Test
+    void kserveCountsWhatItPredictedWhateverCameOfIt() {
+        PredictionSeries iris = iris(ServerProfile.KSERVE);
+        assertThat(iris.successesOn(KSERVE_PAGE)).isEqualTo(42);
+        assertThat(iris.errorsOn(KSERVE_PAGE)).isZero();
+        assertThat(iris.server().tellsFailures()).isFalse();
+        assertThat(iris.rateQuery(Duration.ofMinutes(1)))
+                .isEqualTo("sum(rate(request_predict_seconds_count{model_name=\"iris\",namespace=\"models\"}[60s]))");
+        assertThat(iris.bucketSelector())
+                .contains("request_predict_seconds_bucket{model_name=\"iris\",namespace=\"models\"}");
+    }
+
+    @Test
+    void mlserverCountsSuccessesAndFailuresApartOverAllVersions() {
+        PredictionSeries iris = iris(ServerProfile.MLSERVER);
+        assertThat(iris.successesOn(MLSERVER_PAGE)).isEqualTo(42);
+        assertThat(iris.errorsOn(MLSERVER_PAGE)).isEqualTo(3);
+        assertThat(iris.bucketSelector()).isEmpty();
+        assertThat(iris.histogramSelector()).isEmpty();
+    }
+
+    @Test
+    void theModelMayHaveAnotherNameOnTheServer() {
+        PredictionSeries iris = new PredictionSeries("models", "iris", "", "namespace")
+                .servedBy(ServedBy.of(ServerProfile.MLSERVER, "other"));
+        assertThat(iris.successesOn(MLSERVER_PAGE)).isEqualTo(7);
+    }
+
+    @Test
+    void aCounterOfOnesOwnIsTestedByItsLabels() {
+        ServerProfile own = ServerProfile.own(
+                "http_requests_total", "code=~\"2..\"", "handler=\"predict\"", "9000", "stats/metrics");
+        PredictionSeries iris = iris(own);
+        String page =
+                """
+                http_requests_total{code="200",handler="predict"} 40
+                http_requests_total{code="201",handler="predict"} 2
+                http_requests_total{code="500",handler="predict"} 3
+                http_requests_total{code="200",handler="health"} 99
+                """;
+        assertThat(iris.successesOn(page)).isEqualTo(42);
+        assertThat(iris.errorsOn(page)).isEqualTo(3);
+        assertThat(iris.selector()).isEqualTo("http_requests_total{handler=\"predict\",namespace=\"models\"}");
+        assertThat(iris.risesOfAll(Duration.ofMinutes(1))).isEmpty();
+    }
+
+    /** Two series must not become one. */
+    @Test
+    void whatToldTheOutcomeIsKeptInOneLabel() {
+        ServerProfile own = ServerProfile.own("calls_total", "outcome=\"ok\"", "", "", "");
+        Map<String, String> failed = own.told(own.counter(), Map.of("outcome", "late", "pod", "iris-0"));
+        assertThat(failed).isEqualTo(Map.of("code", "500", "exported_code", "outcome=late", "pod", "iris-0"));
+        assertThat(own.told(own.counter(), Map.of("outcome", "ok", "code", "7")))
+                .isEqualTo(Map.of("code", "200", "exported_code", "outcome=ok,code=7"));
+    }
+
+    @Test
+    void seldonsOwnSeriesStayAsTheyAre() {
+        Map<String, String> labels = Map.of("code", "OK", "service", "predictions");
+        assertThat(ServerProfile.SELDON.told(ServerProfile.SELDON.counter(), labels))
+                .isSameAs(labels);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\'',
+            textBlock =
+                    """
+                    ''              ; ''   ; ''       ; must be the name of a Prometheus metric
+                    a{b="c"}        ; ''   ; ''       ; its labels belong to success and matchers
+                    a_seconds_bucket; ''   ; ''       ; give what ends in _count
+                    a_seconds_sum   ; ''   ; ''       ; counts no requests
+                    a_total         ; web  ; ''       ; must be a number from 1 to 65535
+                    a_total         ; 0    ; ''       ; must be a number from 1 to 65535
+                    a_total         ; 70000; ''       ; must be a number from 1 to 65535
+                    a_total         ; ''   ; /a?b=c   ; must be a plain path
+                    """)
+    void whatCantBeIsRefused(String counter, String port, String path, String sentence) {
+        assertThatThrownBy(() -> ServerProfile.own(counter, "", "", port, path))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void anUnknownServerIsRefusedWithTheNamesOfThoseThatAreKnown() {
+        assertThatThrownBy(() -> ServerProfile.named("torchserve"))
+                .hasMessage("The server 'torchserve' is unknown: use " + String.join(", ", ServerProfile.names())
+                        + ", or tell its counter by metric.");
+    }
+}
