@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
 import io.jenkins.plugins.seldon.steps.InstallSeldonAnalyticsStep;
 import io.jenkins.plugins.seldon.steps.LatencyLimit;
+import io.jenkins.plugins.seldon.steps.OwnMetric;
 import io.jenkins.plugins.seldon.steps.PromqlCondition;
 import io.jenkins.plugins.seldon.steps.RequestHeader;
 import io.jenkins.plugins.seldon.steps.SecretValue;
@@ -56,6 +57,7 @@ class DocumentedSnippetsTest {
     /** What the maps in a list are bound to. */
     private static final Map<String, Class<?>> ENTRIES = Map.of(
             "maxLatency", LatencyLimit.class,
+            "metric", OwnMetric.class,
             "conditions", PromqlCondition.class,
             "headers", RequestHeader.class,
             "prometheusHeaders", RequestHeader.class,

@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
 import io.jenkins.plugins.seldon.steps.ClusterStep;
 import io.jenkins.plugins.seldon.steps.InstallSeldonAnalyticsStep;
 import io.jenkins.plugins.seldon.steps.LatencyLimit;
+import io.jenkins.plugins.seldon.steps.OwnMetric;
 import io.jenkins.plugins.seldon.steps.PromqlCondition;
 import io.jenkins.plugins.seldon.steps.RequestHeader;
 import io.jenkins.plugins.seldon.steps.SecretValue;
@@ -56,6 +57,7 @@ class DocumentsTest {
                 WaitForSeldonPodsStep.class,
                 AssertPredictionMetricsStep.class,
                 LatencyLimit.class,
+            OwnMetric.class,
                 RequestHeader.class,
                 PromqlCondition.class,
                 GlobalCluster.class,

@@ -30,7 +30,7 @@ final class OptionTables {
 
     private static final Path RESOURCES = Path.of("src/main/resources");
     private static final Pattern FORM = Pattern.compile(
-            "<f:advanced title=\"\\$\\{%([^}]+)}\">|(</f:advanced>)|<f:entry\\b[^>]*\\bfield=\"([^\"]+)\"");
+            "<f:advanced title=\"\\$\\{%([^}]+)}\">|(</f:advanced>)|<f:(?:entry|optionalProperty)\\b[^>]*\\bfield=\"([^\"]+)\"");
     private static final Pattern CODE = Pattern.compile("<code>(.*?)</code>");
 
     private OptionTables() {}
