@@ -79,7 +79,9 @@ class SamplingTest {
             @Override
             public Response send(Request request) {
                 String query = request.parameters().get("query");
-                String found = query.startsWith(ServerProfile.SELDON.counter().name()) ? series : query.startsWith("up{") ? ups : "";
+                String found = query.startsWith(ServerProfile.SELDON.counter().name())
+                        ? series
+                        : query.startsWith("up{") ? ups : "";
                 String data = query.equals("time()")
                         ? "{\"resultType\":\"scalar\",\"result\":[1002,\"1002\"]}"
                         : "{\"resultType\":\"matrix\",\"result\":[" + found + "]}";

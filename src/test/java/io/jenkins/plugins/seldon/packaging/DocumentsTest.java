@@ -57,7 +57,7 @@ class DocumentsTest {
                 WaitForSeldonPodsStep.class,
                 AssertPredictionMetricsStep.class,
                 LatencyLimit.class,
-            OwnMetric.class,
+                OwnMetric.class,
                 RequestHeader.class,
                 PromqlCondition.class,
                 GlobalCluster.class,
