@@ -125,8 +125,8 @@ class RecipesTest {
             throws IOException {
         try (EmbeddedCluster cluster = EmbeddedCluster.builder()
                         .namespaces("models", "monitoring")
-                        .custom("serving.kserve.io", "v1beta1", "InferenceService", "inferenceservices")
-                        .custom("mlops.seldon.io", "v1alpha1", "Model", "models")
+                        .custom("serving.kserve.io/v1beta1", "InferenceService", "inferenceservices")
+                        .custom("mlops.seldon.io/v1alpha1", "Model", "models")
                         .start();
                 ModelServer models = ModelServer.start()) {
             setup.of(cluster);
