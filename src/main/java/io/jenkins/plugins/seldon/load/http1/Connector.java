@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Opens connections to one server by one way. Thread-safe. */
 final class Connector {
 
-    /** An address that takes longer is passed over while there is another, such as the one of a network that is cut. */
+    /** An address that takes longer, or half of the time left, is passed over while there is another. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Target target;
@@ -53,7 +53,7 @@ final class Connector {
             user.begins(connection);
             boolean isReady = false;
             try {
-                if (isReached(connection, ways.get(i), isLast ? dueAt : Connection.now() + PATIENCE_NANOS, isLast)) {
+                if (isReached(connection, ways.get(i), isLast ? dueAt : patience(dueAt), isLast)) {
                     makeReady(connection);
                     isReady = true;
                     return connection;
@@ -67,6 +67,11 @@ final class Connector {
                 }
             }
         }
+    }
+
+    private static long patience(long dueAt) {
+        long now = Connection.now();
+        return now + Math.min(PATIENCE_NANOS, (dueAt - now) / 2);
     }
 
     private Pipe pipe() throws ExchangeFailure {
