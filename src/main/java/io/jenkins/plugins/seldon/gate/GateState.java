@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.gate;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -88,6 +89,7 @@ final class GateState {
     String kind = "";
 
     /** Which predictors' counts are the burst's; why the SeldonDeployment tells nothing, a sentence, empty when it does. */
+    @JsonProperty("subject")
     Routing routing = Routing.UNKNOWN;
 
     String deploymentProblem = "";
