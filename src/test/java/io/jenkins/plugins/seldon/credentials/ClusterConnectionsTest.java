@@ -8,7 +8,6 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -59,19 +58,12 @@ class ClusterConnectionsTest {
     private static FileCredentials file(String id, String content) {
         return content == null
                 ? null
-                : new FileCredentials() {
-                    private static final long serialVersionUID = 1L;
-
-                    @Override
-                    public String getId() {
-                        return id;
-                    }
-
-                    @Override
-                    public InputStream getContent() {
-                        return new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
-                    }
-                };
+                : (FileCredentials) Proxy.newProxyInstance(
+                        FileCredentials.class.getClassLoader(),
+                        new Class<?>[] {FileCredentials.class},
+                        (proxy, method, args) -> method.getName().equals("getContent")
+                                ? new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8))
+                                : id);
     }
 
     private ClusterSettings.Global global() {

@@ -31,11 +31,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a gate says of models that other servers than Seldon's serve, with a real Prometheus; docs/gate.md has the table. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class OtherServersTest {
 
     private static final Duration SHORT = Duration.ofSeconds(4);
@@ -83,7 +86,11 @@ class OtherServersTest {
             ModelDeployment unscraped,
             ModelDeployment foreign,
             ModelDeployment failing,
-            ModelDeployment uncounted) {
+            ModelDeployment uncounted,
+            ModelDeployment unreadable,
+            ModelDeployment unlisted,
+            ModelDeployment timed,
+            ModelDeployment told) {
 
         static Models of(Server server) {
             return new Models(
@@ -93,12 +100,17 @@ class OtherServersTest {
                     server.deploy("unscraped", 1),
                     server.deploy("foreign", 1),
                     server.deploy("failing", 1),
-                    server.deploy("uncounted", 1));
+                    server.deploy("uncounted", 1),
+                    server.deploy("unreadable", 2),
+                    server.deploy("unlisted", 2),
+                    server.deploy("timed", 2),
+                    server.deploy("told", 2));
         }
 
         List<ScrapeTarget> targets() {
             List<ScrapeTarget> targets = new ArrayList<>();
-            List.of(idle, live, foreign, failing, uncounted).forEach(model -> targets.addAll(model.scrapeTargets()));
+            List.of(idle, live, foreign, failing, uncounted, unreadable, unlisted, timed, told)
+                    .forEach(model -> targets.addAll(model.scrapeTargets()));
             targets.add(lost.scrapeTargets().get(0));
             return targets;
         }
@@ -185,17 +197,17 @@ class OtherServersTest {
     @ParameterizedTest
     @EnumSource
     void withoutThePagesTwoCountsAreHeldAgainstEachOther(Server server) {
-        ModelDeployment idle = BY_SERVER.get(server).idle();
-        GateRun run = run(server, idle).cluster(cluster(server, idle).withoutPages());
+        ModelDeployment model = BY_SERVER.get(server).unreadable();
+        GateRun run = run(server, model).cluster(cluster(server, model).withoutPages());
         GateReport report = run.run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
-        assertThat(run.log()).anyMatch(line -> line.contains("two counts are held against each other"));
+        assertThat(run.log()).anyMatch(line -> line.contains("two counts are compared, not three"));
     }
 
     @ParameterizedTest
     @EnumSource
     void withoutTheClusterTheSeriesAreKnownByLabels(Server server) {
-        GateReport report = new GateRun(BY_SERVER.get(server).idle(), prometheus.url())
+        GateReport report = new GateRun(BY_SERVER.get(server).unlisted(), prometheus.url())
                 .servedBy(server.servedBy())
                 .burst(100, 0, 0, 4)
                 .run();
@@ -233,11 +245,11 @@ class OtherServersTest {
     void aLatencyIsTakenFromTheHistogramOfTheServerThatHasOne() {
         Thresholds limit =
                 new Thresholds(0, 0.95, 0.01, 0.01, List.of(new LatencyLimit(0.9, 10_000, Source.PROMETHEUS)));
-        GateReport kserve = run(Server.KSERVE, BY_SERVER.get(Server.KSERVE).idle())
+        GateReport kserve = run(Server.KSERVE, BY_SERVER.get(Server.KSERVE).timed())
                 .thresholds(limit)
                 .run();
         GateReport mlserver = run(
-                        Server.MLSERVER, BY_SERVER.get(Server.MLSERVER).idle())
+                        Server.MLSERVER, BY_SERVER.get(Server.MLSERVER).timed())
                 .thresholds(limit)
                 .run();
         assertThat(kserve.verdict()).as(kserve.sentence()).isEqualTo(Verdict.PASS);
@@ -246,15 +258,15 @@ class OtherServersTest {
 
     @Test
     void theServerThatTheObjectTellsIsTakenAndSurvivesARestart() {
-        ModelDeployment idle = BY_SERVER.get(Server.MLSERVER).idle();
-        GateRun run = new GateRun(idle, prometheus.url())
+        ModelDeployment told = BY_SERVER.get(Server.MLSERVER).told();
+        GateRun run = new GateRun(told, prometheus.url())
                 .servedBy(ServedBy.whichever(""))
-                .cluster(cluster(Server.MLSERVER, idle))
+                .cluster(cluster(Server.MLSERVER, told))
                 .restartingAfterEachStep();
-        GateReport report = run.endpoint(idle.url() + "v2/models/idle/infer").run();
+        GateReport report = run.endpoint(told.url() + "v2/models/told/infer").run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
         assertThat(run.log())
-                .anyMatch(line -> line.equals("The InferenceService mlserver-idle/idle is served by"
+                .anyMatch(line -> line.equals("The InferenceService mlserver-told/told is served by"
                         + " mlserver: model_infer_request_success_total counts its predictions."));
     }
 
