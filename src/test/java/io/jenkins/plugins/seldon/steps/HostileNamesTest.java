@@ -140,7 +140,7 @@ class HostileNamesTest {
         state.set(execution, "{\"notes\":[\"" + "n".repeat(5 << 20) + "\"]}");
         execution.onResume();
         assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, told -> assertThat(told.getMessage())
-                .startsWith("The gate meets more series or pods than it can keep with the build (5 MiB)")
+                .startsWith("The gate matches more series or pods than it can keep with the build (5 MiB)")
                 .endsWith("narrow it down with matchers or predictor."));
     }
 

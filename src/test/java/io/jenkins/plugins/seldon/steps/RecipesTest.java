@@ -21,9 +21,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The Jenkinsfiles of docs/recipes, as they stand, against a played cluster, a model server's page and a real Prometheus. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class RecipesTest {
 
     private static final Path RECIPES = Path.of("docs/recipes");
