@@ -148,9 +148,9 @@ class MetricsGateResilienceTest {
     void aPrometheusThatRefusesAfterTheBurstIsAnError(int status, String told) {
         GateReport report = gate(MODELS.pop())
                 .duringBurst(() -> faultStatus = status)
-                .patience(Duration.ofSeconds(2), Duration.ofSeconds(1))
+                .patience(Duration.ofSeconds(10), Duration.ofSeconds(1))
                 .run();
-        assertThat(report.verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.ERROR);
         assertThat(report.diagnosis().layer()).isEqualTo(Layer.PROMETHEUS);
         assertThat(report.sentence()).contains(told);
         assertThat(report.load().accepted()).isEqualTo(100);
@@ -164,7 +164,7 @@ class MetricsGateResilienceTest {
                     Traffic.pause(Duration.ofSeconds(8));
                     faultStatus = 0;
                 })
-                .patience(Duration.ofSeconds(3), Duration.ofSeconds(20))
+                .patience(Duration.ofSeconds(8), Duration.ofSeconds(20))
                 .run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
         assertThat(report.measurement().counted()).isEqualTo(100);
