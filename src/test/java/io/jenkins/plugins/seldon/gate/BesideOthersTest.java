@@ -89,6 +89,7 @@ class BesideOthersTest {
     }
 
     @Test
+    @Timeout(480)
     void aLiveModelWhoseCounterBreaksDoesNotPass() {
         ModelDeployment model = LIVE.pop();
         try (Traffic traffic = Traffic.to(model, 50)) {
