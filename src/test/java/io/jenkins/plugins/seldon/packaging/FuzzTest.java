@@ -34,7 +34,7 @@ class FuzzTest {
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
-                        "-Dfuzz.bodies=" + Integer.getInteger("fuzz.bodies", 10_000),
+                        "-Dfuzz.bodies=" + Integer.getInteger("fuzz.bodies", 3_000),
                         "-cp",
                         System.getProperty("java.class.path"),
                         main)

@@ -87,7 +87,7 @@ class WatchFaultsTest extends ClusterWaits {
         SharedWatches watches = site.watches;
         assertThat(watches.size()).isEqualTo(6);
         assertThat(site.clients.size()).isEqualTo(1);
-        assertThat(watches("pods")).isEqualTo(1);
+        WaitSite.await("one watch of pods", () -> watches("pods") == 1);
         waits.get(0).wait.cancel();
         deploy();
         assertReady(waits.get(1));
