@@ -305,6 +305,11 @@ public record PredictionSeries(
                 : namespace.equals(labels.get(namespaceLabel));
     }
 
+    /** Whether labels alone tell the deployment's series from others' in its namespace, or the user says that they do. */
+    public boolean tellsWhose() {
+        return !server().subject().isEmpty() || !matchers.isEmpty();
+    }
+
     private boolean isNamedIn(Map<String, String> labels) {
         return deployment.equals(labels.get("seldon_deployment_id"))
                 || podOf(labels).startsWith(deployment + "-");

@@ -268,8 +268,14 @@ class WhoCountedTest {
     void twoGatesOfOneDeploymentMeasureOneAfterTheOther() {
         ModelDeployment model = MODELS.get("shared/main");
         Turns turns = new Turns();
-        GateRun one = gate(model).cluster(PlayedCluster.of(model)).turn(turns.turn("shared", "models #7"));
-        GateRun other = gate(model).cluster(PlayedCluster.of(model)).turn(turns.turn("shared", "models #8"));
+        GateRun one = gate(model)
+                .cluster(PlayedCluster.of(model))
+                .turn(turns.turn("shared", "models #7"))
+                .burst(100, 0, 0, 4);
+        GateRun other = gate(model)
+                .cluster(PlayedCluster.of(model))
+                .turn(turns.turn("shared", "models #8"))
+                .burst(100, 0, 0, 4);
         CompletableFuture<GateReport> first = new CompletableFuture<>();
         new Thread(() -> first.complete(one.run()), "models #7").start();
         List<GateReport> reports = List.of(other.run(), first.join());

@@ -207,6 +207,11 @@ public final class ThreeCounts {
                     .owners()
                     .forEach((label, values) -> doubts.add("the series are known by labels only and differ in " + label
                             + " (" + values + "); narrow them by matchers"));
+            if (!executors.areRead() && !seen.counters().scope().tellsWhose()) {
+                doubts.add(
+                        "the series are known by their namespace only, in which others may count alike; connect to the"
+                                + " cluster, or narrow them by matchers");
+            }
         }
         seen.counters()
                 .sharedTargets()
