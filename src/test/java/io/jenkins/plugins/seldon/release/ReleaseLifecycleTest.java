@@ -6,6 +6,7 @@ import static io.jenkins.plugins.seldon.release.ReleaseScene.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.Discovery;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
@@ -264,7 +265,10 @@ class ReleaseLifecycleTest {
                             .toMap())
                     .containsEntry("changed", true)
                     .containsEntry("namespaceDeleted", true);
-            assertThat(scene.client().namespaces().withName(NAMESPACE).get()).isNull();
+            Await.until(
+                    "the namespace is gone",
+                    limit,
+                    () -> scene.client().namespaces().withName(NAMESPACE).get() == null);
         }
     }
 }
