@@ -3,7 +3,6 @@ package io.jenkins.plugins.seldon.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.model.Result;
@@ -18,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -43,17 +41,10 @@ class ChartFromRegistryIT {
                 "small", "1.0.0", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: '{{ .Release.Name }}'}\n");
         try (EmbeddedCluster cluster = EmbeddedCluster.builder().playerPaused().start();
                 OciRegistry registry = OciRegistry.serving(chart, "reader", PASSWORD)) {
+            StoredKubeconfig.store(cluster.kubeconfig());
             SystemCredentialsProvider.getInstance()
                     .getCredentials()
-                    .addAll(List.of(
-                            new FileCredentialsImpl(
-                                    CredentialsScope.GLOBAL,
-                                    "cluster",
-                                    "",
-                                    "kubeconfig",
-                                    SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))),
-                            login("right", PASSWORD),
-                            login("wrong", WRONG)));
+                    .addAll(List.of(login("right", PASSWORD), login("wrong", WRONG)));
             DumbSlave agent = rule.createOnlineSlave();
             String certificate =
                     registry.writeCertificate(folder.resolve("registry.pem")).toString();

@@ -3,8 +3,6 @@ package io.jenkins.plugins.seldon.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.ExtensionList;
 import hudson.model.Result;
@@ -17,7 +15,6 @@ import io.jenkins.plugins.seldon.fixture.helm.ScriptedHelm;
 import io.jenkins.plugins.seldon.jenkins.container.Container;
 import io.jenkins.plugins.seldon.settings.HelmInstallation;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +22,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -208,14 +204,7 @@ class ContainerBlockIT {
 
     private WorkflowJob job(JenkinsRule rule, String steps) throws Exception {
         if (SystemCredentialsProvider.getInstance().getCredentials().isEmpty()) {
-            SystemCredentialsProvider.getInstance()
-                    .getCredentials()
-                    .add(new FileCredentialsImpl(
-                            CredentialsScope.GLOBAL,
-                            "cluster",
-                            "",
-                            "kubeconfig",
-                            SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+            StoredKubeconfig.store(cluster.kubeconfig());
         }
         WorkflowJob job = rule.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(

@@ -1,18 +1,13 @@
 package io.jenkins.plugins.seldon.jenkins;
 
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SecretBytes;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -68,15 +63,7 @@ class GateRestartIT {
     }
 
     private static void begin(JenkinsRule rule, String kubeconfig, String endpoint) throws Throwable {
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new FileCredentialsImpl(
-                        CredentialsScope.GLOBAL,
-                        "cluster",
-                        "",
-                        "kubeconfig",
-                        SecretBytes.fromBytes(kubeconfig.getBytes(StandardCharsets.UTF_8))));
-        SystemCredentialsProvider.getInstance().save();
+        StoredKubeconfig.store(kubeconfig);
         WorkflowJob job = rule.createProject(WorkflowJob.class, "gate");
         job.setDefinition(new CpsFlowDefinition(
                 """

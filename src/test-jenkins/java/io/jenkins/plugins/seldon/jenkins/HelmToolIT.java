@@ -2,8 +2,6 @@ package io.jenkins.plugins.seldon.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.ExtensionList;
 import hudson.FilePath;
@@ -15,13 +13,11 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.helm.ScriptedHelm;
 import io.jenkins.plugins.seldon.settings.HelmInstallation;
 import io.jenkins.plugins.seldon.settings.HelmInstaller;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -112,14 +108,7 @@ class HelmToolIT {
 
     private WorkflowJob job(JenkinsRule rule, String steps) throws Exception {
         if (SystemCredentialsProvider.getInstance().getCredentials().isEmpty()) {
-            SystemCredentialsProvider.getInstance()
-                    .getCredentials()
-                    .add(new FileCredentialsImpl(
-                            CredentialsScope.GLOBAL,
-                            "cluster",
-                            "",
-                            "kubeconfig",
-                            SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+            StoredKubeconfig.store(cluster.kubeconfig());
         }
         WorkflowJob job = rule.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition("node { " + steps + " }", true));

@@ -2,20 +2,15 @@ package io.jenkins.plugins.seldon.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SecretBytes;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.chart.ChartRepository;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -44,14 +39,7 @@ class InstallOnAgentIT {
                 ChartRepository charts = ChartRepository.serving(
                         Chart.of("small", "1.0.0", CONFIG),
                         Chart.of("small", "2.0.0", CONFIG).withFile("templates/wait.yaml", ENDLESS))) {
-            SystemCredentialsProvider.getInstance()
-                    .getCredentials()
-                    .add(new FileCredentialsImpl(
-                            CredentialsScope.GLOBAL,
-                            "cluster",
-                            "",
-                            "kubeconfig",
-                            SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+            StoredKubeconfig.store(cluster.kubeconfig());
             DumbSlave agent = rule.createOnlineSlave();
             String root = agent.getRemoteFS();
 

@@ -3,21 +3,16 @@ package io.jenkins.plugins.seldon.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SecretBytes;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.FilePath;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.jenkins.container.Container;
 import io.jenkins.plugins.seldon.jenkins.container.ContainerStep;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -103,15 +98,7 @@ class ToolRestartIT {
     }
 
     private static void begin(JenkinsRule rule, String kubeconfig, String script) throws Throwable {
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new FileCredentialsImpl(
-                        CredentialsScope.GLOBAL,
-                        "cluster",
-                        "",
-                        "kubeconfig",
-                        SecretBytes.fromBytes(kubeconfig.getBytes(StandardCharsets.UTF_8))));
-        SystemCredentialsProvider.getInstance().save();
+        StoredKubeconfig.store(kubeconfig);
         WorkflowJob job = rule.createProject(WorkflowJob.class, "install");
         job.setDefinition(new CpsFlowDefinition(script, true));
         job.scheduleBuild2(0).waitForStart();

@@ -1,15 +1,18 @@
 package io.jenkins.plugins.seldon.load.http1;
 
+import static io.jenkins.plugins.seldon.load.http1.Posting.MOST;
+import static io.jenkins.plugins.seldon.load.http1.Posting.PAYLOAD;
+import static io.jenkins.plugins.seldon.load.http1.Posting.failure;
+import static io.jenkins.plugins.seldon.load.http1.Posting.post;
+import static io.jenkins.plugins.seldon.load.http1.Posting.request;
+import static io.jenkins.plugins.seldon.load.http1.Posting.sender;
 import static io.jenkins.plugins.seldon.load.http1.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.http1.ExchangeFailure.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -21,9 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How answers are framed (RFC 9112, 6.3 and 7.1), and what becomes of the connection. */
 @Timeout(30)
 class AnswerFramingTest {
-
-    private static final byte[] PAYLOAD = "{}".getBytes(StandardCharsets.UTF_8);
-    private static final int MOST = 1000;
 
     @ParameterizedTest
     @CsvSource(
@@ -164,23 +164,6 @@ class AnswerFramingTest {
             assertThat(server.connections()).isEqualTo(1);
             assertThat(server.requests()).first().asString().doesNotContain("Content-Length");
         }
-    }
-
-    private static HttpSender sender(String url) throws IOException {
-        return HttpSender.open(url, HttpAccess.NONE, Duration.ofSeconds(10), Route.Choice.JVM);
-    }
-
-    private static Request request(HttpSender sender) throws IOException {
-        return sender.request("POST", Map.of("X-A", "1"));
-    }
-
-    private static String post(HttpSender sender) throws IOException {
-        Reply reply = sender.send(request(sender), PAYLOAD, MOST);
-        return (reply.status() + " " + new String(reply.body(), StandardCharsets.UTF_8)).strip();
-    }
-
-    private static ExchangeFailure failure(HttpSender sender) {
-        return catchThrowableOfType(ExchangeFailure.class, () -> post(sender));
     }
 
     private static byte[] gzip(String text) throws IOException {

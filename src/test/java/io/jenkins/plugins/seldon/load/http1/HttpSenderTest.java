@@ -1,9 +1,14 @@
 package io.jenkins.plugins.seldon.load.http1;
 
+import static io.jenkins.plugins.seldon.load.http1.Posting.MOST;
+import static io.jenkins.plugins.seldon.load.http1.Posting.PAYLOAD;
+import static io.jenkins.plugins.seldon.load.http1.Posting.failure;
+import static io.jenkins.plugins.seldon.load.http1.Posting.post;
+import static io.jenkins.plugins.seldon.load.http1.Posting.request;
+import static io.jenkins.plugins.seldon.load.http1.Posting.sender;
 import static io.jenkins.plugins.seldon.load.http1.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -13,7 +18,6 @@ import java.io.OutputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -25,9 +29,6 @@ import org.junit.jupiter.api.Timeout;
 /** What the sender does with connections and answers, against a server of bytes. */
 @Timeout(30)
 class HttpSenderTest {
-
-    private static final byte[] PAYLOAD = "{}".getBytes(StandardCharsets.UTF_8);
-    private static final int MOST = 1000;
 
     @Test
     void requestsShareAConnectionWhichIsKeptForTheNextSender() throws Exception {
@@ -262,22 +263,5 @@ class HttpSenderTest {
                     .hasMessageContaining("Authorization")
                     .hasMessageNotContaining("secret");
         }
-    }
-
-    private static HttpSender sender(String url) throws IOException {
-        return HttpSender.open(url, HttpAccess.NONE, Duration.ofSeconds(10), Route.Choice.JVM);
-    }
-
-    private static Request request(HttpSender sender) throws IOException {
-        return sender.request("POST", Map.of("X-A", "1"));
-    }
-
-    private static String post(HttpSender sender) throws IOException {
-        Reply reply = sender.send(request(sender), PAYLOAD, MOST);
-        return (reply.status() + " " + new String(reply.body(), StandardCharsets.UTF_8)).strip();
-    }
-
-    private static ExchangeFailure failure(HttpSender sender) {
-        return catchThrowableOfType(ExchangeFailure.class, () -> post(sender));
     }
 }
