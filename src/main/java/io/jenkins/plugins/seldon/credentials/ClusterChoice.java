@@ -68,7 +68,7 @@ public sealed interface ClusterChoice {
      * @param clusters all global clusters
      * @param serviceAccount whether jobs may use the controller's own service account
      * @param allowed the URLs that jobs may send the controller to
-     * @param onAgent whether the credential will go to an agent: Helm works there, and what an agent gets its user can read
+     * @param usedOn where the credential will go
      */
     record Circumstances(
             String job,
@@ -77,15 +77,15 @@ public sealed interface ClusterChoice {
             List<Offer> clusters,
             boolean serviceAccount,
             AllowedUrls allowed,
-            boolean onAgent) {
+            UsedOn usedOn) {
 
         private List<String> usable() {
             return clusters.stream().filter(Offer::mayUse).map(Offer::name).toList();
         }
 
         private ClusterChoice global(String name) {
-            boolean refused =
-                    onAgent && clusters.stream().noneMatch(offer -> offer.name().equals(name) && offer.onAgents());
+            boolean refused = usedOn == UsedOn.AGENT
+                    && clusters.stream().noneMatch(offer -> offer.name().equals(name) && offer.onAgents());
             return refused
                     ? new Refused(
                             "The global cluster '" + name + "' is not for Helm: it would get the cluster's credential"

@@ -42,7 +42,7 @@ public final class ClusterConnections {
     /**
      * @param environment what the build's environment is at this place
      * @param workspace a folder on the agent, through which {@code KUBECONFIG} is read; null outside a node
-     * @param onAgent whether the connection is handed to a process on the agent
+     * @param usedOn where the connection will be used
      * @throws AbortException with one sentence for the user where no connection can be made of it
      */
     public static ClusterConnection connect(
@@ -51,10 +51,10 @@ public final class ClusterConnections {
             FilePath workspace,
             ClusterOptions options,
             ClusterSettings settings,
-            boolean onAgent)
+            UsedOn usedOn)
             throws IOException, InterruptedException {
         String job = run.getParent().getFullName();
-        return connect(job, new RunCredentials(run), environment, workspace, options, settings, onAgent);
+        return connect(job, new RunCredentials(run), environment, workspace, options, settings, usedOn);
     }
 
     static ClusterConnection connect(
@@ -64,7 +64,7 @@ public final class ClusterConnections {
             FilePath workspace,
             ClusterOptions options,
             ClusterSettings settings,
-            boolean onAgent)
+            UsedOn usedOn)
             throws IOException, InterruptedException {
         String namespace = options.getNamespace();
         ClusterChoice choice = ClusterChoice.of(
@@ -79,7 +79,7 @@ public final class ClusterConnections {
                                 .toList(),
                         settings.isControllerServiceAccount(),
                         new AllowedUrls(settings.getAllowedUrls()),
-                        onAgent));
+                        usedOn));
         if (choice instanceof ClusterChoice.OwnCredential own) {
             return ofCredential(own.credentialsId(), job, credentials, options, settings);
         } else if (choice instanceof ClusterChoice.GlobalCluster global) {

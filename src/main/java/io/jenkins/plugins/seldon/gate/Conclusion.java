@@ -134,12 +134,13 @@ final class Conclusion {
         }
         double tolerated = state.load == null ? 0 : (1 - config.thresholds().minCountedRatio()) * state.load.accepted();
         return new Observations(
+                scope.server(),
                 state.load,
                 state.accepted,
                 measured == null ? null : measured.counts(),
                 tolerated,
-                changes(),
-                state.deploymentProblem,
+                changes(scope.server().process()),
+                state.deploymentMissing ? state.deploymentProblem : "",
                 replicas,
                 replicasProblem,
                 state.countedThroughIngress,
@@ -169,14 +170,14 @@ final class Conclusion {
                 ? List.of()
                 : replicas.stream()
                         .map(ModelCluster.Replica::pod)
-                        .filter(pod -> pod.ready() && state.routing.counts(pod.predictor(), pod.shadow()))
+                        .filter(pod -> pod.ready() && state.routing.counts(pod))
                         .map(ModelCluster.ExecutorPod::name)
                         .filter(pod -> !scraped.contains(pod))
                         .toList();
     }
 
     /** What happened to the pods between the first reading and the last. */
-    private List<String> changes() {
+    private List<String> changes(String process) {
         List<String> changes = new ArrayList<>();
         Map<String, ModelCluster.ExecutorPod> before = new LinkedHashMap<>();
         for (Pages page : state.pages) {
@@ -189,7 +190,7 @@ final class Conclusion {
                 before.values().stream()
                         .filter(pod -> !now.containsKey(pod.uid()))
                         .forEach(pod -> changes.add("the pod " + pod.name() + " is gone"));
-                now.values().forEach(pod -> change(before.get(pod.uid()), pod, changes));
+                now.values().forEach(pod -> change(before.get(pod.uid()), pod, process, changes));
             }
             before.clear();
             before.putAll(now);
@@ -197,11 +198,12 @@ final class Conclusion {
         return changes;
     }
 
-    private static void change(ModelCluster.ExecutorPod before, ModelCluster.ExecutorPod now, List<String> changes) {
+    private static void change(
+            ModelCluster.ExecutorPod before, ModelCluster.ExecutorPod now, String process, List<String> changes) {
         if (before == null) {
             changes.add("the pod " + now.name() + " is new");
         } else if (now.restarts() > before.restarts()) {
-            changes.add("the executor in the pod " + now.name() + " restarted: it " + now.ended());
+            changes.add("the " + process + " in the pod " + now.name() + " restarted: it " + now.ended());
         }
     }
 

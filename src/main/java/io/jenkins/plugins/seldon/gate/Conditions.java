@@ -163,16 +163,20 @@ final class Conditions {
         return interval.multipliedBy(1 + (to - from) / (MOST_STEPS * interval.toMillis()));
     }
 
-    /** The latency by the executor's histogram, from its buckets' own raw samples. */
+    /** The latency by the server's histogram, from its buckets' own raw samples. */
     private CheckResult latency(LatencyLimit limit) throws PrometheusException {
+        String process = scope.server().process();
         Optional<String> histogram = scope.bucketSelector();
         if (histogram.isEmpty()) {
-            return HistogramLatency.judge(limit, Optional.empty(), "");
+            return HistogramLatency.judge(limit, Optional.empty(), process, "");
         }
         String query = histogram.get();
         long since = state.burstStartAt - 3 * interval.toMillis();
         Counters buckets = new CounterReader(prometheus, scope).buckets(query, since);
         return HistogramLatency.judge(
-                limit, Buckets.quantile(buckets, state.burstStartAt, state.awaitedAt, limit.quantile()), query);
+                limit,
+                Buckets.quantile(buckets, state.burstStartAt, state.awaitedAt, limit.quantile()),
+                process,
+                query);
     }
 }

@@ -81,7 +81,8 @@ record GateLog(GateReport report) {
                     pod.note()));
         }
         if (!rows.isEmpty()) {
-            rows.add(0, List.of("POD", "PREDICTOR", "EXECUTOR", "PROMETHEUS", "NOTE"));
+            String server = report.scope().server().process().toUpperCase(Locale.ROOT);
+            rows.add(0, List.of("POD", "PREDICTOR", server, "PROMETHEUS", "NOTE"));
         }
         lines.addAll(Columns.of(rows));
         if (counts.pods().size() > MOST_PODS) {
@@ -89,7 +90,7 @@ record GateLog(GateReport report) {
         }
         String shares = String.join(
                 ", ", counts.predictors().stream().map(CountsTold::of).toList());
-        lines.add("Counted by " + GateReport.countedBy(counts) + (shares.isEmpty() ? "" : ": " + shares) + ".");
+        lines.add("Counted by " + report.countedBy() + (shares.isEmpty() ? "" : ": " + shares) + ".");
         return lines;
     }
 }

@@ -116,7 +116,7 @@ public record GateReport(
                 new ArrayList<>(findings.stream().map(GateReport::map).toList()));
         map.put("predictors", predictors());
         map.put("pods", pods());
-        map.put("countedBy", measurement == null ? "" : countedBy(measurement.counts()));
+        map.put("countedBy", measurement == null ? "" : countedBy());
         map.put("diagnosis", map(diagnosis));
         map.put("notes", new ArrayList<>(notes));
         return map;
@@ -168,11 +168,14 @@ public record GateReport(
         return pods;
     }
 
-    static String countedBy(Counts counts) {
+    /** Who counted what was measured, a clause. */
+    String countedBy() {
+        Counts counts = measurement.counts();
+        String servers = "the " + scope.server().process() + "s'";
         return "Prometheus " + counts.basis()
                 + (counts.executorsRead()
-                        ? ", and the executors' own pages"
-                        : "; the executors' pages were not readable");
+                        ? ", and " + servers + " own pages"
+                        : "; " + servers + " pages were not readable");
     }
 
     private static Map<String, Object> latencies(LoadResult load) {

@@ -88,11 +88,14 @@ final class GateState {
 
     String kind = "";
 
-    /** Which predictors' counts are the burst's; why the SeldonDeployment tells nothing, a sentence, empty when it does. */
+    /** Which predictors' counts are the burst's. */
     @JsonProperty("subject")
     Routing routing = Routing.UNKNOWN;
 
+    /** Why the model's object tells nothing, a clause or sentence, empty when it does; and whether that is because there is none. */
     String deploymentProblem = "";
+
+    boolean deploymentMissing;
 
     /** What the executors' own pages told since the warm-up. */
     List<Pages> pages = new ArrayList<>();

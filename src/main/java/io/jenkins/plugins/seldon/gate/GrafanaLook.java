@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient.Dashboard;
 import io.jenkins.plugins.seldon.grafana.GrafanaException;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.time.Duration;
 
 /** Looks at Grafana once a burst is measured: is the dashboard there, and mark the burst on it. */
@@ -33,9 +34,11 @@ final class GrafanaLook {
             state.dashboard = grafana.link(found, state.burstStartAt - AROUND_MILLIS, state.awaitedAt + AROUND_MILLIS);
             String told = "The dashboard " + found.title() + " is in " + grafana + ".";
             state.findings.add(CheckResult.of(Check.GRAFANA, dashboard, found.title(), "there", Verdict.PASS, told));
-            state.notes.add(
-                    "The panels for success on the chart's own dashboard read 100 % whatever happens: they filter"
-                            + " on the label status, the executor's is code.");
+            if (scope.server() == ServerProfile.SELDON) {
+                state.notes.add(
+                        "The panels for success on the chart's own dashboard read 100 % whatever happens: they filter"
+                                + " on the label status, the executor's is code.");
+            }
             grafana.annotate(
                     found,
                     state.burstStartAt,

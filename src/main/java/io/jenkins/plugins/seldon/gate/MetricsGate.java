@@ -18,7 +18,6 @@ import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import io.jenkins.plugins.seldon.text.Numbers;
-import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -280,8 +279,7 @@ public final class MetricsGate {
         }
         look.takeBaseline();
         look.scrapedAgain().ifPresent(this::note);
-        unreadable.ifPresent(clause -> log.accept("The executors' own pages can't be read (" + Sentences.clause(clause)
-                + "): two counts are compared, not three."));
+        unreadable.map(pulsing::withoutPages).ifPresent(log);
         state.plan = pulsing.plan(waits.scrapeInterval());
         log.accept(pulsing.baseline());
         return send(Phase.BURST, pulsing.next(), pulsing.name());

@@ -151,12 +151,14 @@ final class Preparation {
     private void describe(GateState state) {
         List<Predictor> predictors = List.of();
         state.deploymentProblem = "";
+        state.deploymentMissing = false;
         try {
             Optional<Deployment> found = ports.cluster().deployment(state.scope(config));
             predictors = found.map(Deployment::predictors).orElse(List.of());
-            if (found.isEmpty()) {
-                state.deploymentProblem = "There is no " + kinds() + " " + scope.deployment() + " in namespace "
-                        + scope.namespace() + ".";
+            state.deploymentMissing = found.isEmpty();
+            if (state.deploymentMissing) {
+                state.deploymentProblem =
+                        "there is no " + kinds() + " " + scope.deployment() + " in namespace " + scope.namespace();
             }
         } catch (IOException e) {
             state.deploymentProblem = e.getMessage();

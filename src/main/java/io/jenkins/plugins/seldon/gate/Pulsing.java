@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.Numbers;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -72,13 +73,18 @@ final class Pulsing {
             return Optional.of(now.problem());
         }
         return now.replicas().isEmpty()
-                ? Optional.of("no pod with an executor was found")
+                ? Optional.of("none of its pods was found")
                 : now.replicas().stream()
                         .filter(replica -> replica.pod().ready() && !replica.isReadable())
-                        .filter(replica -> state.routing.counts(
-                                replica.pod().predictor(), replica.pod().shadow()))
+                        .filter(replica -> state.routing.counts(replica.pod()))
                         .map(replica -> replica.pod().name() + ": " + replica.problem())
                         .findFirst();
+    }
+
+    /** For the log, where the pages can't be read: a sentence with the clause on why. */
+    String withoutPages(String clause) {
+        return "The " + scope.server().process() + "s' own pages can't be read (" + Sentences.clause(clause)
+                + "): two counts are compared, not three.";
     }
 
     /** Others' predictions a second since the warm-up, by the pages. */
@@ -89,8 +95,7 @@ final class Pulsing {
         Map<String, Double> before = new HashMap<>();
         first.replicas().forEach(replica -> before.put(replica.pod().name(), replica.counted()));
         double rise = now.replicas().stream()
-                .filter(replica -> state.routing.counts(
-                        replica.pod().predictor(), replica.pod().shadow()))
+                .filter(replica -> state.routing.counts(replica.pod()))
                 .mapToDouble(replica -> Math.max(
                         0, replica.counted() - before.getOrDefault(replica.pod().name(), 0.0)))
                 .sum();

@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.prometheus.ScrapeInterval;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,10 +76,11 @@ record Rhythm(Duration interval, String source, Duration late) {
         return interval.plus(late);
     }
 
-    /** For the log: {@code scrapes every 15.0 s}. */
+    /** For the log: {@code scrapes every 15 s}. */
     @Override
     public String toString() {
-        return "scrapes every " + interval.toMillis() / 1000.0 + " s" + (source.isEmpty() ? "" : " (" + source + ")")
+        return "scrapes every " + Numbers.of(interval.toMillis() / 1000.0) + " s"
+                + (source.isEmpty() ? "" : " (" + source + ")")
                 + (late.isZero()
                         ? ""
                         : ", and its samples may come " + late.toSeconds() + " s late, which is waited for");

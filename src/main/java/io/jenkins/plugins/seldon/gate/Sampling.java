@@ -132,7 +132,7 @@ final class Sampling {
             // Where the executors can't be read, others show in one more scrape only.
             long later = state.awaitedAt + interval.toMillis();
             rise = rise(later + 1);
-            Measurement again = measured(rise, true);
+            Measurement again = measured(rise, sampled);
             // Where a replica vanished, another takes its place, and Prometheus has to discover that one first.
             boolean whole = again.ended() == 0 || again.living() >= livingBefore(rise.delta());
             sampled = (whole && now.sampledAfter(later, interval)) || (silenceSeen && again.countedRatio() >= 1);

@@ -31,6 +31,16 @@ public record HelmRequest(
         Objects.requireNonNull(timeout, "timeout");
     }
 
+    /** One that is for the cluster itself, which tells its own version. */
+    public static HelmRequest of(String name, String namespace, String values, Duration timeout) {
+        return new HelmRequest(name, namespace, values, null, null, false, timeout);
+    }
+
+    /** The same, to be rendered for a cluster of this version. */
+    public HelmRequest renderedFor(String version) {
+        return new HelmRequest(name, namespace, values, description, version, dryRun, timeout);
+    }
+
     /** The same with this text in the release's history. */
     public HelmRequest describedAs(String text) {
         return new HelmRequest(name, namespace, values, text, kubeVersion, dryRun, timeout);

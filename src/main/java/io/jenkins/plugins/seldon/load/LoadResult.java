@@ -23,6 +23,7 @@ import org.HdrHistogram.Histogram;
  * @param httpErrors answers of another status than 2xx
  * @param badBodies 2xx answers that hold no valid prediction
  * @param connectionErrors requests without a complete answer: refused, reset, timed out
+ * @param timeouts how many of these had no whole answer in time
  * @param statuses answers by HTTP status
  * @param flaws the first few different failures, each a clause with how often it came, the most frequent first
  * @param startedAtMillis the agent's clock at the start, epoch milliseconds
@@ -40,6 +41,7 @@ public record LoadResult(
         long httpErrors,
         long badBodies,
         long connectionErrors,
+        long timeouts,
         SortedMap<Integer, Long> statuses,
         Map<String, Long> flaws,
         long startedAtMillis,
@@ -78,6 +80,7 @@ public record LoadResult(
                 httpErrors + next.httpErrors,
                 badBodies + next.badBodies,
                 connectionErrors + next.connectionErrors,
+                timeouts + next.timeouts,
                 byStatus,
                 byFlaw,
                 startedAtMillis,

@@ -23,9 +23,9 @@ public final class Rehearsal {
     private static final String BODY = "{\"data\":{\"ndarray\":[[1]]}}";
 
     private static final List<String> FAULTY =
-            List.of(answer("200 OK", true, BODY), answer("503 Down", true, "{}"), answer("200 OK", true, "<html>"));
+            List.of(last("200 OK", BODY), last("503 Down", "{}"), last("200 OK", "<html>"));
 
-    private static final List<String> FAULTLESS = List.of(answer("200 OK", false, BODY));
+    private static final List<String> FAULTLESS = List.of(answer("200 OK", "", BODY));
 
     /** After it, a request takes less than twice what it will ever take. */
     private static final double WARM_UP_SECONDS = 0.5;
@@ -107,8 +107,13 @@ public final class Rehearsal {
         thread.start();
     }
 
-    private static String answer(String status, boolean isLast, String body) {
-        return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n" + (isLast ? "Connection: close\r\n" : "")
-                + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    /** The last one on its connection. */
+    private static String last(String status, String body) {
+        return answer(status, "Connection: close\r\n", body);
+    }
+
+    private static String answer(String status, String header, String body) {
+        return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n" + header + "Content-Length: "
+                + body.length() + "\r\n\r\n" + body;
     }
 }

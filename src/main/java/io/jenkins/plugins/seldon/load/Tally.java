@@ -28,6 +28,7 @@ final class Tally {
     private final LongAdder httpErrors = new LongAdder();
     private final LongAdder badBodies = new LongAdder();
     private final LongAdder connectionErrors = new LongAdder();
+    private final LongAdder timeouts = new LongAdder();
     private final ConcurrentMap<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, LongAdder> flaws = new ConcurrentHashMap<>();
     private final LongAccumulator lastSending = new LongAccumulator(Math::max, 0);
@@ -54,6 +55,9 @@ final class Tally {
     /** A request ended without a whole answer: it would have taken at least that long. */
     void unanswered(IOException cause, long nanosSinceDue, long nanosSinceSent) {
         connectionErrors.increment();
+        if (isLate(cause)) {
+            timeouts.increment();
+        }
         ended(nanosSinceDue, nanosSinceSent);
         flaw(clause(cause));
     }
@@ -107,6 +111,7 @@ final class Tally {
                 httpErrors.sum(),
                 badBodies.sum(),
                 connectionErrors.sum(),
+                timeouts.sum(),
                 new TreeMap<>(byStatus),
                 told,
                 startedAtMillis,

@@ -12,6 +12,7 @@ import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.seldon.credentials.ClusterConnections;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.credentials.EndpointCredentials;
+import io.jenkins.plugins.seldon.credentials.UsedOn;
 import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
@@ -56,16 +57,15 @@ final class JenkinsPlatform implements Platform {
 
     @Override
     public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
-        return connect(options, false);
+        return connect(options, UsedOn.CONTROLLER);
     }
 
     @Override
     public ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
-        return connect(options, true);
+        return connect(options, UsedOn.AGENT);
     }
 
-    private ClusterConnection connect(ClusterOptions options, boolean onAgent)
-            throws IOException, InterruptedException {
+    private ClusterConnection connect(ClusterOptions options, UsedOn usedOn) throws IOException, InterruptedException {
         return NodeCall.within(
                 timer(),
                 "read what KUBECONFIG names",
@@ -75,7 +75,7 @@ final class JenkinsPlatform implements Platform {
                         context.get(FilePath.class),
                         options,
                         SeldonAnalyticsConfiguration.get(),
-                        onAgent));
+                        usedOn));
     }
 
     @Override

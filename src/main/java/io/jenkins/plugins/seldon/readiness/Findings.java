@@ -48,14 +48,16 @@ final class Findings {
         failures.putIfAbsent(failure.id(), failure);
     }
 
-    /** A pod counts. */
-    void counts(Pod pod, boolean isReady) {
-        String name = pod.getMetadata().getName();
-        pods.put(name, pod);
-        shown.put(name, pod);
-        if (isReady) {
-            ready.add(name);
-        }
+    /** A pod counts, and is not ready, or not what readiness is asked of. */
+    void counts(Pod pod) {
+        pods.put(pod.getMetadata().getName(), pod);
+        shows(pod);
+    }
+
+    /** A pod counts and is ready. */
+    void countsAsReady(Pod pod) {
+        counts(pod);
+        ready.add(pod.getMetadata().getName());
     }
 
     /** A pod is shown, though it does not count. */

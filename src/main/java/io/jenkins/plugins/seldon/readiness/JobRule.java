@@ -41,7 +41,7 @@ final class JobRule {
             findings.ended(new WorkloadName(WatchedKind.JOB, job.getMetadata().getName()), succeeded.size());
         }
         if (isComplete) {
-            succeeded.forEach(pod -> findings.counts(pod, true));
+            succeeded.forEach(findings::countsAsReady);
             return;
         }
         if (job.getMetadata().getDeletionTimestamp() != null) {

@@ -74,11 +74,11 @@ public final class LabelSelector {
     private static Requirement requirement(String part, String text) {
         Matcher equal = EQUAL.matcher(part);
         if (equal.matches()) {
-            return new Requirement(equal.group(1), Set.of(equal.group(2)), false, true);
+            return Requirement.in(equal.group(1), Set.of(equal.group(2)));
         }
         Matcher unequal = UNEQUAL.matcher(part);
         if (unequal.matches()) {
-            return new Requirement(unequal.group(1), Set.of(unequal.group(2)), true, false);
+            return Requirement.notIn(unequal.group(1), Set.of(unequal.group(2)));
         }
         Matcher in = IN.matcher(part);
         if (in.matches()) {
@@ -86,13 +86,15 @@ public final class LabelSelector {
             for (String value : in.group(3).split(",")) {
                 values.add(value.strip());
             }
-            boolean within = in.group(2).equals("in");
-            return new Requirement(in.group(1), values, !within, within);
+            return in.group(2).equals("in")
+                    ? Requirement.in(in.group(1), values)
+                    : Requirement.notIn(in.group(1), values);
         }
         Matcher exists = EXISTS.matcher(part);
         if (exists.matches()) {
-            boolean wanted = exists.group(1).isEmpty();
-            return new Requirement(exists.group(2), null, !wanted, wanted);
+            return exists.group(1).isEmpty()
+                    ? Requirement.in(exists.group(2), null)
+                    : Requirement.notIn(exists.group(2), null);
         }
         throw new InvalidOptionException(
                 "The selector " + text.strip() + " is not a label selector, such as app=web,tier in (a,b).");
@@ -100,17 +102,22 @@ public final class LabelSelector {
 
     /**
      * @param values the values meant, null for any
-     * @param ifAbsent what an absent label counts for
-     * @param ifListed what a label with one of the values counts for
+     * @param within whether the label is to have one of them, and not to be absent or to have another
      */
-    private record Requirement(String key, Set<String> values, boolean ifAbsent, boolean ifListed) {
+    private record Requirement(String key, Set<String> values, boolean within) {
+
+        static Requirement in(String key, Set<String> values) {
+            return new Requirement(key, values, true);
+        }
+
+        static Requirement notIn(String key, Set<String> values) {
+            return new Requirement(key, values, false);
+        }
 
         boolean holds(Map<String, String> labels) {
             String value = labels.get(key);
-            if (value == null) {
-                return ifAbsent;
-            }
-            return values == null || values.contains(value) ? ifListed : !ifListed;
+            boolean isListed = value != null && (values == null || values.contains(value));
+            return isListed == within;
         }
     }
 }

@@ -30,7 +30,7 @@ public final class PodRule {
     static void assess(Pod pod, Snapshot snapshot, Findings findings, Life life) {
         String name = pod.getMetadata().getName();
         if (isPhase(pod, "Succeeded")) {
-            findings.counts(pod, true);
+            findings.countsAsReady(pod);
             if (life == Life.ALONE) {
                 findings.ended(new WorkloadName(WatchedKind.POD, name), 1);
             }
@@ -41,7 +41,11 @@ public final class PodRule {
             return;
         }
         boolean ready = isReady(pod);
-        findings.counts(pod, ready && life != Life.COMPLETING);
+        if (ready && life != Life.COMPLETING) {
+            findings.countsAsReady(pod);
+        } else {
+            findings.counts(pod);
+        }
         if (life != Life.COMPLETING) {
             Run.of(pod).forEach(findings::lasts);
         }

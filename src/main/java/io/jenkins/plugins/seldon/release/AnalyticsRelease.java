@@ -96,8 +96,12 @@ public final class AnalyticsRelease {
         ReleaseRecord latest = namespaceExists
                 ? site.history(request.namespace(), request.name()).latest()
                 : null;
+        // Whether somebody still works on it is told once the lock is asked for.
         InstallPlan plan = InstallPlan.of(
-                latest, chart.wanted(request.values()), true, site.run().clock().instant());
+                latest,
+                chart.wanted(request.values()),
+                ReleaseLock.Origin.ABANDONED,
+                site.run().clock().instant());
         return new Prospect(latest, chart, plan);
     }
 
@@ -112,11 +116,11 @@ public final class AnalyticsRelease {
             throws ReleaseException, InterruptedException {
         ReleaseHistory history = site.history(request.namespace(), request.name());
         try (ReleaseLock lock = site.lock(request.namespace(), request.name())) {
-            boolean abandoned = lock.acquire(site.run().pause(), request.timeout()) == ReleaseLock.Origin.ABANDONED;
+            ReleaseLock.Origin origin = lock.acquire(site.run().pause(), request.timeout());
             InstallPlan.Wanted wanted = chart.wanted(request.values());
             ReleaseRecord latest = history.latest();
             InstallPlan plan =
-                    InstallPlan.of(latest, wanted, abandoned, site.run().clock().instant());
+                    InstallPlan.of(latest, wanted, origin, site.run().clock().instant());
             if (plan.action() == InstallPlan.Action.UNCHANGED) {
                 return unchanged(latest, chart, request);
             }
@@ -128,13 +132,13 @@ public final class AnalyticsRelease {
             throw new ReleaseException(
                     "Release " + request.name() + " was removed by somebody else while it was being installed.");
         }
-        ReleaseResult result = new ReleaseResult(record, request.namespace(), true, chart.repairs());
+        ReleaseResult result = ReleaseResult.ofNewRevision(record, request.namespace(), chart.repairs());
         site.log().accept(result.sentence());
         return result;
     }
 
     private ReleaseResult unchanged(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {
-        ReleaseResult result = new ReleaseResult(latest, request.namespace(), false, chart.repairs());
+        ReleaseResult result = ReleaseResult.ofOldRevision(latest, request.namespace(), chart.repairs());
         site.log().accept(result.sentence());
         return result;
     }
@@ -158,12 +162,12 @@ public final class AnalyticsRelease {
         }
         try (Helm helm = site.startHelm();
                 ReleaseLock lock = site.lock(request.namespace(), request.name())) {
-            boolean abandoned = lock.acquire(site.run().pause(), request.timeout()) == ReleaseLock.Origin.ABANDONED;
+            ReleaseLock.Origin origin = lock.acquire(site.run().pause(), request.timeout());
             ReleaseRecord latest = history.latest();
             if (latest == null) {
                 return false;
             }
-            if (InstallPlan.isBusy(latest, abandoned, site.run().clock().instant())) {
+            if (InstallPlan.isBusy(latest, origin, site.run().clock().instant())) {
                 throw new ReleaseException("Release " + request.name() + " in namespace " + request.namespace()
                         + " is being worked on: its revision " + latest.revision() + " is "
                         + latest.status().label() + "; try again later.");

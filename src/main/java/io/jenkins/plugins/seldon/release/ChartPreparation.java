@@ -46,14 +46,9 @@ final class ChartPreparation {
         chart.warnings().forEach(warning -> log.accept("WARNING: " + warning));
         warnOfKnownPassword(chart, request);
         ServedApis answers = Discovery.ask(client, ClusterAnswers.questions(chart));
-        HelmRequest rendering = new HelmRequest(
-                request.name(),
-                request.namespace(),
-                request.values().yaml(),
-                null,
-                answers.version(),
-                false,
-                request.timeout());
+        HelmRequest rendering = HelmRequest.of(
+                        request.name(), request.namespace(), request.values().yaml(), request.timeout())
+                .renderedFor(answers.version());
         try {
             return prepare(request, chart, new ChartRendering(helm, rendering, answers, chart), rendering);
         } catch (HelmException e) {

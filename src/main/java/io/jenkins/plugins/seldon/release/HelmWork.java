@@ -34,8 +34,7 @@ final class HelmWork {
     void install(InstallPlan plan, InstallPlan.Wanted wanted, ReleaseRequest asked)
             throws ReleaseException, InterruptedException {
         String chart = wanted.chartName() + " " + wanted.chartVersion();
-        HelmRequest request =
-                new HelmRequest(release, namespace, wanted.values().yaml(), null, null, false, asked.timeout());
+        HelmRequest request = HelmRequest.of(release, namespace, wanted.values().yaml(), asked.timeout());
         HelmRequest install = request.describedAs(InstallPlan.description("Install complete", wanted));
         HelmRequest upgrade = request.describedAs(InstallPlan.description("Upgrade complete", wanted));
         site.log().accept("Release " + release + " in namespace " + namespace + ": " + plan.reason() + ".");

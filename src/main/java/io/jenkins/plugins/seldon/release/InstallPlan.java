@@ -63,10 +63,10 @@ public record InstallPlan(Action action, String reason) {
      *
      * @param latest the newest recorded revision, or null
      * @param wanted what it is to be
-     * @param abandoned whether a build that worked on it is known to be dead
+     * @param lock how the lock on it was got; {@code ABANDONED} tells that a build that worked on it is dead
      * @param now the time
      */
-    public static InstallPlan of(ReleaseRecord latest, Wanted wanted, boolean abandoned, Instant now) {
+    static InstallPlan of(ReleaseRecord latest, Wanted wanted, ReleaseLock.Origin lock, Instant now) {
         if (latest == null) {
             return new InstallPlan(Action.INSTALL, "there is no such release yet");
         }
@@ -78,7 +78,7 @@ public record InstallPlan(Action action, String reason) {
             case DEPLOYED -> deployed(latest, wanted);
             case FAILED, SUPERSEDED ->
                 new InstallPlan(Action.UPGRADE, "revision " + latest.revision() + " is " + status.label());
-            case PENDING_INSTALL, PENDING_UPGRADE, PENDING_ROLLBACK -> pending(latest, abandoned, now);
+            case PENDING_INSTALL, PENDING_UPGRADE, PENDING_ROLLBACK -> pending(latest, lock, now);
             case UNINSTALLING, UNINSTALLED ->
                 new InstallPlan(Action.REPLACE, "revision " + latest.revision() + " is " + status.label());
             case UNKNOWN ->
@@ -87,16 +87,16 @@ public record InstallPlan(Action action, String reason) {
     }
 
     /** Whether somebody may be at work on a revision: it is pending, and neither known to be dead nor old. */
-    static boolean isBusy(ReleaseRecord latest, boolean abandoned, Instant now) {
+    static boolean isBusy(ReleaseRecord latest, ReleaseLock.Origin lock, Instant now) {
         return latest.status().isPending()
-                && !abandoned
+                && lock != ReleaseLock.Origin.ABANDONED
                 && Duration.between(latest.lastDeployed(), now).compareTo(LONGEST_RUN) <= 0;
     }
 
-    private static InstallPlan pending(ReleaseRecord latest, boolean abandoned, Instant now) {
+    private static InstallPlan pending(ReleaseRecord latest, ReleaseLock.Origin lock, Instant now) {
         String state =
                 "revision " + latest.revision() + " is " + latest.status().label();
-        return isBusy(latest, abandoned, now)
+        return isBusy(latest, lock, now)
                 ? new InstallPlan(
                         Action.BUSY,
                         state + " for "

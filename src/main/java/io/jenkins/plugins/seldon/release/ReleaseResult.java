@@ -21,6 +21,15 @@ public record ReleaseResult(ReleaseRecord record, String namespace, boolean chan
         repairs = List.copyOf(repairs);
     }
 
+    static ReleaseResult ofNewRevision(ReleaseRecord record, String namespace, List<String> repairs) {
+        return new ReleaseResult(record, namespace, true, repairs);
+    }
+
+    /** Of a run that found nothing to do. */
+    static ReleaseResult ofOldRevision(ReleaseRecord record, String namespace, List<String> repairs) {
+        return new ReleaseResult(record, namespace, false, repairs);
+    }
+
     /** The same, seen by somebody who began when another revision was the newest. */
     public ReleaseResult since(int revision) {
         return new ReleaseResult(record, namespace, changed || record.revision() != revision, repairs);

@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.readiness.Subject;
 import io.jenkins.plugins.seldon.readiness.WorkloadName;
 import io.jenkins.plugins.seldon.readiness.wait.Outcome;
 import io.jenkins.plugins.seldon.readiness.wait.RolloutWait;
+import io.jenkins.plugins.seldon.readiness.watch.Reachability.Contact;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
@@ -243,7 +244,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                 log.println(
                         "This node stays held until the wait is over; outside of a node block the step needs none.");
             }
-            await(criteria, platform, false);
+            await(criteria, platform, Contact.FIRST);
         }
 
         @Override
@@ -257,15 +258,15 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     Duration.ofMillis(Math.max(0, deadline - platform.clock().millis()));
             platform.log()
                     .println("Resuming the wait for " + criteria.subject() + ", " + PodTable.human(left) + " left.");
-            await(criteria, platform, true);
+            await(criteria, platform, Contact.AGAIN);
         }
 
-        private void await(Criteria criteria, Platform platform, boolean resumed) {
+        private void await(Criteria criteria, Platform platform, Contact contact) {
             RolloutWait.Request request = new RolloutWait.Request(
                     () -> platform().connect(step()),
                     criteria,
                     Instant.ofEpochMilli(deadline),
-                    resumed,
+                    contact,
                     readySince == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readySince)));
             RolloutWait.Site site = new RolloutWait.Site(
                     platform.watches(),

@@ -74,7 +74,7 @@ class ClusterChoiceTest {
                         offers(text(clusters)),
                         serviceAccount,
                         new AllowedUrls(ALLOWED),
-                        false));
+                        UsedOn.CONTROLLER));
         assertThat(told(choice)).as(comment).startsWith(expected);
     }
 
@@ -83,27 +83,33 @@ class ClusterChoiceTest {
         ClusterChoice choice = ClusterChoice.of(
                 options("", "", ""),
                 new Circumstances(
-                        "models/iris", "", false, offers("a,b,!secret"), false, new AllowedUrls(ALLOWED), false));
+                        "models/iris",
+                        "",
+                        false,
+                        offers("a,b,!secret"),
+                        false,
+                        new AllowedUrls(ALLOWED),
+                        UsedOn.CONTROLLER));
         assertThat(told(choice)).doesNotContain("secret");
     }
 
     /** {@code +}: an administrator lets the credential go to agents. */
     @ParameterizedTest
     @CsvSource({
-        "a, 'a', true, The global cluster 'a' is not for Helm",
-        "a, 'a+', true, global a",
-        "a, 'a', false, global a",
-        "a, 'a,b+', true, The global cluster 'a' is not for Helm",
-        "'', 'a', true, The global cluster 'a' is not for Helm",
-        "'', 'a+', true, global a",
-        "'', 'a', false, global a",
-        "a, '!a+', true, There is no global cluster 'a'",
+        "a, 'a', AGENT, The global cluster 'a' is not for Helm",
+        "a, 'a+', AGENT, global a",
+        "a, 'a', CONTROLLER, global a",
+        "a, 'a,b+', AGENT, The global cluster 'a' is not for Helm",
+        "'', 'a', AGENT, The global cluster 'a' is not for Helm",
+        "'', 'a+', AGENT, global a",
+        "'', 'a', CONTROLLER, global a",
+        "a, '!a+', AGENT, There is no global cluster 'a'",
     })
     void aGlobalClustersCredentialGoesToAgentsOnAnAdministratorsWordOnly(
-            String cluster, String clusters, boolean onAgent, String expected) {
+            String cluster, String clusters, UsedOn usedOn, String expected) {
         ClusterChoice choice = ClusterChoice.of(
                 options(cluster, "", ""),
-                new Circumstances("models/iris", "", true, offers(clusters), false, new AllowedUrls(ALLOWED), onAgent));
+                new Circumstances("models/iris", "", true, offers(clusters), false, new AllowedUrls(ALLOWED), usedOn));
         assertThat(told(choice)).startsWith(expected);
     }
 

@@ -94,32 +94,32 @@ class ClusterConnectionsTest {
                 .formatted(server, more);
     }
 
-    private ClusterConnection connect(boolean onAgent, String... options) throws Exception {
+    private ClusterConnection connect(UsedOn usedOn, String... options) throws Exception {
         Map<String, String> values = new TreeMap<>(Map.of("getNamespace", "models"));
         for (int i = 0; i < options.length; i += 2) {
             values.put(options[i], options[i + 1]);
         }
         return ClusterConnections.connect(
-                "team/release", credentials, new EnvVars(), null, options(values), settings, onAgent);
+                "team/release", credentials, new EnvVars(), null, options(values), settings, usedOn);
     }
 
     @Test
     void aKubeconfigThatAdministratorsStoredGoesWhereItSays() throws Exception {
         jenkins.put("k", kubeconfig(INTRANET, ""));
-        assertThat(connect(false, "getCredentialsId", "k").server()).isEqualTo(INTRANET);
+        assertThat(connect(UsedOn.CONTROLLER, "getCredentialsId", "k").server()).isEqualTo(INTRANET);
     }
 
     @Test
     void aFoldersKubeconfigGoesWhereAnAdministratorAllows() throws Exception {
         folder.put("k", kubeconfig(LISTED, ""));
-        assertThat(connect(false, "getCredentialsId", "k").server()).isEqualTo(LISTED);
+        assertThat(connect(UsedOn.CONTROLLER, "getCredentialsId", "k").server()).isEqualTo(LISTED);
     }
 
     @Test
     void aFoldersKubeconfigDoesNotWalkAroundTheList() {
         folder.put("k", kubeconfig(INTRANET, ""));
-        for (boolean onAgent : new boolean[] {true, false}) {
-            assertThatThrownBy(() -> connect(onAgent, "getCredentialsId", "k"))
+        for (UsedOn usedOn : UsedOn.values()) {
+            assertThatThrownBy(() -> connect(usedOn, "getCredentialsId", "k"))
                     .isExactlyInstanceOf(AbortException.class)
                     .hasMessageStartingWith(
                             "The server of the kubeconfig in credential 'k' '" + INTRANET + "' is not among")
@@ -130,10 +130,10 @@ class ClusterConnectionsTest {
     @Test
     void norDoesItsProxy() {
         folder.put("k", kubeconfig(LISTED, ", proxy-url: 'http://root:pass@intranet.example:3128'"));
-        assertThatThrownBy(() -> connect(false, "getCredentialsId", "k"))
+        assertThatThrownBy(() -> connect(UsedOn.CONTROLLER, "getCredentialsId", "k"))
                 .hasMessageStartingWith("The proxy-url of the kubeconfig in credential 'k'")
                 .hasMessageNotContaining("pass");
-        assertThatThrownBy(() -> connect(false, "getCredentialsId", "k", "getServerUrl", LISTED))
+        assertThatThrownBy(() -> connect(UsedOn.CONTROLLER, "getCredentialsId", "k", "getServerUrl", LISTED))
                 .hasMessageStartingWith("The proxy-url of the kubeconfig in credential 'k'");
     }
 
@@ -142,30 +142,31 @@ class ClusterConnectionsTest {
     void aFoldersKubeconfigIsNotTheAdministratorsForBeingNamedAsTheirs() throws Exception {
         jenkins.put("k", kubeconfig("https://admins.example", ""));
         folder.put("k", kubeconfig(INTRANET, ""));
-        assertThatThrownBy(() -> connect(false, "getCredentialsId", "k")).hasMessageContaining(INTRANET);
+        assertThatThrownBy(() -> connect(UsedOn.CONTROLLER, "getCredentialsId", "k"))
+                .hasMessageContaining(INTRANET);
         folder.put("k", jenkins.get("k"));
-        assertThat(connect(false, "getCredentialsId", "k").server()).isEqualTo("https://admins.example");
+        assertThat(connect(UsedOn.CONTROLLER, "getCredentialsId", "k").server()).isEqualTo("https://admins.example");
     }
 
     @Test
     void aGlobalClustersCredentialGoesToAgentsByAnAdministratorsWordAlone() throws Exception {
         jenkins.put("admins", kubeconfig(INTRANET, ""));
-        assertThat(connect(false, "getCluster", "prod").server()).isEqualTo(INTRANET);
-        assertThatThrownBy(() -> connect(true, "getCluster", "prod")).isExactlyInstanceOf(AbortException.class);
+        assertThat(connect(UsedOn.CONTROLLER, "getCluster", "prod").server()).isEqualTo(INTRANET);
+        assertThatThrownBy(() -> connect(UsedOn.AGENT, "getCluster", "prod")).isExactlyInstanceOf(AbortException.class);
         helmOnAgents = true;
-        assertThat(connect(true, "getCluster", "prod").server()).isEqualTo(INTRANET);
+        assertThat(connect(UsedOn.AGENT, "getCluster", "prod").server()).isEqualTo(INTRANET);
     }
 
     @Test
     void aCredentialOfAFolderIsNotAGlobalClusters() {
         folder.put("admins", kubeconfig(LISTED, ""));
-        assertThatThrownBy(() -> connect(false, "getCluster", "prod"))
+        assertThatThrownBy(() -> connect(UsedOn.CONTROLLER, "getCluster", "prod"))
                 .hasMessageStartingWith("There is no credential 'admins'");
     }
 
     @Test
     void aCredentialThatNobodyHasIsASentence() {
-        assertThatThrownBy(() -> connect(false, "getCredentialsId", "none"))
+        assertThatThrownBy(() -> connect(UsedOn.CONTROLLER, "getCredentialsId", "none"))
                 .hasMessage(
                         "There is no credential 'none': credentialsId must name a credential that team/release can see.");
     }

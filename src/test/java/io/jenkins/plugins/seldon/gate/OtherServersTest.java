@@ -257,6 +257,13 @@ class OtherServersTest {
         GateReport report = run(server, model).run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.FAIL);
         assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.EXECUTOR);
+        List<String> said = new ArrayList<>(report.details());
+        said.add(report.diagnosis().cause());
+        report.findings().forEach(finding -> said.add(finding.sentence()));
+        assertThat(said).anyMatch(line -> line.contains(server.profile.process()));
+        assertThat(said).as("but for the layer's name").noneMatch(line -> line.replaceFirst("^> executor ", "")
+                .toLowerCase(Locale.ROOT)
+                .contains("executor"));
     }
 
     @Test

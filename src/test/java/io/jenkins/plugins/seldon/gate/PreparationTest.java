@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -76,6 +78,24 @@ class PreparationTest {
                 .isEqualTo("There is no SeldonDeployment iris in namespace ns; check the names, or give the endpoint.");
     }
 
+    /** For a diagnosis: one that can't be looked up may be there all the same. */
+    @Test
+    void thatThereIsNoSeldonDeploymentIsAFactOfItsOwn() throws IOException {
+        cluster = knowing(null);
+        assertThat(kept().path("deploymentMissing").booleanValue()).isTrue();
+        assertThat(kept().path("deploymentProblem").textValue())
+                .isEqualTo("there is no SeldonDeployment iris in namespace ns");
+        cluster = ModelCluster.UNKNOWN;
+        assertThat(kept().path("deploymentMissing").booleanValue()).isFalse();
+        assertThat(kept().path("deploymentProblem").textValue()).startsWith("No cluster connection was given");
+    }
+
+    private JsonNode kept() throws IOException {
+        MetricsGate gate = gate(new Endpoint.Wish("http://ingress", "", null, ""));
+        gate.advance();
+        return new ObjectMapper().readTree(gate.state());
+    }
+
     /** Two scrapes of a second each make 200 requests 100 a second. */
     @Test
     void aBurstThatExceedsALimitAtThisScrapeIntervalIsRefusedBeforeAnythingIsSent() {
@@ -99,6 +119,10 @@ class PreparationTest {
     }
 
     private Next advance(Endpoint.Wish wish) {
+        return gate(wish).advance();
+    }
+
+    private MetricsGate gate(Endpoint.Wish wish) {
         GateConfig config = new GateConfig(
                 new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
                 new GateConfig.Request(
@@ -115,7 +139,7 @@ class PreparationTest {
                 InstantSource.system(),
                 line -> {},
                 Turns.FREE);
-        return MetricsGate.begin(config, ports).advance();
+        return MetricsGate.begin(config, ports);
     }
 
     private static ModelCluster knowing(ModelCluster.Deployment deployment) {

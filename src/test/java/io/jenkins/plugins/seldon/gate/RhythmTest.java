@@ -24,14 +24,14 @@ class RhythmTest {
             textBlock =
                     """
             # config | every | newest | scrapes | until seen | said
-            30s      | 15    | 3      | true    | 30000      | scrapes every 30.0 s
-            -        | 15    | 3      | true    | 15000      | scrapes every 15.0 s (measured)
-            -        | 60    | 40     | false   | 60000      | scrapes every 60.0 s (measured)
-            -        | -     | -      | false   | 15000      | scrapes every 15.0 s (assumed)
-            -        | 15    | 75     | false   | 90000      | scrapes every 15.0 s (measured), and its samples may come 75 s late, which is waited for
-            15s      | 1     | 0      | false   | 6000       | scrapes every 1.0 s (measured), and its samples may come 5 s late, which is waited for
-            1s       | 1     | 0      | true    | 1000       | scrapes every 1.0 s
-            -        | 15    | 200    | true    | 15000      | scrapes every 15.0 s (measured)
+            30s      | 15    | 3      | true    | 30000      | scrapes every 30 s
+            -        | 15    | 3      | true    | 15000      | scrapes every 15 s (measured)
+            -        | 60    | 40     | false   | 60000      | scrapes every 60 s (measured)
+            -        | -     | -      | false   | 15000      | scrapes every 15 s (assumed)
+            -        | 15    | 75     | false   | 90000      | scrapes every 15 s (measured), and its samples may come 75 s late, which is waited for
+            15s      | 1     | 0      | false   | 6000       | scrapes every 1 s (measured), and its samples may come 5 s late, which is waited for
+            1s       | 1     | 0      | true    | 1000       | scrapes every 1 s
+            -        | 15    | 200    | true    | 15000      | scrapes every 15 s (measured)
             """)
     void theTimeUntilASampleIsSeen(
             String config, Integer every, Integer newest, boolean scrapes, long untilSeen, String said)

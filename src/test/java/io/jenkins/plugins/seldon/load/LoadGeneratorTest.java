@@ -171,6 +171,8 @@ class LoadGeneratorTest {
                 Duration.ofMillis(200),
                 1024));
         assertThat(slow.connectionErrors()).isEqualTo(1);
+        assertThat(slow.timeouts()).isEqualTo(1);
+        assertThat(slow.and(slow).timeouts()).isEqualTo(2);
         assertThat(slow.firstFlaw()).startsWith("no answer in time");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     }
@@ -260,6 +262,7 @@ class LoadGeneratorTest {
                 1024);
         LoadResult result = run(plan);
         assertThat(result.connectionErrors()).isEqualTo(3);
+        assertThat(result.timeouts()).isZero();
         assertThat(result.flaws().values()).containsExactly(3L);
         assertThat(result.firstFlaw()).startsWith("no answer: Failed to connect");
     }

@@ -35,6 +35,7 @@ public final class LoadResults {
                 answered && status != 200 ? 1 : 0,
                 status == 200 ? 1 : 0,
                 answered ? 0 : 1,
+                answered ? 0 : 1,
                 statuses,
                 Map.of(answered ? "an answer with HTTP status " + status : "no answer in time", 1L),
                 0,
@@ -76,6 +77,7 @@ public final class LoadResults {
                 httpErrors,
                 badBodies,
                 connectionErrors,
+                0,
                 statuses,
                 flaws,
                 0,
@@ -89,6 +91,15 @@ public final class LoadResults {
 
     /** The same burst by a clock that is ahead. */
     public static LoadResult shifted(LoadResult load, Duration ahead) {
+        return changed(load, load.timeouts(), ahead);
+    }
+
+    /** The same burst where so many of those without an answer had none in time. */
+    public static LoadResult timedOut(LoadResult load, long timeouts) {
+        return changed(load, timeouts, Duration.ZERO);
+    }
+
+    private static LoadResult changed(LoadResult load, long timeouts, Duration ahead) {
         return new LoadResult(
                 load.planned(),
                 load.sent(),
@@ -96,6 +107,7 @@ public final class LoadResults {
                 load.httpErrors(),
                 load.badBodies(),
                 load.connectionErrors(),
+                timeouts,
                 load.statuses(),
                 load.flaws(),
                 load.startedAtMillis() + ahead.toMillis(),

@@ -36,7 +36,7 @@ final class Agent {
                 Duration.ofMinutes(5),
                 System.err::println)) {
             helm.pull(ChartSource.of(arguments[2], arguments[3], arguments[4]));
-            helm.install(new HelmRequest(arguments[6], arguments[5], "{}", null, null, false, Duration.ofMinutes(5)));
+            helm.install(HelmRequest.of(arguments[6], arguments[5], "{}", Duration.ofMinutes(5)));
         }
     }
 }

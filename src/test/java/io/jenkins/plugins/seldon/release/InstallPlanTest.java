@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.release.InstallPlan.Action;
 import io.jenkins.plugins.seldon.release.InstallPlan.Wanted;
+import io.jenkins.plugins.seldon.release.ReleaseLock.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -55,25 +56,31 @@ class InstallPlanTest {
                         InstallPlan.description("Upgrade complete", new Wanted("web", "1.0", OTHER, Values.NONE));
                     default -> "Upgrade complete";
                 };
-        InstallPlan plan = InstallPlan.of(record(status, chart, version, values, description), wanted, false, NOW);
+        InstallPlan plan =
+                InstallPlan.of(record(status, chart, version, values, description), wanted, Origin.FREE, NOW);
         assertThat(plan.action()).isEqualTo(action);
         assertThat(plan.reason()).isNotBlank().doesNotEndWith(".");
     }
 
     @Test
     void nothingThereIsInstalled() {
-        assertThat(InstallPlan.of(null, new Wanted("web", "1.0", DIGEST, Values.NONE), false, NOW)
+        assertThat(InstallPlan.of(null, new Wanted("web", "1.0", DIGEST, Values.NONE), Origin.FREE, NOW)
                         .action())
                 .isEqualTo(Action.INSTALL);
     }
 
     @ParameterizedTest
-    @CsvSource({"true, PT1S, RECOVER", "false, PT9M59S, BUSY", "false, PT10M1S, RECOVER", "false, PT-5S, BUSY"})
-    void aPendingRevisionIsRecoveredOnceNobodyIsAtIt(boolean abandoned, Duration age, Action action) throws Exception {
+    @CsvSource({
+        "ABANDONED, PT1S, RECOVER",
+        "FREE, PT9M59S, BUSY",
+        "FREE, PT10M1S, RECOVER",
+        "FREE, PT-5S, BUSY",
+        "NONE, PT9M59S, BUSY",
+    })
+    void aPendingRevisionIsRecoveredOnceNobodyIsAtIt(Origin lock, Duration age, Action action) throws Exception {
         Wanted wanted = new Wanted("web", "1.0", DIGEST, Values.NONE);
         ReleaseRecord pending = record("pending-install", "web", "1.0", "{}", "");
-        assertThat(InstallPlan.of(pending, wanted, abandoned, DEPLOYED.plus(age))
-                        .action())
+        assertThat(InstallPlan.of(pending, wanted, lock, DEPLOYED.plus(age)).action())
                 .isEqualTo(action);
     }
 

@@ -98,14 +98,8 @@ class PublicChartsTest {
             throws Exception {
         ChartArchive original = ChartArchive.of(archive);
         ServedApis answers = Discovery.ask(scene.client(), ClusterAnswers.questions(original));
-        HelmRequest rendering = new HelmRequest(
-                request.name(),
-                request.namespace(),
-                "{}",
-                null,
-                prepared.served().version(),
-                false,
-                request.timeout());
+        HelmRequest rendering = HelmRequest.of(request.name(), request.namespace(), "{}", request.timeout())
+                .renderedFor(prepared.served().version());
         helm.use(ClusterAnswers.in(prepared.archive(), answers).bytes());
         List<String> after = documents(helm.template(rendering));
         helm.use(ClusterAnswers.in(original, answers).bytes());

@@ -154,7 +154,7 @@ class HelmYamlTest {
         LocalChildProcesses machine = new LocalChildProcesses(folder, Map.of());
         try (EmbeddedHelm helm = EmbeddedHelm.start(machine, "", Duration.ofMinutes(2), line -> {})) {
             helm.use(chart.archive());
-            return helm.template(new HelmRequest("x", "x", "{}", null, null, false, Duration.ofMinutes(1)));
+            return helm.template(HelmRequest.of("x", "x", "{}", Duration.ofMinutes(1)));
         }
     }
 

@@ -10,7 +10,6 @@ import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Numbers;
-import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -138,8 +137,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (counted || load.badBodies() > load.failed() / 2.0) {
             return new Diagnosis(Layer.MODEL, "the requests reach the model and it answers with errors", views);
         }
-        if (load.connectionErrors() > load.httpErrors()
-                && load.flaws().keySet().stream().anyMatch(Diagnosis::isTimeout)) {
+        if (load.connectionErrors() > load.httpErrors() && load.timeouts() > 0) {
             return new Diagnosis(
                     load.accepted() > 0 ? Layer.LOAD : Layer.MODEL,
                     "answers do not come in time; lower the rate, or give the model more replicas or more time",
@@ -159,10 +157,6 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         return modelLike
                 ? new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views)
                 : new Diagnosis(Layer.INGRESS, "the requests do not get through to the model", views);
-    }
-
-    private static boolean isTimeout(String flaw) {
-        return flaw.startsWith("no answer in time");
     }
 
     private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {
@@ -196,13 +190,15 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (count && seen.counts() != null && seen.counts().scrapeLost() > seen.tolerated()) {
             return new Diagnosis(
                     Layer.SCRAPE,
-                    "the executors count and Prometheus shows less of it: " + CountsTold.breakdown(seen.counts()),
+                    "the " + servers(seen) + " count and Prometheus shows less of it: "
+                            + CountsTold.breakdown(seen.counts()),
                     views);
         }
         if (!seen.targets().isEmpty() && seen.series() == 0 && views.get(1).health() == Health.OK) {
             return new Diagnosis(
                     Layer.SCRAPE,
-                    "the executors count and the pods are scraped, but Prometheus has none of their series yet; wait longer"
+                    "the " + servers(seen)
+                            + " count and the pods are scraped, but Prometheus has none of their series yet; wait longer"
                             + " (sampleTimeoutSeconds), or check what the scrape configuration drops",
                     views);
         }
@@ -210,15 +206,19 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 ? new Diagnosis(Layer.NONE, "no layer shows what is wrong" + missing(seen), views)
                 : new Diagnosis(
                         Layer.EXECUTOR,
-                        "the pods are scraped, but their executors count no predictions of this burst" + missing(seen),
+                        "the pods are scraped, but their " + servers(seen) + " count no predictions of this burst"
+                                + missing(seen),
                         views);
     }
 
     /** What nobody looks for, since one takes it for granted. */
     private static String missing(Observations seen) {
-        return seen.deploymentProblem().startsWith("There is no ")
-                ? "; t" + Sentences.clause(seen.deploymentProblem()).substring(1)
-                : "";
+        return seen.missing().isEmpty() ? "" : "; " + seen.missing();
+    }
+
+    /** What counts in the pods, several of it. */
+    private static String servers(Observations seen) {
+        return seen.server().process() + "s";
     }
 
     private static View ingress(Observations seen) {
@@ -237,7 +237,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         }
         boolean readable = seen.replicas().stream().anyMatch(r -> r.problem().isEmpty());
         if (!readable && seen.throughIngress() != null) {
-            return behindIngress(seen.throughIngress(), seen.accepted());
+            return behindIngress(seen);
         }
         if (!seen.replicasProblem().isEmpty()) {
             return new View(Layer.EXECUTOR, Health.UNKNOWN, seen.replicasProblem());
@@ -251,14 +251,14 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         double counted = seen.replicas().stream().mapToDouble(Replica::counted).sum();
         boolean complete = seen.replicas().stream().allMatch(r -> r.problem().isEmpty());
         if (counted >= seen.accepted()) {
-            return new View(Layer.EXECUTOR, Health.OK, "the executors count (" + told + ")");
+            return new View(Layer.EXECUTOR, Health.OK, "the " + servers(seen) + " count (" + told + ")");
         }
         return complete
                 ? new View(
                         Layer.EXECUTOR,
                         Health.BROKEN,
-                        "the executors counted fewer predictions than they answered (" + told + " of " + seen.accepted()
-                                + ")")
+                        "the " + servers(seen) + " counted fewer predictions than they answered (" + told + " of "
+                                + seen.accepted() + ")")
                 : new View(Layer.EXECUTOR, Health.UNKNOWN, told);
     }
 
@@ -267,14 +267,16 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         String told = Numbers.of(balance.own()) + " of " + balance.accepted() + " predictions ("
                 + CountsTold.breakdown(seen.counts()) + ")";
         return balance.lostAtLeast() > seen.tolerated()
-                ? new View(Layer.EXECUTOR, Health.BROKEN, "the executors' own pages show " + told)
-                : new View(Layer.EXECUTOR, Health.OK, "the executors count: " + told);
+                ? new View(Layer.EXECUTOR, Health.BROKEN, "the pages of the " + servers(seen) + " show " + told)
+                : new View(Layer.EXECUTOR, Health.OK, "the " + servers(seen) + " count: " + told);
     }
 
     /** One replica of perhaps several, so that it tells something at the two ends only. */
-    private static View behindIngress(double counted, long accepted) {
-        String told = "the executor that answers behind the ingress counted " + Numbers.of(counted) + " of " + accepted
-                + " predictions";
+    private static View behindIngress(Observations seen) {
+        double counted = seen.throughIngress();
+        long accepted = seen.accepted();
+        String told = "the " + seen.server().process() + " that answers behind the ingress counted "
+                + Numbers.of(counted) + " of " + accepted + " predictions";
         return new View(
                 Layer.EXECUTOR, counted >= accepted ? Health.OK : counted > 0 ? Health.UNKNOWN : Health.BROKEN, told);
     }

@@ -4,19 +4,21 @@ import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.util.List;
 
 /**
  * What was seen at each layer after a measurement that did not pass. Facts only; a layer that could not be looked at has
  * a problem instead.
  *
+ * @param server which server's counts are looked for
  * @param load the latest requests sent; null when none were
  * @param accepted valid predictions of all requests since the gate began
  * @param counts the three counts of the burst; null when it did not come to that
  * @param tolerated how many predictions may be lost
  * @param changes what happened to replicas meanwhile, a clause each
- * @param deploymentProblem why the SeldonDeployment tells nothing, a sentence; empty when it does
- * @param replicas the executor's own counters, by pod
+ * @param missing that there is no such object of the model, a clause; empty when there is or nobody could look
+ * @param replicas the server's own counters, by pod
  * @param replicasProblem why they could not be read; empty when they were
  * @param throughIngress what one of them counted, by its page behind the ingress; null when nobody looked there
  * @param targets Prometheus' targets that are the deployment's pods
@@ -30,12 +32,13 @@ import java.util.List;
  * @param busyOthers deployments that counted about as many predictions meanwhile, with their number
  */
 public record Observations(
+        ServerProfile server,
         LoadResult load,
         long accepted,
         Counts counts,
         double tolerated,
         List<String> changes,
-        String deploymentProblem,
+        String missing,
         List<ModelCluster.Replica> replicas,
         String replicasProblem,
         Double throughIngress,

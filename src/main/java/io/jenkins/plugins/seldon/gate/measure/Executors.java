@@ -69,11 +69,10 @@ final class Executors {
             return reading.problem();
         }
         if (reading.replicas().isEmpty()) {
-            return "no pod with an executor was found";
+            return "none of its pods was found";
         }
         return reading.replicas().stream()
-                .filter(replica ->
-                        routing.counts(replica.pod().predictor(), replica.pod().shadow()))
+                .filter(replica -> routing.counts(replica.pod()))
                 .filter(replica -> !replica.isReadable() && replica.pod().ready())
                 .map(replica -> replica.pod().name() + ": " + replica.problem())
                 .findFirst()
@@ -111,7 +110,7 @@ final class Executors {
                     pod.insideErrors += errorStep;
                     pod.lastInside = replica.counted();
                 }
-                if (routing.counts(replica.pod().predictor(), replica.pod().shadow())) {
+                if (routing.counts(replica.pod())) {
                     rise += step;
                     failed += errorStep;
                 }

@@ -44,25 +44,36 @@ public record Owners(List<ExecutorPod> pods) {
      * @param basis by what it is known
      * @param foreign whether it names a pod that is none of the deployment's
      */
-    public record Owner(String pod, Basis basis, boolean foreign) {}
+    public record Owner(String pod, Basis basis, boolean foreign) {
+
+        /** One that may be the deployment's, as far as this tells. */
+        public static Owner of(String pod, Basis basis) {
+            return new Owner(pod, basis, false);
+        }
+
+        /** A pod that is none of the deployment's. */
+        public static Owner foreign(String pod) {
+            return new Owner(pod, Basis.POD_NAME, true);
+        }
+    }
 
     /** The owner of what a target with these labels brings. */
     public Owner of(Map<String, String> labels) {
         if (pods.isEmpty()) {
-            return new Owner(PredictionSeries.podOf(labels), Basis.LABELS, false);
+            return Owner.of(PredictionSeries.podOf(labels), Basis.LABELS);
         }
         List<String> named = PredictionSeries.podsIn(labels);
         for (ExecutorPod pod : pods) {
             if (named.contains(pod.name())) {
-                return new Owner(pod.name(), Basis.POD_NAME, false);
+                return Owner.of(pod.name(), Basis.POD_NAME);
             }
         }
         for (ExecutorPod pod : pods) {
             if (pod.ips().contains(host(labels))) {
-                return new Owner(pod.name(), Basis.ADDRESS, false);
+                return Owner.of(pod.name(), Basis.ADDRESS);
             }
         }
-        return named.isEmpty() ? new Owner("", Basis.LABELS, false) : new Owner(named.get(0), Basis.POD_NAME, true);
+        return named.isEmpty() ? Owner.of("", Basis.LABELS) : Owner.foreign(named.get(0));
     }
 
     /** Whether a target's address is the one of the pod that its labels name. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate.measure;
 
+import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import java.util.List;
 
@@ -18,6 +19,16 @@ public record Routing(List<Predictor> predictors, String wanted, String direct) 
 
     public Routing {
         predictors = List.copyOf(predictors);
+    }
+
+    /** Whether what a pod counts is the burst's, by its own labels and the specification. */
+    public boolean counts(ExecutorPod pod) {
+        return counts(pod.predictor(), pod.shadow());
+    }
+
+    /** Whether what a predictor counts is the burst's, by the specification alone. */
+    public boolean counts(String predictor) {
+        return counts(predictor, false);
     }
 
     /** Whether a shadow's copies are left out, and the burst has a way to this predictor. */

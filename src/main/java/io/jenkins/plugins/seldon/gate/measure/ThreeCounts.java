@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Brings the three counts of a burst together: the one pure place that tells whose a count is, what belongs to the burst
@@ -82,8 +83,8 @@ public final class ThreeCounts {
             // Each that failed may stand for one that was accepted and not counted.
             disputed += seen.pulses().stream().mapToLong(Pulse::unsure).sum();
         }
-        Balance balance = Balance.of(executors.areRead() ? executors.successes() : sampled(seen, true));
-        Balance errors = Balance.of(executors.areRead() ? executors.errors() : sampled(seen, false));
+        Balance balance = Balance.of(executors.areRead() ? executors.successes() : sampledSuccesses(seen));
+        Balance errors = Balance.of(executors.areRead() ? executors.errors() : sampledErrors(seen));
         return new Counts(
                 processes.basis(),
                 executors.problem(),
@@ -187,7 +188,7 @@ public final class ThreeCounts {
         double inside = 0;
         double whole = 0;
         for (Executors.Rise rise : executors.pods()) {
-            if (!targets.containsKey(rise.pod.name()) && routing.counts(rise.pod.predictor(), rise.pod.shadow())) {
+            if (!targets.containsKey(rise.pod.name()) && routing.counts(rise.pod)) {
                 inside += rise.inside;
                 whole += rise.whole;
             }
@@ -219,31 +220,37 @@ public final class ThreeCounts {
                         + ", which shows now one of them and now another; scrape each pod separately"));
     }
 
-    private List<Stretch> sampled(Snapshot seen, boolean successes) {
+    private List<Stretch> sampledSuccesses(Snapshot seen) {
+        return sampled(seen, PredictionSeries::isSuccess).stretches(seen.before(), seen.pulses());
+    }
+
+    /** Nothing of what was accepted is among them, and nobody watched others' before. */
+    private List<Stretch> sampledErrors(Snapshot seen) {
+        List<Pulse> pulses = seen.pulses().stream()
+                .map(pulse -> new Pulse(pulse.startMillis(), pulse.endMillis(), 0, 0))
+                .toList();
+        Stretch before = Stretch.silent(seen.before().seconds(), 0);
+        return sampled(seen, code -> !PredictionSeries.isSuccess(code)).stretches(before, pulses);
+    }
+
+    /** Prometheus' samples of the burst's own series, of those codes. */
+    private Samples sampled(Snapshot seen, Predicate<String> codes) {
         Map<Map<String, String>, Long> own = new HashMap<>();
         for (Target target : processes.all()) {
             String predictor = predictorOf(target);
             if (routing.counts(predictor, target.isShadow() || isShadow(target))) {
                 target.series().stream()
-                        .filter(s -> PredictionSeries.isSuccess(s.label("code")) == successes)
+                        .filter(s -> codes.test(s.label("code")))
                         .forEach(s -> own.put(s.labels(), s.first().atMillis()));
             }
         }
-        Samples samples = new Samples(
+        return new Samples(
                 seen.counters().series().stream()
                         .filter(series -> own.containsKey(series.labels()))
                         .toList(),
                 series -> own.get(series.labels()),
                 series -> processes.isFromZero(series.labels()),
                 seen.fromMillis());
-        List<Pulse> pulses = successes
-                ? seen.pulses()
-                : seen.pulses().stream()
-                        .map(p -> new Pulse(p.startMillis(), p.endMillis(), 0, 0))
-                        .toList();
-        Stretch before =
-                successes ? seen.before() : Stretch.silent(seen.before().seconds(), 0);
-        return samples.stretches(before, pulses);
     }
 
     private String predictorOf(Target target) {
@@ -277,7 +284,7 @@ public final class ThreeCounts {
                 }
             }
             sums.put(name, sum);
-            all += routing.counts(name, false) ? sum[executors.areRead() ? 0 : 1] : 0;
+            all += routing.counts(name) ? sum[executors.areRead() ? 0 : 1] : 0;
         }
         List<OfPredictor> predictors = new ArrayList<>();
         for (String name : names) {
@@ -286,7 +293,7 @@ public final class ThreeCounts {
             boolean known = !Double.isNaN(share) && routing.direct().isEmpty();
             predictors.add(new OfPredictor(
                     name,
-                    routing.counts(name, false),
+                    routing.counts(name),
                     Double.isNaN(share) ? null : (Double) share,
                     executors.areRead() ? (Double) sums.get(name)[0] : null,
                     sums.get(name)[1],

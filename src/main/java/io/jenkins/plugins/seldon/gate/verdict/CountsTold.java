@@ -15,12 +15,12 @@ public final class CountsTold {
 
     private CountsTold() {}
 
-    /** A clause: {@code 150 of 200 accepted predictions were counted, of 200 on the executors' pages}. */
+    /** A clause: {@code 150 of 200 accepted predictions were counted, by Prometheus, 200 by its pods}. */
     public static String of(Counts counts) {
         Balance balance = counts.balance();
         String told = Numbers.of(counts.counted()) + " of " + balance.accepted() + " accepted predictions were counted";
         if (counts.executorsRead() && counts.scrapeLost() > 0) {
-            told += " by Prometheus, " + Numbers.of(balance.own()) + " by the executors";
+            told += " by Prometheus, " + Numbers.of(balance.own()) + " by its pods";
         }
         if (balance.hasOthers()) {
             told += ", beside about " + Numbers.of(balance.others()) + " of background traffic";

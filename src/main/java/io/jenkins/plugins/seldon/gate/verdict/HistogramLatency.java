@@ -6,7 +6,7 @@ import io.jenkins.plugins.seldon.text.Numbers;
 import java.util.Optional;
 
 /**
- * Holds a latency of the executor's histogram against a limit. A histogram tells the bucket in which a quantile lies, so a
+ * Holds a latency of a server's histogram against a limit. A histogram tells the bucket in which a quantile lies, so a
  * limit within that bucket is neither kept nor exceeded, and one beyond the last bucket is never known to be kept. Pure.
  */
 public final class HistogramLatency {
@@ -17,9 +17,10 @@ public final class HistogramLatency {
      * The finding on one limit.
      *
      * @param found what the histogram tells, in seconds; empty when nothing was observed
+     * @param process what observed it, as sentences call it
      * @param query where it comes from
      */
-    public static CheckResult judge(LatencyLimit limit, Optional<Quantile> found, String query) {
+    public static CheckResult judge(LatencyLimit limit, Optional<Quantile> found, String process, String query) {
         String most = "at most " + Numbers.of(limit.millis()) + " ms";
         if (found.isEmpty()) {
             return finding(
@@ -27,7 +28,7 @@ public final class HistogramLatency {
                     "",
                     most,
                     Verdict.INCONCLUSIVE,
-                    "The executor's histogram tells no latency at the quantile " + limit.quantile());
+                    "The " + process + "'s histogram tells no latency at the quantile " + limit.quantile());
         }
         Quantile quantile = found.get();
         double above = quantile.above() * 1000;
@@ -41,7 +42,8 @@ public final class HistogramLatency {
         String bucket = beyond
                 ? ", beyond its last bucket"
                 : ", in its bucket from " + Numbers.of(above) + " to " + Numbers.of(atMost) + " ms";
-        String told = "By the executor's histogram (in the pod, without the network and the ingress; of all its answers"
+        String told = "By the " + process
+                + "'s histogram (in the pod, without the network and the ingress; of all its answers"
                 + " in that time, others' too) the latency at the quantile " + limit.quantile() + " was " + value
                 + bucket;
         if (verdict == Verdict.INCONCLUSIVE) {

@@ -82,20 +82,23 @@ public final class RolloutWait {
      * @param connect reads the connection, and with it the credential, anew at each call; may block
      * @param criteria when the wait is over
      * @param deadline when it gives up
-     * @param isResumed whether this goes on with a wait that has already reached the cluster: then a cluster that is
-     *     away at the beginning is waited for, and not reported at once as a mistake of the user
+     * @param contact whether this goes on with a wait that has already reached the cluster
      * @param readySince what {@link Listener#readySince} was told last before this went on; empty otherwise
      */
     public record Request(
             Callable<ClusterConnection> connect,
             Criteria criteria,
             Instant deadline,
-            boolean isResumed,
+            Reachability.Contact contact,
             Optional<Instant> readySince) {
 
         /** A wait that knows nothing of an earlier one but whether there was one. */
-        public Request(Callable<ClusterConnection> connect, Criteria criteria, Instant deadline, boolean isResumed) {
-            this(connect, criteria, deadline, isResumed, Optional.empty());
+        public Request(
+                Callable<ClusterConnection> connect,
+                Criteria criteria,
+                Instant deadline,
+                Reachability.Contact contact) {
+            this(connect, criteria, deadline, contact, Optional.empty());
         }
     }
 
@@ -139,7 +142,7 @@ public final class RolloutWait {
         this.site = Objects.requireNonNull(site, "site");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.log = new WaitLog(listener::log);
-        this.reachability = new Reachability(request.isResumed());
+        this.reachability = new Reachability(request.contact());
         this.alarm = new Alarm(site.timer(), this::signal);
         this.state = RolloutState.resumed(request.readySince());
     }

@@ -62,41 +62,68 @@ public final class ObjectFeed {
     private boolean closed;
     private volatile State state = State.UNKNOWN;
 
+    /** How far a feed knows its objects. */
+    public enum Known {
+        /** They have not been listed yet. */
+        NOT_YET,
+        /** As they were once; the server may have others by now. */
+        ONCE,
+        /** They are what the server has now. */
+        AS_OF_NOW;
+
+        private Known listed() {
+            return this == NOT_YET ? ONCE : this;
+        }
+
+        private Known behind() {
+            return this == AS_OF_NOW ? ONCE : this;
+        }
+    }
+
     /**
      * How things stand.
      *
-     * @param synced whether the objects have been listed at least once
-     * @param current whether the objects are what the server has now
+     * @param known how far the objects are known
      * @param upkeep how they are kept so
      * @param failure the failure of the last attempt, null after a success
      * @param error what has ended the feed for good, an error of this machine; null while it goes on
      */
-    public record State(boolean synced, boolean current, Upkeep upkeep, ClusterFailure failure, Error error) {
+    public record State(Known known, Upkeep upkeep, ClusterFailure failure, Error error) {
 
-        static final State UNKNOWN = new State(false, false, Upkeep.WATCHED, null, null);
+        static final State UNKNOWN = new State(Known.NOT_YET, Upkeep.WATCHED, null, null);
 
         State listed() {
-            return new State(true, true, upkeep, null, null);
+            return new State(Known.AS_OF_NOW, upkeep, null, null);
         }
 
         State watched() {
-            return new State(true, true, Upkeep.WATCHED, null, null);
+            return new State(Known.AS_OF_NOW, Upkeep.WATCHED, null, null);
         }
 
         State behind() {
-            return new State(true, false, Upkeep.WATCHED, null, null);
+            return new State(Known.ONCE, Upkeep.WATCHED, null, null);
         }
 
         State mayOnlyList(Upkeep why) {
-            return new State(true, current, why, null, null);
+            return new State(known.listed(), why, null, null);
         }
 
         State failed(ClusterFailure with) {
-            return new State(synced, false, upkeep, with, null);
+            return new State(known.behind(), upkeep, with, null);
         }
 
         State ended(Error by) {
-            return new State(synced, false, upkeep, null, by);
+            return new State(known.behind(), upkeep, null, by);
+        }
+
+        /** Whether the objects have been listed at least once. */
+        public boolean synced() {
+            return known != Known.NOT_YET;
+        }
+
+        /** Whether the objects are what the server has now. */
+        public boolean current() {
+            return known == Known.AS_OF_NOW;
         }
 
         /** Throws what has ended the feed for good, if anything has. */

@@ -25,14 +25,22 @@ public final class Reachability {
     /** How often a refused credential is read again. */
     static final Duration READ_AGAIN = Duration.ofSeconds(5);
 
+    /** Whether the cluster is known to be one that answers. */
+    public enum Contact {
+        /** It was never asked: what keeps it from answering is a mistake of the user. */
+        FIRST,
+        /** It has answered before a restart: one that is away is waited for. */
+        AGAIN
+    }
+
     private boolean patient;
     private Instant unreachableSince;
     private Instant refusedSince;
     private Instant readAgainAt;
 
-    /** @param patient whether the cluster has answered in an earlier session */
-    public Reachability(boolean patient) {
-        this.patient = patient;
+    /** Of a cluster that this session has not asked yet. */
+    public Reachability(Contact contact) {
+        this.patient = contact == Contact.AGAIN;
     }
 
     /** What to do. */

@@ -25,6 +25,10 @@ final class LabelPattern {
         private static final Token ANY = new Token("", true, false);
         private static final Token MANY = new Token("", true, true);
 
+        static Token of(char c) {
+            return new Token(String.valueOf(c), false, false);
+        }
+
         boolean takes(char c) {
             return (characters.indexOf(c) >= 0) != negated;
         }
@@ -62,7 +66,7 @@ final class LabelPattern {
             } else if (META.indexOf(c) >= 0 || c == ']') {
                 return Optional.empty();
             } else {
-                current.add(new Token(String.valueOf(c), false, false));
+                current.add(Token.of(c));
                 at++;
             }
         }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * How one model server counts the predictions that it answered, and where.
  *
  * @param name as users write it
+ * @param process what counts in a pod, as sentences call it: a noun whose plural has an s
  * @param counters one of requests with their outcome as a label, or one for each outcome; the first has the successes
  * @param predictions which of the counters' series are of predictions
  * @param subject the counters' label that holds the model's or deployment's name; empty where {@code predictions} tells it
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  */
 public record ServerProfile(
         String name,
+        String process,
         List<Counter> counters,
         LabelTest predictions,
         String subject,
@@ -51,6 +53,11 @@ public record ServerProfile(
         /** Counts successes alone, or, where no other counter has the failures, both without telling them apart. */
         static Counter of(String name) {
             return new Counter(name, false, LabelTest.ANY);
+        }
+
+        /** Counts successes and failures, told apart by a label. */
+        static Counter of(String name, LabelTest success) {
+            return new Counter(name, false, success);
         }
 
         static Counter ofFailures(String name) {
@@ -81,9 +88,9 @@ public record ServerProfile(
      */
     public static final ServerProfile SELDON = new ServerProfile(
             "seldon",
-            List.of(new Counter(
+            "executor",
+            List.of(Counter.of(
                     "seldon_api_executor_server_requests_seconds_count",
-                    false,
                     LabelTest.parse("success", "code=~\"2..|OK\""))),
             LabelTest.parse("predictions", "service=\"predictions\""),
             "deployment_name",
@@ -100,6 +107,7 @@ public record ServerProfile(
      */
     public static final ServerProfile KSERVE = new ServerProfile(
             "kserve",
+            "KServe server",
             List.of(Counter.of("request_predict_seconds_count")),
             LabelTest.ANY,
             "model_name",
@@ -116,6 +124,7 @@ public record ServerProfile(
      */
     public static final ServerProfile MLSERVER = new ServerProfile(
             "mlserver",
+            "MLServer instance",
             List.of(
                     Counter.of("model_infer_request_success_total"),
                     Counter.ofFailures("model_infer_request_failure_total")),
@@ -135,6 +144,7 @@ public record ServerProfile(
      */
     public static final ServerProfile TRITON = new ServerProfile(
             "triton",
+            "Triton server",
             List.of(Counter.of("nv_inference_request_success"), Counter.ofFailures("nv_inference_request_failure")),
             LabelTest.ANY,
             "model",
@@ -152,7 +162,8 @@ public record ServerProfile(
      */
     public static final ServerProfile SELDON_V2 = new ServerProfile(
             "seldon-v2",
-            List.of(new Counter("seldon_model_infer_total", false, LabelTest.parse("success", "code=~\"2..|OK\""))),
+            "Seldon agent",
+            List.of(Counter.of("seldon_model_infer_total", LabelTest.parse("success", "code=~\"2..|OK\""))),
             LabelTest.ANY,
             "model",
             "",
@@ -215,7 +226,8 @@ public record ServerProfile(
         LabelTest told = LabelTest.parse("metric's success", success);
         return new ServerProfile(
                 OWN,
-                List.of(new Counter(counter, false, told)),
+                "model server",
+                List.of(Counter.of(counter, told)),
                 LabelTest.parse("metric's matchers", matchers),
                 "",
                 counter.endsWith("_count") ? counter.substring(0, counter.length() - "_count".length()) : "",

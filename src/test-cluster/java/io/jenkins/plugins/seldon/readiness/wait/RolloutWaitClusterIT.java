@@ -15,6 +15,7 @@ import io.jenkins.plugins.seldon.readiness.Subject;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import io.jenkins.plugins.seldon.readiness.watch.ApiRefusal;
 import io.jenkins.plugins.seldon.readiness.watch.ObjectApi;
+import io.jenkins.plugins.seldon.readiness.watch.Reachability.Contact;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -206,7 +207,7 @@ class RolloutWaitClusterIT {
 
     private WaitSite.Waiting start(String kubeconfig) {
         return site.start(
-                () -> WaitSite.connection(kubeconfig).withNamespace(namespace), RELEASE, Duration.ofMinutes(5), false);
+                () -> WaitSite.connection(kubeconfig).withNamespace(namespace), RELEASE, Duration.ofMinutes(5), Contact.FIRST);
     }
 
     /** A wait that has seen the cluster and found nothing yet. */

@@ -13,13 +13,16 @@ import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DiagnosisTest {
 
@@ -38,7 +41,8 @@ class DiagnosisTest {
     private List<String> busyOthers = List.of();
     private List<String> changes = List.of();
     private List<String> unscraped = List.of();
-    private String deploymentProblem = "";
+    private String missing = "";
+    private ServerProfile server = ServerProfile.SELDON;
     private String unlisted = "";
 
     @Test
@@ -163,6 +167,56 @@ class DiagnosisTest {
         assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
     }
 
+    /** By the sender's count of them, whatever its sentences say. */
+    @ParameterizedTest(name = "{0} accepted, {1} HTTP errors, {2} broken, {3} of them timed out")
+    @CsvSource({
+        "140, 0,  60,  60,  LOAD,    answers do not come in time",
+        "0,   0,  200, 1,   MODEL,   answers do not come in time",
+        "140, 0,  60,  0,   INGRESS, the requests do not get through",
+        "100, 60, 40,  40,  MODEL,   the model refuses the requests or fails",
+    })
+    void answersThatDoNotComeInTimeAreToldFromThoseThatDoNotCome(
+            long accepted, long http, long broken, long timeouts, Layer layer, String cause) {
+        load = LoadResults.timedOut(LoadResults.of(accepted, http, 0, broken), timeouts);
+        assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
+        assertThat(of(Check.ERRORS).cause()).startsWith(cause);
+    }
+
+    @Test
+    void anObjectThatIsNotThereIsNamedBesideTheLayer() {
+        readable(replica("a", 0, ""));
+        assertThat(of(Check.COUNTED).cause()).doesNotContain("; there is no");
+        missing = "there is no SeldonDeployment iris in namespace ns";
+        assertThat(of(Check.COUNTED).cause()).endsWith("; there is no SeldonDeployment iris in namespace ns");
+    }
+
+    static List<ServerProfile> servers() {
+        return Stream.concat(
+                        ServerProfile.names().stream().map(ServerProfile::named),
+                        Stream.of(ServerProfile.own("requests_total", "", "", "", "")))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void whatCountsIsCalledByItsName(ServerProfile named) {
+        server = named;
+        series = 0;
+        elsewhere = 0;
+        String unseen = of(Check.COUNTED).cause();
+        readable(replica("a", 12, ""));
+        String fewer = of(Check.COUNTED).cause();
+        readable(replica("a", 210, ""));
+        String late = of(Check.COUNTED).cause();
+        replicas = List.of(replica("a", 0, "it is forbidden"));
+        throughIngress = 0.0;
+        String one = of(Check.COUNTED).cause();
+        assertThat(List.of(unseen, fewer, late, one)).doesNotHaveDuplicates().allSatisfy(cause -> {
+            assertThat(cause).contains(named.process());
+            assertThat(cause.contains("executor")).isEqualTo(named == ServerProfile.SELDON);
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"BURST, LOAD", "BACKGROUND_TRAFFIC, TRAFFIC", "LATENCY, MODEL", "CONDITION, CONDITION"})
     void otherFindingsHaveTheirLayer(Check finding, Layer layer) {
@@ -201,12 +255,13 @@ class DiagnosisTest {
 
     private Observations seen() {
         return new Observations(
+                server,
                 load,
                 210,
                 counts,
                 10,
                 changes,
-                deploymentProblem,
+                missing,
                 replicas,
                 replicasProblem,
                 throughIngress,

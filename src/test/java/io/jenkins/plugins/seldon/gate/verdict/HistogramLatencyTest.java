@@ -30,6 +30,7 @@ class HistogramLatencyTest {
         CheckResult finding = HistogramLatency.judge(
                 new LatencyLimit(0.99, millis, Source.PROMETHEUS),
                 Optional.of(new Quantile(above, atMost, estimate)),
+                "executor",
                 "q");
         assertThat(finding.verdict()).as(finding.sentence()).isEqualTo(verdict);
         assertThat(finding.value()).isEqualTo(value);
@@ -38,11 +39,11 @@ class HistogramLatencyTest {
 
     @Test
     void withoutAnyAnswerThereIsNoLatency() {
-        CheckResult finding =
-                HistogramLatency.judge(new LatencyLimit(0.5, 100, Source.PROMETHEUS), Optional.empty(), "q");
+        CheckResult finding = HistogramLatency.judge(
+                new LatencyLimit(0.5, 100, Source.PROMETHEUS), Optional.empty(), "KServe server", "q");
         assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(finding.sentence())
-                .isEqualTo("The executor's histogram tells no latency at the quantile 0.5"
+                .isEqualTo("The KServe server's histogram tells no latency at the quantile 0.5"
                         + " (maxLatency: no value, at most 100 ms).");
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HelmArgumentsTest {
 
     private static final HelmRequest REQUEST =
-            new HelmRequest("web", "prod", "a: s3cret", null, "v1.33.1", false, Duration.ofMinutes(5));
+            HelmRequest.of("web", "prod", "a: s3cret", Duration.ofMinutes(5)).renderedFor("v1.33.1");
 
     @ParameterizedTest
     @CsvSource(

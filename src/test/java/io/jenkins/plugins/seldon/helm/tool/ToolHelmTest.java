@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ToolHelmTest {
 
-    private static final HelmRequest REQUEST =
-            new HelmRequest("web", "prod", "a: s3cret", null, null, false, Duration.ofMinutes(5));
+    private static final HelmRequest REQUEST = HelmRequest.of("web", "prod", "a: s3cret", Duration.ofMinutes(5));
     private static final Duration GRACE = Duration.ofMillis(500);
 
     @TempDir

@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import io.jenkins.plugins.seldon.readiness.watch.ObjectApi;
 import io.jenkins.plugins.seldon.readiness.watch.ObjectFeed;
 import io.jenkins.plugins.seldon.readiness.watch.OpenWatches;
+import io.jenkins.plugins.seldon.readiness.watch.Reachability.Contact;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -42,7 +43,9 @@ class RolloutErrorsTest extends ClusterWaits {
         RolloutWait.Site there =
                 new RolloutWait.Site(site.watches, site.timer, workers, workers, WaitSite.servers(workers), clock);
         waiting.wait = new RolloutWait(
-                new RolloutWait.Request(connect, RELEASE, Instant.now().plusSeconds(600), false), there, waiting);
+                new RolloutWait.Request(connect, RELEASE, Instant.now().plusSeconds(600), Contact.FIRST),
+                there,
+                waiting);
         waiting.wait.start();
         return waiting;
     }

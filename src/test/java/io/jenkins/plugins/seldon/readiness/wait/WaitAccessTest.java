@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
 import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import io.jenkins.plugins.seldon.readiness.watch.Reachability.Contact;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ class WaitAccessTest extends ClusterWaits {
         User user = cluster.user("ci").allow("*", "*", "*");
         AtomicReference<String> kubeconfig = new AtomicReference<>(cluster.kubeconfigFor(user));
         WaitSite.Waiting waiting =
-                site.start(() -> WaitSite.connection(kubeconfig.get()), RELEASE, Duration.ofHours(1), false);
+                site.start(() -> WaitSite.connection(kubeconfig.get()), RELEASE, Duration.ofHours(1), Contact.FIRST);
         WaitSite.await("settled", () -> waiting.wait.status().contains("nothing of release demo"));
         user.rotateToken();
         cluster.faults().cutWatches();

@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.Subject;
+import io.jenkins.plugins.seldon.readiness.watch.Reachability.Contact;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,8 +143,11 @@ class WaitFaultsTest {
                     cluster.kubeconfig().replace(cluster.url(), proxy.url().toString());
             ClusterConnection connection = WaitSite.connection(kubeconfig);
             long begun = System.nanoTime();
-            WaitSite.Waiting waiting =
-                    site.start(() -> connection, Criteria.of(new Subject.Release(name(pods))), TIME_OUT, seed % 2 == 0);
+            WaitSite.Waiting waiting = site.start(
+                    () -> connection,
+                    Criteria.of(new Subject.Release(name(pods))),
+                    TIME_OUT,
+                    seed % 2 == 0 ? Contact.AGAIN : Contact.FIRST);
             Outcome outcome = waiting.outcome(Duration.ofSeconds(30));
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             String story = "seed " + seed + ", " + pods + "\n" + proxy + "\n" + String.join("\n", waiting.lines);

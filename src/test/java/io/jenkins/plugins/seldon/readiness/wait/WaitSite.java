@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.lanes.Lanes;
 import io.jenkins.plugins.seldon.readiness.Criteria;
+import io.jenkins.plugins.seldon.readiness.watch.Reachability.Contact;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import java.time.Clock;
 import java.time.Duration;
@@ -152,13 +153,13 @@ public final class WaitSite implements AutoCloseable {
     }
 
     public Waiting start(String kubeconfig, Criteria criteria, Duration timeout) {
-        return start(() -> connection(kubeconfig), criteria, timeout, false);
+        return start(() -> connection(kubeconfig), criteria, timeout, Contact.FIRST);
     }
 
-    public Waiting start(Callable<ClusterConnection> connect, Criteria criteria, Duration timeout, boolean resumed) {
+    public Waiting start(Callable<ClusterConnection> connect, Criteria criteria, Duration timeout, Contact contact) {
         Waiting waiting = new Waiting(site.clock());
         RolloutWait.Request request = new RolloutWait.Request(
-                connect, criteria, site.clock().instant().plus(timeout), resumed);
+                connect, criteria, site.clock().instant().plus(timeout), contact);
         waiting.wait = new RolloutWait(request, site, waiting);
         waiting.wait.start();
         return waiting;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.Subject;
+import io.jenkins.plugins.seldon.readiness.watch.Reachability.Contact;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,7 @@ class WatchFaultsTest extends ClusterWaits {
         deploy();
         ClusterConnection connection = WaitSite.connection(cluster.kubeconfig());
         cluster.faults().away(Duration.ofSeconds(1));
-        assertReady(site.start(() -> connection, RELEASE, Duration.ofHours(1), true));
+        assertReady(site.start(() -> connection, RELEASE, Duration.ofHours(1), Contact.AGAIN));
     }
 
     @Test
@@ -75,7 +76,7 @@ class WatchFaultsTest extends ClusterWaits {
                 () -> WaitSite.connection(cluster.kubeconfig()).withNamespace("models"),
                 RELEASE,
                 Duration.ofHours(1),
-                false);
+                Contact.FIRST);
         WaitSite.await("seen", () -> waiting.wait.status().contains("namespace models does not exist yet"));
         cluster.put(RolloutWaitTest.deployment("web", 2).replace("seldon-system", "models"));
         assertReady(waiting);

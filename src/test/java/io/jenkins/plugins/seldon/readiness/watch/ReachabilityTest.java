@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure.Kind;
 import io.jenkins.plugins.seldon.readiness.Verdicts;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import io.jenkins.plugins.seldon.readiness.watch.Reachability.Contact;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,15 +16,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReachabilityTest {
 
     private static final Instant START = Verdicts.START;
-    private static final ObjectFeed.State GOOD = new ObjectFeed.State(true, true, Upkeep.WATCHED, null, null);
+    private static final ObjectFeed.State GOOD =
+            new ObjectFeed.State(ObjectFeed.Known.AS_OF_NOW, Upkeep.WATCHED, null, null);
 
-    private final Reachability fresh = new Reachability(false);
-    private final Reachability resumed = new Reachability(true);
+    private final Reachability fresh = new Reachability(Contact.FIRST);
+    private final Reachability resumed = new Reachability(Contact.AGAIN);
 
     private static Map<WatchedKind, ObjectFeed.State> failing(Kind kind) {
         return Map.of(
                 WatchedKind.POD,
-                new ObjectFeed.State(true, false, Upkeep.WATCHED, new ClusterFailure(kind, "it said no"), null),
+                new ObjectFeed.State(
+                        ObjectFeed.Known.ONCE, Upkeep.WATCHED, new ClusterFailure(kind, "it said no"), null),
                 WatchedKind.JOB,
                 GOOD);
     }
@@ -102,7 +105,8 @@ class ReachabilityTest {
                 WatchedKind.POD,
                 GOOD,
                 WatchedKind.EVENT,
-                new ObjectFeed.State(false, false, Upkeep.WATCHED, new ClusterFailure(Kind.FORBIDDEN, "no"), null));
+                new ObjectFeed.State(
+                        ObjectFeed.Known.NOT_YET, Upkeep.WATCHED, new ClusterFailure(Kind.FORBIDDEN, "no"), null));
         assertThat(fresh.advise(feeds, START)).isInstanceOf(Reachability.Fine.class);
     }
 }
