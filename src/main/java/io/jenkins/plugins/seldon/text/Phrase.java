@@ -15,6 +15,7 @@ public record Phrase(String key, List<Object> arguments) {
         arguments = List.copyOf(arguments);
     }
 
+    /** A pattern with what its places hold, in their order. */
     public static Phrase of(String key, Object... arguments) {
         return new Phrase(key, List.of(arguments));
     }

@@ -2,14 +2,19 @@ package io.jenkins.plugins.seldon.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +25,7 @@ class TranslationsTest {
 
     private static final Pattern HANGUL = Pattern.compile("\\p{IsHangul}");
     private static final Pattern TAG = Pattern.compile("</?[a-z]+>");
+    private static final Pattern LITERAL = Pattern.compile("\"[\\w.]+\"");
     private static final Pattern NUMBER = Pattern.compile("(?<!&#)\\b\\d(?:[\\d.,]*\\d)?");
     private static final Pattern CODE = Pattern.compile("<code>.*?</code>", Pattern.DOTALL);
 
@@ -55,6 +61,24 @@ class TranslationsTest {
             });
         }
         assertThat(wrong).isEmpty();
+    }
+
+    /** A key may be written in two parts, the second of which is a verdict. */
+    @Test
+    void everySentenceIsSaidByTheCode() throws IOException {
+        Path sentences = Translations.RESOURCES.resolve("io/jenkins/plugins/seldon/text/sentences.properties");
+        Set<String> written = new TreeSet<>();
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            sources.filter(source -> source.toString().endsWith(".java"))
+                    .forEach(source -> written.addAll(Translations.parts(Translations.text(source), LITERAL)));
+        }
+        Set<String> verdicts =
+                Arrays.stream(Verdict.values()).map(Verdict::name).collect(Collectors.toSet());
+        assertThat(Translations.texts(sentences).keySet()).isNotEmpty().allSatisfy(key -> {
+            String end = key.substring(key.lastIndexOf('.') + 1);
+            String begin = verdicts.contains(end) ? key.substring(0, key.length() - end.length()) : key;
+            assertThat(written).contains('"' + begin + '"');
+        });
     }
 
     private static void compare(Path korean, Set<String> wanted, Map<String, String> translated, List<String> wrong) {
