@@ -79,8 +79,9 @@ public record GateReport(
                     Numbers.of(measurement.requestRate()));
         }
         CheckResult gravest = findings.get(0);
-        Phrase where =
-                diagnosis.layer() == Layer.NONE ? Phrase.verbatim("") : Phrase.of("gate.layer", diagnosis.layer());
+        Phrase where = diagnosis.layer() == Layer.NONE
+                ? Phrase.verbatim("")
+                : Phrase.of("gate.layer", Phrase.of("layer." + diagnosis.layer()));
         String counts = gravest.check() == Check.COUNTED
                         && !gravest.query().contains(scope.server().counter().name())
                 ? "; query: " + query

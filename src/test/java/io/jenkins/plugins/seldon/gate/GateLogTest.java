@@ -44,7 +44,7 @@ class GateLogTest {
         GateReport report = report();
         Language korean = Language.of(Locale.KOREAN);
         assertThat(korean.say(report.headline()))
-                .isEqualTo("models/iris 게이트 실패(계층: scrape): minCountedRatio 측정값 0.52, 기준 0.95 이상."
+                .isEqualTo("models/iris 게이트 실패, 계층 scrape(스크레이프): minCountedRatio 측정값 0.52, 기준 0.95 이상."
                         + " 이유: Half is missing; it is not scraped; query: q.");
         assertThat(report.details(korean))
                 .containsExactly(

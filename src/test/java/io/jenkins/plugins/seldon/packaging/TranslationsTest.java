@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.gate.diagnose.Layer;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ class TranslationsTest {
         assertThat(wrong).isEmpty();
     }
 
-    /** A key may be written in two parts, the second of which is a verdict. */
+    /** A key may be written in two parts, the second of which is a verdict or a layer. */
     @Test
     void everySentenceIsSaidByTheCode() throws IOException {
         Path sentences = Translations.RESOURCES.resolve("io/jenkins/plugins/seldon/text/sentences.properties");
@@ -72,13 +73,20 @@ class TranslationsTest {
             sources.filter(source -> source.toString().endsWith(".java"))
                     .forEach(source -> written.addAll(Translations.parts(Translations.text(source), LITERAL)));
         }
-        Set<String> verdicts =
-                Arrays.stream(Verdict.values()).map(Verdict::name).collect(Collectors.toSet());
-        assertThat(Translations.texts(sentences).keySet()).isNotEmpty().allSatisfy(key -> {
-            String end = key.substring(key.lastIndexOf('.') + 1);
-            String begin = verdicts.contains(end) ? key.substring(0, key.length() - end.length()) : key;
-            assertThat(written).contains('"' + begin + '"');
-        });
+        Set<String> ends = Stream.concat(
+                        Arrays.stream(Verdict.values()).map(Verdict::name),
+                        Arrays.stream(Layer.values()).map(Layer::toString))
+                .collect(Collectors.toSet());
+        Set<String> keys = Translations.texts(sentences).keySet();
+        assertThat(Layer.values()).filteredOn(layer -> layer != Layer.NONE).allSatisfy(layer -> assertThat(keys)
+                .contains("layer." + layer));
+        assertThat(Verdict.values())
+                .allSatisfy(verdict -> assertThat(keys).contains("verdict." + verdict, "gate." + verdict));
+        assertThat(keys)
+                .filteredOn(key -> !written.contains('"' + key + '"'))
+                .filteredOn(key -> !ends.contains(key.substring(key.lastIndexOf('.') + 1))
+                        || !written.contains('"' + key.substring(0, key.lastIndexOf('.') + 1) + '"'))
+                .isEmpty();
     }
 
     private static void compare(Path korean, Set<String> wanted, Map<String, String> translated, List<String> wrong) {

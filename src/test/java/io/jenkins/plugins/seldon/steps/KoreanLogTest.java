@@ -87,7 +87,9 @@ class KoreanLogTest {
                 .startsWith(ENGLISH_VERDICT));
         assertThat(platform.logged())
                 .contains(
-                        "판정        조건", "측정 불가   endpoint", "seldon-system/sklearn 게이트 측정 불가(계층: load): endpoint. 이유: ")
+                        "판정        조건",
+                        "측정 불가   endpoint",
+                        "seldon-system/sklearn 게이트 측정 불가, 계층 load(보내는 쪽): endpoint. 이유: ")
                 .doesNotContain("Gate could not");
         assertThat(platform.reported()).singleElement().satisfies(section -> {
             assertThat(section.getSentence()).startsWith(ENGLISH_VERDICT);
