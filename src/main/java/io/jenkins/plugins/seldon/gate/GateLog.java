@@ -6,17 +6,21 @@ import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.CountsTold;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.text.Columns;
+import io.jenkins.plugins.seldon.text.Language;
 import io.jenkins.plugins.seldon.text.Numbers;
+import io.jenkins.plugins.seldon.text.Phrase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A gate's outcome for the build's log: what its one sentence does not say. Pure.
  *
  * @param report the outcome
+ * @param language of the table of conditions
  */
-record GateLog(GateReport report) {
+record GateLog(GateReport report, Language language) {
 
     private static final int MOST_PODS = 8;
 
@@ -41,15 +45,20 @@ record GateLog(GateReport report) {
 
     private List<String> conditions() {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("VERDICT", "CONDITION", "MEASURED", "LIMIT"));
+        rows.add(said("table.verdict", "table.condition", "table.measured", "table.limit"));
         for (CheckResult finding : report.findings()) {
+            CheckTold told = new CheckTold(finding);
             rows.add(List.of(
-                    finding.verdict().name(),
+                    language.say(told.verdict()),
                     shortened(finding.name()),
-                    finding.value().isEmpty() ? "no value" : finding.value(),
-                    finding.limit()));
+                    language.say(told.value()),
+                    language.say(told.limit())));
         }
         return Columns.of(rows);
+    }
+
+    private List<String> said(String... keys) {
+        return Stream.of(keys).map(key -> language.say(Phrase.of(key))).toList();
     }
 
     private static String shortened(String name) {

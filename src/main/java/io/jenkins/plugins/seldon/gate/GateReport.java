@@ -12,7 +12,9 @@ import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.Latency;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Language;
 import io.jenkins.plugins.seldon.text.Numbers;
+import io.jenkins.plugins.seldon.text.Phrase;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,39 +63,42 @@ public record GateReport(
         return Effect.of(findings, onInconclusive);
     }
 
-    /** The outcome in one sentence: verdict, layer, and the gravest finding with query, value and limit. */
+    /** The outcome in one English sentence: verdict, layer, and the gravest finding with query, value and limit. */
     public String sentence() {
+        return Language.ENGLISH.say(headline());
+    }
+
+    /** The outcome in one sentence, for any language. */
+    public Phrase headline() {
         if (verdict == Verdict.PASS) {
-            return "Gate passed for " + scope + ": " + Numbers.of(measurement.counted()) + " of "
-                    + measurement.load().accepted() + " accepted predictions counted, "
-                    + Numbers.of(measurement.requestRate()) + "/s.";
+            return Phrase.of(
+                    "gate.PASS",
+                    scope,
+                    Numbers.of(measurement.counted()),
+                    measurement.load().accepted(),
+                    Numbers.of(measurement.requestRate()));
         }
         CheckResult gravest = findings.get(0);
-        String where = diagnosis.layer() == Layer.NONE ? "" : " (layer: " + diagnosis.layer() + ")";
+        Phrase where = diagnosis.layer() == Layer.NONE
+                ? Phrase.verbatim("")
+                : Phrase.of("gate.layer", Phrase.of("layer." + diagnosis.layer()));
         String counts = gravest.check() == Check.COUNTED
                         && !gravest.query().contains(scope.server().counter().name())
                 ? "; query: " + query
                 : "";
         String why = diagnosis.cause().isEmpty() ? "" : "; " + diagnosis.cause();
-        return "Gate " + ended() + " for " + scope + where + ": " + Sentences.clause(gravest.sentence()) + why + counts
-                + ".";
-    }
-
-    private String ended() {
-        return switch (verdict) {
-            case PASS -> "passed";
-            case FAIL -> "failed";
-            case INCONCLUSIVE -> "inconclusive";
-            case ERROR -> "could not measure";
-        };
+        String reason = Sentences.clause(gravest.sentence()) + why + counts;
+        return Phrase.of("gate." + verdict, scope, where, new CheckTold(gravest).outcome(), reason);
     }
 
     /**
      * What a reader of the log wants before the sentence: a table of the conditions, what those say that don't pass beside the
      * gravest, whose sentence is the gate's own; the layers and the pods where it does not pass.
+     *
+     * @param language of the table of conditions; the rest is English
      */
-    public List<String> details() {
-        return new GateLog(this).lines();
+    public List<String> details(Language language) {
+        return new GateLog(this, language).lines();
     }
 
     /** What the step returns: maps and lists of texts, numbers and booleans only. */

@@ -30,10 +30,12 @@ import io.jenkins.plugins.seldon.report.SeldonReport;
 import io.jenkins.plugins.seldon.settings.ControllerClients;
 import io.jenkins.plugins.seldon.settings.ControllerHttp;
 import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -101,6 +103,12 @@ final class JenkinsPlatform implements Platform {
     @Override
     public PrintStream log() throws IOException, InterruptedException {
         return context.get(TaskListener.class).getLogger();
+    }
+
+    /** As Jenkins has its own lines in a log: nobody's browser asks for it. */
+    @Override
+    public Language language() {
+        return Language.of(Locale.getDefault());
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -62,6 +63,9 @@ public interface Platform {
 
     /** The build's log. */
     PrintStream log() throws IOException, InterruptedException;
+
+    /** The language in which the log says what came of the step: the controller's, whoever reads it. */
+    Language language();
 
     /** What other builds are told that they wait for: the build's full name. */
     String build() throws IOException, InterruptedException;

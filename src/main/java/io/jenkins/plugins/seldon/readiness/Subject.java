@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.jenkins.plugins.seldon.text.Phrase;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,12 @@ public sealed interface Subject {
 
     /** The kinds that are looked at from the beginning. */
     Set<WatchedKind> kinds();
+
+    /** What it is called at the beginning of a sentence, in any language. */
+    default Phrase title() {
+        String name = toString();
+        return Phrase.verbatim(Character.toUpperCase(name.charAt(0)) + name.substring(1));
+    }
 
     /**
      * A Helm release: the workloads and pods that carry {@code release=<name>} or
@@ -21,6 +28,11 @@ public sealed interface Subject {
         @Override
         public Set<WatchedKind> kinds() {
             return workloads();
+        }
+
+        @Override
+        public Phrase title() {
+            return Phrase.of("subject.release", name);
         }
 
         @Override
@@ -39,6 +51,11 @@ public sealed interface Subject {
         @Override
         public Set<WatchedKind> kinds() {
             return workloads();
+        }
+
+        @Override
+        public Phrase title() {
+            return Phrase.of("subject.selector", selector);
         }
 
         @Override

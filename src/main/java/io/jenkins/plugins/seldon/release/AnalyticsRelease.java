@@ -73,7 +73,7 @@ public final class AnalyticsRelease {
             boolean changed = preflight.namespaceExists() && uninstallPresent(request);
             boolean deleted = request.deleteNamespace() && deleteNamespace(request);
             UninstallResult result = new UninstallResult(request.name(), request.namespace(), changed, deleted);
-            site.log().accept(result.sentence());
+            site.tell(result.headline());
             return result;
         });
     }
@@ -133,13 +133,13 @@ public final class AnalyticsRelease {
                     "Release " + request.name() + " was removed by somebody else while it was being installed.");
         }
         ReleaseResult result = ReleaseResult.ofNewRevision(record, request.namespace(), chart.repairs());
-        site.log().accept(result.sentence());
+        site.tell(result.headline());
         return result;
     }
 
     private ReleaseResult unchanged(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {
         ReleaseResult result = ReleaseResult.ofOldRevision(latest, request.namespace(), chart.repairs());
-        site.log().accept(result.sentence());
+        site.tell(result.headline());
         return result;
     }
 

@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.seldon.ReleaseServices;
+import io.jenkins.plugins.seldon.text.Language;
+import io.jenkins.plugins.seldon.text.Phrase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,12 +37,22 @@ public record ReleaseResult(ReleaseRecord record, String namespace, boolean chan
         return new ReleaseResult(record, namespace, changed || record.revision() != revision, repairs);
     }
 
-    /** The outcome as a person would say it. */
+    /** The outcome as a person would say it in English. */
     public String sentence() {
-        return "Release " + record.name() + " in namespace " + namespace + " is "
-                + record.status().label()
-                + " in revision " + record.revision() + ", chart " + record.chartName() + " " + record.chartVersion()
-                + (repairs.isEmpty() ? "" : " repaired for the cluster") + (changed ? "." : "; nothing had to change.");
+        return Language.ENGLISH.say(headline());
+    }
+
+    /** The outcome as a person would say it, in any language. */
+    public Phrase headline() {
+        return Phrase.of(
+                changed ? "release.changed" : "release.unchanged",
+                record.name(),
+                namespace,
+                record.status().label(),
+                record.revision(),
+                record.chartName(),
+                record.chartVersion(),
+                repairs.isEmpty() ? Phrase.verbatim("") : Phrase.of("release.repaired"));
     }
 
     /** As a script sees it: texts, numbers, booleans and lists. */

@@ -7,6 +7,8 @@ import io.jenkins.plugins.seldon.helm.HelmException;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.text.Language;
+import io.jenkins.plugins.seldon.text.Phrase;
 import java.time.Clock;
 import java.util.function.Consumer;
 
@@ -18,9 +20,15 @@ import java.util.function.Consumer;
  * @param helms how Helm is started
  * @param run who asks
  * @param log gets progress, a line at a time; from any thread
+ * @param language in which the log tells what came of it
  */
 public record ReleaseSite(
-        KubernetesClient client, ClusterConnection connection, HelmStarter helms, Run run, Consumer<String> log) {
+        KubernetesClient client,
+        ClusterConnection connection,
+        HelmStarter helms,
+        Run run,
+        Consumer<String> log,
+        Language language) {
 
     /** Starts Helm on its machine, connected as a kubeconfig says. */
     @FunctionalInterface
@@ -51,6 +59,10 @@ public record ReleaseSite(
         } catch (KubernetesClientException e) {
             throw new ReleaseException(ClusterFailure.sentence(what, connection.server(), e), e);
         }
+    }
+
+    void tell(Phrase headline) {
+        log.accept(language.say(headline));
     }
 
     Helm startHelm() throws ReleaseException, InterruptedException {

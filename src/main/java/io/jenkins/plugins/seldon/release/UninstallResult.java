@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.release;
 
+import io.jenkins.plugins.seldon.text.Phrase;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,12 +14,13 @@ import java.util.Map;
  */
 public record UninstallResult(String name, String namespace, boolean changed, boolean namespaceDeleted) {
 
-    /** The outcome as a person would say it. */
-    public String sentence() {
-        return (changed
-                        ? "Release " + name + " is removed from namespace " + namespace
-                        : "There is no release " + name + " in namespace " + namespace + ", nothing had to be removed")
-                + (namespaceDeleted ? ", and the namespace is being deleted." : ".");
+    /** The outcome as a person would say it, in any language. */
+    public Phrase headline() {
+        return Phrase.of(
+                changed ? "uninstall.removed" : "uninstall.absent",
+                name,
+                namespace,
+                Phrase.of(namespaceDeleted ? "uninstall.namespace" : "uninstall.end"));
     }
 
     /** As a script sees it. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -79,8 +80,12 @@ public final class GateEvidence {
         return millis == 0 ? "" : Instant.ofEpochMilli(millis).toString();
     }
 
-    /** JUnit's XML: FAIL is a failure, INCONCLUSIVE and ERROR are errors. */
-    public byte[] junit() {
+    /**
+     * JUnit's XML: FAIL is a failure, INCONCLUSIVE and ERROR are errors.
+     *
+     * @param language of the verdict's sentence
+     */
+    public byte[] junit(Language language) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(bytes, "UTF-8");
@@ -98,7 +103,7 @@ public final class GateEvidence {
             xml.writeAttribute("value", printable(build));
             xml.writeEndElement();
             for (CheckResult finding : report.findings()) {
-                testCase(xml, finding);
+                testCase(xml, finding, language);
             }
             xml.writeEndElement();
             xml.writeCharacters("\n");
@@ -114,7 +119,7 @@ public final class GateEvidence {
         return report.findings().stream().filter(f -> f.verdict() == verdict).count();
     }
 
-    private void testCase(XMLStreamWriter xml, CheckResult finding) throws XMLStreamException {
+    private void testCase(XMLStreamWriter xml, CheckResult finding, Language language) throws XMLStreamException {
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", "gate." + report.scope().toString().replace('/', '.'));
@@ -123,7 +128,7 @@ public final class GateEvidence {
             xml.writeStartElement(finding.verdict() == Verdict.FAIL ? "failure" : "error");
             xml.writeAttribute("type", finding.verdict().name());
             xml.writeAttribute("message", printable(finding.sentence()));
-            xml.writeCharacters(printable(report.sentence()));
+            xml.writeCharacters(printable(language.say(report.headline())));
             xml.writeEndElement();
         }
         xml.writeEndElement();

@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Language;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -171,17 +172,19 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
                 report.verdict().name(),
                 report.sentence(),
                 page));
-        report.details().forEach(platform.log()::println);
+        Language language = platform.language();
+        report.details(language).forEach(platform.log()::println);
         if (!path.isEmpty()) {
             keep(platform, evidence, path);
         }
         Result effect = effect(report);
+        String sentence = language.say(report.headline());
         if (effect == Result.FAILURE) {
-            throw new AbortException(report.sentence());
+            throw new AbortException(sentence);
         }
-        platform.log().println(report.sentence());
+        platform.log().println(sentence);
         if (effect == Result.UNSTABLE) {
-            unstable(report.sentence());
+            unstable(sentence);
         }
         succeed(report.toMap());
     }
@@ -202,7 +205,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
             throws IOException, InterruptedException {
         try {
             platform.workspace().write(path + ".json", evidence.json());
-            platform.workspace().write(path + ".xml", evidence.junit());
+            platform.workspace().write(path + ".xml", evidence.junit(platform.language()));
         } catch (IOException | RuntimeException e) {
             platform.log()
                     .println("WARNING: The evidence could not be written to the workspace: "

@@ -119,7 +119,8 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
                         connection,
                         helm,
                         new ReleaseSite.Run(holder, platform.clock(), Pause.REAL),
-                        log::println);
+                        log::println,
+                        platform.language());
                 succeed(work(new AnalyticsRelease(site), platform));
             }
         } catch (ReleaseException | InvalidChartException e) {

@@ -21,6 +21,7 @@ import io.jenkins.plugins.seldon.node.Secrets;
 import io.jenkins.plugins.seldon.node.Workspace;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.text.Language;
 import io.jenkins.plugins.seldon.text.PlainLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -135,6 +136,11 @@ final class StepPlatform implements Platform {
     @Override
     public BuildLog log() throws IOException, InterruptedException {
         return new BuildLog(platform.log(), secrets, subject);
+    }
+
+    @Override
+    public Language language() {
+        return platform.language();
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.readiness.wait.RolloutWait;
 import io.jenkins.plugins.seldon.readiness.watch.Reachability.Contact;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -275,7 +276,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     platform.nodeCalls(),
                     platform.servers(),
                     platform.clock());
-            wait = new RolloutWait(request, site, new Reporter());
+            wait = new RolloutWait(request, site, new Reporter(platform.language()));
             wait.start();
         }
 
@@ -295,6 +296,12 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
         /** Brings what the wait says to the build. */
         private final class Reporter implements RolloutWait.Listener {
+
+            private final Language language;
+
+            Reporter(Language language) {
+                this.language = language;
+            }
 
             @Override
             public void log(String line) {
@@ -319,11 +326,12 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             public void ended(Outcome outcome) {
                 outcome.details().forEach(this::log);
                 report(outcome);
+                String sentence = language.say(outcome.headline());
                 if (outcome.kind() == Outcome.Kind.READY) {
-                    log(outcome.sentence());
+                    log(sentence);
                     succeed(ReturnedPods.of(outcome));
                 } else {
-                    fail(new AbortException(outcome.sentence()));
+                    fail(new AbortException(sentence));
                 }
             }
 

@@ -3,7 +3,11 @@ package io.jenkins.plugins.seldon.text;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rows of texts as lines whose columns begin at the same place, as {@code kubectl} prints them. Pure. */
+/**
+ * Rows of texts as lines whose columns begin at the same place, as {@code kubectl} prints them. Pure.
+ *
+ * <p>A Hangul syllable or a Chinese character takes two cells of a terminal (Unicode's UAX #11 has them as wide).
+ */
 public final class Columns {
 
     private static final String GAP = "   ";
@@ -17,8 +21,7 @@ public final class Columns {
      */
     public static List<String> of(List<List<String>> rows) {
         int[] widths = IntStream.range(0, rows.isEmpty() ? 0 : rows.get(0).size())
-                .map(i ->
-                        rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0))
+                .map(i -> rows.stream().mapToInt(row -> cells(row.get(i))).max().orElse(0))
                 .toArray();
         return rows.stream().map(row -> line(row, widths)).toList();
     }
@@ -27,9 +30,19 @@ public final class Columns {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
             line.append(row.get(i))
-                    .append(" ".repeat(widths[i] - row.get(i).length()))
+                    .append(" ".repeat(widths[i] - cells(row.get(i))))
                     .append(GAP);
         }
         return line.toString().stripTrailing();
+    }
+
+    private static int cells(String text) {
+        return text.codePoints()
+                .map(c -> isHangulSyllable(c) || Character.isIdeographic(c) ? 2 : 1)
+                .sum();
+    }
+
+    private static boolean isHangulSyllable(int character) {
+        return Character.UnicodeBlock.of(character) == Character.UnicodeBlock.HANGUL_SYLLABLES;
     }
 }

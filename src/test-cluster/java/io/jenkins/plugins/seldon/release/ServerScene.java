@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -81,7 +82,8 @@ final class ServerScene implements AutoCloseable {
                 connection,
                 kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(2), log::add),
                 new ReleaseSite.Run(holder, Clock.systemUTC(), Pause.REAL),
-                log::add));
+                log::add,
+                Language.ENGLISH));
     }
 
     ReleaseRequest request(String chart, String version, String values, boolean createNamespace) {

@@ -22,6 +22,7 @@ import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -124,7 +125,8 @@ class GateEvidenceTest {
     void theXmlHasATestCaseForEachFindingWhateverTheySay() throws Exception {
         Document xml = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(new ByteArrayInputStream(new GateEvidence(report(), "models » main #7").junit()));
+                .parse(new ByteArrayInputStream(
+                        new GateEvidence(report(), "models » main #7").junit(Language.ENGLISH)));
         Element suite = xml.getDocumentElement();
         assertThat(((Element) suite.getElementsByTagName("property").item(0)).getAttribute("value"))
                 .isEqualTo("models » main #7");

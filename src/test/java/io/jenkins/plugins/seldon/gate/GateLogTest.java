@@ -10,8 +10,12 @@ import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Language;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GateLogTest {
 
@@ -19,7 +23,65 @@ class GateLogTest {
 
     @Test
     void tablesAreAlignedAndTheBrokenLayerIsMarked() {
-        GateReport report = new GateReport(
+        GateReport report = report();
+        assertThat(report.details(Language.ENGLISH))
+                .containsExactly(
+                        "VERDICT        CONDITION         MEASURED   LIMIT",
+                        "FAIL           minCountedRatio   0.52       at least 0.95",
+                        "INCONCLUSIVE   minRequestRate    no value   above 0",
+                        "PASS           maxErrorRatio     0          at most 0.01",
+                        "Nobody knows.",
+                        "  LAYER     HEALTH   SEEN",
+                        "  ingress   ok       all reached it",
+                        "> scrape    broken   no target",
+                        "The clocks differ.");
+        assertThat(report.sentence()).as("said by the gate itself").contains("Half is missing");
+        assertThat(report.details(Language.ENGLISH)).noneMatch(line -> line.contains("Half is missing"));
+    }
+
+    @Test
+    void verdictAndConditionsAreToldInKorean() {
+        GateReport report = report();
+        Language korean = Language.of(Locale.KOREAN);
+        assertThat(korean.say(report.headline()))
+                .isEqualTo("models/iris 게이트 실패, 계층 scrape(스크레이프): minCountedRatio 측정값 0.52, 기준 0.95 이상."
+                        + " 이유: Half is missing; it is not scraped; query: q.");
+        assertThat(report.details(korean))
+                .containsExactly(
+                        "판정        조건              측정값   기준",
+                        "실패        minCountedRatio   0.52     0.95 이상",
+                        "판단 불가   minRequestRate    없음     0 초과",
+                        "통과        maxErrorRatio     0        0.01 이하",
+                        "Nobody knows.",
+                        "  LAYER     HEALTH   SEEN",
+                        "  ingress   ok       all reached it",
+                        "> scrape    broken   no target",
+                        "The clocks differ.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "above 0.5 and below 2, '0.5 초과, 2 미만'",
+        "at most 250 ms, 250 ms 이하",
+        "24 to 58, 24 to 58",
+        "there, there",
+    })
+    void aLimitIsToldInEnglishAsItIsRecorded(String limit, String korean) {
+        CheckTold told =
+                new CheckTold(CheckResult.of(Check.CONDITION, "q", "1", limit, Verdict.FAIL, "It does not hold."));
+        assertThat(Language.ENGLISH.say(told.limit())).isEqualTo(limit);
+        assertThat(Language.of(Locale.KOREAN).say(told.limit())).isEqualTo(korean);
+    }
+
+    @Test
+    void aGateThatCouldNotGoOnIsToldWithoutALimit() {
+        CheckResult finding = CheckResult.of(Check.PAYLOAD, "", "", "", Verdict.ERROR, "The payload is not JSON.");
+        assertThat(Language.of(Locale.KOREAN).say(new CheckTold(finding).outcome()))
+                .isEqualTo("payload");
+    }
+
+    private static GateReport report() {
+        return new GateReport(
                 SCOPE,
                 Verdict.FAIL,
                 "q",
@@ -40,18 +102,5 @@ class GateLogTest {
                 "",
                 0,
                 0);
-        assertThat(report.details())
-                .containsExactly(
-                        "VERDICT        CONDITION         MEASURED   LIMIT",
-                        "FAIL           minCountedRatio   0.52       at least 0.95",
-                        "INCONCLUSIVE   minRequestRate    no value   above 0",
-                        "PASS           maxErrorRatio     0          at most 0.01",
-                        "Nobody knows.",
-                        "  LAYER     HEALTH   SEEN",
-                        "  ingress   ok       all reached it",
-                        "> scrape    broken   no target",
-                        "The clocks differ.");
-        assertThat(report.sentence()).as("said by the gate itself").contains("Half is missing");
-        assertThat(report.details()).noneMatch(line -> line.contains("Half is missing"));
     }
 }

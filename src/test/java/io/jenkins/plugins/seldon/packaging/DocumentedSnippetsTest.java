@@ -35,6 +35,7 @@ import org.codehaus.groovy.control.CompilePhase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -131,6 +132,23 @@ class DocumentedSnippetsTest {
         assertThat(commands).hasSizeGreaterThan(2);
         assertThat(text(Path.of(".ci/run")).lines().map(line -> line.replace(" || status=$?", "")))
                 .containsAll(commands);
+    }
+
+    /** Whoever reads Korean gets to the first gate by the same steps; only comments are translated. */
+    @ParameterizedTest
+    @ValueSource(strings = {"groovy", "yaml", "sh"})
+    void theKoreanReadmeShowsWhatTheEnglishDocumentsShow(String language) {
+        List<String> english = Stream.of("README.md", "docs/getting-started.md")
+                .flatMap(document -> code(document, language))
+                .toList();
+        List<String> korean = code("README.ko.md", language).toList();
+        assertThat(korean).isNotEmpty().allSatisfy(code -> assertThat(english).anyMatch(shown -> shown.contains(code)));
+        assertThat(korean).containsAll(code("docs/getting-started.md", language).toList());
+    }
+
+    private static Stream<String> code(String document, String language) {
+        return snippets(Path.of(document), language).stream()
+                .map(snippet -> snippet.text().replaceAll(" +# [^\n]*", ""));
     }
 
     @Test

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentsTest {
 
     private static final Path README = Path.of("README.md");
+    private static final Path KOREAN = Path.of("README.ko.md");
     private static final Path STEPS = Path.of("docs/steps.md");
 
     /** Options of {@link ClusterStep} that have a table of their own; what the release is depends on the step. */
@@ -112,6 +113,12 @@ class DocumentsTest {
                         "waitForSeldonPods",
                         "assertPredictionMetrics",
                         "uninstallSeldonAnalytics");
+    }
+
+    @Test
+    void theReadmesLeadToEachOther() {
+        assertThat(text(README).lines().limit(5)).contains("[한국어](README.ko.md)");
+        assertThat(text(KOREAN).lines().limit(5)).contains("[English](README.md)");
     }
 
     @Test
@@ -201,7 +208,7 @@ class DocumentsTest {
     static List<Path> documents() {
         try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
             return Stream.concat(
-                            Stream.of(README, Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md")),
+                            Stream.of(README, KOREAN, Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md")),
                             docs.filter(file -> file.toString().endsWith(".md")))
                     .sorted()
                     .toList();

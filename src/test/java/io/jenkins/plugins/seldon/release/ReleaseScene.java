@@ -18,6 +18,7 @@ import io.jenkins.plugins.seldon.helm.tool.ToolHelm;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.text.Language;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,7 +96,8 @@ final class ReleaseScene implements AutoCloseable {
                         ? EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(2), log::add)
                         : ToolHelm.start(tool, kubeconfig, Duration.ofMinutes(2), log::add),
                 new ReleaseSite.Run(holder, Clock.systemUTC(), Pause.REAL),
-                log::add));
+                log::add,
+                Language.ENGLISH));
     }
 
     ReleaseRequest request(String chart, String version, String values) {

@@ -17,6 +17,7 @@ import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.node.Workspace;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -80,6 +81,11 @@ class FakePlatform implements Platform, AutoCloseable {
     @Override
     public PrintStream log() {
         return new PrintStream(logged, true, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Language language() {
+        return Language.ENGLISH;
     }
 
     /** The build's log. */

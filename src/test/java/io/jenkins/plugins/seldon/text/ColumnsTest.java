@@ -16,4 +16,10 @@ class ColumnsTest {
                 .containsExactly("LAYER     HEALTH    SEEN", "ingress   ok        200 of 200", "query     unknown");
         assertThat(Columns.of(List.of())).isEmpty();
     }
+
+    @Test
+    void wideCharactersTakeTwoCells() {
+        assertThat(Columns.of(List.of(List.of("판정", "조건"), List.of("통과", "a"), List.of("FAILED", "漢"))))
+                .containsExactly("판정     조건", "통과     a", "FAILED   漢");
+    }
 }

@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.readiness.wait;
 
 import io.jenkins.plugins.seldon.readiness.PodLine;
 import io.jenkins.plugins.seldon.readiness.Subject;
+import io.jenkins.plugins.seldon.text.Language;
+import io.jenkins.plugins.seldon.text.Phrase;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,12 +11,12 @@ import java.util.List;
  * How a wait ended.
  *
  * @param kind ready, failed or timed out
- * @param sentence one complete sentence for the user
+ * @param headline one complete sentence for the user, in any language
  * @param details lines for the log, to be printed before the sentence: diagnosis, then the table of pods
  * @param pods the pods that count, by name
  * @param at when it ended
  */
-public record Outcome(Kind kind, String sentence, List<String> details, List<PodLine> pods, Instant at) {
+public record Outcome(Kind kind, Phrase headline, List<String> details, List<PodLine> pods, Instant at) {
 
     /** Ways to end. */
     public enum Kind {
@@ -29,12 +31,17 @@ public record Outcome(Kind kind, String sentence, List<String> details, List<Pod
         pods = List.copyOf(pods);
     }
 
+    /** The headline in English. */
+    public String sentence() {
+        return Language.ENGLISH.say(headline);
+    }
+
     /** The end of a wait by an error of the machine: nothing is known of the cluster. */
     static Outcome ofError(Subject subject, Error error, Instant at) {
         String sentence =
                 "The wait for " + subject + " ended with an error of the controller, not of the cluster: " + error
                         + ". The controller's log has more; run the step again, after a restart of Jenkins where a plugin was"
                         + " updated.";
-        return new Outcome(Kind.FAILED, sentence, List.of(), List.of(), at);
+        return new Outcome(Kind.FAILED, Phrase.verbatim(sentence), List.of(), List.of(), at);
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.RolloutStatus;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
+import io.jenkins.plugins.seldon.text.Phrase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +51,8 @@ final class Report {
 
     Outcome ready(RolloutStatus.Ready ready) {
         int count = ready.pods().size();
-        String sentence = what() + " is ready: " + count + (count == 1 ? " pod." : " pods.");
-        return new Outcome(Outcome.Kind.READY, sentence, PodTable.lines(shown(), now), ready.pods(), now);
+        Phrase headline = told(count == 1 ? "wait.ready.one" : "wait.ready.many", count);
+        return new Outcome(Outcome.Kind.READY, headline, PodTable.lines(shown(), now), ready.pods(), now);
     }
 
     /** Reads logs, and blocks for it. */
@@ -60,15 +61,15 @@ final class Report {
         List<String> details = new ArrayList<>(new FailureDetails(client, connection.namespace(), snapshot, now)
                 .of(Stream.concat(failures.stream(), failed.besides().stream()).toList()));
         details.addAll(PodTable.lines(shown(), now));
-        String more = failures.size() == 1
-                ? ""
-                : " (" + (failures.size() - 1) + " more " + (failures.size() == 2 ? "failure" : "failures")
-                        + " in the log)";
+        int others = failures.size() - 1;
+        Phrase more = others == 0
+                ? Phrase.verbatim("")
+                : Phrase.of(others == 1 ? "wait.failed.one" : "wait.failed.many", others);
         String cause = failed.besides().isEmpty() || failures.get(0).container() != null
                 ? ""
                 : "; " + failed.besides().get(0).clause();
-        String sentence = what() + " cannot become ready: " + failures.get(0).clause() + cause + more + ".";
-        return new Outcome(Outcome.Kind.FAILED, sentence, details, pods(assessment), now);
+        Phrase headline = told("wait.failed", failures.get(0).clause() + cause, more);
+        return new Outcome(Outcome.Kind.FAILED, headline, details, pods(assessment), now);
     }
 
     /**
@@ -77,9 +78,9 @@ final class Report {
      */
     Outcome timedOut(String status, ClusterFailure failure) {
         if (failure != null) {
-            String sentence = what() + " was not ready in time, and the cluster can't be asked: "
-                    + failure.sentence("watch namespace " + connection.namespace(), connection.server());
-            return new Outcome(Outcome.Kind.TIMED_OUT, sentence, List.of(), pods(assessment), now);
+            String attempt = "watch namespace " + connection.namespace();
+            Phrase headline = told("wait.unanswered", failure.sentence(attempt, connection.server()));
+            return new Outcome(Outcome.Kind.TIMED_OUT, headline, List.of(), pods(assessment), now);
         }
         FailureDetails diagnosis = new FailureDetails(client, connection.namespace(), snapshot, now);
         List<String> details = new ArrayList<>(diagnosis.of(assessment.failures()));
@@ -87,9 +88,7 @@ final class Report {
         if (!assessment.shown().isEmpty()) {
             details.addAll(PodTable.lines(shown(), now));
         }
-        String sentence = what() + " was not ready in time: " + status
-                + "; give it more time with timeoutSeconds, or look at what is missing.";
-        return new Outcome(Outcome.Kind.TIMED_OUT, sentence, details, pods(assessment), now);
+        return new Outcome(Outcome.Kind.TIMED_OUT, told("wait.timedOut", status), details, pods(assessment), now);
     }
 
     Outcome unreachable(WatchedKind kind, ClusterFailure failure) {
@@ -98,16 +97,18 @@ final class Report {
             String sentence = "The cluster at " + connection.server()
                     + " has no SeldonDeployment kind (machinelearning.seldon.io/v1); install Seldon Core, or wait for"
                     + " workloads or a selector instead.";
-            return new Outcome(Outcome.Kind.FAILED, sentence, List.of(), List.of(), now);
+            return new Outcome(Outcome.Kind.FAILED, Phrase.verbatim(sentence), List.of(), List.of(), now);
         }
-        return new Outcome(
-                Outcome.Kind.FAILED, failure.sentence(attempt, connection.server()), List.of(), pods(assessment), now);
+        Phrase headline = Phrase.verbatim(failure.sentence(attempt, connection.server()));
+        return new Outcome(Outcome.Kind.FAILED, headline, List.of(), pods(assessment), now);
     }
 
-    private String what() {
-        String subject = criteria.subject().toString();
-        return Character.toUpperCase(subject.charAt(0)) + subject.substring(1) + " in namespace "
-                + connection.namespace();
+    /** Of the subject and its namespace, and of what else the sentence tells. */
+    private Phrase told(String key, Object... more) {
+        return Phrase.of(
+                key,
+                Stream.concat(Stream.of(criteria.subject().title(), connection.namespace()), Stream.of(more))
+                        .toArray());
     }
 
     private static String reasons(List<String> reasons) {
