@@ -17,6 +17,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.readiness.wait.Outcome;
 import io.jenkins.plugins.seldon.readiness.wait.WaitSite;
+import io.jenkins.plugins.seldon.readiness.watch.Reachability.Contact;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +115,7 @@ class RealWorkloadsClusterIT {
     private static void start(Criteria criteria, KubernetesClient client, WaitSite site, RealNode node) {
         String name = ((Subject.Named) criteria.subject()).names().get(0).name();
         client.resource(RecordedPods.deployment(name)).create();
-        WAITS.put(name, site.start(() -> connection(node), criteria, LIMIT, false));
+        WAITS.put(name, site.start(() -> connection(node), criteria, LIMIT, Contact.FIRST));
     }
 
     @AfterAll

@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -257,7 +258,7 @@ class OtherServersTest {
         GateReport report = run(server, model).run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.FAIL);
         assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.EXECUTOR);
-        List<String> said = new ArrayList<>(report.details());
+        List<String> said = new ArrayList<>(report.details(Language.ENGLISH));
         said.add(report.diagnosis().cause());
         report.findings().forEach(finding -> said.add(finding.sentence()));
         assertThat(said).anyMatch(line -> line.contains(server.profile.process()));

@@ -207,7 +207,10 @@ class RolloutWaitClusterIT {
 
     private WaitSite.Waiting start(String kubeconfig) {
         return site.start(
-                () -> WaitSite.connection(kubeconfig).withNamespace(namespace), RELEASE, Duration.ofMinutes(5), Contact.FIRST);
+                () -> WaitSite.connection(kubeconfig).withNamespace(namespace),
+                RELEASE,
+                Duration.ofMinutes(5),
+                Contact.FIRST);
     }
 
     /** A wait that has seen the cluster and found nothing yet. */
