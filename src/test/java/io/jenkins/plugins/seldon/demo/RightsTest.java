@@ -95,16 +95,21 @@ class RightsTest {
                     .noneMatch(request -> request.user().equals(gate.name()));
             used.addAll(uses(world.cluster(), gate));
         }
-        for (String kind : List.of("InferenceService", "Model", "Pipeline")) {
-            String api = kind.equals("InferenceService") ? "serving.kserve.io/v1beta1" : "mlops.seldon.io/v1alpha1";
+        Map<String, String> kinds = Map.of(
+                "InferenceService", "serving.kserve.io/v1beta1",
+                "Model", "mlops.seldon.io/v1alpha1",
+                "Pipeline", "mlops.seldon.io/v1alpha1",
+                "Service", "serving.knative.dev/v1");
+        for (String kind : kinds.keySet()) {
+            String api = kinds.get(kind);
+            String noun = kind.equals("Service") ? "ksvc" : kind.toLowerCase(Locale.ROOT);
             try (EmbeddedCluster cluster = withOne(api, kind)) {
                 User gate = cluster.user("gate");
                 rules().forEach(rule -> allow(gate, rule));
                 PipelineRunner runner =
                         PipelineRunner.in(folder.resolve(kind)).credential("gate", kubeconfig(cluster, gate));
                 runner.runOnNode(
-                        "waitForSeldonPods credentialsId: 'gate', minPods: 0, workloads: '"
-                                + kind.toLowerCase(Locale.ROOT) + "/iris'",
+                        "waitForSeldonPods credentialsId: 'gate', minPods: 0, workloads: '" + noun + "/iris'",
                         Result.SUCCESS);
                 for (String server : List.of("", ", server: 'triton'")) {
                     PipelineBuild asked =
