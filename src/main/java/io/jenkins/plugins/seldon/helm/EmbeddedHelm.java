@@ -134,6 +134,12 @@ public final class EmbeddedHelm implements Helm {
         call(frame("upgrade", request), TO_ANSWER);
     }
 
+    /** Helm's library has none (helm-java 0.0.21). */
+    @Override
+    public boolean rollback(String name, String namespace, int revision, Duration timeout) {
+        return false;
+    }
+
     @Override
     public void uninstall(String name, String namespace) throws HelmException, InterruptedException {
         call(Frame.of("uninstall", "name", name, "namespace", namespace), TO_ANSWER);

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.seldon.helm;
 
+import java.time.Duration;
+
 /**
  * Helm, connected to one cluster as one user, and at work on one chart at a time. One call at a time; only
  * {@link #close()} may come from another thread, and cancels the call under way.
@@ -30,6 +32,15 @@ public interface Helm extends AutoCloseable {
 
     /** Upgrades a release to the chart, values of earlier revisions forgotten. Fails if there is no such release. */
     void upgrade(HelmRequest request) throws HelmException, InterruptedException;
+
+    /**
+     * Brings a release back to one of its revisions, as a new revision of it.
+     *
+     * @param timeout how long a hook of the chart may take
+     * @return false, with nothing done, if this Helm can't roll back
+     */
+    boolean rollback(String name, String namespace, int revision, Duration timeout)
+            throws HelmException, InterruptedException;
 
     /** Removes a release and its history. */
     void uninstall(String name, String namespace) throws HelmException, InterruptedException;

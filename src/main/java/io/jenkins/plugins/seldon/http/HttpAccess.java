@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param clientKeyStorePassword the key store's password
  * @param caCertificate PEM text of the authorities to trust instead of the platform's
  * @param skipTlsVerify accepts any certificate; only ever on a user's word
+ * @param grant by which the sender of bursts gets a bearer token; nobody else heeds it
  */
 public record HttpAccess(
         String user,
@@ -24,30 +25,38 @@ public record HttpAccess(
         String clientKeyStore,
         String clientKeyStorePassword,
         String caCertificate,
-        boolean skipTlsVerify)
+        boolean skipTlsVerify,
+        TokenGrant grant)
         implements Serializable {
 
     /** A server that asks for nothing. */
-    public static final HttpAccess NONE = new HttpAccess("", "", "", "", "", "", false);
+    public static final HttpAccess NONE = new HttpAccess("", "", "", "", "", "", false, TokenGrant.NONE);
 
     /** Basic authentication. */
     public static HttpAccess basic(String user, String password) {
-        return new HttpAccess(user, password, "", "", "", "", false);
+        return new HttpAccess(user, password, "", "", "", "", false, TokenGrant.NONE);
     }
 
     /** Bearer authentication. */
     public static HttpAccess bearer(String token) {
-        return new HttpAccess("", "", token, "", "", "", false);
+        return new HttpAccess("", "", token, "", "", "", false, TokenGrant.NONE);
     }
 
     /** A client certificate. */
     public static HttpAccess certificate(String keyStore, String password) {
-        return new HttpAccess("", "", "", keyStore, password, "", false);
+        return new HttpAccess("", "", "", keyStore, password, "", false, TokenGrant.NONE);
     }
 
     /** The same access, over TLS checked as told. */
     public HttpAccess overTls(String authorities, boolean skipVerify) {
-        return new HttpAccess(user, password, token, clientKeyStore, clientKeyStorePassword, authorities, skipVerify);
+        return new HttpAccess(
+                user, password, token, clientKeyStore, clientKeyStorePassword, authorities, skipVerify, grant);
+    }
+
+    /** The same access with a token that is got by a grant. */
+    public HttpAccess grantedBy(TokenGrant by) {
+        return new HttpAccess(
+                user, password, token, clientKeyStore, clientKeyStorePassword, caCertificate, skipTlsVerify, by);
     }
 
     /** The value of the {@code Authorization} header, if there is one. */

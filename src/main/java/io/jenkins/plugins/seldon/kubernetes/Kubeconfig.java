@@ -171,7 +171,11 @@ public final class Kubeconfig {
     }
 
     private static ApiUser user(Map<?, ?> user) {
-        refuse(user, "exec", "has a user with exec, which would run a command here; use a token instead");
+        refuse(
+                user,
+                "exec",
+                "has a user with exec, as cloud providers' have, which would run a command here; use a service account's"
+                        + " token instead (docs/recipes/eks.md, gke.md, aks.md)");
         refuse(user, "auth-provider", "has a user with auth-provider, which would run code here; use a token instead");
         refuse(user, "tokenFile", "refers to a file (tokenFile); put the token itself into token");
         refuse(

@@ -36,6 +36,11 @@ public record PageRequest(String url, List<Header> headers, HttpAccess access, D
         Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         fields.put("User-Agent", "seldon-analytics");
         access.authorization().ifPresent(value -> fields.put("Authorization", value));
+        if (access.grant().isGiven()) {
+            try (GrantedToken token = GrantedToken.open(access, routes)) {
+                fields.put("Authorization", "Bearer " + token.value());
+            }
+        }
         headers.forEach(header -> fields.put(header.name(), header.value()));
         try (HttpSender sender = HttpSender.open(url, access, timeout, routes)) {
             Reply reply = sender.send(sender.request("GET", fields), new byte[0], LARGEST);

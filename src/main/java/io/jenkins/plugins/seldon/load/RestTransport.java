@@ -17,33 +17,70 @@ final class RestTransport implements PredictionTransport {
     private static final Set<Integer> REDIRECTS = Set.of(300, 301, 302, 303, 307, 308);
 
     private final HttpSender sender;
-    private final Request request;
     private final LoadPlan plan;
+    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    /** Null where the endpoint asks for no token of a grant. */
+    private final GrantedToken token;
+
+    private volatile Authorized authorized;
+
+    /** A request with the token that it was made for; empty for none. */
+    private record Authorized(String token, Request request) {}
 
     RestTransport(LoadPlan plan, Route.Choice routes) throws IOException {
         this.plan = plan;
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Accept", "application/json");
         headers.put("User-Agent", "seldon-analytics");
         headers.put("Content-Type", "application/json");
         plan.access().authorization().ifPresent(value -> headers.put("Authorization", value));
         plan.headers().forEach(header -> headers.put(header.name(), header.value()));
-        sender = HttpSender.open(plan.url(), plan.access(), plan.answerTimeout(), routes);
+        token = plan.access().grant().isGiven() ? GrantedToken.open(plan.access(), routes) : null;
         try {
-            request = sender.request("POST", headers);
+            sender = HttpSender.open(plan.url(), plan.access(), plan.answerTimeout(), routes);
         } catch (IOException e) {
-            sender.close();
+            closeToken();
+            throw e;
+        }
+        try {
+            request();
+        } catch (IOException e) {
+            close();
             throw e;
         }
     }
 
+    private Request request() throws IOException {
+        String now = token == null ? "" : token.value();
+        Authorized last = authorized;
+        if (last == null || !last.token().equals(now)) {
+            Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            all.putAll(headers);
+            if (!now.isEmpty()) {
+                all.put("Authorization", "Bearer " + now);
+            }
+            last = new Authorized(now, sender.request("POST", all));
+            authorized = last;
+        }
+        return last.request();
+    }
+
     @Override
     public Received predict(byte[] payload) throws IOException {
-        Reply reply = sender.send(request, payload, plan.maxBodyBytes());
-        return new Received(reply.status(), reply.body().length, () -> flaw(reply));
+        Reply reply = sender.send(request(), payload, plan.maxBodyBytes());
+        return new Received(reply.status(), reply.body().length, () -> shown(flaw(reply)));
+    }
+
+    /** A server may tell what it was told. */
+    private Optional<String> shown(Optional<String> flaw) {
+        return token == null ? flaw : flaw.map(token::masked);
     }
 
     private Optional<String> flaw(Reply reply) {
+        Optional<String> login = LoginPage.flaw(plan.url(), reply);
+        if (login.isPresent()) {
+            return login;
+        }
         if (REDIRECTS.contains(reply.status())) {
             return Optional.of("a redirect, which predictions don't follow");
         }
@@ -67,6 +104,13 @@ final class RestTransport implements PredictionTransport {
 
     @Override
     public void close() {
+        closeToken();
         sender.close();
+    }
+
+    private void closeToken() {
+        if (token != null) {
+            token.close();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.node;
 
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProgress;
 import io.jenkins.plugins.seldon.load.LoadResult;
@@ -29,13 +30,20 @@ final class CheckedLoadSite implements LoadSite {
 
     @Override
     public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress) throws IOException, InterruptedException {
-        check.require(plan.url());
+        require(plan.url(), plan.access());
         return site.run(plan, progress);
     }
 
     @Override
     public String read(PageRequest request) throws IOException, InterruptedException {
-        check.require(request.url());
+        require(request.url(), request.access());
         return site.read(request);
+    }
+
+    private void require(String url, HttpAccess access) throws IOException {
+        check.require(url);
+        if (access.grant().isGiven()) {
+            check.require(access.grant().url());
+        }
     }
 }

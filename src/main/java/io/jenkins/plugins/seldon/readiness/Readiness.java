@@ -72,6 +72,8 @@ public final class Readiness {
             SeldonDeploymentRule.assess(object, snapshot, findings);
         } else if (WatchedKind.INFERENCE_SERVICE.equals(kind)) {
             InferenceServiceRule.assess(object, snapshot, findings);
+        } else if (WatchedKind.KNATIVE_SERVICE.equals(kind)) {
+            KnativeServiceRule.assess(object, snapshot, findings);
         } else if (WatchedKind.MODEL.equals(kind) || WatchedKind.PIPELINE.equals(kind)) {
             CustomResourceRule.assessSpeaking(object, findings);
         } else {

@@ -55,6 +55,10 @@ public record WatchedKind(
     public static final WatchedKind PIPELINE =
             new WatchedKind("mlops.seldon.io/v1alpha1", "Pipeline", "pipelines", GenericKubernetesResource.class);
 
+    /** Knative Serving's service, which is none of Kubernetes' own. */
+    public static final WatchedKind KNATIVE_SERVICE =
+            new WatchedKind("serving.knative.dev/v1", "Service", "services", GenericKubernetesResource.class);
+
     private static final List<WatchedKind> KNOWN = List.of(
             POD,
             DEPLOYMENT,
@@ -67,7 +71,8 @@ public record WatchedKind(
             SELDON_DEPLOYMENT,
             INFERENCE_SERVICE,
             MODEL,
-            PIPELINE);
+            PIPELINE,
+            KNATIVE_SERVICE);
 
     private WatchedKind(String apiVersion, String kind, String plural, Class<? extends HasMetadata> type) {
         this(apiVersion, kind, plural, true, type);
@@ -121,7 +126,7 @@ public record WatchedKind(
 
     /** The kind as users name it on kubectl's command line, in the singular. */
     public String noun() {
-        return kind.toLowerCase(Locale.ROOT);
+        return equals(KNATIVE_SERVICE) ? "ksvc" : kind.toLowerCase(Locale.ROOT);
     }
 
     /** The path of the collection, in a namespace where it is in namespaces. */

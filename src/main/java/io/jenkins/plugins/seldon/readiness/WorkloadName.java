@@ -35,6 +35,7 @@ public record WorkloadName(WatchedKind kind, String name) {
             Map.entry("models", WatchedKind.MODEL),
             Map.entry("pipeline", WatchedKind.PIPELINE),
             Map.entry("pipelines", WatchedKind.PIPELINE),
+            Map.entry("ksvc", WatchedKind.KNATIVE_SERVICE),
             Map.entry("pod", WatchedKind.POD),
             Map.entry("po", WatchedKind.POD));
 
@@ -52,7 +53,7 @@ public record WorkloadName(WatchedKind kind, String name) {
         if (known == null) {
             throw new InvalidOptionException("The workload " + stripped + " is of an unknown kind; use deployment/,"
                     + " statefulset/, daemonset/, replicaset/, job/, pod/,"
-                    + " inferenceservice/, model/ or pipeline/ and its name.");
+                    + " inferenceservice/, model/, pipeline/ or ksvc/ and its name.");
         }
         if (!ObjectName.isSubdomain(name)) {
             throw new InvalidOptionException("The workload " + stripped + " has no name that Kubernetes allows.");

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.jenkins.plugins.seldon.helm.Helm;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import java.time.Duration;
 
 /**
  * Brings one release to what is wanted, whatever state it is in: looks, prepares the chart, checks, lets Helm do it,
@@ -14,6 +15,9 @@ import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
  * sets a revision that was left pending to failed. Every failure is a {@link ReleaseException} with one sentence.
  */
 public final class AnalyticsRelease {
+
+    /** How long {@link #install} may go on after an interruption or its time, to undo what was begun. */
+    public static final Duration LONGEST_UNDOING = UndoWork.LONGEST;
 
     private static final String CREATED_FOR = "seldon-analytics.jenkins.io/created-for";
 
@@ -125,7 +129,8 @@ public final class AnalyticsRelease {
                 return unchanged(latest, chart, request);
             }
             refuse(plan, request);
-            new HelmWork(site, helm, history, request.name(), request.namespace()).install(plan, wanted, request);
+            boolean fresh = latest == null || plan.action() == InstallPlan.Action.REPLACE;
+            install(helm, history, plan, wanted, request, fresh ? 0 : latest.revision());
         }
         ReleaseRecord record = history.latest();
         if (record == null) {
@@ -135,6 +140,34 @@ public final class AnalyticsRelease {
         ReleaseResult result = ReleaseResult.ofNewRevision(record, request.namespace(), chart.repairs());
         site.tell(result.headline());
         return result;
+    }
+
+    /** What fails is undone while nobody else may work on the release. */
+    private void install(
+            Helm helm,
+            ReleaseHistory history,
+            InstallPlan plan,
+            InstallPlan.Wanted wanted,
+            ReleaseRequest request,
+            int before)
+            throws ReleaseException, InterruptedException {
+        try {
+            new HelmWork(site, helm, history, request.name(), request.namespace()).install(plan, wanted, request);
+        } catch (ReleaseException e) {
+            if (request.onFailure() == OnFailure.KEEP) {
+                throw e;
+            }
+            throw new UndoneException(e, undo(history, request, before));
+        } catch (InterruptedException e) {
+            if (request.onFailure() != OnFailure.KEEP) {
+                site.log().accept(undo(history, request, before).sentence());
+            }
+            throw e;
+        }
+    }
+
+    private Undone undo(ReleaseHistory history, ReleaseRequest request, int before) throws InterruptedException {
+        return new UndoWork(site, history, request.name(), request.namespace()).undo(request.onFailure(), before);
     }
 
     private ReleaseResult unchanged(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {

@@ -58,6 +58,12 @@ public record InstallPlan(Action action, String reason) {
         return done + " (chart sha256:" + wanted.digest() + ")";
     }
 
+    /** What the history shall say of a rollback: Helm's own words, and what exactly the release is now. */
+    static String rollbackDescription(ReleaseRecord former) {
+        Matcher digest = DIGEST.matcher(former.description());
+        return "Rollback to " + former.revision() + (digest.find() ? " (" + digest.group() + ")" : "");
+    }
+
     /**
      * Decides.
      *

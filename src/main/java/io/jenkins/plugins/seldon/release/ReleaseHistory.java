@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.io.IOException;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -55,6 +56,53 @@ public final class ReleaseHistory {
         }
         update(secret, record.with(ReleaseStatus.FAILED, reason));
         return true;
+    }
+
+    /** The revisions that are recorded, and what became of each. */
+    NavigableMap<Integer, ReleaseStatus> revisions() {
+        return ReleaseSecrets.revisions(secrets());
+    }
+
+    /**
+     * One revision.
+     *
+     * @throws ReleaseException if there is none, or its record can't be read
+     */
+    ReleaseRecord revision(int revision) throws ReleaseException {
+        return decode(secret(revision));
+    }
+
+    /**
+     * Gives a revision another status; one that has not the status that is expected is left as it is.
+     *
+     * @return whether it had that
+     */
+    boolean change(int revision, ReleaseStatus from, ReleaseStatus to) throws ReleaseException {
+        Secret secret = secret(revision);
+        ReleaseRecord record = decode(secret);
+        if (record.status() != from) {
+            return false;
+        }
+        update(secret, record.with(to, record.description()));
+        return true;
+    }
+
+    private Secret secret(int revision) throws ReleaseException {
+        return ReleaseSecrets.of(revision, secrets())
+                .orElseThrow(() -> new ReleaseException("Release " + name + " in namespace " + namespace
+                        + " has no revision " + revision + " any more."));
+    }
+
+    /**
+     * Has the newest revision recorded as a rollback to an earlier one.
+     *
+     * @return its number
+     */
+    int recordRollback(ReleaseRecord former) throws ReleaseException {
+        Secret secret = ReleaseSecrets.newest(secrets()).orElseThrow();
+        ReleaseRecord record = decode(secret);
+        update(secret, record.rolledBackTo(former, InstallPlan.rollbackDescription(former)));
+        return record.revision();
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param createNamespace whether an absent namespace is made
  * @param repair what to do where the API server lacks what the chart uses
  * @param preflight which checks refuse, and which only warn
+ * @param onFailure what becomes of the release if that fails
  * @param timeout how long all of it may take
  */
 public record ReleaseRequest(
@@ -31,6 +32,7 @@ public record ReleaseRequest(
         boolean createNamespace,
         Repair repair,
         PreflightPolicy preflight,
+        OnFailure onFailure,
         Duration timeout) {
 
     /** What to do where the API server lacks API versions that the chart uses. */
@@ -46,6 +48,7 @@ public record ReleaseRequest(
         Objects.requireNonNull(values, "values");
         Objects.requireNonNull(repair, "repair");
         Objects.requireNonNull(preflight, "preflight");
+        Objects.requireNonNull(onFailure, "onFailure");
         Objects.requireNonNull(timeout, "timeout");
         sha256 = sha256 == null ? null : digest(sha256);
         requireName(name);
@@ -54,7 +57,7 @@ public record ReleaseRequest(
         }
     }
 
-    /** The same, where every check refuses. */
+    /** The same, where every check refuses, and what fails is kept. */
     public ReleaseRequest(
             ChartOrigin chart,
             String sha256,
@@ -64,7 +67,23 @@ public record ReleaseRequest(
             boolean createNamespace,
             Repair repair,
             Duration timeout) {
-        this(chart, sha256, name, namespace, values, createNamespace, repair, PreflightPolicy.REFUSE, timeout);
+        this(
+                chart,
+                sha256,
+                name,
+                namespace,
+                values,
+                createNamespace,
+                repair,
+                PreflightPolicy.REFUSE,
+                OnFailure.KEEP,
+                timeout);
+    }
+
+    /** The same with this to be done if it fails. */
+    public ReleaseRequest orElse(OnFailure wanted) {
+        return new ReleaseRequest(
+                chart, sha256, name, namespace, values, createNamespace, repair, preflight, wanted, timeout);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.text.Language;
 import io.jenkins.plugins.seldon.text.Phrase;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -33,7 +34,9 @@ public record ReleaseSite(
     /** Starts Helm on its machine, connected as a kubeconfig says. */
     @FunctionalInterface
     public interface HelmStarter {
-        Helm start(String kubeconfig) throws HelmException, InterruptedException;
+
+        /** @param least how long its calls together may take, even if the run's own time is over */
+        Helm start(String kubeconfig, Duration least) throws HelmException, InterruptedException;
     }
 
     /**
@@ -66,8 +69,12 @@ public record ReleaseSite(
     }
 
     Helm startHelm() throws ReleaseException, InterruptedException {
+        return startHelm(Duration.ZERO);
+    }
+
+    Helm startHelm(Duration least) throws ReleaseException, InterruptedException {
         try {
-            return helms.start(connection.kubeconfig());
+            return helms.start(connection.kubeconfig(), least);
         } catch (HelmException e) {
             throw new ReleaseException(e.getMessage() + ".", e);
         }

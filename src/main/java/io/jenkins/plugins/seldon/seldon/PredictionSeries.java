@@ -51,10 +51,19 @@ public record PredictionSeries(
 
     private static final Pattern MATCHERS = Pattern.compile(MATCHER + "(?:," + MATCHER + ")*+,?\\s*");
 
+    /** How a Pipeline is named among workloads; its counters: seldon-core, scheduler/pkg/metrics/gateway.go. */
+    private static final String PIPELINE = "pipeline/";
+
     /** @throws InvalidOptionException with a sentence, when a name is missing or the label is no label */
     public PredictionSeries {
         if (namespace.isBlank() || deployment.isBlank()) {
             throw new InvalidOptionException("The gate needs the namespace and the name of a SeldonDeployment.");
+        }
+        if (deployment.startsWith(PIPELINE)) {
+            throw new InvalidOptionException(
+                    "A Pipeline of Seldon Core 2 can't be gated yet: the pipeline gateway counts its"
+                            + " predictions, which the gate does not read. Give the name of each of its Models instead;"
+                            + " waitForSeldonPods waits for " + Excerpt.of(deployment) + ".");
         }
         requireName("deployment", deployment);
         requireName("namespace", namespace);

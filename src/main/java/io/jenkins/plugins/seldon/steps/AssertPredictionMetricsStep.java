@@ -47,6 +47,10 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private List<RequestHeader> headers;
     private String endpointCredentialsId;
     private boolean credentialsToStatusAddress;
+    private String endpointTokenUrl;
+    private String endpointTokenCredentialsId;
+    private String endpointTokenScope;
+    private String endpointTokenAudience;
     private String endpointCaCertificate;
     private boolean endpointSkipTlsVerify;
     private String analyticsNamespace;
@@ -290,6 +294,46 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     @DataBoundSetter
     public void setEndpointCredentialsId(String endpointCredentialsId) {
         this.endpointCredentialsId = Util.fixEmptyAndTrim(endpointCredentialsId);
+    }
+
+    /** Where the endpoint's bearer token comes from, by the client-credentials grant; blank for nowhere. */
+    public String getEndpointTokenUrl() {
+        return Util.fixNull(endpointTokenUrl);
+    }
+
+    @DataBoundSetter
+    public void setEndpointTokenUrl(String endpointTokenUrl) {
+        this.endpointTokenUrl = Util.fixEmptyAndTrim(endpointTokenUrl);
+    }
+
+    /** The client's id and secret: a user name with password. */
+    public String getEndpointTokenCredentialsId() {
+        return Util.fixNull(endpointTokenCredentialsId);
+    }
+
+    @DataBoundSetter
+    public void setEndpointTokenCredentialsId(String endpointTokenCredentialsId) {
+        this.endpointTokenCredentialsId = Util.fixEmptyAndTrim(endpointTokenCredentialsId);
+    }
+
+    /** What the token is to be good for; blank for what is given by itself. */
+    public String getEndpointTokenScope() {
+        return Util.fixNull(endpointTokenScope);
+    }
+
+    @DataBoundSetter
+    public void setEndpointTokenScope(String endpointTokenScope) {
+        this.endpointTokenScope = Util.fixEmptyAndTrim(endpointTokenScope);
+    }
+
+    /** For whom the token is to be; blank for nobody in particular. */
+    public String getEndpointTokenAudience() {
+        return Util.fixNull(endpointTokenAudience);
+    }
+
+    @DataBoundSetter
+    public void setEndpointTokenAudience(String endpointTokenAudience) {
+        this.endpointTokenAudience = Util.fixEmptyAndTrim(endpointTokenAudience);
     }
 
     /** The endpoint's certificate authority, PEM; blank for those that Java trusts. */

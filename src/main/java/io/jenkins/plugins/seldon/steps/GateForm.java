@@ -6,6 +6,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.TokenGrant;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.Protocol;
@@ -177,6 +178,24 @@ public abstract class GateForm extends ClusterStepDescriptor {
     public ListBoxModel doFillEndpointCredentialsIdItems(
             @AncestorInPath Item item, @QueryParameter String endpointCredentialsId) {
         return ClusterForm.endpointCredentials(item, endpointCredentialsId);
+    }
+
+    @POST
+    public ListBoxModel doFillEndpointTokenCredentialsIdItems(
+            @AncestorInPath Item item, @QueryParameter String endpointTokenCredentialsId) {
+        return ClusterForm.endpointCredentials(item, endpointTokenCredentialsId);
+    }
+
+    /** Whether there is such a credential. */
+    @POST
+    public FormValidation doCheckEndpointTokenCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.checkEndpointCredential(item, value);
+    }
+
+    /** Whether a token endpoint can have this URL. */
+    @POST
+    public FormValidation doCheckEndpointTokenUrl(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, TokenGrant::requireUrl);
     }
 
     @POST

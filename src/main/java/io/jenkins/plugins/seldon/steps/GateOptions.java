@@ -160,6 +160,7 @@ final class GateOptions {
     private GateConfig.Request request(Platform platform) throws IOException, InterruptedException {
         Protocol protocol = step.getProtocol().isEmpty() ? null : Protocol.named(step.getProtocol());
         boolean secret = !step.getEndpointCredentialsId().isEmpty()
+                || !step.getEndpointTokenUrl().isEmpty()
                 || step.getHeaders().stream()
                         .anyMatch(header -> !header.getCredentialsId().isEmpty());
         if (secret && step.getEndpoint().isEmpty() && !step.isCredentialsToStatusAddress()) {
@@ -169,7 +170,12 @@ final class GateOptions {
                             + " endpoint, or set credentialsToStatusAddress if you trust that address.");
         }
         HttpAccess access = platform.access(step.getEndpointCredentialsId())
-                .overTls(step.getEndpointCaCertificate(), step.isEndpointSkipTlsVerify());
+                .overTls(step.getEndpointCaCertificate(), step.isEndpointSkipTlsVerify())
+                .grantedBy(EndpointToken.grant(step, platform));
+        if (access.grant().isGiven() && access.authorization().isPresent()) {
+            throw new InvalidOptionException("Give the endpoint either endpointTokenUrl or a login by"
+                    + " endpointCredentialsId: both are sent as Authorization. A client certificate goes with either.");
+        }
         return new GateConfig.Request(
                 new Endpoint.Wish(step.getEndpoint(), step.getEndpointPrefix(), protocol, step.getModel()),
                 payloads(platform),

@@ -2,21 +2,17 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.Item;
-import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
-import io.jenkins.plugins.seldon.helm.ChartSource;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
-import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.release.AnalyticsRelease;
+import io.jenkins.plugins.seldon.release.OnFailure;
 import io.jenkins.plugins.seldon.release.ReleaseException;
 import io.jenkins.plugins.seldon.release.ReleaseRequest;
 import io.jenkins.plugins.seldon.release.ReleaseRequest.Repair;
 import io.jenkins.plugins.seldon.release.ReleaseResult;
+import io.jenkins.plugins.seldon.release.UndoneException;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import io.jenkins.plugins.seldon.report.ReportSection;
-import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,11 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.verb.POST;
 
 /**
  * {@code installSeldonAnalytics}: brings the Helm release of Seldon's analytics to a chart and values, and leaves one
@@ -58,6 +51,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     private boolean dryRun;
     private Repair repair;
     private String preflight;
+    private OnFailure onFailure;
 
     @DataBoundConstructor
     public InstallSeldonAnalyticsStep() {}
@@ -208,6 +202,27 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         this.preflight = unless(DEFAULT_PREFLIGHT, preflight);
     }
 
+    /** {@code keep}, {@code rollback} or {@code uninstall}. */
+    public String getOnFailure() {
+        return wantedOnFailure().label();
+    }
+
+    private OnFailure wantedOnFailure() {
+        return onFailure == null ? OnFailure.KEEP : onFailure;
+    }
+
+    /**
+     * What becomes of the release if its installation or upgrade fails.
+     *
+     * @throws InvalidOptionException if it is none of the three
+     */
+    @DataBoundSetter
+    public void setOnFailure(String onFailure) {
+        String given = Util.fixEmptyAndTrim(onFailure);
+        OnFailure wanted = given == null ? OnFailure.KEEP : OnFailure.parse(given);
+        this.onFailure = wanted == OnFailure.KEEP ? null : wanted;
+    }
+
     @Override
     public StepExecution start(StepContext context) {
         return new Execution(this, context);
@@ -226,6 +241,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
                 createNamespace,
                 wantedRepair(),
                 PreflightPolicy.parse(getPreflight()),
+                wantedOnFailure(),
                 limit);
     }
 
@@ -255,7 +271,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
             if (revisionBefore == null) {
                 revisionBefore = release.revision(request.namespace(), request.name());
             }
-            ReleaseResult result = release.install(request).since(revisionBefore);
+            ReleaseResult result = install(release, request, platform).since(revisionBefore);
             platform.report(new ReportSection(
                     ReportSection.Kind.RELEASE,
                     result.record().name(),
@@ -264,11 +280,31 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
                     result.toMap()));
             return result.toMap();
         }
+
+        private ReleaseResult install(AnalyticsRelease release, ReleaseRequest request, Platform platform)
+                throws ReleaseException, IOException, InterruptedException {
+            try {
+                return release.install(request);
+            } catch (UndoneException e) {
+                platform.report(new ReportSection(
+                        ReportSection.Kind.RELEASE,
+                        request.name(),
+                        e.undone().label(),
+                        e.getMessage(),
+                        e.undone().toMap()));
+                throw e;
+            }
+        }
+
+        @Override
+        Duration undoing() {
+            return step().wantedOnFailure() == OnFailure.KEEP ? Duration.ZERO : AnalyticsRelease.LONGEST_UNDOING;
+        }
     }
 
     /** Name, form and required surroundings of the step. */
     @Extension
-    public static final class DescriptorImpl extends ReleaseStepDescriptor {
+    public static final class DescriptorImpl extends InstallForm {
 
         @Override
         public String getFunctionName() {
@@ -278,85 +314,6 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         @Override
         public String getDisplayName() {
             return Messages.InstallSeldonAnalyticsStep_displayName();
-        }
-
-        @POST
-        public ListBoxModel doFillRepositoryCredentialsIdItems(
-                @AncestorInPath Item item, @QueryParameter String repositoryCredentialsId) {
-            return ClusterForm.endpointCredentials(item, repositoryCredentialsId);
-        }
-
-        @POST
-        public ListBoxModel doFillGrafanaCredentialsIdItems(
-                @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
-            return ClusterForm.endpointCredentials(item, grafanaCredentialsId);
-        }
-
-        /** The two ways to treat a chart whose API versions are gone. */
-        @POST
-        public ListBoxModel doFillRepairItems(@AncestorInPath Item item, @QueryParameter String repair) {
-            if (!ClusterForm.mayList(item)) {
-                return ClusterForm.currentOnly(repair);
-            }
-            ListBoxModel list = new ListBoxModel();
-            list.add(Messages.InstallSeldonAnalyticsStep_auto(), "auto");
-            list.add(Messages.InstallSeldonAnalyticsStep_never(), "never");
-            return list;
-        }
-
-        /** Whether there is such a credential. */
-        @POST
-        public FormValidation doCheckRepositoryCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.checkEndpointCredential(item, value);
-        }
-
-        /** Whether there is such a credential. */
-        @POST
-        public FormValidation doCheckGrafanaCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.checkEndpointCredential(item, value);
-        }
-
-        /** Whether the URL holds no login. */
-        @POST
-        public FormValidation doCheckRepository(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> ChartSource.of(text, DEFAULT_CHART, DEFAULT_VERSION));
-        }
-
-        /** Whether it is a version that Helm can read. */
-        @POST
-        public FormValidation doCheckVersion(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> ChartSource.of(DEFAULT_REPOSITORY, DEFAULT_CHART, text));
-        }
-
-        /** Whether it is a digest. */
-        @POST
-        public FormValidation doCheckSha256(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, ReleaseRequest::digest);
-        }
-
-        /** Whether the text says which checks refuse. */
-        @POST
-        public FormValidation doCheckPreflight(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, PreflightPolicy::parse);
-        }
-
-        /** Whether the text is YAML of names and values. */
-        @POST
-        public FormValidation doCheckValuesYaml(@AncestorInPath Item item, @QueryParameter String value) {
-            if (!ClusterForm.mayList(item)) {
-                return FormValidation.ok();
-            }
-            if (Util.fixNull(value).length() > ChartInputs.LARGEST_VALUES) {
-                return FormValidation.error("This is longer than " + ChartInputs.LARGEST_VALUES + " characters.");
-            }
-            try {
-                List<String> warnings = new ArrayList<>();
-                Values.of(Util.fixNull(value), "this", warnings::add);
-                return warnings.isEmpty() ? FormValidation.ok() : FormValidation.warning(warnings.get(0));
-            } catch (InvalidChartException e) {
-                boolean isExpanded = value.contains("${");
-                return isExpanded ? FormValidation.ok() : FormValidation.error(e.getMessage());
-            }
         }
     }
 }

@@ -84,10 +84,15 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
         removeLeftovers(platform);
     }
 
-    /** Helm gets time to mark the release as failed. */
+    /** Helm gets time to mark the release as failed, and the step to undo what was begun. */
     @Override
     final Stopping.Limits stopLimits() {
-        return new Stopping.Limits(Duration.ofSeconds(60), Duration.ofSeconds(30));
+        return new Stopping.Limits(Duration.ofSeconds(60).plus(undoing()), Duration.ofSeconds(30));
+    }
+
+    /** How long it may take to undo what an abort cut short. */
+    Duration undoing() {
+        return Duration.ZERO;
     }
 
     /** Beside Helm's time: what is read and checked before and after it, and the end of a Helm that is killed. */
@@ -132,10 +137,15 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
             throws IOException, InterruptedException {
         if (step().getHelm().isEmpty()) {
             ChildProcesses machine = new RememberedChildren(platform.childProcesses());
-            return kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, left(platform), log);
+            return (kubeconfig, least) -> EmbeddedHelm.start(machine, kubeconfig, atLeast(least, platform), log);
         }
         HelmTool tool = new RememberedTool(platform.helmTool(step().getHelm()));
-        return kubeconfig -> ToolHelm.start(tool, kubeconfig, left(platform), log);
+        return (kubeconfig, least) -> ToolHelm.start(tool, kubeconfig, atLeast(least, platform), log);
+    }
+
+    private Duration atLeast(Duration least, Platform platform) {
+        Duration left = left(platform);
+        return left.compareTo(least) > 0 ? left : least;
     }
 
     private void removeLeftovers(Platform platform) throws IOException, InterruptedException {

@@ -80,7 +80,7 @@ final class ServerScene implements AutoCloseable {
         return new AnalyticsRelease(new ReleaseSite(
                 clients.lease(connection).client(),
                 connection,
-                kubeconfig -> EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(2), log::add),
+                (kubeconfig, least) -> EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(2), log::add),
                 new ReleaseSite.Run(holder, Clock.systemUTC(), Pause.REAL),
                 log::add,
                 Language.ENGLISH));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import hudson.model.Result;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
+import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,19 +30,46 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * The rights in {@code docs/rbac/gate.yaml} suffice for waiting and for the gate, with the kubeconfig that the script beside it
- * prints. The played cluster evaluates no Roles, so its user gets the Role's rules one by one.
+ * prints, and hold nothing that neither of them asks for. The played cluster evaluates no Roles, so its user gets the Role's rules one by one.
  */
 @Timeout(300)
 class RightsTest {
 
     private static final Path ROLE = Path.of("docs/rbac/gate.yaml");
+    private static final String BROKEN =
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: broken, namespace: %s}
+            spec:
+              replicas: 1
+              selector: {matchLabels: {app: broken}}
+              template:
+                metadata: {labels: {app: broken}}
+                spec: {containers: [{name: main, image: 'Broken'}]}
+            """
+                    .formatted(DemoWorld.NAMESPACE);
+
     private static final Path SCRIPT = Path.of("docs/rbac/kubeconfig.sh");
 
     @TempDir
     Path folder;
 
+    /** A cluster that has one of KServe's and Seldon Core 2's kinds, and one object of it, ready. */
+    private static EmbeddedCluster withOne(String api, String kind) {
+        EmbeddedCluster cluster = EmbeddedCluster.builder()
+                .namespaces(DemoWorld.NAMESPACE)
+                .custom(api, kind, kind.toLowerCase(Locale.ROOT) + "s")
+                .start();
+        cluster.put("{apiVersion: " + api + ", kind: " + kind + ", metadata: {name: iris, namespace: "
+                + DemoWorld.NAMESPACE
+                + "}, status: {url: 'http://iris.example.org', conditions: [{type: Ready, status: 'True'}]}}");
+        return cluster;
+    }
+
     @Test
-    void theRoleInTheDocumentsSufficesForWaitingAndTheGate() throws Exception {
+    void theRoleInTheDocumentsSufficesForWaitingAndTheGateAndGrantsNothingElse() throws Exception {
+        Set<String> used = new TreeSet<>();
         try (DemoWorld world = new DemoWorld(Scenario.HAPPY, Duration.ZERO)) {
             User gate = world.cluster().user("gate");
             rules().forEach(rule -> allow(gate, rule));
@@ -61,7 +93,59 @@ class RightsTest {
             assertThat(world.cluster().writes())
                     .as("what the gate's user changed")
                     .noneMatch(request -> request.user().equals(gate.name()));
+            used.addAll(uses(world.cluster(), gate));
         }
+        Map<String, String> kinds = Map.of(
+                "InferenceService", "serving.kserve.io/v1beta1",
+                "Model", "mlops.seldon.io/v1alpha1",
+                "Pipeline", "mlops.seldon.io/v1alpha1",
+                "Service", "serving.knative.dev/v1");
+        for (String kind : kinds.keySet()) {
+            String api = kinds.get(kind);
+            String noun = kind.equals("Service") ? "ksvc" : kind.toLowerCase(Locale.ROOT);
+            try (EmbeddedCluster cluster = withOne(api, kind)) {
+                User gate = cluster.user("gate");
+                rules().forEach(rule -> allow(gate, rule));
+                PipelineRunner runner =
+                        PipelineRunner.in(folder.resolve(kind)).credential("gate", kubeconfig(cluster, gate));
+                runner.runOnNode(
+                        "waitForSeldonPods credentialsId: 'gate', minPods: 0, workloads: '" + noun + "/iris'",
+                        Result.SUCCESS);
+                for (String server : List.of("", ", server: 'triton'")) {
+                    PipelineBuild asked =
+                            runner.run("node { assertPredictionMetrics credentialsId: 'gate', deployment: 'iris',"
+                                    + " prometheusUrl: 'http://127.0.0.1:9', endpointTimeoutSeconds: 1" + server
+                                    + " }");
+                    assertThat(asked.log()).doesNotContain("give the user that right");
+                }
+                if (kind.equals("Model")) {
+                    cluster.player().fault("broken", PodFault.invalidImage());
+                    cluster.put(BROKEN);
+                    runner.runOnNode("waitForSeldonPods credentialsId: 'gate', workloads: 'broken'", Result.FAILURE);
+                }
+                used.addAll(uses(cluster, gate));
+            }
+        }
+        // Asked for where a container has failed, and where a pod waits for its volume: RolloutFailuresTest.
+        used.addAll(Set.of("get pods/log", "list persistentvolumeclaims", "watch persistentvolumeclaims"));
+        assertThat(granted()).as("granted and never asked for").isSubsetOf(used);
+    }
+
+    /** As {@code get pods/log} and {@code list deployments}: no two groups of the role have the same resource. */
+    private static Set<String> uses(EmbeddedCluster cluster, User user) {
+        return cluster.requests().stream()
+                .filter(request -> request.user().equals(user.name())
+                        && !request.resource().isEmpty())
+                .filter(request -> !request.resource().startsWith("selfsubject"))
+                .map(request -> request.verb() + " " + request.resource())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> granted() throws Exception {
+        Set<String> granted = new TreeSet<>();
+        rules().forEach(rule -> rule.get("apiGroups").forEach(group -> rule.get("resources")
+                .forEach(resource -> rule.get("verbs").forEach(verb -> granted.add(verb + " " + resource)))));
+        return granted;
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.seldon.credentials.AllowedUrls;
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.TokenGrant;
 import io.jenkins.plugins.seldon.load.AnswerRule;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
@@ -45,6 +46,16 @@ class CheckedLoadSiteTest {
                 1000);
         assertThatThrownBy(() -> site.run(plan, progress -> {})).hasMessageContaining("is not among the URLs");
         assertThatThrownBy(() -> site.read(new PageRequest(url, List.of(), HttpAccess.NONE, Duration.ofSeconds(1))))
+                .hasMessageContaining("is not among the URLs");
+    }
+
+    @org.junit.jupiter.api.Test
+    void itFetchesNoTokenFromWhatNobodyListed() {
+        TokenGrant grant = new TokenGrant("http://127.0.0.1:1/token", "client", "secret", "", "");
+        PageRequest page = new PageRequest(
+                "http://127.0.0.1:1/allowed/x", List.of(), HttpAccess.NONE.grantedBy(grant), Duration.ofSeconds(1));
+        assertThatThrownBy(() -> site.read(page))
+                .hasMessageContaining("http://127.0.0.1:1/token")
                 .hasMessageContaining("is not among the URLs");
     }
 

@@ -31,8 +31,8 @@ import org.kohsuke.stapler.verb.POST;
 class SecurityRulesTest {
 
     private static final Pattern FORM_METHOD = Pattern.compile("do(Fill|Check|Test|AutoComplete)[A-Z].*");
-    private static final Pattern SECRET_NAME =
-            Pattern.compile("(.*(password|passphrase|secret|token|apikey|privatekey|credential).*|key)(?<!id)(?<!ids)");
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            "(.*(password|passphrase|secret|token|apikey|privatekey|credential).*|key)(?<!id)(?<!ids)(?<!url)(?<!scope)(?<!audience)");
     private static final Set<String> CHECKS =
             Set.of("checkPermission", "hasPermission", "checkAnyPermission", "hasAnyPermission");
 

@@ -79,4 +79,42 @@ class CustomResourceRuleTest {
                 Set.of(WorkloadName.parse(kind.toLowerCase(Locale.ROOT) + "/iris")));
         assertThat(assessment.waiting()).isEqualTo(expected == null ? List.of() : List.of(expected));
     }
+
+    /** Written from knative/serving, pkg/apis/serving/v1/service_lifecycle.go. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            observedGeneration: 3                                                                    | Service iris says nothing of its readiness yet
+            observedGeneration: 2, conditions: [{type: Ready, status: 'True'}]                       | Service iris: generation 3 is not observed by its controller yet
+            observedGeneration: 3, conditions: [{type: Ready, status: 'False', reason: RevisionFailed, message: no image}] | Service iris is not ready (RevisionFailed: no image)
+            observedGeneration: 3, conditions: [{type: Ready, status: Unknown, reason: RevisionMissing}] | Service iris is not ready (RevisionMissing)
+            observedGeneration: 3, conditions: [{type: ConfigurationsReady, status: 'True'}, {type: Ready, status: 'True'}, {type: RoutesReady, status: 'True'}] |
+            """)
+    void aServiceOfKnativesIsReadyInItsPresentGeneration(String status, String expected) {
+        KubernetesSerialization yaml = new KubernetesSerialization();
+        HasMetadata service = yaml.unmarshal(
+                """
+                apiVersion: serving.knative.dev/v1
+                kind: Service
+                metadata: {name: iris, namespace: models, generation: 3}
+                status: {%s}
+                """
+                        .formatted(status),
+                HasMetadata.class);
+        HasMetadata pod = yaml.unmarshal(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: iris-00001-deployment-x, namespace: models, labels: {serving.knative.dev/service: iris}}
+                """,
+                HasMetadata.class);
+        Assessment assessment = Readiness.assess(
+                new Snapshot(List.of(service, pod)),
+                Verdicts.RELEASE.withMinPods(0),
+                Set.of(WorkloadName.parse("ksvc/iris")));
+        assertThat(assessment.waiting()).isEqualTo(expected == null ? List.of() : List.of(expected));
+        assertThat(WorkloadName.parse("ksvc/iris")).hasToString("ksvc/iris");
+    }
 }

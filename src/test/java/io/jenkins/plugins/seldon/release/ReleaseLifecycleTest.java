@@ -85,6 +85,7 @@ class ReleaseLifecycleTest {
                     false,
                     ReleaseRequest.Repair.AUTO,
                     PreflightPolicy.parse("warn: quota"),
+                    OnFailure.KEEP,
                     refused.timeout());
             assertThat(scene.release().install(warned).record().status()).isEqualTo(ReleaseStatus.DEPLOYED);
             assertThat(scene.log).anyMatch(line -> line.startsWith("WARNING: ResourceQuota small"));

@@ -92,7 +92,7 @@ final class ReleaseScene implements AutoCloseable {
         return new AnalyticsRelease(new ReleaseSite(
                 clients.lease(connection).client(),
                 connection,
-                kubeconfig -> tool == null
+                (kubeconfig, least) -> tool == null
                         ? EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(2), log::add)
                         : ToolHelm.start(tool, kubeconfig, Duration.ofMinutes(2), log::add),
                 new ReleaseSite.Run(holder, Clock.systemUTC(), Pause.REAL),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.seldon.gate.GateConfig;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.lang.reflect.Method;
@@ -28,6 +29,8 @@ class GateFormTest {
             "clusterName",
             "predictor",
             "model",
+            "endpointTokenScope",
+            "endpointTokenAudience",
             "payloadFile",
             "dashboard",
             "namespace",
@@ -43,6 +46,7 @@ class GateFormTest {
             "onInconclusive",
             "credentialsId",
             "endpointCredentialsId",
+            "endpointTokenCredentialsId",
             "prometheusCredentialsId",
             "grafanaCredentialsId");
 
@@ -79,6 +83,7 @@ class GateFormTest {
             endpointPrefix         | /ml/                         | ml
             answer                 | any;/score                   | score
             payload                | {"data":{"ndarray":[[1]]}}   | {"data":;[1
+            endpointTokenUrl       | https://dex.example.org/token | dex;ftp://x
             prometheusUrl          | https://prom.example.org/    | prom;ftp://x
             grafanaUrl             | https://grafana.example.org/ | grafana
             """)
@@ -201,13 +206,21 @@ class GateFormTest {
     private static String run(String option, String value) throws Exception {
         AssertPredictionMetricsStep step =
                 new AssertPredictionMetricsStep(option.equals("deployment") ? value : "sklearn");
-        if (option.equals("endpointPrefix")) {
+        if (option.equals("endpointPrefix") || option.equals("endpointTokenUrl")) {
             step.setEndpoint("https://ingress.example.org");
+        }
+        if (option.equals("endpointTokenUrl")) {
+            step.setEndpointTokenCredentialsId("client");
         }
         try (FakePlatform platform = new FakePlatform() {
             @Override
             public LoadLimits loadLimits() {
                 return LoadLimits.DEFAULT;
+            }
+
+            @Override
+            public HttpAccess access(String id) {
+                return id.isEmpty() ? HttpAccess.NONE : HttpAccess.basic("client", "s3cret");
             }
         }) {
             set(step, option, value);

@@ -3,10 +3,12 @@ package io.jenkins.plugins.seldon.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.TokenGrant;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
@@ -76,6 +78,63 @@ class GateOptionsTest {
                     .isInstanceOf(InvalidOptionException.class)
                     .hasMessage("The burst's " + refusal + "; nothing was sent.");
         }
+    }
+
+    @Test
+    void aTokenOfAGrantNeedsItsUrlAndTheClientsLogin() throws Exception {
+        String url = "https://dex.example.org/dex/token";
+        try (FakePlatform known = new FakePlatform() {
+            @Override
+            public HttpAccess access(String id) {
+                return switch (id) {
+                    case "client" -> HttpAccess.basic("jenkins", "s3cret");
+                    case "text" -> HttpAccess.bearer("token");
+                    default -> HttpAccess.NONE;
+                };
+            }
+        }) {
+            GateConfig config = GateOptions.config(
+                    step(step -> {
+                        step.setEndpoint("https://models.example.org");
+                        step.setEndpointTokenUrl(url);
+                        step.setEndpointTokenCredentialsId("client");
+                        step.setEndpointTokenScope("openid");
+                    }),
+                    known);
+            assertThat(config.request().access().grant())
+                    .isEqualTo(new TokenGrant(url, "jenkins", "s3cret", "openid", ""));
+            assertThat(refusal(known, step -> step.setEndpointTokenScope("openid")))
+                    .isEqualTo("A token for the endpoint needs endpointTokenUrl, where it comes from.");
+            assertThat(refusal(known, step -> step.setEndpointTokenUrl(url)))
+                    .startsWith("endpointTokenUrl needs endpointTokenCredentialsId");
+            assertThat(refusal(known, step -> {
+                        step.setEndpointTokenUrl(url);
+                        step.setEndpointTokenCredentialsId("text");
+                    }))
+                    .contains("'text' is of another kind");
+            assertThat(refusal(known, step -> {
+                        step.setEndpointTokenUrl(url);
+                        step.setEndpointTokenCredentialsId("client");
+                        step.setEndpointCredentialsId("text");
+                    }))
+                    .startsWith("Give the endpoint either endpointTokenUrl or a login by endpointCredentialsId");
+            assertThat(refusal(known, step -> {
+                        step.setEndpoint("");
+                        step.setEndpointTokenUrl(url);
+                        step.setEndpointTokenCredentialsId("client");
+                    }))
+                    .startsWith("A credential for the endpoint needs endpoint, its URL");
+        }
+    }
+
+    private static String refusal(FakePlatform platform, Consumer<AssertPredictionMetricsStep> options) {
+        return catchThrowable(() -> GateOptions.config(
+                        step(step -> {
+                            step.setEndpoint("https://models.example.org");
+                            options.accept(step);
+                        }),
+                        platform))
+                .getMessage();
     }
 
     @Test

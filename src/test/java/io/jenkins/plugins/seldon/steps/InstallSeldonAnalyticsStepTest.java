@@ -256,6 +256,17 @@ class InstallSeldonAnalyticsStepTest {
         abortInTheMiddle(helm -> assertThat(helm).isNotEmpty());
     }
 
+    @Test
+    void anAbortedFirstInstallationIsGoneWhereItIsToBeRolledBack() throws Exception {
+        PipelineBuild build =
+                abort(", onFailure: 'rollback'", helm -> assertThat(helm).isNotEmpty());
+        assertThat(build.log())
+                .contains("There is no earlier revision to go back to. The release is uninstalled, as onFailure says.");
+        assertThat(cluster.objects("secrets", "seldon-system"))
+                .noneMatch(
+                        secret -> secret.at("/metadata/labels/owner").asText().equals("helm"));
+    }
+
     /** A stopped process hears nothing but SIGKILL. */
     @Test
     void aHelmThatIsDeafIsGoneBeforeTheAbortIsReported() throws Exception {
@@ -274,6 +285,15 @@ class InstallSeldonAnalyticsStepTest {
     }
 
     private void abortInTheMiddle(Fault fault) throws Exception {
+        abort("", fault);
+        assertThat(cluster.objects("secrets", "seldon-system"))
+                .filteredOn(
+                        secret -> secret.at("/metadata/labels/owner").asText().equals("helm"))
+                .extracting(secret -> secret.at("/metadata/labels/status").asText())
+                .containsExactly("failed");
+    }
+
+    private PipelineBuild abort(String options, Fault fault) throws Exception {
         charts.add(
                 Chart.of("seldon-core-analytics", "2.0.0", TEMPLATE)
                         .withFile(
@@ -285,8 +305,8 @@ class InstallSeldonAnalyticsStepTest {
                         spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: 'a:1'}]}}}
                         """));
         PipelineBuild build = runner.start(
-                "node { installSeldonAnalytics credentialsId: 'cluster', repository: '%s', version: '2.0.0' }"
-                        .formatted(charts.url()));
+                "node { installSeldonAnalytics credentialsId: 'cluster', repository: '%s', version: '2.0.0'%s }"
+                        .formatted(charts.url(), options));
         Await.until("the hook is there", Duration.ofSeconds(60), () -> cluster.object(
                         "jobs.batch", "seldon-system", "endless")
                 .isPresent());
@@ -299,14 +319,10 @@ class InstallSeldonAnalyticsStepTest {
         assertThat(build.await()).isEqualTo(Result.ABORTED);
         assertThat(helm).noneMatch(ProcessHandle::isAlive);
         assertThat(folder.resolve("workspace@tmp")).isEmptyDirectory();
-        assertThat(cluster.objects("secrets", "seldon-system"))
-                .filteredOn(
-                        secret -> secret.at("/metadata/labels/owner").asText().equals("helm"))
-                .extracting(secret -> secret.at("/metadata/labels/status").asText())
-                .containsExactly("failed");
         assertThat(cluster.objects("leases.coordination.k8s.io", "seldon-system"))
                 .isEmpty();
         assertThat(build.openClients()).isZero();
+        return build;
     }
 
     @Test

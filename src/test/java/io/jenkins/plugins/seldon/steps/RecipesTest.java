@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.seldon.fixture.Await;
+import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.model.Dialect;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
@@ -115,6 +116,35 @@ class RecipesTest {
         run("own-server.md", Dialect.OWN, 9000, "ENDPOINT", "/v2/models/iris/infer", RecipesTest::deploy);
     }
 
+    /** The model of the new version fails; the chart is the one that the recipe shows. */
+    @Test
+    void rollback() throws Exception {
+        Chart.of("iris", "1.0.0", block("rollback.md", "yaml")).writeFolder(workspace.resolve("charts"));
+        try (EmbeddedCluster cluster = EmbeddedCluster.builder()
+                        .namespaces("models", "monitoring")
+                        .start();
+                ModelServer models = ModelServer.start();
+                PrometheusProcess prometheus = PrometheusProcess.with().start()) {
+            cluster.serve("monitoring", "prometheus-operated", 9090, prometheus.url());
+            models.deploy(Predictor.sklearn("models", "iris"), 1).answer(ModelDeployment.Answers.NOTHING);
+            PipelineBuild build = PipelineRunner.in(workspace)
+                    .credential("cluster", cluster.kubeconfig())
+                    .credential("deployer", cluster.kubeconfig())
+                    .parameter("INGRESS", models.url().toString())
+                    .run(jenkinsfile("rollback.md"));
+            assertThat(build.result()).as(build.log()).isEqualTo(Result.FAILURE);
+            assertThat(build.log())
+                    .contains("Version 2 is refused; putting 1 back.")
+                    .contains("Release iris in namespace models is deployed in revision 2");
+            assertThat(cluster.object("seldondeployments.machinelearning.seldon.io", "models", "iris"))
+                    .hasValueSatisfying(object -> assertThat(object.at("/spec/predictors/0/graph/modelUri")
+                                    .asText())
+                            .isEqualTo("gs://models/iris/1"));
+            assertThat(build.failure())
+                    .hasValueSatisfying(sentence -> assertThat(sentence).contains("models/iris"));
+        }
+    }
+
     private interface Setup {
         void of(EmbeddedCluster cluster);
     }
@@ -167,8 +197,13 @@ class RecipesTest {
     }
 
     private static String jenkinsfile(String recipe) throws IOException {
+        return block(recipe, "groovy");
+    }
+
+    private static String block(String recipe, String language) throws IOException {
         String text = Files.readString(RECIPES.resolve(recipe));
-        int start = text.indexOf("```groovy\n") + "```groovy\n".length();
+        String fence = "```" + language + "\n";
+        int start = text.indexOf(fence) + fence.length();
         return text.substring(start, text.indexOf("```", start));
     }
 }

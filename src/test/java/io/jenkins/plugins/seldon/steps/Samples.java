@@ -17,6 +17,7 @@ final class Samples {
             Map.entry("onInconclusive", "unstable"),
             Map.entry("protocol", "tensorflow"),
             Map.entry("answer", "/score"),
+            Map.entry("onFailure", "rollback"),
             Map.entry("server", "kserve"),
             Map.entry("metric", metric()),
             Map.entry("secretValues", List.of(new SecretValue("smtp.password", "smtp"))),

@@ -29,6 +29,7 @@ class StepFormsTest {
             "valuesFiles",
             "helm",
             "repair",
+            "onFailure",
             "releaseName",
             "deployment");
 

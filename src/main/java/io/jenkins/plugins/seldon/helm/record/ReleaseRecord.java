@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.chart.Tar;
 import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.text.Json;
 import java.io.ByteArrayInputStream;
@@ -16,10 +17,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -86,6 +89,59 @@ public final class ReleaseRecord {
     /** The same revision with another manifest. */
     public ReleaseRecord withManifest(String manifest) {
         return new ReleaseRecord(release.deepCopy().put("manifest", manifest));
+    }
+
+    /**
+     * The same revision with what it takes over from an earlier one that it was rolled back to: chart, values, objects,
+     * hooks and notes (helm.sh/helm, pkg/action/rollback.go, prepareRollback).
+     *
+     * @param description for the history
+     */
+    public ReleaseRecord rolledBackTo(ReleaseRecord former, String description) {
+        ObjectNode copy = release.deepCopy();
+        for (String part : List.of("chart", "config", "manifest", "hooks")) {
+            JsonNode value = former.release.get(part);
+            if (value == null) {
+                copy.remove(part);
+            } else {
+                copy.set(part, value.deepCopy());
+            }
+        }
+        ObjectNode info = (ObjectNode) copy.get("info");
+        info.put("description", description);
+        info.put("notes", former.release.at("/info/notes").asText());
+        return new ReleaseRecord(copy);
+    }
+
+    /**
+     * The objects of this revision as a chart (.tgz) that renders just these: they are a file that no template engine reads.
+     * The record's own chart can't be rendered anew, since Helm records none of a chart's subcharts. Without hooks.
+     */
+    public byte[] asChart() {
+        ObjectNode metadata = JSON.createObjectNode()
+                .put("apiVersion", "v2")
+                .put("name", chartName())
+                .put("version", chartVersion())
+                .put("appVersion", appVersion());
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(chartName() + "/Chart.yaml", metadata.toString().getBytes(StandardCharsets.UTF_8));
+        files.put(chartName() + "/objects.yaml", manifest().getBytes(StandardCharsets.UTF_8));
+        files.put(
+                chartName() + "/templates/objects.yaml",
+                "{{ .Files.Get \"objects.yaml\" }}\n".getBytes(StandardCharsets.UTF_8));
+        return Tar.write(files);
+    }
+
+    /** Whether the chart has hooks that Helm runs before or after a rollback to this revision. */
+    public boolean hasRollbackHooks() {
+        for (JsonNode hook : release.path("hooks")) {
+            for (JsonNode event : hook.path("events")) {
+                if (event.asText().endsWith("-rollback")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The release's name. */

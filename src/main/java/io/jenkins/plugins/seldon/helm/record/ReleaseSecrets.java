@@ -8,7 +8,9 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The Secrets in which Helm 3 and 4 keep the revisions of a release: one each, of type {@code helm.sh/release.v1}
@@ -34,6 +36,26 @@ public final class ReleaseSecrets {
         return secrets.stream()
                 .filter(secret -> TYPE.equals(secret.getType()))
                 .max(Comparator.comparingInt(ReleaseSecrets::revision));
+    }
+
+    /** What the labels of a release's Secrets say of its revisions; other Secrets are left out. */
+    public static NavigableMap<Integer, ReleaseStatus> revisions(Collection<Secret> secrets) {
+        NavigableMap<Integer, ReleaseStatus> revisions = new TreeMap<>();
+        for (Secret secret : secrets) {
+            if (TYPE.equals(secret.getType()) && revision(secret) > 0) {
+                revisions.put(
+                        revision(secret),
+                        ReleaseStatus.of(secret.getMetadata().getLabels().get("status")));
+            }
+        }
+        return revisions;
+    }
+
+    /** The Secret of a revision; empty if there is none. */
+    public static Optional<Secret> of(int revision, Collection<Secret> secrets) {
+        return secrets.stream()
+                .filter(secret -> TYPE.equals(secret.getType()) && revision(secret) == revision)
+                .findAny();
     }
 
     private static int revision(Secret secret) {

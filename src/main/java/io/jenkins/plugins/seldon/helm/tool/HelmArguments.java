@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.helm.tool;
 
 import io.jenkins.plugins.seldon.helm.ChartSource;
 import io.jenkins.plugins.seldon.helm.HelmRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -84,6 +85,18 @@ record HelmArguments(HelmVersion version) {
         List<String> arguments = on("upgrade", request);
         arguments.add("--reset-values");
         return change(arguments, request);
+    }
+
+    /** Brings a release back to one of its revisions; Helm 4 patches as for that revision, which is by the client. */
+    List<String> rollback(String name, String namespace, int revision, Duration timeout) {
+        return List.of(
+                "rollback",
+                name,
+                Integer.toString(revision),
+                "--namespace",
+                namespace,
+                "--timeout",
+                timeout.toSeconds() + "s");
     }
 
     /** Removes a release and its history. */

@@ -156,6 +156,13 @@ public final class ToolHelm implements Helm {
     }
 
     @Override
+    public boolean rollback(String name, String namespace, int revision, Duration timeout)
+            throws HelmException, InterruptedException {
+        call(arguments.rollback(name, namespace, revision, timeout));
+        return true;
+    }
+
+    @Override
     public void uninstall(String name, String namespace) throws HelmException, InterruptedException {
         call(arguments.uninstall(name, namespace));
     }

@@ -23,6 +23,7 @@ final class Head {
     private boolean isDoubtful;
     private boolean isGzip;
     private String contentType = "";
+    private String location = "";
 
     private Head(int status, boolean isPersistentVersion) {
         this.status = status;
@@ -111,6 +112,11 @@ final class Head {
                     contentType = value(in, colon);
                 }
             }
+            case 8 -> {
+                if (in.begins("location")) {
+                    location = value(in, colon);
+                }
+            }
             case 10 -> {
                 if (in.begins("connection")) {
                     isClosing |= value(in, colon).toLowerCase(Locale.ROOT).contains("close");
@@ -179,6 +185,10 @@ final class Head {
     }
 
     /** The media type, empty when none was told. */
+    String location() {
+        return location;
+    }
+
     String contentType() {
         return contentType;
     }

@@ -12,10 +12,11 @@ import java.util.zip.ZipException;
  *
  * @param status the HTTP status, 200 to 999
  * @param contentType the media type, empty when none was told
+ * @param location where a redirect leads, empty when none was told
  * @param body as it is when decompressed, at most as long as was asked for
  * @param isCut whether there was more of it
  */
-public record Reply(int status, String contentType, byte[] body, boolean isCut) {
+public record Reply(int status, String contentType, String location, byte[] body, boolean isCut) {
 
     private static final int FIRST = 8 * 1024;
     private static final int MOST_TRUSTED = 64 * 1024;
@@ -47,7 +48,7 @@ public record Reply(int status, String contentType, byte[] body, boolean isCut) 
             if (count == bytes.length) {
                 int next = in.available() == 0 ? -1 : in.read();
                 if (next < 0 || count == most) {
-                    return new Reply(head.status(), head.contentType(), bytes, next >= 0);
+                    return new Reply(head.status(), head.contentType(), head.location(), bytes, next >= 0);
                 }
                 bytes = Arrays.copyOf(bytes, (int) Math.min(most, Math.max(FIRST, 2L * count)));
                 bytes[count++] = (byte) next;
@@ -55,7 +56,7 @@ public record Reply(int status, String contentType, byte[] body, boolean isCut) 
             more = count == bytes.length ? 0 : in.read(bytes, count, bytes.length - count);
             count += Math.max(more, 0);
         }
-        return new Reply(head.status(), head.contentType(), Arrays.copyOf(bytes, count), false);
+        return new Reply(head.status(), head.contentType(), head.location(), Arrays.copyOf(bytes, count), false);
     }
 
     /** What follows the compressed bytes is none of them. */

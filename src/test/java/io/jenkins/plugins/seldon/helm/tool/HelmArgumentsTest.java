@@ -34,6 +34,7 @@ class HelmArgumentsTest {
                     v3.12.3               | render  | template web chart.tgz --namespace prod --values values.yaml --no-hooks --kube-version v1.33.1
                     v4.0.0                | render  | template web chart.tgz --namespace prod --values values.yaml --no-hooks --kube-version v1.33.1 --dry-run=server
                     v4.0.0                | alone   | template web chart.tgz --namespace prod --values values.yaml --no-hooks --kube-version v1.33.1
+                    v3.8.2                | back    | rollback web 3 --namespace prod --timeout 120s
                     v3.19.0               | remove  | uninstall web --namespace prod
                     v4.0.0                | remove  | uninstall web --namespace prod
                     """)
@@ -46,6 +47,7 @@ class HelmArgumentsTest {
                             case "try" -> helm.install(REQUEST.tried());
                             case "upgrade" -> helm.upgrade(REQUEST);
                             case "render" -> helm.template(REQUEST);
+                            case "back" -> helm.rollback("web", "prod", 3, Duration.ofMinutes(2));
                             case "alone" -> helm.templateAlone(REQUEST);
                             default -> helm.uninstall("web", "prod");
                         }))

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.seldon.load;
+
+import io.jenkins.plugins.seldon.load.http1.Reply;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Tells that an endpoint wants its callers to log in with a browser: a redirect to an OAuth 2.0 authorisation request (RFC
+ * 6749, 4.1.1), to another host or to a path that says so, as oauth2-proxy, Kubeflow's authservice, Istio's and the clouds'
+ * ingresses send it; or a page with a login's form, as Dex shows it ({@code web/templates/password.html}). Pure.
+ */
+final class LoginPage {
+
+    private static final String ADVICE =
+            "; give the endpoint a token (endpointTokenUrl, or headers with a credentialsId)";
+
+    private LoginPage() {}
+
+    /**
+     * What is wrong with an answer that is a way to a login.
+     *
+     * @param url what was asked
+     * @return the end of a sentence; empty for any other answer
+     */
+    static Optional<String> flaw(String url, Reply reply) {
+        if (reply.status() >= 300 && reply.status() < 400) {
+            return target(url, reply.location())
+                    .filter(target -> isLogin(URI.create(url), target))
+                    .map(target -> "a redirect to a login page at " + shown(target) + ADVICE);
+        }
+        boolean html = reply.contentType().toLowerCase(Locale.ROOT).startsWith("text/html");
+        return html && hasLoginForm(new String(reply.body(), StandardCharsets.UTF_8))
+                ? Optional.of("a login page instead of a prediction" + ADVICE)
+                : Optional.empty();
+    }
+
+    private static Optional<URI> target(String url, String location) {
+        try {
+            return location.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(URI.create(url).resolve(location));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isLogin(URI asked, URI target) {
+        String query = String.valueOf(target.getRawQuery());
+        String path = String.valueOf(target.getPath()).toLowerCase(Locale.ROOT);
+        boolean isRequest = query.contains("response_type=") || query.contains("client_id=");
+        boolean isOtherHost = target.getHost() != null && !target.getHost().equalsIgnoreCase(asked.getHost());
+        return isRequest
+                || isOtherHost
+                || Stream.of("/login", "/oauth2/", "/auth", "/signin", "/sign_in", "/saml")
+                        .anyMatch(path::contains);
+    }
+
+    /** Without its query, which holds a state that is nobody's business. */
+    private static String shown(URI target) {
+        return target.getScheme() + "://" + target.getRawAuthority() + target.getRawPath();
+    }
+
+    private static boolean hasLoginForm(String page) {
+        String text = page.toLowerCase(Locale.ROOT);
+        return text.contains("<form")
+                && (text.contains("type=\"password\"") || text.contains("type='password'") || text.contains("/login"));
+    }
+}

@@ -1,0 +1,122 @@
+package io.jenkins.plugins.seldon.steps;
+
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.helm.ChartSource;
+import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.helm.chart.Values;
+import io.jenkins.plugins.seldon.release.OnFailure;
+import io.jenkins.plugins.seldon.release.ReleaseRequest;
+import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
+import java.util.ArrayList;
+import java.util.List;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What the form of {@code installSeldonAnalytics} checks and offers, for whoever may configure the job. */
+public abstract class InstallForm extends ReleaseStepDescriptor {
+
+    @POST
+    public ListBoxModel doFillRepositoryCredentialsIdItems(
+            @AncestorInPath Item item, @QueryParameter String repositoryCredentialsId) {
+        return ClusterForm.endpointCredentials(item, repositoryCredentialsId);
+    }
+
+    @POST
+    public ListBoxModel doFillGrafanaCredentialsIdItems(
+            @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
+        return ClusterForm.endpointCredentials(item, grafanaCredentialsId);
+    }
+
+    /** The two ways to treat a chart whose API versions are gone. */
+    @POST
+    public ListBoxModel doFillRepairItems(@AncestorInPath Item item, @QueryParameter String repair) {
+        if (!ClusterForm.mayList(item)) {
+            return ClusterForm.currentOnly(repair);
+        }
+        ListBoxModel list = new ListBoxModel();
+        list.add(Messages.InstallSeldonAnalyticsStep_auto(), "auto");
+        list.add(Messages.InstallSeldonAnalyticsStep_never(), "never");
+        return list;
+    }
+
+    /** What may become of a release that fails. */
+    @POST
+    public ListBoxModel doFillOnFailureItems(@AncestorInPath Item item, @QueryParameter String onFailure) {
+        if (!ClusterForm.mayList(item)) {
+            return ClusterForm.currentOnly(onFailure);
+        }
+        ListBoxModel list = new ListBoxModel();
+        list.add(Messages.InstallSeldonAnalyticsStep_keep(), OnFailure.KEEP.label());
+        list.add(Messages.InstallSeldonAnalyticsStep_rollback(), OnFailure.ROLLBACK.label());
+        list.add(Messages.InstallSeldonAnalyticsStep_uninstall(), OnFailure.UNINSTALL.label());
+        return list;
+    }
+
+    /** Whether there is such a credential. */
+    @POST
+    public FormValidation doCheckRepositoryCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.checkEndpointCredential(item, value);
+    }
+
+    /** Whether there is such a credential. */
+    @POST
+    public FormValidation doCheckGrafanaCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.checkEndpointCredential(item, value);
+    }
+
+    /** Whether the URL holds no login. */
+    @POST
+    public FormValidation doCheckRepository(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(
+                item,
+                value,
+                text -> ChartSource.of(
+                        text, InstallSeldonAnalyticsStep.DEFAULT_CHART, InstallSeldonAnalyticsStep.DEFAULT_VERSION));
+    }
+
+    /** Whether it is a version that Helm can read. */
+    @POST
+    public FormValidation doCheckVersion(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(
+                item,
+                value,
+                text -> ChartSource.of(
+                        InstallSeldonAnalyticsStep.DEFAULT_REPOSITORY, InstallSeldonAnalyticsStep.DEFAULT_CHART, text));
+    }
+
+    /** Whether it is a digest. */
+    @POST
+    public FormValidation doCheckSha256(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, ReleaseRequest::digest);
+    }
+
+    /** Whether the text says which checks refuse. */
+    @POST
+    public FormValidation doCheckPreflight(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, PreflightPolicy::parse);
+    }
+
+    /** Whether the text is YAML of names and values. */
+    @POST
+    public FormValidation doCheckValuesYaml(@AncestorInPath Item item, @QueryParameter String value) {
+        if (!ClusterForm.mayList(item)) {
+            return FormValidation.ok();
+        }
+        if (Util.fixNull(value).length() > ChartInputs.LARGEST_VALUES) {
+            return FormValidation.error("This is longer than " + ChartInputs.LARGEST_VALUES + " characters.");
+        }
+        try {
+            List<String> warnings = new ArrayList<>();
+            Values.of(Util.fixNull(value), "this", warnings::add);
+            return warnings.isEmpty() ? FormValidation.ok() : FormValidation.warning(warnings.get(0));
+        } catch (InvalidChartException e) {
+            boolean isExpanded = value.contains("${");
+            return isExpanded ? FormValidation.ok() : FormValidation.error(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.jenkins.plugins.seldon.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.TokenGrant;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bursts to models behind a login, over real HTTP. */
+@Timeout(60)
+class EndpointLoginTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @Test
+    void theTokenOfAGrantGoesWithEachPrediction() throws Exception {
+        try (TokenServer server = new TokenServer(HOUR)) {
+            LoadResult result = burst(server, server.access(TokenServer.SECRET), LoadProfile.closed(20, 2));
+            assertThat(result.accepted()).as(result.firstFlaw()).isEqualTo(20);
+            assertThat(server.asked())
+                    .containsExactly("grant_type=client_credentials&scope=openid+models&audience=kubeflow");
+        }
+    }
+
+    @Test
+    void theNextPartOfABurstTakesTheTokenThatThereIs() throws Exception {
+        try (TokenServer server = new TokenServer(HOUR)) {
+            HttpAccess access = server.access(TokenServer.SECRET);
+            burst(server, access, LoadProfile.closed(1, 1));
+            assertThat(burst(server, access, LoadProfile.closed(1, 1)).accepted())
+                    .isEqualTo(1);
+            assertThat(server.asked()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTokenOfWhichNothingSaysHowLongItIsGoodWillDo() throws Exception {
+        try (TokenServer server = new TokenServer(null)) {
+            LoadResult result = burst(server, server.access(TokenServer.SECRET), LoadProfile.closed(5, 1));
+            assertThat(result.accepted()).as(result.firstFlaw()).isEqualTo(5);
+        }
+    }
+
+    /** Tokens of four seconds, which are renewed after two. */
+    @Test
+    void aTokenIsRenewedBeforeItExpires() throws Exception {
+        try (TokenServer server = new TokenServer(Duration.ofSeconds(4))) {
+            LoadProfile overTwoTokens = LoadProfile.of(0, 20, 7, 2, 0, Duration.ZERO);
+            LoadResult result = burst(server, server.access(TokenServer.SECRET), overTwoTokens);
+            assertThat(result.accepted()).as(result.firstFlaw()).isEqualTo(140);
+            assertThat(server.asked()).hasSizeGreaterThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void aTokenThatExpiresWithoutANewOneIsTold() throws Exception {
+        try (TokenServer server = new TokenServer(Duration.ofSeconds(2))) {
+            HttpAccess access = server.access(TokenServer.SECRET);
+            burst(server, access, LoadProfile.closed(1, 1));
+            server.breakDown();
+            LoadResult result = burst(server, access, LoadProfile.of(0, 20, 3, 2, 0, Duration.ZERO));
+            assertThat(result.firstFlaw())
+                    .contains("the token has expired, and no new one came from " + server.url() + "/dex/token")
+                    .contains("server_error");
+        } catch (IOException e) {
+            // The machine was so busy that the first token was not good any more.
+            assertThat(e).hasMessageContaining("server_error");
+        }
+    }
+
+    @Test
+    void aClientThatIsNotKnownIsToldInTheServersWords() throws Exception {
+        try (TokenServer server = new TokenServer(HOUR)) {
+            assertThatThrownBy(() -> burst(server, server.access("wrong-secret"), LoadProfile.closed(1, 1)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("No token for the endpoint came from " + server.url() + "/dex/token: it answered HTTP"
+                            + " status 401 (invalid_client: Invalid client credentials.); check"
+                            + " endpointTokenCredentialsId, scope and audience.");
+        }
+    }
+
+    @Test
+    void whatAServerTellsOfTheTokenIsMasked() throws Exception {
+        try (TokenServer server = new TokenServer(HOUR).echoing()) {
+            LoadResult result = burst(server, server.access(TokenServer.SECRET), LoadProfile.closed(1, 1));
+            assertThat(result.firstFlaw()).contains("you sent Bearer ****").doesNotContain("canary");
+            assertThat(server.access(TokenServer.SECRET) + " "
+                            + server.access(TokenServer.SECRET).grant())
+                    .doesNotContain("s3cret");
+        }
+    }
+
+    /** Where oauth2-proxy, Kubeflow's authservice and Istio send callers that are not logged in. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://dex.example.org/dex/auth?client_id=kubeflow&state=canary, https://dex.example.org/dex/auth",
+        "/dex/auth?response_type=code&state=canary, http://127.0.0.1:PORT/dex/auth",
+        "/oauth2/start?rd=%2Fmodel, http://127.0.0.1:PORT/oauth2/start"
+    })
+    void aRedirectToALoginIsToldAsThat(String location, String shown) throws Exception {
+        try (TokenServer server = new TokenServer(HOUR).refusing(302, "Location", location, "")) {
+            LoadResult result = burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1));
+            assertThat(result.firstFlaw())
+                    .contains("a redirect to a login page at "
+                            + shown.replace("http://127.0.0.1:PORT", server.url())
+                            + "; give the endpoint a token (endpointTokenUrl, or headers with a credentialsId)")
+                    .doesNotContain("canary");
+        }
+    }
+
+    @Test
+    void aRedirectToAnotherPathIsNone() throws Exception {
+        try (TokenServer server = new TokenServer(HOUR).refusing(301, "Location", "/model/v2/", "")) {
+            assertThat(burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1)).firstFlaw())
+                    .contains("a redirect, which predictions don't follow");
+        }
+    }
+
+    /** As Dex' page for a password: web/templates/password.html. */
+    @Test
+    void aLoginPageIsToldAsThat() throws Exception {
+        String page =
+                "<html><body><h2>Log in to Your Account</h2><form method=\"post\" action=\"/dex/auth/local/login\">"
+                        + "<input required id=\"password\" name=\"password\" type=\"password\"/></form></body></html>";
+        try (TokenServer server = new TokenServer(HOUR).refusing(200, "", "", page)) {
+            assertThat(burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1)).firstFlaw())
+                    .contains("a login page instead of a prediction; give the endpoint a token");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dex.example.org/token",
+                "ftp://dex/token",
+                "https://a:b@dex/token",
+                "https://dex/#x",
+                "https:///x"
+            })
+    void whatIsNoTokenEndpointIsRefused(String url) {
+        assertThatThrownBy(() -> new TokenGrant(url, "a", "b", "", ""))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("endpointTokenUrl must be a URL");
+    }
+
+    private static LoadResult burst(TokenServer server, HttpAccess access, LoadProfile profile)
+            throws IOException, InterruptedException {
+        LoadPlan plan = new LoadPlan(
+                server.url() + "/model",
+                Protocol.SELDON,
+                List.of(Protocol.SELDON.samplePayload()),
+                List.of(),
+                access,
+                profile,
+                Duration.ofSeconds(5),
+                64 * 1024);
+        return new LoadGenerator(plan).run(progress -> {});
+    }
+}
