@@ -80,6 +80,16 @@ public final class ReportSection implements Serializable {
         return kept;
     }
 
+    /** Characters that the build keeps of it. */
+    int size() {
+        return subject.length() + sentence.length() + data.length();
+    }
+
+    /** The same with the values at the top of its data alone. */
+    ReportSection inShort() {
+        return new ReportSection(kind, subject, outcome, sentence, inShort(getData()));
+    }
+
     private ReportSection(Kind kind, String subject, String outcome, String sentence, String data) {
         this.kind = kind;
         this.subject = subject;
