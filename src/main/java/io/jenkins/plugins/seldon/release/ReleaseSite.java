@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.helm.HelmException;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.time.Clock;
 import java.util.function.Consumer;
 
@@ -57,7 +58,7 @@ public record ReleaseSite(
         try {
             return helms.start(connection.kubeconfig());
         } catch (HelmException e) {
-            throw new ReleaseException(e.getMessage() + ".", e);
+            throw new ReleaseException(Sentences.of(e.getMessage()), e);
         }
     }
 

@@ -137,7 +137,24 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
                 succeed(work(new AnalyticsRelease(site), platform));
             }
         } catch (ReleaseException | InvalidChartException e) {
-            throw new AbortException(e.getMessage());
+            AbortException told = new AbortException(e.getMessage());
+            tellReport(platform, told);
+            throw told;
+        }
+    }
+
+    /** What stops a step has a line of its own. */
+    private void tellReport(Platform platform, AbortException failure) throws InterruptedException {
+        if (over()) {
+            return;
+        }
+        Map<String, String> data =
+                Map.of("name", step().getReleaseName(), "namespace", step().getNamespace(), "status", "failed");
+        try {
+            platform.report(new ReportSection(
+                    ReportSection.Kind.RELEASE, step().getReleaseName(), "failed", failure.getMessage(), data));
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 
