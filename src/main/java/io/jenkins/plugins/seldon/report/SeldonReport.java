@@ -18,7 +18,7 @@ public class SeldonReport implements RunAction2 {
     private static final int MOST_SECTIONS = 300;
 
     /** Characters of all sections: a build is loaded with all of its report. */
-    private static final long LARGEST = 16L << 20;
+    private static final long LARGEST = 8L << 20;
 
     private final List<ReportSection> sections = new ArrayList<>();
 

@@ -141,6 +141,11 @@ final class StepPlatform implements Platform {
     }
 
     @Override
+    public void keepSecret(String secret) {
+        secrets.add(secret);
+    }
+
+    @Override
     public BuildLog log() throws IOException, InterruptedException {
         return new BuildLog(platform.log(), secrets, subject);
     }

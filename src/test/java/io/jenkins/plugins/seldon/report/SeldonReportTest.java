@@ -46,11 +46,11 @@ class SeldonReportTest {
             report.append(section("PASS", Map.of("sent", i, "list", Collections.nCopies(400_000, "a"))));
         }
         assertThat(report.getSections().stream().mapToInt(ReportSection::size).sum())
-                .isLessThan((16 << 20) + 20_000);
+                .isLessThan((8 << 20) + 20_000);
         assertThat(report.getSections()).hasSize(20);
         assertThat(report.getSections().get(19).getData())
                 .containsEntry("sent", 19)
                 .doesNotContainKey("list");
-        assertThat(report.getLimits()).contains("; sections without their details: 10.");
+        assertThat(report.getLimits()).contains("; sections without their details: 15.");
     }
 }
