@@ -189,11 +189,7 @@ public final class ClusterConnections {
             throws IOException, InterruptedException {
         List<String> documents = new ArrayList<>();
         int left = KUBECONFIG_LIMIT;
-        List<String> named = Kubeconfig.paths(paths, workspace.act(new PathSeparator()));
-        if (named.size() > MOST_KUBECONFIGS) {
-            throw new AbortException("KUBECONFIG names " + named.size() + " files; " + MOST_KUBECONFIGS + " are read.");
-        }
-        for (String path : named) {
+        for (String path : kubeconfigs(paths, workspace.act(new PathSeparator()))) {
             FilePath file = workspace.child(path);
             byte[] content = file.act(new RegularFile(KUBECONFIG_LIMIT));
             if (content != null) {
@@ -210,6 +206,15 @@ public final class ClusterConnections {
             throw new AbortException("KUBECONFIG is " + paths + ", and there is no such file on the agent.");
         }
         return parse("The kubeconfig of the environment (KUBECONFIG)", documents, options, namespace);
+    }
+
+    /** The files that {@code KUBECONFIG} names: each is a call to the agent. */
+    static List<String> kubeconfigs(String paths, String separator) throws AbortException {
+        List<String> named = Kubeconfig.paths(paths, separator);
+        if (named.size() > MOST_KUBECONFIGS) {
+            throw new AbortException("KUBECONFIG names " + named.size() + " files; " + MOST_KUBECONFIGS + " are read.");
+        }
+        return named;
     }
 
     /** What separates the paths of a list where it runs: a colon, on Windows a semicolon. */

@@ -31,6 +31,9 @@ public final class GrafanaClient {
         this.publicUrl = publicUrl.replaceAll("(?<!/)/++$", "");
     }
 
+    /** As Grafana makes and takes them. */
+    private static final String UID = "[A-Za-z0-9_-]{1,40}";
+
     /**
      * A dashboard that is there.
      *
@@ -51,7 +54,7 @@ public final class GrafanaClient {
             throw new GrafanaException(
                     "The health of " + grafana + " is not ok: its database is not; look at its log.");
         }
-        Optional<HttpPort.Response> byUid = uidOrTitle.matches("[A-Za-z0-9_-]{1,40}")
+        Optional<HttpPort.Response> byUid = uidOrTitle.matches(UID)
                 ? Optional.of(get("api/dashboards/uid/" + uidOrTitle, Map.of()))
                 : Optional.empty();
         if (byUid.isPresent() && byUid.get().status() == 200) {
@@ -82,9 +85,12 @@ public final class GrafanaClient {
         json(send(HttpPort.Request.post("api/annotations", annotation.toString())), "leave an annotation in");
     }
 
-    /** The dashboard's address with a time range; empty where people's browsers can't find this Grafana. */
+    /**
+     * The dashboard's address with a time range; empty where people's browsers can't find this Grafana, or where it tells a
+     * uid that is none and could lead them elsewhere.
+     */
     public String link(Dashboard dashboard, long fromMillis, long toMillis) {
-        return publicUrl.isEmpty()
+        return publicUrl.isEmpty() || !dashboard.uid().matches(UID)
                 ? ""
                 : publicUrl + "/d/" + dashboard.uid() + "?from=" + fromMillis + "&to=" + toMillis;
     }

@@ -40,7 +40,12 @@ public final class ReleaseLogin implements Login.Source {
         return new Login(decoded(data.get("admin-user")), decoded(data.get("admin-password")));
     }
 
-    private static String decoded(String base64) {
-        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    private String decoded(String base64) throws GrafanaException {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new GrafanaException("The Secret " + name + " in namespace " + namespace
+                    + " has a login for Grafana that is no base64; give grafanaCredentialsId.");
+        }
     }
 }

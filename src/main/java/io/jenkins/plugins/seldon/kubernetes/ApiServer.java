@@ -47,10 +47,16 @@ public record ApiServer(String url, String caData, boolean skipTlsVerify, String
         return new ApiServer(url, caData, skipTlsVerify, tlsServerName, proxy);
     }
 
+    /** The user and the password that the proxy's URL holds, with a colon between them, or null. */
+    public String proxyLogin() {
+        String login = proxyUrl == null ? null : URI.create(proxyUrl).getUserInfo();
+        return login == null || login.indexOf(':') < 0 ? null : login;
+    }
+
     /** The password that the proxy's URL holds, or null. */
     public String proxyPassword() {
-        String login = proxyUrl == null ? null : URI.create(proxyUrl).getUserInfo();
-        return login == null || login.indexOf(':') < 0 ? null : login.substring(login.indexOf(':') + 1);
+        String login = proxyLogin();
+        return login == null ? null : login.substring(login.indexOf(':') + 1);
     }
 
     /** The proxy's URL without user and password, for messages; null for none. */

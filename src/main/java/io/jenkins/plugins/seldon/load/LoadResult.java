@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -55,6 +56,12 @@ public record LoadResult(
 
     /** Different failures that are told; answers quote bodies, which may all differ. */
     static final int MOST_FLAWS = 5;
+
+    /** Characters; those of real bursts have some thousand. */
+    private static final int LARGEST_HISTOGRAM = 1 << 20;
+
+    /** Characters; ours quote 200 of an answer. */
+    private static final int LONGEST_FLAW = 2000;
 
     /** What each part may take to begin: its threads and connections are new. */
     private static final long BEGINNING_MILLIS = 300;
@@ -146,6 +153,25 @@ public record LoadResult(
      */
     public double latencyAt(double quantile) {
         return Latency.quantile(decoded(), quantile);
+    }
+
+    /**
+     * Why it can't be what a burst of ours told, a clause; empty where it can. What an agent sends is made by whoever runs
+     * programs there as its user.
+     */
+    public Optional<String> malformation() {
+        if (histogram.length() > LARGEST_HISTOGRAM) {
+            return Optional.of("its histogram is larger than " + (LARGEST_HISTOGRAM >> 10) + " KiB");
+        }
+        if (flaws.keySet().stream().anyMatch(flaw -> flaw.length() > LONGEST_FLAW)) {
+            return Optional.of("one of its failures is told in more than " + LONGEST_FLAW + " characters");
+        }
+        try {
+            decoded();
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of("its histogram can't be read");
+        }
     }
 
     private Histogram decoded() {

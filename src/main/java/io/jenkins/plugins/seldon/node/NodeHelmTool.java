@@ -111,12 +111,7 @@ final class NodeHelmTool implements HelmTool {
         @Override
         public byte[] read(String file) throws IOException, InterruptedException {
             try (InputStream in = folder.child(file).read()) {
-                byte[] content = in.readNBytes(ToolFolder.LARGEST_OUTPUT + 1);
-                if (content.length > ToolFolder.LARGEST_OUTPUT) {
-                    throw new IOException(
-                            "what Helm wrote is larger than " + (ToolFolder.LARGEST_OUTPUT >> 20) + " MiB");
-                }
-                return content;
+                return ToolFolder.output(in);
             }
         }
 

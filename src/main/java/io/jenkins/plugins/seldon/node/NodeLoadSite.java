@@ -44,7 +44,7 @@ final class NodeLoadSite implements LoadSite {
         }
         try {
             OutputStream lines = new LineStream(line -> progressOf(line).ifPresent(progress), LineStream.LOG);
-            return channel.call(new Burst(plan, new RemoteOutputStream(lines)));
+            return checked(channel.call(new Burst(plan, new RemoteOutputStream(lines))));
         } catch (IOException e) {
             throw e instanceof AbortException ? e : new AbortException(sentence(e));
         }
@@ -53,6 +53,16 @@ final class NodeLoadSite implements LoadSite {
     @Override
     public String read(PageRequest request) throws IOException, InterruptedException {
         return channel.call(new Page(request));
+    }
+
+    /** The result where it is one; whoever runs programs on the node as its user can send anything. */
+    static LoadResult checked(LoadResult result) throws AbortException {
+        Optional<String> malformation = result.malformation();
+        if (malformation.isPresent()) {
+            throw new AbortException("What the node tells of the burst can't be used: " + malformation.get()
+                    + ". Check what runs on the agent.");
+        }
+        return result;
     }
 
     /** The numbers of a progress, as they come over the channel. */

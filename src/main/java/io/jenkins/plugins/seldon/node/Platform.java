@@ -101,6 +101,9 @@ public interface Platform {
      */
     HttpAccess access(String credentialsId) throws IOException, InterruptedException;
 
+    /** Tells what was read elsewhere than from a credential and must not be shown: where texts are masked, that is from now on. */
+    default void keepSecret(String secret) {}
+
     /**
      * The controller's client for a URL that a job gives.
      *

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 
 /**
  * The secrets that one step knows, and texts without them. A secret is also found in base64, URL encoding, and as JSON,
- * XML and YAML quote it; of one with several lines each long line too. Shorter than {@value #SHORTEST} characters, a secret
- * can't be told from a word that happens to be there, and stays. Thread-safe; never persisted.
+ * XML and YAML quote it; of one with several lines each long line too; and where a text was cut in the middle of it, which an
+ * ellipsis tells, what is left of it. Shorter than {@value #SHORTEST} characters, a secret can't be told from a word that
+ * happens to be there, and stays. Thread-safe; never persisted.
  */
 public final class Secrets {
 
@@ -24,6 +25,9 @@ public final class Secrets {
 
     /** Lines of a key in PEM are 64 characters; shorter pieces of a text may be anything. */
     private static final int SHORTEST_LINE = 16;
+
+    /** What {@code Excerpt} and everything else of ours that cuts a text leaves at its end. */
+    private static final char CUT = '\u2026';
 
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final List<String> forms = new ArrayList<>();
@@ -57,11 +61,42 @@ public final class Secrets {
         if (text == null || text.length() < SHORTEST) {
             return text;
         }
-        String masked = text;
-        for (String form : snapshot()) {
+        List<String> all = snapshot();
+        // First, since what is left of a long form may hold a shorter one.
+        String masked = text.indexOf(CUT) < 0 ? text : maskedBeforeCuts(text, all);
+        for (String form : all) {
             masked = masked.replace(form, MASK);
         }
         return masked;
+    }
+
+    /** Masks what a cut has left of a secret. Each piece between two cuts is looked at once for each form. */
+    private static String maskedBeforeCuts(String text, List<String> forms) {
+        StringBuilder masked = new StringBuilder(text.length());
+        int begin = 0;
+        for (int cut = text.indexOf(CUT); cut >= 0; cut = text.indexOf(CUT, begin)) {
+            String piece = text.substring(begin, cut);
+            int kept = lengthWithoutRest(piece, forms);
+            masked.append(piece, 0, kept)
+                    .append(kept < piece.length() ? MASK : "")
+                    .append(CUT);
+            begin = cut + 1;
+        }
+        return masked.append(text, begin, text.length()).toString();
+    }
+
+    /** How much of a piece there is before the beginning of a secret with which it ends. */
+    private static int lengthWithoutRest(String piece, List<String> forms) {
+        int kept = piece.length();
+        for (String form : forms) {
+            String start = form.substring(0, SHORTEST);
+            int at = piece.indexOf(start, piece.length() - form.length());
+            while (at >= 0 && !form.startsWith(piece.substring(at))) {
+                at = piece.indexOf(start, at + 1);
+            }
+            kept = at >= 0 ? Math.min(kept, at) : kept;
+        }
+        return kept;
     }
 
     private List<String> snapshot() {
@@ -73,22 +108,29 @@ public final class Secrets {
     private static Stream<String> formsOf(String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         String url = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-        String json = secret.replace("\\", "\\\\").replace("\"", "\\\"");
-        return Stream.of(
-                secret,
+        Stream<String> encoded = Stream.of(
                 Base64.getEncoder().encodeToString(bytes),
                 Base64.getEncoder().withoutPadding().encodeToString(bytes),
                 Base64.getUrlEncoder().encodeToString(bytes),
                 Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
                 url,
                 url.replace("+", "%20"),
-                json.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"),
-                secret.replace("'", "''"),
-                secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
-                secret.replace("&", "&amp;")
-                        .replace("<", "&lt;")
-                        .replace(">", "&gt;")
-                        .replace("\"", "&quot;"));
+                secret.replace("'", "''"));
+        // What a server quotes in JSON is quoted once more in our own evidence.
+        return Stream.concat(encoded, Stream.of(secret, json(secret)).flatMap(Secrets::quoted));
+    }
+
+    private static Stream<String> quoted(String text) {
+        String xml = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return Stream.of(text, json(text), xml, xml.replace("\"", "&quot;"));
+    }
+
+    private static String json(String text) {
+        return text.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
     }
 
     /** How many there are; none is shown. */

@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,6 +38,9 @@ final class ReleaseLock implements AutoCloseable {
 
     private static final Duration RENEWAL = Duration.ofSeconds(15);
     private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    /** Of a step whose time is over, it is the last thing that is waited for. */
+    private static final Duration TO_GIVE_BACK = Duration.ofSeconds(3);
 
     /** How the lock was come by. */
     enum Origin {
@@ -60,7 +66,7 @@ final class ReleaseLock implements AutoCloseable {
     private Origin origin = Origin.NONE;
 
     /** Whether the Lease may be ours: an API server that takes it can still fail to say so. */
-    private boolean asked;
+    private volatile boolean asked;
 
     /**
      * @param holder who wants it, the same for one run before and after a restart of the controller
@@ -104,24 +110,37 @@ final class ReleaseLock implements AutoCloseable {
         return origin;
     }
 
-    /** Gives the lock back; an error leaves it to expire. */
+    /** Gives the lock back; an error, or an API server that does not answer soon, leaves it to expire. */
     @Override
     public void close() {
-        renewal.shutdownNow();
+        Future<?> giving = renewal.submit(this::giveBack);
+        renewal.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
-            if (asked && isOurs(lease().get())) {
-                lease().delete();
-                LOGGER.log(Level.FINE, "{0} gave Lease {1} back.", new Object[] {holder, name});
-            }
-        } catch (KubernetesClientException e) {
-            log.accept("WARNING: Lease " + name + " in namespace " + namespace + " could not be deleted ("
-                    + e.getMessage() + "); it expires by itself within " + DURATION.toSeconds() + " s.");
+            giving.get(TO_GIVE_BACK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            tellLeft("the API server does not answer");
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (ExecutionException e) {
+            tellLeft(e.getCause().getMessage());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private void giveBack() {
+        if (asked && isOurs(lease().get())) {
+            lease().delete();
+            LOGGER.log(Level.FINE, "{0} gave Lease {1} back.", new Object[] {holder, name});
+        }
+    }
+
+    private void tellLeft(String why) {
+        log.accept("WARNING: Lease " + name + " in namespace " + namespace + " could not be deleted (" + why
+                + "); it expires by itself within " + DURATION.toSeconds() + " s.");
     }
 
     private Origin await(Pause pause, long end) throws ReleaseException, InterruptedException {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.text.Language;
 import io.jenkins.plugins.seldon.text.Phrase;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -76,7 +77,7 @@ public record ReleaseSite(
         try {
             return helms.start(connection.kubeconfig(), least);
         } catch (HelmException e) {
-            throw new ReleaseException(e.getMessage() + ".", e);
+            throw new ReleaseException(Sentences.of(e.getMessage()), e);
         }
     }
 

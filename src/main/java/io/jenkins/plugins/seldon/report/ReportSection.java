@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.seldon.text.JsonTexts;
 import io.jenkins.plugins.seldon.text.Numbers;
 import io.jenkins.plugins.seldon.text.PlainLine;
 import java.io.IOException;
@@ -79,6 +80,16 @@ public final class ReportSection implements Serializable {
         return kept;
     }
 
+    /** Characters that the build keeps of it. */
+    int size() {
+        return subject.length() + sentence.length() + data.length();
+    }
+
+    /** The same with the values at the top of its data alone. */
+    ReportSection inShort() {
+        return new ReportSection(kind, subject, outcome, sentence, inShort(getData()));
+    }
+
     private ReportSection(Kind kind, String subject, String outcome, String sentence, String data) {
         this.kind = kind;
         this.subject = subject;
@@ -90,7 +101,7 @@ public final class ReportSection implements Serializable {
     /**
      * The same with other texts; what is shown as a sentence is one line, whatever names are in it.
      *
-     * @param change of a text that is shown or, of the data, of a text as JSON quotes it
+     * @param change of a text that is shown; of the data, of each text in it, the names of fields among them
      */
     public ReportSection with(UnaryOperator<String> change) {
         return new ReportSection(
@@ -98,7 +109,7 @@ public final class ReportSection implements Serializable {
                 PlainLine.of(change.apply(subject)),
                 PlainLine.of(change.apply(outcome)),
                 PlainLine.of(change.apply(sentence)),
-                change.apply(data));
+                JsonTexts.all(data, change));
     }
 
     @Exported

@@ -14,7 +14,18 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean(defaultVisibility = 2)
 public class SeldonReport implements RunAction2 {
 
+    /** A person looks at as many; a step in a loop may report for ever. */
+    private static final int MOST_SECTIONS = 300;
+
+    /** Characters of all sections: a build is loaded with all of its report. */
+    private static final long LARGEST = 8L << 20;
+
     private final List<ReportSection> sections = new ArrayList<>();
+
+    /** How many sections are not kept, and of how many only the values at the top. */
+    private int leftOut;
+
+    private int shortened;
 
     private EvidencePaths evidence;
 
@@ -62,8 +73,42 @@ public class SeldonReport implements RunAction2 {
         return evidence.path(wanted);
     }
 
-    private synchronized void append(ReportSection section) {
-        sections.add(section);
+    /** Of too many, those stay that somebody has to look at. */
+    synchronized void append(ReportSection section) {
+        if (sections.size() >= MOST_SECTIONS) {
+            leftOut++;
+            if (section.isGood() || !removeFirstGood()) {
+                return;
+            }
+        }
+        long kept = sections.stream().mapToLong(ReportSection::size).sum();
+        if (kept + section.size() <= LARGEST) {
+            sections.add(section);
+        } else {
+            shortened++;
+            sections.add(section.inShort());
+        }
+    }
+
+    private boolean removeFirstGood() {
+        for (ReportSection section : sections) {
+            if (section.isGood()) {
+                return sections.remove(section);
+            }
+        }
+        return false;
+    }
+
+    /** What the report lacks since there was too much, in a sentence; empty where it lacks nothing. */
+    @Exported
+    public synchronized String getLimits() {
+        if (leftOut == 0 && shortened == 0) {
+            return "";
+        }
+        return "There was more to report than a build keeps"
+                + (leftOut == 0 ? "" : "; sections left out: " + leftOut)
+                + (shortened == 0 ? "" : "; sections without their details: " + shortened)
+                + ". The build's log and the evidence in the workspace have all.";
     }
 
     /** The sections in the order in which the steps ended; a copy. */

@@ -21,6 +21,9 @@ public final class SeldonTrend implements Action {
     /** What the job's page looks at, which is opened often. */
     private static final int FEW_BUILDS = 10;
 
+    /** Gates of all these builds: each is read from its text whenever a page is shown. */
+    private static final int MOST_GATES = 500;
+
     /** Jenkins adds the action anew for each request, and persists none of these. */
     private final transient Job<?, ?> job;
 
@@ -45,7 +48,9 @@ public final class SeldonTrend implements Action {
     private GateTrend trend(int builds) {
         List<GateTrend.Entry> entries = new ArrayList<>();
         Run<?, ?> build = job.getLastBuild();
-        for (int i = 0; build != null && i < builds; i++, build = build.getPreviousBuild()) {
+        for (int i = 0;
+                build != null && i < builds && entries.size() < MOST_GATES;
+                i++, build = build.getPreviousBuild()) {
             SeldonReport report = build.getAction(SeldonReport.class);
             if (report != null) {
                 for (ReportSection section : report.getByGravity()) {

@@ -279,9 +279,10 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     protected final void fail(Throwable cause) {
         Throwable shown = StepPlatform.shown(cause, secrets());
         LOGGER.log(cause instanceof Error ? Level.WARNING : Level.FINE, shown, () -> this + " failed.");
-        Throwable told = StepPlatform.shown(StepFailure.of(cause), secrets());
+        Throwable known = StepFailure.of(cause);
+        Throwable told = StepPlatform.shown(known, secrets());
         session().end(() -> {
-            if (told != shown && !(cause instanceof InvalidOptionException)) {
+            if (known != cause && !(cause instanceof InvalidOptionException)) {
                 reportBrokenOff(told.getMessage());
             }
             getContext().onFailure(told);
@@ -345,6 +346,11 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     /** Where the step runs, fetched anew; it masks what goes out. */
     protected final Platform platform() throws IOException, InterruptedException {
         return new StepPlatform(Platform.of(getContext()), secrets(), subject());
+    }
+
+    /** A text without the secrets that the step has read so far, for what is persisted. */
+    protected final String masked(String text) {
+        return secrets().mask(text);
     }
 
     private synchronized Secrets secrets() {

@@ -33,7 +33,7 @@ final class GateOptions {
     private static final double ENDPOINT_TIMEOUT_SECONDS = 60;
 
     /** As the gate's engine has them: {@code Patience}, {@code BurstPlan}, {@code GateConfig.Burst}. */
-    private static final Duration LONGEST_TURN = Duration.ofMinutes(15);
+    static final Duration LONGEST_TURN = Duration.ofMinutes(15);
 
     private static final int MOST_PARTS = 30;
     private static final Duration SENDING_AS_IT_COMES = Duration.ofMinutes(2);

@@ -115,14 +115,20 @@ final class GateReach implements AutoCloseable {
             throw new InvalidOptionException(
                     "checkGrafana needs grafanaUrl, or a cluster connection to reach the release's Grafana through.");
         }
-        Login.Source login = access.user().isEmpty()
-                ? () -> new ReleaseLogin(
-                                cluster.lease().client(),
-                                step.getAnalyticsNamespace(),
-                                cluster.analytics().grafanaSecret())
-                        .get()
-                : () -> new Login(access.user(), access.password());
+        Login.Source login =
+                access.user().isEmpty() ? this::releaseLogin : () -> new Login(access.user(), access.password());
         return new GrafanaClient(new GrafanaSession(cluster.analytics().grafana(), login), "");
+    }
+
+    /** The password of the release's Secret is one that Grafana could say back. */
+    private Login releaseLogin() throws IOException {
+        Login login = new ReleaseLogin(
+                        cluster.lease().client(),
+                        step.getAnalyticsNamespace(),
+                        cluster.analytics().grafanaSecret())
+                .get();
+        platform.keepSecret(login.password());
+        return login;
     }
 
     private HttpPort direct(String name, String parameter, String url, HttpAccess access)

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import hudson.AbortException;
 import hudson.model.Result;
 import io.jenkins.plugins.seldon.gate.GateReport;
+import io.jenkins.plugins.seldon.gate.KeptTexts;
 import io.jenkins.plugins.seldon.gate.Next;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
@@ -100,7 +101,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     private void look(Platform platform, Callable<Next> looking) throws Exception {
         try {
             Next next = looking.call();
-            String known = session.gate().state();
+            String known = KeptTexts.shown(session.gate().state(), this::masked);
             if (known.length() > LARGEST_STATE) {
                 throw new AbortException("The gate matches more series or pods than it can keep with the build ("
                         + (known.length() >> 20) + " MiB); narrow it down with matchers or predictor.");

@@ -38,6 +38,9 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
 
     private static final Duration BESIDE_HELM = Duration.ofMinutes(5);
 
+    /** What has failed when the step's time is over gets this to say why. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private String holder;
     private String helmFolder;
     private Instant deadline;
@@ -114,6 +117,17 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     }
 
     private void run(Platform platform) throws Exception {
+        Overtime.within(
+                platform.timer(),
+                left(platform).plus(GRACE),
+                "The step's time (timeoutSeconds) is over, and release " + step().getReleaseName() + " in namespace "
+                        + step().getNamespace()
+                        + " is not as wanted yet: what the step waits for does not answer. Check"
+                        + " that the API server can be reached, and its load.",
+                () -> work(platform));
+    }
+
+    private void work(Platform platform) throws Exception {
         PrintStream log = platform.log();
         try {
             ClusterConnection connection = platform.connectOnAgent(step());
@@ -129,7 +143,24 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
                 succeed(work(new AnalyticsRelease(site), platform));
             }
         } catch (ReleaseException | InvalidChartException e) {
-            throw new AbortException(e.getMessage());
+            AbortException told = new AbortException(e.getMessage());
+            tellReport(platform, told);
+            throw told;
+        }
+    }
+
+    /** What stops a step has a line of its own. */
+    private void tellReport(Platform platform, AbortException failure) throws InterruptedException {
+        if (over()) {
+            return;
+        }
+        Map<String, String> data =
+                Map.of("name", step().getReleaseName(), "namespace", step().getNamespace(), "status", "failed");
+        try {
+            platform.report(new ReportSection(
+                    ReportSection.Kind.RELEASE, step().getReleaseName(), "failed", failure.getMessage(), data));
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -40,12 +40,12 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
 
     /** Its name, as HTTP allows them. */
     public String getName() {
-        return name;
+        return Util.fixNull(name);
     }
 
     /** Its value; no secret, since it stands in the job. */
     public String getValue() {
-        return value;
+        return Util.fixNull(value);
     }
 
     /** A secret text, or a user of whom the password is taken; blank for the value as it stands. */
@@ -64,19 +64,19 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
      */
     Header toHeader(Platform platform) throws IOException, InterruptedException {
         if (getCredentialsId().isEmpty()) {
-            return new Header(name, value);
+            return new Header(getName(), getValue());
         }
-        if (!value.isEmpty()) {
+        if (!getValue().isEmpty()) {
             throw new InvalidOptionException(
-                    "The header " + name + " has a value and a credentialsId; give one of them.");
+                    "The header " + getName() + " has a value and a credentialsId; give one of them.");
         }
         HttpAccess access = platform.access(getCredentialsId());
         String secret = access.token().isEmpty() ? access.password() : access.token();
         if (secret.isBlank()) {
-            throw new InvalidOptionException("The header " + name
+            throw new InvalidOptionException("The header " + getName()
                     + " needs the credential of a secret text or a password; '" + getCredentialsId() + "' is none.");
         }
-        return new Header(name, secret.strip());
+        return new Header(getName(), secret.strip());
     }
 
     /** The form's part for one header. */

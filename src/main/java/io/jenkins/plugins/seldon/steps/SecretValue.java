@@ -34,7 +34,7 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
 
     /** Names of the chart's values from the outside in, separated by dots; a dot in a name as {@code \.}. */
     public String getPath() {
-        return path;
+        return Util.fixNull(path);
     }
 
     /**
@@ -55,7 +55,7 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
 
     /** The secret text whose value is meant. */
     public String getCredentialsId() {
-        return credentialsId;
+        return Util.fixNull(credentialsId);
     }
 
     /** The form of one value. */

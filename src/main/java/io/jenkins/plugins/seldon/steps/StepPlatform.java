@@ -22,6 +22,7 @@ import io.jenkins.plugins.seldon.node.Workspace;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.text.Language;
+import io.jenkins.plugins.seldon.text.JsonTexts;
 import io.jenkins.plugins.seldon.text.PlainLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,14 +84,14 @@ final class StepPlatform implements Platform {
                 && Arrays.stream(cause.getSuppressed()).allMatch(each -> isPlain(each, secrets, depth + 1));
     }
 
-    /** A step's value, its texts masked. */
+    /** A step's value, its texts and the names in its maps masked and each on one line: a Pipeline prints them. */
     static Object shown(Object value, Secrets secrets) {
         if (value instanceof String text) {
-            return secrets.mask(text);
+            return PlainLine.of(secrets.mask(text));
         }
         if (value instanceof Map<?, ?> map) {
             Map<Object, Object> masked = new LinkedHashMap<>();
-            map.forEach((key, inner) -> masked.put(key, shown(inner, secrets)));
+            map.forEach((key, inner) -> masked.put(shown(key, secrets), shown(inner, secrets)));
             return masked;
         }
         if (value instanceof List<?> list) {
@@ -119,6 +120,13 @@ final class StepPlatform implements Platform {
         secrets.add(user.keyData());
         secrets.add(user.keyText());
         secrets.add(server.proxyPassword());
+        // As Basic authentication sends them, user and password in one.
+        if (user.password() != null) {
+            secrets.add(user.username() + ":" + user.password());
+        }
+        if (server.proxyPassword() != null) {
+            secrets.add(server.proxyLogin());
+        }
         return connection;
     }
 
@@ -131,6 +139,11 @@ final class StepPlatform implements Platform {
         secrets.add(access.clientKeyStorePassword());
         secrets.add(access.clientKeyStore());
         return access;
+    }
+
+    @Override
+    public void keepSecret(String secret) {
+        secrets.add(secret);
     }
 
     @Override
@@ -162,11 +175,12 @@ final class StepPlatform implements Platform {
                 return workspace.readFolder(path, limit);
             }
 
-            /** What steps write are texts. */
+            /** What steps write are texts. A secret that is a number, say, must not take a number's place in JSON. */
             @Override
             public void write(String path, byte[] content) throws IOException, InterruptedException {
                 String text = new String(content, StandardCharsets.UTF_8);
-                workspace.write(path, secrets.mask(text).getBytes(StandardCharsets.UTF_8));
+                String shown = path.endsWith(".json") ? JsonTexts.all(text, secrets::mask) : secrets.mask(text);
+                workspace.write(path, shown.getBytes(StandardCharsets.UTF_8));
             }
 
             @Override

@@ -104,6 +104,14 @@ class ClusterConnectionsTest {
     }
 
     @Test
+    void kubeconfigNamesNoMoreThanFiftyFiles() throws Exception {
+        assertThat(ClusterConnections.kubeconfigs("a:".repeat(50), ":")).hasSize(50);
+        assertThatThrownBy(() -> ClusterConnections.kubeconfigs("a:".repeat(51), ":"))
+                .isInstanceOf(AbortException.class)
+                .hasMessage("KUBECONFIG names 51 files; 50 are read.");
+    }
+
+    @Test
     void aKubeconfigThatAdministratorsStoredGoesWhereItSays() throws Exception {
         jenkins.put("k", kubeconfig(INTRANET, ""));
         assertThat(connect(UsedOn.CONTROLLER, "getCredentialsId", "k").server()).isEqualTo(INTRANET);

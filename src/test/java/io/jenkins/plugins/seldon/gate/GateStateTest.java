@@ -15,6 +15,7 @@ import io.jenkins.plugins.seldon.prometheus.Series;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,6 +55,22 @@ class GateStateTest {
         } else {
             assertThat(read).as(place).isEqualTo(kept);
         }
+    }
+
+    /** A weak password may be a word by which the gate goes on. */
+    @Test
+    void whatQuotesOthersIsChangedAndWhatTheGateGoesOnByIsNot() {
+        GateState state = full();
+        state.url = "http://seldon.example/secret";
+        state.protocol = "secret";
+        state.endpointFlaw = "it said secret";
+        state.notes = new ArrayList<>(List.of("a secret"));
+        GateState shown = GateState.fromJson(KeptTexts.shown(state.toJson(), text -> text.replace("secret", "****")));
+        assertThat(shown.endpointFlaw).isEqualTo("it said ****");
+        assertThat(shown.notes).containsExactly("a ****");
+        state.endpointFlaw = shown.endpointFlaw;
+        state.notes = shown.notes;
+        assertThat(shown).usingRecursiveComparison().isEqualTo(state);
     }
 
     private static List<Path> golden() throws IOException {

@@ -47,6 +47,8 @@ class GrafanaClientTest {
         Dashboard found = client.check(uidOrTitle);
         assertThat(found).isEqualTo(new Dashboard(7, "U1cSDzyZz", "Prediction Analytics"));
         assertThat(client.link(found, 1000, 2000)).isEqualTo(grafana.url() + "/d/U1cSDzyZz?from=1000&to=2000");
+        assertThat(client.link(new Dashboard(7, "../logout?", "Prediction Analytics"), 1000, 2000))
+                .isEmpty();
         client.annotate(found, 1000, 2000, "A burst");
         assertThat(grafana.annotations()).singleElement().satisfies(annotation -> {
             assertThat(annotation.path("dashboardId").asLong()).isEqualTo(7);

@@ -6,7 +6,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
@@ -19,6 +21,7 @@ class SecretsTest {
         secrets.add(secret);
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         String json = new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(secret);
+        String jsonInJson = new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(json);
         for (String form : new String[] {
             secret,
             Base64.getEncoder().encodeToString(bytes),
@@ -27,6 +30,7 @@ class SecretsTest {
             URLEncoder.encode(secret, StandardCharsets.UTF_8),
             URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("+", "%20"),
             json.substring(1, json.length() - 1),
+            jsonInJson.substring(3, jsonInJson.length() - 3),
             secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         }) {
             assertThat(secrets.mask("Error: required value '" + form + "', and again " + form))
@@ -40,6 +44,31 @@ class SecretsTest {
                 "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEF\nAASCBKcwggSjAgEAAoIBAQC7\n-----END PRIVATE KEY-----\n");
         assertThat(secrets.mask("line AASCBKcwggSjAgEAAoIBAQC7 of it")).isEqualTo("line **** of it");
         assertThat(secrets.mask("-----BEGIN PRIVATE KEY-----")).isEqualTo("-----BEGIN PRIVATE KEY-----");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "it said s3cr…, it said ****…",
+        "it said s3c…, it said s3c…",
+        "it said s3cret-of-ro…, it said ****…",
+        "it said s3cret-of-root…, it said ****…",
+        "a s3cret-of… and a s3cret…, a ****… and a ****…",
+        "it said czNjcmV0LW9…, it said ****…",
+        "s3crs3cr…, s3cr****…",
+        "…s3cr, …s3cr",
+        "s3cret…of-root…, ****…of-root…"
+    })
+    void whatACutHasLeftOfASecretIsMasked(String text, String masked) {
+        secrets.add("s3cret-of-root");
+        assertThat(secrets.mask(text)).isEqualTo(masked);
+    }
+
+    @Test
+    @Timeout(20)
+    void aLongTextOfCutsTakesNoLongerThanOneWithout() {
+        secrets.add("-----BEGIN PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0BAQEF\n".repeat(50));
+        assertThat(secrets.mask("…".repeat(2_000_000))).hasSize(2_000_000);
+        assertThat(secrets.mask("MIIEvQIB MIIE… ".repeat(20_000))).startsWith("MIIEvQIB ****… ");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import hudson.model.Result;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,12 @@ final class FakeStepContext extends StepContext {
 
     /** What the step reported first: its value or its failure. Waits for it. */
     Object outcome() throws Exception {
-        return first.get(60, TimeUnit.SECONDS);
+        return outcome(Duration.ofSeconds(60));
+    }
+
+    /** The same, of a step that takes longer. */
+    Object outcome(Duration longest) throws Exception {
+        return first.get(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Has an action run as soon as the step has reported. */

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -88,12 +89,13 @@ class StepPlatformTest {
         platform.connect(null);
         String telling = "s3cret czNjcmV0 cm9vdDpzM2NyZXQ= t0ken-of-the-cluster dDBrZW4tb2YtdGhlLWNsdXN0ZXI= pr0xypass";
         platform.log().println(telling);
-        platform.workspace().write("evidence.json", telling.getBytes(StandardCharsets.UTF_8));
+        platform.workspace().write("evidence.json", ("[1234,\"" + telling + "\"]").getBytes(StandardCharsets.UTF_8));
+        platform.workspace().write("evidence.xml", telling.getBytes(StandardCharsets.UTF_8));
         platform.report(new ReportSection(
                 ReportSection.Kind.GATE, "a", "PASS", telling, Map.of("list", List.of(Map.of("x", telling)))));
         String masked = "**** **** **** **** **** ****";
         assertThat(log.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines(masked);
-        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo(masked);
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("[1234,\"" + masked + "\"]" + masked);
         ReportSection section = jenkins.reported().get(0);
         assertThat(section.getSentence()).isEqualTo(masked);
         assertThat(section.getData()).isEqualTo(Map.of("list", List.of(Map.of("x", masked))));
@@ -114,6 +116,13 @@ class StepPlatformTest {
     }
 
     @Test
+    void whatBasicAuthenticationSendsIsASecretToo() throws Exception {
+        platform.connect(null);
+        String sent = Base64.getEncoder().encodeToString("me:pr0xypass".getBytes(StandardCharsets.UTF_8));
+        assertThat(secrets.mask("Proxy-Authorization: Basic " + sent)).isEqualTo("Proxy-Authorization: Basic ****");
+    }
+
+    @Test
     void aFailureThatTellsNothingIsToldAsItIs() {
         Throwable bug = new IllegalStateException("bug", new IOException("at 3"));
         assertThat(StepPlatform.shown(bug, secrets)).isSameAs(bug);
@@ -125,6 +134,8 @@ class StepPlatformTest {
         platform.log().println((Object) HOSTILE);
         assertThat(log.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly("pod[2K Finished: SUCCESS", "pod[2K Finished: SUCCESS");
+        assertThat(StepPlatform.shown(Map.of(HOSTILE, List.of(HOSTILE)), secrets))
+                .isEqualTo(Map.of("pod[2K Finished: SUCCESS", List.of("pod[2K Finished: SUCCESS")));
         assertThat(StepPlatform.shown(new AbortException(HOSTILE), secrets)).hasMessage("pod[2K Finished: SUCCESS");
         assertThat(StepPlatform.shown(new IOException("x", new IOException(HOSTILE)), secrets))
                 .hasMessage("IOException: x")

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.helm.tool;
 import io.jenkins.plugins.seldon.helm.child.ChildFolder;
 import io.jenkins.plugins.seldon.helm.child.PrivateFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,6 +64,19 @@ public record ToolFolder(Path path) {
      */
     public byte[] read(String file) throws IOException {
         return ChildFolder.bounded(folder().inside(file), LARGEST_OUTPUT);
+    }
+
+    /**
+     * What Helm wrote, read from a file elsewhere.
+     *
+     * @throws IOException with a clause, if it is larger than {@link #LARGEST_OUTPUT}
+     */
+    public static byte[] output(InputStream content) throws IOException {
+        byte[] output = content.readNBytes(LARGEST_OUTPUT + 1);
+        if (output.length > LARGEST_OUTPUT) {
+            throw new IOException("what Helm wrote is larger than " + (LARGEST_OUTPUT >> 20) + " MiB");
+        }
+        return output;
     }
 
     /** The content of the one archive in a folder of this one. */

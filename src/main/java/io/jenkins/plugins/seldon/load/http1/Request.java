@@ -33,6 +33,12 @@ public final class Request {
         all.putAll(headers);
         all.remove("Content-Length");
         all.remove("Transfer-Encoding");
+        for (Map.Entry<String, String> header : all.entrySet()) {
+            if (header.getValue().chars().anyMatch(c -> c != '\t' && (c < ' ' || c > 126))) {
+                throw new IOException(
+                        "The value of the header " + header.getKey() + " has characters that HTTP does not allow.");
+            }
+        }
         String host = all.remove("Host");
         boolean isProxied = route.isHttpProxy() && !target.isTls();
         if (isProxied && !route.authorization().isEmpty()) {
@@ -45,13 +51,8 @@ public final class Request {
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(host == null ? target.hostHeader() : host)
                 .append("\r\n");
-        for (Map.Entry<String, String> header : all.entrySet()) {
-            if (header.getValue().chars().anyMatch(c -> c != '\t' && (c < ' ' || c > 126))) {
-                throw new IOException(
-                        "The value of the header " + header.getKey() + " has characters that HTTP does not allow.");
-            }
-            text.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
-        }
+        all.forEach(
+                (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         String connection = all.getOrDefault("Connection", "");
         return new Request(method, bytes(text.toString()), connection.equalsIgnoreCase("close"));
     }

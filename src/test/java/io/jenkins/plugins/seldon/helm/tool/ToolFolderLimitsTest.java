@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.jenkins.plugins.seldon.helm.child.ChildFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,30 @@ class ToolFolderLimitsTest {
         assertThatIOException().isThrownBy(() -> folder.read("answer")).withMessage("answer is larger than 32 MiB");
         sized("answer", ENDLESS);
         assertThatIOException().isThrownBy(() -> folder.read("answer")).withMessage("answer is larger than 32 MiB");
+    }
+
+    /** As it comes from a node: the file may be changed, or be no file at all, while it is read. */
+    @Test
+    void soIsOneThatComesFromANode() throws IOException {
+        AtomicLong read = new AtomicLong();
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                read.incrementAndGet();
+                return 'x';
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                read.addAndGet(length);
+                return length;
+            }
+        };
+        assertThatIOException()
+                .isThrownBy(() -> ToolFolder.output(endless))
+                .withMessage("what Helm wrote is larger than 32 MiB");
+        assertThat(read).hasValueLessThan(2L * ToolFolder.LARGEST_OUTPUT);
+        assertThat(ToolFolder.output(InputStream.nullInputStream())).isEmpty();
     }
 
     @Test

@@ -71,6 +71,40 @@ class HttpSenderProxyTest {
         }
     }
 
+    /** An ingress tells models apart by the header; its certificate, and who it is to TLS, is that of the URL. */
+    @Test
+    void aHostHeaderNamesTheModelAndNotTheServer() throws Exception {
+        List<String> names = new CopyOnWriteArrayList<>();
+        List<String> heads = new CopyOnWriteArrayList<>();
+        RawServer.Script script = peer -> {
+            peer.head();
+            peer.send("HTTP/1.1 200 Connection established\r\n\r\n");
+            SSLSocket tls = (SSLSocket) HttpSenderTlsTest.context("ingress.example")
+                    .getSocketFactory()
+                    .createSocket(peer.socket(), null, true);
+            tls.startHandshake();
+            for (SNIServerName name : ((ExtendedSSLSession) tls.getSession()).getRequestedServerNames()) {
+                names.add(new String(name.getEncoded()));
+            }
+            byte[] request = new byte[4096];
+            heads.add(new String(request, 0, tls.getInputStream().read(request)));
+            tls.getOutputStream().write(ok("1").getBytes());
+        };
+        try (RawServer proxy = new RawServer(script);
+                HttpSender sender =
+                        sender("https://ingress.example/p", HttpSenderTlsTest.trusting(), http(proxy, "", ""))) {
+            Reply reply = sender.send(
+                    sender.request("POST", Map.of("Host", "iris.models.example")), new byte[] {'{', '}'}, 1024);
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(proxy.requests()).first().asString().startsWith("CONNECT ingress.example:443 HTTP/1.1\r\n");
+            assertThat(names).containsExactly("ingress.example");
+            assertThat(heads)
+                    .singleElement()
+                    .asString()
+                    .startsWith("POST /p HTTP/1.1\r\nHost: iris.models.example\r\n");
+        }
+    }
+
     @Test
     void aProxyThatOpensNoTunnelIsToldFromTheServer() throws Exception {
         try (RawServer proxy =

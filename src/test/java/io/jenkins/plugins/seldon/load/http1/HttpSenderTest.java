@@ -262,6 +262,8 @@ class HttpSenderTest {
             assertThatThrownBy(() -> sender.request("POST", Map.of("Authorization", "secret\r\nX: 1")))
                     .hasMessageContaining("Authorization")
                     .hasMessageNotContaining("secret");
+            assertThatThrownBy(() -> sender.request("POST", Map.of("Host", "model.example\r\nX: 1")))
+                    .hasMessage("The value of the header Host has characters that HTTP does not allow.");
         }
     }
 }

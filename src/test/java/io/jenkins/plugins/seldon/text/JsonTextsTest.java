@@ -1,0 +1,46 @@
+package io.jenkins.plugins.seldon.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Texts in JSON, and what only looks like one. */
+class JsonTextsTest {
+
+    private static final UnaryOperator<String> MASK =
+            text -> text.replace("1234", "****").replace("true", "****").replace("a\"b", "****");
+
+    @Test
+    void onlyTextsAreChanged() {
+        String json =
+                "{\"a\":1234,\"b\":true,\"c\":\"1234 true\",\"1234\":[0.1234,\"a\\\"b\",{\"true\":null}],\"d\":-1.5E-7}";
+        assertThat(JsonTexts.all(json, MASK))
+                .isEqualTo(
+                        "{\"a\":1234,\"b\":true,\"c\":\"**** ****\",\"****\":[0.1234,\"****\",{\"****\":null}],\"d\":-1.5E-7}");
+        assertThat(JsonTexts.all("\"1234\"", MASK)).isEqualTo("\"****\"");
+    }
+
+    @Test
+    void onlyTextsBelowFieldsOfSomeNamesAreChanged() {
+        String json =
+                "{\"url\":\"http://1234\",\"note\":\"1234\",\"pages\":[{\"flaws\":{\"1234\":1234},\"name\":\"1234\"}],"
+                        + "\"flaws\":[[\"1234\"],{\"url\":\"1234\"}],\"host\":\"1234\"}";
+        assertThat(JsonTexts.of(Set.of("note", "flaws"), json, MASK))
+                .isEqualTo(
+                        "{\"url\":\"http://1234\",\"note\":\"****\",\"pages\":[{\"flaws\":{\"****\":1234},\"name\":\"1234\"}],"
+                                + "\"flaws\":[[\"****\"],{\"url\":\"****\"}],\"host\":\"1234\"}");
+    }
+
+    @Test
+    void whatIsLaidOutForPeopleStaysSo() {
+        assertThat(JsonTexts.all("{\n  \"a\" : \"1234\"\n}", MASK)).isEqualTo("{\n  \"a\" : \"****\"\n}");
+    }
+
+    @Test
+    void whatIsNoJsonIsRefused() {
+        assertThatThrownBy(() -> JsonTexts.all("{\"a\":", MASK)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
