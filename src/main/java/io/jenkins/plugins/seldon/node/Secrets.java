@@ -1,5 +1,9 @@
 package io.jenkins.plugins.seldon.node;
 
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.kubernetes.ApiUser;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,6 +54,27 @@ public final class Secrets {
             forms.clear();
             forms.addAll(sorted);
         }
+    }
+
+    /** Adds the secrets of a connection; gives it back. */
+    public ClusterConnection learnt(ClusterConnection connection) {
+        ApiUser user = Kubeconfig.userOf(connection);
+        add(user.token());
+        add(user.password());
+        add(user.keyData());
+        add(user.keyText());
+        add(Kubeconfig.serverOf(connection).proxyPassword());
+        return connection;
+    }
+
+    /** Adds the secrets of an access; gives it back. */
+    public HttpAccess learnt(HttpAccess access) {
+        add(access.token());
+        add(access.password());
+        access.authorization().ifPresent(value -> add(value.substring(value.indexOf(' ') + 1)));
+        add(access.clientKeyStorePassword());
+        add(access.clientKeyStore());
+        return access;
     }
 
     /** The text with a mask in the place of each secret; null for null. */

@@ -6,10 +6,7 @@ import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
-import io.jenkins.plugins.seldon.kubernetes.ApiServer;
-import io.jenkins.plugins.seldon.kubernetes.ApiUser;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
-import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.lanes.Hosts;
@@ -102,34 +99,17 @@ final class StepPlatform implements Platform {
 
     @Override
     public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
-        return learnt(platform.connect(options));
+        return secrets.learnt(platform.connect(options));
     }
 
     @Override
     public ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
-        return learnt(platform.connectOnAgent(options));
-    }
-
-    private ClusterConnection learnt(ClusterConnection connection) {
-        ApiUser user = Kubeconfig.userOf(connection);
-        ApiServer server = Kubeconfig.serverOf(connection);
-        secrets.add(user.token());
-        secrets.add(user.password());
-        secrets.add(user.keyData());
-        secrets.add(user.keyText());
-        secrets.add(server.proxyPassword());
-        return connection;
+        return secrets.learnt(platform.connectOnAgent(options));
     }
 
     @Override
     public HttpAccess access(String credentialsId) throws IOException, InterruptedException {
-        HttpAccess access = platform.access(credentialsId);
-        secrets.add(access.token());
-        secrets.add(access.password());
-        access.authorization().ifPresent(value -> secrets.add(value.substring(value.indexOf(' ') + 1)));
-        secrets.add(access.clientKeyStorePassword());
-        secrets.add(access.clientKeyStore());
-        return access;
+        return secrets.learnt(platform.access(credentialsId));
     }
 
     @Override
