@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.node;
 
+import hudson.model.Result;
 import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
@@ -66,6 +67,16 @@ public interface Platform extends Connections {
 
     /** Adds what the step has to show to the build's report. */
     void report(ReportSection section) throws IOException, InterruptedException;
+
+    /**
+     * Publishes a gate as a check beside the build's commit; may block.
+     *
+     * @param effect what becomes of the build for it
+     * @return false where there is nobody to publish it
+     */
+    default boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
+        return false;
+    }
 
     /**
      * Makes the workspace's folder of evidence this build's: what earlier builds have left of evidence in it is deleted.

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
+import hudson.model.Result;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
@@ -120,6 +121,11 @@ final class StepPlatform implements Platform {
     @Override
     public void report(ReportSection section) throws IOException, InterruptedException {
         platform.report(section.with(secrets::mask));
+    }
+
+    @Override
+    public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
+        return platform.publishCheck(section.with(secrets::mask), effect);
     }
 
     @Override
