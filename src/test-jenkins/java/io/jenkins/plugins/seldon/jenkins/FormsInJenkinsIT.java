@@ -127,7 +127,7 @@ class FormsInJenkinsIT {
                     .contains("data-validate-button-method=\"testGate\"")
                     .contains("autoCompleteNamespace", "autoCompleteDeployment", "autoCompletePredictor")
                     .contains("fillDependsOn=\"cluster credentialsId serverUrl caCertificate contextName clusterName"
-                            + " namespace deployment\"");
+                            + " namespace deployment");
 
             Map<String, String> given = Map.of("credentialsId", "cluster", "deployment", "sklearn");
             assertThat(post(rule, "testConnection", given))
