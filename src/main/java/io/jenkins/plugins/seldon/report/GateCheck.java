@@ -40,20 +40,21 @@ public record GateCheck(String name, String title, String summary, Conclusion co
         List<Condition> conditions = section.getGate().getConditions();
         if (!conditions.isEmpty()) {
             summary.append("\n| condition | verdict | measured | limit |\n| --- | --- | --- | --- |\n");
-            conditions.stream()
-                    .limit(MOST_CONDITIONS)
-                    .forEach(condition -> summary.append("| ")
-                            .append(plain(condition.name()))
-                            .append(" | ")
-                            .append(plain(condition.mark().word()))
-                            .append(" | ")
-                            .append(plain(condition.told().value()))
-                            .append(" | ")
-                            .append(plain(condition.told().limit()))
-                            .append(" |\n"));
+            conditions.stream().limit(MOST_CONDITIONS).forEach(condition -> summary.append("| ")
+                    .append(plain(condition.name()))
+                    .append(" | ")
+                    .append(plain(condition.mark().word()))
+                    .append(" | ")
+                    .append(plain(condition.told().value()))
+                    .append(" | ")
+                    .append(plain(condition.told().limit()))
+                    .append(" |\n"));
         }
         return new GateCheck(
-                "Seldon gate " + section.getSubject(), section.getLabel(), summary.toString(), conclusion(section, effect));
+                "Seldon gate " + section.getSubject(),
+                section.getLabel(),
+                summary.toString(),
+                conclusion(section, effect));
     }
 
     private static Conclusion conclusion(ReportSection section, Result effect) {

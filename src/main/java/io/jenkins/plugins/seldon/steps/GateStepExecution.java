@@ -207,7 +207,8 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         try {
             if (!platform.publishCheck(section, effect)) {
                 platform.log()
-                        .println("WARNING: publishChecks needs the plugin Checks API, which is not active in this Jenkins.");
+                        .println(
+                                "WARNING: publishChecks needs the plugin Checks API, which is not active in this Jenkins.");
             }
         } catch (IOException | RuntimeException | LinkageError e) {
             platform.log()

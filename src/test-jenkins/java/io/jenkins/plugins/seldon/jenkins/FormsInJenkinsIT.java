@@ -32,13 +32,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlButton;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.util.NameValuePair;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -116,7 +116,8 @@ class FormsInJenkinsIT {
                             "kubeconfig",
                             SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
             FreeStyleProject project = rule.createFreeStyleProject("models");
-            project.getBuildersList().add(new AssertPredictionMetricsBuilder(new AssertPredictionMetricsStep("sklearn")));
+            project.getBuildersList()
+                    .add(new AssertPredictionMetricsBuilder(new AssertPredictionMetricsStep("sklearn")));
             String form = rule.createWebClient()
                     .withJavaScriptEnabled(false)
                     .getPage(project, "configure")
@@ -131,14 +132,18 @@ class FormsInJenkinsIT {
 
             Map<String, String> given = Map.of("credentialsId", "cluster", "deployment", "sklearn");
             assertThat(post(rule, "testConnection", given))
-                    .contains("Connected to Kubernetes v1.33", " as " + cluster.admin().name());
+                    .contains(
+                            "Connected to Kubernetes v1.33",
+                            " as " + cluster.admin().name());
             assertThat(post(rule, "testGate", given))
                     .contains("SeldonDeployment seldon-system/sklearn is", ", with main")
                     .contains("prometheus-seldon");
             assertThat(post(rule, "autoCompleteNamespace", with(given, "value", "seldon-s")))
                     .contains("\"seldon-system\"");
-            assertThat(post(rule, "autoCompleteDeployment", with(given, "value", "sk"))).contains("\"sklearn\"");
-            assertThat(post(rule, "autoCompletePredictor", with(given, "value", "m"))).contains("\"main\"");
+            assertThat(post(rule, "autoCompleteDeployment", with(given, "value", "sk")))
+                    .contains("\"sklearn\"");
+            assertThat(post(rule, "autoCompletePredictor", with(given, "value", "m")))
+                    .contains("\"main\"");
             assertThat(cluster.writes()).isEmpty();
             assertThat(post(rule, "testConnection", Map.of())).contains("No cluster is given");
         }

@@ -29,8 +29,7 @@ class ClusterGlanceTest {
             """;
 
     private static void look(EmbeddedCluster cluster, String kubeconfig, Consumer<ClusterGlance> looking) {
-        ClusterConnection connection =
-                Kubeconfig.parse(kubeconfig).select(new Kubeconfig.Choice("", "", NAMESPACE));
+        ClusterConnection connection = Kubeconfig.parse(kubeconfig).select(new Kubeconfig.Choice("", "", NAMESPACE));
         try (SharedClients clients = new SharedClients();
                 SharedClients.Lease lease = clients.lease(connection)) {
             looking.accept(ClusterGlance.at(lease.client(), connection));
@@ -43,8 +42,9 @@ class ClusterGlanceTest {
             User gate = cluster.user("system:serviceaccount:models:gate");
             look(cluster, cluster.kubeconfigFor(gate), glance -> {
                 assertThat(glance.user()).isEqualTo(gate.name());
-                assertThat(glance).hasToString(
-                        "Connected to Kubernetes " + glance.version() + " at " + cluster.url() + " as " + gate.name());
+                assertThat(glance)
+                        .hasToString("Connected to Kubernetes " + glance.version() + " at " + cluster.url() + " as "
+                                + gate.name());
                 assertThat(glance.version()).startsWith("v1.33");
             });
             look(cluster, cluster.kubeconfigWithCertificate(gate), glance -> assertThat(glance.user())
@@ -89,7 +89,8 @@ class ClusterGlanceTest {
         List<Right> needed = Right.each(List.of("get", "list"), "", List.of("pods", "pods/proxy"), NAMESPACE);
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
                 SharedClients clients = new SharedClients()) {
-            User gate = cluster.user("gate").allow("get,list", "pods", NAMESPACE).allow("get", "pods/proxy", NAMESPACE);
+            User gate =
+                    cluster.user("gate").allow("get,list", "pods", NAMESPACE).allow("get", "pods/proxy", NAMESPACE);
             ClusterConnection connection =
                     Kubeconfig.parse(cluster.kubeconfigFor(gate)).select(new Kubeconfig.Choice("", "", NAMESPACE));
             try (SharedClients.Lease lease = clients.lease(connection)) {

@@ -46,8 +46,8 @@ class GateCheckTest {
     void theSummaryIsATableOfWhatWasMeasured() {
         Map<String, Object> rate = Map.of(
                 "name", "minRequestRate", "verdict", "FAIL", "query", "q", "value", "1.5", "limit", "at least 2");
-        GateCheck check = GateCheck.of(
-                section("FAIL", "Too slow.", Map.of("conditions", List.of(rate))), Result.FAILURE);
+        GateCheck check =
+                GateCheck.of(section("FAIL", "Too slow.", Map.of("conditions", List.of(rate))), Result.FAILURE);
         assertThat(check.summary())
                 .isEqualTo(
                         """
@@ -61,9 +61,8 @@ class GateCheckTest {
 
     @Test
     void noNameMeansAnythingToMarkdown() {
-        GateCheck check = GateCheck.of(
-                section("FAIL", "a|b\n# c <img src=x> [d](http://e) `f` @g", Map.of()), Result.FAILURE);
-        assertThat(check.summary())
-                .isEqualTo("a\\|b \\# c \\<img src=x\\> \\[d\\]\\(http://e\\) \\`f\\` \\@g\n");
+        GateCheck check =
+                GateCheck.of(section("FAIL", "a|b\n# c <img src=x> [d](http://e) `f` @g", Map.of()), Result.FAILURE);
+        assertThat(check.summary()).isEqualTo("a\\|b \\# c \\<img src=x\\> \\[d\\]\\(http://e\\) \\`f\\` \\@g\n");
     }
 }

@@ -271,8 +271,7 @@ class AssertPredictionMetricsLifeTest {
         FakeStepContext ignoring = new FakeStepContext(Map.of(Platform.class, platform));
         step.start(ignoring).start();
         assertThat(ignoring.outcome()).isInstanceOf(Map.class);
-        assertThat(platform.checks)
-                .containsExactly("INCONCLUSIVE " + Result.FAILURE, "INCONCLUSIVE " + Result.SUCCESS);
+        assertThat(platform.checks).containsExactly("INCONCLUSIVE " + Result.FAILURE, "INCONCLUSIVE " + Result.SUCCESS);
         assertThat(log.toString(StandardCharsets.UTF_8)).contains("WARNING: publishChecks needs the plugin Checks API");
     }
 
