@@ -10,6 +10,10 @@ public class PluginWrapper implements Comparable<PluginWrapper>, ModelObject {
 
     public final URL baseResourceURL;
 
+    public boolean isActive() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
     public String getDisplayName() {
         throw new UnsupportedOperationException("signature only");
     }

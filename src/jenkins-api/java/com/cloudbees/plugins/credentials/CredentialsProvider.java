@@ -5,6 +5,7 @@ import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
+import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Run;
 import hudson.security.Permission;
@@ -31,6 +32,11 @@ public abstract class CredentialsProvider extends Descriptor<CredentialsProvider
             ItemGroup<?> itemGroup,
             Authentication authentication,
             List<DomainRequirement> list) {
+        throw new UnsupportedOperationException("signature only");
+    }
+
+    public static <C extends IdCredentials> C findCredentialByIdInItem(
+            String text, Class<C> type, Item item, Authentication authentication, List<DomainRequirement> list) {
         throw new UnsupportedOperationException("signature only");
     }
 

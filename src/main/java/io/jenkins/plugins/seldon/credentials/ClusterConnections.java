@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Util;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
@@ -57,6 +58,21 @@ public final class ClusterConnections {
         return connect(job, new RunCredentials(run), environment, workspace, options, settings, usedOn);
     }
 
+    /**
+     * As a build of an item would connect outside of a node, for a form that is being filled in.
+     *
+     * @param item null where an administrator fills in a form outside of any: all that is global is theirs
+     * @param usedOn where the step's connection will be used
+     * @throws AbortException with one sentence for the user where no connection can be made of it
+     */
+    public static ClusterConnection connect(
+            Item item, ClusterOptions options, ClusterSettings settings, UsedOn usedOn)
+            throws IOException, InterruptedException {
+        String job = item == null ? null : item.getFullName();
+        return connect(job, new ItemCredentials(item), new EnvVars(), null, options, settings, usedOn);
+    }
+
+    /** @param job null for whoever may use everything */
     static ClusterConnection connect(
             String job,
             CredentialSource credentials,
@@ -70,18 +86,20 @@ public final class ClusterConnections {
         ClusterChoice choice = ClusterChoice.of(
                 options,
                 new ClusterChoice.Circumstances(
-                        job,
+                        named(job),
                         Util.fixNull(environment.get("KUBECONFIG")),
                         workspace != null,
                         settings.getClusters().stream()
                                 .map(cluster -> new ClusterChoice.Offer(
-                                        cluster.getName(), cluster.usableBy(job), cluster.isHelmOnAgents()))
+                                        cluster.getName(),
+                                        job == null || cluster.usableBy(job),
+                                        cluster.isHelmOnAgents()))
                                 .toList(),
                         settings.isControllerServiceAccount(),
                         new AllowedUrls(settings.getAllowedUrls()),
                         usedOn));
         if (choice instanceof ClusterChoice.OwnCredential own) {
-            return ofCredential(own.credentialsId(), job, credentials, options, settings);
+            return ofCredential(own.credentialsId(), named(job), credentials, options, settings);
         } else if (choice instanceof ClusterChoice.GlobalCluster global) {
             return connect(named(global.name(), settings), namespace, credentials);
         } else if (choice instanceof ClusterChoice.AgentKubeconfig agent) {
@@ -91,6 +109,10 @@ public final class ClusterConnections {
             return ServiceAccount.connection(namespace);
         }
         throw new AbortException(((ClusterChoice.Refused) choice).sentence());
+    }
+
+    private static String named(String job) {
+        return job == null ? "Jenkins" : job;
     }
 
     /**

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.seldon.credentials;
 
-import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.AbortException;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -27,10 +27,25 @@ public final class EndpointCredentials {
      * @throws AbortException with a sentence, when there is no such credential or it is of another kind
      */
     public static HttpAccess access(Run<?, ?> run, String id) throws IOException, InterruptedException {
-        if (id.isEmpty()) {
-            return HttpAccess.NONE;
-        }
-        StandardCredentials found = CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
+        return id.isEmpty()
+                ? HttpAccess.NONE
+                : access(new RunCredentials(run), id, run.getParent().getFullName());
+    }
+
+    /**
+     * As {@link #access(Run, String)}, for a form in which somebody gives the credential.
+     *
+     * @param item null outside of any
+     */
+    public static HttpAccess access(Item item, String id) throws IOException, InterruptedException {
+        return id.isEmpty()
+                ? HttpAccess.NONE
+                : access(new ItemCredentials(item), id, item == null ? "Jenkins" : item.getFullName());
+    }
+
+    private static HttpAccess access(CredentialSource credentials, String id, String job)
+            throws IOException, InterruptedException {
+        StandardCredentials found = credentials.visible(id);
         if (found instanceof StandardUsernamePasswordCredentials login) {
             return HttpAccess.basic(login.getUsername(), Secret.toString(login.getPassword()));
         }
@@ -42,8 +57,7 @@ public final class EndpointCredentials {
         }
         throw new AbortException(
                 found == null
-                        ? "There is no credential '" + id + "' that "
-                                + run.getParent().getFullName() + " can see."
+                        ? "There is no credential '" + id + "' that " + job + " can see."
                         : "The credential '" + id + "' is of a kind that can't log in over HTTP: use a user name with"
                                 + " password, a secret text (a bearer token) or a certificate.");
     }

@@ -6,6 +6,7 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Computer;
 import hudson.model.Node;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
@@ -24,6 +25,8 @@ import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
+import io.jenkins.plugins.seldon.report.CheckPublication;
+import io.jenkins.plugins.seldon.report.GateCheck;
 import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.report.SeldonReport;
@@ -183,6 +186,15 @@ final class JenkinsPlatform implements Platform {
     @Override
     public void report(ReportSection section) throws IOException, InterruptedException {
         SeldonReport.add(context.get(Run.class), section);
+    }
+
+    @Override
+    public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
+        boolean isPossible = CheckPublication.isPossible();
+        if (isPossible) {
+            CheckPublication.publish(context.get(Run.class), GateCheck.of(section, effect));
+        }
+        return isPossible;
     }
 
     /** {@inheritDoc} A job that was deleted and made anew counts its builds from 1 again, hence the time. */

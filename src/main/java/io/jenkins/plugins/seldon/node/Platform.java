@@ -1,13 +1,9 @@
 package io.jenkins.plugins.seldon.node;
 
-import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import hudson.model.Result;
 import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
-import io.jenkins.plugins.seldon.http.HttpAccess;
-import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
-import io.jenkins.plugins.seldon.kubernetes.SharedClients;
-import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
@@ -20,7 +16,6 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import okhttp3.OkHttpClient;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
@@ -31,35 +26,16 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  * credential may have been rotated. Every method but {@link #clock}, {@link #timer} and the pools may block, so
  * none of them is called in {@code StepExecution.start()}.
  */
-public interface Platform {
+public interface Platform extends Connections {
 
     /** Names the {@code helm} that is found on the agent's PATH. */
     String HELM_ON_PATH = "PATH";
-
-    /**
-     * Resolves which cluster the step talks to, and as whom; reads the credential anew at each call.
-     *
-     * @throws hudson.AbortException with a sentence for the user where there is no such credential, it is refused, or
-     *     nothing says which cluster is meant
-     */
-    ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException;
-
-    /** As {@link #connect}, for Helm: the connection goes to a process on the agent. */
-    default ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
-        return connect(options);
-    }
-
-    /** The clients that the controller talks to clusters with, shared by all builds. */
-    SharedClients clients();
 
     /** The watches that the waits of all builds share; they go with {@link #clients}. */
     SharedWatches watches();
 
     /** Lets gates of one deployment measure one after another, whichever builds they are of. */
     Turns turns();
-
-    /** Keeps a server that has not answered one gate in time from being asked by all others too. */
-    Breakers breakers();
 
     /** The build's log. */
     PrintStream log() throws IOException, InterruptedException;
@@ -93,27 +69,18 @@ public interface Platform {
     /** The administrator's caps on bursts. */
     LoadLimits loadLimits();
 
-    /**
-     * Reads what an HTTP server asks of its callers from a credential, anew at each call.
-     *
-     * @param credentialsId empty for none
-     * @throws hudson.AbortException with a sentence where there is no such credential, or it is of another kind
-     */
-    HttpAccess access(String credentialsId) throws IOException, InterruptedException;
-
-    /** Tells what was read elsewhere than from a credential and must not be shown: where texts are masked, that is from now on. */
-    default void keepSecret(String secret) {}
-
-    /**
-     * The controller's client for a URL that a job gives.
-     *
-     * @param parameter the step's parameter that holds the URL
-     * @throws hudson.AbortException with a sentence where no administrator allows the URL
-     */
-    OkHttpClient http(String parameter, String url) throws IOException, InterruptedException;
-
     /** Adds what the step has to show to the build's report. */
     void report(ReportSection section) throws IOException, InterruptedException;
+
+    /**
+     * Publishes a gate as a check beside the build's commit; may block.
+     *
+     * @param effect what becomes of the build for it
+     * @return false where there is nobody to publish it
+     */
+    default boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
+        return false;
+    }
 
     /**
      * Makes the workspace's folder of evidence this build's: what earlier builds have left of evidence in it is deleted.

@@ -1,5 +1,10 @@
 package io.jenkins.plugins.seldon.node;
 
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import io.jenkins.plugins.seldon.kubernetes.ApiUser;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,6 +59,35 @@ public final class Secrets {
             forms.clear();
             forms.addAll(sorted);
         }
+    }
+
+    /** Adds the secrets of a connection; gives it back. */
+    public ClusterConnection learnt(ClusterConnection connection) {
+        ApiUser user = Kubeconfig.userOf(connection);
+        add(user.token());
+        add(user.password());
+        add(user.keyData());
+        add(user.keyText());
+        // As Basic authentication sends them, user and password in one.
+        if (user.password() != null) {
+            add(user.username() + ":" + user.password());
+        }
+        ApiServer server = Kubeconfig.serverOf(connection);
+        add(server.proxyPassword());
+        if (server.proxyPassword() != null) {
+            add(server.proxyLogin());
+        }
+        return connection;
+    }
+
+    /** Adds the secrets of an access; gives it back. */
+    public HttpAccess learnt(HttpAccess access) {
+        add(access.token());
+        add(access.password());
+        access.authorization().ifPresent(value -> add(value.substring(value.indexOf(' ') + 1)));
+        add(access.clientKeyStorePassword());
+        add(access.clientKeyStore());
+        return access;
     }
 
     /** The text with a mask in the place of each secret; null for null. */

@@ -2,15 +2,15 @@ package io.jenkins.plugins.seldon.release;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.kubernetes.AccessReviews;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
+import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import io.jenkins.plugins.seldon.release.preflight.PodAdmission;
 import io.jenkins.plugins.seldon.release.preflight.PreflightCheck;
@@ -232,20 +232,6 @@ final class Preflight {
     }
 
     private boolean may(Right right, String name) {
-        SelfSubjectAccessReview review = new SelfSubjectAccessReviewBuilder()
-                .withNewSpec()
-                .withNewResourceAttributes()
-                .withVerb(right.verb())
-                .withGroup(right.group())
-                .withResource(right.resource())
-                .withNamespace(right.namespace())
-                .withName(name)
-                .endResourceAttributes()
-                .endSpec()
-                .build();
-        SelfSubjectAccessReview answer =
-                client.authorization().v1().selfSubjectAccessReview().create(review);
-        return answer.getStatus() != null
-                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+        return AccessReviews.may(client, right, name);
     }
 }

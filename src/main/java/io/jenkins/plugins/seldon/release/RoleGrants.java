@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.kubernetes.Right;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

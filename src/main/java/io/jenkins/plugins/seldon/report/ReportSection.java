@@ -177,6 +177,11 @@ public final class ReportSection implements Serializable {
                 : new Mark(outcome, isGood() ? Mark.Kind.GOOD : Mark.Kind.BAD);
     }
 
+    /** In a few words: the outcome, and of what. */
+    public String getLabel() {
+        return shown(outcome + ": " + subject);
+    }
+
     /** A text for the page: on one line, without characters that show nothing of their own. Jelly escapes it. */
     public static String shown(Object text) {
         return text == null ? "" : PlainLine.of(String.valueOf(text));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.report;
 
 import hudson.model.Api;
+import hudson.model.BuildBadgeAction;
 import hudson.model.Run;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,9 +11,12 @@ import jenkins.model.RunAction2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** What our steps have to show of a build: a summary on the build's page, a page of its own, the remote API. */
+/**
+ * What our steps have to show of a build: a summary on the build's page, a page of its own, a badge in lists of builds, the
+ * remote API.
+ */
 @ExportedBean(defaultVisibility = 2)
-public class SeldonReport implements RunAction2 {
+public class SeldonReport implements RunAction2, BuildBadgeAction {
 
     /** A person looks at as many; a step in a loop may report for ever. */
     private static final int MOST_SECTIONS = 300;
@@ -124,6 +128,11 @@ public class SeldonReport implements RunAction2 {
                         (ReportSection section) -> section.getMark().kind())
                 .reversed());
         return ordered;
+    }
+
+    /** What the build's row in a list of builds shows: the gravest section; null while there is none. */
+    public ReportSection getGravest() {
+        return getByGravity().stream().findFirst().orElse(null);
     }
 
     /** Whether a file of the workspace is among the build's artifacts, so that a page can link to it. */

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
@@ -82,15 +81,8 @@ public final class SeldonCluster implements ModelCluster {
     }
 
     private Optional<GenericKubernetesResource> object(ModelKind kind, PredictionSeries scope) throws IOException {
-        ResourceDefinitionContext context = new ResourceDefinitionContext.Builder()
-                .withGroup(kind.group())
-                .withVersion(kind.version())
-                .withKind(kind.kind())
-                .withPlural(kind.plural())
-                .withNamespaced(true)
-                .build();
         try {
-            return Optional.ofNullable(client.genericKubernetesResources(context)
+            return Optional.ofNullable(client.genericKubernetesResources(ModelNames.context(kind))
                     .inNamespace(scope.namespace())
                     .withName(scope.deployment())
                     .get());

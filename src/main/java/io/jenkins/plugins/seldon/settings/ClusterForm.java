@@ -19,19 +19,20 @@ import io.jenkins.plugins.seldon.credentials.ClusterConnections;
 import io.jenkins.plugins.seldon.credentials.ClusterSettings;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
-import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
+import io.jenkins.plugins.seldon.kubernetes.ClusterGlance;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.springframework.security.access.AccessDeniedException;
 
 /** Lists and checks of the form that connects to a cluster, the same for a step and for a global cluster. */
 public final class ClusterForm {
@@ -119,10 +120,10 @@ public final class ClusterForm {
     }
 
     /** As {@link #checkServerUrl}, and whether an administrator lets jobs send the controller there. */
-    public static FormValidation checkListedUrl(String parameter, String value) {
+    public static FormValidation checkListedUrl(String parameter, String value, Supplier<ClusterSettings> settings) {
         FormValidation written = checkServerUrl(value);
         return written.kind == FormValidation.Kind.OK && Util.fixEmptyAndTrim(value) != null
-                ? listed(parameter, value.strip(), SeldonAnalyticsConfiguration.get())
+                ? listed(parameter, value.strip(), settings.get())
                 : written;
     }
 
@@ -176,24 +177,37 @@ public final class ClusterForm {
                         + "' of a kind that will do here, or this job can't use it.");
     }
 
-    /** Connects once and says how it went, without anything of the answer's body; the caller has checked a permission. */
+    /**
+     * Whether the caller may have the controller ask servers with a job's credentials.
+     *
+     * @param item what is being configured; null for global forms and the top-level Snippet Generator
+     */
+    public static boolean mayAsk(Item item) {
+        return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+    }
+
+    /**
+     * As {@link #mayAsk}, for buttons.
+     *
+     * @throws AccessDeniedException for who may not
+     */
+    public static void requireMayAsk(Item item) {
+        if (item == null) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        } else {
+            item.checkPermission(Item.CONFIGURE);
+        }
+    }
+
+    /** Connects once and says whom that reaches, without anything of the answer's body; the caller has checked a permission. */
     static FormValidation test(Callable<ClusterConnection> connecting) {
-        ClusterConnection connection;
-        try {
-            connection = connecting.call();
-        } catch (IOException e) {
-            return FormValidation.error(e.getMessage());
-        } catch (Exception e) {
-            return FormValidation.error(
-                    "The connection could not be set up: " + e.getClass().getSimpleName());
-        }
-        try (SharedClients.Lease lease = ControllerClients.get().lease(connection)) {
-            return FormValidation.ok("Connected to Kubernetes "
-                    + lease.client().getKubernetesVersion().getGitVersion());
-        } catch (InvalidConnectionException e) {
-            return FormValidation.error(e.getMessage());
-        } catch (KubernetesClientException e) {
-            return FormValidation.error(ClusterFailure.sentence("read the version", connection.server(), e));
-        }
+        return FormCalls.answer(FormCalls.BUTTON, () -> {
+            ClusterConnection connection = connecting.call();
+            try (SharedClients.Lease lease = ControllerClients.get().lease(connection)) {
+                return new FormAnswer().good(ClusterGlance.at(lease.client(), connection) + ".");
+            } catch (KubernetesClientException e) {
+                return new FormAnswer().bad(ClusterFailure.sentence("read the version", connection.server(), e));
+            }
+        });
     }
 }

@@ -71,6 +71,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private String onInconclusive;
     private Double sampleTimeoutSeconds;
     private boolean dryRun;
+    private boolean publishChecks;
     private boolean checkGrafana;
     private String grafanaUrl;
     private String grafanaCredentialsId;
@@ -537,6 +538,16 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     @DataBoundSetter
     public void setDryRun(boolean dryRun) {
         this.dryRun = dryRun;
+    }
+
+    /** Whether the verdict is published as a check beside the commit. */
+    public boolean isPublishChecks() {
+        return publishChecks;
+    }
+
+    @DataBoundSetter
+    public void setPublishChecks(boolean publishChecks) {
+        this.publishChecks = publishChecks;
     }
 
     /** Whether Grafana is looked at, too. */

@@ -1,12 +1,26 @@
 package io.jenkins.plugins.seldon.steps;
 
+import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.http.HttpTls;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.kubernetes.Right;
+import io.jenkins.plugins.seldon.node.Connections;
+import io.jenkins.plugins.seldon.node.FormConnections;
+import io.jenkins.plugins.seldon.node.Secrets;
+import io.jenkins.plugins.seldon.seldon.ModelNames;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormAnswer;
+import io.jenkins.plugins.seldon.settings.FormCalls;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
+import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -39,6 +53,70 @@ public abstract class ClusterStepDescriptor extends StepDescriptor {
         return ClusterForm.mayList(item) ? ClusterForm.clusters(item, cluster) : ClusterForm.currentOnly(cluster);
     }
 
+    /** Connects as a build would, and tells whom that reaches and which rights are missing; changes nothing. */
+    @POST
+    public FormValidation doTestConnection(@AncestorInPath Item item, ClusterQuery cluster) {
+        ClusterForm.requireMayAsk(item);
+        return looked(item, cluster.hasVariables(), connections -> {
+            ClusterOptions options = cluster.options();
+            return FormLook.atCluster(connections, options, isHelmOnAgent(), rights(options.getNamespace()));
+        });
+    }
+
+    /** The namespaces of the cluster that the form names. */
+    @POST
+    public AutoCompletionCandidates doAutoCompleteNamespace(
+            @AncestorInPath Item item, ClusterQuery cluster, @QueryParameter String value) {
+        return offered(item, cluster, value, (client, connection) -> ModelNames.namespaces(client));
+    }
+
+    /** Asks servers, which takes no longer than somebody waits for who has pressed a button. */
+    interface Look {
+        FormAnswer at(Connections connections) throws IOException, InterruptedException;
+    }
+
+    /** What a look finds, without the secrets that it took; the caller has checked a permission. */
+    final FormValidation looked(Item item, boolean hasVariables, Look look) {
+        if (hasVariables) {
+            return FormValidation.warning("An option has a variable in it, which only a build can tell.");
+        }
+        Secrets secrets = new Secrets();
+        Connections connections = new MaskedConnections(connections(item), secrets);
+        return FormCalls.answer(buttonLimit(), () -> {
+            try {
+                return look.at(connections).with(secrets::mask);
+            } catch (IOException | InvalidOptionException e) {
+                return new FormAnswer().bad(String.valueOf(e.getMessage())).with(secrets::mask);
+            }
+        });
+    }
+
+    /** Names that go on what somebody types, for who may have them asked for. */
+    final AutoCompletionCandidates offered(Item item, ClusterQuery cluster, String typed, Completion.Names names) {
+        return Completion.of(item, connections(item), typingLimit(), cluster, typed, names);
+    }
+
+    Duration buttonLimit() {
+        return FormCalls.BUTTON;
+    }
+
+    Duration typingLimit() {
+        return FormCalls.TYPING;
+    }
+
+    /** The ways to what the form names. */
+    Connections connections(Item item) {
+        return new FormConnections(item);
+    }
+
+    /** Whether the step hands the connection to Helm on the agent. */
+    boolean isHelmOnAgent() {
+        return false;
+    }
+
+    /** The rights that the step is known to use, whatever its other options are. */
+    abstract List<Right> rights(String namespace);
+
     /** Whether Kubernetes allows a namespace of this name. */
     @POST
     public FormValidation doCheckNamespace(@AncestorInPath Item item, @QueryParameter String value) {
@@ -59,6 +137,8 @@ public abstract class ClusterStepDescriptor extends StepDescriptor {
 
     @POST
     public FormValidation doCheckServerUrl(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.mayList(item) ? ClusterForm.checkListedUrl("serverUrl", value) : FormValidation.ok();
+        return ClusterForm.mayList(item)
+                ? ClusterForm.checkListedUrl("serverUrl", value, SeldonAnalyticsConfiguration::get)
+                : FormValidation.ok();
     }
 }

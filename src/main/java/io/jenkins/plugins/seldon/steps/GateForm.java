@@ -1,19 +1,29 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.Util;
+import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.credentials.ClusterSettings;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.HttpTls;
 import io.jenkins.plugins.seldon.http.TokenGrant;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
+import io.jenkins.plugins.seldon.seldon.ModelNames;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.SeldonCluster;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormCalls;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
@@ -45,6 +55,59 @@ public abstract class GateForm extends ClusterStepDescriptor {
         return SeldonAnalyticsConfiguration.get().getBurstLimits().toLimits();
     }
 
+    /** The URLs that jobs may send the controller to. */
+    ClusterSettings settings() {
+        return SeldonAnalyticsConfiguration.get();
+    }
+
+    @Override
+    final List<Right> rights(String namespace) {
+        return NeededRights.ofCounting(namespace);
+    }
+
+    /** Looks at what a gate would: the cluster, the deployment, Prometheus; no prediction is sent. */
+    @POST
+    public FormValidation doTestGate(@AncestorInPath Item item, GateQuery gate) {
+        ClusterForm.requireMayAsk(item);
+        return looked(item, gate.hasVariables(), connections -> FormLook.atGate(connections, gate.step()));
+    }
+
+    /** The models of the namespace, of whichever kind. */
+    @POST
+    public AutoCompletionCandidates doAutoCompleteDeployment(
+            @AncestorInPath Item item, ClusterQuery cluster, @QueryParameter String value) {
+        return offered(
+                item,
+                cluster,
+                value,
+                (client, connection) -> ModelNames.in(
+                        client, connection.namespace(), ServedBy.whichever("").kinds()));
+    }
+
+    /** The predictors of the SeldonDeployment that the form names. */
+    @POST
+    public AutoCompletionCandidates doAutoCompletePredictor(
+            @AncestorInPath Item item,
+            ClusterQuery cluster,
+            @QueryParameter String deployment,
+            @QueryParameter String value) {
+        return offered(item, cluster, value, (client, connection) -> {
+            ServiceProxy unused = new ServiceProxy(client, FormCalls.TYPING, 1);
+            return new SeldonCluster(client, unused, connection.server())
+                    .deployment(new PredictionSeries(connection.namespace(), Util.fixNull(deployment), "", ""))
+                    .map(found ->
+                            found.predictors().stream().map(Predictor::name).toList())
+                    .orElse(List.of());
+        });
+    }
+
+    /** The namespaces of the cluster that the form names. */
+    @POST
+    public AutoCompletionCandidates doAutoCompleteAnalyticsNamespace(
+            @AncestorInPath Item item, ClusterQuery cluster, @QueryParameter String value) {
+        return doAutoCompleteNamespace(item, cluster, value);
+    }
+
     @POST
     public FormValidation doCheckDeployment(@AncestorInPath Item item, @QueryParameter String value) {
         return ClusterForm.check(item, Util.fixNull(value) + " ", text -> series(text.strip(), "", ""));
@@ -72,12 +135,48 @@ public abstract class GateForm extends ClusterStepDescriptor {
 
     @POST
     public FormValidation doCheckPrometheusUrl(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.mayList(item) ? ClusterForm.checkServerUrl(value) : FormValidation.ok();
+        return listed(item, "prometheusUrl", value);
     }
 
     @POST
     public FormValidation doCheckGrafanaUrl(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.mayList(item) ? ClusterForm.checkServerUrl(value) : FormValidation.ok();
+        return listed(item, "grafanaUrl", value);
+    }
+
+    private FormValidation listed(Item item, String parameter, String value) {
+        return ClusterForm.mayList(item)
+                ? ClusterForm.checkListedUrl(parameter, value, this::settings)
+                : FormValidation.ok();
+    }
+
+    @POST
+    public FormValidation doCheckAnalyticsNamespace(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, Kubeconfig::namespace);
+    }
+
+    @POST
+    public FormValidation doCheckEndpointCaCertificate(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, HttpTls::requireCertificates);
+    }
+
+    @POST
+    public FormValidation doCheckPrometheusCaCertificate(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, HttpTls::requireCertificates);
+    }
+
+    @POST
+    public FormValidation doCheckEndpointCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.checkEndpointCredential(item, value);
+    }
+
+    @POST
+    public FormValidation doCheckPrometheusCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.checkEndpointCredential(item, value);
+    }
+
+    @POST
+    public FormValidation doCheckGrafanaCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.checkEndpointCredential(item, value);
     }
 
     @POST

@@ -6,6 +6,8 @@ import io.jenkins.plugins.seldon.gate.Patience;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.HttpTls;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
@@ -58,15 +60,12 @@ final class GateOptions {
      */
     static GateConfig config(AssertPredictionMetricsStep step, Platform platform)
             throws IOException, InterruptedException {
+        Kubeconfig.namespace(step.getAnalyticsNamespace());
+        refuseUnlessCertificates(step.getEndpointCaCertificate());
+        refuseUnlessCertificates(step.getPrometheusCaCertificate());
         GateOptions options = new GateOptions(step);
         GateConfig config = new GateConfig(
-                new PredictionSeries(
-                        step.getNamespace(),
-                        step.getDeployment(),
-                        step.getPredictor(),
-                        step.getNamespaceLabel(),
-                        step.getMatchers(),
-                        servedBy(step)),
+                scope(step),
                 options.request(platform),
                 options.burst(platform.loadLimits()),
                 options.thresholds(),
@@ -79,6 +78,21 @@ final class GateOptions {
             throw new AbortException(flaw.get());
         }
         return config;
+    }
+
+    /**
+     * Whose predictions are meant.
+     *
+     * @throws InvalidOptionException with a sentence, when an option is wrong
+     */
+    static PredictionSeries scope(AssertPredictionMetricsStep step) {
+        return new PredictionSeries(
+                step.getNamespace(),
+                step.getDeployment(),
+                step.getPredictor(),
+                step.getNamespaceLabel(),
+                step.getMatchers(),
+                servedBy(step));
     }
 
     /**
@@ -145,6 +159,12 @@ final class GateOptions {
         limits.refusal(profile).ifPresent(sentence -> {
             throw new InvalidOptionException(sentence);
         });
+    }
+
+    private static void refuseUnlessCertificates(String pem) {
+        if (!pem.isEmpty()) {
+            HttpTls.requireCertificates(pem);
+        }
     }
 
     private Duration sending(LoadLimits limits) {

@@ -12,13 +12,14 @@ import io.jenkins.plugins.seldon.http.SparingHttp;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
-import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.node.Connections;
 import io.jenkins.plugins.seldon.seldon.AnalyticsServices;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.SeldonCluster;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a step's gate reaches, and how: the cluster that the options name, as whom they say; Prometheus and Grafana through
@@ -29,14 +30,14 @@ final class GateReach implements AutoCloseable {
     private static final DirectHttp.Limits LIMITS = new DirectHttp.Limits(Duration.ofSeconds(15), 16 * 1024 * 1024);
 
     private final AssertPredictionMetricsStep step;
-    private final Platform platform;
+    private final Connections connections;
 
     /** Null where the step names no cluster and needs none. */
     private final Cluster cluster;
 
-    private GateReach(AssertPredictionMetricsStep step, Platform platform, Cluster cluster) {
+    private GateReach(AssertPredictionMetricsStep step, Connections connections, Cluster cluster) {
         this.step = step;
-        this.platform = platform;
+        this.connections = connections;
         this.cluster = cluster;
     }
 
@@ -51,21 +52,22 @@ final class GateReach implements AutoCloseable {
      *
      * @throws AbortException with a sentence, when nothing says which cluster is meant, or it can't be used
      */
-    static GateReach of(AssertPredictionMetricsStep step, Platform platform) throws IOException, InterruptedException {
+    static GateReach of(AssertPredictionMetricsStep step, Connections connections)
+            throws IOException, InterruptedException {
         ClusterConnection connection;
         try {
-            connection = platform.connect(step);
+            connection = connections.connect(step);
         } catch (AbortException e) {
             if (needsNoCluster(step)) {
-                return new GateReach(step, platform, null);
+                return new GateReach(step, connections, null);
             }
             throw e;
         }
-        SharedClients.Lease lease = platform.clients().lease(connection);
+        SharedClients.Lease lease = connections.clients().lease(connection);
         ServiceProxy proxy = new ServiceProxy(lease.client(), LIMITS.time(), LIMITS.bytes());
         return new GateReach(
                 step,
-                platform,
+                connections,
                 new Cluster(
                         connection,
                         lease,
@@ -81,6 +83,16 @@ final class GateReach implements AutoCloseable {
                 && step.getCredentialsId().isEmpty()
                 && step.getCluster().isEmpty()
                 && step.getServerUrl().isEmpty();
+    }
+
+    /** The cluster's client; stays this one's to close. Empty where the step names no cluster and needs none. */
+    Optional<SharedClients.Lease> lease() {
+        return cluster == null ? Optional.empty() : Optional.of(cluster.lease());
+    }
+
+    /** How the cluster is reached; only where there is one. */
+    ClusterConnection connection() {
+        return cluster.connection();
     }
 
     /** Where the deployment is, for gates that must not measure it at the same time. */
@@ -100,13 +112,13 @@ final class GateReach implements AutoCloseable {
     /** @throws IOException with a sentence, when the URL or the credential can't be used */
     HttpPort prometheus() throws IOException, InterruptedException {
         HttpPort prometheus =
-                new PrometheusAccess(step, platform, LIMITS).open(cluster == null ? null : cluster.analytics());
-        return new SparingHttp(prometheus, platform.breakers(), counter() + " " + prometheus);
+                new PrometheusAccess(step, connections, LIMITS).open(cluster == null ? null : cluster.analytics());
+        return new SparingHttp(prometheus, connections.breakers(), counter() + " " + prometheus);
     }
 
     /** @throws IOException with a sentence, when the URL or the credential can't be used */
     GrafanaClient grafana() throws IOException, InterruptedException {
-        HttpAccess access = platform.access(step.getGrafanaCredentialsId());
+        HttpAccess access = connections.access(step.getGrafanaCredentialsId());
         String url = step.getGrafanaUrl();
         if (!url.isEmpty()) {
             return new GrafanaClient(direct("Grafana", "grafanaUrl", url, access), url);
@@ -127,13 +139,13 @@ final class GateReach implements AutoCloseable {
                         step.getAnalyticsNamespace(),
                         cluster.analytics().grafanaSecret())
                 .get();
-        platform.keepSecret(login.password());
+        connections.keepSecret(login.password());
         return login;
     }
 
     private HttpPort direct(String name, String parameter, String url, HttpAccess access)
             throws IOException, InterruptedException {
-        return DirectHttp.at(name, url).access(access).limits(LIMITS).build(platform.http(parameter, url));
+        return DirectHttp.at(name, url).access(access).limits(LIMITS).build(connections.http(parameter, url));
     }
 
     /** Closing again does nothing. */

@@ -167,18 +167,22 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         String path = platform.insideNode() ? platform.evidencePath(evidence.path()) : "";
         Map<String, Object> page = report.toPage();
         page.put("evidence", path);
-        platform.report(new ReportSection(
+        ReportSection section = new ReportSection(
                 ReportSection.Kind.GATE,
                 report.scope().toString(),
                 report.verdict().name(),
                 report.sentence(),
-                page));
+                page);
+        platform.report(section);
         Language language = platform.language();
         report.details(language).forEach(platform.log()::println);
         if (!path.isEmpty()) {
             keep(platform, evidence, path);
         }
         Result effect = effect(report);
+        if (step().isPublishChecks()) {
+            publish(platform, section, effect);
+        }
         String sentence = language.say(report.headline());
         if (effect == Result.FAILURE) {
             throw new AbortException(sentence);
@@ -199,6 +203,22 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
             case UNSTABLE -> Result.UNSTABLE;
             case FAILURE -> Result.FAILURE;
         };
+    }
+
+    /** Whoever publishes checks may fail; the verdict stands. */
+    private static void publish(Platform platform, ReportSection section, Result effect)
+            throws IOException, InterruptedException {
+        try {
+            if (!platform.publishCheck(section, effect)) {
+                platform.log()
+                        .println(
+                                "WARNING: publishChecks needs the plugin Checks API, which is not active in this Jenkins.");
+            }
+        } catch (IOException | RuntimeException | LinkageError e) {
+            platform.log()
+                    .println("WARNING: The check could not be published: "
+                            + Sentences.clause(Excerpt.of(String.valueOf(e.getMessage()))) + ".");
+        }
     }
 
     /** A node that is gone takes the files, not the verdict. */

@@ -5,7 +5,7 @@ import io.jenkins.plugins.seldon.http.FixedHeaders;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.load.Header;
-import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.node.Connections;
 import io.jenkins.plugins.seldon.seldon.AnalyticsServices;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
@@ -18,12 +18,12 @@ import java.util.TreeSet;
 final class PrometheusAccess {
 
     private final AssertPredictionMetricsStep step;
-    private final Platform platform;
+    private final Connections connections;
     private final DirectHttp.Limits limits;
 
-    PrometheusAccess(AssertPredictionMetricsStep step, Platform platform, DirectHttp.Limits limits) {
+    PrometheusAccess(AssertPredictionMetricsStep step, Connections connections, DirectHttp.Limits limits) {
         this.step = step;
-        this.platform = platform;
+        this.connections = connections;
         this.limits = limits;
     }
 
@@ -48,10 +48,11 @@ final class PrometheusAccess {
                     "prometheusCaCertificate and prometheusSkipTlsVerify need a prometheusUrl that begins with https:.");
         }
         HttpPort way = DirectHttp.at("Prometheus", url)
-                .access(platform.access(step.getPrometheusCredentialsId())
+                .access(connections
+                        .access(step.getPrometheusCredentialsId())
                         .overTls(step.getPrometheusCaCertificate(), step.isPrometheusSkipTlsVerify()))
                 .limits(limits)
-                .build(platform.http("prometheusUrl", url));
+                .build(connections.http("prometheusUrl", url));
         return FixedHeaders.on(way, headers);
     }
 
@@ -81,7 +82,7 @@ final class PrometheusAccess {
         Map<String, String> headers = new LinkedHashMap<>();
         TreeSet<String> seen = new TreeSet<>();
         for (RequestHeader given : step.getPrometheusHeaders()) {
-            Header header = given.toHeader(platform);
+            Header header = given.toHeader(connections);
             String name = header.name().toLowerCase(Locale.ROOT);
             if (!seen.add(name)) {
                 throw new InvalidOptionException("The header " + header.name() + " stands in prometheusHeaders twice.");

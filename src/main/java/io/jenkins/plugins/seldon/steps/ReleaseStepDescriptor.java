@@ -7,11 +7,13 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.release.ReleaseRequest;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.settings.HelmInstallation;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.kohsuke.stapler.AncestorInPath;
@@ -30,6 +32,16 @@ public abstract class ReleaseStepDescriptor extends ClusterStepDescriptor {
     public final String argumentsToString(Map<String, Object> arguments) {
         Object namespace = arguments.get("namespace");
         return namespace == null ? ClusterStep.DEFAULT_NAMESPACE : namespace.toString();
+    }
+
+    @Override
+    final boolean isHelmOnAgent() {
+        return true;
+    }
+
+    @Override
+    final List<Right> rights(String namespace) {
+        return NeededRights.ofHelm(namespace);
     }
 
     /** Whether Helm allows a release of this name. */

@@ -9,7 +9,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.Header;
-import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.node.Connections;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
      * @throws InvalidOptionException with a sentence, when the credential can't be used
      * @throws IllegalArgumentException with a sentence, when HTTP does not allow such a name or value
      */
-    Header toHeader(Platform platform) throws IOException, InterruptedException {
+    Header toHeader(Connections connections) throws IOException, InterruptedException {
         if (getCredentialsId().isEmpty()) {
             return new Header(getName(), getValue());
         }
@@ -70,7 +70,7 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
             throw new InvalidOptionException(
                     "The header " + getName() + " has a value and a credentialsId; give one of them.");
         }
-        HttpAccess access = platform.access(getCredentialsId());
+        HttpAccess access = connections.access(getCredentialsId());
         String secret = access.token().isEmpty() ? access.password() : access.token();
         if (secret.isBlank()) {
             throw new InvalidOptionException("The header " + getName()

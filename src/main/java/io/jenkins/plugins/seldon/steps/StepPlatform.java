@@ -1,15 +1,13 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
+import hudson.model.Result;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
-import io.jenkins.plugins.seldon.kubernetes.ApiServer;
-import io.jenkins.plugins.seldon.kubernetes.ApiUser;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
-import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.lanes.Hosts;
@@ -104,41 +102,17 @@ final class StepPlatform implements Platform {
 
     @Override
     public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
-        return learnt(platform.connect(options));
+        return secrets.learnt(platform.connect(options));
     }
 
     @Override
     public ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
-        return learnt(platform.connectOnAgent(options));
-    }
-
-    private ClusterConnection learnt(ClusterConnection connection) {
-        ApiUser user = Kubeconfig.userOf(connection);
-        ApiServer server = Kubeconfig.serverOf(connection);
-        secrets.add(user.token());
-        secrets.add(user.password());
-        secrets.add(user.keyData());
-        secrets.add(user.keyText());
-        secrets.add(server.proxyPassword());
-        // As Basic authentication sends them, user and password in one.
-        if (user.password() != null) {
-            secrets.add(user.username() + ":" + user.password());
-        }
-        if (server.proxyPassword() != null) {
-            secrets.add(server.proxyLogin());
-        }
-        return connection;
+        return secrets.learnt(platform.connectOnAgent(options));
     }
 
     @Override
     public HttpAccess access(String credentialsId) throws IOException, InterruptedException {
-        HttpAccess access = platform.access(credentialsId);
-        secrets.add(access.token());
-        secrets.add(access.password());
-        access.authorization().ifPresent(value -> secrets.add(value.substring(value.indexOf(' ') + 1)));
-        secrets.add(access.clientKeyStorePassword());
-        secrets.add(access.clientKeyStore());
-        return access;
+        return secrets.learnt(platform.access(credentialsId));
     }
 
     @Override
@@ -159,6 +133,11 @@ final class StepPlatform implements Platform {
     @Override
     public void report(ReportSection section) throws IOException, InterruptedException {
         platform.report(section.with(secrets::mask));
+    }
+
+    @Override
+    public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
+        return platform.publishCheck(section.with(secrets::mask), effect);
     }
 
     @Override

@@ -366,7 +366,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     /** Offers the step. */
     @Extension
-    public static final class DescriptorImpl extends WaitForm {
+    public static class DescriptorImpl extends WaitForm {
 
         @Override
         public String getFunctionName() {

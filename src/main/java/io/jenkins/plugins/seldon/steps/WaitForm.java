@@ -1,12 +1,17 @@
 package io.jenkins.plugins.seldon.steps;
 
+import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.seldon.kubernetes.ObjectName;
+import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.readiness.LabelSelector;
+import io.jenkins.plugins.seldon.seldon.ModelNames;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
@@ -30,6 +35,23 @@ public abstract class WaitForm extends ClusterStepDescriptor {
                 .findFirst()
                 .orElse(ClusterStep.DEFAULT_RELEASE);
         return (namespace == null ? ClusterStep.DEFAULT_NAMESPACE : namespace) + "/" + subject;
+    }
+
+    @Override
+    final List<Right> rights(String namespace) {
+        return NeededRights.ofWaiting(namespace);
+    }
+
+    /** The SeldonDeployments of the namespace. */
+    @POST
+    public AutoCompletionCandidates doAutoCompleteDeployment(
+            @AncestorInPath Item item, ClusterQuery cluster, @QueryParameter String value) {
+        return offered(
+                item,
+                cluster,
+                value,
+                (client, connection) ->
+                        ModelNames.in(client, connection.namespace(), List.of(ModelKind.SELDON_DEPLOYMENT)));
     }
 
     @POST

@@ -2,7 +2,12 @@ package io.jenkins.plugins.seldon.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SecretBytes;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.model.FreeStyleProject;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.freestyle.AssertPredictionMetricsBuilder;
 import io.jenkins.plugins.seldon.freestyle.InstallSeldonAnalyticsBuilder;
 import io.jenkins.plugins.seldon.freestyle.UninstallSeldonAnalyticsBuilder;
@@ -20,12 +25,20 @@ import io.jenkins.plugins.seldon.steps.SecretValue;
 import io.jenkins.plugins.seldon.steps.UninstallSeldonAnalyticsStep;
 import io.jenkins.plugins.seldon.steps.WaitForSeldonPodsStep;
 import java.lang.reflect.Method;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.Page;
+import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlButton;
 import org.htmlunit.html.HtmlPage;
+import org.htmlunit.util.NameValuePair;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -80,6 +93,79 @@ class FormsInJenkinsIT {
                 .click();
         rule.submit(page.getFormByName("config"));
         assertThat(configuration.getClusters()).isEmpty();
+    }
+
+    /** By the URLs that the form's own buttons and fields name. */
+    @Test
+    void buttonsAndFieldsTellWhatTheClusterHas(JenkinsRule rule) throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
+            cluster.put(
+                    """
+                    apiVersion: machinelearning.seldon.io/v1
+                    kind: SeldonDeployment
+                    metadata: {name: sklearn, namespace: seldon-system}
+                    spec:
+                      predictors: [{name: main, graph: {name: classifier, implementation: SKLEARN_SERVER}}]
+                    """);
+            SystemCredentialsProvider.getInstance()
+                    .getCredentials()
+                    .add(new FileCredentialsImpl(
+                            CredentialsScope.GLOBAL,
+                            "cluster",
+                            "",
+                            "kubeconfig",
+                            SecretBytes.fromBytes(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+            FreeStyleProject project = rule.createFreeStyleProject("models");
+            project.getBuildersList()
+                    .add(new AssertPredictionMetricsBuilder(new AssertPredictionMetricsStep("sklearn")));
+            String form = rule.createWebClient()
+                    .withJavaScriptEnabled(false)
+                    .getPage(project, "configure")
+                    .getWebResponse()
+                    .getContentAsString();
+            assertThat(form)
+                    .contains("data-validate-button-method=\"testConnection\"")
+                    .contains("data-validate-button-method=\"testGate\"")
+                    .contains("autoCompleteNamespace", "autoCompleteDeployment", "autoCompletePredictor")
+                    .contains("fillDependsOn=\"cluster credentialsId serverUrl caCertificate contextName clusterName"
+                            + " namespace deployment");
+
+            Map<String, String> given = Map.of("credentialsId", "cluster", "deployment", "sklearn");
+            assertThat(post(rule, "testConnection", given))
+                    .contains(
+                            "Connected to Kubernetes v1.33",
+                            " as " + cluster.admin().name());
+            assertThat(post(rule, "testGate", given))
+                    .contains("SeldonDeployment seldon-system/sklearn is", ", with main")
+                    .contains("prometheus-seldon");
+            assertThat(post(rule, "autoCompleteNamespace", with(given, "value", "seldon-s")))
+                    .contains("\"seldon-system\"");
+            assertThat(post(rule, "autoCompleteDeployment", with(given, "value", "sk")))
+                    .contains("\"sklearn\"");
+            assertThat(post(rule, "autoCompletePredictor", with(given, "value", "m")))
+                    .contains("\"main\"");
+            assertThat(cluster.writes()).isEmpty();
+            assertThat(post(rule, "testConnection", Map.of())).contains("No cluster is given");
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> given, String name, String value) {
+        Map<String, String> all = new HashMap<>(given);
+        all.put(name, value);
+        return all;
+    }
+
+    private static String post(JenkinsRule rule, String method, Map<String, String> parameters) throws Exception {
+        JenkinsRule.WebClient client = rule.createWebClient().withJavaScriptEnabled(false);
+        URL url = new URL(
+                rule.getURL(),
+                "job/models/descriptorByName/" + AssertPredictionMetricsStep.class.getName() + "/" + method);
+        WebRequest request = new WebRequest(url, HttpMethod.POST);
+        request.setRequestParameters(parameters.entrySet().stream()
+                .map(entry -> new NameValuePair(entry.getKey(), entry.getValue()))
+                .toList());
+        Page page = client.getPage(client.addCrumb(request));
+        return page.getWebResponse().getContentAsString();
     }
 
     private static void keepsEverything(JenkinsRule rule, Builder before) throws Exception {

@@ -94,6 +94,9 @@ class ReportPageInJenkinsIT {
                 .as("what decided, its limit, and where it broke")
                 .contains("50 %", "at least 95 %", "broken here", "jenkins-!-error-color");
         assertThat(client.getPage(build).getWebResponse().getContentAsString()).contains("models/iris");
+        assertThat(client.goTo("job/models/buildHistory/ajax").getWebResponse().getContentAsString())
+                .as("the build's row")
+                .contains("FAIL: models/iris", "/seldon-analytics/", "jenkins-!-error-color");
     }
 
     @Test

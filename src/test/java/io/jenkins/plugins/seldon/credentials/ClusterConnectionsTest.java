@@ -25,6 +25,7 @@ class ClusterConnectionsTest {
     private final Map<String, String> folder = new TreeMap<>();
     private final Map<String, String> jenkins = new TreeMap<>();
     private boolean helmOnAgents;
+    private boolean usable = true;
 
     private final CredentialSource credentials = new CredentialSource() {
         @Override
@@ -68,7 +69,7 @@ class ClusterConnectionsTest {
 
     private ClusterSettings.Global global() {
         Map<String, Object> values = Map.of(
-                "getName", "prod", "getCredentialsId", "admins", "usableBy", true, "isHelmOnAgents", helmOnAgents);
+                "getName", "prod", "getCredentialsId", "admins", "usableBy", usable, "isHelmOnAgents", helmOnAgents);
         return (ClusterSettings.Global) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {ClusterSettings.Global.class},
@@ -109,6 +110,19 @@ class ClusterConnectionsTest {
         assertThatThrownBy(() -> ClusterConnections.kubeconfigs("a:".repeat(51), ":"))
                 .isInstanceOf(AbortException.class)
                 .hasMessage("KUBECONFIG names 51 files; 50 are read.");
+    }
+
+    /** Outside of any item only an administrator gets as far as here. */
+    @Test
+    void aFormOfAnAdministratorsMayUseEveryGlobalCluster() throws Exception {
+        jenkins.put("admins", kubeconfig(INTRANET, ""));
+        usable = false;
+        assertThatThrownBy(() -> connect(UsedOn.CONTROLLER, "getCluster", "prod"))
+                .hasMessageStartingWith("There is no global cluster 'prod' that team/release may use");
+        ClusterOptions prod = options(Map.of("getNamespace", "models", "getCluster", "prod"));
+        assertThat(ClusterConnections.connect(null, credentials, new EnvVars(), null, prod, settings, UsedOn.CONTROLLER)
+                        .server())
+                .isEqualTo(INTRANET);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -123,6 +124,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("okhttp3..", "okio..", "java.net.http..")
+                .check(OurClasses.ALL);
+    }
+
+    /** The plugin is optional: without it, whoever touches its classes can't be loaded. */
+    @Test
+    void oneClassAloneNeedsTheChecksApi() {
+        noClasses()
+                .that(not(nameMatching("io\\.jenkins\\.plugins\\.seldon\\.report\\.CheckPublication\\$.+")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.jenkins.plugins.checks..")
                 .check(OurClasses.ALL);
     }
 

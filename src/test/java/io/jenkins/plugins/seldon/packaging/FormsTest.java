@@ -32,6 +32,8 @@ class FormsTest {
     private static final Pattern INLINE_CODE = Pattern.compile(
             "<style\\b|\\sstyle\\s*=|\\son[a-z]+\\s*=\\s*[\"']|javascript:|<script\\b(?![^>]*\\bsrc=)",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern OWN_COLOUR =
+            Pattern.compile("#[0-9a-fA-F]{3,8}\\b|\\b(?:rgba?|hsla?)\\(|:\\s*(?:black|white|red|green|blue|gray)\\b");
     private static final Pattern UNESCAPED =
             Pattern.compile("<j:out\\b|escapeText\\s*=\\s*\"false\"|<\\?jelly escape-by-default='false'");
 
@@ -53,6 +55,19 @@ class FormsTest {
     @Test
     void noViewPrintsUnescapedText() {
         assertThat(pages()).allSatisfy(page -> assertThat(text(page)).doesNotContainPattern(UNESCAPED));
+    }
+
+    /** Themes, the dark one among them, say which colours there are. */
+    @Test
+    void noStyleSheetHasAColourOfItsOwn() throws IOException {
+        try (Stream<Path> files = Files.walk(RESOURCES)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".css")))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            sheet -> assertThat(OWN_COLOUR.matcher(text(sheet)).results())
+                                    .extracting(MatchResult::group)
+                                    .isEmpty());
+        }
     }
 
     /** Stapler takes what stands in parentheses for arguments of the text. */

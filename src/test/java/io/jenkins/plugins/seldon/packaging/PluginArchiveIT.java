@@ -52,6 +52,7 @@ class PluginArchiveIT {
     /** Whose classes come with which plugin. */
     private static final Map<String, String> PROVIDERS = Map.ofEntries(
             Map.entry("org.jenkinsci.plugins.workflow.actions", "workflow-api"),
+            Map.entry("io.jenkins.plugins.checks", "checks-api"),
             Map.entry("org.jenkinsci.plugins.workflow.graph", "workflow-api"),
             Map.entry("org.jenkinsci.plugins.workflow.steps", "workflow-step-api"),
             Map.entry("org.jenkinsci.plugins.structs", "structs"),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.kubernetes.Right;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

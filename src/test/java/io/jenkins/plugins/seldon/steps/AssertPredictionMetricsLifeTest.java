@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.AbortException;
+import hudson.model.Result;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.PageRequest;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,6 +68,17 @@ class AssertPredictionMetricsLifeTest {
         private final AtomicInteger claims = new AtomicInteger();
         private volatile boolean withoutNode;
         private volatile Loss lost = () -> {};
+        private final List<String> checks = new ArrayList<>();
+        private volatile boolean hasNoChecks;
+
+        @Override
+        public boolean publishCheck(ReportSection section, Result effect) throws IOException {
+            if (section.isGood()) {
+                throw new IOException("GitHub answered 502.");
+            }
+            checks.add(section.getOutcome() + " " + effect);
+            return !hasNoChecks;
+        }
 
         @Override
         public ClusterConnection connect(ClusterOptions options) throws AbortException {
@@ -236,6 +249,40 @@ class AssertPredictionMetricsLifeTest {
         assertThat(other.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
                 .contains("Gate inconclusive for seldon-system/unscraped (layer: scrape)")
                 .endsWith("."));
+    }
+
+    @Test
+    void theVerdictIsPublishedAsACheckWithWhatBecomesOfTheBuild() throws Exception {
+        ModelDeployment unscraped = SERVER.deploy(Predictor.sklearn("seldon-system", "unchecked"), 1);
+        AssertPredictionMetricsStep step = step(unscraped, 1);
+        step.setSampleTimeoutSeconds(1.0);
+        step.start(context).start();
+        assertThat(context.outcome()).isInstanceOf(AbortException.class);
+        assertThat(platform.checks).as("unasked").isEmpty();
+
+        step.setPublishChecks(true);
+        FakeStepContext failing = new FakeStepContext(Map.of(Platform.class, platform));
+        step.start(failing).start();
+        assertThat(failing.outcome()).isInstanceOf(AbortException.class);
+        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("publishChecks");
+
+        platform.hasNoChecks = true;
+        step.setOnInconclusive("ignore");
+        FakeStepContext ignoring = new FakeStepContext(Map.of(Platform.class, platform));
+        step.start(ignoring).start();
+        assertThat(ignoring.outcome()).isInstanceOf(Map.class);
+        assertThat(platform.checks).containsExactly("INCONCLUSIVE " + Result.FAILURE, "INCONCLUSIVE " + Result.SUCCESS);
+        assertThat(log.toString(StandardCharsets.UTF_8)).contains("WARNING: publishChecks needs the plugin Checks API");
+    }
+
+    @Test
+    void aCheckThatCannotBePublishedTakesNothingFromTheVerdict() throws Exception {
+        AssertPredictionMetricsStep step = step(MODELS.pop(), 0.3);
+        step.setPublishChecks(true);
+        step.start(context).start();
+        assertThat(context.outcome()).isInstanceOf(Map.class);
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("WARNING: The check could not be published: GitHub answered 502.");
     }
 
     private static AssertPredictionMetricsStep step(ModelDeployment model, double seconds) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.credentials.ClusterSettings;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.LoadLimits;
@@ -34,11 +35,8 @@ class GateFormTest {
             "payloadFile",
             "dashboard",
             "namespace",
-            "analyticsNamespace",
             "releaseName",
-            "caCertificate",
-            "endpointCaCertificate",
-            "prometheusCaCertificate");
+            "caCertificate");
 
     private static final Set<String> CHOICES = Set.of(
             "protocol",
@@ -54,6 +52,14 @@ class GateFormTest {
         @Override
         LoadLimits limits() {
             return LoadLimits.DEFAULT;
+        }
+
+        @Override
+        ClusterSettings settings() {
+            return (ClusterSettings) Proxy.newProxyInstance(
+                    ClusterSettings.class.getClassLoader(),
+                    new Class<?>[] {ClusterSettings.class},
+                    (proxy, method, arguments) -> "https://prom.example.org\nhttps://grafana.example.org");
         }
     };
 
@@ -84,13 +90,18 @@ class GateFormTest {
             answer                 | any;/score                   | score
             payload                | {"data":{"ndarray":[[1]]}}   | {"data":;[1
             endpointTokenUrl       | https://dex.example.org/token | dex;ftp://x
-            prometheusUrl          | https://prom.example.org/    | prom;ftp://x
-            grafanaUrl             | https://grafana.example.org/ | grafana
+            prometheusUrl          | https://prom.example.org/    | prom;ftp://x;https://else.example.org
+            grafanaUrl             | https://grafana.example.org/ | grafana;https://else.example.org
+            analyticsNamespace     | seldon-system;a1             | Seldon;a.b;-a;a b
+            endpointCaCertificate  | ${CA}                        | certificate;-----BEGIN CERTIFICATE-----
+            prometheusCaCertificate| ${CA}                        | certificate;-----BEGIN CERTIFICATE-----
             """)
     void theFormRefusesWhatTheRunRefuses(String option, String good, String bad) throws Exception {
         for (String value : good.split(";")) {
             assertThat(check(option, value).kind).as(value).isEqualTo(FormValidation.Kind.OK);
-            assertThat(run(option, value)).as(value).isEmpty();
+            if (!value.contains("${")) {
+                assertThat(run(option, value)).as(value).isEmpty();
+            }
         }
         for (String value : bad.split(";")) {
             FormValidation said = check(option, value);

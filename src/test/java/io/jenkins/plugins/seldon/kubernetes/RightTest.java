@@ -1,4 +1,4 @@
-package io.jenkins.plugins.seldon.release;
+package io.jenkins.plugins.seldon.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

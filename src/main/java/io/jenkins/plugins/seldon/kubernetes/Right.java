@@ -1,4 +1,4 @@
-package io.jenkins.plugins.seldon.release;
+package io.jenkins.plugins.seldon.kubernetes;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,10 +13,10 @@ import java.util.TreeSet;
  *
  * @param verb such as {@code create}
  * @param group the API group, empty for the core group
- * @param resource the plural, such as {@code deployments}
+ * @param resource the plural, such as {@code deployments}, with its part as rules write it: {@code pods/log}
  * @param namespace where, or null for the whole cluster
  */
-record Right(String verb, String group, String resource, String namespace) implements Comparable<Right> {
+public record Right(String verb, String group, String resource, String namespace) implements Comparable<Right> {
 
     private static final Comparator<Right> ORDER = Comparator.comparing(Right::group)
             .thenComparing(Right::resource)
@@ -28,8 +28,15 @@ record Right(String verb, String group, String resource, String namespace) imple
         return ORDER.compare(this, other);
     }
 
+    /** The right to each of these, in one namespace, null for the whole cluster. */
+    public static List<Right> each(List<String> verbs, String group, List<String> resources, String namespace) {
+        return resources.stream()
+                .flatMap(resource -> verbs.stream().map(verb -> new Right(verb, group, resource, namespace)))
+                .toList();
+    }
+
     /** For people. */
-    String label() {
+    public String label() {
         return verb + " " + resource + (group.isEmpty() ? "" : "." + group)
                 + (namespace == null ? " (whole cluster)" : " (namespace " + namespace + ")");
     }
@@ -38,7 +45,7 @@ record Right(String verb, String group, String resource, String namespace) imple
      * A ClusterRole that grants rights, as lines of YAML to copy: one rule for each resource. Where it is bound, with a
      * ClusterRoleBinding or a RoleBinding, is for the reader to decide.
      */
-    static List<String> clusterRole(String name, Collection<Right> rights) {
+    public static List<String> clusterRole(String name, Collection<Right> rights) {
         Map<List<String>, TreeSet<String>> verbs = new TreeMap<>(Comparator.comparing(List::toString));
         for (Right right : rights) {
             verbs.computeIfAbsent(List.of(right.group, right.resource), resource -> new TreeSet<>())

@@ -1,0 +1,46 @@
+package io.jenkins.plugins.seldon.kubernetes;
+
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Asks an API server what its user may do, by a SelfSubjectAccessReview for each right: every user may ask that of
+ * themselves, whatever grants the right. Blocking, one request a right; fabric8's exceptions pass.
+ */
+public final class AccessReviews {
+
+    private AccessReviews() {}
+
+    /** Those of these rights that the client's user lacks, in their order. */
+    public static List<Right> missing(KubernetesClient client, Collection<Right> needed) {
+        return needed.stream().filter(right -> !may(client, right, null)).toList();
+    }
+
+    /**
+     * Whether the client's user has a right.
+     *
+     * @param name for the object of this name; null for every object
+     */
+    public static boolean may(KubernetesClient client, Right right, String name) {
+        String[] parts = right.resource().split("/", 2);
+        SelfSubjectAccessReview review = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withVerb(right.verb())
+                .withGroup(right.group())
+                .withResource(parts[0])
+                .withSubresource(parts.length == 2 ? parts[1] : null)
+                .withNamespace(right.namespace())
+                .withName(name)
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        SelfSubjectAccessReview answer =
+                client.authorization().v1().selfSubjectAccessReview().create(review);
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+    }
+}

@@ -1,0 +1,78 @@
+package io.jenkins.plugins.seldon.report;
+
+import hudson.model.Result;
+import io.jenkins.plugins.seldon.report.GateView.Condition;
+import java.util.List;
+
+/**
+ * A gate as a check beside a commit: a title, what was measured against what, in Markdown, and whether it is to be had. Pure.
+ *
+ * @param name tells checks of a commit apart, the same in every build
+ * @param title the verdict
+ * @param summary Markdown
+ * @param conclusion what it means for the commit
+ */
+public record GateCheck(String name, String title, String summary, Conclusion conclusion) {
+
+    /** More conditions than anybody reads there; the build's page has all. */
+    private static final int MOST_CONDITIONS = 20;
+
+    private static final int LONGEST = 2_000;
+
+    /** What a verdict means for the commit. */
+    public enum Conclusion {
+        /** The gate passed. */
+        SUCCESS,
+        /** It did not, and the build goes on as if it had: a dry run, or options that say so. */
+        NEUTRAL,
+        /** It did not. */
+        FAILURE
+    }
+
+    /**
+     * The check of a gate.
+     *
+     * @param section what the build's report has of it
+     * @param effect what becomes of the build for it
+     */
+    public static GateCheck of(ReportSection section, Result effect) {
+        StringBuilder summary = new StringBuilder(plain(section.getSentence())).append('\n');
+        List<Condition> conditions = section.getGate().getConditions();
+        if (!conditions.isEmpty()) {
+            summary.append("\n| condition | verdict | measured | limit |\n| --- | --- | --- | --- |\n");
+            conditions.stream().limit(MOST_CONDITIONS).forEach(condition -> summary.append("| ")
+                    .append(plain(condition.name()))
+                    .append(" | ")
+                    .append(plain(condition.mark().word()))
+                    .append(" | ")
+                    .append(plain(condition.told().value()))
+                    .append(" | ")
+                    .append(plain(condition.told().limit()))
+                    .append(" |\n"));
+        }
+        return new GateCheck(
+                "Seldon gate " + section.getSubject(),
+                section.getLabel(),
+                summary.toString(),
+                conclusion(section, effect));
+    }
+
+    private static Conclusion conclusion(ReportSection section, Result effect) {
+        if (effect != Result.SUCCESS) {
+            return Conclusion.FAILURE;
+        }
+        return section.isGood() ? Conclusion.SUCCESS : Conclusion.NEUTRAL;
+    }
+
+    /** A text that Markdown shows as it is: every sign that could mean something to it is escaped (CommonMark, 2.4). */
+    private static String plain(String text) {
+        StringBuilder escaped = new StringBuilder();
+        ReportSection.shown(text).chars().limit(LONGEST).forEach(c -> {
+            if ("\\`*_{}[]()<>#+!|~&@$".indexOf(c) >= 0) {
+                escaped.append('\\');
+            }
+            escaped.append((char) c);
+        });
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,171 @@
+package io.jenkins.plugins.seldon.steps;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.kubernetes.AccessReviews;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.kubernetes.ClusterGlance;
+import io.jenkins.plugins.seldon.kubernetes.Right;
+import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.node.Connections;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.prometheus.PrometheusException;
+import io.jenkins.plugins.seldon.prometheus.Targets;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
+import io.jenkins.plugins.seldon.settings.FormAnswer;
+import io.jenkins.plugins.seldon.text.Excerpt;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a form's buttons find out: whom the options reach, as a run would reach it, and what is there. Looks only: nothing
+ * is created, no prediction is sent. Of what servers answer only names and numbers are shown, never a body. Blocking.
+ */
+final class FormLook {
+
+    private static final Right EVERYTHING = new Right("*", "*", "*", null);
+
+    private static final int MOST_NAMED = 10;
+
+    private final Connections connections;
+    private final FormAnswer answer = new FormAnswer();
+
+    private FormLook(Connections connections) {
+        this.connections = connections;
+    }
+
+    /**
+     * Whether the cluster can be reached, as whom, and which of a step's rights are missing.
+     *
+     * @param onAgent whether the step hands the connection to the agent
+     * @throws IOException with a sentence, when no connection can be made of the options
+     */
+    static FormAnswer atCluster(Connections connections, ClusterOptions options, boolean onAgent, List<Right> needed)
+            throws IOException, InterruptedException {
+        FormLook look = new FormLook(connections);
+        ClusterConnection connection = onAgent ? connections.connectOnAgent(options) : connections.connect(options);
+        try (SharedClients.Lease lease = connections.clients().lease(connection)) {
+            look.cluster(lease.client(), connection, needed);
+        }
+        return look.answer;
+    }
+
+    /**
+     * The same for a gate, with the deployment and Prometheus.
+     *
+     * @throws IOException with a sentence, when no connection can be made of the options
+     */
+    static FormAnswer atGate(Connections connections, AssertPredictionMetricsStep step)
+            throws IOException, InterruptedException {
+        FormLook look = new FormLook(connections);
+        PredictionSeries scope = GateOptions.scope(step);
+        try (GateReach reach = GateReach.of(step, connections)) {
+            Optional<SharedClients.Lease> lease = reach.lease();
+            if (lease.isPresent()) {
+                List<Right> needed = new ArrayList<>(NeededRights.ofCounting(step.getNamespace()));
+                needed.addAll(NeededRights.ofPrometheus(step));
+                look.cluster(lease.get().client(), reach.connection(), needed);
+            } else {
+                look.answer.open("No cluster is given: the gate has only what Prometheus and the endpoint tell.");
+            }
+            if (lease.isPresent() && look.answer.isUsable()) {
+                scope = look.deployment(reach, scope);
+            }
+            look.prometheus(reach.prometheus(), scope);
+        }
+        return look.answer;
+    }
+
+    private void cluster(KubernetesClient client, ClusterConnection connection, List<Right> needed) {
+        String attempt = "read the version";
+        try {
+            answer.good(ClusterGlance.at(client, connection) + ".");
+            attempt = "ask which rights the user has";
+            if (needed.isEmpty() || AccessReviews.may(client, EVERYTHING, null)) {
+                return;
+            }
+            List<Right> missing = AccessReviews.missing(client, needed);
+            if (!missing.isEmpty()) {
+                answer.open("The user lacks rights that the step uses: " + named(missing) + ".");
+            } else {
+                answer.good("The user has the " + needed.size() + " rights that the step is known to use.");
+            }
+        } catch (KubernetesClientException e) {
+            answer.bad(ClusterFailure.sentence(attempt, connection.server(), e));
+        }
+    }
+
+    private static String named(List<Right> rights) {
+        String some = rights.stream().limit(MOST_NAMED).map(Right::label).collect(Collectors.joining(", "));
+        return rights.size() > MOST_NAMED ? some + " and " + (rights.size() - MOST_NAMED) + " more" : some;
+    }
+
+    /** The series, as the object that was found tells them. */
+    private PredictionSeries deployment(GateReach reach, PredictionSeries scope) {
+        Optional<Deployment> found;
+        try {
+            found = reach.models().deployment(scope);
+        } catch (IOException e) {
+            answer.bad(e.getMessage());
+            return scope;
+        }
+        if (found.isEmpty()) {
+            String kinds =
+                    scope.servedBy().kinds().stream().map(ModelKind::kind).collect(Collectors.joining(" or "));
+            answer.bad("There is no " + kinds + " " + scope.deployment() + " in namespace " + scope.namespace() + ".");
+            return scope;
+        }
+        Deployment deployment = found.get();
+        String name = deployment.kind() + " " + scope;
+        List<String> predictors =
+                deployment.predictors().stream().map(Predictor::name).toList();
+        String state = deployment.state().isEmpty() ? "without a state" : Excerpt.of(deployment.state());
+        String told = name + " is " + state
+                + (predictors.isEmpty() ? "" : ", with " + Excerpt.of(String.join(", ", predictors)))
+                + (deployment.url().isEmpty() ? "" : ", at " + Excerpt.of(deployment.url())) + ".";
+        if (deployment.state().isEmpty() || deployment.state().equals("Available")) {
+            answer.good(told);
+        } else {
+            answer.open(told);
+        }
+        if (!scope.predictor().isEmpty() && !predictors.contains(scope.predictor())) {
+            answer.bad(name + " has no predictor '" + Excerpt.of(scope.predictor()) + "'.");
+        }
+        return scope.servedBy(scope.servedBy().found(deployment.kind(), deployment.server()));
+    }
+
+    private void prometheus(HttpPort way, PredictionSeries scope) {
+        PrometheusClient prometheus = new PrometheusClient(way);
+        try {
+            prometheus.nowMillis();
+            Targets targets = prometheus.targets(scope.upOfNamespace(), target -> scope.isIn(target.labels()));
+            long meant = targets.all().stream()
+                    .filter(target -> scope.isIn(target.labels()))
+                    .count();
+            int series = prometheus.query(scope.selectorOfAnyNamespace()).size();
+            String told = prometheus + " answers: it scrapes " + counted(meant, "target") + " in namespace "
+                    + scope.namespace() + " and has " + series + " series of the predictions of " + scope.deployment()
+                    + ".";
+            if (meant == 0) {
+                answer.open(told + " A gate is inconclusive where nothing is scraped.");
+            } else {
+                answer.good(told);
+            }
+        } catch (PrometheusException e) {
+            answer.bad(e.getMessage());
+        }
+    }
+
+    private static String counted(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+}
