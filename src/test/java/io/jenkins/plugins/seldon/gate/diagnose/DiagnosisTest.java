@@ -3,7 +3,9 @@ package io.jenkins.plugins.seldon.gate.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis.Health;
+import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis.View;
 import io.jenkins.plugins.seldon.gate.measure.Counts;
+import io.jenkins.plugins.seldon.gate.measure.CountsBuilder;
 import io.jenkins.plugins.seldon.gate.measure.Measurements;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
@@ -15,11 +17,16 @@ import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DiagnosisTest {
 
@@ -40,6 +47,7 @@ class DiagnosisTest {
     private List<String> unscraped = List.of();
     private String deploymentProblem = "";
     private String unlisted = "";
+    private String targetsProblem = "";
 
     @Test
     void executorsThatCountLessThanTheyAnswerAreBroken() {
@@ -88,7 +96,7 @@ class DiagnosisTest {
         targets = List.of();
         unlisted = "it answered 404";
         assertThat(of(Check.COUNTED).views().get(2))
-                .isEqualTo(new Diagnosis.View(
+                .isEqualTo(new View(
                         Layer.SCRAPE,
                         Health.UNKNOWN,
                         "Prometheus has no series up of its pods, and no list of targets (it answered 404)"));
@@ -163,8 +171,216 @@ class DiagnosisTest {
         assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
     }
 
+    /** Of a hundred requests, as many with each status; those that are missing got no answer. */
+    @ParameterizedTest(name = "{0}, the rest {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // The model's own answers.
+                "200:90 500:10         | no connection     | MODEL   | the model refuses the requests or fails",
+                "200:90 299:5 400:5    | no connection     | MODEL   | the model refuses the requests or fails",
+                "422:100               | no connection     | MODEL   | the model refuses the requests or fails",
+                // Too much for the model or a proxy, as long as some get through.
+                "200:90 429:10         | no connection     | LOAD    | can't keep up",
+                "200:90 502:5 503:5    | no connection     | LOAD    | can't keep up",
+                "200:1 504:99          | no connection     | LOAD    | can't keep up",
+                "503:100               | no connection     | INGRESS | do not get through to the model",
+                // Whatever else comes from in front of it.
+                "200:90 404:10         | no connection     | INGRESS | do not get through to the model",
+                "200:90 300:10         | no connection     | INGRESS | do not get through to the model",
+                "200:90 503:5 404:5    | no connection     | INGRESS | do not get through to the model",
+                "200:90 500:5 404:5    | no connection     | INGRESS | do not get through to the model",
+                // As many without a connection as with an answer.
+                "200:80 500:10         | no connection     | INGRESS | do not get through to the model",
+                "200:80 503:10         | no connection     | INGRESS | do not get through to the model",
+                // Answers that come too late.
+                "200:90                | no answer in time | LOAD    | answers do not come in time",
+                "500:10                | no answer in time | MODEL   | answers do not come in time",
+                "200:80 503:10         | no answer in time | INGRESS | do not get through to the model",
+            })
+    void statusesTellWhoFails(String statuses, String rest, Layer layer, String cause) {
+        Map<Integer, Long> answers = new TreeMap<>();
+        for (String each : statuses.split(" ")) {
+            answers.put(Integer.valueOf(each.split(":")[0]), Long.valueOf(each.split(":")[1]));
+        }
+        long all = answers.values().stream().mapToLong(Long::longValue).sum();
+        long accepted = answers.entrySet().stream()
+                .filter(answer -> answer.getKey() < 300)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        load = LoadResults.failing(
+                LoadResults.of(accepted, all - accepted, 0, 100 - all),
+                answers,
+                Map.of("an answer with another status", all - accepted, rest, 100 - all));
+        Diagnosis diagnosis = of(Check.ERRORS);
+        assertThat(diagnosis.layer()).isEqualTo(layer);
+        assertThat(diagnosis.cause()).contains(cause);
+    }
+
+    @ParameterizedTest(name = "{0} of 60 failures counted, {1} of them with a body that is no prediction: {2}")
+    @CsvSource({"30, 0, MODEL", "29, 0, INGRESS", "0, 31, MODEL", "0, 30, INGRESS"})
+    void halfOfTheFailuresTellWhetherTheModelAnswers(double counted, long bad, Layer layer) {
+        load = LoadResults.of(140, 0, bad, 60 - bad);
+        counts = Measurements.withErrors(load, 140, counted).counts();
+        assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
+    }
+
+    @Test
+    void whereNothingFailedNoErrorsAreTheModels() {
+        counts = CountsBuilder.counted(200, 200).build();
+        assertThat(of(Check.ENDPOINT).layer()).isEqualTo(Layer.INGRESS);
+    }
+
+    @Test
+    void withoutAnyRequestNothingIsKnownOfTheIngress() {
+        load = null;
+        Diagnosis diagnosis = of(Check.ENDPOINT);
+        assertThat(diagnosis.layer()).isEqualTo(Layer.LOAD);
+        assertThat(diagnosis.cause()).isEqualTo("nothing could be sent");
+        assertThat(diagnosis.views().get(0)).isEqualTo(new View(Layer.INGRESS, Health.UNKNOWN, "no request was sent"));
+    }
+
+    @ParameterizedTest(name = "{0} of 200 accepted: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | OK     | 200 of 200 requests were answered with a prediction",
+                "100 | OK     | 100 of 200 requests were answered with a prediction, the rest not: 100 with an answer",
+                "99  | BROKEN | 99 of 200 requests were answered with a prediction, the rest not: 101 with an answer",
+            })
+    void theIngressWorksWhereHalfOfTheRequestsGetThrough(long accepted, Health health, String seen) {
+        load = LoadResults.of(accepted, 200 - accepted, 0, 0);
+        View ingress = of(Check.ERRORS).views().get(0);
+        assertThat(ingress.health()).isEqualTo(health);
+        assertThat(ingress.seen()).startsWith(seen);
+        assertThat(ingress.seen().contains("the rest not")).isEqualTo(accepted < 200);
+    }
+
+    /** Ten may be lost. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unsureCounts")
+    void whatMayHaveBeenCountedIsHiddenByOthersOnlyWhereNothingElseIsWrong(CountsBuilder counted, Layer layer) {
+        counts = counted.pod("iris-0", 150.0, 150.0, "").build();
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(layer);
+    }
+
+    private static Stream<Arguments> unsureCounts() {
+        return Stream.of(
+                Arguments.of(CountsBuilder.beside(200, 220, 20, 30, 2, 2), Layer.TRAFFIC),
+                Arguments.of(CountsBuilder.surplus(200, 200, 30), Layer.TRAFFIC),
+                Arguments.of(CountsBuilder.beside(200, 210, 20, 0, 2, 2), Layer.TRAFFIC),
+                Arguments.of(CountsBuilder.beside(200, 209, 20, 0, 2, 2), Layer.EXECUTOR),
+                Arguments.of(
+                        CountsBuilder.beside(200, 220, 20, 30, 2, 2)
+                                .scrapeLost(6)
+                                .disputed(4),
+                        Layer.TRAFFIC),
+                Arguments.of(CountsBuilder.beside(200, 220, 20, 30, 2, 2).scrapeLost(11), Layer.SCRAPE),
+                Arguments.of(
+                        CountsBuilder.beside(200, 220, 20, 30, 2, 2)
+                                .scrapeLost(6)
+                                .disputed(5),
+                        Layer.NONE),
+                Arguments.of(CountsBuilder.beside(200, 220, 20, 30, 2, 2).doubt("two take turns"), Layer.NONE),
+                Arguments.of(CountsBuilder.counted(200, 200), Layer.NONE));
+    }
+
+    /** Ten may be lost. */
+    @ParameterizedTest(name = "{0} on the executors' pages, Prometheus {1} less: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | 50 | SCRAPE   | the executors count and Prometheus shows less of it: iris-0 200 on its page",
+                "200 | 11 | SCRAPE   | the executors count and Prometheus shows less of it: iris-0 200 on its page",
+                "200 | 10 | NONE     | no layer shows what is wrong",
+                "190 | 50 | SCRAPE   | the executors count and Prometheus shows less of it: iris-0 190 on its page",
+                "189 | 50 | EXECUTOR | the executors' own pages show 189 of 200 predictions (iris-0 189 on its page",
+            })
+    void theExecutorsPagesTellWhoLoses(double rise, double less, Layer layer, String cause) {
+        counts = CountsBuilder.counted(200, rise)
+                .scrapeLost(less)
+                .pod("iris-0", rise, rise - less, "")
+                .build();
+        Diagnosis diagnosis = of(Check.COUNTED);
+        assertThat(diagnosis.layer()).isEqualTo(layer);
+        assertThat(diagnosis.cause()).startsWith(cause);
+        assertThat(diagnosis.views().get(1).health()).isEqualTo(layer == Layer.EXECUTOR ? Health.BROKEN : Health.OK);
+    }
+
+    @Test
+    void pagesThatWereNotReadThroughTheBurstSayNothingOfIts() {
+        counts = CountsBuilder.counted(200, 100)
+                .unread("they were not read before the burst")
+                .build();
+        replicas = List.of(replica("a", 100, "it is forbidden"), replica("b", 100, ""));
+        replicasProblem = "";
+        throughIngress = 7.0;
+        View executor = of(Check.COUNTED).views().get(1);
+        assertThat(executor).isEqualTo(new View(Layer.EXECUTOR, Health.UNKNOWN, "a: it is forbidden, b: 100"));
+    }
+
+    @Test
+    void whatCouldNotBeLookedAtIsUnknown() {
+        replicas = List.of();
+        replicasProblem = "";
+        targetsProblem = "The targets can't be read.";
+        assertThat(of(Check.COUNTED).views().subList(1, 3))
+                .containsExactly(
+                        new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to look at"),
+                        new View(Layer.SCRAPE, Health.UNKNOWN, "The targets can't be read."));
+    }
+
+    @Test
+    void aPodWithoutATargetIsNamed() {
+        unscraped = List.of("iris-0", "iris-1");
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.SCRAPE);
+        assertThat(of(Check.COUNTED).cause()).startsWith("Prometheus has no target for iris-0, iris-1; check the");
+    }
+
+    @Test
+    void noSeriesAnywhereAreNoFaultOfTheQuerys() {
+        series = 0;
+        elsewhere = 0;
+        assertThat(of(Check.COUNTED).views().get(3))
+                .isEqualTo(new View(Layer.QUERY, Health.UNKNOWN, "the query finds 0 series"));
+        series = 2;
+        elsewhere = 2;
+        assertThat(of(Check.COUNTED).views().get(3))
+                .isEqualTo(new View(Layer.QUERY, Health.OK, "the query finds 2 series"));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "COUNTED FAIL,              true",
+        "COUNTED INCONCLUSIVE,      true",
+        "COUNTED PASS,              false",
+        "RATE FAIL,                 true",
+        "COUNTED PASS RATE FAIL,    false",
+        "COUNTED PASS LATENCY FAIL, false",
+        "COUNTED FAIL LATENCY PASS, true",
+    })
+    void whatIsCountedIsAskedForWhereThatIsWhatFails(String results, boolean expected) {
+        List<CheckResult> findings = new ArrayList<>();
+        String[] words = results.split(" ");
+        for (int i = 0; i < words.length; i += 2) {
+            findings.add(
+                    CheckResult.of(Check.valueOf(words[i]), "", "", "", Verdict.valueOf(words[i + 1]), "It is so."));
+        }
+        assertThat(Diagnosis.isAboutCounting(findings)).isEqualTo(expected);
+    }
+
     @ParameterizedTest
-    @CsvSource({"BURST, LOAD", "BACKGROUND_TRAFFIC, TRAFFIC", "LATENCY, MODEL", "CONDITION, CONDITION"})
+    @CsvSource({
+        "BURST, LOAD",
+        "BACKGROUND_TRAFFIC, TRAFFIC",
+        "LATENCY, MODEL",
+        "CONDITION, CONDITION",
+        "COUNTED_ERRORS, MODEL",
+        "SHARE, INGRESS",
+        "GRAFANA, GRAFANA",
+        "PAYLOAD, LOAD",
+        "PROMETHEUS, PROMETHEUS"
+    })
     void otherFindingsHaveTheirLayer(Check finding, Layer layer) {
         assertThat(of(finding).layer()).isEqualTo(layer);
     }
@@ -180,13 +396,11 @@ class DiagnosisTest {
 
     @Test
     void everyLayerTellsWhatWasSeen() {
-        List<Diagnosis.View> views = of(Check.COUNTED).views();
+        List<View> views = of(Check.COUNTED).views();
         assertThat(views)
-                .extracting(Diagnosis.View::layer)
+                .extracting(View::layer)
                 .containsExactly(Layer.INGRESS, Layer.EXECUTOR, Layer.SCRAPE, Layer.QUERY);
-        assertThat(views)
-                .extracting(Diagnosis.View::health)
-                .containsExactly(Health.OK, Health.UNKNOWN, Health.OK, Health.OK);
+        assertThat(views).extracting(View::health).containsExactly(Health.OK, Health.UNKNOWN, Health.OK, Health.OK);
         assertThat(views).allSatisfy(view -> assertThat(view.seen()).isNotBlank());
     }
 
@@ -213,7 +427,7 @@ class DiagnosisTest {
                 targets,
                 3,
                 unscraped,
-                "",
+                targetsProblem,
                 unlisted,
                 series,
                 elsewhere,

@@ -53,8 +53,7 @@ public final class Measurements {
     }
 
     /** The same with counters that restarted, ended or were found with what is not proven to be the burst's. */
-    public static Measurement of(
-            LoadResult load, Counts counts, int resets, long ended, long found, double unproven) {
+    public static Measurement of(LoadResult load, Counts counts, int resets, long ended, long found, double unproven) {
         return new Measurement(load, counts, SECONDS, true, 1, resets, ended, found, unproven);
     }
 

@@ -326,16 +326,18 @@ class ChecksTest {
                 only(Check.COUNTED_ERRORS, Checks.of(measured, new Thresholds(0, 0.95, 0.01, most, List.of())));
         assertThat(finding.verdict()).isEqualTo(verdict);
         assertThat(finding.sentence())
-                .startsWith("50 predictions were counted with an error beside 150 without (maxCountedErrorRatio: 0.25, at"
-                        + " most ");
+                .startsWith(
+                        "50 predictions were counted with an error beside 150 without (maxCountedErrorRatio: 0.25, at"
+                                + " most ");
     }
 
     @Test
     void aRateIsToldWithItsLimitAndWithWhatPrometheusSaw() {
         Measurement measured = Measurements.of(LoadResults.accepted(200), 200);
         assertThat(only(Check.RATE, measured).sentence())
-                .isEqualTo("Of this burst 20 predictions a second were counted while it was sent; Prometheus saw 10/s over"
-                        + " 20 s (minRequestRate: 20, above 0).");
+                .isEqualTo(
+                        "Of this burst 20 predictions a second were counted while it was sent; Prometheus saw 10/s over"
+                                + " 20 s (minRequestRate: 20, above 0).");
         assertThat(only(Check.RATE, Checks.of(measured, new Thresholds(20, 0.95, 0.01, List.of())))
                         .limit())
                 .isEqualTo("at least 20");
@@ -378,8 +380,9 @@ class ChecksTest {
 
     @Test
     void aPredictorThatTheEndpointDoesNotLeadToIsAnOpenQuestionWhereTheGateIsAboutIt() {
-        CountsBuilder counts =
-                CountsBuilder.counted(200, 200).besidePredictor("canary", 0.0, 0).besidePredictor("mirror", 0.5, 9);
+        CountsBuilder counts = CountsBuilder.counted(200, 200)
+                .besidePredictor("canary", 0.0, 0)
+                .besidePredictor("mirror", 0.5, 9);
         assertThat(findings(Measurements.of(LoadResults.accepted(200), counts.build())))
                 .noneMatch(finding -> finding.check() == Check.SHARE);
         Counts asked = counts.wanted("canary").build();
@@ -387,8 +390,9 @@ class ChecksTest {
                 .satisfies(finding -> {
                     assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
                     assertThat(finding.sentence())
-                            .startsWith("The predictor canary gets nothing of this burst by its weight or by the endpoint;"
-                                    + " give the endpoint that leads to it");
+                            .startsWith(
+                                    "The predictor canary gets nothing of this burst by its weight or by the endpoint;"
+                                            + " give the endpoint that leads to it");
                 });
     }
 

@@ -17,8 +17,7 @@ class CountsToldTest {
 
     @Test
     void whoCountedLessIsTold() {
-        assertThat(CountsTold.of(
-                        CountsBuilder.counted(200, 200).scrapeLost(50).build()))
+        assertThat(CountsTold.of(CountsBuilder.counted(200, 200).scrapeLost(50).build()))
                 .isEqualTo("150 of 200 accepted predictions were counted by Prometheus, 200 by the executors");
         assertThat(CountsTold.of(CountsBuilder.counted(200, 200)
                         .unread("it is forbidden")

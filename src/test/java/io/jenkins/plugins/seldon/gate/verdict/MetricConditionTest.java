@@ -165,8 +165,8 @@ class MetricConditionTest {
     void aRangeOfValuesIsToldByItsEnds() {
         MetricCondition condition =
                 new MetricCondition("", "x", 1.0, null, Reduce.ALL, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
-        List<Series> two = List.of(
-                Series.of(Map.of("n", "1"), new Sample(1, 7)), Series.of(Map.of("n", "2"), new Sample(1, 5.5)));
+        List<Series> two =
+                List.of(Series.of(Map.of("n", "1"), new Sample(1, 7)), Series.of(Map.of("n", "2"), new Sample(1, 5.5)));
         assertThat(condition.judge(two, 1).value()).isEqualTo("5.5 to 7");
         assertThat(condition.judge(two.subList(0, 1), 1).value()).isEqualTo("7");
         List<Series> alike = List.of(two.get(0), Series.of(Map.of("n", "2"), new Sample(1, 7)));

@@ -75,7 +75,9 @@ class ThresholdsTest {
         if (refused == null) {
             assertThatCode(limits).doesNotThrowAnyException();
         } else {
-            assertThatThrownBy(limits).isInstanceOf(InvalidOptionException.class).hasMessageContaining(refused);
+            assertThatThrownBy(limits)
+                    .isInstanceOf(InvalidOptionException.class)
+                    .hasMessageContaining(refused);
         }
     }
 }
