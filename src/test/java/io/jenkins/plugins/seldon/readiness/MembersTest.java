@@ -79,7 +79,9 @@ class MembersTest {
         List.of(alone, owned).forEach(pod -> pod.getMetadata().setLabels(Map.of("tier", "web")));
         HasMetadata other = Objects.pod("other", null);
         Members members = Members.of(WEB, new Snapshot(List.of(other, owned, alone)), Set.of());
-        assertThat(members.pods()).extracting(pod -> pod.getMetadata().getName()).containsExactly("alone");
+        assertThat(members.pods())
+                .extracting(pod -> pod.getMetadata().getName())
+                .containsExactly("alone");
         assertThat(members.workloads()).isEmpty();
     }
 

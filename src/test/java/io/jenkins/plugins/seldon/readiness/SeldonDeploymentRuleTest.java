@@ -138,11 +138,15 @@ class SeldonDeploymentRuleTest {
         Pod pod = (Pod) objects.remove(3);
         assertThat(reasons(Verdicts.first(SELDON, objects))).as("no pod").doesNotContain(former);
         deployment.getSpec().setReplicas(1);
-        assertThat(reasons(Verdicts.first(SELDON, objects))).as("one is to come").contains(former);
+        assertThat(reasons(Verdicts.first(SELDON, objects)))
+                .as("one is to come")
+                .contains(former);
         deployment.getMetadata().setDeletionTimestamp(Objects.CREATED);
         assertThat(reasons(Verdicts.first(SELDON, objects))).as("it leaves").doesNotContain(former);
         objects.add(pod);
-        assertThat(reasons(Verdicts.first(SELDON, objects))).as("its pod is to leave").contains(former);
+        assertThat(reasons(Verdicts.first(SELDON, objects)))
+                .as("its pod is to leave")
+                .contains(former);
     }
 
     @Test
@@ -165,8 +169,10 @@ class SeldonDeploymentRuleTest {
 
     @Test
     void theOperatorCallsNoneAvailableThatIsScaledToZero() {
-        String zero = IRIS.replace("replicas: 1\n    comp", "replicas: 0\n    comp").replace("Available", "Creating");
-        List<HasMetadata> objects = objects(zero, "example/iris:1", PREDICTOR.replace("\"replicas\": 1", "\"replicas\": 0"));
+        String zero =
+                IRIS.replace("replicas: 1\n    comp", "replicas: 0\n    comp").replace("Available", "Creating");
+        List<HasMetadata> objects =
+                objects(zero, "example/iris:1", PREDICTOR.replace("\"replicas\": 1", "\"replicas\": 0"));
         ((Deployment) objects.get(1)).getSpec().setReplicas(0);
         assertThat(reasons(Verdicts.first(SELDON, objects)))
                 .contains("SeldonDeployment iris is Creating, and the operator calls none available while one of its"

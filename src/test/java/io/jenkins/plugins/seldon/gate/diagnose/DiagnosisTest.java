@@ -8,7 +8,6 @@ import io.jenkins.plugins.seldon.gate.measure.CountsBuilder;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
-import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;

@@ -129,7 +129,8 @@ class ThreeCountsTest {
 
     @Test
     void shadowsAndPredictorsThatTheEndpointDoesNotLeadToAreNoneOfTheBursts() {
-        Routing toMain = new Routing(List.of(new Predictor("main", 80, false), new Predictor("canary", 20, false)), "", "main");
+        Routing toMain =
+                new Routing(List.of(new Predictor("main", 80, false), new Predictor("canary", 20, false)), "", "main");
         BurstSeen burst = new BurstSeen()
                 .routing(toMain)
                 .agreeing(IRIS)
@@ -151,7 +152,8 @@ class ThreeCountsTest {
     /** The same, where Prometheus alone tells. */
     @Test
     void whosePodItIsTellsWhoseSeriesAreTheBursts() {
-        Routing toMain = new Routing(List.of(new Predictor("main", 80, false), new Predictor("canary", 20, false)), "", "main");
+        Routing toMain =
+                new Routing(List.of(new Predictor("main", 80, false), new Predictor("canary", 20, false)), "", "main");
         Counts counts = new BurstSeen()
                 .unreadable()
                 .routing(toMain)
@@ -201,10 +203,8 @@ class ThreeCountsTest {
                 .counts();
         assertThat(counts.predictors())
                 .containsExactly(
-                        new OfPredictor(
-                                "main", true, 0.8, 80.0, 79, Shares.least(100, 0.8), Shares.most(100, 0.8)),
-                        new OfPredictor(
-                                "canary", true, 0.2, 20.0, 0, Shares.least(100, 0.2), Shares.most(100, 0.2)),
+                        new OfPredictor("main", true, 0.8, 80.0, 79, Shares.least(100, 0.8), Shares.most(100, 0.8)),
+                        new OfPredictor("canary", true, 0.2, 20.0, 0, Shares.least(100, 0.2), Shares.most(100, 0.2)),
                         new OfPredictor("mirror", false, null, 90.0, 0, 0, 100));
     }
 
@@ -282,8 +282,9 @@ class ThreeCountsTest {
                 .begun("pod=iris-0,instance=10.0.0.1:8000", 1000, 50, 5000, 70, 9000, 50)
                 .counts();
         assertThat(counts.doubts())
-                .containsExactly("several pods are behind the one target /10.0.0.1:8000, which shows now one of them and"
-                        + " now another; scrape each pod separately");
+                .containsExactly(
+                        "several pods are behind the one target /10.0.0.1:8000, which shows now one of them and"
+                                + " now another; scrape each pod separately");
         assertThat(new BurstSeen().agreeing(IRIS).counts().doubts()).isEmpty();
     }
 
