@@ -31,6 +31,7 @@ class MeasurementTest {
                         series("200", Span.FOUND, 0, 70, 100),
                         series("500", Span.FOUND, 2, 9, 100),
                         series("200", Span.ENDED, 0, 0, 50),
+                        series("200", Span.ENDED, 0, 0, 49),
                         series("200", Span.ENDED, 0, 0, 49))),
                 40,
                 50,

@@ -32,6 +32,7 @@ class ProcessesTest {
                 "instance=a,job=pods,pod=x         10-90 50 | instance=b,job=pods,pod=x       10-90 50 | 100 | none",
                 "job=pods                          10-90 50 | job=endpoints                   10-90 50 | 100 | none",
                 "instance=a,job=pods,pod=x         10-50 50 | instance=a,job=endpoints        50-90 30 | 50  | a several",
+                "instance=a,job=pods,pod=x         50-90 50 | instance=a,job=endpoints        10-50 30 | 50  | a several",
             })
     void twoTargetsAreOneProcessWhereNothingSpeaksAgainstIt(String one, String other, double rise, String said) {
         for (List<String> order : List.of(List.of(one, other), List.of(other, one))) {
@@ -78,6 +79,7 @@ class ProcessesTest {
                 // A pod of the same name elsewhere, as in another cluster, where the known one is scraped, too.
                 "instance=10.0.0.1:80,pod=x 10-90 50 | instance=10.9.9.9:80,pod=x 10-90 90       | x      | POD_NAME",
                 "instance=10.9.9.9:80,pod=x 10-90 50 | instance=10.0.0.2:80,pod=y 10-90 40       | x y    | POD_NAME",
+                "instance=10.9.9.9:80,pod=x 10-90 50 | instance=10.0.0.1:80,pod=y 10-90 40       | x y    | POD_NAME",
             })
     void aTargetIsThePodsThatItNamesOrWhoseAddressItHas(String one, String other, String pods, Owners.Basis basis) {
         Processes processes = processes(List.of(one, other), PODS);
@@ -112,7 +114,7 @@ class ProcessesTest {
                 "instance=10.0.0.1:90,pod=x,code=500 10-90 40           | 50",
             })
     void whereTargetsOfOnePodRoseDifferentlyTheirDifferenceIsDisputed(String other, double disputed) {
-        Processes processes = processes(List.of("instance=10.0.0.1:80,pod=x,cluster=eu 10-90 50", other), PODS);
+        Processes processes = processes(List.of("instance=10.0.0.1:80,pod=x,job=a,cluster=eu 10-90 50", other), PODS);
         assertThat(processes.all()).hasSize(1);
         assertThat(processes.disputed("x")).isEqualTo(disputed);
         assertThat(processes.disputed("y")).isZero();
