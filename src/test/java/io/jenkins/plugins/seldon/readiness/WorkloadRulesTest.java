@@ -142,6 +142,7 @@ class WorkloadRulesTest {
                 row("a crash loop in the current ReplicaSet", withCrash(), "FAILED CRASH Pod web-b: container main"),
                 row("an evicted pod that was replaced", withEvicted(), ""),
                 row("a pod that the shutdown of its node has left", withShutDown(), ""),
+                row("a pod that was refused", withRefused(), "FAILED ADMISSION deployment/web"),
                 row("nothing", List.of(), "nothing of release demo exists yet"));
     }
 
@@ -308,6 +309,13 @@ class WorkloadRulesTest {
     private static List<HasMetadata> withEvicted() {
         List<HasMetadata> objects = ofDeployment(d -> {});
         objects.add(phase(pod("web-c", objects.get(0)), "Failed", "Evicted", "The node was low on resource: memory."));
+        return objects;
+    }
+
+    private static List<HasMetadata> withRefused() {
+        List<HasMetadata> objects = ofDeployment(d -> d.getStatus().setReadyReplicas(1));
+        objects.remove(2);
+        objects.add(event(objects.get(0), "FailedCreate", "admission webhook \"deny.example.org\" denied it", 1));
         return objects;
     }
 
