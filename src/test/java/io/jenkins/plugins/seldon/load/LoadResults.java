@@ -2,7 +2,9 @@ package io.jenkins.plugins.seldon.load;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
 
 /** Outcomes of bursts for table tests. */
 public final class LoadResults {
@@ -19,6 +21,55 @@ public final class LoadResults {
 
     public static LoadResult accepted(long accepted) {
         return of(accepted, 0, 0, 0);
+    }
+
+    /** A burst of which every request took one of these times. */
+    public static LoadResult taking(long... millis) {
+        Histogram micros = new Histogram(3);
+        for (long each : millis) {
+            micros.recordValue(each * 1000);
+        }
+        return with(accepted(millis.length), Tally.encoded(micros));
+    }
+
+    /** A burst over ten seconds, sent by a number of senders that each go on when they have their answer. */
+    public static LoadResult closed(long planned, long sent) {
+        LoadResult load = late(planned, sent, sent, 0, 0, 0, 10_000);
+        return of(load, load.statuses(), load.flaws(), 0, load.histogram());
+    }
+
+    /** The same burst whose answers had these statuses, and which failed so. */
+    public static LoadResult failing(LoadResult load, Map<Integer, Long> statuses, Map<String, Long> flaws) {
+        return of(load, new TreeMap<>(statuses), flaws, load.plannedSpanMillis(), load.histogram());
+    }
+
+    private static LoadResult with(LoadResult load, String histogram) {
+        return of(load, load.statuses(), load.flaws(), load.plannedSpanMillis(), histogram);
+    }
+
+    private static LoadResult of(
+            LoadResult load,
+            SortedMap<Integer, Long> statuses,
+            Map<String, Long> flaws,
+            long plannedSpanMillis,
+            String histogram) {
+        return new LoadResult(
+                load.planned(),
+                load.sent(),
+                load.accepted(),
+                load.httpErrors(),
+                load.badBodies(),
+                load.connectionErrors(),
+                load.timeouts(),
+                statuses,
+                flaws,
+                load.startedAtMillis(),
+                load.endedAtMillis(),
+                plannedSpanMillis,
+                load.sendingSpanMillis(),
+                load.latency(),
+                load.serviceTime(),
+                histogram);
     }
 
     /** One request that got an answer with this status; 0 for no answer in time. */

@@ -128,10 +128,64 @@ class SeldonDeploymentRuleTest {
     }
 
     @Test
+    void theDeploymentOfAFormerPredictorIsLeftWhereItNeverHadAPod() {
+        String renamed = IRIS.replace("name: main", "name: blue").replace("iris-main-0", "iris-blue-0");
+        String former = "deployment/iris-main-0-classifier of a former predictor is there";
+        List<HasMetadata> objects = new ArrayList<>(objects(renamed, "example/iris:1", PREDICTOR));
+        Deployment deployment = (Deployment) objects.get(1);
+        deployment.getSpec().setReplicas(0);
+        assertThat(reasons(Verdicts.first(SELDON, objects))).as("its pod").contains(former);
+        Pod pod = (Pod) objects.remove(3);
+        assertThat(reasons(Verdicts.first(SELDON, objects))).as("no pod").doesNotContain(former);
+        deployment.getSpec().setReplicas(1);
+        assertThat(reasons(Verdicts.first(SELDON, objects)))
+                .as("one is to come")
+                .contains(former);
+        deployment.getMetadata().setDeletionTimestamp(Objects.CREATED);
+        assertThat(reasons(Verdicts.first(SELDON, objects))).as("it leaves").doesNotContain(former);
+        objects.add(pod);
+        assertThat(reasons(Verdicts.first(SELDON, objects)))
+                .as("its pod is to leave")
+                .contains(former);
+    }
+
+    @Test
+    void oneThatIsBeingDeletedIsNothingElse() {
+        String deleted = IRIS.replace("generation: 3", "generation: 3, deletionTimestamp: \"2026-11-22T16:00:00Z\"");
+        RolloutStatus verdict = verdict(deleted, "example/iris:1", PREDICTOR);
+        assertThat(reasons(verdict)).containsExactly("SeldonDeployment iris is being deleted");
+        Assessment assessment = Readiness.assess(
+                new Snapshot(objects(deleted, "example/iris:1", PREDICTOR)), SELDON, java.util.Set.of());
+        assertThat(assessment.shown()).as("its pods").hasSize(1);
+    }
+
+    @Test
+    void oneWithoutAPredictorIsNotReady() {
+        String none = IRIS.substring(0, IRIS.indexOf("  predictors:")) + "  predictors: []\n"
+                + IRIS.substring(IRIS.indexOf("status:"));
+        assertThat(reasons(Verdicts.first(SELDON, List.of(seldon(none)))))
+                .containsExactly("SeldonDeployment iris: it has no predictor");
+    }
+
+    @Test
+    void theOperatorCallsNoneAvailableThatIsScaledToZero() {
+        String zero =
+                IRIS.replace("replicas: 1\n    comp", "replicas: 0\n    comp").replace("Available", "Creating");
+        List<HasMetadata> objects =
+                objects(zero, "example/iris:1", PREDICTOR.replace("\"replicas\": 1", "\"replicas\": 0"));
+        ((Deployment) objects.get(1)).getSpec().setReplicas(0);
+        assertThat(reasons(Verdicts.first(SELDON, objects)))
+                .contains("SeldonDeployment iris is Creating, and the operator calls none available while one of its"
+                        + " Deployments has 0 replicas (deployment/iris-main-0-classifier)");
+    }
+
+    @Test
     void aGenerationThatTheOperatorReportsCounts() {
         String behind = IRIS.replace("status:\n", "status:\n  observedGeneration: 2\n");
         assertThat(reasons(verdict(behind, "example/iris:1", PREDICTOR)))
                 .containsExactly("SeldonDeployment iris: generation 3 is not observed by the operator yet");
+        String observed = IRIS.replace("status:\n", "status:\n  observedGeneration: 3\n");
+        assertThat(verdict(observed, "example/iris:1", PREDICTOR)).isInstanceOf(RolloutStatus.Ready.class);
     }
 
     @Test

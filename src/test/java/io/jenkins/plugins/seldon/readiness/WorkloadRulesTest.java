@@ -142,6 +142,7 @@ class WorkloadRulesTest {
                 row("a crash loop in the current ReplicaSet", withCrash(), "FAILED CRASH Pod web-b: container main"),
                 row("an evicted pod that was replaced", withEvicted(), ""),
                 row("a pod that the shutdown of its node has left", withShutDown(), ""),
+                row("a pod that was refused", withRefused(), "FAILED ADMISSION deployment/web"),
                 row("nothing", List.of(), "nothing of release demo exists yet"));
     }
 
@@ -247,12 +248,33 @@ class WorkloadRulesTest {
         alone.getMetadata().setLabels(java.util.Map.of("release", "demo"));
         ReplicaSet few = new io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder(alone).build();
         few.getStatus().setReadyReplicas(0);
+        ReplicaSet fewer = new io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder(alone).build();
+        fewer.getStatus().setReplicas(0);
+        ReplicaSet young = new io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder(alone).build();
+        young.getStatus().setAvailableReplicas(0);
+        String quota = "pods \"one\" is forbidden: exceeded quota: compute";
         return Stream.of(
                 row("a ReplicaSet of its own", List.of(alone, pod("one", alone)), ""),
                 row(
                         "a ReplicaSet of its own that is not ready",
                         List.of(few, pod("one", few)),
-                        "0 of 1 replicas ready"));
+                        "0 of 1 replicas ready"),
+                row(
+                        "a ReplicaSet of its own whose controller counts fewer replicas",
+                        List.of(fewer, pod("one", fewer)),
+                        "0 replicas, wants 1"),
+                row(
+                        "a ReplicaSet of its own whose replicas are ready for too short a time",
+                        List.of(young, pod("one", young)),
+                        "0 of 1 replicas available"),
+                row(
+                        "a ReplicaSet of its own whose pod was refused",
+                        List.of(few, event(few, "FailedCreate", quota, 1)),
+                        "FAILED QUOTA replicaset/"),
+                row(
+                        "a ReplicaSet of its own whose pod was refused at first",
+                        List.of(alone, pod("one", alone), event(alone, "FailedCreate", quota, 1)),
+                        ""));
     }
 
     private static Arguments row(String what, List<HasMetadata> objects, String expected) {
@@ -287,6 +309,13 @@ class WorkloadRulesTest {
     private static List<HasMetadata> withEvicted() {
         List<HasMetadata> objects = ofDeployment(d -> {});
         objects.add(phase(pod("web-c", objects.get(0)), "Failed", "Evicted", "The node was low on resource: memory."));
+        return objects;
+    }
+
+    private static List<HasMetadata> withRefused() {
+        List<HasMetadata> objects = ofDeployment(d -> d.getStatus().setReadyReplicas(1));
+        objects.remove(2);
+        objects.add(event(objects.get(0), "FailedCreate", "admission webhook \"deny.example.org\" denied it", 1));
         return objects;
     }
 

@@ -187,7 +187,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         boolean count = seen.counts() != null
                 && seen.counts().executorsRead()
                 && views.get(1).health() == Health.OK;
-        if (count && seen.counts() != null && seen.counts().scrapeLost() > seen.tolerated()) {
+        if (count && seen.counts().scrapeLost() > seen.tolerated()) {
             return new Diagnosis(
                     Layer.SCRAPE,
                     "the " + servers(seen) + " count and Prometheus shows less of it: "

@@ -227,9 +227,7 @@ public record Balance(
         }
 
         private static double rate(Stretch stretch) {
-            return stretch == null || stretch.sending() || !(stretch.seconds() > 0)
-                    ? 0
-                    : stretch.rise() / stretch.seconds();
+            return stretch == null || stretch.sending() ? 0 : stretch.rise() / stretch.seconds();
         }
     }
 }

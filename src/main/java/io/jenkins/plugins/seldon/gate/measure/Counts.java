@@ -83,9 +83,12 @@ public record Counts(
         return Math.max(0, balance.own() - scrapeLost);
     }
 
-    /** The accepted predictions that were certainly not counted, in the best case. */
+    /**
+     * The accepted predictions that were certainly not counted, in the best case: those that no executor counted, and of
+     * those that Prometheus did not see what can't be others'.
+     */
     public double lostAtLeast() {
-        return Math.max(balance.lostAtLeast(), scrapeLost - balance.others() - balance.margin());
+        return balance.lostAtLeast() + Math.max(0, scrapeLost - balance.others() - balance.margin());
     }
 
     /** Those that may not have been counted, in the worst case. */

@@ -20,7 +20,6 @@ final class Executors {
     static final class Rise {
         final ExecutorPod pod;
         double inside;
-        double insideErrors;
         double whole;
         double lastInside = Double.NaN;
         double last = Double.NaN;
@@ -107,7 +106,6 @@ final class Executors {
                 pod.last = replica.counted();
                 if (i >= from && i <= to) {
                     pod.inside += step;
-                    pod.insideErrors += errorStep;
                     pod.lastInside = replica.counted();
                 }
                 if (routing.counts(replica.pod())) {

@@ -32,7 +32,6 @@ public final class Processes {
 
     private final List<Target> kept = new ArrayList<>();
     private final Map<Target, List<Target>> again = new LinkedHashMap<>();
-    private final List<Target> foreign = new ArrayList<>();
 
     /**
      * @param delta how far the series of every target rose
@@ -48,15 +47,14 @@ public final class Processes {
                 .sorted(Comparator.comparingDouble(Target::increase).reversed())
                 .toList();
         for (Target target : all) {
-            if (target.owner.foreign() || isElsewhere(target, all, owners)) {
-                foreign.add(target);
-                continue;
+            if (!target.owner.foreign() && !isElsewhere(target, all, owners)) {
+                Optional<Target> first =
+                        kept.stream().filter(target::isProcessOf).findFirst();
+                first.ifPresentOrElse(
+                        same -> again.computeIfAbsent(same, key -> new ArrayList<>())
+                                .add(target),
+                        () -> kept.add(target));
             }
-            Optional<Target> first = kept.stream().filter(target::isProcessOf).findFirst();
-            first.ifPresentOrElse(
-                    same -> again.computeIfAbsent(same, key -> new ArrayList<>())
-                            .add(target),
-                    () -> kept.add(target));
         }
     }
 
@@ -80,11 +78,6 @@ public final class Processes {
         return List.copyOf(kept);
     }
 
-    /** Targets that count predictions of the same names, of pods that are not the deployment's. */
-    public List<Target> foreign() {
-        return List.copyOf(foreign);
-    }
-
     /** Whether a series turned up within the measurement and is proven to have begun at zero. */
     boolean isFromZero(SortedMap<String, String> labels) {
         return kept.stream()
@@ -105,7 +98,7 @@ public final class Processes {
         return again.entrySet().stream()
                 .filter(process -> process.getKey().owner.pod().equals(pod))
                 .mapToDouble(process -> process.getValue().stream()
-                        .filter(other -> other.isWhole() && (conflicts(process.getKey(), other)))
+                        .filter(other -> other.isWhole() && conflicts(process.getKey(), other))
                         .mapToDouble(other -> process.getKey().successes() - other.successes())
                         .max()
                         .orElse(0))
@@ -178,11 +171,6 @@ public final class Processes {
                     .filter(s -> PredictionSeries.isSuccess(s.label("code")))
                     .mapToDouble(SeriesDelta::increase)
                     .sum();
-        }
-
-        /** How far its failed predictions rose. */
-        public double errors() {
-            return increase() - successes();
         }
 
         /** The value of its latest samples of successful predictions. */

@@ -26,13 +26,9 @@ public record Stretch(boolean sending, long accepted, long unsure, double second
         return new Stretch(sending, accepted, unsure, time, rise);
     }
 
-    /** Both as one: silence beside sending tells nothing of its own. */
+    /** This one and the next of its kind as one. */
     Stretch and(Stretch next) {
         return new Stretch(
-                sending || next.sending,
-                accepted + next.accepted,
-                unsure + next.unsure,
-                seconds + next.seconds,
-                rise + next.rise);
+                sending, accepted + next.accepted, unsure + next.unsure, seconds + next.seconds, rise + next.rise);
     }
 }

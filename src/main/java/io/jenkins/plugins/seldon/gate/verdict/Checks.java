@@ -150,13 +150,13 @@ public final class Checks {
         if (counts.disputed() > 0) {
             reasons.add("Prometheus' series of one pod contradict each other by " + Numbers.of(counts.disputed()));
         }
-        return reasons.isEmpty() ? "the counts do not agree" : String.join(", and ", reasons);
+        return String.join(", and ", reasons);
     }
 
     /** The margin grows with the root of the burst: a number of requests that makes it small enough, where one does. */
     private String needed(Balance balance) {
         double allowed = 1 - limits.minCountedRatio();
-        if (allowed <= 0 || balance.rateBefore() != balance.rateAfter() && changed(balance)) {
+        if (allowed <= 0 || changed(balance)) {
             return "";
         }
         double factor = balance.margin() / (allowed * load.accepted());

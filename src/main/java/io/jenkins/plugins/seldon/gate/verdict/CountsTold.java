@@ -55,7 +55,7 @@ public final class CountsTold {
         return name + " " + page + prometheus + " in Prometheus" + note;
     }
 
-    /** Each predictor's share, for a log: {@code canary 41 of 200 (share 0.2: 24 to 58)}. */
+    /** Each predictor's share, for a log: {@code canary 41 (share 0.2: 24 to 58)}. */
     public static String of(OfPredictor predictor) {
         String share = predictor.share() == null || !predictor.own()
                 ? ""

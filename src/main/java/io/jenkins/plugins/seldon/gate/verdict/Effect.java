@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.gate.verdict;
 
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /** What a gate makes of the build, gravest last. */
@@ -32,18 +34,17 @@ public enum Effect {
      * @param onInconclusive what the user chose for a check that allows no decision
      */
     public static Effect of(List<CheckResult> results, Effect onInconclusive) {
-        return results.stream().map(result -> of(result, onInconclusive)).reduce(NONE, Effect::worse);
+        return results.stream()
+                .map(result -> of(result, onInconclusive))
+                .max(Comparator.naturalOrder())
+                .orElse(NONE);
     }
 
     private static Effect of(CheckResult result, Effect onInconclusive) {
         return switch (result.verdict()) {
             case PASS -> NONE;
-            case INCONCLUSIVE -> onInconclusive.compareTo(result.severity()) < 0 ? onInconclusive : result.severity();
+            case INCONCLUSIVE -> Collections.min(List.of(onInconclusive, result.severity()));
             case FAIL, ERROR -> result.severity();
         };
-    }
-
-    private Effect worse(Effect other) {
-        return compareTo(other) >= 0 ? this : other;
     }
 }

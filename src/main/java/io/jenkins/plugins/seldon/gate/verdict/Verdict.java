@@ -1,5 +1,8 @@
 package io.jenkins.plugins.seldon.gate.verdict;
 
+import java.util.Collections;
+import java.util.List;
+
 /** What a gate says of a release. Only {@link #PASS} rests on evidence that this burst was counted. */
 public enum Verdict {
     /** Every condition was measured and holds. */
@@ -13,6 +16,6 @@ public enum Verdict {
 
     /** The graver of two: a condition that certainly does not hold outweighs one that could not be measured. */
     public Verdict and(Verdict other) {
-        return compareTo(other) >= 0 ? this : other;
+        return Collections.max(List.of(this, other));
     }
 }

@@ -3,47 +3,24 @@ package io.jenkins.plugins.seldon.gate.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis.Health;
-import io.jenkins.plugins.seldon.gate.measure.Counts;
-import io.jenkins.plugins.seldon.gate.measure.Measurements;
+import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis.View;
+import io.jenkins.plugins.seldon.gate.measure.CountsBuilder;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
-import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadResults;
-import io.jenkins.plugins.seldon.prometheus.Target;
-import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
-import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.Numbers;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class DiagnosisTest {
-
-    private static final Target UP = new Target(Map.of(), "http://p/prometheus", "up", "", Duration.ZERO);
-    private static final Target DOWN =
-            new Target(Map.of(), "http://p/prometheus", "down", "connection refused", Duration.ZERO);
-
-    private LoadResult load = LoadResults.accepted(200);
-    private Counts counts;
-    private List<Replica> replicas = List.of();
-    private String replicasProblem = "The pods can't be read.";
-    private Double throughIngress;
-    private List<Target> targets = List.of(UP);
-    private int series = 1;
-    private int elsewhere = 1;
-    private List<String> busyOthers = List.of();
-    private List<String> changes = List.of();
-    private List<String> unscraped = List.of();
-    private String missing = "";
-    private ServerProfile server = ServerProfile.SELDON;
-    private String unlisted = "";
+class DiagnosisTest extends ObservedGate {
 
     @Test
     void executorsThatCountLessThanTheyAnswerAreBroken() {
@@ -92,7 +69,7 @@ class DiagnosisTest {
         targets = List.of();
         unlisted = "it answered 404";
         assertThat(of(Check.COUNTED).views().get(2))
-                .isEqualTo(new Diagnosis.View(
+                .isEqualTo(new View(
                         Layer.SCRAPE,
                         Health.UNKNOWN,
                         "Prometheus has no series up of its pods, and no list of targets (it answered 404)"));
@@ -152,19 +129,117 @@ class DiagnosisTest {
         assertThat(diagnosis.cause()).contains("restarted, replaced or added");
     }
 
-    @ParameterizedTest(name = "{0} accepted, {1} HTTP errors, {2} bad bodies, {3} broken; {4} errors counted: {5}")
+    /** Ten may be lost. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unsureCounts")
+    void whatMayHaveBeenCountedIsHiddenByOthersOnlyWhereNothingElseIsWrong(CountsBuilder counted, Layer layer) {
+        counts = counted.pod("iris-0", 150.0, 150.0, "").build();
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(layer);
+    }
+
+    private static Stream<Arguments> unsureCounts() {
+        return Stream.of(
+                Arguments.of(CountsBuilder.beside(200, 220, 20, 30, 2, 2), Layer.TRAFFIC),
+                Arguments.of(CountsBuilder.surplus(200, 200, 30), Layer.TRAFFIC),
+                Arguments.of(CountsBuilder.beside(200, 210, 20, 0, 2, 2), Layer.TRAFFIC),
+                Arguments.of(CountsBuilder.beside(200, 209, 20, 0, 2, 2), Layer.EXECUTOR),
+                Arguments.of(
+                        CountsBuilder.beside(200, 220, 20, 30, 2, 2)
+                                .scrapeLost(6)
+                                .disputed(4),
+                        Layer.TRAFFIC),
+                Arguments.of(CountsBuilder.beside(200, 220, 20, 30, 2, 2).scrapeLost(11), Layer.SCRAPE),
+                Arguments.of(
+                        CountsBuilder.beside(200, 220, 20, 30, 2, 2)
+                                .scrapeLost(6)
+                                .disputed(5),
+                        Layer.NONE),
+                Arguments.of(CountsBuilder.beside(200, 220, 20, 30, 2, 2).doubt("two take turns"), Layer.NONE),
+                Arguments.of(CountsBuilder.counted(200, 200), Layer.NONE));
+    }
+
+    /** Ten may be lost. */
+    @ParameterizedTest(name = "{0} on the executors' pages, Prometheus {1} less: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | 50 | SCRAPE   | the executors count and Prometheus shows less of it: iris-0 200 on its page",
+                "200 | 11 | SCRAPE   | the executors count and Prometheus shows less of it: iris-0 200 on its page",
+                "200 | 10 | NONE     | no layer shows what is wrong",
+                "190 | 50 | SCRAPE   | the executors count and Prometheus shows less of it: iris-0 190 on its page",
+                "189 | 50 | EXECUTOR | the executors' own pages show 189 of 200 predictions (iris-0 189 on its page",
+            })
+    void theExecutorsPagesTellWhoLoses(double rise, double less, Layer layer, String cause) {
+        counts = CountsBuilder.counted(200, rise)
+                .scrapeLost(less)
+                .pod("iris-0", rise, rise - less, "")
+                .build();
+        Diagnosis diagnosis = of(Check.COUNTED);
+        assertThat(diagnosis.layer()).isEqualTo(layer);
+        assertThat(diagnosis.cause()).startsWith(cause);
+        assertThat(diagnosis.views().get(1).health()).isEqualTo(layer == Layer.EXECUTOR ? Health.BROKEN : Health.OK);
+    }
+
+    @Test
+    void pagesThatWereNotReadThroughTheBurstSayNothingOfIts() {
+        counts = CountsBuilder.counted(200, 100)
+                .unread("they were not read before the burst")
+                .build();
+        replicas = List.of(replica("a", 100, "it is forbidden"), replica("b", 100, ""));
+        replicasProblem = "";
+        throughIngress = 7.0;
+        View executor = of(Check.COUNTED).views().get(1);
+        assertThat(executor).isEqualTo(new View(Layer.EXECUTOR, Health.UNKNOWN, "a: it is forbidden, b: 100"));
+    }
+
+    @Test
+    void whatCouldNotBeLookedAtIsUnknown() {
+        replicas = List.of();
+        replicasProblem = "";
+        targetsProblem = "The targets can't be read.";
+        assertThat(of(Check.COUNTED).views().subList(1, 3))
+                .containsExactly(
+                        new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to look at"),
+                        new View(Layer.SCRAPE, Health.UNKNOWN, "The targets can't be read."));
+    }
+
+    @Test
+    void aPodWithoutATargetIsNamed() {
+        unscraped = List.of("iris-0", "iris-1");
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.SCRAPE);
+        assertThat(of(Check.COUNTED).cause()).startsWith("Prometheus has no target for iris-0, iris-1; check the");
+    }
+
+    @Test
+    void noSeriesAnywhereAreNoFaultOfTheQuerys() {
+        series = 0;
+        elsewhere = 0;
+        assertThat(of(Check.COUNTED).views().get(3))
+                .isEqualTo(new View(Layer.QUERY, Health.UNKNOWN, "the query finds 0 series"));
+        series = 2;
+        elsewhere = 2;
+        assertThat(of(Check.COUNTED).views().get(3))
+                .isEqualTo(new View(Layer.QUERY, Health.OK, "the query finds 2 series"));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "140, 60, 0,  0,   60, MODEL",
-        "140, 60, 0,  0,   0,  MODEL",
-        "140, 0,  60, 0,   0,  MODEL",
-        "140, 0,  0,  60,  0,  INGRESS",
-        "0,   0,  0,  200, 0,  INGRESS",
+        "COUNTED FAIL,              true",
+        "COUNTED INCONCLUSIVE,      true",
+        "COUNTED PASS,              false",
+        "RATE FAIL,                 true",
+        "COUNTED PASS RATE FAIL,    false",
+        "COUNTED PASS LATENCY FAIL, false",
+        "COUNTED FAIL LATENCY PASS, true",
     })
-    void failuresAreTheModelsWhenTheyReachIt(
-            long accepted, long http, long bad, long broken, double counted, Layer layer) {
-        load = LoadResults.of(accepted, http, bad, broken);
-        counts = Measurements.withErrors(load, accepted, counted).counts();
-        assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
+    void whatIsCountedIsAskedForWhereThatIsWhatFails(String results, boolean expected) {
+        List<CheckResult> findings = new ArrayList<>();
+        String[] words = results.split(" ");
+        for (int i = 0; i < words.length; i += 2) {
+            findings.add(
+                    CheckResult.of(Check.valueOf(words[i]), "", "", "", Verdict.valueOf(words[i + 1]), "It is so."));
+        }
+        assertThat(Diagnosis.isAboutCounting(findings)).isEqualTo(expected);
     }
 
     /** By the sender's count of them, whatever its sentences say. */
@@ -218,7 +293,17 @@ class DiagnosisTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BURST, LOAD", "BACKGROUND_TRAFFIC, TRAFFIC", "LATENCY, MODEL", "CONDITION, CONDITION"})
+    @CsvSource({
+        "BURST, LOAD",
+        "BACKGROUND_TRAFFIC, TRAFFIC",
+        "LATENCY, MODEL",
+        "CONDITION, CONDITION",
+        "COUNTED_ERRORS, MODEL",
+        "SHARE, INGRESS",
+        "GRAFANA, GRAFANA",
+        "PAYLOAD, LOAD",
+        "PROMETHEUS, PROMETHEUS"
+    })
     void otherFindingsHaveTheirLayer(Check finding, Layer layer) {
         assertThat(of(finding).layer()).isEqualTo(layer);
     }
@@ -234,53 +319,11 @@ class DiagnosisTest {
 
     @Test
     void everyLayerTellsWhatWasSeen() {
-        List<Diagnosis.View> views = of(Check.COUNTED).views();
+        List<View> views = of(Check.COUNTED).views();
         assertThat(views)
-                .extracting(Diagnosis.View::layer)
+                .extracting(View::layer)
                 .containsExactly(Layer.INGRESS, Layer.EXECUTOR, Layer.SCRAPE, Layer.QUERY);
-        assertThat(views)
-                .extracting(Diagnosis.View::health)
-                .containsExactly(Health.OK, Health.UNKNOWN, Health.OK, Health.OK);
+        assertThat(views).extracting(View::health).containsExactly(Health.OK, Health.UNKNOWN, Health.OK, Health.OK);
         assertThat(views).allSatisfy(view -> assertThat(view.seen()).isNotBlank());
-    }
-
-    private void readable(Replica... found) {
-        replicas = List.of(found);
-        replicasProblem = "";
-    }
-
-    private Diagnosis of(Check check) {
-        return Diagnosis.of(List.of(finding(check)), false, seen());
-    }
-
-    private Observations seen() {
-        return new Observations(
-                server,
-                load,
-                210,
-                counts,
-                10,
-                changes,
-                missing,
-                replicas,
-                replicasProblem,
-                throughIngress,
-                targets,
-                3,
-                unscraped,
-                "",
-                unlisted,
-                series,
-                elsewhere,
-                List.of("c{namespace=\"ns\"}"),
-                busyOthers);
-    }
-
-    private static CheckResult finding(Check check) {
-        return CheckResult.of(check, "", "", "", Verdict.FAIL, "It failed.");
-    }
-
-    private static Replica replica(String pod, double counted, String problem) {
-        return new Replica(new ExecutorPod(pod, pod, List.of(), "default", false, true, 0, ""), counted, 0, problem);
     }
 }

@@ -48,6 +48,96 @@ class BalanceTest {
         assertThat(balance.excess()).isCloseTo(excess, ABOUT);
     }
 
+    /** Each burst of six seconds lies between silences of two and of four seconds. */
+    @ParameterizedTest(name = "{0}: others {1}, {2} more or less")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // What silences have in them                        | others | margin
+                // As regular as chance: three deviations of the burst's part and of what it is estimated by; and the
+                // rates on both sides differ, where so few silences could hide a batch that comes and goes.
+                "20@2 50@4 20@2 50@4                                 | 210    | 115.99",
+                "0@2 8@4 0@2 8@4                                     | 24     | 60",
+                // Beyond chance: the margin grows with the root of how much more they scatter.
+                "0@2 10@4 0@2 10@4                                   | 30     | 105",
+                "0@2 40@4 0@2 40@4                                   | 120    | 420",
+                // Three silences are too few to tell how others come.
+                "0@2 40@4 0@2                                        | 80     | 166.48",
+                // From six on a difference between two neighbours counts where it is beyond chance.
+                "0@2 40@4 0@2 40@4 0@2                               | 160    | 533.94",
+                "0@2 40@4 0@2 40@4 0@2 40@4                          | 200    | 317.49",
+                "0@2 40@4 0@2 40@4 0@2 40@4 0@2                      | 240    | 360",
+                // Two silences with nothing in them do not scatter.
+                "0@2 40@4 0@2 40@4 0@2 0@4                           | 160    | 293.94",
+            })
+    void howOthersComeTellsHowFarTheirPartMayLieOff(String silences, double others, double margin) {
+        Balance balance = Balance.of(stretches(silences.strip().replaceAll(" +", " 100/100@6 ")));
+        assertThat(balance.others()).isCloseTo(others, ABOUT);
+        assertThat(balance.margin()).isCloseTo(margin, ABOUT);
+    }
+
+    /** Six silences of two seconds with a hundred a second, and a last one of four. */
+    @ParameterizedTest(name = "{0} in the last silence: {1} more or less")
+    @CsvSource({"400, 192.68", "500, 194.42", "540, 300.12"})
+    void aRateThatChangesBeyondChanceMakesThePartBesideItUnsure(double last, double margin) {
+        String before = "200@2 400/700@3 ".repeat(6);
+        assertThat(Balance.of(stretches(before + last + "@4")).margin()).isCloseTo(margin, ABOUT);
+    }
+
+    @ParameterizedTest(name = "{0}: surplus {1} hides {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // Others' part is 60 more or less 43.82: four deviations, for one of many stretches.
+                "20@2 100/200@6 40@4                                 | 0     | 0",
+                "20@2 100/204@6 40@4                                 | 0.18  | 0.18",
+                "20@2 100/210@6 40@4                                 | 6.18  | 6.18",
+                // Without any silence nothing is others'.
+                "100/150@9                                           | 50    | 50",
+                // The densest surplus may be in every other part, too.
+                "0@9 50/55@9 0@1 150/150@9 0@9                       | 5     | 20",
+                // And what is lost in the worst part may be in the part with the surplus.
+                "0@9 50/55@9 0@1 150/120@9 0@9                       | 5     | 30",
+                "20@2 50/200@6 40@4 100/60@6 20@2                    | 46.18 | 166.63",
+                // A part in which nothing was accepted lacks nothing.
+                "0@9 0/0@9 0@1 50/60@9 0@9                           | 10    | 10",
+            })
+    void aSurplusHidesAsMuchAsItCouldAnywhere(String stretches, double surplus, double hidden) {
+        Balance balance = Balance.of(stretches(stretches));
+        assertThat(balance.surplus()).isCloseTo(surplus, ABOUT);
+        assertThat(balance.hidden()).isCloseTo(hidden, ABOUT);
+    }
+
+    @Test
+    void stretchesOfOneKindAreOne() {
+        Balance balance = Balance.of(stretches("20@2 0@2 50/60@2 50/70@4 20@2"));
+        assertThat(balance.accepted()).isEqualTo(100);
+        assertThat(balance.rise()).isEqualTo(130);
+        assertThat(balance.others()).isCloseTo(40, ABOUT);
+        assertThat(balance.rateBefore()).isEqualTo(5);
+        assertThat(balance.silentSeconds()).isEqualTo(6);
+        Stretch lost = new Stretch(true, 10, 3, 2, 13);
+        assertThat(Balance.of(List.of(lost, lost)).unsure()).isEqualTo(6);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "0@9 50/50@9 0@9,             false",
+        "1@9 50/50@9 0@9,             true",
+        "0@9 50/50@9 1@9,             true",
+        "0@9 50/50@9 1@9 50/50@9 0@9, true",
+        "50/60@9,                     false",
+    })
+    void othersAreNoticedWhereSomethingRisesInSilence(String stretches, boolean noticed) {
+        assertThat(Balance.of(stretches(stretches)).hasOthers()).isEqualTo(noticed);
+    }
+
+    @Test
+    void noneOfTheBurstsIsLessThanNothing() {
+        assertThat(Balance.of(stretches("90@9 100/50@9 90@9")).own()).isZero();
+        assertThat(Balance.of(stretches("90@9 100/180@9 90@9")).own()).isCloseTo(90, ABOUT);
+    }
+
     @Test
     void aLossThatABatchOfStrangersFillsUpInOnePartIsSeenInTheOthers() {
         // Thirteen of each hundred are lost, and a batch of thirteen comes in the third part.

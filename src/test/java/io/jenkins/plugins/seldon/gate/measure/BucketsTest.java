@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,6 +58,34 @@ class BucketsTest {
             assertThat(found.atMost()).isEqualTo(0.5);
             assertThat(found.estimate()).isCloseTo(0.5, within(1e-9));
         });
+    }
+
+    /** From the first moment on, what a bucket held then is left out, and what is of another predictor. */
+    @Test
+    void onlyWhatWasObservedBetweenTheMomentsCounts() {
+        List<Series> series = List.of(
+                sampled("0.5", "main", 1_000, 5, 2_000, 9, 3_000, 9, 11_000, 10, 12_000, 90),
+                sampled("+Inf", "main", 1_000, 5, 2_000, 9, 3_000, 9, 11_000, 11, 12_000, 91),
+                sampled("0.1", "canary", 1_000, 0, 2_000, 0, 3_000, 0, 11_000, 50, 12_000, 50),
+                sampled("+Inf", "canary", 1_000, 0, 2_000, 0, 3_000, 0, 11_000, 50, 12_000, 50),
+                sampled("no bound", "main", 1_000, 0, 11_000, 50));
+        Counters counters = new Counters(
+                new PredictionSeries("ns", "iris", "main", "namespace"), 20_000, series, List.of(), List.of());
+        // One of two up to 0.5; a sample at the end itself is within it.
+        assertThat(Buckets.quantile(counters, 2_000, 10_000, 0.5)).contains(new Buckets.Quantile(0, 0.5, 0.5));
+        assertThat(Buckets.quantile(counters, 2_000, 11_000, 0.5))
+                .contains(new Buckets.Quantile(0, 0.5, 0.5 * 41 / 81));
+        assertThat(Buckets.quantile(counters, 2_000, 10_000, 0.6)).contains(new Buckets.Quantile(0.5, INF, 0.5));
+    }
+
+    private static Series sampled(String le, String predictor, long... timesAndValues) {
+        TreeMap<String, String> labels = new TreeMap<>(
+                Map.of("pod", predictor, "le", le, "service", "predictions", "predictor_name", predictor));
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < timesAndValues.length; i += 2) {
+            samples.add(new Sample(timesAndValues[i], timesAndValues[i + 1]));
+        }
+        return new Series(labels, samples);
     }
 
     private static Series rising(String pod, String le, double by) {

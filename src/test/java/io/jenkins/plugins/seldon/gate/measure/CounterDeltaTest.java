@@ -31,6 +31,9 @@ class CounterDeltaTest {
                 "10=5       | 60=2 110=12                | false  | CONTINUED | 12       | 1      | 0",
                 "10=5       | 60=20 70=3 110=1           | false  | CONTINUED | 19       | 2      | 0",
                 "10=5       | 60=20 90=40                | false  | ENDED     | 35       | 0      | 0",
+                "10=5       | 60=20 100=40 110=99        | false  | CONTINUED | 35       | 0      | 0",
+                "none       | 60=20 100=40 110=99        | true   | BEGUN     | 40       | 0      | 0",
+                "10=5       | 10=9 110=9                 | false  | CONTINUED | 4        | 0      | 0",
                 "10=5       | none                       | false  | ENDED     | 0        | 0      | 0",
                 "none       | 60=20 110=45               | true   | BEGUN     | 45       | 0      | 0",
                 "none       | 60=20 110=45               | false  | FOUND     | 25       | 0      | 20",
@@ -47,7 +50,9 @@ class CounterDeltaTest {
             assertThat(only.resets()).isEqualTo(resets);
             assertThat(only.unproven()).isEqualTo(unproven);
         });
-        assertThat(delta.count(span)).isEqualTo(1);
+        for (Span each : Span.values()) {
+            assertThat(delta.count(each)).isEqualTo(each == span ? 1 : 0);
+        }
     }
 
     @Test
@@ -59,6 +64,15 @@ class CounterDeltaTest {
         assertThat(delta.increase(s -> s.label("code").equals("500"))).isEqualTo(7);
         assertThat(delta.increase(s -> true)).isEqualTo(47);
         assertThat(delta.series()).hasSize(3);
+    }
+
+    @Test
+    void fallsAddUpOverAllSeries() {
+        List<Series> before = List.of(of("a", "200", "10=100"), of("b", "200", "10=50"));
+        List<Series> after = List.of(of("a", "200", "60=20 110=10"), of("b", "200", "110=5"));
+        assertThat(CounterDelta.between(before, after, BURST_END, series -> true)
+                        .resets())
+                .isEqualTo(3);
     }
 
     @Test

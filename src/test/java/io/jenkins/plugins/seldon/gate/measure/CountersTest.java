@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,130 @@ class CountersTest {
     void anotherPodProvesNothing() {
         Counters counters = counters(series("110=7", "a"), series("90=1 110=1", "b"), series("110=104", "b"));
         assertThat(counters.begunSince(BASELINE).test(counters.series().get(0))).isFalse();
+    }
+
+    @Test
+    void aProcessThatBeganAsItsFirstScrapeEndedIsTheTargets() {
+        for (int began : new int[] {112, 113}) {
+            Counters counters = counters(series("110=7", "a"), List.of(), series("110=" + began, "a"));
+            assertThat(counters.begunSince(BASELINE).test(counters.series().get(0)))
+                    .as("began at %s", began)
+                    .isEqualTo(began == 112);
+        }
+    }
+
+    @Test
+    void whatIsNoNumberOrNewerThanTheMomentIsLeftOut() {
+        Counters counters = counters(
+                List.of(
+                        series("110=7 115=NaN 120=8 121=9", "a").get(0),
+                        series("115=NaN 121=9", "b").get(0)),
+                List.of(),
+                List.of());
+        assertThat(counters.series()).singleElement().satisfies(series -> assertThat(series.samples())
+                .containsExactly(new Sample(110_000, 7), new Sample(120_000, 8)));
+        assertThat(counters.lasts()).singleElement().satisfies(series -> assertThat(series.samples())
+                .containsExactly(new Sample(120_000, 8)));
+    }
+
+    @Test
+    void theEarliestOfAllSamplesIsFoundWhereThereIsOne() {
+        List<Series> two = List.of(
+                series("110=7 120=8", "a").get(0), series("105=7 120=8", "b").get(0));
+        assertThat(Counters.earliest(two, 3)).isEqualTo(105_000);
+        assertThat(Counters.earliest(List.of(), 3)).isEqualTo(3);
+    }
+
+    /** By a tick of a second a series lives while its last sample is no older than five seconds, by one of ten, thirty. */
+    @Test
+    void aSeriesLivesForThreeScrapesAndForFiveSecondsAtLeast() {
+        assertThat(Counters.livingSince(100_000, Duration.ofSeconds(1))).isEqualTo(95_000);
+        assertThat(Counters.livingSince(100_000, Duration.ofSeconds(10))).isEqualTo(70_000);
+    }
+
+    /** Prometheus tells an interval of five seconds. */
+    @ParameterizedTest(name = "scraped at {0}: {1} s apart")
+    @CsvSource({
+        "'100=1 105=1 110=1 115=1',             5",
+        "'102=1 104=1 106=1 108=1',             5",
+        "'70=1 80=1 90=1',                      5",
+        "'70=1 80=1 90=1 100=1',                10",
+        "'60=1 70=1 80=1 90=1 91=1 92=1 120=1', 10",
+        "'80=1 90=1 91=1 92=1 93=1 120=1',      5",
+    })
+    void targetsLieAsFarApartAsTheirSamplesInTheMiddle(String up, long seconds) {
+        Counters counters = counters(List.of(), series(up, "a"), List.of());
+        assertThat(counters.spacing(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    /** Looked at 120 s, scraped each second, so that what has no sample since 115 s is gone. */
+    @ParameterizedTest(name = "successes {0}, another code {1}, this pod''s target {2}, a stranger''s {3}: {4}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "118=1, -,     -,     -,     true",
+                "117=1, -,     -,     -,     false",
+                "-,     -,     -,     -,     false",
+                "-,     118=1, -,     -,     false",
+                "118=1, 116=1, -,     -,     true",
+                "118=1, -,     118=1, -,     true",
+                "118=1, -,     116=1, -,     false",
+                "118=1, -,     115=1, -,     false",
+                "118=1, -,     114=1, -,     true",
+                "118=1, -,     -,     116=1, true",
+                "114=1, -,     -,     -,     false",
+            })
+    void aMomentIsSampledWhenEachLivingSeriesAndTargetOfTheDeploymentIs(
+            String successes, String errors, String target, String stranger, boolean sampled) {
+        List<Series> series = new ArrayList<>(labelled(successes, "code", "200"));
+        series.addAll(labelled(errors, "code", "500"));
+        List<Series> ups = new ArrayList<>(labelled(target, "seldon_deployment_id", "iris"));
+        ups.addAll(labelled(stranger, "kubernetes_pod_name", "other-0"));
+        Counters counters = counters(series, ups, List.of());
+        assertThat(counters.sampledAfter(117_000, Duration.ofSeconds(1))).isEqualTo(sampled);
+    }
+
+    /** As behind a Service: one scrape reads one pod, the next another. */
+    @ParameterizedTest(name = "processes begun at {0}: {1}")
+    @CsvSource({
+        "'90=50 100=70 110=50',         true",
+        "'90=50 100=50 110=50',         false",
+        "'90=50 100=50 110=70',         false",
+        "'90=50 100=60 110=70',         false",
+        "'90=50 100=70 110=70 115=50',  true",
+    })
+    void aTargetWhoseProcessIsNowThisOneAndNowThatOneIsShared(String starts, boolean shared) {
+        Counters counters = counters(series("110=7", "a"), series("110=1", "a"), series(starts, "a"));
+        assertThat(counters.sharedTargets()).hasSize(shared ? 1 : 0);
+        assertThat(counters(series("110=7", "b"), series("110=1", "a"), series(starts, "a"))
+                        .sharedTargets())
+                .as("a target that brings none of the counters")
+                .isEmpty();
+        assertThat(counters(series("110=7", "a"), series("110=1", "a"), series(starts, "b"))
+                        .sharedTargets())
+                .as("another target's processes")
+                .isEmpty();
+    }
+
+    @Test
+    void aSharedTargetIsNamedByItsJobAndAddress() {
+        List<Series> up = labelled("110=1", "instance", "10.0.0.9:8000");
+        List<Series> start = labelled("90=50 100=70 110=50", "instance", "10.0.0.9:8000");
+        assertThat(counters(labelled("110=7", "instance", "10.0.0.9:8000"), up, start)
+                        .sharedTargets())
+                .containsExactly("pods/10.0.0.9:8000");
+    }
+
+    private static List<Series> labelled(String samples, String label, String value) {
+        return series(samples, "iris-0").stream()
+                .map(series -> {
+                    TreeMap<String, String> labels = new TreeMap<>(series.labels());
+                    labels.put(label, value);
+                    labels.put("job", "pods");
+                    labels.put("kubernetes_namespace", "ns");
+                    return new Series(labels, series.samples());
+                })
+                .toList();
     }
 
     private static Counters counters(List<Series> series, List<Series> ups, List<Series> starts) {

@@ -39,39 +39,28 @@ public final class Measurements {
 
     /** One whose predictors got this. */
     public static Measurement of(LoadResult load, String wanted, List<Counts.OfPredictor> predictors) {
-        Balance balance = Balance.of(List.of(Stretch.sending(load.accepted(), SECONDS, load.accepted())));
-        Counts counts = new Counts(
-                Owners.Basis.POD_NAME,
-                "",
-                List.of(),
-                predictors,
-                wanted,
-                balance,
-                Balance.NOTHING,
-                0,
-                0,
-                0,
-                load.accepted(),
-                false,
-                List.of());
-        return measurement(load, counts, true, 0, 0);
+        return of(
+                load,
+                CountsBuilder.counted(load.accepted(), load.accepted())
+                        .wanted(wanted)
+                        .predictors(predictors)
+                        .build());
+    }
+
+    /** One with these counts, of which Prometheus has a sample past the end, and no counter that changed meanwhile. */
+    public static Measurement of(LoadResult load, Counts counts) {
+        return of(load, counts, 0, 0, 0, 0);
+    }
+
+    /** The same with counters that restarted, ended or were found with what is not proven to be the burst's. */
+    public static Measurement of(LoadResult load, Counts counts, int resets, long ended, long found, double unproven) {
+        return new Measurement(load, counts, SECONDS, true, 1, resets, ended, found, unproven);
     }
 
     private static Counts counts(Balance balance, Balance errors, List<String> doubts) {
-        return new Counts(
-                Owners.Basis.LABELS,
-                "nobody looked",
-                List.of(),
-                List.of(),
-                "",
-                balance,
-                errors,
-                0,
-                0,
-                0,
-                balance.rise(),
-                false,
-                doubts);
+        CountsBuilder counts = CountsBuilder.of(balance).errors(errors).unread("nobody looked");
+        doubts.forEach(counts::doubt);
+        return counts.build();
     }
 
     private static Measurement measurement(LoadResult load, Counts counts, boolean sampled, int resets, long changed) {

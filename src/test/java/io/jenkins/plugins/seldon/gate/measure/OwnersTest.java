@@ -30,11 +30,33 @@ class OwnersTest {
                 "instance=[fd00::1]:8000                        | iris-0 | ADDRESS  | false",
                 "instance=10.0.0.2                              | iris-1 | ADDRESS  | false",
                 "instance=service:8000                          | ''     | LABELS   | false",
+                "instance=[fd00::2]:8000                        | ''     | LABELS   | false",
+                "instance=fd00::1                               | iris-0 | ADDRESS  | false",
+                "instance=:8000                                 | ''     | LABELS   | false",
                 "job=pods                                       | ''     | LABELS   | false",
                 "pod=iris-9,instance=10.9.9.9:8000              | iris-9 | POD_NAME | true",
             })
     void aTargetIsAPodsByItsNameOrElseByItsAddress(String labels, String pod, Basis basis, boolean foreign) {
         assertThat(OWNERS.of(labels(labels))).isEqualTo(new Owner(pod, basis, foreign));
+    }
+
+    @ParameterizedTest(name = "{0} of {1}: {2}")
+    @CsvSource({
+        "10.0.0.1:8000, iris-0, true",
+        "10.0.0.1:8000, iris-1, false",
+        "10.0.0.2:8000, iris-1, true",
+        "10.9.9.9:8000, iris-0, false",
+        "10.9.9.9:8000, iris-9, false",
+    })
+    void aTargetIsAtTheAddressOfThePodThatItNamesOrNot(String instance, String pod, boolean there) {
+        assertThat(OWNERS.isAtItsAddress(Map.of("instance", instance), pod)).isEqualTo(there);
+    }
+
+    @Test
+    void byWhatAnOwnerIsKnownIsTold() {
+        assertThat(Basis.values())
+                .extracting(Basis::toString)
+                .containsExactly("by the pods' names", "by the pods' addresses", "by labels only");
     }
 
     @Test

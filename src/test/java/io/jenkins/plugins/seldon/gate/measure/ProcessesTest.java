@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.gate.measure.CounterDelta.SeriesDelta;
 import io.jenkins.plugins.seldon.gate.measure.CounterDelta.Span;
 import io.jenkins.plugins.seldon.prometheus.Sample;
-import java.util.ArrayList;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProcessesTest {
 
-    /** A target is its labels, the time it was sampled in, and how far it rose. */
+    /** A target is its labels, the time it was sampled in, and how far it rose; of successes where nothing else is said. */
     @ParameterizedTest(name = "{0} and {1}: {2}")
     @CsvSource(
             delimiter = '|',
@@ -30,6 +31,8 @@ class ProcessesTest {
                 "instance=a,job=pods,pod=x         10-40 50 | instance=a,job=endpoints        50-90 30 | 80  | none",
                 "instance=a,job=pods,pod=x         10-90 50 | instance=b,job=pods,pod=x       10-90 50 | 100 | none",
                 "job=pods                          10-90 50 | job=endpoints                   10-90 50 | 100 | none",
+                "instance=a,job=pods,pod=x         10-50 50 | instance=a,job=endpoints        50-90 30 | 50  | a several",
+                "instance=a,job=pods,pod=x         50-90 50 | instance=a,job=endpoints        10-50 30 | 50  | a several",
             })
     void twoTargetsAreOneProcessWhereNothingSpeaksAgainstIt(String one, String other, double rise, String said) {
         for (List<String> order : List.of(List.of(one, other), List.of(other, one))) {
@@ -61,24 +64,168 @@ class ProcessesTest {
         assertThat(processes.scrapedAgain()).isEmpty();
     }
 
+    /** Two pods are known; what one of them is scraped as a second time stands for nothing. */
+    @ParameterizedTest(name = "{0} and {1}: {2} by {3}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // one target                        | another                                   | pods   | basis
+                "instance=10.0.0.1:80,pod=x 10-90 50 | instance=10.0.0.2:80,pod=y 10-90 40       | x y    | POD_NAME",
+                "instance=10.0.0.1:80,pod=x 10-90 50 | instance=10.0.0.1:90,job=b 10-90 40       | x      | POD_NAME",
+                "instance=10.0.0.1:80,pod=x 10-90 50 | instance=10.0.0.2:80,job=b 10-90 40       | x y    | ADDRESS",
+                "instance=10.0.0.1:80,pod=x 10-90 50 | instance=svc:80,job=b 10-90 40            | x ?    | LABELS",
+                "instance=10.0.0.1:80,pod=x 10-90 50 | instance=10.9.9.9:80,pod=z 10-90 90       | x      | POD_NAME",
+                "instance=10.9.9.9:80,pod=z 10-90 50 | instance=10.9.9.8:80,pod=w 10-90 90       |        | POD_NAME",
+                // A pod of the same name elsewhere, as in another cluster, where the known one is scraped, too.
+                "instance=10.0.0.1:80,pod=x 10-90 50 | instance=10.9.9.9:80,pod=x 10-90 90       | x      | POD_NAME",
+                "instance=10.9.9.9:80,pod=x 10-90 50 | instance=10.0.0.2:80,pod=y 10-90 40       | x y    | POD_NAME",
+                "instance=10.9.9.9:80,pod=x 10-90 50 | instance=10.0.0.1:80,pod=y 10-90 40       | x y    | POD_NAME",
+            })
+    void aTargetIsThePodsThatItNamesOrWhoseAddressItHas(String one, String other, String pods, Owners.Basis basis) {
+        Processes processes = processes(List.of(one, other), PODS);
+        assertThat(processes.all())
+                .extracting(target ->
+                        target.owner().pod().isEmpty() ? "?" : target.owner().pod())
+                .containsExactlyInAnyOrder(pods == null ? new String[0] : pods.split(" "));
+        assertThat(processes.basis()).isEqualTo(basis);
+    }
+
+    @Test
+    void ofTwoPodsOfANameTheOneAtTheKnownAddressCounts() {
+        Processes processes =
+                processes(List.of("instance=10.0.0.1:80,pod=x 10-90 50", "instance=10.9.9.9:80,pod=x 10-90 90"), PODS);
+        assertThat(processes.delta().increase(series -> true)).isEqualTo(50);
+    }
+
+    /** The target that rose furthest stands for the pod x. */
+    @ParameterizedTest(name = "{0}: disputed {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "instance=10.0.0.1:80,pod=x,job=b 10-90 40              | 0",
+                "instance=10.0.0.1:90,pod=x 10-90 40                    | 10",
+                "instance=10.0.0.1:90,pod=x 10-90 50                    | 0",
+                "instance=10.0.0.1:80,pod=x,cluster=eu 10-90 40         | 0",
+                "instance=10.0.0.1:80,pod=x,cluster=us 10-90 40         | 10",
+                "instance=10.0.0.1:90,pod=x,resets=1 10-90 40           | 0",
+                "instance=10.0.0.1:90,pod=x,span=ENDED 10-90 40         | 0",
+                "instance=10.0.0.1:90,pod=x,span=FOUND 10-90 40         | 0",
+                "instance=10.0.0.1:90,pod=x,span=BEGUN 10-90 40         | 10",
+                "instance=10.0.0.1:90,pod=x,code=500 10-90 40           | 50",
+            })
+    void whereTargetsOfOnePodRoseDifferentlyTheirDifferenceIsDisputed(String other, double disputed) {
+        Processes processes = processes(List.of("instance=10.0.0.1:80,pod=x,job=a,cluster=eu 10-90 50", other), PODS);
+        assertThat(processes.all()).hasSize(1);
+        assertThat(processes.disputed("x")).isEqualTo(disputed);
+        assertThat(processes.disputed("y")).isZero();
+    }
+
+    @Test
+    void severalOwnersOfWhatIsKnownByLabelsOnlyAreTold() {
+        assertThat(processes(List.of(
+                                "instance=a,job=b,cluster=eu,region=1 10-90 5",
+                                "instance=b,job=c,cluster=us,region=1 10-90 5",
+                                "instance=b,job=d,cluster=us,region=1,team=t 10-90 5"))
+                        .owners())
+                .containsExactly(Map.entry("cluster", "eu, us"));
+        assertThat(processes(
+                                List.of(
+                                        "instance=10.0.0.1:80,pod=x,cluster=eu 10-90 5",
+                                        "instance=10.0.0.2:80,pod=y,cluster=us 10-90 5"),
+                                PODS)
+                        .owners())
+                .as("known by their pods")
+                .isEmpty();
+    }
+
+    @Test
+    void whatRepeatsAnotherTargetTellsItsOwnerToo() {
+        assertThat(processes(List.of("instance=a,job=b,team=t 10-90 5", "instance=a,job=c,team=u 10-90 5"))
+                        .owners())
+                .containsExactly(Map.entry("team", "t, u"));
+    }
+
+    @Test
+    void manyThatAreScrapedAgainAreToldByTheirFirst() {
+        assertThat(processes(List.of(
+                                "instance=a,job=b 10-90 9",
+                                "instance=a,job=c 10-90 8",
+                                "instance=d,job=b 10-90 7",
+                                "instance=d,job=c 10-90 6"))
+                        .scrapedAgain())
+                .contains("Prometheus has a and 1 more several times (by b and c): each prediction is counted once.");
+    }
+
+    @Test
+    void aTargetTellsItsSuccessesItsPredictorAndWhetherItIsAShadows() {
+        Processes.Target main = processes(List.of(
+                        "instance=a,code=200 10-90 40",
+                        "instance=a,code=500,predictor_name=main 10-90 9",
+                        "instance=a,code=OK,seldon_io_shadow=false 10-90 2"))
+                .all()
+                .get(0);
+        assertThat(main.successes()).isEqualTo(42);
+        assertThat(main.value()).isEqualTo(42);
+        assertThat(main.increase()).isEqualTo(51);
+        assertThat(main.predictor()).isEqualTo("main");
+        assertThat(main.isShadow()).isFalse();
+        Processes.Target shadow = processes(
+                        List.of("instance=a,code=200 10-90 1", "instance=a,seldon_io_shadow=true 10-90 1"))
+                .all()
+                .get(0);
+        assertThat(shadow.isShadow()).isTrue();
+        assertThat(shadow.predictor()).isEmpty();
+    }
+
+    @Test
+    void aSeriesThatBeganAtZeroIsKnownByItsLabels() {
+        Processes processes =
+                processes(List.of("instance=a,code=200,span=BEGUN 10-90 4", "instance=a,code=500 10-90 4"));
+        assertThat(processes.isFromZero(new TreeMap<>(Map.of("instance", "a", "code", "200"))))
+                .isTrue();
+        assertThat(processes.isFromZero(new TreeMap<>(Map.of("instance", "a", "code", "500"))))
+                .isFalse();
+        assertThat(processes.isFromZero(new TreeMap<>(Map.of("instance", "b")))).isFalse();
+    }
+
+    private static final Owners PODS = new Owners(List.of(pod("x", "10.0.0.1"), pod("y", "10.0.0.2")));
+
+    private static ExecutorPod pod(String name, String ip) {
+        return new ExecutorPod(name, "uid of " + name, List.of(ip), "main", false, true, 0, "");
+    }
+
     private static Processes processes(List<String> series) {
+        return processes(series, new Owners(List.of()));
+    }
+
+    private static Processes processes(List<String> series, Owners owners) {
         return new Processes(
                 new CounterDelta(series.stream().map(ProcessesTest::series).toList()),
                 labels -> {
                     SortedMap<String, String> target = new TreeMap<>(labels);
-                    target.remove("code");
+                    List.of("code", "predictor_name", "seldon_io_shadow").forEach(target::remove);
                     return target;
                 },
-                new Owners(List.of()));
+                owners);
     }
 
     private static SeriesDelta series(String text) {
         String[] parts = text.strip().split("\\s+");
         SortedMap<String, String> labels = new TreeMap<>();
         Arrays.stream(parts[0].split(",")).map(l -> l.split("=")).forEach(l -> labels.put(l[0], l[1]));
-        List<Sample> samples = new ArrayList<>();
-        Arrays.stream(parts[1].split("-")).forEach(at -> samples.add(new Sample(Long.parseLong(at), 0)));
+        String span = labels.remove("span");
+        String resets = labels.remove("resets");
+        labels.putIfAbsent("code", "200");
+        String[] times = parts[1].split("-");
+        double rise = Double.parseDouble(parts[2]);
         return new SeriesDelta(
-                labels, Span.CONTINUED, Double.parseDouble(parts[2]), 0, 0, samples.get(0), samples.get(1), false);
+                labels,
+                span == null ? Span.CONTINUED : Span.valueOf(span),
+                rise,
+                resets == null ? 0 : Integer.parseInt(resets),
+                0,
+                new Sample(Long.parseLong(times[0]), 0),
+                new Sample(Long.parseLong(times[1]), rise),
+                "BEGUN".equals(span));
     }
 }

@@ -54,6 +54,53 @@ class SamplesTest {
         assertThat(stretches.get(1).rise()).isEqualTo(100);
     }
 
+    @Test
+    void aPulseReachesFromTheSampleAtItsStartToTheOneAtItsEnd() {
+        Series series = series(0, 0, 5000, 4, 9000, 104, 14_000, 106);
+        assertThat(samples(series, 5000, false).stretches(BEFORE, List.of(new Pulse(5000, 9000, 100, 3))))
+                .containsExactly(BEFORE, new Stretch(true, 100, 3, 4, 100), Stretch.silent(5, 2));
+    }
+
+    @Test
+    void pulsesWithoutASilenceThatIsSeenAreOne() {
+        Series series = series(0, 0, 9000, 103);
+        assertThat(samples(series, 0, false)
+                        .stretches(BEFORE, List.of(new Pulse(500, 2500, 50, 2), new Pulse(5500, 8500, 60, 3))))
+                .containsExactly(BEFORE, new Stretch(true, 110, 5, 9, 103));
+    }
+
+    @Test
+    void aSeriesThatEndedTellsNothingOfASilenceAfterIt() {
+        Series ended = series(0, 0, 2000, 20);
+        Series living = series(0, 0, 3000, 30, 6000, 36, 9000, 66, 12_000, 66);
+        Samples samples = new Samples(List.of(ended, living), each -> 0, each -> false, 0);
+        assertThat(samples.stretches(BEFORE, List.of(new Pulse(500, 2500, 50, 0), new Pulse(6500, 8500, 30, 0))))
+                .containsExactly(
+                        BEFORE,
+                        new Stretch(true, 50, 0, 2.5, 50),
+                        Stretch.silent(3, 6),
+                        new Stretch(true, 30, 0, 1.5, 30),
+                        Stretch.silent(3, 0));
+    }
+
+    /** Its target's first scrape came after the burst's start, so that it may have counted since the baseline. */
+    @Test
+    void aSeriesThatBeganAtZeroBeganWithTheBaselineOrJustBeforeItsFirstSample() {
+        Series series = series(7000, 60, 12_000, 100);
+        List<Pulse> pulses = List.of(new Pulse(5000, 9000, 100, 0));
+        assertThat(new Samples(List.of(series), each -> 7000, each -> true, 4000).stretches(BEFORE, pulses))
+                .containsExactly(BEFORE, new Stretch(true, 100, 0, 8, 100));
+        assertThat(new Samples(List.of(series), each -> 7000, each -> true, 7000).stretches(BEFORE, pulses))
+                .containsExactly(BEFORE, new Stretch(true, 100, 0, 5.001, 100));
+    }
+
+    @Test
+    void withoutAnySeriesOnlyWhatWasSentIsKnown() {
+        Samples none = new Samples(List.of(), each -> 0, each -> false, 0);
+        assertThat(none.stretches(BEFORE, List.of(new Pulse(500, 2500, 50, 0), new Pulse(6500, 8500, 30, 0))))
+                .containsExactly(BEFORE, new Stretch(true, 80, 0, 0, 0));
+    }
+
     private static Samples samples(Series series, long baseline, boolean fromZero) {
         return new Samples(List.of(series), each -> baseline, each -> fromZero, 0);
     }

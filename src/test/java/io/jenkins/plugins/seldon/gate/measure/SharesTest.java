@@ -19,6 +19,8 @@ class SharesTest {
         "0,     0.2,  0,    0",
         "50,    1,    50,   50",
         "50,    0,    0,    0",
+        "2,     0.99, 1,    2",
+        "1,     0.9999, 1,  1",
     })
     void chanceAllowsWhatLiesBetweenTheTailsOfTheBinomialDistribution(
             long trials, double share, long least, long most) {

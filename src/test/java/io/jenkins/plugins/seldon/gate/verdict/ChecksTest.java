@@ -2,10 +2,14 @@ package io.jenkins.plugins.seldon.gate.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
+import io.jenkins.plugins.seldon.gate.measure.CountsBuilder;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.Measurements;
 import io.jenkins.plugins.seldon.gate.measure.Shares;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadResults;
 import java.util.List;
@@ -82,21 +86,43 @@ class ChecksTest {
     void noErrorRatioAllowsABurstWithoutAnyPrediction() {
         Measurement measured = Measurements.withErrors(LoadResults.of(0, 200, 0, 0), 0, 200);
         List<CheckResult> findings = Checks.of(measured, new Thresholds(0, 0.95, 1, List.of()));
-        assertThat(findings).extracting(CheckResult::verdict).contains(Verdict.FAIL);
+        assertThat(only(Check.ERRORS, findings).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(only(Check.COUNTED, findings)).satisfies(finding -> {
+            assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+            assertThat(finding.sentence())
+                    .isEqualTo("No prediction was accepted (minCountedRatio: no value, at least 0.95).");
+        });
     }
 
-    @ParameterizedTest(name = "{0} of 200 sent within {1} ms: {2}")
+    /** Spread over ten seconds, so that the last of 200 is due after 9950 ms. */
+    @ParameterizedTest(name = "{1} of {0} sent within {2} ms: {4}")
     @CsvSource({
-        "200, 10000, PASS",
-        "190, 10000, PASS",
-        "189, 10000, INCONCLUSIVE",
-        "200, 10450, PASS",
-        "200, 10600, INCONCLUSIVE",
+        "200, 200, 10000, 0.995, PASS",
+        "200, 190, 10000, 0.945, PASS",
+        "200, 189, 10000, 0.94,  INCONCLUSIVE",
+        "200, 200, 10450, 0.952, PASS",
+        "200, 200, 10600, 0.939, INCONCLUSIVE",
+        "200, 100, 19900, 0.25,  INCONCLUSIVE",
+        // Five per cent late, or half a second: either may be.
+        "400, 400, 10500, 0.95,  PASS",
+        "10,  10,  9500,  0.947, PASS",
+        "10,  10,  9501,  0.947, INCONCLUSIVE",
     })
-    void aBurstThatDidNotReachItsPlanIsInconclusive(long sent, long sendingMillis, Verdict verdict) {
-        LoadResult load = LoadResults.late(200, sent, sent, 0, 0, 0, sendingMillis);
+    void aBurstThatDidNotReachItsPlanIsInconclusive(
+            long planned, long sent, long sendingMillis, String value, Verdict verdict) {
+        LoadResult load = LoadResults.late(planned, sent, sent, 0, 0, 0, sendingMillis);
         Measurement measured = Measurements.of(load, sent);
         assertThat(verdict(measured)).isEqualTo(verdict);
+        assertThat(only(Check.BURST, measured).value()).isEqualTo(value);
+    }
+
+    @Test
+    void aBurstWithoutATimetableIsHeldAgainstItsNumberAlone() {
+        assertThat(findings(Measurements.of(LoadResults.closed(200, 200), 200)))
+                .noneMatch(finding -> finding.check() == Check.BURST);
+        assertThat(only(Check.BURST, Measurements.of(LoadResults.closed(200, 100), 100))
+                        .verdict())
+                .isEqualTo(Verdict.INCONCLUSIVE);
     }
 
     /** 200 predictions in ten seconds. */
@@ -146,6 +172,7 @@ class ChecksTest {
         "3,  0.01, FAIL",
         "90, 0.01, FAIL",
         "90, 0.4,  PASS",
+        "50, 0.2,  PASS",
     })
     void errorsThatAMeshHidesAreCounted(double errors, double most, Verdict verdict) {
         Measurement measured = Measurements.withErrors(LoadResults.accepted(200), 200, errors);
@@ -153,6 +180,78 @@ class ChecksTest {
                 .filteredOn(finding -> finding.check() == Check.COUNTED_ERRORS)
                 .extracting(CheckResult::verdict)
                 .containsExactlyElementsOf(verdict == null ? List.of() : List.of(verdict));
+    }
+
+    @ParameterizedTest(name = "50 errors beside 150 predictions, {0} of others, at most {1}: {2}")
+    @CsvSource({
+        "10, 0.29, PASS",
+        "10, 0.28, INCONCLUSIVE",
+        "10, 0.2,  INCONCLUSIVE",
+        "10, 0.19, FAIL",
+    })
+    void othersErrorsMakeTheRatioUnsure(double margin, double most, Verdict verdict) {
+        Counts counts = CountsBuilder.counted(150, 150).errors(50, margin).build();
+        Measurement measured = Measurements.of(LoadResults.accepted(150), counts);
+        CheckResult finding =
+                only(Check.COUNTED_ERRORS, Checks.of(measured, new Thresholds(0, 0.95, 0.01, most, List.of())));
+        assertThat(finding.verdict()).isEqualTo(verdict);
+        assertThat(finding.sentence())
+                .startsWith(
+                        "50 predictions were counted with an error beside 150 without (maxCountedErrorRatio: 0.25, at"
+                                + " most ");
+    }
+
+    @ParameterizedTest(name = "{0} ms at most at {1}: {2}")
+    @CsvSource({"1, 0.8, PASS", "1, 0.9, FAIL", "2, 0.9, PASS", "2, 1, PASS", "1.9, 1, FAIL"})
+    void aLatencyOfTheSendersIsHeldAgainstItsLimit(double millis, double quantile, Verdict verdict) {
+        LoadResult load = LoadResults.taking(1, 1, 1, 1, 1, 1, 1, 1, 2, 2);
+        List<LatencyLimit> limits = List.of(
+                new LatencyLimit(quantile, millis, Source.CLIENT),
+                new LatencyLimit(quantile, millis, Source.PROMETHEUS));
+        CheckResult finding =
+                only(Check.LATENCY, Checks.of(Measurements.of(load, 10), new Thresholds(0, 0.95, 0.01, limits)));
+        assertThat(finding.verdict()).as(finding.sentence()).isEqualTo(verdict);
+        assertThat(finding.sentence()).startsWith("The latency at the quantile " + quantile + " was ");
+    }
+
+    @Test
+    void withoutAPredictionThereIsNoLatency() {
+        Thresholds limits = new Thresholds(0, 0.95, 0.01, List.of(new LatencyLimit(0.9, 100, Source.CLIENT)));
+        CheckResult finding = only(Check.LATENCY, Checks.of(Measurements.of(LoadResults.of(0, 9, 0, 0), 0), limits));
+        assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(finding.sentence()).isEqualTo("No prediction was accepted (maxLatency: no value, at most 100 ms).");
+    }
+
+    @Test
+    void aPredictorAloneIsHeldAgainstItsShareOnlyWhereTheGateIsAboutIt() {
+        CountsBuilder counts = CountsBuilder.counted(200, 200).predictor("main", 1.0, 200, 200, 200);
+        assertThat(findings(Measurements.of(LoadResults.accepted(200), counts.build())))
+                .noneMatch(finding -> finding.check() == Check.SHARE);
+        assertThat(only(
+                                Check.SHARE,
+                                Measurements.of(
+                                        LoadResults.accepted(200),
+                                        counts.wanted("main").build()))
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aPredictorThatTheEndpointDoesNotLeadToIsAnOpenQuestionWhereTheGateIsAboutIt() {
+        CountsBuilder counts = CountsBuilder.counted(200, 200)
+                .besidePredictor("canary", 0.0, 0)
+                .besidePredictor("mirror", 0.5, 9);
+        assertThat(findings(Measurements.of(LoadResults.accepted(200), counts.build())))
+                .noneMatch(finding -> finding.check() == Check.SHARE);
+        Counts asked = counts.wanted("canary").build();
+        assertThat(only(Check.SHARE, Measurements.of(LoadResults.accepted(200), asked)))
+                .satisfies(finding -> {
+                    assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+                    assertThat(finding.sentence())
+                            .startsWith(
+                                    "The predictor canary gets nothing of this burst by its weight or by the endpoint;"
+                                            + " give the endpoint that leads to it");
+                });
     }
 
     @ParameterizedTest(name = "{0} of 200 by a share of {1}: {2}")
@@ -196,6 +295,21 @@ class ChecksTest {
 
     private static Verdict verdict(Measurement measured) {
         return worst(Checks.of(measured, Thresholds.DEFAULT));
+    }
+
+    static List<CheckResult> findings(Measurement measured) {
+        return Checks.of(measured, Thresholds.DEFAULT);
+    }
+
+    static CheckResult only(Check check, Measurement measured) {
+        return only(check, findings(measured));
+    }
+
+    static CheckResult only(Check check, List<CheckResult> findings) {
+        List<CheckResult> of =
+                findings.stream().filter(finding -> finding.check() == check).toList();
+        assertThat(of).as("findings on %s", check).hasSize(1);
+        return of.get(0);
     }
 
     private static Verdict worst(List<CheckResult> findings) {

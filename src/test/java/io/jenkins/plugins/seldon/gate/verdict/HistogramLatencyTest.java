@@ -38,6 +38,25 @@ class HistogramLatencyTest {
     }
 
     @Test
+    void theBucketIsToldAndWhatWouldTellMore() {
+        LatencyLimit limit = new LatencyLimit(0.5, 200, Source.PROMETHEUS);
+        assertThat(sentence(limit, new Quantile(0.1, 0.2, 0.15)))
+                .endsWith("was about 150 ms, in its bucket from 100 to 200 ms"
+                        + " (maxLatency: about 150 ms, at most 200 ms).");
+        assertThat(sentence(limit, new Quantile(0.1, 0.25, 0.2)))
+                .endsWith(
+                        "in its bucket from 100 to 250 ms, within which it shows nothing finer; use a limit at a bucket's"
+                                + " bound, or source client (maxLatency: about 200 ms, at most 200 ms).");
+        assertThat(sentence(limit, new Quantile(0.1, Double.POSITIVE_INFINITY, 0.1)))
+                .endsWith("was above 0.1 s, beyond its last bucket, which says nothing about this limit"
+                        + " (maxLatency: above 0.1 s, at most 200 ms).");
+    }
+
+    private static String sentence(LatencyLimit limit, Quantile quantile) {
+        return HistogramLatency.judge(limit, Optional.of(quantile), "executor", "q").sentence();
+    }
+
+    @Test
     void withoutAnyAnswerThereIsNoLatency() {
         CheckResult finding = HistogramLatency.judge(
                 new LatencyLimit(0.5, 100, Source.PROMETHEUS), Optional.empty(), "KServe server", "q");

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricConditionTest {
 
@@ -109,6 +110,8 @@ class MetricConditionTest {
         }
         assertThat(condition.judge(result, 1).verdict()).isEqualTo(verdict);
         assertThatThrownBy(() -> MetricCondition.noDataNamed("pass")).hasMessageContaining("fail or inconclusive");
+        assertThat(MetricCondition.noDataNamed("fail")).isEqualTo(Verdict.FAIL);
+        assertThat(MetricCondition.noDataNamed("inconclusive")).isEqualTo(Verdict.INCONCLUSIVE);
     }
 
     @ParameterizedTest
@@ -127,6 +130,95 @@ class MetricConditionTest {
         assertThatThrownBy(() -> new MetricCondition(
                         "", "x".repeat(5000), 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE))
                 .hasMessageContaining("has 5000 characters");
+    }
+
+    @ParameterizedTest(name = "\"{0}\"")
+    @CsvSource({
+        "'',    false, 0,     true",
+        "' ',   false, 0,     true",
+        "burst, true,  0,     false",
+        "5m,    false, 300,   false",
+        "1d,    false, 86400, false",
+    })
+    void aTimeIsAMomentTheBurstOrADuration(String text, boolean isBurst, long seconds, boolean isInstant) {
+        Period period = Period.of(text);
+        assertThat(period).isEqualTo(new Period(isBurst, Duration.ofSeconds(seconds)));
+        assertThat(period.isInstant()).isEqualTo(isInstant);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"25h", "for a while", "5"})
+    void aTimeIsNothingElse(String text) {
+        assertThatThrownBy(() -> Period.of(text))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessage("The over of a condition is '" + text
+                        + "': use burst, or a duration of at most a day such as 5m.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"only, ONLY", "all, ALL", "any, ANY"})
+    void severalSeriesAreTakenByAName(String name, Reduce reduce) {
+        assertThat(Reduce.named(name)).isEqualTo(reduce);
+    }
+
+    @Test
+    void aRangeOfValuesIsToldByItsEnds() {
+        MetricCondition condition =
+                new MetricCondition("", "x", 1.0, null, Reduce.ALL, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
+        List<Series> two =
+                List.of(Series.of(Map.of("n", "1"), new Sample(1, 7)), Series.of(Map.of("n", "2"), new Sample(1, 5.5)));
+        assertThat(condition.judge(two, 1).value()).isEqualTo("5.5 to 7");
+        assertThat(condition.judge(two.subList(0, 1), 1).value()).isEqualTo("7");
+        List<Series> alike = List.of(two.get(0), Series.of(Map.of("n", "2"), new Sample(1, 7)));
+        assertThat(condition.judge(alike, 1).value()).isEqualTo("7");
+        List<Series> none = List.of(Series.of(Map.of(), new Sample(1, Double.NaN)));
+        assertThat(condition.judge(none, 1).value()).isEqualTo("NaN");
+    }
+
+    @Test
+    void theRangeOfAQueryIsTheTimeSinceTheBurstBegan() {
+        MetricCondition ranged = new MetricCondition(
+                "", "rate(x[$__range])", 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
+        assertThat(ranged.usesRange()).isTrue();
+        assertThat(ranged.promqlOver("42s")).isEqualTo("rate(x[42s])");
+        MetricCondition plain = new MetricCondition(
+                "", "rate(x[5m])", 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
+        assertThat(plain.usesRange()).isFalse();
+        assertThat(plain.promqlOver("42s")).isEqualTo("rate(x[5m])");
+    }
+
+    @Test
+    void aQueryThatCouldNotBeAskedIsAnError() {
+        CheckResult finding = new MetricCondition(
+                        "errors", "sum(x)", 0.1, 0.5, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.UNSTABLE)
+                .unmeasured("Prometheus answered 503.");
+        assertThat(finding)
+                .isEqualTo(new CheckResult(
+                        Check.CONDITION,
+                        "errors",
+                        "sum(x)",
+                        "",
+                        "above 0.1 and below 0.5",
+                        Verdict.ERROR,
+                        Effect.UNSTABLE,
+                        "Prometheus answered 503."));
+    }
+
+    @Test
+    void theLongestQueryAndTheLongestTimeAreAllowed() {
+        String longest = "x".repeat(4096);
+        Duration hour = Duration.ofHours(1);
+        assertThat(new MetricCondition("", longest, 1.0, null, Reduce.ONLY, Period.INSTANT, hour, Effect.FAILURE)
+                        .promql())
+                .isEqualTo(longest);
+        assertThatThrownBy(() -> new MetricCondition(
+                        "", longest + "x", 1.0, null, Reduce.ONLY, Period.INSTANT, hour, Effect.FAILURE))
+                .hasMessageContaining("has 4097 characters");
+        for (Duration beyond : List.of(hour.plusSeconds(1), Duration.ofSeconds(-1))) {
+            assertThatThrownBy(() -> new MetricCondition(
+                            "", "x", 1.0, null, Reduce.ONLY, Period.INSTANT, beyond, Effect.FAILURE))
+                    .hasMessage("The forSeconds of a condition must lie between 0 and an hour.");
+        }
     }
 
     @Test

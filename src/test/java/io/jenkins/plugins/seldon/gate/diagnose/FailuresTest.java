@@ -1,0 +1,121 @@
+package io.jenkins.plugins.seldon.gate.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis.Health;
+import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis.View;
+import io.jenkins.plugins.seldon.gate.measure.CountsBuilder;
+import io.jenkins.plugins.seldon.gate.measure.Measurements;
+import io.jenkins.plugins.seldon.gate.verdict.Check;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.LoadResults;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whose fault it is that predictions fail. */
+class FailuresTest extends ObservedGate {
+
+    @ParameterizedTest(name = "{0} accepted, {1} HTTP errors, {2} bad bodies, {3} broken; {4} errors counted: {5}")
+    @CsvSource({
+        "140, 60, 0,  0,   60, MODEL",
+        "140, 60, 0,  0,   0,  MODEL",
+        "140, 0,  60, 0,   0,  MODEL",
+        "140, 0,  0,  60,  0,  INGRESS",
+        "0,   0,  0,  200, 0,  INGRESS",
+    })
+    void failuresAreTheModelsWhenTheyReachIt(
+            long accepted, long http, long bad, long broken, double counted, Layer layer) {
+        load = LoadResults.of(accepted, http, bad, broken);
+        counts = Measurements.withErrors(load, accepted, counted).counts();
+        assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
+    }
+
+    /** Of a hundred requests, as many with each status; those that are missing got no answer. */
+    @ParameterizedTest(name = "{0}, the rest {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // The model's own answers.
+                "200:90 500:10         | no connection     | MODEL   | the model refuses the requests or fails",
+                "200:90 299:5 400:5    | no connection     | MODEL   | the model refuses the requests or fails",
+                "422:100               | no connection     | MODEL   | the model refuses the requests or fails",
+                // Too much for the model or a proxy, as long as some get through.
+                "200:90 429:10         | no connection     | LOAD    | can't keep up",
+                "200:90 502:5 503:5    | no connection     | LOAD    | can't keep up",
+                "200:1 504:99          | no connection     | LOAD    | can't keep up",
+                "503:100               | no connection     | INGRESS | do not get through to the model",
+                // Whatever else comes from in front of it.
+                "200:90 404:10         | no connection     | INGRESS | do not get through to the model",
+                "200:90 300:10         | no connection     | INGRESS | do not get through to the model",
+                "200:90 503:5 404:5    | no connection     | INGRESS | do not get through to the model",
+                "200:90 500:5 404:5    | no connection     | INGRESS | do not get through to the model",
+                // As many without a connection as with an answer.
+                "200:80 500:10         | no connection     | INGRESS | do not get through to the model",
+                "200:80 503:10         | no connection     | INGRESS | do not get through to the model",
+                // Answers that come too late.
+                "200:90                | no answer in time | LOAD    | answers do not come in time",
+                "500:10                | no answer in time | MODEL   | answers do not come in time",
+                "200:80 503:10         | no answer in time | INGRESS | do not get through to the model",
+            })
+    void statusesTellWhoFails(String statuses, String rest, Layer layer, String cause) {
+        Map<Integer, Long> answers = new TreeMap<>();
+        for (String each : statuses.split(" ")) {
+            answers.put(Integer.valueOf(each.split(":")[0]), Long.valueOf(each.split(":")[1]));
+        }
+        long all = answers.values().stream().mapToLong(Long::longValue).sum();
+        long accepted = answers.entrySet().stream()
+                .filter(answer -> answer.getKey() < 300)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        LoadResult failing = LoadResults.failing(
+                LoadResults.of(accepted, all - accepted, 0, 100 - all),
+                answers,
+                Map.of("an answer with another status", all - accepted, rest, 100 - all));
+        load = LoadResults.timedOut(failing, rest.equals("no answer in time") ? 100 - all : 0);
+        Diagnosis diagnosis = of(Check.ERRORS);
+        assertThat(diagnosis.layer()).isEqualTo(layer);
+        assertThat(diagnosis.cause()).contains(cause);
+    }
+
+    @ParameterizedTest(name = "{0} of 60 failures counted, {1} of them with a body that is no prediction: {2}")
+    @CsvSource({"30, 0, MODEL", "29, 0, INGRESS", "0, 31, MODEL", "0, 30, INGRESS"})
+    void halfOfTheFailuresTellWhetherTheModelAnswers(double counted, long bad, Layer layer) {
+        load = LoadResults.of(140, 0, bad, 60 - bad);
+        counts = Measurements.withErrors(load, 140, counted).counts();
+        assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
+    }
+
+    @Test
+    void whereNothingFailedNoErrorsAreTheModels() {
+        counts = CountsBuilder.counted(200, 200).build();
+        assertThat(of(Check.ENDPOINT).layer()).isEqualTo(Layer.INGRESS);
+    }
+
+    @Test
+    void withoutAnyRequestNothingIsKnownOfTheIngress() {
+        load = null;
+        Diagnosis diagnosis = of(Check.ENDPOINT);
+        assertThat(diagnosis.layer()).isEqualTo(Layer.LOAD);
+        assertThat(diagnosis.cause()).isEqualTo("nothing could be sent");
+        assertThat(diagnosis.views().get(0)).isEqualTo(new View(Layer.INGRESS, Health.UNKNOWN, "no request was sent"));
+    }
+
+    @ParameterizedTest(name = "{0} of 200 accepted: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | OK     | 200 of 200 requests were answered with a prediction",
+                "100 | OK     | 100 of 200 requests were answered with a prediction, the rest not: 100 with an answer",
+                "99  | BROKEN | 99 of 200 requests were answered with a prediction, the rest not: 101 with an answer",
+            })
+    void theIngressWorksWhereHalfOfTheRequestsGetThrough(long accepted, Health health, String seen) {
+        load = LoadResults.of(accepted, 200 - accepted, 0, 0);
+        View ingress = of(Check.ERRORS).views().get(0);
+        assertThat(ingress.health()).isEqualTo(health);
+        assertThat(ingress.seen()).startsWith(seen);
+        assertThat(ingress.seen().contains("the rest not")).isEqualTo(accepted < 200);
+    }
+}

@@ -1,0 +1,145 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which objects of a namespace a wait is about. */
+class MembersTest {
+
+    private static final Subject WEB = new Subject.Selected(LabelSelector.parse("tier=web"));
+
+    static Stream<Arguments> workloads() {
+        ReplicaSet alone = new ReplicaSetBuilder(Objects.replicaSet(Objects.deployment("a", 1), 1))
+                .editMetadata()
+                .withOwnerReferences(List.of())
+                .endMetadata()
+                .build();
+        return Stream.of(
+                of("Deployment", Objects.deployment("a", 1), (object, template) -> object.getSpec()
+                        .setTemplate(template)),
+                of("StatefulSet", Objects.statefulSet("a", 1), (object, template) -> object.getSpec()
+                        .setTemplate(template)),
+                of("DaemonSet", Objects.daemonSet("a", 1), (object, template) -> object.getSpec()
+                        .setTemplate(template)),
+                of("ReplicaSet", alone, (object, template) -> object.getSpec().setTemplate(template)),
+                of("Job", Objects.job("a"), (object, template) -> object.getSpec()
+                        .setTemplate(template)));
+    }
+
+    private static <T extends HasMetadata> Arguments of(
+            String kind, T object, BiConsumer<T, PodTemplateSpec> setTemplate) {
+        Runnable labelled = () -> setTemplate.accept(
+                object,
+                new PodTemplateSpecBuilder()
+                        .withNewMetadata()
+                        .addToLabels("tier", "web")
+                        .endMetadata()
+                        .build());
+        Runnable bare = () -> setTemplate.accept(object, new PodTemplateSpec());
+        return Arguments.of(kind, object, labelled, bare);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("workloads")
+    void aSelectorMatchesAWorkloadByItsLabelsOrThoseOfItsPods(
+            String kind, HasMetadata object, Runnable labelled, Runnable bare) {
+        bare.run();
+        assertThat(workloads(WEB, object)).isEmpty();
+        labelled.run();
+        assertThat(workloads(WEB, object)).containsExactly(object);
+        bare.run();
+        object.getMetadata().setLabels(Map.of("tier", "web"));
+        assertThat(workloads(WEB, object)).containsExactly(object);
+    }
+
+    @Test
+    void aSelectorMatchesPodsThatNoWorkloadSpeaksFor() {
+        HasMetadata alone = Objects.pod("alone", null);
+        HasMetadata owned = Objects.pod("owned", Objects.statefulSet("set", 1));
+        List.of(alone, owned).forEach(pod -> pod.getMetadata().setLabels(Map.of("tier", "web")));
+        HasMetadata other = Objects.pod("other", null);
+        Members members = Members.of(WEB, new Snapshot(List.of(other, owned, alone)), Set.of());
+        assertThat(members.pods())
+                .extracting(pod -> pod.getMetadata().getName())
+                .containsExactly("alone");
+        assertThat(members.workloads()).isEmpty();
+    }
+
+    @Test
+    void aReplicaSetOfADeploymentAndAJobOfACronJobDoNotStandForThemselves() {
+        Deployment web = new DeploymentBuilder(Objects.deployment("web", 1))
+                .editMetadata()
+                .addToLabels("tier", "web")
+                .endMetadata()
+                .build();
+        ReplicaSet set = Objects.replicaSet(web, 1);
+        Job nightly = new JobBuilder(Objects.job("nightly"))
+                .editMetadata()
+                .addNewOwnerReference()
+                .withController(true)
+                .withKind("CronJob")
+                .withName("nightly")
+                .endOwnerReference()
+                .endMetadata()
+                .build();
+        List.of(set, nightly).forEach(object -> object.getMetadata().setLabels(Map.of("tier", "web")));
+        assertThat(workloads(WEB, web, set, nightly)).containsExactly(web);
+    }
+
+    @Test
+    void anOwnerThatIsNoControllerSpeaksForNothing() {
+        HasMetadata pod = Objects.pod("alone", Objects.statefulSet("set", 1));
+        ObjectMeta meta = pod.getMetadata();
+        meta.setLabels(Map.of("tier", "web"));
+        meta.getOwnerReferences().get(0).setController(false);
+        assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of()).pods()).hasSize(1);
+    }
+
+    @Test
+    void aReleasesJobIsItsByHelmsAnnotationsInItsNamespace() {
+        Job ours = installed("ours", "demo", "seldon-system");
+        Job another = installed("another", "other", "seldon-system");
+        Job elsewhere = installed("elsewhere", "demo", "staging");
+        Job bare = Objects.job("bare");
+        bare.getMetadata().setLabels(null);
+        StatefulSet set = Objects.statefulSet("set", 1);
+        set.getMetadata().setLabels(null);
+        set.getMetadata().setAnnotations(ours.getMetadata().getAnnotations());
+        assertThat(workloads(new Subject.Release("demo"), another, bare, elsewhere, ours, set))
+                .containsExactly(ours);
+    }
+
+    private static Job installed(String name, String release, String namespace) {
+        return new JobBuilder(Objects.job(name))
+                .editMetadata()
+                .withLabels(Map.of())
+                .addToAnnotations("meta.helm.sh/release-name", release)
+                .addToAnnotations("meta.helm.sh/release-namespace", namespace)
+                .endMetadata()
+                .build();
+    }
+
+    private static List<HasMetadata> workloads(Subject subject, HasMetadata... objects) {
+        return Members.of(subject, new Snapshot(List.of(objects)), Set.of()).workloads();
+    }
+}
