@@ -10,21 +10,22 @@ import java.util.stream.Stream;
 final class NeededRights {
 
     private static final List<String> GET = List.of("get");
+    private static final List<String> WATCH = List.of("list", "watch");
     private static final List<String> READ = List.of("get", "list", "watch");
 
     private NeededRights() {}
 
-    /** What a wait looks at, whatever it waits for, and what it tells of a failure. */
+    /**
+     * What a wait looks at, whatever it waits for, and what it tells of a failure. Objects of other model servers are not
+     * among it: who waits for none needs no right to them.
+     */
     static List<Right> ofWaiting(String namespace) {
         return Stream.of(
-                        Right.each(READ, "", List.of("pods", "events", "persistentvolumeclaims"), namespace),
+                        Right.each(WATCH, "", List.of("pods", "events", "persistentvolumeclaims"), namespace),
                         Right.each(GET, "", List.of("pods/log"), namespace),
-                        Right.each(
-                                READ,
-                                "apps",
-                                List.of("deployments", "replicasets", "daemonsets", "statefulsets"),
-                                namespace),
-                        Right.each(READ, "batch", List.of("jobs"), namespace),
+                        Right.each(READ, "apps", List.of("deployments"), namespace),
+                        Right.each(WATCH, "apps", List.of("replicasets", "daemonsets", "statefulsets"), namespace),
+                        Right.each(WATCH, "batch", List.of("jobs"), namespace),
                         Right.each(
                                 READ,
                                 ModelKind.SELDON_DEPLOYMENT.group(),

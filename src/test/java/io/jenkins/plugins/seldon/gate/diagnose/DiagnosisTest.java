@@ -167,7 +167,7 @@ class DiagnosisTest extends ObservedGate {
                 "200 | 11 | SCRAPE   | the executors count and Prometheus shows less of it: iris-0 200 on its page",
                 "200 | 10 | NONE     | no layer shows what is wrong",
                 "190 | 50 | SCRAPE   | the executors count and Prometheus shows less of it: iris-0 190 on its page",
-                "189 | 50 | EXECUTOR | the executors' own pages show 189 of 200 predictions (iris-0 189 on its page",
+                "189 | 50 | EXECUTOR | the pages of the executors show 189 of 200 predictions (iris-0 189 on its page",
             })
     void theExecutorsPagesTellWhoLoses(double rise, double less, Layer layer, String cause) {
         counts = CountsBuilder.counted(200, rise)

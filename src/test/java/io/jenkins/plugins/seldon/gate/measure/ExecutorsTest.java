@@ -65,7 +65,7 @@ class ExecutorsTest {
             value = {
                 "''                                      | nobody looked",
                 "0 !No connection. ; 9+60 !Gone.         | No connection.",
-                "0 ; 9+60 a=60                           | no pod with an executor was found",
+                "0 ; 9+60 a=60                           | none of its pods was found",
                 "0 a=1 b=? ; 9+60 a=61                   | b: it is forbidden",
                 "0 a=? ; 9+60 b=?                        | a: it is forbidden",
                 "0 a=1 ; 9+60 a=61 ; 18+40 a=?           | a: it is forbidden",

@@ -49,7 +49,7 @@ class ChecksToldTest {
                 Arguments.of(
                         CountsBuilder.counted(200, 194).scrapeLost(6),
                         Verdict.FAIL,
-                        "188 of 200 accepted predictions were counted by Prometheus, 194 by the executors (min"),
+                        "188 of 200 accepted predictions were counted by Prometheus, 194 by its pods (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 2, 2),
                         Verdict.INCONCLUSIVE,

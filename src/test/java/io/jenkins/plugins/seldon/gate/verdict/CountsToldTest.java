@@ -18,7 +18,7 @@ class CountsToldTest {
     @Test
     void whoCountedLessIsTold() {
         assertThat(CountsTold.of(CountsBuilder.counted(200, 200).scrapeLost(50).build()))
-                .isEqualTo("150 of 200 accepted predictions were counted by Prometheus, 200 by the executors");
+                .isEqualTo("150 of 200 accepted predictions were counted by Prometheus, 200 by its pods");
         assertThat(CountsTold.of(CountsBuilder.counted(200, 200)
                         .unread("it is forbidden")
                         .scrapeLost(50)
