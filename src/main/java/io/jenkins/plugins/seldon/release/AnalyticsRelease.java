@@ -39,6 +39,7 @@ public final class AnalyticsRelease {
             try (Helm helm = site.startHelm()) {
                 Prospect prospect = look(helm, request, namespaceExists);
                 if (prospect.plan.action() == InstallPlan.Action.UNCHANGED) {
+                    definitions(request).bring(prospect.chart, false, false);
                     return unchanged(prospect.latest, prospect.chart, request);
                 }
                 check(prospect, request);
@@ -59,6 +60,7 @@ public final class AnalyticsRelease {
                 if (prospect.plan.action() != InstallPlan.Action.UNCHANGED) {
                     check(prospect, request);
                 }
+                definitions(request).bring(prospect.chart, prospect.plan.makesDefinitions(), true);
                 ReleasePreview preview = ReleasePreview.of(request, prospect.latest, prospect.plan, prospect.chart);
                 preview.lines().forEach(site.log());
                 return preview;
@@ -109,7 +111,7 @@ public final class AnalyticsRelease {
 
     /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */
     private ReleaseResult installLocked(Helm helm, PreparedChart chart, ReleaseRequest request)
-            throws ReleaseException, InterruptedException {
+            throws ReleaseException, InvalidChartException, InterruptedException {
         ReleaseHistory history = site.history(request.namespace(), request.name());
         try (ReleaseLock lock = site.lock(request.namespace(), request.name())) {
             boolean abandoned = lock.acquire(site.run().pause(), request.timeout()) == ReleaseLock.Origin.ABANDONED;
@@ -121,6 +123,7 @@ public final class AnalyticsRelease {
                 return unchanged(latest, chart, request);
             }
             refuse(plan, request);
+            definitions(request).bring(chart, plan.makesDefinitions(), false);
             new HelmWork(site, helm, history, request.name(), request.namespace()).install(plan, wanted, request);
         }
         ReleaseRecord record = history.latest();
@@ -131,6 +134,10 @@ public final class AnalyticsRelease {
         ReleaseResult result = new ReleaseResult(record, request.namespace(), true, chart.repairs());
         site.log().accept(result.sentence());
         return result;
+    }
+
+    private ChartDefinitions definitions(ReleaseRequest request) {
+        return new ChartDefinitions(site.client(), site.log(), request);
     }
 
     private ReleaseResult unchanged(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {

@@ -4,10 +4,12 @@ import io.jenkins.plugins.seldon.helm.ChartOrigin;
 import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.kubernetes.ObjectName;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
+import io.jenkins.plugins.seldon.seldon.PredictionDashboard;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A release that somebody wants. Immutable.
@@ -20,6 +22,7 @@ import java.util.Objects;
  * @param createNamespace whether an absent namespace is made
  * @param repair what to do where the API server lacks what the chart uses
  * @param preflight which checks refuse, and which only warn
+ * @param extras what else is wanted
  * @param timeout how long all of it may take
  */
 public record ReleaseRequest(
@@ -31,6 +34,7 @@ public record ReleaseRequest(
         boolean createNamespace,
         Repair repair,
         PreflightPolicy preflight,
+        Set<Extra> extras,
         Duration timeout) {
 
     /** What to do where the API server lacks API versions that the chart uses. */
@@ -41,12 +45,21 @@ public record ReleaseRequest(
         NEVER
     }
 
+    /** What may be wanted beside the chart's own ways. */
+    public enum Extra {
+        /** The chart's CustomResourceDefinitions take the place of older ones, which Helm leaves as they are. */
+        UPDATE_CRDS,
+        /** The dashboard {@link PredictionDashboard} takes the place of the chart's of the same name. */
+        FIXED_DASHBOARD
+    }
+
     public ReleaseRequest {
         Objects.requireNonNull(chart, "chart");
         Objects.requireNonNull(values, "values");
         Objects.requireNonNull(repair, "repair");
         Objects.requireNonNull(preflight, "preflight");
         Objects.requireNonNull(timeout, "timeout");
+        extras = Set.copyOf(extras);
         sha256 = sha256 == null ? null : digest(sha256);
         requireName(name);
         if (namespace == null || namespace.isBlank()) {
@@ -54,7 +67,13 @@ public record ReleaseRequest(
         }
     }
 
-    /** The same, where every check refuses. */
+    /** The same with something else wanted beside. */
+    public ReleaseRequest with(Set<Extra> wanted) {
+        return new ReleaseRequest(
+                chart, sha256, name, namespace, values, createNamespace, repair, preflight, wanted, timeout);
+    }
+
+    /** The same, where every check refuses and nothing else is wanted. */
     public ReleaseRequest(
             ChartOrigin chart,
             String sha256,
@@ -64,7 +83,17 @@ public record ReleaseRequest(
             boolean createNamespace,
             Repair repair,
             Duration timeout) {
-        this(chart, sha256, name, namespace, values, createNamespace, repair, PreflightPolicy.REFUSE, timeout);
+        this(
+                chart,
+                sha256,
+                name,
+                namespace,
+                values,
+                createNamespace,
+                repair,
+                PreflightPolicy.REFUSE,
+                Set.of(),
+                timeout);
     }
 
     /**

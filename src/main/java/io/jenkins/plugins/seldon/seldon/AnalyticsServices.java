@@ -66,7 +66,10 @@ public final class AnalyticsServices {
 
     private ServiceProxy.Backend backend(String program, String byConvention) throws HttpFailure {
         return recorded().get(program) instanceof Map<?, ?> service
-                ? ServiceProxy.Backend.service(namespace, (String) service.get("name"), "" + service.get("port"))
+                ? ServiceProxy.Backend.service(
+                        service.get("namespace") instanceof String other ? other : namespace,
+                        (String) service.get("name"),
+                        "" + service.get("port"))
                 : ServiceProxy.Backend.service(namespace, byConvention, "80");
     }
 

@@ -29,6 +29,8 @@ class StepFormsTest {
             "valuesFiles",
             "helm",
             "repair",
+            "stack",
+            "dashboard",
             "releaseName",
             "deployment");
 
