@@ -89,7 +89,7 @@ public final class AnalyticsServices {
             Optional<Secret> newest = ReleaseSecrets.newest(secrets);
             return newest.isEmpty()
                     ? Map.of()
-                    : ReleaseServices.of(ReleaseSecrets.decode(newest.get()).objects());
+                    : ReleaseServices.of(ReleaseSecrets.decode(newest.get()).objects(), namespace);
         } catch (KubernetesClientException e) {
             ClusterFailure failure = ClusterFailure.of(e);
             if (failure.isTransient()) {

@@ -21,15 +21,17 @@ public final class ReleaseServices {
     private ReleaseServices() {}
 
     /**
-     * Program to {@code name} and {@code port} of its service, and {@code namespace} where its manifest names one; what a
+     * Program to {@code name} and {@code port} of its service, and {@code namespace} where that is not the release's; what a
      * release lacks is absent.
+     *
+     * @param namespace the release's
      */
-    public static Map<String, Object> of(List<RenderedObject> objects) {
+    public static Map<String, Object> of(List<RenderedObject> objects, String namespace) {
         Map<String, Object> services = new LinkedHashMap<>();
         for (String program : PROGRAMS) {
             objects.stream()
                     .filter(object -> runs(object, program))
-                    .flatMap(workload -> service(objects, workload).stream())
+                    .flatMap(workload -> service(objects, workload, namespace).stream())
                     .findFirst()
                     .ifPresent(service -> services.put(program, service));
         }
@@ -75,7 +77,8 @@ public final class ReleaseServices {
         return image.replaceFirst("@.*$", "").replaceFirst("^.*/", "").replaceFirst(":.*$", "");
     }
 
-    private static Optional<Map<String, Object>> service(List<RenderedObject> objects, RenderedObject workload) {
+    private static Optional<Map<String, Object>> service(
+            List<RenderedObject> objects, RenderedObject workload, String namespace) {
         Map<?, ?> labels = labels(workload);
         Optional<Map<String, Object>> own = objects.stream()
                 .filter(object -> object.kind().equals("Service"))
@@ -84,22 +87,22 @@ public final class ReleaseServices {
                         && labels.entrySet().containsAll(selector.entrySet()))
                 .filter(service -> port(service) != null)
                 .findFirst()
-                .map(service -> found(service.name(), port(service), service.namespace()));
-        return own.isPresent() || !isOperated(workload) ? own : Optional.of(governing(workload));
+                .map(service -> found(service, service.name(), port(service), namespace));
+        return own.isPresent() || !isOperated(workload) ? own : Optional.of(governing(workload, namespace));
     }
 
     /** The service that the operator itself makes in the namespace of each Prometheus. */
-    private static Map<String, Object> governing(RenderedObject prometheus) {
+    private static Map<String, Object> governing(RenderedObject prometheus, String namespace) {
         String named = prometheus.get("spec", "serviceName") instanceof String name ? name : "prometheus-operated";
-        return found(named, 9090L, prometheus.namespace());
+        return found(prometheus, named, 9090L, namespace);
     }
 
-    private static Map<String, Object> found(String name, Long port, String namespace) {
+    private static Map<String, Object> found(RenderedObject beside, String name, Long port, String namespace) {
         Map<String, Object> found = new LinkedHashMap<>();
         found.put("name", name);
         found.put("port", port);
-        if (namespace != null) {
-            found.put("namespace", namespace);
+        if (beside.namespace() != null && !beside.namespace().equals(namespace)) {
+            found.put("namespace", beside.namespace());
         }
         return found;
     }

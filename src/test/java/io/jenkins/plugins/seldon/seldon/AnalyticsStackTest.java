@@ -74,9 +74,10 @@ class AnalyticsStackTest {
                   ports: [{name: http-web, port: 9090}]
                   selector: {app.kubernetes.io/name: prometheus, operator.prometheus.io/name: main}
                 """;
-        assertThat(ReleaseServices.of(RenderedObject.parse(prometheus + service)))
+        assertThat(ReleaseServices.of(RenderedObject.parse(prometheus + service), "here"))
                 .containsEntry("prometheus", Map.of("name", "web", "port", 9090L, "namespace", "other"));
-        assertThat(ReleaseServices.of(RenderedObject.parse(prometheus + service.replace("name: main}", "name: b}"))))
+        assertThat(ReleaseServices.of(
+                        RenderedObject.parse(prometheus + service.replace("name: main}", "name: b}")), "here"))
                 .as("the operator's own")
                 .containsEntry("prometheus", Map.of("name", "prometheus-operated", "port", 9090L));
     }
