@@ -8,6 +8,8 @@ import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.text.Json;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,8 +42,14 @@ public final class GrafanaClient {
      * @param id Grafana's number of it
      * @param uid its identifier in URLs
      * @param title its title
+     * @param tags its tags, by which some tell whose it is
      */
-    public record Dashboard(long id, String uid, String title) {}
+    public record Dashboard(long id, String uid, String title, List<String> tags) {
+
+        public Dashboard {
+            tags = List.copyOf(tags);
+        }
+    }
 
     /**
      * Checks that Grafana is healthy, lets us in, and has a dashboard.
@@ -62,22 +70,30 @@ public final class GrafanaClient {
             return new Dashboard(
                     found.path("id").asLong(),
                     found.path("uid").asText(),
-                    found.path("title").asText());
+                    found.path("title").asText(),
+                    tags(found));
         }
         JsonNode hits = json(get("api/search", Map.of("type", "dash-db", "query", uidOrTitle)), "search dashboards of");
         for (JsonNode hit : hits) {
             if (uidOrTitle.equals(hit.path("title").asText())) {
-                return new Dashboard(hit.path("id").asLong(), hit.path("uid").asText(), uidOrTitle);
+                return new Dashboard(hit.path("id").asLong(), hit.path("uid").asText(), uidOrTitle, tags(hit));
             }
         }
         throw new GrafanaException("There is no dashboard with the uid or title '" + uidOrTitle + "' in " + grafana
                 + "; check that the release's dashboards were loaded.");
     }
 
-    /** Marks a time on a dashboard. */
+    private static List<String> tags(JsonNode dashboard) {
+        List<String> tags = new ArrayList<>();
+        dashboard.path("tags").forEach(tag -> tags.add(tag.asText()));
+        return tags;
+    }
+
+    /** Marks a time on a dashboard: Grafana 7 knows it by its number, later ones by its uid, and each leaves the other alone. */
     public void annotate(Dashboard dashboard, long fromMillis, long toMillis, String text) throws GrafanaException {
         ObjectNode annotation = JSON.createObjectNode();
         annotation.put("dashboardId", dashboard.id());
+        annotation.put("dashboardUID", dashboard.uid());
         annotation.put("time", fromMillis);
         annotation.put("timeEnd", toMillis);
         annotation.putArray("tags").add("seldon-analytics");

@@ -76,6 +76,8 @@ public final class Readiness {
             KnativeServiceRule.assess(object, snapshot, findings);
         } else if (WatchedKind.MODEL.equals(kind) || WatchedKind.PIPELINE.equals(kind)) {
             CustomResourceRule.assessSpeaking(object, findings);
+        } else if (kind != null && kind.isOperated()) {
+            OperatedRule.assess(object, findings);
         } else {
             CustomResourceRule.assess(object, findings);
         }

@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.kubernetes.ApiGroups;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A kind of objects that a verdict may be built on, and where the API serves it: one of the constants, or a kind that a
@@ -59,6 +60,11 @@ public record WatchedKind(
     public static final WatchedKind KNATIVE_SERVICE =
             new WatchedKind("serving.knative.dev/v1", "Service", "services", GenericKubernetesResource.class);
 
+    /** The Prometheus Operator's group. Its other kinds are configuration: there as soon as they exist. */
+    private static final String OPERATOR = "monitoring.coreos.com";
+
+    private static final Set<String> OPERATED = Set.of("Prometheus", "PrometheusAgent", "Alertmanager", "ThanosRuler");
+
     private static final List<WatchedKind> KNOWN = List.of(
             POD,
             DEPLOYMENT,
@@ -91,7 +97,7 @@ public record WatchedKind(
     /**
      * The kind of an object by what it says of itself: a known one in whatever version, also of a group that it has left
      * ({@code extensions}), or a custom one; empty for the other kinds of Kubernetes itself, which are there as soon as they
-     * exist.
+     * exist, and for what configures the Prometheus Operator.
      */
     static Optional<WatchedKind> of(String apiVersion, String kind) {
         String group = group(apiVersion);
@@ -101,7 +107,8 @@ public record WatchedKind(
                 .filter(each ->
                         isOwn ? ApiGroups.isOwn(each.group()) : each.group().equals(group))
                 .findFirst();
-        return known.isPresent() || isOwn ? known : Optional.of(custom(apiVersion, kind));
+        boolean isConfiguration = group.equals(OPERATOR) && !OPERATED.contains(kind);
+        return known.isPresent() || isOwn || isConfiguration ? known : Optional.of(custom(apiVersion, kind));
     }
 
     /** The same custom kind where the API serves it. */
@@ -122,6 +129,11 @@ public record WatchedKind(
     /** Whether a CustomResourceDefinition defines it that no rule of its own is for. */
     public boolean isCustom() {
         return !KNOWN.contains(this);
+    }
+
+    /** Whether the Prometheus Operator runs it. */
+    boolean isOperated() {
+        return group().equals(OPERATOR) && OPERATED.contains(kind);
     }
 
     /** The kind as users name it on kubectl's command line, in the singular. */

@@ -43,6 +43,7 @@ public final class AnalyticsRelease {
             try (Helm helm = site.startHelm()) {
                 Prospect prospect = look(helm, request, namespaceExists);
                 if (prospect.plan.action() == InstallPlan.Action.UNCHANGED) {
+                    definitions(request).bring(prospect.chart, false, false);
                     return unchanged(prospect.latest, prospect.chart, request);
                 }
                 check(prospect, request);
@@ -63,6 +64,7 @@ public final class AnalyticsRelease {
                 if (prospect.plan.action() != InstallPlan.Action.UNCHANGED) {
                     check(prospect, request);
                 }
+                definitions(request).bring(prospect.chart, prospect.plan.makesDefinitions(), true);
                 ReleasePreview preview = ReleasePreview.of(request, prospect.latest, prospect.plan, prospect.chart);
                 preview.lines().forEach(site.log());
                 return preview;
@@ -117,7 +119,7 @@ public final class AnalyticsRelease {
 
     /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */
     private ReleaseResult installLocked(Helm helm, PreparedChart chart, ReleaseRequest request)
-            throws ReleaseException, InterruptedException {
+            throws ReleaseException, InvalidChartException, InterruptedException {
         ReleaseHistory history = site.history(request.namespace(), request.name());
         try (ReleaseLock lock = site.lock(request.namespace(), request.name())) {
             ReleaseLock.Origin origin = lock.acquire(site.run().pause(), request.timeout());
@@ -129,6 +131,7 @@ public final class AnalyticsRelease {
                 return unchanged(latest, chart, request);
             }
             refuse(plan, request);
+            definitions(request).bring(chart, plan.makesDefinitions(), false);
             boolean fresh = latest == null || plan.action() == InstallPlan.Action.REPLACE;
             install(helm, history, plan, wanted, request, fresh ? 0 : latest.revision());
         }
@@ -168,6 +171,10 @@ public final class AnalyticsRelease {
 
     private Undone undo(ReleaseHistory history, ReleaseRequest request, int before) throws InterruptedException {
         return new UndoWork(site, history, request.name(), request.namespace()).undo(request.onFailure(), before);
+    }
+
+    private ChartDefinitions definitions(ReleaseRequest request) {
+        return new ChartDefinitions(site.client(), site.log(), request);
     }
 
     private ReleaseResult unchanged(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {

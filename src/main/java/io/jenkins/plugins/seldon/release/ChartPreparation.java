@@ -16,9 +16,11 @@ import io.jenkins.plugins.seldon.helm.chart.RepairCheck;
 import io.jenkins.plugins.seldon.helm.chart.TemplateRepair;
 import io.jenkins.plugins.seldon.kubernetes.Discovery;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
+import io.jenkins.plugins.seldon.seldon.PredictionDashboard;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +31,9 @@ final class ChartPreparation {
 
     /** What Helm says of an object that is there already: by then it has found a place for every kind. */
     private static final String CONFLICT = "cannot be imported into the current release";
+
+    /** The published chart keeps it in files/grafana/configs. */
+    private static final Pattern DASHBOARD = Pattern.compile("files/(?:[^/]+/)*predictions-analytics-dashboard\\.json");
 
     private final Helm helm;
     private final KubernetesClient client;
@@ -45,12 +50,13 @@ final class ChartPreparation {
         log.accept("Chart " + chart.name() + " " + chart.version() + ", sha256 " + chart.sha256() + ".");
         chart.warnings().forEach(warning -> log.accept("WARNING: " + warning));
         warnOfKnownPassword(chart, request);
+        ChartArchive wanted = dressed(chart, request);
         ServedApis answers = Discovery.ask(client, ClusterAnswers.questions(chart));
         HelmRequest rendering = HelmRequest.of(
                         request.name(), request.namespace(), request.values().yaml(), request.timeout())
                 .renderedFor(answers.version());
         try {
-            return prepare(request, chart, new ChartRendering(helm, rendering, answers, chart), rendering);
+            return prepare(request, wanted, new ChartRendering(helm, rendering, answers, chart), rendering);
         } catch (HelmException e) {
             throw new ReleaseException("The chart can't be rendered with the given values: " + e.getMessage() + ".", e);
         }
@@ -171,6 +177,22 @@ final class ChartPreparation {
                     + chart.sha256() + ", not " + request.sha256() + ".");
         }
         return chart;
+    }
+
+    /** The chart as it is to be repaired and sent; what is known of the archive was told before. */
+    private ChartArchive dressed(ChartArchive chart, ReleaseRequest request)
+            throws ReleaseException, InvalidChartException {
+        if (!request.extras().contains(ReleaseRequest.Extra.FIXED_DASHBOARD)) {
+            return chart;
+        }
+        ChartArchive dressed = chart.withFile(DASHBOARD, PredictionDashboard.jsonForGrafana70());
+        if (dressed == chart) {
+            throw new ReleaseException("Chart " + chart.name() + " " + chart.version()
+                    + " has no file predictions-analytics-dashboard.json that dashboard: 'fixed' could take the place of;"
+                    + " leave dashboard out, or use the chart seldon-core-analytics.");
+        }
+        log.accept("The dashboard Prediction Analytics is replaced by the one whose panels read the label code.");
+        return dressed;
     }
 
     private byte[] pull(ChartSource source) throws ReleaseException, InterruptedException {

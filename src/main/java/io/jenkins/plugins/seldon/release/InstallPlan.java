@@ -92,6 +92,11 @@ public record InstallPlan(Action action, String reason) {
         };
     }
 
+    /** Whether Helm makes the CustomResourceDefinitions of the chart that are not there: it does when it installs. */
+    boolean makesDefinitions() {
+        return action == Action.INSTALL || action == Action.REPLACE;
+    }
+
     /** Whether somebody may be at work on a revision: it is pending, and neither known to be dead nor old. */
     static boolean isBusy(ReleaseRecord latest, ReleaseLock.Origin lock, Instant now) {
         return latest.status().isPending()

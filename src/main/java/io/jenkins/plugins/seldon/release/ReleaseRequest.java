@@ -4,10 +4,12 @@ import io.jenkins.plugins.seldon.helm.ChartOrigin;
 import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.kubernetes.ObjectName;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
+import io.jenkins.plugins.seldon.seldon.PredictionDashboard;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A release that somebody wants. Immutable.
@@ -21,6 +23,7 @@ import java.util.Objects;
  * @param repair what to do where the API server lacks what the chart uses
  * @param preflight which checks refuse, and which only warn
  * @param onFailure what becomes of the release if that fails
+ * @param extras what else is wanted
  * @param timeout how long all of it may take
  */
 public record ReleaseRequest(
@@ -33,6 +36,7 @@ public record ReleaseRequest(
         Repair repair,
         PreflightPolicy preflight,
         OnFailure onFailure,
+        Set<Extra> extras,
         Duration timeout) {
 
     /** What to do where the API server lacks API versions that the chart uses. */
@@ -43,6 +47,14 @@ public record ReleaseRequest(
         NEVER
     }
 
+    /** What may be wanted beside the chart's own ways. */
+    public enum Extra {
+        /** The chart's CustomResourceDefinitions take the place of older ones, which Helm leaves as they are. */
+        UPDATE_CRDS,
+        /** The dashboard {@link PredictionDashboard} takes the place of the chart's of the same name. */
+        FIXED_DASHBOARD
+    }
+
     public ReleaseRequest {
         Objects.requireNonNull(chart, "chart");
         Objects.requireNonNull(values, "values");
@@ -50,6 +62,7 @@ public record ReleaseRequest(
         Objects.requireNonNull(preflight, "preflight");
         Objects.requireNonNull(onFailure, "onFailure");
         Objects.requireNonNull(timeout, "timeout");
+        extras = Set.copyOf(extras);
         sha256 = sha256 == null ? null : digest(sha256);
         requireName(name);
         if (namespace == null || namespace.isBlank()) {
@@ -57,7 +70,13 @@ public record ReleaseRequest(
         }
     }
 
-    /** The same, where every check refuses, and what fails is kept. */
+    /** The same with something else wanted beside. */
+    public ReleaseRequest with(Set<Extra> wanted) {
+        return new ReleaseRequest(
+                chart, sha256, name, namespace, values, createNamespace, repair, preflight, onFailure, wanted, timeout);
+    }
+
+    /** The same, where every check refuses, what fails is kept, and nothing else is wanted. */
     public ReleaseRequest(
             ChartOrigin chart,
             String sha256,
@@ -77,13 +96,14 @@ public record ReleaseRequest(
                 repair,
                 PreflightPolicy.REFUSE,
                 OnFailure.KEEP,
+                Set.of(),
                 timeout);
     }
 
     /** The same with this to be done if it fails. */
     public ReleaseRequest orElse(OnFailure wanted) {
         return new ReleaseRequest(
-                chart, sha256, name, namespace, values, createNamespace, repair, preflight, wanted, timeout);
+                chart, sha256, name, namespace, values, createNamespace, repair, preflight, wanted, extras, timeout);
     }
 
     /**

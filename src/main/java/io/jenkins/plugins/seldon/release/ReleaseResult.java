@@ -68,7 +68,7 @@ public record ReleaseResult(ReleaseRecord record, String namespace, boolean chan
         map.put("changed", changed);
         map.put("repaired", !repairs.isEmpty());
         map.put("repairs", new ArrayList<>(repairs));
-        map.put("services", ReleaseServices.of(record.objects()));
+        map.put("services", ReleaseServices.of(record.objects(), namespace));
         return map;
     }
 }

@@ -66,7 +66,10 @@ public final class AnalyticsServices {
 
     private ServiceProxy.Backend backend(String program, String byConvention) throws HttpFailure {
         return recorded().get(program) instanceof Map<?, ?> service
-                ? ServiceProxy.Backend.service(namespace, (String) service.get("name"), "" + service.get("port"))
+                ? ServiceProxy.Backend.service(
+                        service.get("namespace") instanceof String other ? other : namespace,
+                        (String) service.get("name"),
+                        "" + service.get("port"))
                 : ServiceProxy.Backend.service(namespace, byConvention, "80");
     }
 
@@ -86,7 +89,7 @@ public final class AnalyticsServices {
             Optional<Secret> newest = ReleaseSecrets.newest(secrets);
             return newest.isEmpty()
                     ? Map.of()
-                    : ReleaseServices.of(ReleaseSecrets.decode(newest.get()).objects());
+                    : ReleaseServices.of(ReleaseSecrets.decode(newest.get()).objects(), namespace);
         } catch (KubernetesClientException e) {
             ClusterFailure failure = ClusterFailure.of(e);
             if (failure.isTransient()) {

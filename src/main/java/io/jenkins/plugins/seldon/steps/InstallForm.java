@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.release.OnFailure;
 import io.jenkins.plugins.seldon.release.ReleaseRequest;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
+import io.jenkins.plugins.seldon.seldon.AnalyticsStack;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,13 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the form of {@code installSeldonAnalytics} checks and offers, for whoever may configure the job. */
+/**
+ * What the installation's form offers for an option, and says of it while it is typed. Each is judged by the code that a run
+ * reads it with, alone. Nothing is asked of a server.
+ */
 public abstract class InstallForm extends ReleaseStepDescriptor {
+
+    private static final AnalyticsStack USUAL = AnalyticsStack.SELDON_CORE_ANALYTICS;
 
     @POST
     public ListBoxModel doFillRepositoryCredentialsIdItems(
@@ -30,6 +36,30 @@ public abstract class InstallForm extends ReleaseStepDescriptor {
     public ListBoxModel doFillGrafanaCredentialsIdItems(
             @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
         return ClusterForm.endpointCredentials(item, grafanaCredentialsId);
+    }
+
+    /** The charts that there are. */
+    @POST
+    public ListBoxModel doFillStackItems(@AncestorInPath Item item, @QueryParameter String stack) {
+        if (!ClusterForm.mayList(item)) {
+            return ClusterForm.currentOnly(stack);
+        }
+        ListBoxModel list = new ListBoxModel();
+        list.add(Messages.InstallSeldonAnalyticsStep_analytics(), AnalyticsStack.SELDON_CORE_ANALYTICS.label());
+        list.add(Messages.InstallSeldonAnalyticsStep_operator(), AnalyticsStack.KUBE_PROMETHEUS_STACK.label());
+        return list;
+    }
+
+    /** Whose dashboard it is to be. */
+    @POST
+    public ListBoxModel doFillDashboardItems(@AncestorInPath Item item, @QueryParameter String dashboard) {
+        if (!ClusterForm.mayList(item)) {
+            return ClusterForm.currentOnly(dashboard);
+        }
+        ListBoxModel list = new ListBoxModel();
+        list.add(Messages.InstallSeldonAnalyticsStep_ofTheChart(), InstallSeldonAnalyticsStep.CHARTS_DASHBOARD);
+        list.add(Messages.InstallSeldonAnalyticsStep_fixed(), InstallSeldonAnalyticsStep.FIXED_DASHBOARD);
+        return list;
     }
 
     /** The two ways to treat a chart whose API versions are gone. */
@@ -72,21 +102,13 @@ public abstract class InstallForm extends ReleaseStepDescriptor {
     /** Whether the URL holds no login. */
     @POST
     public FormValidation doCheckRepository(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.check(
-                item,
-                value,
-                text -> ChartSource.of(
-                        text, InstallSeldonAnalyticsStep.DEFAULT_CHART, InstallSeldonAnalyticsStep.DEFAULT_VERSION));
+        return ClusterForm.check(item, value, text -> ChartSource.of(text, USUAL.chart(), USUAL.version()));
     }
 
     /** Whether it is a version that Helm can read. */
     @POST
     public FormValidation doCheckVersion(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.check(
-                item,
-                value,
-                text -> ChartSource.of(
-                        InstallSeldonAnalyticsStep.DEFAULT_REPOSITORY, InstallSeldonAnalyticsStep.DEFAULT_CHART, text));
+        return ClusterForm.check(item, value, text -> ChartSource.of(USUAL.repository(), USUAL.chart(), text));
     }
 
     /** Whether it is a digest. */

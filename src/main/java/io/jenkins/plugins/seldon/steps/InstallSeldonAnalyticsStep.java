@@ -3,22 +3,27 @@ package io.jenkins.plugins.seldon.steps;
 import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.release.AnalyticsRelease;
 import io.jenkins.plugins.seldon.release.OnFailure;
 import io.jenkins.plugins.seldon.release.ReleaseException;
 import io.jenkins.plugins.seldon.release.ReleaseRequest;
+import io.jenkins.plugins.seldon.release.ReleaseRequest.Extra;
 import io.jenkins.plugins.seldon.release.ReleaseRequest.Repair;
 import io.jenkins.plugins.seldon.release.ReleaseResult;
 import io.jenkins.plugins.seldon.release.UndoneException;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.seldon.AnalyticsStack;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -31,13 +36,13 @@ import org.kohsuke.stapler.DataBoundSetter;
  */
 public final class InstallSeldonAnalyticsStep extends ReleaseStep {
 
-    public static final String DEFAULT_REPOSITORY = "https://storage.googleapis.com/seldon-charts";
-    public static final String DEFAULT_CHART = "seldon-core-analytics";
-    public static final String DEFAULT_VERSION = "1.12.0";
+    static final String CHARTS_DASHBOARD = "chart";
+    static final String FIXED_DASHBOARD = "fixed";
 
     private static final String DEFAULT_PREFLIGHT = "refuse";
     private static final long serialVersionUID = 1L;
 
+    private AnalyticsStack stack;
     private String repository;
     private String chart;
     private String version;
@@ -49,6 +54,8 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     private List<SecretValue> secretValues;
     private boolean createNamespace;
     private boolean dryRun;
+    private boolean updateCrds;
+    private boolean hasFixedDashboard;
     private Repair repair;
     private String preflight;
     private OnFailure onFailure;
@@ -56,34 +63,51 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     @DataBoundConstructor
     public InstallSeldonAnalyticsStep() {}
 
-    /** The chart repository's URL, or an OCI registry's. */
+    /** The name of the chart that is installed unless {@code chart} says otherwise, with what it is given beneath the values. */
+    public String getStack() {
+        return wantedStack().label();
+    }
+
+    private AnalyticsStack wantedStack() {
+        return stack == null ? AnalyticsStack.SELDON_CORE_ANALYTICS : stack;
+    }
+
+    /** @throws InvalidOptionException if there is no such stack */
+    @DataBoundSetter
+    public void setStack(String stack) {
+        String given = Util.fixEmptyAndTrim(stack);
+        AnalyticsStack wanted = given == null ? null : AnalyticsStack.of(given);
+        this.stack = wanted == AnalyticsStack.SELDON_CORE_ANALYTICS ? null : wanted;
+    }
+
+    /** The chart repository's URL, or an OCI registry's; blank for the stack's. */
     public String getRepository() {
-        return repository == null ? DEFAULT_REPOSITORY : repository;
+        return Util.fixNull(repository);
     }
 
     @DataBoundSetter
     public void setRepository(String repository) {
-        this.repository = unless(DEFAULT_REPOSITORY, repository);
+        this.repository = Util.fixEmptyAndTrim(repository);
     }
 
-    /** The chart's name in the repository, or a .tgz or folder in the workspace. */
+    /** The chart's name in the repository, or a .tgz or folder in the workspace; blank for the stack's. */
     public String getChart() {
-        return chart == null ? DEFAULT_CHART : chart;
+        return Util.fixNull(chart);
     }
 
     @DataBoundSetter
     public void setChart(String chart) {
-        this.chart = unless(DEFAULT_CHART, chart);
+        this.chart = Util.fixEmptyAndTrim(chart);
     }
 
-    /** The exact version of the chart. */
+    /** The exact version of the chart; blank for the stack's. */
     public String getVersion() {
-        return version == null ? DEFAULT_VERSION : version;
+        return Util.fixNull(version);
     }
 
     @DataBoundSetter
     public void setVersion(String version) {
-        this.version = unless(DEFAULT_VERSION, version);
+        this.version = Util.fixEmptyAndTrim(version);
     }
 
     /** Who logs in to the repository; blank for nobody. */
@@ -166,6 +190,31 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         this.dryRun = dryRun;
     }
 
+    /** Whether CustomResourceDefinitions of the cluster that are older than the chart's are brought to these. */
+    public boolean isUpdateCrds() {
+        return updateCrds;
+    }
+
+    @DataBoundSetter
+    public void setUpdateCrds(boolean updateCrds) {
+        this.updateCrds = updateCrds;
+    }
+
+    /** {@code chart}: the dashboard that the stack comes with; {@code fixed}: our own in its place. */
+    public String getDashboard() {
+        return hasFixedDashboard ? FIXED_DASHBOARD : CHARTS_DASHBOARD;
+    }
+
+    /** @throws InvalidOptionException if it is neither {@code chart} nor {@code fixed} */
+    @DataBoundSetter
+    public void setDashboard(String dashboard) {
+        String given = Util.fixEmptyAndTrim(dashboard);
+        if (given != null && !given.equals(CHARTS_DASHBOARD) && !given.equals(FIXED_DASHBOARD)) {
+            throw new InvalidOptionException("dashboard must be chart or fixed, not " + given + ".");
+        }
+        hasFixedDashboard = FIXED_DASHBOARD.equals(given);
+    }
+
     /** {@code auto} or {@code never}. */
     public String getRepair() {
         return wantedRepair().name().toLowerCase(Locale.ROOT);
@@ -232,17 +281,35 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     private ReleaseRequest request(Platform platform, Duration limit)
             throws InvalidChartException, IOException, InterruptedException {
         ChartInputs inputs = new ChartInputs(platform);
+        Values values = inputs.values(getValuesFiles(), getValuesYaml(), getSecretValues(), getGrafanaCredentialsId());
         return new ReleaseRequest(
-                inputs.chart(getRepository(), getChart(), getVersion(), getRepositoryCredentialsId()),
+                inputs.chart(
+                        repository == null ? wantedStack().repository() : repository,
+                        chart == null ? wantedStack().chart() : chart,
+                        version == null ? wantedStack().version() : version,
+                        getRepositoryCredentialsId()),
                 sha256,
                 getReleaseName(),
                 getNamespace(),
-                inputs.values(getValuesFiles(), getValuesYaml(), getSecretValues(), getGrafanaCredentialsId()),
+                wantedStack().given().with(values),
                 createNamespace,
                 wantedRepair(),
                 PreflightPolicy.parse(getPreflight()),
                 wantedOnFailure(),
+                extras(),
                 limit);
+    }
+
+    /** The stack of the operator has our dashboard by itself. */
+    private Set<Extra> extras() {
+        Set<Extra> extras = EnumSet.noneOf(Extra.class);
+        if (updateCrds) {
+            extras.add(Extra.UPDATE_CRDS);
+        }
+        if (hasFixedDashboard && wantedStack() == AnalyticsStack.SELDON_CORE_ANALYTICS) {
+            extras.add(Extra.FIXED_DASHBOARD);
+        }
+        return extras;
     }
 
     /** Persists which revision there was before, to tell after a restart whether the step changed it. */
@@ -302,7 +369,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         }
     }
 
-    /** Name, form and required surroundings of the step. */
+    /** Name and required surroundings of the step. */
     @Extension
     public static final class DescriptorImpl extends InstallForm {
 

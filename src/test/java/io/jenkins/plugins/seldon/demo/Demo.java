@@ -85,6 +85,7 @@ public final class Demo {
                 + options.scenario().what() + ".");
         try (DemoWorld world = new DemoWorld(options.scenario(), PODS_READY_AFTER)) {
             PipelineBuild build = run(runner().credential("cluster", world.kubeconfig())
+                    .parameter("STACK", options.scenario().stack())
                     .parameter("REPOSITORY", world.repository().toString())
                     .parameter("ENDPOINT", world.endpoint().toString()));
             if (options.keep()) {

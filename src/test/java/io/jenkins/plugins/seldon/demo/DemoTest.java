@@ -35,7 +35,7 @@ class DemoTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(names = {"HAPPY", "MODERN_CLUSTER"})
+    @EnumSource(names = {"HAPPY", "MODERN_CLUSTER", "KUBE_PROMETHEUS_STACK"})
     void passesWhenEveryAcceptedPredictionWasCounted(Scenario scenario) throws Exception {
         PipelineBuild build = run(scenario);
         assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
@@ -109,7 +109,7 @@ class DemoTest {
     void theUsageTellsEveryScenario() throws Exception {
         String usage = Files.readString(USAGE);
         assertThat(Scenario.values()).allSatisfy(scenario -> assertThat(usage)
-                .contains("  %-16s%s%n".formatted(scenario.option(), scenario.what())));
+                .contains("  %-23s%s%n".formatted(scenario.option(), scenario.what())));
     }
 
     @Test

@@ -5,11 +5,13 @@ import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.chart.ChartRepository;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.fixture.cluster.OperatorKinds;
 import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelReplica;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
+import io.jenkins.plugins.seldon.fixture.prometheus.OperatedPrometheus;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The world that the demo runs in: a cluster with the models {@code sklearn} and {@code income} in it, an ingress to
@@ -27,6 +30,7 @@ final class DemoWorld implements AutoCloseable {
 
     static final String NAMESPACE = "seldon-system";
 
+    private static final String EXECUTOR = "seldon-container-engine";
     private static final int EXECUTOR_PORT = 8000;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String SELDON_DEPLOYMENT =
@@ -50,13 +54,18 @@ final class DemoWorld implements AutoCloseable {
 
     DemoWorld(Scenario scenario, Duration podsReadyAfter) {
         try {
-            cluster = opened(
-                    EmbeddedCluster.builder().discovery(scenario.discovery()).start());
-            repository = opened(ChartRepository.serving(Chart.analytics()));
+            boolean isOperated = scenario == Scenario.KUBE_PROMETHEUS_STACK;
+            EmbeddedCluster.Builder builder = EmbeddedCluster.builder().discovery(scenario.discovery());
+            cluster = opened((isOperated ? OperatorKinds.on(builder) : builder).start());
+            repository = opened(ChartRepository.serving(isOperated ? Chart.kubePrometheusStack() : Chart.analytics()));
             models = opened(ModelServer.start());
             sklearn = deploy("sklearn");
             income = deploy("income");
-            servePrometheus(scenario);
+            if (isOperated) {
+                serveOperatedPrometheus();
+            } else {
+                servePrometheus(scenario);
+            }
             cluster.player().readyAfter(podsReadyAfter);
             play(scenario);
         } catch (RuntimeException | Error e) {
@@ -128,6 +137,17 @@ final class DemoWorld implements AutoCloseable {
                 .targets(targets)
                 .start());
         cluster.serve(NAMESPACE, "seldon-core-analytics-prometheus-seldon", 80, prometheus.url());
+    }
+
+    /** What it scrapes, the PodMonitors tell that the installation makes. */
+    private void serveOperatedPrometheus() {
+        OperatedPrometheus prometheus = opened(
+                new OperatedPrometheus(cluster, Duration.ofSeconds(1), (pod, container) -> Stream.of(sklearn, income)
+                        .flatMap(model -> model.replicas().stream())
+                        .filter(replica -> replica.podName().equals(pod) && container.equals(EXECUTOR))
+                        .map(ModelReplica::url)
+                        .findFirst()));
+        cluster.serve(NAMESPACE, "seldon-core-analytics-kube-prometheus", 9090, prometheus.url());
     }
 
     private void play(Scenario scenario) {

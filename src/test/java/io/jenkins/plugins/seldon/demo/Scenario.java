@@ -12,7 +12,8 @@ enum Scenario {
     MODEL_ERRORS("30 % of the predictions fail", Discovery.KUBERNETES_1_20),
     NOT_SCRAPED("the model answers, Prometheus does not scrape it", Discovery.KUBERNETES_1_20),
     OTHER_TRAFFIC("a wrong route sends the model's callers to another model", Discovery.KUBERNETES_1_20),
-    MODERN_CLUSTER("Kubernetes 1.33, which no longer serves what the chart asks for", Discovery.KUBERNETES_1_33);
+    MODERN_CLUSTER("Kubernetes 1.33, which no longer serves what the chart asks for", Discovery.KUBERNETES_1_33),
+    KUBE_PROMETHEUS_STACK("the maintained chart, whose operator runs Prometheus", Discovery.KUBERNETES_1_33);
 
     private final String what;
     private final Discovery discovery;
@@ -25,6 +26,11 @@ enum Scenario {
     /** One line on what is special about it. */
     String what() {
         return what;
+    }
+
+    /** The stack that is installed. */
+    String stack() {
+        return this == KUBE_PROMETHEUS_STACK ? "kube-prometheus-stack" : "seldon-core-analytics";
     }
 
     /** The Kubernetes version that is imitated. */

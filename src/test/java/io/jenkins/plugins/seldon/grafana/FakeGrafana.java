@@ -28,6 +28,7 @@ public final class FakeGrafana implements AutoCloseable {
     private final Queue<JsonNode> annotations = new ConcurrentLinkedQueue<>();
     private volatile String database = "ok";
     private volatile boolean withDashboard = true;
+    private volatile String tags = "[]";
 
     private FakeGrafana(HttpServer server) {
         this.server = server;
@@ -54,6 +55,11 @@ public final class FakeGrafana implements AutoCloseable {
         withDashboard = false;
     }
 
+    /** Gives the dashboard this tag. */
+    public void tagged(String tag) {
+        tags = "[\"" + tag + "\"]";
+    }
+
     /** The annotations that were left. */
     public Queue<JsonNode> annotations() {
         return annotations;
@@ -78,13 +84,15 @@ public final class FakeGrafana implements AutoCloseable {
             answer(
                     exchange,
                     200,
-                    "{\"meta\":{\"slug\":\"p\"},\"dashboard\":{\"id\":7,\"uid\":\"U1cSDzyZz\",\"title\":\"Prediction Analytics\"}}");
+                    "{\"meta\":{\"slug\":\"p\"},\"dashboard\":{\"id\":7,\"uid\":\"U1cSDzyZz\",\"title\":\"Prediction Analytics\",\"tags\":"
+                            + tags + "}}");
         } else if (path.equals("/api/search")) {
             answer(
                     exchange,
                     200,
                     withDashboard
-                            ? "[{\"id\":7,\"uid\":\"U1cSDzyZz\",\"title\":\"Prediction Analytics\",\"type\":\"dash-db\"}]"
+                            ? "[{\"id\":7,\"uid\":\"U1cSDzyZz\",\"title\":\"Prediction Analytics\",\"type\":\"dash-db\",\"tags\":"
+                                    + tags + "}]"
                             : "[]");
         } else if (path.equals("/api/annotations")) {
             annotations.add(JSON.readTree(body));

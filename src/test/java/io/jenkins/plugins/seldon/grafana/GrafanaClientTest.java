@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
@@ -43,15 +44,17 @@ class GrafanaClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"U1cSDzyZz", "Prediction Analytics"})
     void aDashboardIsFoundByUidAndByTitle(String uidOrTitle) throws Exception {
+        grafana.tagged("seldon-analytics");
         GrafanaClient client = direct("admin", "password");
         Dashboard found = client.check(uidOrTitle);
-        assertThat(found).isEqualTo(new Dashboard(7, "U1cSDzyZz", "Prediction Analytics"));
+        assertThat(found).isEqualTo(new Dashboard(7, "U1cSDzyZz", "Prediction Analytics", List.of("seldon-analytics")));
         assertThat(client.link(found, 1000, 2000)).isEqualTo(grafana.url() + "/d/U1cSDzyZz?from=1000&to=2000");
-        assertThat(client.link(new Dashboard(7, "../logout?", "Prediction Analytics"), 1000, 2000))
+        assertThat(client.link(new Dashboard(7, "../logout?", "Prediction Analytics", List.of()), 1000, 2000))
                 .isEmpty();
         client.annotate(found, 1000, 2000, "A burst");
         assertThat(grafana.annotations()).singleElement().satisfies(annotation -> {
             assertThat(annotation.path("dashboardId").asLong()).isEqualTo(7);
+            assertThat(annotation.path("dashboardUID").asText()).isEqualTo("U1cSDzyZz");
             assertThat(annotation.path("time").asLong()).isEqualTo(1000);
             assertThat(annotation.path("timeEnd").asLong()).isEqualTo(2000);
         });

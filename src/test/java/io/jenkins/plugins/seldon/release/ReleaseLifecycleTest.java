@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,7 @@ class ReleaseLifecycleTest {
                     ReleaseRequest.Repair.AUTO,
                     PreflightPolicy.parse("warn: quota"),
                     OnFailure.KEEP,
+                    Set.of(),
                     refused.timeout());
             assertThat(scene.release().install(warned).record().status()).isEqualTo(ReleaseStatus.DEPLOYED);
             assertThat(scene.log).anyMatch(line -> line.startsWith("WARNING: ResourceQuota small"));

@@ -140,7 +140,7 @@ class FormLookTest {
         assertThat(said.kind).isEqualTo(FormValidation.Kind.WARNING);
         assertThat(said.getMessage())
                 .contains(" as reader")
-                .contains("get pods (namespace seldon-system)")
+                .contains("list events (namespace seldon-system)")
                 .contains(" more.")
                 .doesNotContain("list pods (");
         assertNothingChanged();

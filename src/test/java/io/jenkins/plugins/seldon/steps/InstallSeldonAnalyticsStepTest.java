@@ -338,6 +338,8 @@ class InstallSeldonAnalyticsStepTest {
     @Test
     void blankMeansTheDefault() {
         InstallSeldonAnalyticsStep step = new InstallSeldonAnalyticsStep();
+        step.setStack(" seldon-core-analytics ");
+        step.setDashboard("");
         step.setRepository(" ");
         step.setChart("");
         step.setVersion(null);
@@ -346,14 +348,18 @@ class InstallSeldonAnalyticsStepTest {
         step.setPreflight(" refuse ");
         step.setHelm(" ");
         assertThat(step).usingRecursiveComparison().isEqualTo(new InstallSeldonAnalyticsStep());
-        assertThat(step.getRepository()).isEqualTo("https://storage.googleapis.com/seldon-charts");
-        assertThat(step.getVersion()).isEqualTo("1.12.0");
+        assertThat(step.getRepository()).as("that of the stack").isEmpty();
+        assertThat(step.getStack()).isEqualTo("seldon-core-analytics");
+        assertThat(step.getDashboard()).isEqualTo("chart");
         assertThat(step.getTimeoutSeconds()).isEqualTo(600);
         step.setRepair("NEVER");
         assertThat(step.getRepair()).isEqualTo("never");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> step.setRepair("maybe"))
                 .withMessage("repair must be auto or never, not maybe.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> step.setDashboard("mine"))
+                .withMessage("dashboard must be chart or fixed, not mine.");
         step.setPreflight("warn: quota");
         assertThat(step.getPreflight()).isEqualTo("warn: quota");
     }

@@ -13,6 +13,7 @@ final class Samples {
 
     private static final Map<String, Object> SPECIAL = Map.ofEntries(
             Map.entry("repair", "never"),
+            Map.entry("stack", "kube-prometheus-stack"),
             Map.entry("preflight", "warn"),
             Map.entry("onInconclusive", "unstable"),
             Map.entry("protocol", "tensorflow"),
@@ -58,7 +59,8 @@ final class Samples {
         setters(step).forEach(setter -> {
             String option = option(setter);
             try {
-                setter.invoke(step, value(option, setter.getParameterTypes()[0]));
+                boolean isChoice = option.equals("dashboard") && step instanceof InstallSeldonAnalyticsStep;
+                setter.invoke(step, isChoice ? "fixed" : value(option, setter.getParameterTypes()[0]));
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw new AssertionError(setter.toString(), e);
             }

@@ -30,6 +30,8 @@ class StepFormsTest {
             "helm",
             "repair",
             "onFailure",
+            "stack",
+            "dashboard",
             "releaseName",
             "deployment");
 

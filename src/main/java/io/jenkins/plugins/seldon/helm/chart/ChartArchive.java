@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** A chart as its archive (.tgz) and what is in it. Immutable, the archive's bytes are not copied. */
 public final class ChartArchive {
@@ -54,6 +55,19 @@ public final class ChartArchive {
     public static ChartArchive of(Map<String, byte[]> files) throws InvalidChartException {
         Map<String, byte[]> copy = Collections.unmodifiableMap(new LinkedHashMap<>(files));
         return new ChartArchive(Tar.write(copy), copy);
+    }
+
+    /**
+     * The same chart with another text in its own files (not its subcharts') whose paths in the chart's folder match; this
+     * chart itself where none does.
+     */
+    public ChartArchive withFile(Pattern path, String text) throws InvalidChartException {
+        Map<String, byte[]> changed = new LinkedHashMap<>(files);
+        changed.replaceAll((name, content) -> name.startsWith(root + "/")
+                        && path.matcher(name.substring(root.length() + 1)).matches()
+                ? text.getBytes(StandardCharsets.UTF_8)
+                : content);
+        return changed.equals(files) ? this : of(changed);
     }
 
     /** The archive as it came. */

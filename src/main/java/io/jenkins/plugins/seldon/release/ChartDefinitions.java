@@ -1,0 +1,189 @@
+package io.jenkins.plugins.seldon.release;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.jenkins.plugins.seldon.helm.chart.ChartRepair;
+import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The CustomResourceDefinitions in a chart's folders {@code crds}. Helm makes those that are absent when it installs, and
+ * touches none ever after (helm.sh/docs/chart_best_practices/custom_resource_definitions): here those of an older version
+ * are brought to the chart's, where that is wanted and nobody else keeps them.
+ */
+final class ChartDefinitions {
+
+    private static final ResourceDefinitionContext DEFINITIONS = new ResourceDefinitionContext.Builder()
+            .withGroup("apiextensions.k8s.io")
+            .withVersion("v1")
+            .withKind("CustomResourceDefinition")
+            .withPlural("customresourcedefinitions")
+            .withNamespaced(false)
+            .build();
+
+    /** Of the chart's operator and of kube-prometheus' manifests. */
+    private static final Map<String, String> OPERATORS = Map.of(
+            "app.kubernetes.io/component", "prometheus-operator",
+            "app.kubernetes.io/name", "prometheus-operator");
+
+    private static final ListOptions FEW =
+            new ListOptionsBuilder().withLimit(10L).build();
+
+    private final KubernetesClient client;
+    private final Consumer<String> log;
+    private final ReleaseRequest request;
+
+    ChartDefinitions(KubernetesClient client, Consumer<String> log, ReleaseRequest request) {
+        this.client = client;
+        this.log = log;
+        this.request = request;
+    }
+
+    /**
+     * Brings the cluster's definitions to the chart's where the request wants that, and else tells which are old.
+     *
+     * @param chart what is to be installed
+     * @param makesAbsent whether Helm makes those that are not there
+     * @param onlyTell whether nothing is changed, as in a dry run
+     */
+    void bring(PreparedChart chart, boolean makesAbsent, boolean onlyTell) throws InvalidChartException {
+        List<RenderedObject> wanted = ChartRepair.definitions(chart.archive()).stream()
+                .filter(object -> object.kind().equals("CustomResourceDefinition"))
+                .filter(object -> object.apiVersion().equals("apiextensions.k8s.io/v1"))
+                .toList();
+        if (wanted.isEmpty()) {
+            return;
+        }
+        boolean update = request.extras().contains(ReleaseRequest.Extra.UPDATE_CRDS);
+        List<String> operators = otherOperators();
+        Map<String, List<String>> told = new LinkedHashMap<>();
+        List<RenderedObject> old = new ArrayList<>();
+        for (RenderedObject definition : wanted) {
+            DefinitionStanding standing = standing(definition, operators);
+            String line = line(standing, version(definition), update, makesAbsent, onlyTell);
+            if (!line.isEmpty()) {
+                told.computeIfAbsent(line, key -> new ArrayList<>())
+                        .add(definition.name().replaceFirst("\\..*", ""));
+            }
+            boolean lacks = standing.kind() == DefinitionStanding.Kind.ABSENT && !makesAbsent;
+            if (update && !onlyTell && (standing.kind() == DefinitionStanding.Kind.OLDER || lacks)) {
+                old.add(definition);
+            }
+        }
+        told.forEach((line, names) -> log.accept(line.replace("%", String.join(", ", names))));
+        for (RenderedObject definition : old) {
+            definitions()
+                    .resource(
+                            Serialization.jsonMapper().convertValue(definition.body(), GenericKubernetesResource.class))
+                    .forceConflicts()
+                    .serverSideApply();
+        }
+    }
+
+    /** With a percent sign for the names; empty for nothing to say. */
+    private static String line(
+            DefinitionStanding standing, String wanted, boolean update, boolean makesAbsent, boolean onlyTell) {
+        String from = standing.version().isEmpty() ? "" : " from " + standing.version();
+        return switch (standing.kind()) {
+            case ABSENT ->
+                makesAbsent
+                        ? ""
+                        : update
+                                ? (onlyTell ? "Would make" : "Making")
+                                        + " the chart's new CustomResourceDefinitions (%)."
+                                : "WARNING: the cluster lacks CustomResourceDefinitions of the chart (%), and Helm makes"
+                                        + " none in an upgrade: set updateCrds.";
+            case OLDER ->
+                update
+                        ? (onlyTell ? "Would update" : "Updating") + " CustomResourceDefinitions" + from + " to "
+                                + wanted + " (%)."
+                        : "WARNING: the cluster's CustomResourceDefinitions (%) are of version " + standing.version()
+                                + ", the chart's of " + wanted
+                                + ", and Helm updates none: set updateCrds to bring them to the chart's.";
+            case NEWER ->
+                "The cluster's CustomResourceDefinitions (%) are newer (" + standing.version() + ") than the chart's ("
+                        + wanted + ") and are left alone.";
+            case FOREIGN -> "CustomResourceDefinitions that " + standing.owner() + " keeps are left alone (%).";
+            case UNKNOWN ->
+                update
+                        ? "CustomResourceDefinitions that do not tell their version are left alone (%): update them"
+                                + " yourself where the chart's operator needs that."
+                        : "";
+            case SAME -> "";
+        };
+    }
+
+    private DefinitionStanding standing(RenderedObject wanted, List<String> operators) {
+        GenericKubernetesResource present =
+                definitions().withName(wanted.name()).get();
+        DefinitionStanding standing = DefinitionStanding.of(
+                version(wanted), present == null ? null : present.getMetadata(), request.name(), request.namespace());
+        boolean isOperators = version(wanted) != null && standing.kind() != DefinitionStanding.Kind.ABSENT;
+        return operators.isEmpty() || !isOperators
+                ? standing
+                : new DefinitionStanding(
+                        DefinitionStanding.Kind.FOREIGN, standing.version(), String.join(", ", operators));
+    }
+
+    private MixedOperation<GenericKubernetesResource, ?, Resource<GenericKubernetesResource>> definitions() {
+        return client.genericKubernetesResources(DEFINITIONS);
+    }
+
+    private static String version(RenderedObject definition) {
+        return definition.get("metadata", "annotations", DefinitionStanding.VERSION) instanceof String version
+                ? version
+                : null;
+    }
+
+    /** Prometheus Operators that are not this release's; none where the user may not look. */
+    private List<String> otherOperators() {
+        TreeSet<String> others = new TreeSet<>();
+        for (Map.Entry<String, String> label : OPERATORS.entrySet()) {
+            try {
+                client
+                        .apps()
+                        .deployments()
+                        .inAnyNamespace()
+                        .withLabel(label.getKey(), label.getValue())
+                        .list(FEW)
+                        .getItems()
+                        .stream()
+                        .map(Deployment::getMetadata)
+                        .filter(operator -> !isOurs(operator))
+                        .forEach(operator -> others.add("the Prometheus Operator " + operator.getName()
+                                + " in namespace " + operator.getNamespace()));
+            } catch (KubernetesClientException e) {
+                if (ClusterFailure.of(e).kind() != ClusterFailure.Kind.FORBIDDEN) {
+                    throw e;
+                }
+                return List.of();
+            }
+        }
+        return List.copyOf(others);
+    }
+
+    private boolean isOurs(ObjectMeta operator) {
+        Map<String, String> annotations = operator.getAnnotations() == null ? Map.of() : operator.getAnnotations();
+        return Stream.of(
+                        request.name().equals(annotations.get("meta.helm.sh/release-name")),
+                        request.namespace().equals(annotations.get("meta.helm.sh/release-namespace")))
+                .allMatch(Boolean::booleanValue);
+    }
+}

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.seldon.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.seldon.fixture.chart.Chart;
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.fixture.cluster.OperatorKinds;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The definitions of the operator's kinds, which Helm makes once and never updates. */
+@Timeout(120)
+class ChartDefinitionsTest {
+
+    private static final String OLD =
+            """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata:
+              name: podmonitors.monitoring.coreos.com
+              annotations: {operator.prometheus.io/version: 0.80.0%s}
+            spec: {group: monitoring.coreos.com, names: {kind: PodMonitor, plural: podmonitors}, scope: Namespaced, versions: []}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void olderOnesAreToldAndUpdatedOnlyWhereThatIsWanted() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.cluster.put(OLD.formatted(""));
+            ReleaseRequest request = scene.request("kube-prometheus-stack", "88.5.3", "{}");
+            scene.release().install(request);
+            assertThat(version(scene)).isEqualTo("0.80.0");
+            assertThat(scene.log)
+                    .contains(
+                            "WARNING: the cluster's CustomResourceDefinitions (podmonitors) are of version 0.80.0, the"
+                                    + " chart's of 0.93.1, and Helm updates none: set updateCrds to bring them to the chart's.");
+
+            ReleaseResult again = scene.release().install(request.with(Set.of(ReleaseRequest.Extra.UPDATE_CRDS)));
+            assertThat(again.changed()).isFalse();
+            assertThat(scene.log).contains("Updating CustomResourceDefinitions from 0.80.0 to 0.93.1 (podmonitors).");
+            assertThat(version(scene)).isEqualTo("0.93.1");
+        }
+    }
+
+    @Test
+    void thoseOfSomebodyElsesOperatorAreLeftAlone() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.cluster.put(OLD.formatted(""));
+            scene.cluster.put(
+                    """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: prometheus-operator, namespace: default, labels: {app.kubernetes.io/name: prometheus-operator}}
+                    spec:
+                      replicas: 0
+                      selector: {matchLabels: {a: b}}
+                      template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: a}]}}
+                    """);
+            scene.release()
+                    .preview(scene.request("kube-prometheus-stack", "88.5.3", "{}")
+                            .with(Set.of(ReleaseRequest.Extra.UPDATE_CRDS)));
+            assertThat(version(scene)).isEqualTo("0.80.0");
+            assertThat(scene.log)
+                    .contains("CustomResourceDefinitions that the Prometheus Operator prometheus-operator in namespace"
+                            + " default keeps are left alone (podmonitors).");
+        }
+    }
+
+    private ReleaseScene scene() {
+        return new ReleaseScene(folder, OperatorKinds.on(EmbeddedCluster.builder()), Chart.kubePrometheusStack());
+    }
+
+    private static String version(ReleaseScene scene) {
+        ObjectNode definition = scene.cluster.objects("customresourcedefinitions", "").stream()
+                .filter(object -> object.at("/metadata/name").asText().startsWith("podmonitors"))
+                .findFirst()
+                .orElseThrow();
+        return definition
+                .at("/metadata/annotations")
+                .path("operator.prometheus.io/version")
+                .asText();
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.seldon.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.seldon.fixture.chart.Chart;
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.seldon.PredictionDashboard;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Our dashboard in the place of the published chart's. */
+@Timeout(120)
+class FixedDashboardTest {
+
+    private static final Set<ReleaseRequest.Extra> FIXED = Set.of(ReleaseRequest.Extra.FIXED_DASHBOARD);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void takesThePlaceOfTheChartsBesideARepair() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), Chart.analytics())) {
+            ReleaseRequest request = scene.request("seldon-core-analytics", "1.12.0", "{}");
+            ReleaseResult result = scene.release().install(request.with(FIXED));
+            assertThat(result.repairs()).isNotEmpty();
+            assertThat(dashboard(scene)).isEqualToIgnoringWhitespace(PredictionDashboard.jsonForGrafana70());
+            assertThat(scene.release().install(request.with(FIXED)).changed()).isFalse();
+            assertThat(scene.release().install(request).changed()).isTrue();
+            assertThat(dashboard(scene)).contains("status!~");
+        }
+    }
+
+    @Test
+    void aChartWithoutItIsRefused() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), ReleaseScene.SMALL)) {
+            assertThatThrownBy(() -> scene.release()
+                            .install(scene.request("small", "1.0.0", "{}").with(FIXED)))
+                    .isInstanceOf(ReleaseException.class)
+                    .hasMessageStartingWith("Chart small 1.0.0 has no file predictions-analytics-dashboard.json");
+            assertThat(scene.writes()).isEmpty();
+        }
+    }
+
+    private static String dashboard(ReleaseScene scene) {
+        return scene.cluster.objects("configmaps", ReleaseScene.NAMESPACE).stream()
+                .filter(object -> object.at("/metadata/name").asText().equals("predictions-analytics-dashboard"))
+                .map(object -> object.at("/data")
+                        .path("predictions-analytics-dashboard.json")
+                        .asText())
+                .findFirst()
+                .orElseThrow();
+    }
+}
