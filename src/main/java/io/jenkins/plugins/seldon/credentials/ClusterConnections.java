@@ -65,8 +65,7 @@ public final class ClusterConnections {
      * @param usedOn where the step's connection will be used
      * @throws AbortException with one sentence for the user where no connection can be made of it
      */
-    public static ClusterConnection connect(
-            Item item, ClusterOptions options, ClusterSettings settings, UsedOn usedOn)
+    public static ClusterConnection connect(Item item, ClusterOptions options, ClusterSettings settings, UsedOn usedOn)
             throws IOException, InterruptedException {
         String job = item == null ? null : item.getFullName();
         return connect(job, new ItemCredentials(item), new EnvVars(), null, options, settings, usedOn);

@@ -30,8 +30,7 @@ class JenkinsSignaturesIT {
 
     @Test
     void theRealClassesHaveEveryRecordedMember() {
-        assertThat(recorded())
-                .allSatisfy((name, recorded) ->
-                        assertThat(Signatures.members(Signatures.load(name))).containsAll(recorded.members()));
+        assertThat(recorded()).allSatisfy((name, recorded) -> assertThat(Signatures.members(Signatures.load(name)))
+                .containsAll(recorded.members()));
     }
 }

@@ -53,7 +53,8 @@ class HistogramLatencyTest {
     }
 
     private static String sentence(LatencyLimit limit, Quantile quantile) {
-        return HistogramLatency.judge(limit, Optional.of(quantile), "executor", "q").sentence();
+        return HistogramLatency.judge(limit, Optional.of(quantile), "executor", "q")
+                .sentence();
     }
 
     @Test
