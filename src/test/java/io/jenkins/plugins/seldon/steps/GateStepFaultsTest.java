@@ -44,6 +44,9 @@ class GateStepFaultsTest {
     private static final int FIRST = Integer.getInteger("faults.seed", 0);
     private static final int AT_A_TIME = 5;
 
+    /** A seed of this kind: what is held against faults is a gate that passes without them. */
+    private static final int GOOD_BEFORE_PROMETHEUS = 0;
+
     /** What a gate that nobody holds up has to itself of the longest that its options allow. */
     private static final Duration WITHOUT_TURN = GateOptions.LONGEST_TURN;
 
@@ -76,7 +79,7 @@ class GateStepFaultsTest {
         try (ModelServer server = ModelServer.start();
                 EmbeddedCluster cluster = EmbeddedCluster.builder().plainHttp().start()) {
             List<ScrapeTarget> targets = new ArrayList<>();
-            for (int i = 0; i < RUNS; i++) {
+            for (int i = 0; i <= RUNS; i++) {
                 models.add(server.deploy(Predictor.sklearn(NAMESPACE, "model" + i), 1));
             }
             models.forEach(model -> targets.addAll(model.scrapeTargets()));
@@ -89,7 +92,8 @@ class GateStepFaultsTest {
                 Leftovers leftovers = Leftovers.since();
                 List<Run> runs = runs(cluster, prometheus);
                 runs.forEach(GateStepFaultsTest::check);
-                assertThat(runs).as("some pass all the same").anyMatch(Run::passed);
+                Run calm = run(GOOD_BEFORE_PROMETHEUS, Schedule.NONE, models.get(RUNS), cluster, prometheus);
+                assertThat(calm.passed()).as(calm.story()).isTrue();
                 leftovers.awaitNone(Duration.ofSeconds(15), "seldon", "load");
             }
         }
@@ -101,7 +105,9 @@ class GateStepFaultsTest {
             List<Future<Run>> futures = new ArrayList<>();
             for (int i = 0; i < RUNS; i++) {
                 int number = i;
-                futures.add(pool.submit(() -> run(FIRST + number, models.get(number), cluster, prometheus)));
+                int seed = FIRST + i;
+                futures.add(pool.submit(
+                        () -> run(seed, Schedule.drawn(seed, 600), models.get(number), cluster, prometheus)));
             }
             List<Run> runs = new ArrayList<>();
             for (Future<Run> future : futures) {
@@ -113,7 +119,8 @@ class GateStepFaultsTest {
         }
     }
 
-    private Run run(int seed, ModelDeployment model, EmbeddedCluster cluster, PrometheusProcess prometheus)
+    private Run run(
+            int seed, Schedule schedule, ModelDeployment model, EmbeddedCluster cluster, PrometheusProcess prometheus)
             throws Exception {
         Model kind = Model.values()[Math.floorMod(seed, 3)];
         Before before = Before.values()[Math.floorMod(seed / 3, 3)];
@@ -125,7 +132,7 @@ class GateStepFaultsTest {
                     case MODEL -> URI.create("http://127.0.0.1:" + model.url().getPort());
                     case API_SERVER -> URI.create(cluster.url());
                 };
-        try (FaultyProxy proxy = new FaultyProxy(target, Schedule.drawn(seed, 600));
+        try (FaultyProxy proxy = new FaultyProxy(target, schedule);
                 FakePlatform jenkins = new FakePlatform() {
                     @Override
                     public ClusterConnection connect(ClusterOptions options) {
