@@ -16,10 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -43,7 +43,8 @@ final class Canaries {
 
     /** @param secrets by what they are; each of one line has at least 12 characters */
     Canaries(Map<String, String> secrets) {
-        this.secrets = new LinkedHashMap<>(secrets);
+        // Sorted: what is said first is what a text that is cut still has.
+        this.secrets = new TreeMap<>(secrets);
     }
 
     /** All of them in one line, in each of the forms in which servers quote what they were sent. */
