@@ -57,6 +57,9 @@ class FormsInJenkinsIT {
             "server", "mlserver",
             "onInconclusive", "unstable",
             "repair", "never",
+            "stack", "kube-prometheus-stack",
+            "dashboard", "fixed",
+            "onFailure", "rollback",
             "serverUrl", "https://127.0.0.1:6443");
 
     @Test
