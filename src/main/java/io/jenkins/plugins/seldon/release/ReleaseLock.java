@@ -39,8 +39,11 @@ final class ReleaseLock implements AutoCloseable {
     private static final Duration RENEWAL = Duration.ofSeconds(15);
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
-    /** Of a step whose time is over, it is the last thing that is waited for. */
+    /** Of a step whose time is over, giving back is the last thing that is waited for. */
     private static final Duration TO_GIVE_BACK = Duration.ofSeconds(3);
+
+    /** Of one that has time left, for an API server that is only slow. */
+    private static final Duration TO_GIVE_BACK_IN_TIME = Duration.ofSeconds(15);
 
     /** How the lock was come by. */
     enum Origin {
@@ -64,6 +67,9 @@ final class ReleaseLock implements AutoCloseable {
         return thread;
     });
     private Origin origin = Origin.NONE;
+
+    /** When the time of the run is over, by {@link System#nanoTime}. */
+    private long end = System.nanoTime();
 
     /** Whether the Lease may be ours: an API server that takes it can still fail to say so. */
     private volatile boolean asked;
@@ -90,12 +96,13 @@ final class ReleaseLock implements AutoCloseable {
     /**
      * Gets the lock, waiting for whoever has it.
      *
-     * @param limit how long to wait
+     * @param limit how long to wait, and how long the run may take that wants it
      * @throws ReleaseException if it is still held when the time is over
      */
     Origin acquire(Pause pause, Duration limit) throws ReleaseException, InterruptedException {
+        end = System.nanoTime() + limit.toNanos();
         try {
-            origin = await(pause, System.nanoTime() + limit.toNanos());
+            origin = await(pause, end);
             LOGGER.log(Level.FINE, "{0} has Lease {1} in namespace {2}: {3}.", new Object[] {
                 holder, name, namespace, origin
             });
@@ -117,7 +124,8 @@ final class ReleaseLock implements AutoCloseable {
         renewal.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
-            giving.get(TO_GIVE_BACK.toMillis(), TimeUnit.MILLISECONDS);
+            long left = Math.min(end - System.nanoTime(), TO_GIVE_BACK_IN_TIME.toNanos());
+            giving.get(Math.max(left, TO_GIVE_BACK.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             tellLeft("the API server does not answer");
         } catch (InterruptedException e) {

@@ -108,8 +108,10 @@ class RightsTest {
                 rules().forEach(rule -> allow(gate, rule));
                 PipelineRunner runner =
                         PipelineRunner.in(folder.resolve(kind)).credential("gate", kubeconfig(cluster, gate));
+                // It goes on for a while when it has seen the list, so that its watch begins.
                 runner.runOnNode(
-                        "waitForSeldonPods credentialsId: 'gate', minPods: 0, workloads: '" + noun + "/iris'",
+                        "waitForSeldonPods credentialsId: 'gate', minPods: 0, stableSeconds: 5, workloads: '" + noun
+                                + "/iris'",
                         Result.SUCCESS);
                 for (String server : List.of("", ", server: 'triton'")) {
                     PipelineBuild asked =
