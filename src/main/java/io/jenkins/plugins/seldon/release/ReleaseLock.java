@@ -40,9 +40,9 @@ final class ReleaseLock implements AutoCloseable {
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
     /** Of a step whose time is over, giving back is the last thing that is waited for. */
-    private static final Duration TO_GIVE_BACK = Duration.ofSeconds(3);
+    private static final Duration TO_GIVE_BACK = Duration.ofSeconds(2);
 
-    /** Of one that has time left, for an API server that is only slow. */
+    /** Of one that has more than this left, for an API server that is only slow. */
     private static final Duration TO_GIVE_BACK_IN_TIME = Duration.ofSeconds(15);
 
     /** How the lock was come by. */
@@ -124,8 +124,8 @@ final class ReleaseLock implements AutoCloseable {
         renewal.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
-            long left = Math.min(end - System.nanoTime(), TO_GIVE_BACK_IN_TIME.toNanos());
-            giving.get(Math.max(left, TO_GIVE_BACK.toNanos()), TimeUnit.NANOSECONDS);
+            boolean inTime = end - System.nanoTime() > TO_GIVE_BACK_IN_TIME.toNanos();
+            giving.get((inTime ? TO_GIVE_BACK_IN_TIME : TO_GIVE_BACK).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             tellLeft("the API server does not answer");
         } catch (InterruptedException e) {
