@@ -69,7 +69,7 @@ final class ReleaseLock implements AutoCloseable {
     private Origin origin = Origin.NONE;
 
     /** When the time of the run is over, by {@link System#nanoTime}. */
-    private long end = System.nanoTime();
+    private volatile long end = System.nanoTime();
 
     /** Whether the Lease may be ours: an API server that takes it can still fail to say so. */
     private volatile boolean asked;
