@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.helm;
 
 import io.jenkins.plugins.seldon.helm.child.ChildFolder;
+import io.jenkins.plugins.seldon.helm.child.SharedLibrary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,12 +34,13 @@ public record ChildCommand(List<String> arguments, Map<String, String> environme
      * The command for a Linux machine.
      *
      * @param java the path of its {@code java}
-     * @param classPath our own jar, helm-java's jars and JNA, as paths there
+     * @param classPath our own jar first, whose service {@link SharedLibrary} is, helm-java's jars and JNA, as paths there
+     * @param library the file there that the children keep Helm's library in; its folder exists
      * @param folder the child's folder there
      * @param machine the machine's own environment, to pass on how it reaches the network
      */
     public static ChildCommand embedded(
-            String java, List<String> classPath, String folder, Map<String, String> machine) {
+            String java, List<String> classPath, String library, String folder, Map<String, String> machine) {
         List<String> arguments = new ArrayList<>(List.of(
                 java,
                 "-Xms16m",
@@ -52,6 +54,7 @@ public record ChildCommand(List<String> arguments, Map<String, String> environme
                 "-Djna.tmpdir=" + folder,
                 "-Djna.nosys=true",
                 "-Dcom.marcnuri.jkube-helm.skipRemoteJar=1",
+                "-D" + SharedLibrary.PROPERTY + "=" + library,
                 "-XX:ErrorFile=" + folder + "/hs_err.log",
                 "-XX:-UsePerfData",
                 "-cp",

@@ -4,6 +4,7 @@ import hudson.FilePath;
 import hudson.PluginWrapper;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.seldon.helm.child.HelmChild;
+import io.jenkins.plugins.seldon.helm.child.PrivateFolder;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +14,15 @@ import java.net.URL;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,20 +32,24 @@ import jenkins.model.Jenkins;
 
 /**
  * The jars that Helm's JVM is made of: what the plugin carries in {@code WEB-INF/helm}, and the plugin's own. Copied to
- * a machine once per version, checked by digest each time, and safe where several builds copy at once.
+ * a machine once per version, checked by digest each time, and safe where several builds copy at once. What other versions of the
+ * plugin left there goes when no build has used it for two weeks.
  */
 final class HelmLibraries {
 
     private static final String PLUGIN = "seldon-analytics";
+    private static final String FOLDER = "lib-";
+    /** Longer than any build's Helm runs. */
+    private static final Duration UNUSED = Duration.ofDays(14);
 
-    /** Jars on the controller by name, and their SHA-256. */
+    /** Jars on the controller by name, the plugin's own first, and their SHA-256. */
     private final Map<String, Path> jars;
 
-    private final TreeMap<String, String> digests;
+    private final LinkedHashMap<String, String> digests;
 
     private HelmLibraries(Map<String, Path> jars) throws IOException {
         this.jars = jars;
-        this.digests = new TreeMap<>();
+        this.digests = new LinkedHashMap<>();
         for (Map.Entry<String, Path> jar : jars.entrySet()) {
             digests.put(jar.getKey(), sha256(jar.getValue()));
         }
@@ -49,18 +58,20 @@ final class HelmLibraries {
     /** Those of the installed plugin. Reads 30 MB: a fraction of a second. */
     static HelmLibraries ofPlugin() throws IOException {
         PluginWrapper plugin = Jenkins.get().getPluginManager().getPlugin(PLUGIN);
-        Map<String, Path> jars = new TreeMap<>();
+        Map<String, Path> jars = new LinkedHashMap<>();
         try {
-            Path folder = Path.of(URI.create(new URL(plugin.baseResourceURL, "WEB-INF/helm/").toString()));
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
-                files.forEach(file -> jars.put(file.getFileName().toString(), file));
-            }
             Path own = Path.of(HelmChild.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
             jars.put(own.getFileName().toString(), own);
+            Path folder = Path.of(URI.create(new URL(plugin.baseResourceURL, "WEB-INF/helm/").toString()));
+            Map<String, Path> helm = new TreeMap<>();
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
+                files.forEach(file -> helm.put(file.getFileName().toString(), file));
+            }
+            jars.putAll(helm);
         } catch (URISyntaxException | RuntimeException | IOException e) {
             throw new IOException("the plugin's files for Helm can't be found on the controller: " + e.getMessage(), e);
         }
@@ -71,10 +82,10 @@ final class HelmLibraries {
      * Sees that they are on a machine.
      *
      * @param home the plugin's folder there
-     * @return their paths there
+     * @return their paths there, the plugin's own jar first
      */
     List<String> on(FilePath home) throws IOException, InterruptedException {
-        FilePath folder = home.child("lib-" + version());
+        FilePath folder = home.child(FOLDER + version());
         List<String> present = folder.act(new Check(digests));
         if (!present.isEmpty()) {
             return present;
@@ -137,20 +148,36 @@ final class HelmLibraries {
         return paths;
     }
 
+    /** Deletes the libraries of other versions of the plugin that no build has used for a while. */
+    static void removeUnused(Path used, Instant now) throws IOException {
+        try (DirectoryStream<Path> others = Files.newDirectoryStream(used.resolveSibling(""), FOLDER + "*")) {
+            for (Path other : others) {
+                Instant lastUsed = Files.getLastModifiedTime(other).toInstant();
+                if (!other.equals(used) && lastUsed.plus(UNUSED).isBefore(now)) {
+                    new PrivateFolder(other).delete();
+                }
+            }
+        }
+    }
+
     /** Looks whether the files are there. */
     private static final class Check extends MasterToSlaveFileCallable<List<String>> {
 
         private static final long serialVersionUID = 1L;
 
-        private final TreeMap<String, String> digests;
+        private final LinkedHashMap<String, String> digests;
 
-        Check(TreeMap<String, String> digests) {
+        Check(LinkedHashMap<String, String> digests) {
             this.digests = digests;
         }
 
         @Override
         public List<String> invoke(File folder, VirtualChannel channel) throws IOException {
-            return new ArrayList<>(checked(folder.toPath().toAbsolutePath(), digests));
+            List<String> present = checked(folder.toPath().toAbsolutePath(), digests);
+            if (!present.isEmpty()) {
+                Files.setLastModifiedTime(folder.toPath(), FileTime.from(Instant.now()));
+            }
+            return new ArrayList<>(present);
         }
     }
 
@@ -160,9 +187,9 @@ final class HelmLibraries {
         private static final long serialVersionUID = 1L;
 
         private final String target;
-        private final TreeMap<String, String> digests;
+        private final LinkedHashMap<String, String> digests;
 
-        Exchange(String target, TreeMap<String, String> digests) {
+        Exchange(String target, LinkedHashMap<String, String> digests) {
             this.target = target;
             this.digests = digests;
         }
@@ -184,6 +211,7 @@ final class HelmLibraries {
                     return new ArrayList<>(checked(folder, digests));
                 }
             }
+            removeUnused(folder, Instant.now());
             return new ArrayList<>(checked(folder, digests));
         }
     }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.seldon.helm.ChildCommand;
 import io.jenkins.plugins.seldon.helm.ChildProcess;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.child.ChildFolder;
+import io.jenkins.plugins.seldon.helm.child.SharedLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,7 +57,8 @@ final class NodeChildProcesses implements ChildProcesses {
         FilePath home = home();
         List<String> classPath = HelmLibraries.ofPlugin().on(home);
         Place place = home.child(FOLDERS).act(new Preparation());
-        ChildCommand command = ChildCommand.embedded(place.java, classPath, place.folder, machine(place));
+        String library = classPath.get(0).replaceFirst("[^/]*$", SharedLibrary.BINARY);
+        ChildCommand command = ChildCommand.embedded(place.java, classPath, library, place.folder, machine(place));
         FilePath folder = home.child(FOLDERS).child(new File(place.folder).getName());
         try {
             Proc process = node.createLauncher(TaskListener.NULL)
