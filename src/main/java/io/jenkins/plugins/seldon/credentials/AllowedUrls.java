@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The URLs to which jobs may send the controller, as an administrator lists them: one prefix a line, such as
@@ -15,6 +16,14 @@ import java.util.Set;
  * URL; an empty list allows none. Pure and immutable.
  */
 public final class AllowedUrls {
+
+    /**
+     * A segment that is the folder above for some server: as it is, with parameters (Servlet, 3.5.2, takes them off), or encoded
+     * once more than a URL is.
+     */
+    private static final Pattern CLIMBING = Pattern.compile("/\\.\\.(?:[/;\\\\]|$)|%2[eEfF]|%5[cC]");
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]+");
 
     private static final Set<String> WEB = Set.of("http", "https");
     private static final Set<String> PROXIES = Set.of("http", "https", "socks5");
@@ -39,8 +48,8 @@ public final class AllowedUrls {
 
         private boolean coversPath(String wanted) {
             String path = path(uri);
-            boolean climbs = wanted.contains("/../") || wanted.endsWith("/..");
-            return !climbs && (wanted.equals(path) || wanted.startsWith(path.endsWith("/") ? path : path + "/"));
+            return !CLIMBING.matcher(wanted).find()
+                    && (wanted.equals(path) || wanted.startsWith(path.endsWith("/") ? path : path + "/"));
         }
     }
 
@@ -93,6 +102,20 @@ public final class AllowedUrls {
         } catch (IllegalArgumentException | URISyntaxException e) {
             return false;
         }
+    }
+
+    /**
+     * What a request asks for that goes to a URL with another host in its {@code Host} header: servers tell virtual hosts apart
+     * by that alone, so that both must be allowed.
+     *
+     * @return no URL, where the host is none
+     */
+    public static String withHost(String url, String host) {
+        URI uri = URI.create(url);
+        if (!HOST.matcher(host).matches()) {
+            return host;
+        }
+        return uri.getScheme() + "://" + host + (uri.getRawPath() == null ? "" : uri.getRawPath());
     }
 
     /** What to tell where a job gives a URL for the controller's requests that no administrator has listed. */

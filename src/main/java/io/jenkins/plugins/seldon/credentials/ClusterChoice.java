@@ -85,7 +85,8 @@ public sealed interface ClusterChoice {
 
         private ClusterChoice global(String name) {
             boolean refused = usedOn == UsedOn.AGENT
-                    && clusters.stream().noneMatch(offer -> offer.name().equals(name) && offer.onAgents());
+                    && clusters.stream()
+                            .noneMatch(offer -> offer.name().equals(name) && offer.mayUse() && offer.onAgents());
             return refused
                     ? new Refused(
                             "The global cluster '" + name + "' is not for Helm: it would get the cluster's credential"

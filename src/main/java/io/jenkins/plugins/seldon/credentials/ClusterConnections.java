@@ -100,7 +100,7 @@ public final class ClusterConnections {
         if (choice instanceof ClusterChoice.OwnCredential own) {
             return ofCredential(own.credentialsId(), named(job), credentials, options, settings);
         } else if (choice instanceof ClusterChoice.GlobalCluster global) {
-            return connect(named(global.name(), settings), namespace, credentials);
+            return connect(named(global.name(), job, settings, usedOn), namespace, credentials);
         } else if (choice instanceof ClusterChoice.AgentKubeconfig agent) {
             ClusterConnection found = fromAgent(agent.paths(), workspace, options, namespace);
             return listed("KUBECONFIG", found, settings);
@@ -139,9 +139,12 @@ public final class ClusterConnections {
         return found;
     }
 
-    private static ClusterSettings.Global named(String name, ClusterSettings settings) {
+    /** Of several of one name, one that this job may use there: another has another's credential. */
+    private static ClusterSettings.Global named(String name, String job, ClusterSettings settings, UsedOn usedOn) {
         return settings.getClusters().stream()
-                .filter(cluster -> cluster.getName().equals(name))
+                .filter(cluster -> cluster.getName().equals(name)
+                        && (job == null || cluster.usableBy(job))
+                        && (usedOn == UsedOn.CONTROLLER || cluster.isHelmOnAgents()))
                 .findFirst()
                 .orElseThrow();
     }

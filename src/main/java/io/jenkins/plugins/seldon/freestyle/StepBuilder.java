@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.freestyle;
 
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
@@ -40,6 +41,10 @@ public abstract class StepBuilder<S extends ClusterStep> extends Builder {
     @Override
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
+        if (step == null) {
+            throw new AbortException("The build step has no options: the job's configuration lacks them. Open the job's"
+                    + " configuration, look at the step, and save it.");
+        }
         EnvVars variables = build.getEnvironment(listener);
         variables.putAll(build.getBuildVariables());
         new BuildStepContext(build, launcher, listener).run(Expansion.of(step, variables::expand));

@@ -27,7 +27,7 @@ public final class EmbeddedHelm implements Helm {
     /** For a child to start and load Helm, on a machine that is busy. */
     private static final Duration TO_START = Duration.ofMinutes(2);
 
-    /** After the request to end, before the process is killed. */
+    /** After the request to end, before the process is killed; less when the time is over. */
     private static final Duration TO_END = Duration.ofSeconds(15);
 
     private static final Duration TO_DIE = Duration.ofSeconds(10);
@@ -156,7 +156,7 @@ public final class EmbeddedHelm implements Helm {
         } catch (IOException e) {
             return;
         }
-        child.await(TO_END);
+        child.await(HelmClosing.grace(deadline, TO_END));
     }
 
     private Frame call(Frame request, Duration time) throws HelmException, InterruptedException {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.helm;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -9,6 +10,12 @@ import java.util.function.Consumer;
  * interrupted; the interruption is kept. Any thread may begin it, once.
  */
 public final class HelmClosing {
+
+    /** What is done after a step's time is over has this together; whoever waits for the step wants it to end. */
+    private static final Duration LATE = Duration.ofMillis(1500);
+
+    /** That each part of it has at least. */
+    private static final Duration LEAST = Duration.ofMillis(300);
 
     private final AtomicBoolean begun = new AtomicBoolean();
 
@@ -21,6 +28,18 @@ public final class HelmClosing {
          * @throws IOException with the reason why it can't be done
          */
         void run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * How long something of the end may take.
+     *
+     * @param deadline when the time of the work is over, by {@link System#nanoTime}
+     * @param usual in time
+     */
+    public static Duration grace(long deadline, Duration usual) {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime()).plus(LATE);
+        Duration most = left.compareTo(usual) < 0 ? left : usual;
+        return most.compareTo(LEAST) < 0 ? LEAST : most;
     }
 
     /** Whether {@link #run} was called. */

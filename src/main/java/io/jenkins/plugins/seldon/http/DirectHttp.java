@@ -44,6 +44,10 @@ public final class DirectHttp implements HttpPort {
             throw new InvalidOptionException("The URL of " + with.name
                     + " must be a complete http or https URL without user and password; give those as credentials.");
         }
+        if (with.access.authorization().stream().flatMapToInt(String::chars).anyMatch(c -> c < ' ' || c > '~')) {
+            throw new InvalidOptionException("The credential for " + with.name
+                    + " has a character in it that HTTP does not" + " allow, such as a line's end: write it anew.");
+        }
         this.name = with.name;
         this.base = parsed.newBuilder()
                 .query(null)

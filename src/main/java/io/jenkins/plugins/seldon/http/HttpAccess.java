@@ -62,7 +62,8 @@ public record HttpAccess(
     /** The value of the {@code Authorization} header, if there is one. */
     public Optional<String> authorization() {
         if (!token.isEmpty()) {
-            return Optional.of("Bearer " + token);
+            // Files that tokens come in end their line.
+            return Optional.of("Bearer " + token.strip());
         }
         if (user.isEmpty()) {
             return Optional.empty();

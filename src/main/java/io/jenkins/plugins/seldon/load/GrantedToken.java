@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +39,10 @@ final class GrantedToken implements AutoCloseable {
     private static final String MASK = "****";
     private static final ObjectMapper JSON = Json.bounded().build();
 
-    /** What was got, until it has to be renewed. */
+    /** What a process that has no burst any more needs of a token: the next part of a gate's burst comes sooner. */
+    private static final Duration LONGEST_KEPT = Duration.ofMinutes(30);
+
+    /** What was got, until it has to be renewed, and no longer than {@link #LONGEST_KEPT}: a process can live for months. */
     private static final Map<TokenGrant, Token> KNOWN = new ConcurrentHashMap<>();
 
     /** @param renewAt and {@code expiresAt} on the clock of {@link System#nanoTime} */
@@ -114,11 +118,25 @@ final class GrantedToken implements AutoCloseable {
         KNOWN.values().removeIf(known -> !known.isFresh());
         Token known = KNOWN.get(grant);
         Token taken = known != null ? known : fetch();
-        KNOWN.put(grant, taken);
+        keep(grant, taken);
         seen.add(taken.value());
         token.set(taken);
         problem = "";
         schedule(Math.max(0, taken.renewAt() - System.nanoTime()));
+    }
+
+    /** Nobody need ask for a token for it to be forgotten in time. */
+    private static void keep(TokenGrant grant, Token token) {
+        if (KNOWN.put(grant, token) != token) {
+            long nanos = Math.min(LONGEST_KEPT.toNanos(), token.renewAt() - System.nanoTime());
+            CompletableFuture.delayedExecutor(Math.max(0, nanos), TimeUnit.NANOSECONDS, Runnable::run)
+                    .execute(() -> KNOWN.remove(grant, token));
+        }
+    }
+
+    /** How many tokens this process has for bursts to come. */
+    static int kept() {
+        return KNOWN.size();
     }
 
     private void schedule(long nanos) {

@@ -92,11 +92,18 @@ final class NodeWorkspace implements Workspace {
      */
     private FilePath inside(String path) throws IOException, InterruptedException {
         root.mkdirs();
-        boolean absolute = path != null && path.matches("(?s)[/\\\\].*|[A-Za-z]:.*");
-        if (path == null || path.isBlank() || absolute || !root.isDescendant(path)) {
+        if (!isRelative(path) || !root.isDescendant(path)) {
             throw new AbortException("The path '" + path + "' is not inside the workspace.");
         }
         return root.child(path);
+    }
+
+    /** Whether it can be the path of a file below another; a control character is an error of the system on some nodes. */
+    static boolean isRelative(String path) {
+        return path != null
+                && !path.isBlank()
+                && path.chars().noneMatch(Character::isISOControl)
+                && !path.matches("(?s)[/\\\\].*|[A-Za-z]:.*");
     }
 
     /** Reads a folder on the node: regular files by path, nothing that links lead to; null if it is too large. */

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,8 @@ public final class Secrets {
     public static final String MASK = "****";
 
     private static final int SHORTEST = 4;
+
+    private static final Pattern DIGITS = Pattern.compile("%[0-9A-F]{2}");
 
     /** Lines of a key in PEM are 64 characters; shorter pieces of a text may be anything. */
     private static final int SHORTEST_LINE = 16;
@@ -141,22 +145,48 @@ public final class Secrets {
 
     private static Stream<String> formsOf(String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        String url = URLEncoder.encode(secret, StandardCharsets.UTF_8);
         Stream<String> encoded = Stream.of(
                 Base64.getEncoder().encodeToString(bytes),
                 Base64.getEncoder().withoutPadding().encodeToString(bytes),
                 Base64.getUrlEncoder().encodeToString(bytes),
                 Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
-                url,
-                url.replace("+", "%20"),
                 secret.replace("'", "''"));
         // What a server quotes in JSON is quoted once more in our own evidence.
-        return Stream.concat(encoded, Stream.of(secret, json(secret)).flatMap(Secrets::quoted));
+        Stream<String> inJson = Stream.of(secret, json(secret), goJson(secret)).flatMap(Secrets::quoted);
+        return Stream.of(encoded, inJson, urlEncoded(secret)).flatMap(forms -> forms);
     }
 
     private static Stream<String> quoted(String text) {
         String xml = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-        return Stream.of(text, json(text), xml, xml.replace("\"", "&quot;"));
+        return Stream.of(
+                text,
+                json(text),
+                xml,
+                xml.replace("\"", "&quot;"),
+                // As Go's templates have it.
+                xml.replace("\"", "&#34;").replace("'", "&#39;"));
+    }
+
+    /**
+     * As a form and a path have it, in Java and in Go: they differ in what needs no encoding, and programs in the case of the
+     * digits. In the login of a URL, Go leaves more signs as they are (net/url, shouldEscape).
+     */
+    private static Stream<String> urlEncoded(String secret) {
+        String form = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+        String strict = form.replace("*", "%2A").replace("%7E", "~");
+        String path = strict.replace("+", "%20");
+        String login = path;
+        for (String sign : List.of("$", "&", "+", ",", ";", "=")) {
+            login = login.replace(URLEncoder.encode(sign, StandardCharsets.UTF_8), sign);
+        }
+        return Stream.of(form, form.replace("+", "%20"), strict, path, login)
+                .flatMap(text -> Stream.of(text, DIGITS.matcher(text).replaceAll(found -> found.group()
+                        .toLowerCase(Locale.ROOT))));
+    }
+
+    /** Go's encoding/json, and with it Helm's {@code toJson}, writes JSON that may stand in HTML. */
+    private static String goJson(String text) {
+        return json(text).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 
     private static String json(String text) {

@@ -122,7 +122,8 @@ public final class AnalyticsRelease {
             throws ReleaseException, InvalidChartException, InterruptedException {
         ReleaseHistory history = site.history(request.namespace(), request.name());
         try (ReleaseLock lock = site.lock(request.namespace(), request.name())) {
-            ReleaseLock.Origin origin = lock.acquire(site.run().pause(), request.timeout());
+            ReleaseLock.Origin origin =
+                    lock.acquire(site.run().pause(), site.run().atMost(request.timeout()));
             InstallPlan.Wanted wanted = chart.wanted(request.values());
             ReleaseRecord latest = history.latest();
             InstallPlan plan =
@@ -202,7 +203,8 @@ public final class AnalyticsRelease {
         }
         try (Helm helm = site.startHelm();
                 ReleaseLock lock = site.lock(request.namespace(), request.name())) {
-            ReleaseLock.Origin origin = lock.acquire(site.run().pause(), request.timeout());
+            ReleaseLock.Origin origin =
+                    lock.acquire(site.run().pause(), site.run().atMost(request.timeout()));
             ReleaseRecord latest = history.latest();
             if (latest == null) {
                 return false;

@@ -1,15 +1,25 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.helm.Helm;
 import io.jenkins.plugins.seldon.helm.HelmException;
 import io.jenkins.plugins.seldon.helm.HelmRequest;
+import io.jenkins.plugins.seldon.text.Numbers;
+import io.jenkins.plugins.seldon.text.Sentences;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The part of a run that changes the cluster through Helm. Whatever cuts it short, Helm is gone before it is over, and
  * no revision of the release is left pending.
  */
 final class HelmWork {
+
+    /** As long as a call to an API server may take. */
+    private static final Duration TO_MARK = Duration.ofSeconds(30);
+
+    /** After the time of a run is over. */
+    private static final Duration LATEST_MARKING = Duration.ofMillis(2700);
 
     private final ReleaseSite site;
     private final Helm helm;
@@ -97,19 +107,20 @@ final class HelmWork {
 
     /** Helm is gone: what it left pending, nobody works on any more. */
     private void settle() {
-        boolean interrupted = Thread.interrupted();
+        Duration limit = LastCall.limit(site.run().end(), LATEST_MARKING, TO_MARK);
         try {
-            if (history.failPending("Stopped before it was complete")) {
+            if (LastCall.within(limit, "marking", () -> history.failPending("Stopped before it was complete"))) {
                 site.log().accept("The unfinished revision is marked as failed; the next run continues from there.");
             }
-        } catch (ReleaseException | KubernetesClientException e) {
-            site.log()
-                    .accept("WARNING: an unfinished revision may be left pending (" + e.getMessage()
-                            + "); the next run recovers it.");
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        } catch (TimeoutException e) {
+            tellPending("the API server did not answer within " + Numbers.of(limit.toMillis() / 1000.0) + " s");
+        } catch (ExecutionException e) {
+            tellPending(Sentences.clause(String.valueOf(e.getCause().getMessage())));
         }
+    }
+
+    private void tellPending(String why) {
+        site.log()
+                .accept("WARNING: an unfinished revision may be left pending (" + why + "); the next run recovers it.");
     }
 }

@@ -39,11 +39,11 @@ final class ReleaseLock implements AutoCloseable {
     private static final Duration RENEWAL = Duration.ofSeconds(15);
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
-    /** Of a step whose time is over, giving back is the last thing that is waited for. */
-    private static final Duration TO_GIVE_BACK = Duration.ofSeconds(2);
+    /** Giving back is the last thing that is waited for; until then after the time of a run is over. */
+    private static final Duration LATEST = Duration.ofMillis(3700);
 
-    /** Of one that has more than this left, for an API server that is only slow. */
-    private static final Duration TO_GIVE_BACK_IN_TIME = Duration.ofSeconds(15);
+    /** In time, for an API server that is only slow. */
+    private static final Duration TO_GIVE_BACK = Duration.ofSeconds(15);
 
     /** How the lock was come by. */
     enum Origin {
@@ -124,8 +124,7 @@ final class ReleaseLock implements AutoCloseable {
         renewal.shutdown();
         boolean interrupted = Thread.interrupted();
         try {
-            boolean inTime = end - System.nanoTime() > TO_GIVE_BACK_IN_TIME.toNanos();
-            giving.get((inTime ? TO_GIVE_BACK_IN_TIME : TO_GIVE_BACK).toMillis(), TimeUnit.MILLISECONDS);
+            giving.get(LastCall.limit(end, LATEST, TO_GIVE_BACK).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             tellLeft("the API server does not answer");
         } catch (InterruptedException e) {

@@ -46,8 +46,24 @@ public record ReleaseSite(
      * @param holder who it is, for other runs: the same before and after a restart of the controller, and no other's
      * @param clock the wall clock
      * @param pause how to wait for other runs
+     * @param end when its time is over, by {@link System#nanoTime}
+     * @param overtime asked for more time than that, to undo what was begun
      */
-    public record Run(String holder, Clock clock, Pause pause) {}
+    public record Run(String holder, Clock clock, Pause pause, long end, Consumer<Duration> overtime) {
+
+        private static final Duration DAY = Duration.ofDays(1);
+
+        /** One whose time is not over before a day. */
+        public Run(String holder, Clock clock, Pause pause) {
+            this(holder, clock, pause, System.nanoTime() + DAY.toNanos(), more -> {});
+        }
+
+        /** The same, or what is left of the run's time where that is less. */
+        Duration atMost(Duration time) {
+            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            return left.compareTo(time) < 0 ? left : time;
+        }
+    }
 
     /** Something that fails in several ways. */
     interface Attempt<T> {

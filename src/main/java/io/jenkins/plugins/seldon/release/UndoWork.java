@@ -40,6 +40,7 @@ final class UndoWork {
      * @param before the newest revision before the run, 0 for none
      */
     Undone undo(OnFailure wanted, int before) throws InterruptedException {
+        site.run().overtime().accept(LONGEST);
         int revision = 0;
         String what = wanted == OnFailure.ROLLBACK ? "Rolling it back" : "Uninstalling it";
         try {

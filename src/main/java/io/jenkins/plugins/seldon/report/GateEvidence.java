@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -31,16 +33,23 @@ public final class GateEvidence {
     /** The folder of the workspace in which all evidence lies. */
     public static final String FOLDER = "seldon-analytics";
 
+    /** The fields of the JSON that hold objects whose fields others named. */
+    public static final Set<String> NAMED_BY_OTHERS = Set.of("flaws");
+
     private final GateReport report;
     private final String build;
+    private final UnaryOperator<String> shown;
 
     /**
      * @param report what the gate found; the evidence is made of it at each call
      * @param build the full name of the build that it is of
+     * @param shown what may be shown of a text; made of each text of the XML before it is quoted, since what must not be shown
+     *     may look like a tag. JSON is left as it is: its texts are found again ({@code JsonTexts})
      */
-    public GateEvidence(GateReport report, String build) {
+    public GateEvidence(GateReport report, String build, UnaryOperator<String> shown) {
         this.report = report;
         this.build = build;
+        this.shown = shown;
     }
 
     /** The path of both files without their extensions, relative to the workspace. */
@@ -70,7 +79,8 @@ public final class GateEvidence {
             map.put("histogram", report.load().histogram());
         }
         try {
-            return JSON.writeValueAsBytes(map);
+            // As text first: Jackson writes names beyond the BMP as bytes that its own readers refuse.
+            return JSON.writeValueAsString(map).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report is plain data", e);
         }
@@ -92,7 +102,7 @@ public final class GateEvidence {
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeCharacters("\n");
             xml.writeStartElement("testsuite");
-            xml.writeAttribute("name", "predictions of " + report.scope());
+            xml.writeAttribute("name", printable("predictions of " + report.scope()));
             xml.writeAttribute("tests", Integer.toString(report.findings().size()));
             xml.writeAttribute("failures", Long.toString(count(Verdict.FAIL)));
             xml.writeAttribute("errors", Long.toString(count(Verdict.ERROR) + count(Verdict.INCONCLUSIVE)));
@@ -122,7 +132,8 @@ public final class GateEvidence {
     private void testCase(XMLStreamWriter xml, CheckResult finding, Language language) throws XMLStreamException {
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testcase");
-        xml.writeAttribute("classname", "gate." + report.scope().toString().replace('/', '.'));
+        xml.writeAttribute(
+                "classname", printable("gate." + report.scope().toString().replace('/', '.')));
         xml.writeAttribute("name", printable(finding.name()));
         if (finding.verdict() != Verdict.PASS) {
             xml.writeStartElement(finding.verdict() == Verdict.FAIL ? "failure" : "error");
@@ -135,8 +146,8 @@ public final class GateEvidence {
     }
 
     /** XML 1.0 has no place for control characters and broken surrogates. */
-    private static String printable(String text) {
-        String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    private String printable(String text) {
+        String whole = new String(shown.apply(text).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         return whole.replaceAll("[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "?");
     }
 }

@@ -101,7 +101,7 @@ public final class ReportSection implements Serializable {
     /**
      * The same with other texts; what is shown as a sentence is one line, whatever names are in it.
      *
-     * @param change of a text that is shown; of the data, of each text in it, the names of fields among them
+     * @param change of a text that is shown; of the data, of each text in it, and the names of fields that are not ours
      */
     public ReportSection with(UnaryOperator<String> change) {
         return new ReportSection(
@@ -109,7 +109,7 @@ public final class ReportSection implements Serializable {
                 PlainLine.of(change.apply(subject)),
                 PlainLine.of(change.apply(outcome)),
                 PlainLine.of(change.apply(sentence)),
-                JsonTexts.all(data, change));
+                JsonTexts.all(data, Set.of(), change));
     }
 
     @Exported

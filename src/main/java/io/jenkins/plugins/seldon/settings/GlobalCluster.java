@@ -40,7 +40,7 @@ public class GlobalCluster implements Describable<GlobalCluster>, ClusterSetting
 
     @Override
     public String getName() {
-        return name;
+        return Util.fixNull(name);
     }
 
     /** Blank: a global cluster does not refer to another. */

@@ -38,10 +38,16 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration implements
         return ExtensionList.lookupSingleton(SeldonAnalyticsConfiguration.class);
     }
 
-    /** The clusters that jobs may name; a copy. */
+    /** The clusters that jobs may name; a copy, without what a configuration that was written by hand has of nothing. */
     @Override
     public List<GlobalCluster> getClusters() {
-        return new ArrayList<>(clusters);
+        List<GlobalCluster> named = new ArrayList<>();
+        for (Object cluster : clusters == null ? List.of() : clusters) {
+            if (cluster instanceof GlobalCluster global && !global.getName().isEmpty()) {
+                named.add(global);
+            }
+        }
+        return named;
     }
 
     @DataBoundSetter

@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.node.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads what an installation is made of: the chart and values from the workspace, secrets from credentials. */
@@ -22,6 +23,9 @@ final class ChartInputs {
 
     /** Of all files with values together. */
     private static final int MOST_VALUES = 4 << 20;
+
+    /** Each is a call to the agent, also where it is empty. */
+    private static final int MOST_FILES = 50;
 
     private static final int LARGEST_CHART = 20 << 20;
 
@@ -55,16 +59,20 @@ final class ChartInputs {
             throws InvalidChartException, IOException, InterruptedException {
         Values values = Values.NONE;
         int left = MOST_VALUES;
-        for (String path : files.split("[,\\r\\n]+")) {
-            if (!path.isBlank()) {
-                byte[] file = platform.workspace().read(path.strip(), LARGEST_VALUES);
-                left -= file.length;
-                if (left < 0) {
-                    throw new AbortException(
-                            "The files of valuesFiles are larger than " + (MOST_VALUES >> 20) + " MiB together.");
-                }
-                values = values.with(read(new String(file, StandardCharsets.UTF_8), path.strip()));
+        List<String> paths = Arrays.stream(files.split("[,\\r\\n]+"))
+                .filter(path -> !path.isBlank())
+                .toList();
+        if (paths.size() > MOST_FILES) {
+            throw new AbortException("valuesFiles names " + paths.size() + " files; " + MOST_FILES + " are read.");
+        }
+        for (String path : paths) {
+            byte[] file = platform.workspace().read(path.strip(), LARGEST_VALUES);
+            left -= file.length;
+            if (left < 0) {
+                throw new AbortException(
+                        "The files of valuesFiles are larger than " + (MOST_VALUES >> 20) + " MiB together.");
             }
+            values = values.with(read(new String(file, StandardCharsets.UTF_8), path.strip()));
         }
         if (yaml.length() > LARGEST_VALUES) {
             throw new AbortException("valuesYaml is longer than " + LARGEST_VALUES + " characters.");

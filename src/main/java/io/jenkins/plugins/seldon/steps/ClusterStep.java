@@ -21,6 +21,9 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
     /** What Seldon's own documentation calls the analytics release. */
     public static final String DEFAULT_RELEASE = "seldon-core-analytics";
 
+    /** Of each list: a query, a header or a value for each is work for others, too. */
+    static final int MOST_ENTRIES = 100;
+
     private static final long serialVersionUID = 1L;
 
     private String cluster;
@@ -118,9 +121,13 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
      * What a list of the step holds, in a list of its own: a configuration that was written by hand or by another version
      * may hold anything, or nothing.
      *
-     * @throws InvalidOptionException with a sentence, when an entry is empty or of another kind
+     * @throws InvalidOptionException with a sentence, when an entry is empty or of another kind, or there are too many
      */
     static <T> List<T> entries(String option, List<?> given, Class<T> kind) {
+        if (given != null && given.size() > MOST_ENTRIES) {
+            throw new InvalidOptionException(
+                    "The list " + option + " has " + given.size() + " entries; " + MOST_ENTRIES + " are taken.");
+        }
         List<T> entries = new ArrayList<>();
         for (Object entry : given == null ? List.of() : given) {
             if (!kind.isInstance(entry)) {

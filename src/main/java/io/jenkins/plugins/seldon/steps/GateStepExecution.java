@@ -163,7 +163,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     }
 
     private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
-        GateEvidence evidence = new GateEvidence(report, platform.build());
+        GateEvidence evidence = new GateEvidence(report, platform.build(), this::masked);
         String path = platform.insideNode() ? platform.evidencePath(evidence.path()) : "";
         Map<String, Object> page = report.toPage();
         page.put("evidence", path);

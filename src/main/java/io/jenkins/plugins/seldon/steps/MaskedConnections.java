@@ -10,46 +10,53 @@ import io.jenkins.plugins.seldon.node.Secrets;
 import java.io.IOException;
 import okhttp3.OkHttpClient;
 
-/**
- * Connections whose secrets become known, so that none is shown.
- *
- * @param connections those that are meant
- * @param secrets learns what they hold
- */
-record MaskedConnections(Connections connections, Secrets secrets) implements Connections {
+/** Connections whose secrets become known, so that none is shown. */
+class MaskedConnections implements Connections {
+
+    private final Connections connections;
+    private final Secrets secrets;
+
+    /**
+     * @param connections those that are meant
+     * @param secrets learns what they hold
+     */
+    MaskedConnections(Connections connections, Secrets secrets) {
+        this.connections = connections;
+        this.secrets = secrets;
+    }
 
     @Override
-    public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
+    public final ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
         return secrets.learnt(connections.connect(options));
     }
 
     @Override
-    public ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
+    public final ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
         return secrets.learnt(connections.connectOnAgent(options));
     }
 
     @Override
-    public SharedClients clients() {
+    public final SharedClients clients() {
         return connections.clients();
     }
 
     @Override
-    public Breakers breakers() {
+    public final Breakers breakers() {
         return connections.breakers();
     }
 
     @Override
-    public HttpAccess access(String credentialsId) throws IOException, InterruptedException {
+    public final HttpAccess access(String credentialsId) throws IOException, InterruptedException {
         return secrets.learnt(connections.access(credentialsId));
     }
 
     @Override
-    public void keepSecret(String secret) {
+    public final void keepSecret(String secret) {
         secrets.add(secret);
     }
 
     @Override
-    public OkHttpClient http(String parameter, String url) throws IOException, InterruptedException {
+    public final OkHttpClient http(String parameter, String url) throws IOException, InterruptedException {
         return connections.http(parameter, url);
     }
 }

@@ -13,15 +13,21 @@ import java.util.concurrent.TimeUnit;
 final class Overtime {
 
     private final Thread worker = Thread.currentThread();
+    private final ScheduledExecutorService timer;
+    private Future<?> alarm;
     private boolean over;
     private boolean late;
 
-    private Overtime() {}
+    private Overtime(ScheduledExecutorService timer) {
+        this.timer = timer;
+    }
 
     /** What ends when its thread is interrupted. */
     @FunctionalInterface
     interface Work {
-        void run() throws Exception;
+
+        /** @param overtime may be asked for more time, by the thread that works */
+        void run(Overtime overtime) throws Exception;
     }
 
     /**
@@ -32,10 +38,10 @@ final class Overtime {
      * @param sentence what the work fails with when that has ended it
      */
     static void within(ScheduledExecutorService timer, Duration limit, String sentence, Work work) throws Exception {
-        Overtime overtime = new Overtime();
-        Future<?> alarm = timer.schedule(overtime::interrupt, limit.toMillis(), TimeUnit.MILLISECONDS);
+        Overtime overtime = new Overtime(timer);
+        overtime.arm(limit);
         try {
-            work.run();
+            work.run(overtime);
         } catch (Exception e) {
             if (overtime.end() && isInterruption(e)) {
                 AbortException told = new AbortException(sentence);
@@ -44,9 +50,27 @@ final class Overtime {
             }
             throw e;
         } finally {
-            alarm.cancel(false);
             overtime.end();
         }
+    }
+
+    /**
+     * From now on the work has this much time: what is left to do is to put right what was begun. Takes back an interruption
+     * that told that the time was over.
+     */
+    synchronized void extend(Duration more) {
+        if (!over) {
+            alarm.cancel(false);
+            if (late) {
+                Thread.interrupted();
+                late = false;
+            }
+            arm(more);
+        }
+    }
+
+    private synchronized void arm(Duration limit) {
+        alarm = timer.schedule(this::interrupt, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static boolean isInterruption(Throwable thrown) {
@@ -71,6 +95,7 @@ final class Overtime {
             Thread.interrupted();
         }
         over = true;
+        alarm.cancel(false);
         return late;
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.steps;
 
+import io.jenkins.plugins.seldon.credentials.AllowedUrls;
 import io.jenkins.plugins.seldon.http.DirectHttp;
 import io.jenkins.plugins.seldon.http.FixedHeaders;
 import io.jenkins.plugins.seldon.http.HttpPort;
@@ -46,6 +47,9 @@ final class PrometheusAccess {
         if (!tls && !(step.getPrometheusCaCertificate().isEmpty() && !step.isPrometheusSkipTlsVerify())) {
             throw new InvalidOptionException(
                     "prometheusCaCertificate and prometheusSkipTlsVerify need a prometheusUrl that begins with https:.");
+        }
+        if (headers.containsKey("host")) {
+            connections.http("host in prometheusHeaders", AllowedUrls.withHost(url.strip(), headers.get("host")));
         }
         HttpPort way = DirectHttp.at("Prometheus", url)
                 .access(connections

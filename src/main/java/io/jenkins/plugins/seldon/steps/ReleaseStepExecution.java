@@ -117,17 +117,23 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     }
 
     private void run(Platform platform) throws Exception {
-        Overtime.within(
-                platform.timer(),
-                left(platform).plus(GRACE),
-                "The step's time (timeoutSeconds) is over, and release " + step().getReleaseName() + " in namespace "
-                        + step().getNamespace()
-                        + " is not as wanted yet: what the step waits for does not answer. Check"
-                        + " that the API server can be reached, and its load.",
-                () -> work(platform));
+        String sentence = "The step's time (timeoutSeconds) is over, and release " + step().getReleaseName()
+                + " in namespace " + step().getNamespace()
+                + " is not as wanted yet: what the step waits for does not answer. Check"
+                + " that the API server and the agent can be reached, and their load.";
+        try {
+            Overtime.within(
+                    platform.timer(), left(platform).plus(GRACE), sentence, overtime -> work(platform, overtime));
+        } catch (AbortException e) {
+            if (sentence.equals(e.getMessage())) {
+                tellReport(platform, e);
+            }
+            throw e;
+        }
     }
 
-    private void work(Platform platform) throws Exception {
+    private void work(Platform platform, Overtime overtime) throws Exception {
+        long end = System.nanoTime() + left(platform).toNanos();
         PrintStream log = platform.log();
         try {
             ClusterConnection connection = platform.connectOnAgent(step());
@@ -137,7 +143,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
                         lease.client(),
                         connection,
                         helm,
-                        new ReleaseSite.Run(holder, platform.clock(), Pause.REAL),
+                        new ReleaseSite.Run(holder, platform.clock(), Pause.REAL, end, overtime::extend),
                         log::println,
                         platform.language());
                 succeed(work(new AnalyticsRelease(site), platform));

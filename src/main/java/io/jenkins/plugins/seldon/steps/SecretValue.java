@@ -21,6 +21,9 @@ import org.kohsuke.stapler.verb.POST;
 /** A value for a chart that comes from a credential: {@code [path: 'smtp.password', credentialsId: 'smtp']}. */
 public final class SecretValue extends AbstractDescribableImpl<SecretValue> implements Serializable {
 
+    /** Each name is a level of nested values. */
+    private static final int LONGEST_PATH = 200;
+
     private static final long serialVersionUID = 1L;
 
     private final String path;
@@ -40,9 +43,13 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
     /**
      * The names on the way to the value, from the outside in.
      *
-     * @throws InvalidOptionException with a sentence, if one is empty
+     * @throws InvalidOptionException with a sentence, if one is empty, or the path is too long
      */
     static List<String> names(String path) {
+        if (path.length() > LONGEST_PATH) {
+            throw new InvalidOptionException(
+                    "The path of a secret value is longer than " + LONGEST_PATH + " characters.");
+        }
         List<String> names = Arrays.stream(path.strip().split("(?<!\\\\)\\.", -1))
                 .map(name -> name.replace("\\.", "."))
                 .toList();

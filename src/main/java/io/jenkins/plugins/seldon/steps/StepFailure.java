@@ -11,8 +11,10 @@ import java.util.Set;
 final class StepFailure {
 
     /** By name, since Jenkins throws some of them wrapped, and one of them is no {@code IOException}. */
-    private static final Set<String> LOST_AGENT =
-            Set.of("hudson.remoting.ChannelClosedException", "hudson.remoting.RequestAbortedException");
+    private static final Set<String> LOST_AGENT = Set.of(
+            "hudson.remoting.ChannelClosedException",
+            "hudson.remoting.RequestAbortedException",
+            "org.jenkinsci.plugins.workflow.support.steps.AgentOfflineException");
 
     private static final int DEEPEST = 20;
 
@@ -50,6 +52,7 @@ final class StepFailure {
         return LOST_AGENT.contains(thrown.getClass().getName())
                 || message.contains("channel is already closed")
                 || message.contains("channel is closing down")
+                || message.startsWith("Unable to create live FilePath for ")
                 || message.contains("Unexpected termination of the channel");
     }
 

@@ -2,14 +2,9 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
 import hudson.model.Result;
-import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
-import io.jenkins.plugins.seldon.http.HttpAccess;
-import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
-import io.jenkins.plugins.seldon.kubernetes.SharedClients;
-import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
@@ -18,6 +13,7 @@ import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.node.Secrets;
 import io.jenkins.plugins.seldon.node.Workspace;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
+import io.jenkins.plugins.seldon.report.GateEvidence;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.text.JsonTexts;
 import io.jenkins.plugins.seldon.text.Language;
@@ -33,13 +29,12 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import okhttp3.OkHttpClient;
 
 /**
  * A platform at the edge of one step. It learns every secret that comes in, and lets none go out: into the log, the
  * report, the workspace, an error or the step's value. Never persisted.
  */
-final class StepPlatform implements Platform {
+final class StepPlatform extends MaskedConnections implements Platform {
 
     /** Causes of causes that are looked at; a failure that goes deeper is told by its message alone. */
     private static final int DEEPEST = 20;
@@ -50,6 +45,7 @@ final class StepPlatform implements Platform {
 
     /** @param subject whom lines of the log are about, as {@link BuildLog} takes it */
     StepPlatform(Platform platform, Secrets secrets, String subject) {
+        super(platform, secrets);
         this.platform = platform;
         this.secrets = secrets;
         this.subject = subject;
@@ -82,14 +78,19 @@ final class StepPlatform implements Platform {
                 && Arrays.stream(cause.getSuppressed()).allMatch(each -> isPlain(each, secrets, depth + 1));
     }
 
-    /** A step's value, its texts and the names in its maps masked and each on one line: a Pipeline prints them. */
+    /**
+     * A step's value, its texts masked and each on one line, as are the names in its maps that are not ours: a Pipeline prints
+     * them.
+     */
     static Object shown(Object value, Secrets secrets) {
         if (value instanceof String text) {
             return PlainLine.of(secrets.mask(text));
         }
         if (value instanceof Map<?, ?> map) {
             Map<Object, Object> masked = new LinkedHashMap<>();
-            map.forEach((key, inner) -> masked.put(shown(key, secrets), shown(inner, secrets)));
+            map.forEach((key, inner) -> masked.put(
+                    key instanceof String name && JsonTexts.isOwnName(name) ? name : shown(key, secrets),
+                    shown(inner, secrets)));
             return masked;
         }
         if (value instanceof List<?> list) {
@@ -98,26 +99,6 @@ final class StepPlatform implements Platform {
             return masked;
         }
         return value;
-    }
-
-    @Override
-    public ClusterConnection connect(ClusterOptions options) throws IOException, InterruptedException {
-        return secrets.learnt(platform.connect(options));
-    }
-
-    @Override
-    public ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
-        return secrets.learnt(platform.connectOnAgent(options));
-    }
-
-    @Override
-    public HttpAccess access(String credentialsId) throws IOException, InterruptedException {
-        return secrets.learnt(platform.access(credentialsId));
-    }
-
-    @Override
-    public void keepSecret(String secret) {
-        secrets.add(secret);
     }
 
     @Override
@@ -154,12 +135,13 @@ final class StepPlatform implements Platform {
                 return workspace.readFolder(path, limit);
             }
 
-            /** What steps write are texts. A secret that is a number, say, must not take a number's place in JSON. */
+            /**
+             * What steps write are texts. A secret that is a number, say, must not take a number's place in JSON; XML was
+             * masked when it was made, before its texts and its tags could no longer be told apart.
+             */
             @Override
             public void write(String path, byte[] content) throws IOException, InterruptedException {
-                String text = new String(content, StandardCharsets.UTF_8);
-                String shown = path.endsWith(".json") ? JsonTexts.all(text, secrets::mask) : secrets.mask(text);
-                workspace.write(path, shown.getBytes(StandardCharsets.UTF_8));
+                workspace.write(path, path.endsWith(".xml") ? content : shown(path, content));
             }
 
             @Override
@@ -169,9 +151,12 @@ final class StepPlatform implements Platform {
         };
     }
 
-    @Override
-    public SharedClients clients() {
-        return platform.clients();
+    private byte[] shown(String path, byte[] content) {
+        String text = new String(content, StandardCharsets.UTF_8);
+        String shown = path.endsWith(".json")
+                ? JsonTexts.all(text, GateEvidence.NAMED_BY_OTHERS, secrets::mask)
+                : secrets.mask(text);
+        return shown.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -192,11 +177,6 @@ final class StepPlatform implements Platform {
     @Override
     public LoadLimits loadLimits() {
         return platform.loadLimits();
-    }
-
-    @Override
-    public OkHttpClient http(String parameter, String url) throws IOException, InterruptedException {
-        return platform.http(parameter, url);
     }
 
     @Override
@@ -232,11 +212,6 @@ final class StepPlatform implements Platform {
     @Override
     public Turns turns() {
         return platform.turns();
-    }
-
-    @Override
-    public Breakers breakers() {
-        return platform.breakers();
     }
 
     @Override

@@ -49,6 +49,9 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     public static final int DEFAULT_MIN_RUNNING_SECONDS = (int) Criteria.DEFAULT_MIN_RUNNING.toSeconds();
 
+    /** Each is looked for in each snapshot of the namespace. */
+    private static final int MOST_WORKLOADS = 1_000;
+
     private static final long serialVersionUID = 1L;
 
     private String selector;
@@ -189,12 +192,18 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         return new Subject.Release(getReleaseName());
     }
 
-    /** @throws InvalidOptionException with a sentence, where one is no workload's name */
+    /** @throws InvalidOptionException with a sentence, where one is no workload's name, or there are too many */
     static List<WorkloadName> workloads(String names) {
-        return Arrays.stream(names.split("[,\\s]+"))
+        List<WorkloadName> workloads = Arrays.stream(names.split("[,\\s]+"))
                 .filter(name -> !name.isEmpty())
+                .limit(MOST_WORKLOADS + 1L)
                 .map(WorkloadName::parse)
                 .toList();
+        if (workloads.size() > MOST_WORKLOADS) {
+            throw new InvalidOptionException("workloads names more than " + MOST_WORKLOADS
+                    + "; wait for them by a selector, or with a step for each part.");
+        }
+        return workloads;
     }
 
     /** Keeps the deadline, and since when all is ready, over a restart. */

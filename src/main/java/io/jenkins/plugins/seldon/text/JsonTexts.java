@@ -6,8 +6,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Changes the texts in JSON of our own and nothing else of it: what takes a text's place is quoted as JSON asks, and a number
@@ -17,8 +21,16 @@ public final class JsonTexts {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    private static final Pattern OWN_NAME = Pattern.compile("[a-z][A-Za-z0-9]*");
+
     private final Set<String> fields;
     private final UnaryOperator<String> change;
+
+    /** Whether everything is changed, but for names of our own outside of {@link #fields}. */
+    private final boolean isAll;
+
+    /** The names of fields of each object that is open, as they were written. */
+    private final Deque<Set<String>> names = new ArrayDeque<>();
 
     /** How deep the parser is, and from which depth on everything is changed; 0 for no such depth. */
     private int depth;
@@ -26,22 +38,29 @@ public final class JsonTexts {
     private int changedFrom;
     private boolean isNamed;
 
-    private JsonTexts(Set<String> fields, UnaryOperator<String> change) {
+    private JsonTexts(Set<String> fields, UnaryOperator<String> change, boolean isAll) {
         this.fields = fields;
         this.change = change;
+        this.isAll = isAll;
     }
 
     /**
-     * Changes all texts, the names of fields among them.
+     * Changes all texts, and the names of fields that others gave. A name of our own stays, also where a text that is changed
+     * happens to be the same word: whoever reads the JSON looks for it, and it tells nothing.
      *
      * @param json what we have written
+     * @param named the fields that hold objects whose fields others named, at whatever depth; elsewhere those names are ours
+     *     that {@link #isOwnName} takes for such
      * @param change of a text as it is, not quoted
      * @throws IllegalArgumentException when it is no JSON
      */
-    public static String all(String json, UnaryOperator<String> change) {
-        JsonTexts texts = new JsonTexts(Set.of(), change);
-        texts.isNamed = true;
-        return texts.in(json);
+    public static String all(String json, Set<String> named, UnaryOperator<String> change) {
+        return new JsonTexts(named, change, true).in(json);
+    }
+
+    /** Whether a field can have this name from us: one word in camel case. */
+    public static boolean isOwnName(String name) {
+        return OWN_NAME.matcher(name).matches();
     }
 
     /**
@@ -50,7 +69,7 @@ public final class JsonTexts {
      * @param fields their names, at whatever depth
      */
     public static String of(Set<String> fields, String json, UnaryOperator<String> change) {
-        return new JsonTexts(fields, change).in(json);
+        return new JsonTexts(fields, change, false).in(json);
     }
 
     private String in(String json) {
@@ -73,7 +92,7 @@ public final class JsonTexts {
     private void copy(JsonToken token, JsonParser parser, JsonGenerator made) throws IOException {
         if (token == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
-            made.writeFieldName(changedFrom > 0 ? change.apply(name) : name);
+            made.writeFieldName(unlikeOthers(isChanged(name) ? change.apply(name) : name));
             isNamed = fields.contains(name);
             return;
         }
@@ -84,12 +103,30 @@ public final class JsonTexts {
             changedFrom = changedFrom == depth ? 0 : changedFrom;
             depth--;
         }
+        if (token == JsonToken.START_OBJECT) {
+            names.push(new HashSet<>());
+        } else if (token == JsonToken.END_OBJECT) {
+            names.pop();
+        }
         if (token == JsonToken.VALUE_STRING) {
             String text = parser.getText();
-            made.writeString(changedFrom > 0 || isNamed ? change.apply(text) : text);
+            made.writeString(isAll || changedFrom > 0 || isNamed ? change.apply(text) : text);
         } else {
             made.copyCurrentEvent(parser);
         }
         isNamed = false;
+    }
+
+    private boolean isChanged(String name) {
+        return changedFrom > 0 || isAll && !isOwnName(name);
+    }
+
+    /** Two names that differ only in what is changed must not become one: a reader would see but one of the two. */
+    private String unlikeOthers(String name) {
+        String unlike = name;
+        for (int number = 2; !names.element().add(unlike); number++) {
+            unlike = name + " (" + number + ")";
+        }
+        return unlike;
     }
 }

@@ -24,6 +24,13 @@ class AllowedUrlsTest {
         "https://a.example/prom,          https://a.example/prometheus,      false",
         "https://a.example/prom,          https://a.example/prom/../admin,   false",
         "https://a.example/prom,          https://a.example/prom/%2e%2e/adm, false",
+        "https://a.example/prom,          https://a.example/prom/..;/admin,  false",
+        "https://a.example/prom,          https://a.example/prom/..;a=b/x,   false",
+        "https://a.example/prom,          https://a.example/prom/%252e%252e/x, false",
+        "https://a.example/prom,          https://a.example/prom/..%5Cadmin, false",
+        "https://a.example/prom,          https://a.example/prom%2F..%2Fadm, false",
+        "https://a.example/prom,          https://a.example./prom,           false",
+        "https://a.example/prom,          https://a.example/prom/a..b,       true",
         "https://*.k8s.example:6443,      https://one.k8s.example:6443,      true",
         "https://*.k8s.example:6443,      https://k8s.example:6443,          false",
         "https://*.k8s.example:6443,      https://evilk8s.example:6443,      false",
@@ -33,6 +40,20 @@ class AllowedUrlsTest {
     })
     void aPrefixCoversTheSameSchemeHostPortAndThePathsBelowIt(String line, String url, boolean allowed) {
         assertThat(new AllowedUrls(line).allow(url)).isEqualTo(allowed);
+    }
+
+    /** A gateway tells its virtual hosts apart by the header alone. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://a.example/x,  b.example,          https://b.example/x",
+        "https://a.example/x,  b.example:8443,     https://b.example:8443/x",
+        "https://a.example/x,  a.example/@evil,    a.example/@evil",
+        "https://a.example/x,  user@a.example,     user@a.example",
+        "https://a.example,    a.example?,         a.example?",
+    })
+    void anotherHostInTheHeaderIsAnotherUrl(String url, String host, String asked) {
+        assertThat(AllowedUrls.withHost(url, host)).isEqualTo(asked);
+        assertThat(new AllowedUrls("https://a.example").allow(asked)).isFalse();
     }
 
     @Test

@@ -42,7 +42,7 @@ class ClusterConnectionsTest {
     private final ClusterSettings settings = new ClusterSettings() {
         @Override
         public List<Global> getClusters() {
-            return List.of(global());
+            return usable ? List.of(others("prod"), global()) : List.of(global());
         }
 
         @Override
@@ -72,6 +72,16 @@ class ClusterConnectionsTest {
                 "getName", "prod", "getCredentialsId", "admins", "usableBy", usable, "isHelmOnAgents", helmOnAgents);
         return (ClusterSettings.Global) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
+                new Class<?>[] {ClusterSettings.Global.class},
+                (proxy, method, args) -> values.getOrDefault(method.getName(), ""));
+    }
+
+    /** Another folder's of the same name, by an administrator's mistake. */
+    private static ClusterSettings.Global others(String name) {
+        Map<String, Object> values =
+                Map.of("getName", name, "getCredentialsId", "others", "usableBy", false, "isHelmOnAgents", true);
+        return (ClusterSettings.Global) Proxy.newProxyInstance(
+                ClusterConnectionsTest.class.getClassLoader(),
                 new Class<?>[] {ClusterSettings.Global.class},
                 (proxy, method, args) -> values.getOrDefault(method.getName(), ""));
     }
@@ -175,6 +185,17 @@ class ClusterConnectionsTest {
         jenkins.put("admins", kubeconfig(INTRANET, ""));
         assertThat(connect(UsedOn.CONTROLLER, "getCluster", "prod").server()).isEqualTo(INTRANET);
         assertThatThrownBy(() -> connect(UsedOn.AGENT, "getCluster", "prod")).isExactlyInstanceOf(AbortException.class);
+        helmOnAgents = true;
+        assertThat(connect(UsedOn.AGENT, "getCluster", "prod").server()).isEqualTo(INTRANET);
+    }
+
+    @Test
+    void anothersClusterOfTheSameNameGivesNeitherItsCredentialNorItsLeaveForAgents() throws Exception {
+        jenkins.put("admins", kubeconfig(INTRANET, ""));
+        jenkins.put("others", kubeconfig("https://others.example", ""));
+        assertThat(connect(UsedOn.CONTROLLER, "getCluster", "prod").server()).isEqualTo(INTRANET);
+        assertThatThrownBy(() -> connect(UsedOn.AGENT, "getCluster", "prod"))
+                .hasMessageStartingWith("The global cluster 'prod' is not for Helm");
         helmOnAgents = true;
         assertThat(connect(UsedOn.AGENT, "getCluster", "prod").server()).isEqualTo(INTRANET);
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.TokenGrant;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
@@ -39,6 +40,19 @@ class EndpointLoginTest {
             assertThat(burst(server, access, LoadProfile.closed(1, 1)).accepted())
                     .isEqualTo(1);
             assertThat(server.asked()).hasSize(1);
+        }
+    }
+
+    /** An agent lives for months; nobody may ask for another token there. */
+    @Test
+    void aTokenIsForgottenAlsoWhereNobodyAsksForAnother() throws Exception {
+        try (TokenServer server = new TokenServer(Duration.ofSeconds(4))) {
+            int before = GrantedToken.kept();
+            assertThat(burst(server, server.access(TokenServer.SECRET), LoadProfile.closed(1, 1))
+                            .accepted())
+                    .isEqualTo(1);
+            assertThat(GrantedToken.kept()).isPositive();
+            Await.until("it is forgotten", Duration.ofSeconds(20), () -> GrantedToken.kept() <= before);
         }
     }
 

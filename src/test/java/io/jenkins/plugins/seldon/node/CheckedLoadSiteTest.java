@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.credentials.AllowedUrls;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.TokenGrant;
 import io.jenkins.plugins.seldon.load.AnswerRule;
+import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.LoadSite;
@@ -46,6 +47,18 @@ class CheckedLoadSiteTest {
                 1000);
         assertThatThrownBy(() -> site.run(plan, progress -> {})).hasMessageContaining("is not among the URLs");
         assertThatThrownBy(() -> site.read(new PageRequest(url, List.of(), HttpAccess.NONE, Duration.ofSeconds(1))))
+                .hasMessageContaining("is not among the URLs");
+    }
+
+    @org.junit.jupiter.api.Test
+    void norToAVirtualHostThatNobodyListed() {
+        PageRequest page = new PageRequest(
+                "http://127.0.0.1:1/allowed/x",
+                List.of(new Header("hOsT", "admin.example")),
+                HttpAccess.NONE,
+                Duration.ofSeconds(1));
+        assertThatThrownBy(() -> site.read(page))
+                .hasMessageContaining("http://admin.example/allowed/x")
                 .hasMessageContaining("is not among the URLs");
     }
 

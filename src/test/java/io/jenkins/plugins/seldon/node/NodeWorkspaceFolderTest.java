@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,15 @@ class NodeWorkspaceFolderTest {
         file("templates/a.yaml", 0);
         assertThat(read()).containsOnlyKeys("Chart.yaml", "templates/a.yaml");
         assertThat(read().get("Chart.yaml")).hasSize(30);
+    }
+
+    @Test
+    void aPathIsRelativeAndHasNoControlCharacters() {
+        assertThat(List.of("values.yaml", "a/b c.json", "a..b", "../up"))
+                .as("what the node itself decides on")
+                .allMatch(NodeWorkspace::isRelative);
+        assertThat(List.of("", " ", "/etc/passwd", "\\\\server\\share", "C:x", "a\u0000b", "a\nb", "\u007f"))
+                .noneMatch(NodeWorkspace::isRelative);
     }
 
     @Test

@@ -3,6 +3,10 @@ package io.jenkins.plugins.seldon.steps;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
+import io.jenkins.plugins.seldon.fixture.helm.LocalChildProcesses;
+import io.jenkins.plugins.seldon.fixture.helm.LocalHelmTool;
+import io.jenkins.plugins.seldon.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
@@ -16,6 +20,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A node with a workspace in a folder, one cluster, and credentials by id. */
 final class CanaryPlatform extends FakePlatform {
@@ -23,6 +28,7 @@ final class CanaryPlatform extends FakePlatform {
     private final Path workspace;
     private final String kubeconfig;
     private final Map<String, HttpAccess> credentials;
+    private final Map<String, String> machine = new TreeMap<>(System.getenv());
 
     CanaryPlatform(Path workspace, String kubeconfig, Map<String, HttpAccess> credentials) {
         this.workspace = workspace;
@@ -46,6 +52,28 @@ final class CanaryPlatform extends FakePlatform {
 
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sets what the node's administrator adds to the machine's environment. */
+    CanaryPlatform machine(String name, String value) {
+        machine.put(name, value);
+        return this;
+    }
+
+    /** Where Helm has its folders. */
+    Path besideWorkspace() {
+        return workspace.resolveSibling(workspace.getFileName() + "@tmp");
+    }
+
+    @Override
+    public ChildProcesses childProcesses() {
+        return new LocalChildProcesses(besideWorkspace(), machine);
+    }
+
+    /** {@inheritDoc} A name is the path of an executable. */
+    @Override
+    public HelmTool helmTool(String name) {
+        return new LocalHelmTool(name, besideWorkspace());
     }
 
     @Override

@@ -1,13 +1,21 @@
 package io.jenkins.plugins.seldon.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.thoughtworks.xstream.XStream;
 import com.thoughtworks.xstream.converters.reflection.SunUnsafeReflectionProvider;
 import hudson.AbortException;
+import hudson.model.AbstractBuild;
+import hudson.tasks.Builder;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.freestyle.AssertPredictionMetricsBuilder;
+import io.jenkins.plugins.seldon.freestyle.InstallSeldonAnalyticsBuilder;
+import io.jenkins.plugins.seldon.freestyle.UninstallSeldonAnalyticsBuilder;
+import io.jenkins.plugins.seldon.freestyle.WaitForSeldonPodsBuilder;
 import io.jenkins.plugins.seldon.helm.ChildProcess;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import io.jenkins.plugins.seldon.kubernetes.ApiUser;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
@@ -17,12 +25,16 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what is there, and leaves the rest null. What a step can't use is a sentence, never an error of the program.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Execution(ExecutionMode.CONCURRENT)
 class ConfigXmlTest {
 
     /** One with a connection to a server that is not there. */
@@ -43,6 +56,11 @@ class ConfigXmlTest {
                     new ApiServer("https://localhost:1", null, false, null, null),
                     new ApiUser("token", null, null, null, null),
                     "models");
+        }
+
+        @Override
+        public HttpAccess access(String credentialsId) {
+            return credentialsId.isEmpty() ? HttpAccess.NONE : HttpAccess.bearer("a-secret-text");
         }
 
         @Override
@@ -61,7 +79,11 @@ class ConfigXmlTest {
 
     static Stream<Arguments> contents() {
         List<Arguments> contents = new ArrayList<>();
-        for (ClusterStep step : List.of(new InstallSeldonAnalyticsStep(), new AssertPredictionMetricsStep("iris"))) {
+        for (ClusterStep step : List.of(
+                new InstallSeldonAnalyticsStep(),
+                new UninstallSeldonAnalyticsStep(),
+                new WaitForSeldonPodsStep(),
+                new AssertPredictionMetricsStep("iris"))) {
             Samples.setters(step).forEach(setter -> {
                 String option = Samples.option(setter);
                 contentsOf(setter).forEach(content -> contents.add(Arguments.of(step.getClass(), option, content)));
@@ -92,16 +114,91 @@ class ConfigXmlTest {
     @MethodSource("contents")
     void whatCantBeUsedIsASentence(Class<?> type, String option, String content) throws Exception {
         String name = type.getName();
-        String deployment = type == AssertPredictionMetricsStep.class ? "<deployment>iris</deployment>" : "";
+        String more = "";
+        if (type == AssertPredictionMetricsStep.class) {
+            more = "<deployment>iris</deployment>";
+        } else if (type == WaitForSeldonPodsStep.class && !option.equals("timeoutSeconds")) {
+            // Of what it can use, it waits for a server that is not there.
+            more = "<timeoutSeconds>1</timeoutSeconds>";
+        }
         ClusterStep step = (ClusterStep) xstream()
-                .fromXML("<" + name + ">" + deployment + "<" + option + ">" + content + "</" + option + "></" + name
-                        + ">");
+                .fromXML("<" + name + ">" + more + "<" + option + ">" + content + "</" + option + "></" + name + ">");
+        assertSentence(step);
+    }
+
+    private static void assertSentence(ClusterStep step) throws Exception {
         try (Connected connected = new Connected()) {
             FakeStepContext context = new FakeStepContext(Map.of(Platform.class, connected));
             step.start(context).start();
             assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
                     .endsWith(".")
                     .doesNotContain("null", "unexpected", "Exception"));
+        }
+    }
+
+    static Stream<Arguments> lists() {
+        List<Object> contents = new ArrayList<>();
+        contents.add(null);
+        contents.add("text");
+        contents.add(5);
+        contents.add(Map.of("name", "x"));
+        contents.add(List.of());
+        List<Arguments> lists = new ArrayList<>();
+        for (ClusterStep step : List.of(new InstallSeldonAnalyticsStep(), new AssertPredictionMetricsStep("iris"))) {
+            Samples.setters(step)
+                    .filter(setter -> List.class.isAssignableFrom(setter.getParameterTypes()[0]))
+                    .forEach(setter ->
+                            contents.forEach(content -> lists.add(Arguments.of(step.getClass(), setter, content))));
+        }
+        return lists.stream();
+    }
+
+    /** What Job DSL, Configuration as Code or a Groovy script hands to a setter: erasure lets anything through. */
+    @ParameterizedTest(name = "{1} {2}")
+    @MethodSource("lists")
+    void anEntryThatIsNoneIsASentence(Class<?> type, Method setter, Object entry) throws Exception {
+        ClusterStep step = type == AssertPredictionMetricsStep.class
+                ? new AssertPredictionMetricsStep("iris")
+                : new InstallSeldonAnalyticsStep();
+        List<Object> given = new ArrayList<>();
+        given.add(entry);
+        setter.invoke(step, given);
+        assertSentence(step);
+    }
+
+    /** A list or a name for each of which there is work to do, for others too. */
+    @Test
+    void moreThanAnybodyNeedsIsASentence() throws Exception {
+        AssertPredictionMetricsStep gate = new AssertPredictionMetricsStep("iris");
+        gate.setConditions(Collections.nCopies(101, new PromqlCondition("up")));
+        assertSentence(gate);
+        gate = new AssertPredictionMetricsStep("iris");
+        gate.setHeaders(Collections.nCopies(100_000, new RequestHeader("X-A", "b")));
+        assertSentence(gate);
+        WaitForSeldonPodsStep wait = new WaitForSeldonPodsStep();
+        wait.setWorkloads("deployment/web,".repeat(200_000));
+        assertSentence(wait);
+        InstallSeldonAnalyticsStep install = new InstallSeldonAnalyticsStep();
+        install.setValuesFiles("empty.yaml,".repeat(200_000));
+        assertSentence(install);
+        install = new InstallSeldonAnalyticsStep();
+        install.setSecretValues(List.of(new SecretValue("a" + ".a".repeat(50_000), "secret")));
+        assertSentence(install);
+    }
+
+    /** A build step of a freestyle job whose step is missing or of another kind. */
+    @Test
+    void aBuildStepWithoutOptionsIsASentence() {
+        for (Class<?> builder : List.of(
+                WaitForSeldonPodsBuilder.class,
+                InstallSeldonAnalyticsBuilder.class,
+                UninstallSeldonAnalyticsBuilder.class,
+                AssertPredictionMetricsBuilder.class)) {
+            Builder read = (Builder) xstream().fromXML("<" + builder.getName() + "/>");
+            assertThatThrownBy(() -> read.perform((AbstractBuild<?, ?>) null, null, null))
+                    .isInstanceOf(AbortException.class)
+                    .hasMessage("The build step has no options: the job's configuration lacks them. Open the job's"
+                            + " configuration, look at the step, and save it.");
         }
     }
 

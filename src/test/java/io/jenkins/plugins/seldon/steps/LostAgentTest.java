@@ -10,16 +10,24 @@ import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.node.Workspace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An agent whose connection breaks is a sentence and a section of the report, wherever the step is with it. */
 @Timeout(60)
@@ -29,7 +37,10 @@ class LostAgentTest {
     private enum Loss {
         CLOSED("the channel is already closed"),
         CLOSING("Remote call on agent failed. The channel is closing down or has closed down"),
-        TERMINATED("Unexpected termination of the channel");
+        TERMINATED("Unexpected termination of the channel"),
+
+        /** Of a Pipeline's node that is asked for its workspace (workflow-durable-task-step, FilePathDynamicContext). */
+        OFFLINE("Unable to create live FilePath for agent; agent was marked offline: Connection was broken");
 
         private final String message;
 
@@ -39,7 +50,7 @@ class LostAgentTest {
     }
 
     /** A node that is lost when it is asked for its KUBECONFIG, or for Helm. */
-    private static final class Node extends FakePlatform {
+    private static class Node extends FakePlatform {
 
         private final EmbeddedCluster cluster = EmbeddedCluster.start();
         private final IOException atConnect;
@@ -88,6 +99,118 @@ class LostAgentTest {
                 assertThat(section.getSentence()).startsWith("The connection to the agent was lost");
             });
             assertThat(node.logged()).doesNotContain("\tat ");
+        }
+    }
+
+    /** What is read of the workspace before anything is done. */
+    static Stream<Arguments> reads() {
+        return Stream.of("payloadFile", "valuesFiles", "chart of an archive", "chart of a folder")
+                .flatMap(what -> Stream.of(Loss.values()).map(loss -> Arguments.of(what, loss)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reads")
+    void whileAFileIsRead(String what, Loss loss) throws Exception {
+        IOException lost = new IOException(
+                "remote file operation failed: /agent/workspace at hudson.remoting.Channel@1:agent",
+                new IOException(loss.message));
+        try (Node node = new Node(null, null) {
+            @Override
+            public Workspace workspace() {
+                return new LostWorkspace(() -> {
+                    throw lost;
+                });
+            }
+        }) {
+            FakeStepContext context = new FakeStepContext(Map.of(Platform.class, node));
+            reading(what).start(context).start();
+            assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
+                    .startsWith("The connection to the agent was lost while the step worked there")
+                    .endsWith("."));
+            assertThat(node.reported()).singleElement().satisfies(section -> assertThat(section.getSentence())
+                    .startsWith("The connection to the agent was lost"));
+            assertThat(node.logged()).doesNotContain("\tat ");
+        }
+    }
+
+    /** Its channel is there, and nothing comes: an abort, and the step's own time, end it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whileAFileIsReadThatNeverComes(boolean aborted) throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        try (Node node = new Node(null, null) {
+            @Override
+            public Workspace workspace() {
+                return new LostWorkspace(() -> {
+                    reading.countDown();
+                    new CountDownLatch(1).await();
+                });
+            }
+        }) {
+            FakeStepContext context = new FakeStepContext(Map.of(Platform.class, node));
+            InstallSeldonAnalyticsStep step = (InstallSeldonAnalyticsStep) reading("valuesFiles");
+            step.setTimeoutSeconds(aborted ? 3600 : 2);
+            StepExecution execution = step.start(context);
+            execution.start();
+            assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
+            if (aborted) {
+                execution.stop(new InterruptedException("aborted by a person"));
+                assertThat(context.outcome()).isInstanceOf(InterruptedException.class);
+            } else {
+                assertThat(context.outcome())
+                        .isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
+                                .startsWith("The step's time (timeoutSeconds) is over")
+                                .contains("the agent"));
+                assertThat(node.reported()).isNotEmpty();
+            }
+            assertThat(node.logged()).doesNotContain("\tat ");
+        }
+    }
+
+    private static ClusterStep reading(String what) {
+        if (what.equals("payloadFile")) {
+            AssertPredictionMetricsStep gate = new AssertPredictionMetricsStep("iris");
+            gate.setEndpoint("http://127.0.0.1:1");
+            gate.setPayloadFile("payload.json");
+            return gate;
+        }
+        InstallSeldonAnalyticsStep install = new InstallSeldonAnalyticsStep();
+        switch (what) {
+            case "valuesFiles" -> install.setValuesFiles("values.yaml");
+            case "chart of an archive" -> install.setChart("charts/chart.tgz");
+            default -> install.setChart("charts/chart");
+        }
+        return install;
+    }
+
+    private interface Losing {
+        void lose() throws IOException, InterruptedException;
+    }
+
+    /** One of which nothing can be read. */
+    private record LostWorkspace(Losing losing) implements Workspace {
+
+        @Override
+        public byte[] read(String path, int limit) throws IOException, InterruptedException {
+            losing.lose();
+            return new byte[0];
+        }
+
+        @Override
+        public Map<String, byte[]> readFolder(String path, int limit) throws IOException, InterruptedException {
+            losing.lose();
+            return Map.of();
+        }
+
+        @Override
+        public void write(String path, byte[] content) throws IOException, InterruptedException {
+            losing.lose();
+        }
+
+        @Override
+        public boolean exists(String path) throws IOException, InterruptedException {
+            losing.lose();
+            return false;
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,9 +47,19 @@ class PrometheusAccessTest {
             return switch (credentialsId) {
                 case "tenant" -> HttpAccess.bearer("team-a\n");
                 case "login" -> HttpAccess.basic("team", "team-b");
+                case "ended" -> HttpAccess.bearer("t0ken\r\n");
+                case "broken" -> HttpAccess.bearer("t0ken\r\nHost: admin.example");
                 case "certificate" -> HttpAccess.certificate("", "");
                 default -> HttpAccess.NONE;
             };
+        }
+
+        @Override
+        public OkHttpClient http(String parameter, String url) {
+            if (url.contains("admin.example")) {
+                throw new InvalidOptionException("not allowed: " + parameter + " " + url);
+            }
+            return super.http(parameter, url);
         }
     };
     private HttpServer prometheus;
@@ -127,6 +138,29 @@ class PrometheusAccessTest {
         assertThat(requests)
                 .containsExactly(
                         "/prometheus/api/v1/query team Basic dGVhbTp0ZWFtLWI=", "/api/v1/query team-b Bearer own");
+    }
+
+    /** What comes of a file in a credential has its line's end; one in the middle would end the header. */
+    @Test
+    void aTokenIsOneLine() throws Exception {
+        refused("The credential for Prometheus has a character in it that HTTP does not allow", step -> {
+            step.setPrometheusUrl(url().toString());
+            step.setPrometheusCredentialsId("broken");
+        });
+        ask(step -> {
+            step.setPrometheusUrl(url().toString());
+            step.setPrometheusCredentialsId("ended");
+        });
+        assertThat(requests).containsExactly("/api/v1/query null Bearer t0ken");
+    }
+
+    /** A gateway before a listed Prometheus leads elsewhere by this header alone. */
+    @Test
+    void aHostOfItsOwnIsAUrlThatMustBeAllowed() {
+        refused("not allowed: host in prometheusHeaders http://admin.example/prometheus", step -> {
+            step.setPrometheusUrl("http://prometheus.example/prometheus");
+            step.setPrometheusHeaders(List.of(header("hOST", "admin.example", "")));
+        });
     }
 
     @Test

@@ -90,7 +90,7 @@ class StepPlatformTest {
         String telling = "s3cret czNjcmV0 cm9vdDpzM2NyZXQ= t0ken-of-the-cluster dDBrZW4tb2YtdGhlLWNsdXN0ZXI= pr0xypass";
         platform.log().println(telling);
         platform.workspace().write("evidence.json", ("[1234,\"" + telling + "\"]").getBytes(StandardCharsets.UTF_8));
-        platform.workspace().write("evidence.xml", telling.getBytes(StandardCharsets.UTF_8));
+        platform.workspace().write("evidence.txt", telling.getBytes(StandardCharsets.UTF_8));
         platform.report(new ReportSection(
                 ReportSection.Kind.GATE, "a", "PASS", telling, Map.of("list", List.of(Map.of("x", telling)))));
         String masked = "**** **** **** **** **** ****";

@@ -22,8 +22,11 @@ import java.util.regex.Pattern;
 /** Helm as an executable, one process for each call, in a folder that lives as long as this object. */
 public final class ToolHelm implements Helm {
 
-    /** After the request to end, before the process is killed. */
+    /** After the request to end, before the process is killed; less when the time is over. */
     private static final Duration TO_END = Duration.ofSeconds(15);
+
+    /** For a process that is killed. */
+    private static final Duration TO_DIE = Duration.ofSeconds(10);
 
     private static final Duration STEP = Duration.ofMillis(100);
 
@@ -99,7 +102,7 @@ public final class ToolHelm implements Helm {
         if (session.isPresent()) {
             ToolLeftovers leftovers = new ToolLeftovers(session.get());
             try {
-                leftovers.end(HelmTool.Running.LOST, TO_END);
+                leftovers.end(HelmTool.Running.LOST, TO_END, TO_DIE);
             } finally {
                 leftovers.delete();
             }
@@ -170,7 +173,11 @@ public final class ToolHelm implements Helm {
     @Override
     public void close() {
         ToolLeftovers leftovers = new ToolLeftovers(session);
-        closing.run(() -> leftovers.end(running, grace), leftovers::delete, session.folder(), log);
+        closing.run(
+                () -> leftovers.end(running, HelmClosing.grace(deadline, grace), HelmClosing.grace(deadline, TO_DIE)),
+                leftovers::delete,
+                session.folder(),
+                log);
     }
 
     private void begin(String kubeconfig) throws HelmException, InterruptedException {

@@ -13,23 +13,35 @@ import java.util.concurrent.locks.LockSupport;
  */
 record ToolLeftovers(HelmTool.Session session) {
 
-    private static final Duration TO_DIE = Duration.ofSeconds(10);
     private static final Duration FOR_A_SCRIPT = Duration.ofSeconds(10);
     private static final Duration STEP = Duration.ofSeconds(1);
 
     /**
-     * Ends the process on request, so that Helm marks the release as failed, and then for good.
+     * Ends the process on request, so that Helm marks the release as failed, and then for good: at once, where the thread is
+     * interrupted meanwhile.
      *
      * @param call the last one, null for none
      * @param grace for the process to end on request
+     * @param toDie for it to be gone after it was killed
      * @throws IOException with one clause if it may still be there
      */
-    void end(HelmTool.Running call, Duration grace) throws IOException, InterruptedException {
-        if (call != null
-                && !isOver(call, Duration.ZERO)
-                && !obeys(call, "TERM", grace)
-                && !obeys(call, "KILL", TO_DIE)) {
+    void end(HelmTool.Running call, Duration grace, Duration toDie) throws IOException, InterruptedException {
+        if (call == null || isOver(call, Duration.ZERO)) {
+            return;
+        }
+        InterruptedException impatience = null;
+        try {
+            if (obeys(call, "TERM", grace)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            impatience = e;
+        }
+        if (!obeys(call, "KILL", toDie)) {
             throw new IOException("Helm did not end when it was killed.");
+        }
+        if (impatience != null) {
+            throw impatience;
         }
     }
 
