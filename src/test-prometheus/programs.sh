@@ -9,19 +9,21 @@
 # modules on this machine. Takes some 20 minutes the first time, at the lowest priority and one package at a time.
 set -euo pipefail
 
-# Prometheus 3.x is the module's version 0.3xx.y.
+# Prometheus 3.x is the module's version 0.3xx.y. Its service discoveries of clouds (remove_all_sd), which nothing here asks
+# for, are half of its packages. Thanos takes labels for slices: built without slicelabels, as .promu.yml has it, its sidecar
+# panics at the first question.
 wanted=(
-    "victoria-metrics github.com/VictoriaMetrics/VictoriaMetrics v1.151.0 app/victoria-metrics"
-    "prometheus github.com/prometheus/prometheus v0.316.0 cmd/prometheus"
-    "thanos github.com/thanos-io/thanos v0.42.0 cmd/thanos"
+    "victoria-metrics github.com/VictoriaMetrics/VictoriaMetrics v1.151.0 app/victoria-metrics remove_all_sd"
+    "prometheus github.com/prometheus/prometheus v0.316.0 cmd/prometheus remove_all_sd"
+    "thanos github.com/thanos-io/thanos v0.42.0 cmd/thanos remove_all_sd,slicelabels"
 )
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/seldon-analytics/prometheus
 
 say() { printf 'programs.sh: %s\n' "$*"; }
 
-# build PROGRAM MODULE VERSION PACKAGE: into the cache, its log beside it.
+# build PROGRAM MODULE VERSION PACKAGE TAGS: into the cache, its log beside it.
 build() {
-    local program=$1 module=$2 version=$3 package=$4 work=$cache/build-$1
+    local program=$1 module=$2 version=$3 package=$4 tags=$5 work=$cache/build-$1
     rm -rf "$work"
     mkdir -p "$work"
     (
@@ -32,8 +34,7 @@ build() {
         go mod download -json "$module@$version" >module.json
         replacements "$(sed -n 's/.*"GoMod": "\(.*\)",/\1/p' module.json)" >>go.mod
         go mod edit -require "$module@$version"
-        # Prometheus' service discoveries of clouds, which nothing here asks for, are half of its packages.
-        nice -n 19 go build -mod=mod -tags remove_all_sd -o "$cache/$program-$version.new" "$module/$package"
+        nice -n 19 go build -mod=mod -tags "$tags" -o "$cache/$program-$version.new" "$module/$package"
     ) >"$cache/$program.log" 2>&1 || return 1
     rm -rf "$work"
     mv "$cache/$program-$version.new" "$cache/$program-$version"
@@ -50,14 +51,14 @@ mkdir -p "$target" "$cache"
 exec 9>"$cache/lock"
 ! command -v flock >/dev/null || flock 9
 for each in "${wanted[@]}"; do
-    read -r program module version package <<<"$each"
+    read -r program module version package tags <<<"$each"
     rm -f "$target/$program" "$target/$program.unavailable"
     if [ ! -x "$cache/$program-$version" ]; then
         if ! command -v go >/dev/null; then
             echo "There is no Go toolchain on the PATH to build $program $version with." >"$target/$program.unavailable"
         else
             say "building $program $version with $(go env GOVERSION) …"
-            build "$program" "$module" "$version" "$package" \
+            build "$program" "$module" "$version" "$package" "$tags" \
                 || echo "Go could not build $program $version: $(tail -n 1 "$cache/$program.log" | cut -c 1-300)" \
                     >"$target/$program.unavailable"
         fi

@@ -10,6 +10,7 @@ import hudson.model.Run;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.ExecLogin;
 import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import java.io.ByteArrayInputStream;
@@ -30,8 +31,8 @@ import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 /**
  * Connects to the cluster that a step means, as {@link ClusterChoice} decides.
  *
- * <p>Whatever the source, what comes out has passed the rules of {@link Kubeconfig}: no program is run and no file read
- * on its behalf. Reads credentials anew at each call; may block.
+ * <p>Whatever the source, what comes out has passed the rules of {@link Kubeconfig}: on the controller no program is run and
+ * no file read on its behalf. What {@code KUBECONFIG} logs in with is run where that file is, for Helm's steps alone. Reads credentials anew at each call; may block.
  */
 public final class ClusterConnections {
 
@@ -41,21 +42,28 @@ public final class ClusterConnections {
     private ClusterConnections() {}
 
     /**
-     * @param environment what the build's environment is at this place
-     * @param workspace a folder on the agent, through which {@code KUBECONFIG} is read; null outside a node
+     * @param place where in the build
      * @param usedOn where the connection will be used
      * @throws AbortException with one sentence for the user where no connection can be made of it
      */
     public static ClusterConnection connect(
-            Run<?, ?> run,
-            EnvVars environment,
-            FilePath workspace,
-            ClusterOptions options,
-            ClusterSettings settings,
-            UsedOn usedOn)
+            Run<?, ?> run, Place place, ClusterOptions options, ClusterSettings settings, UsedOn usedOn)
             throws IOException, InterruptedException {
         String job = run.getParent().getFullName();
-        return connect(job, new RunCredentials(run), environment, workspace, options, settings, usedOn);
+        return connect(job, new RunCredentials(run), place, options, settings, usedOn);
+    }
+
+    /**
+     * A place in a build.
+     *
+     * @param environment what the build's environment is there
+     * @param workspace a folder on the agent, through which {@code KUBECONFIG} is read; null outside a node
+     * @param logins runs on the agent what the kubeconfig there logs in with; null where nothing is to be run
+     */
+    public record Place(EnvVars environment, FilePath workspace, AgentLogins logins) {
+
+        /** Outside of a node, and of a build. */
+        static final Place NOWHERE = new Place(new EnvVars(), null, null);
     }
 
     /**
@@ -68,15 +76,14 @@ public final class ClusterConnections {
     public static ClusterConnection connect(Item item, ClusterOptions options, ClusterSettings settings, UsedOn usedOn)
             throws IOException, InterruptedException {
         String job = item == null ? null : item.getFullName();
-        return connect(job, new ItemCredentials(item), new EnvVars(), null, options, settings, usedOn);
+        return connect(job, new ItemCredentials(item), Place.NOWHERE, options, settings, usedOn);
     }
 
     /** @param job null for whoever may use everything */
     static ClusterConnection connect(
             String job,
             CredentialSource credentials,
-            EnvVars environment,
-            FilePath workspace,
+            Place place,
             ClusterOptions options,
             ClusterSettings settings,
             UsedOn usedOn)
@@ -86,8 +93,8 @@ public final class ClusterConnections {
                 options,
                 new ClusterChoice.Circumstances(
                         named(job),
-                        Util.fixNull(environment.get("KUBECONFIG")),
-                        workspace != null,
+                        Util.fixNull(place.environment().get("KUBECONFIG")),
+                        place.workspace() != null,
                         settings.getClusters().stream()
                                 .map(cluster -> new ClusterChoice.Offer(
                                         cluster.getName(),
@@ -102,8 +109,7 @@ public final class ClusterConnections {
         } else if (choice instanceof ClusterChoice.GlobalCluster global) {
             return connect(named(global.name(), job, settings, usedOn), namespace, credentials);
         } else if (choice instanceof ClusterChoice.AgentKubeconfig agent) {
-            ClusterConnection found = fromAgent(agent.paths(), workspace, options, namespace);
-            return listed("KUBECONFIG", found, settings);
+            return ofAgent(documents(agent.paths(), place.workspace()), options, settings, place.logins());
         } else if (choice instanceof ClusterChoice.ServiceAccount) {
             return ServiceAccount.connection(namespace);
         }
@@ -131,12 +137,15 @@ public final class ClusterConnections {
 
     private static ClusterConnection listed(String source, ClusterConnection found, ClusterSettings settings)
             throws AbortException {
-        Optional<String> refusal =
-                ClusterChoice.refusal(source, Kubeconfig.serverOf(found), new AllowedUrls(settings.getAllowedUrls()));
+        requireListed(source, Kubeconfig.serverOf(found), settings);
+        return found;
+    }
+
+    private static void requireListed(String source, ApiServer server, ClusterSettings settings) throws AbortException {
+        Optional<String> refusal = ClusterChoice.refusal(source, server, new AllowedUrls(settings.getAllowedUrls()));
         if (refusal.isPresent()) {
             throw new AbortException(refusal.get());
         }
-        return found;
     }
 
     /** Of several of one name, one that this job may use there: another has another's credential. */
@@ -208,9 +217,33 @@ public final class ClusterConnections {
         }
     }
 
-    private static ClusterConnection fromAgent(
-            String paths, FilePath workspace, ClusterOptions options, String namespace)
+    /**
+     * As the kubeconfigs say that a build's environment names on its agent.
+     *
+     * @param documents their texts, in the order in which they are merged
+     * @param logins runs there what their user logs in with, once an administrator's list allows the server; null where
+     *     nothing is to be run
+     */
+    public static ClusterConnection ofAgent(
+            List<String> documents, ClusterOptions options, ClusterSettings settings, AgentLogins logins)
             throws IOException, InterruptedException {
+        try {
+            Kubeconfig.Choice choice =
+                    new Kubeconfig.Choice(options.getContextName(), options.getClusterName(), options.getNamespace());
+            Kubeconfig kubeconfig = Kubeconfig.merge(documents);
+            Optional<ExecLogin> login = logins == null ? Optional.empty() : kubeconfig.login(choice);
+            if (login.isEmpty()) {
+                return listed("KUBECONFIG", kubeconfig.select(choice), settings);
+            }
+            ApiServer server = kubeconfig.server(choice);
+            requireListed("KUBECONFIG", server, settings);
+            return kubeconfig.select(choice, logins.by(login.get(), server));
+        } catch (InvalidConnectionException e) {
+            throw new AbortException("The kubeconfig of the environment (KUBECONFIG) is refused: " + e.getMessage());
+        }
+    }
+
+    private static List<String> documents(String paths, FilePath workspace) throws IOException, InterruptedException {
         List<String> documents = new ArrayList<>();
         int left = KUBECONFIG_LIMIT;
         for (String path : kubeconfigs(paths, workspace.act(new PathSeparator()))) {
@@ -229,7 +262,7 @@ public final class ClusterConnections {
         if (documents.isEmpty()) {
             throw new AbortException("KUBECONFIG is " + paths + ", and there is no such file on the agent.");
         }
-        return parse("The kubeconfig of the environment (KUBECONFIG)", documents, options, namespace);
+        return documents;
     }
 
     /** The files that {@code KUBECONFIG} names: each is a call to the agent. */

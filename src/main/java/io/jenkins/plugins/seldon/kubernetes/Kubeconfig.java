@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,10 @@ import java.util.regex.Pattern;
  * <p>Immutable.
  */
 public final class Kubeconfig {
+
+    private static final String WOULD_RUN =
+            ", as cloud providers' have, which would run a command here; use a service account's token instead"
+                    + " (docs/recipes/eks.md, gke.md, aks.md)";
 
     private final String currentContext;
     private final Map<String, Map<?, ?>> contexts;
@@ -94,6 +100,42 @@ public final class Kubeconfig {
      * @throws InvalidConnectionException if there is no such context, user or cluster, or it breaks a rule
      */
     public ClusterConnection select(Choice choice) {
+        return selected(choice).connection(Kubeconfig::user);
+    }
+
+    /**
+     * As {@link #select(Choice)}, for somebody who has logged in as {@link #login} told.
+     *
+     * @param user in the place of the context's user
+     */
+    public ClusterConnection select(Choice choice, ApiUser user) {
+        return selected(choice).connection(map -> user);
+    }
+
+    /**
+     * How the context's user logs in by a program of the machine that the kubeconfig is on; empty where it needs none.
+     *
+     * @throws InvalidConnectionException as {@link #select(Choice)}, or if no build can log in so
+     */
+    public Optional<ExecLogin> login(Choice choice) {
+        Map<?, ?> user = selected(choice).user();
+        return user.get("exec") instanceof Map<?, ?> exec ? Optional.of(ExecLogin.of(exec)) : Optional.empty();
+    }
+
+    /** The server of a context. */
+    public ApiServer server(Choice choice) {
+        return server(selected(choice).cluster());
+    }
+
+    /** A context's parts, as they are. */
+    private record Selected(Map<?, ?> cluster, Map<?, ?> user, String namespace) {
+
+        ClusterConnection connection(Function<Map<?, ?>, ApiUser> reading) {
+            return Kubeconfig.connection(server(cluster), reading.apply(user), namespace);
+        }
+    }
+
+    private Selected selected(Choice choice) {
         Map<?, ?> context = context(choice.contextName());
         String clusterName = Text.isBlank(choice.clusterName())
                 ? text(context, "cluster", "context")
@@ -109,9 +151,9 @@ public final class Kubeconfig {
         }
         String namespace =
                 Text.isBlank(choice.namespace()) ? text(context, "namespace", "context") : choice.namespace();
-        return connection(
-                server(clusters.get(clusterName)),
-                user(users.get(userName)),
+        return new Selected(
+                clusters.get(clusterName),
+                users.get(userName),
                 Text.isBlank(namespace) ? "default" : namespace.strip());
     }
 
@@ -171,11 +213,8 @@ public final class Kubeconfig {
     }
 
     private static ApiUser user(Map<?, ?> user) {
-        refuse(
-                user,
-                "exec",
-                "has a user with exec, as cloud providers' have, which would run a command here; use a service account's"
-                        + " token instead (docs/recipes/eks.md, gke.md, aks.md)");
+        refuse(user, "exec", "has a user with exec" + WOULD_RUN);
+        refuse(user, "tokenCommand", "has a user with tokenCommand" + WOULD_RUN);
         refuse(user, "auth-provider", "has a user with auth-provider, which would run code here; use a token instead");
         refuse(user, "tokenFile", "refers to a file (tokenFile); put the token itself into token");
         refuse(

@@ -17,8 +17,13 @@ import io.jenkins.plugins.seldon.credentials.UsedOn;
 import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
+import io.jenkins.plugins.seldon.helm.tool.ToolLogin;
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import io.jenkins.plugins.seldon.kubernetes.ApiUser;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.ExecLogin;
+import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.lanes.Breakers;
 import io.jenkins.plugins.seldon.lanes.Hosts;
@@ -38,6 +43,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -53,6 +59,9 @@ final class JenkinsPlatform implements Platform {
     private static final Turns TURNS = new Turns();
     private static final Breakers BREAKERS = new Breakers(System::nanoTime);
     private static final SharedWatches WATCHES = new SharedWatches(ControllerClients.get());
+
+    /** For a program that asks a cloud, some of which are slow to start. */
+    private static final Duration LOGIN = Duration.ofSeconds(60);
 
     private final StepContext context;
 
@@ -71,16 +80,30 @@ final class JenkinsPlatform implements Platform {
     }
 
     private ClusterConnection connect(ClusterOptions options, UsedOn usedOn) throws IOException, InterruptedException {
+        boolean logsIn = usedOn == UsedOn.AGENT;
         return NodeCall.within(
                 timer(),
+                logsIn ? NodeCall.LONGEST.plus(LOGIN) : NodeCall.LONGEST,
                 "read what KUBECONFIG names",
                 () -> ClusterConnections.connect(
                         context.get(Run.class),
-                        context.get(EnvVars.class),
-                        context.get(FilePath.class),
+                        new ClusterConnections.Place(
+                                context.get(EnvVars.class), context.get(FilePath.class), logsIn ? this::login : null),
                         options,
                         SeldonAnalyticsConfiguration.get(),
                         usedOn));
+    }
+
+    /** As the build's own programs would log in, in the container around the step where there is one. */
+    private ApiUser login(ExecLogin login, ApiServer server) throws InterruptedException {
+        try {
+            PrintStream log = log();
+            ExecLogin.Login done = new ToolLogin(helmTool(HELM_ON_PATH), LOGIN, log::println).by(login, server);
+            log.println(login.line(done));
+            return done.user();
+        } catch (IOException e) {
+            throw new InvalidConnectionException(e.getMessage());
+        }
     }
 
     @Override

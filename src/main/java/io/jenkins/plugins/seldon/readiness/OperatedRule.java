@@ -12,8 +12,11 @@ import java.util.Objects;
  *
  * <p>Source: prometheus-operator v0.93, pkg/apis/monitoring/v1/types.go (the conditions {@code Available}, which may be
  * {@code Degraded}, and {@code Reconciled}, each with an observed generation; the status has none),
- * pkg/prometheus/operator.go {@code StatusReporter.Process}, pkg/operator/operator.go {@code GetCondition}. Versions before
- * 0.58 write no conditions: then it is waited for in vain, and the sentence says so.
+ * pkg/prometheus/operator.go {@code StatusReporter.Process}, pkg/operator/operator.go {@code GetCondition}. By the tags'
+ * sources, conditions are written of a {@code Prometheus} since v0.56, with an observed generation since v0.60, of an
+ * {@code Alertmanager} since v0.63, of a {@code PrometheusAgent} since v0.64 and of a {@code ThanosRuler} since v0.65. What an
+ * older operator runs is waited for in vain, and the sentence says that it has said nothing; conditions without a generation
+ * are taken for this one's.
  */
 final class OperatedRule {
 

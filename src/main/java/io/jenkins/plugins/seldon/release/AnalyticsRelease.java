@@ -111,10 +111,14 @@ public final class AnalyticsRelease {
         return new Prospect(latest, chart, plan);
     }
 
-    private void check(Prospect prospect, ReleaseRequest request) throws ReleaseException {
+    private void check(Prospect prospect, ReleaseRequest request) throws ReleaseException, InvalidChartException {
         refuse(prospect.plan, request);
         new Preflight(site, request.name(), request.namespace())
-                .check(prospect.chart, prospect.latest, request.preflight());
+                .check(
+                        prospect.chart,
+                        definitions(request).needs(prospect.chart, prospect.plan.makesDefinitions()),
+                        prospect.latest,
+                        request.preflight());
     }
 
     /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */

@@ -15,6 +15,8 @@ import io.jenkins.plugins.seldon.helm.chart.ChartRepair;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.kubernetes.Right;
+import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,10 +66,7 @@ final class ChartDefinitions {
      * @param onlyTell whether nothing is changed, as in a dry run
      */
     void bring(PreparedChart chart, boolean makesAbsent, boolean onlyTell) throws InvalidChartException {
-        List<RenderedObject> wanted = ChartRepair.definitions(chart.archive()).stream()
-                .filter(object -> object.kind().equals("CustomResourceDefinition"))
-                .filter(object -> object.apiVersion().equals("apiextensions.k8s.io/v1"))
-                .toList();
+        List<RenderedObject> wanted = wanted(chart);
         if (wanted.isEmpty()) {
             return;
         }
@@ -95,6 +94,42 @@ final class ChartDefinitions {
                     .forceConflicts()
                     .serverSideApply();
         }
+    }
+
+    /**
+     * What the definitions ask of the user before anything is made: they are looked at in any case.
+     *
+     * @param rights to the definitions themselves
+     * @param kinds what requests call the kinds that they define, by group and kind with a slash in between: an API server
+     *     that has no definition yet can't tell
+     */
+    record Needs(List<Right> rights, Map<String, ServedApis.Resource> kinds) {}
+
+    /** @param makesAbsent whether Helm makes those that are not there */
+    Needs needs(PreparedChart chart, boolean makesAbsent) throws InvalidChartException {
+        List<RenderedObject> wanted = wanted(chart);
+        if (wanted.isEmpty()) {
+            return new Needs(List.of(), Map.of());
+        }
+        boolean update = request.extras().contains(ReleaseRequest.Extra.UPDATE_CRDS);
+        List<String> verbs =
+                update ? List.of("get", "create", "patch") : makesAbsent ? List.of("get", "create") : List.of("get");
+        Map<String, ServedApis.Resource> kinds = new LinkedHashMap<>();
+        for (RenderedObject definition : wanted) {
+            kinds.put(
+                    definition.get("spec", "group") + "/" + definition.get("spec", "names", "kind"),
+                    new ServedApis.Resource(
+                            String.valueOf(definition.get("spec", "names", "plural")),
+                            "Namespaced".equals(definition.get("spec", "scope"))));
+        }
+        return new Needs(Right.each(verbs, DEFINITIONS.getGroup(), List.of(DEFINITIONS.getPlural()), null), kinds);
+    }
+
+    private static List<RenderedObject> wanted(PreparedChart chart) throws InvalidChartException {
+        return ChartRepair.definitions(chart.archive()).stream()
+                .filter(object -> object.kind().equals("CustomResourceDefinition"))
+                .filter(object -> object.apiVersion().equals("apiextensions.k8s.io/v1"))
+                .toList();
     }
 
     /** With a percent sign for the names; empty for nothing to say. */

@@ -75,13 +75,15 @@ final class Preflight {
     /**
      * Checks what a chart is going to make; what is only likely to go wrong is a warning in the log.
      *
+     * @param definitions what the chart's CustomResourceDefinitions ask
      * @param latest the release's newest revision, or null
      * @param policy which checks refuse
      * @throws ReleaseException if something is bound to fail
      */
-    void check(PreparedChart chart, ReleaseRecord latest, PreflightPolicy policy) throws ReleaseException {
+    void check(PreparedChart chart, ChartDefinitions.Needs definitions, ReleaseRecord latest, PreflightPolicy policy)
+            throws ReleaseException {
         List<RenderedObject> present = latest == null ? List.of() : latest.objects();
-        List<Right> missing = missingRights(chart.objects(), chart.served(), present);
+        List<Right> missing = missingRights(chart.objects(), chart.served(), definitions, present);
         if (!missing.isEmpty()) {
             log.accept("A ClusterRole that grants what is missing, to be bound by an administrator:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
@@ -135,14 +137,20 @@ final class Preflight {
     }
 
     /** The rights that the user lacks to make these objects and Helm's own record. */
-    List<Right> missingRights(List<RenderedObject> objects, ServedApis served, List<RenderedObject> live) {
+    private List<Right> missingRights(
+            List<RenderedObject> objects,
+            ServedApis served,
+            ChartDefinitions.Needs definitions,
+            List<RenderedObject> live) {
         if (may(new Right("*", "*", "*", null))) {
             return List.of();
         }
-        TreeSet<Right> needed = new TreeSet<>();
+        TreeSet<Right> needed = new TreeSet<>(definitions.rights());
         RECORD_VERBS.forEach(verb -> needed.add(new Right(verb, "", "secrets", namespace)));
         for (RenderedObject object : objects) {
-            ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
+            ServedApis.Resource known = served.resource(object.apiVersion(), object.kind());
+            ServedApis.Resource resource =
+                    known == null ? definitions.kinds().get(object.group() + "/" + object.kind()) : known;
             if (resource != null) {
                 String where = resource.namespaced() ? namespaceOf(object) : null;
                 VERBS.forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));

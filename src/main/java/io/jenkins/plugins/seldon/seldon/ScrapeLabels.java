@@ -39,6 +39,7 @@ final class ScrapeLabels {
             "kubernetes_name",
             "replica",
             "prometheus_replica",
+            "receive_replica",
             "code",
             "exported_code",
             "reason",

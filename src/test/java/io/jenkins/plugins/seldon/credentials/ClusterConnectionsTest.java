@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.AbortException;
-import hudson.EnvVars;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.Proxy;
@@ -111,7 +110,7 @@ class ClusterConnectionsTest {
             values.put(options[i], options[i + 1]);
         }
         return ClusterConnections.connect(
-                "team/release", credentials, new EnvVars(), null, options(values), settings, usedOn);
+                "team/release", credentials, ClusterConnections.Place.NOWHERE, options(values), settings, usedOn);
     }
 
     @Test
@@ -130,7 +129,8 @@ class ClusterConnectionsTest {
         assertThatThrownBy(() -> connect(UsedOn.CONTROLLER, "getCluster", "prod"))
                 .hasMessageStartingWith("There is no global cluster 'prod' that team/release may use");
         ClusterOptions prod = options(Map.of("getNamespace", "models", "getCluster", "prod"));
-        assertThat(ClusterConnections.connect(null, credentials, new EnvVars(), null, prod, settings, UsedOn.CONTROLLER)
+        assertThat(ClusterConnections.connect(
+                                null, credentials, ClusterConnections.Place.NOWHERE, prod, settings, UsedOn.CONTROLLER)
                         .server())
                 .isEqualTo(INTRANET);
     }

@@ -199,7 +199,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                     Layer.SCRAPE,
                     "the " + servers(seen)
                             + " count and the pods are scraped, but Prometheus has none of their series yet; wait longer"
-                            + " (sampleTimeoutSeconds), or check what the scrape configuration drops",
+                            + " (sampleTimeoutSeconds), or check what the scrape configuration drops and, where there are"
+                            + " tenants, their header in prometheusHeaders",
                     views);
         }
         return seen.targets().isEmpty() || count

@@ -14,6 +14,8 @@ import java.util.List;
  * @param balance what was accepted against what rose: on the executors' pages, or where they can't be read in Prometheus
  * @param errors the same for predictions that were counted with an error
  * @param scrapeLost predictions that executors counted and Prometheus did not
+ * @param between others' predictions that executors counted in the silence between the burst's parts, among which
+ *     {@code scrapeLost} may have some
  * @param scrapeExcess predictions that Prometheus counted and the executors did not
  * @param disputed how much lower Prometheus' count may be, where series of one pod contradict each other
  * @param prometheus how far the burst's counters rose in Prometheus, others' part within
@@ -29,6 +31,7 @@ public record Counts(
         Balance balance,
         Balance errors,
         double scrapeLost,
+        double between,
         double scrapeExcess,
         double disputed,
         double prometheus,
@@ -86,9 +89,19 @@ public record Counts(
     /**
      * The accepted predictions that were certainly not counted, in the best case: those that no executor counted, and of
      * those that Prometheus did not see what can't be others'.
+     *
+     * <p>With {@code x} of the rise not this burst's (others' within their margin, and requests that failed and may have been
+     * counted), executors lack {@code accepted - (rise - x)}, and of what Prometheus lacks {@code x} and what rose in the
+     * silence may be theirs. The one grows with {@code x} as the other shrinks, so that each margin counts once: the sum is
+     * least anywhere between the two places at which one of them ends, or at the end of the margin that is nearest to those.
      */
     public double lostAtLeast() {
-        return balance.lostAtLeast() + Math.max(0, scrapeLost - balance.others() - balance.margin());
+        double lacking = balance.accepted() - balance.rise();
+        double unseen = scrapeLost - between;
+        double least = Math.max(0, balance.others() - balance.margin());
+        double most = balance.others() + balance.margin() + balance.unsure();
+        double x = Math.max(least, Math.min(most, Math.min(-lacking, unseen)));
+        return Math.max(0, lacking + x) + Math.max(0, unseen - x);
     }
 
     /** Those that may not have been counted, in the worst case. */

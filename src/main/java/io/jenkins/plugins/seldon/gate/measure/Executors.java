@@ -35,6 +35,7 @@ final class Executors {
     private final List<Stretch> successes = new ArrayList<>();
     private final List<Stretch> errors = new ArrayList<>();
     private final String problem;
+    private double between;
 
     /** @param readings in the order of time, the first from before the burst */
     Executors(List<Pages> readings, Routing routing) {
@@ -118,6 +119,7 @@ final class Executors {
                 double seconds = (now.atMillis() - whole.get(i - 1).atMillis()) / 1000.0;
                 successes.add(new Stretch(now.sending(), now.accepted(), now.unsure(), seconds, rise));
                 errors.add(new Stretch(now.sending(), 0, 0, seconds, failed));
+                between += i > from && i < to && !now.sending() ? rise : 0;
             }
         }
     }
@@ -151,6 +153,11 @@ final class Executors {
     /** Why not; empty when they were. */
     String problem() {
         return problem;
+    }
+
+    /** How far the burst's pods rose in the silence between its parts. */
+    double between() {
+        return between;
     }
 
     List<Stretch> successes() {

@@ -94,6 +94,7 @@ public final class ThreeCounts {
                 balance,
                 errors,
                 scrapeLost,
+                executors.between(),
                 scrapeExcess,
                 disputed,
                 prometheus,

@@ -31,11 +31,17 @@ final class HelmScript {
 
     static final int NOT_EXECUTABLE = 126;
 
-    private static final String HEAD =
+    private static final String BEGIN =
             """
             cd "$(dirname "$0")" || exit 1
             umask 022
             echo $$ >pid
+            """;
+
+    private static final String END_OF_CALL = " >out 2>err </dev/null\n";
+
+    private static final String HEAD =
+            """
             for name in $(env | sed -n 's/^\\(HELM_[A-Za-z0-9_]*\\)=.*/\\1/p;s/^\\(KUBE[A-Za-z0-9_]*\\)=.*/\\1/p'); do
               unset "$name"
             done
@@ -63,7 +69,10 @@ final class HelmScript {
     /** The scripts for one call, and the files that they write to, so that these are the owner's alone. */
     static Map<String, byte[]> of(String executable, List<String> arguments) {
         String call = arguments.stream().map(HelmScript::quoted).collect(Collectors.joining(" "));
-        String run = HEAD + "exec " + quoted(executable) + " " + call + " >out 2>err </dev/null\n";
+        return withFiles(BEGIN + HEAD + "exec " + quoted(executable) + " " + call + END_OF_CALL);
+    }
+
+    private static Map<String, byte[]> withFiles(String run) {
         byte[] empty = {};
         return Map.of(
                 RUN, run.getBytes(StandardCharsets.UTF_8),
@@ -71,6 +80,20 @@ final class HelmScript {
                 PID, empty,
                 OUTPUT, empty,
                 ERRORS, empty);
+    }
+
+    /**
+     * The scripts for a program that is not Helm, and the files that they write to. It has the build's own environment, its
+     * home among it: there is what it logs in with.
+     *
+     * @param environment what it gets beside that
+     */
+    static Map<String, byte[]> of(List<String> call, Map<String, String> environment) {
+        String more = environment.entrySet().stream()
+                .map(each -> "export " + each.getKey() + "=" + quoted(each.getValue()) + "\n")
+                .collect(Collectors.joining());
+        String words = call.stream().map(HelmScript::quoted).collect(Collectors.joining(" "));
+        return withFiles(BEGIN + more + "exec " + words + END_OF_CALL);
     }
 
     /** The script that removes what others made. */

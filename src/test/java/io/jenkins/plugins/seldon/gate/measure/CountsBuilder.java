@@ -14,6 +14,7 @@ public final class CountsBuilder {
     private String executorsProblem = "";
     private String wanted = "";
     private double scrapeLost;
+    private double between;
     private double scrapeExcess;
     private double disputed;
     private boolean changed;
@@ -74,6 +75,12 @@ public final class CountsBuilder {
         return this;
     }
 
+    /** Others' predictions in the silence between the burst's parts. */
+    public CountsBuilder between(double predictions) {
+        between = predictions;
+        return this;
+    }
+
     public CountsBuilder scrapeExcess(double predictions) {
         scrapeExcess = predictions;
         return this;
@@ -128,6 +135,7 @@ public final class CountsBuilder {
                 balance,
                 errors,
                 scrapeLost,
+                between,
                 scrapeExcess,
                 disputed,
                 balance.rise() - scrapeLost + scrapeExcess,
