@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.freestyle;
 
+import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
@@ -40,6 +41,11 @@ public abstract class StepBuilder<S extends ClusterStep> extends Builder {
     @Override
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
+        if (step == null) {
+            throw new AbortException(
+                    "This build step has lost its options: what the job's config.xml has of them can't be"
+                            + " read. Configure the step anew and save the job.");
+        }
         EnvVars variables = build.getEnvironment(listener);
         variables.putAll(build.getBuildVariables());
         new BuildStepContext(build, launcher, listener).run(Expansion.of(step, variables::expand));
