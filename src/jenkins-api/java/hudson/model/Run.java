@@ -52,6 +52,10 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         throw new UnsupportedOperationException("signature only");
     }
 
+    public String getUrl() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
     public int getNumber() {
         throw new UnsupportedOperationException("signature only");
     }

@@ -1,6 +1,7 @@
 package hudson.util;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Locale;
 import org.kohsuke.stapler.HttpResponse;
 
@@ -35,6 +36,27 @@ public abstract class FormValidation extends IOException implements HttpResponse
 
     public static FormValidation ok() {
         return of(Kind.OK, null);
+    }
+
+    public static FormValidation aggregate(Collection<FormValidation> validations) {
+        if (validations.size() == 1) {
+            return validations.iterator().next();
+        }
+        StringBuilder list = new StringBuilder("<ul>");
+        Kind worst = Kind.OK;
+        for (FormValidation validation : validations) {
+            list.append("<li>").append(validation.renderHtml()).append("</li>");
+            worst = validation.kind.compareTo(worst) > 0 ? validation.kind : worst;
+        }
+        String html = list.append("</ul>").toString();
+        return new FormValidation(worst, null) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String renderHtml() {
+                return html;
+            }
+        };
     }
 
     public static FormValidation validateRequired(String value) {

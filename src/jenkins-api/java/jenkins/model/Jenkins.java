@@ -38,6 +38,10 @@ public class Jenkins extends AbstractCIBase implements DirectlyModifiableTopLeve
         throw new UnsupportedOperationException("signature only");
     }
 
+    public String getRootUrl() throws IllegalStateException {
+        throw new UnsupportedOperationException("signature only");
+    }
+
     public PluginManager getPluginManager() {
         throw new UnsupportedOperationException("signature only");
     }

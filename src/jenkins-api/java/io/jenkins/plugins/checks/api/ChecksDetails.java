@@ -16,6 +16,10 @@ public class ChecksDetails {
             throw new UnsupportedOperationException("signature only");
         }
 
+        public ChecksDetailsBuilder withDetailsURL(String detailsURL) {
+            throw new UnsupportedOperationException("signature only");
+        }
+
         public ChecksDetailsBuilder withConclusion(ChecksConclusion conclusion) {
             throw new UnsupportedOperationException("signature only");
         }

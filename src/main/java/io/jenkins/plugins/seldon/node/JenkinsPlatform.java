@@ -215,7 +215,8 @@ final class JenkinsPlatform implements Platform {
     public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
         boolean isPossible = CheckPublication.isPossible();
         if (isPossible) {
-            CheckPublication.publish(context.get(Run.class), GateCheck.of(section, effect));
+            CheckPublication.publish(
+                    context.get(Run.class), context.get(TaskListener.class), GateCheck.of(section, effect));
         }
         return isPossible;
     }

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 
 /**
  * Prometheus' HTTP API, as far as a gate reads it. What is needed is {@code query} and {@code query_range}, which everything
- * has that speaks PromQL; for what else is read there is something to fall back to. Blocking and thread-safe; every method
- * throws {@link PrometheusException} for anything but a complete, well-formed answer to a query.
+ * has that speaks PromQL; for what else is read there is something to fall back to. Blocking and thread-safe; what reads
+ * values throws {@link PrometheusException} for anything but a complete, well-formed answer to a query.
  */
 public final class PrometheusClient {
 
@@ -72,6 +72,20 @@ public final class PrometheusClient {
         parameters.put("step", Double.toString(step.toMillis() / 1000.0));
         parameters.put("nocache", "1");
         return evaluate("api/v1/query_range", parameters);
+    }
+
+    /**
+     * What is wrong with a query, as this Prometheus' own parser tells it; nothing is evaluated. Empty where nothing is, and
+     * where there is no parser to ask: Prometheus has one since 2.36 ({@code format_query}), not everything that speaks PromQL.
+     */
+    public Optional<String> flaw(String promql) {
+        String attempt = "read a query";
+        try {
+            data("api/v1/format_query", Map.of("query", promql), attempt);
+            return Optional.empty();
+        } catch (PrometheusException e) {
+            return e.kind() == PrometheusException.Kind.BAD_QUERY ? Optional.of(e.getMessage()) : Optional.empty();
+        }
     }
 
     private List<Series> evaluate(String path, Map<String, String> parameters) throws PrometheusException {

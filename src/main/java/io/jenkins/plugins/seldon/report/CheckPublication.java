@@ -27,24 +27,31 @@ public final class CheckPublication {
     }
 
     /**
-     * Publishes a check; asks servers, so it may block. Of a job whose source has no checks nothing is published.
+     * Publishes a check; asks servers, so it may block. Of a job whose source has no checks nothing is published, and the
+     * log is told why.
      *
      * @param run whose commit it is about
+     * @param log where the publisher tells what it does, or why it does nothing
      */
-    public static void publish(Run<?, ?> run, GateCheck check) {
-        Publisher.publish(run, check);
+    public static void publish(Run<?, ?> run, TaskListener log, GateCheck check) {
+        String root = Jenkins.get().getRootUrl();
+        String page = root == null ? "" : root + run.getUrl() + SeldonReport.URL_NAME + "/";
+        Publisher.publish(run, log, check, page);
     }
 
     /** Needs the plugin's classes. */
     private static final class Publisher {
 
-        static void publish(Run<?, ?> run, GateCheck check) {
-            ChecksPublisherFactory.fromRun(run, TaskListener.NULL).publish(details(check));
+        static void publish(Run<?, ?> run, TaskListener log, GateCheck check, String page) {
+            ChecksPublisherFactory.fromRun(run, log).publish(details(check, page));
         }
 
-        private static ChecksDetails details(GateCheck check) {
-            return new ChecksDetails.ChecksDetailsBuilder()
-                    .withName(check.name())
+        private static ChecksDetails details(GateCheck check, String page) {
+            ChecksDetails.ChecksDetailsBuilder details = new ChecksDetails.ChecksDetailsBuilder();
+            if (!page.isEmpty()) {
+                details.withDetailsURL(page);
+            }
+            return details.withName(check.name())
                     .withStatus(ChecksStatus.COMPLETED)
                     .withConclusion(conclusion(check.conclusion()))
                     .withOutput(new ChecksOutput.ChecksOutputBuilder()

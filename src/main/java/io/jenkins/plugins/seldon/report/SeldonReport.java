@@ -18,6 +18,9 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean(defaultVisibility = 2)
 public class SeldonReport implements RunAction2, BuildBadgeAction {
 
+    /** Where the page is, under its build. */
+    static final String URL_NAME = "seldon-analytics";
+
     /** A person looks at as many; a step in a loop may report for ever. */
     private static final int MOST_SECTIONS = 300;
 
@@ -176,6 +179,6 @@ public class SeldonReport implements RunAction2, BuildBadgeAction {
 
     @Override
     public String getUrlName() {
-        return "seldon-analytics";
+        return URL_NAME;
     }
 }

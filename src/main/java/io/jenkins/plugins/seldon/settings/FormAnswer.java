@@ -3,14 +3,26 @@ package io.jenkins.plugins.seldon.settings;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.seldon.text.PlainLine;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
-/** What a button of a form has found out: a line for each thing, and the colour of the gravest. Not thread-safe. */
+/** What a button of a form has found out: a line for each thing, with a colour of its own. Not thread-safe. */
 public final class FormAnswer {
 
-    private final List<String> lines = new ArrayList<>();
-    private FormValidation.Kind kind = FormValidation.Kind.OK;
+    private final List<Line> lines = new ArrayList<>();
+
+    private record Line(FormValidation.Kind kind, String text) {
+
+        FormValidation toFormValidation() {
+            return switch (kind) {
+                case OK -> FormValidation.ok(text);
+                case WARNING -> FormValidation.warning(text);
+                case ERROR -> FormValidation.error(text);
+            };
+        }
+    }
 
     /** Adds something as it should be. */
     public FormAnswer good(String line) {
@@ -28,36 +40,36 @@ public final class FormAnswer {
     }
 
     private FormAnswer add(FormValidation.Kind worth, String line) {
-        lines.add(PlainLine.of(line));
-        kind = worth.compareTo(kind) > 0 ? worth : kind;
+        lines.add(new Line(worth, PlainLine.of(line)));
         return this;
     }
 
     /** Whether a run could go on. */
     public boolean isUsable() {
-        return kind != FormValidation.Kind.ERROR;
+        return kind() != FormValidation.Kind.ERROR;
+    }
+
+    /** The gravest line's. */
+    private FormValidation.Kind kind() {
+        return lines.stream().map(Line::kind).max(Comparator.naturalOrder()).orElse(FormValidation.Kind.OK);
     }
 
     /** The same with other texts. */
     public FormAnswer with(UnaryOperator<String> change) {
         FormAnswer changed = new FormAnswer();
-        lines.forEach(line -> changed.add(kind, change.apply(line)));
+        lines.forEach(line -> changed.add(line.kind(), change.apply(line.text())));
         return changed;
     }
 
-    /** As Jenkins shows it: each line for itself, escaped. */
+    /** As Jenkins shows it: each line for itself, with its mark, escaped. */
     public FormValidation toFormValidation() {
-        String text = String.join("\n", lines);
-        return switch (kind) {
-            case OK -> FormValidation.ok(text);
-            case WARNING -> FormValidation.warning(text);
-            case ERROR -> FormValidation.error(text);
-        };
+        return FormValidation.aggregate(
+                lines.stream().map(Line::toFormValidation).toList());
     }
 
     /** The lines as they are, for tests and logs. */
     @Override
     public String toString() {
-        return kind + ": " + String.join(" | ", lines);
+        return kind() + ": " + lines.stream().map(Line::text).collect(Collectors.joining(" | "));
     }
 }

@@ -597,7 +597,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     }
 
     /** What a build keeps of a gate at work, under the name that builds know it by. */
-    static final class Execution extends GateStepExecution {
+    static class Execution extends GateStepExecution {
 
         private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.seldon.steps;
 
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.TokenGrant;
-import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.node.Connections;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 
@@ -17,7 +17,7 @@ final class EndpointToken {
      * @throws InvalidOptionException with a sentence, when the options don't go together
      * @throws hudson.AbortException with a sentence, when the credential can't be read
      */
-    static TokenGrant grant(AssertPredictionMetricsStep step, Platform platform)
+    static TokenGrant grant(AssertPredictionMetricsStep step, Connections connections)
             throws IOException, InterruptedException {
         String url = step.getEndpointTokenUrl();
         String id = step.getEndpointTokenCredentialsId();
@@ -35,7 +35,7 @@ final class EndpointToken {
             throw new InvalidOptionException(
                     "endpointTokenUrl needs endpointTokenCredentialsId: the client's id and secret.");
         }
-        HttpAccess client = platform.access(id);
+        HttpAccess client = connections.access(id);
         if (client.user().isEmpty()) {
             throw new InvalidOptionException(
                     "endpointTokenCredentialsId needs a user name with password: the client's id" + " and secret; '"

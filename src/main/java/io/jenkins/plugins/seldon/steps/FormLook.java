@@ -3,6 +3,9 @@ package io.jenkins.plugins.seldon.steps;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.grafana.GrafanaClient;
+import io.jenkins.plugins.seldon.grafana.GrafanaException;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.AccessReviews;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
@@ -10,6 +13,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.ClusterGlance;
 import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.node.Connections;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
@@ -20,6 +24,7 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.settings.FormAnswer;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +40,9 @@ final class FormLook {
     private static final Right EVERYTHING = new Right("*", "*", "*", null);
 
     private static final int MOST_NAMED = 10;
+
+    /** Stands for the time that a query is to be evaluated over, while nobody knows it. */
+    static final String A_RANGE = "60s";
 
     private final Connections connections;
     private final FormAnswer answer = new FormAnswer();
@@ -60,12 +68,13 @@ final class FormLook {
     }
 
     /**
-     * The same for a gate, with the deployment and Prometheus.
+     * The same for a gate, with the deployment, Prometheus, Grafana, and what a run would refuse of the options together.
      *
      * @throws IOException with a sentence, when no connection can be made of the options
      */
-    static FormAnswer atGate(Connections connections, AssertPredictionMetricsStep step)
+    static FormAnswer atGate(Connections connections, GateQuery query, LoadLimits limits)
             throws IOException, InterruptedException {
+        AssertPredictionMetricsStep step = query.step();
         FormLook look = new FormLook(connections);
         PredictionSeries scope = GateOptions.scope(step);
         try (GateReach reach = GateReach.of(step, connections)) {
@@ -80,7 +89,13 @@ final class FormLook {
             if (lease.isPresent() && look.answer.isUsable()) {
                 scope = look.deployment(reach, scope);
             }
-            look.prometheus(reach.prometheus(), scope);
+            look.prometheus(reach.prometheus(), scope, step.getConditions());
+            if (step.isCheckGrafana()) {
+                look.grafana(reach.grafana(), step.getDashboard());
+            }
+        }
+        if (query.isTold()) {
+            look.options(step, limits);
         }
         return look.answer;
     }
@@ -143,7 +158,7 @@ final class FormLook {
         return scope.servedBy(scope.servedBy().found(deployment.kind(), deployment.server()));
     }
 
-    private void prometheus(HttpPort way, PredictionSeries scope) {
+    private void prometheus(HttpPort way, PredictionSeries scope, List<PromqlCondition> conditions) {
         PrometheusClient prometheus = new PrometheusClient(way);
         try {
             prometheus.nowMillis();
@@ -160,7 +175,31 @@ final class FormLook {
             } else {
                 answer.good(told);
             }
+            for (PromqlCondition given : conditions) {
+                MetricCondition condition = given.toCondition();
+                prometheus
+                        .flaw(condition.promqlOver(A_RANGE))
+                        .ifPresent(flaw -> answer.bad("The condition " + condition.name() + ": " + flaw));
+            }
         } catch (PrometheusException e) {
+            answer.bad(e.getMessage());
+        }
+    }
+
+    private void grafana(GrafanaClient grafana, String dashboard) {
+        try {
+            answer.good(grafana + " has the dashboard "
+                    + Excerpt.of(grafana.check(dashboard).title()) + ".");
+        } catch (GrafanaException e) {
+            answer.bad(e.getMessage());
+        }
+    }
+
+    /** What the run would refuse before it begins; a payload's file is the build's own. */
+    private void options(AssertPredictionMetricsStep step, LoadLimits limits) throws InterruptedException {
+        try {
+            GateOptions.config(step, connections, limits, GateOptions.givenPayload(step));
+        } catch (IOException | InvalidOptionException e) {
             answer.bad(e.getMessage());
         }
     }

@@ -33,13 +33,15 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
  * What the gate's form offers for an option, and says of it while it is typed. Each is judged by the code that a run reads
- * it with, alone: what options say together, the run tells. Nothing is asked of a server.
+ * it with, alone: what options say together, the run tells, and the button before it.
  */
 public abstract class GateForm extends ClusterStepDescriptor {
 
@@ -65,11 +67,29 @@ public abstract class GateForm extends ClusterStepDescriptor {
         return NeededRights.ofCounting(namespace);
     }
 
-    /** Looks at what a gate would: the cluster, the deployment, Prometheus; no prediction is sent. */
+    /**
+     * Looks at what a gate would: the options together, the cluster, the deployment, Prometheus, Grafana; no prediction is sent.
+     *
+     * @param gate the form's part of the step, as submitting the form would send it
+     */
     @POST
-    public FormValidation doTestGate(@AncestorInPath Item item, GateQuery gate) {
+    public FormValidation doTestGate(@AncestorInPath Item item, StaplerRequest2 request, @QueryParameter String gate) {
         ClusterForm.requireMayAsk(item);
-        return looked(item, gate.hasVariables(), connections -> FormLook.atGate(connections, gate.step()));
+        if (Util.fixEmptyAndTrim(gate) == null) {
+            return FormValidation.error("The form could not be read; reload the page.");
+        }
+        try {
+            JSONObject form = JSONObject.fromObject(gate);
+            return tested(item, (AssertPredictionMetricsStep) newInstance(request, form), form);
+        } catch (FormException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    /** The caller has checked a permission. */
+    final FormValidation tested(Item item, AssertPredictionMetricsStep step, Object form) {
+        GateQuery query = new GateQuery(step, form);
+        return looked(item, query.hasVariables(), connections -> FormLook.atGate(connections, query, limits()));
     }
 
     /** The models of the namespace, of whichever kind. */

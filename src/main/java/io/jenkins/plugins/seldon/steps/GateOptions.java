@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.node.Connections;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
@@ -60,14 +61,26 @@ final class GateOptions {
      */
     static GateConfig config(AssertPredictionMetricsStep step, Platform platform)
             throws IOException, InterruptedException {
+        return config(step, platform, platform.loadLimits(), payloads(step, platform));
+    }
+
+    /**
+     * The same with payloads that are known, or none where they are not.
+     *
+     * @throws InvalidOptionException with a sentence, when an option is wrong
+     * @throws AbortException with a sentence, when a credential can't be read
+     */
+    static GateConfig config(
+            AssertPredictionMetricsStep step, Connections connections, LoadLimits limits, List<String> payloads)
+            throws IOException, InterruptedException {
         Kubeconfig.namespace(step.getAnalyticsNamespace());
         refuseUnlessCertificates(step.getEndpointCaCertificate());
         refuseUnlessCertificates(step.getPrometheusCaCertificate());
         GateOptions options = new GateOptions(step);
         GateConfig config = new GateConfig(
                 scope(step),
-                options.request(platform),
-                options.burst(platform.loadLimits()),
+                options.request(connections, payloads),
+                options.burst(limits),
                 options.thresholds(),
                 step.getConditions().stream().map(PromqlCondition::toCondition).toList(),
                 step.getDashboard(),
@@ -177,7 +190,8 @@ final class GateOptions {
         return step.getConcurrency() == null ? SENDING_AS_IT_COMES : limits.duration();
     }
 
-    private GateConfig.Request request(Platform platform) throws IOException, InterruptedException {
+    private GateConfig.Request request(Connections connections, List<String> payloads)
+            throws IOException, InterruptedException {
         Protocol protocol = step.getProtocol().isEmpty() ? null : Protocol.named(step.getProtocol());
         boolean secret = !step.getEndpointCredentialsId().isEmpty()
                 || !step.getEndpointTokenUrl().isEmpty()
@@ -189,27 +203,28 @@ final class GateOptions {
                             + " the SeldonDeployment's status says, and whoever can write that would get the credential. Give the"
                             + " endpoint, or set credentialsToStatusAddress if you trust that address.");
         }
-        HttpAccess access = platform.access(step.getEndpointCredentialsId())
+        HttpAccess access = connections
+                .access(step.getEndpointCredentialsId())
                 .overTls(step.getEndpointCaCertificate(), step.isEndpointSkipTlsVerify())
-                .grantedBy(EndpointToken.grant(step, platform));
+                .grantedBy(EndpointToken.grant(step, connections));
         if (access.grant().isGiven() && access.authorization().isPresent()) {
             throw new InvalidOptionException("Give the endpoint either endpointTokenUrl or a login by"
                     + " endpointCredentialsId: both are sent as Authorization. A client certificate goes with either.");
         }
         return new GateConfig.Request(
                 new Endpoint.Wish(step.getEndpoint(), step.getEndpointPrefix(), protocol, step.getModel()),
-                payloads(platform),
-                headers(platform),
+                payloads,
+                headers(connections),
                 access,
                 seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS),
                 endpointTimeout(),
                 step.getAnswer());
     }
 
-    private List<Header> headers(Platform platform) throws IOException, InterruptedException {
+    private List<Header> headers(Connections connections) throws IOException, InterruptedException {
         List<Header> headers = new ArrayList<>();
         for (RequestHeader header : step.getHeaders()) {
-            headers.add(header.toHeader(platform));
+            headers.add(header.toHeader(connections));
         }
         return headers;
     }
@@ -222,13 +237,12 @@ final class GateOptions {
     }
 
     /** None for the sample of the protocol, which may be told by the SeldonDeployment only. */
-    private List<String> payloads(Platform platform) throws IOException, InterruptedException {
+    private static List<String> payloads(AssertPredictionMetricsStep step, Platform platform)
+            throws IOException, InterruptedException {
         if (step.getPayloadFile().isEmpty()) {
-            return step.getPayload().isEmpty() ? List.of() : List.of(step.getPayload());
+            return givenPayload(step);
         }
-        if (!step.getPayload().isEmpty()) {
-            throw new AbortException("Give either payload or payloadFile, not both.");
-        }
+        refuseTwoPayloads(step);
         byte[] bytes = platform.workspace()
                 .read(step.getPayloadFile(), platform.loadLimits().bodyBytes());
         String text = new String(bytes, StandardCharsets.UTF_8);
@@ -238,6 +252,18 @@ final class GateOptions {
                 && lines.stream()
                         .allMatch(line -> Protocol.SELDON.payloadFlaw(line).isEmpty());
         return each ? lines : List.of(text.strip());
+    }
+
+    /** The payload that stands in the step itself. */
+    static List<String> givenPayload(AssertPredictionMetricsStep step) throws AbortException {
+        refuseTwoPayloads(step);
+        return step.getPayload().isEmpty() ? List.of() : List.of(step.getPayload());
+    }
+
+    private static void refuseTwoPayloads(AssertPredictionMetricsStep step) throws AbortException {
+        if (!step.getPayload().isEmpty() && !step.getPayloadFile().isEmpty()) {
+            throw new AbortException("Give either payload or payloadFile, not both.");
+        }
     }
 
     private GateConfig.Burst burst(LoadLimits limits) {

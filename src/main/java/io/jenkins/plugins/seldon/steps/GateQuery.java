@@ -1,69 +1,62 @@
 package io.jenkins.plugins.seldon.steps;
 
-import java.util.stream.Stream;
-import org.kohsuke.stapler.QueryParameter;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 
-/**
- * What of a gate can be looked at before a burst: the deployment, and which Prometheus is to count it, as the form's fields
- * hold them. The headers for Prometheus are no part of it, since a button sends single fields only.
- */
-public final class GateQuery {
+/** A gate while its form is being filled in: the step as submitting the form would make it, looked at before a burst. */
+final class GateQuery {
+
+    /** What only a burst needs; all else tells where the deployment is, and which Prometheus and Grafana look at it. */
+    private static final Set<String> OF_THE_BURST = Set.of(
+            "endpoint",
+            "endpointPrefix",
+            "endpointCredentialsId",
+            "endpointTokenUrl",
+            "endpointTokenCredentialsId",
+            "endpointTokenScope",
+            "endpointTokenAudience",
+            "endpointCaCertificate",
+            "payload",
+            "payloadFile",
+            "answer",
+            "headers");
 
     private final AssertPredictionMetricsStep step;
     private final boolean hasVariables;
+    private final boolean isTold;
 
-    private GateQuery(AssertPredictionMetricsStep step, boolean hasVariables) {
+    /** @param form what the step was bound of: a map (as Jenkins' JSON objects are), or nothing */
+    GateQuery(AssertPredictionMetricsStep step, Object form) {
         this.step = step;
-        this.hasVariables = hasVariables;
+        this.isTold = !hasVariable(form);
+        this.hasVariables = form instanceof Map<?, ?> fields
+                && fields.entrySet().stream()
+                        .anyMatch(field -> !OF_THE_BURST.contains(String.valueOf(field.getKey()))
+                                && hasVariable(field.getValue()));
     }
 
-    /** Called by Stapler for each method of a form that takes a query. */
-    public static GateQuery fromStapler(
-            ClusterQuery cluster,
-            @QueryParameter String deployment,
-            @QueryParameter String server,
-            @QueryParameter String predictor,
-            @QueryParameter String analyticsNamespace,
-            @QueryParameter String releaseName,
-            @QueryParameter String prometheusService,
-            @QueryParameter String prometheusUrl,
-            @QueryParameter String prometheusCredentialsId,
-            @QueryParameter String prometheusCaCertificate,
-            @QueryParameter boolean prometheusSkipTlsVerify,
-            @QueryParameter String matchers) {
-        AssertPredictionMetricsStep step = cluster.copyTo(new AssertPredictionMetricsStep(deployment));
-        step.setServer(server);
-        step.setPredictor(predictor);
-        step.setAnalyticsNamespace(analyticsNamespace);
-        step.setReleaseName(releaseName);
-        step.setPrometheusService(prometheusService);
-        step.setPrometheusUrl(prometheusUrl);
-        step.setPrometheusCredentialsId(prometheusCredentialsId);
-        step.setPrometheusCaCertificate(prometheusCaCertificate);
-        step.setPrometheusSkipTlsVerify(prometheusSkipTlsVerify);
-        step.setMatchers(matchers);
-        boolean hasVariables = cluster.hasVariables()
-                || Stream.of(
-                                step.getDeployment(),
-                                step.getServer(),
-                                step.getPredictor(),
-                                step.getAnalyticsNamespace(),
-                                step.getReleaseName(),
-                                step.getPrometheusService(),
-                                step.getPrometheusUrl(),
-                                step.getPrometheusCredentialsId(),
-                                step.getPrometheusCaCertificate(),
-                                step.getMatchers())
-                        .anyMatch(value -> value.contains("${"));
-        return new GateQuery(step, hasVariables);
+    private static boolean hasVariable(Object given) {
+        if (given instanceof Map<?, ?> fields) {
+            return fields.values().stream().anyMatch(GateQuery::hasVariable);
+        }
+        if (given instanceof Collection<?> entries) {
+            return entries.stream().anyMatch(GateQuery::hasVariable);
+        }
+        return given instanceof String text && text.contains("${");
     }
 
     AssertPredictionMetricsStep step() {
         return step;
     }
 
-    /** Whether only a build can tell what is meant. */
+    /** Whether only a build can tell what is to be looked at. */
     boolean hasVariables() {
         return hasVariables;
+    }
+
+    /** Whether the form tells every option, those of the burst too. */
+    boolean isTold() {
+        return isTold;
     }
 }

@@ -20,7 +20,13 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Drives a gate: its waits are timers, its looks run on the workers, its bursts on the node. */
@@ -30,6 +36,9 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
 
     /** In characters; the gate of a deployment with 64 pods keeps some 200,000. */
     private static final int LARGEST_STATE = 4 << 20;
+
+    /** More than a server takes that answers. */
+    private static final Duration PUBLISHING = Duration.ofSeconds(30);
 
     private transient volatile GateSession session;
 
@@ -181,9 +190,15 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         }
         Result effect = effect(report);
         if (step().isPublishChecks()) {
-            publish(platform, section, effect);
+            publish(platform, section, effect, p -> conclude(p, report, effect));
+        } else {
+            conclude(platform, report, effect);
         }
-        String sentence = language.say(report.headline());
+    }
+
+    private void conclude(Platform platform, GateReport report, Result effect)
+            throws IOException, InterruptedException {
+        String sentence = platform.language().say(report.headline());
         if (effect == Result.FAILURE) {
             throw new AbortException(sentence);
         }
@@ -205,20 +220,58 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         };
     }
 
-    /** Whoever publishes checks may fail; the verdict stands. */
-    private static void publish(Platform platform, ReportSection section, Result effect)
+    /**
+     * Whoever publishes checks may fail or hang; the verdict stands. It is done in a lane of its own, so that neither looks of
+     * gates nor checks of other jobs wait for it, and is interrupted when it takes too long.
+     */
+    private void publish(Platform platform, ReportSection section, Result effect, Work then)
             throws IOException, InterruptedException {
+        FutureTask<Boolean> publishing = new FutureTask<>(() -> platform.publishCheck(section, effect)) {
+            @Override
+            protected void done() {
+                submit(p -> {
+                    tell(p, this);
+                    then.run(p);
+                });
+            }
+        };
+        platform.timer()
+                .schedule(() -> publishing.cancel(true), publishingLimit().toMillis(), TimeUnit.MILLISECONDS);
         try {
-            if (!platform.publishCheck(section, effect)) {
+            platform.servers().of(checksOf(platform.build())).execute(publishing);
+        } catch (RejectedExecutionException e) {
+            publishing.cancel(true);
+        }
+    }
+
+    /** Jobs may have theirs on different servers; which, only the publisher knows. */
+    private static String checksOf(String build) {
+        int number = build.lastIndexOf(" #");
+        return "checks of " + (number < 0 ? build : build.substring(0, number));
+    }
+
+    /** What a person should know of the publication that is over. */
+    private void tell(Platform platform, Future<Boolean> published) throws IOException, InterruptedException {
+        try {
+            if (!published.get()) {
                 platform.log()
                         .println(
                                 "WARNING: publishChecks needs the plugin Checks API, which is not active in this Jenkins.");
             }
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (CancellationException e) {
+            platform.log()
+                    .println("WARNING: The check was not published within "
+                            + publishingLimit().toSeconds() + " s; the build goes on without it.");
+        } catch (ExecutionException e) {
             platform.log()
                     .println("WARNING: The check could not be published: "
-                            + Sentences.clause(Excerpt.of(String.valueOf(e.getMessage()))) + ".");
+                            + Sentences.clause(
+                                    Excerpt.of(String.valueOf(e.getCause().getMessage()))) + ".");
         }
+    }
+
+    Duration publishingLimit() {
+        return PUBLISHING;
     }
 
     /** A node that is gone takes the files, not the verdict. */

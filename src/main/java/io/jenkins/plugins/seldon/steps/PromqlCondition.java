@@ -9,7 +9,10 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.node.Connections;
+import io.jenkins.plugins.seldon.node.FormConnections;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormCalls;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
@@ -163,9 +166,28 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
             return Messages.PromqlCondition_displayName();
         }
 
+        /** By our own rules, then by the parser of the Prometheus that the gate's form names, where one can be asked. */
         @POST
-        public FormValidation doCheckPromql(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> above(text, "0").toCondition());
+        public FormValidation doCheckPromql(
+                @AncestorInPath Item item, @QueryParameter String value, PrometheusQuery prometheus) {
+            FormValidation written =
+                    ClusterForm.check(item, value, text -> above(text, "0").toCondition());
+            return written.kind == FormValidation.Kind.OK && Util.fixEmptyAndTrim(value) != null
+                    ? prometheus.read(
+                            item,
+                            connections(item),
+                            typingLimit(),
+                            above(value, "0").toCondition())
+                    : written;
+        }
+
+        /** The ways to what the form names. */
+        Connections connections(Item item) {
+            return new FormConnections(item);
+        }
+
+        Duration typingLimit() {
+            return FormCalls.TYPING;
         }
 
         @POST

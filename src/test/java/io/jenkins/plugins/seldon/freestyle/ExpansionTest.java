@@ -1,7 +1,9 @@
 package io.jenkins.plugins.seldon.freestyle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hudson.AbortException;
 import hudson.EnvVars;
 import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
 import io.jenkins.plugins.seldon.steps.InstallSeldonAnalyticsStep;
@@ -76,5 +78,12 @@ class ExpansionTest {
 
         assertThat(expanded.getNamespace()).isEqualTo("seldon-system");
         assertThat(expanded.getVersion()).isEqualTo(new InstallSeldonAnalyticsStep().getVersion());
+    }
+
+    @Test
+    void aBuildStepWhoseOptionsCannotBeReadSaysSo() {
+        assertThatThrownBy(() -> new WaitForSeldonPodsBuilder(null).perform(null, null, null))
+                .isInstanceOf(AbortException.class)
+                .hasMessageContaining("has lost its options");
     }
 }

@@ -62,6 +62,11 @@ class AssertPredictionMetricsLifeTest {
         void happen() throws IOException;
     }
 
+    /** Whom a check is handed to. */
+    private interface Publisher {
+        void publish() throws InterruptedException;
+    }
+
     /** A node without a cluster; it tells when the burst begins. */
     private final class NodePlatform extends FakePlatform {
 
@@ -70,9 +75,13 @@ class AssertPredictionMetricsLifeTest {
         private volatile Loss lost = () -> {};
         private final List<String> checks = new ArrayList<>();
         private volatile boolean hasNoChecks;
+        private volatile Publisher publisher;
 
         @Override
-        public boolean publishCheck(ReportSection section, Result effect) throws IOException {
+        public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
+            if (publisher != null) {
+                publisher.publish();
+            }
             if (section.isGood()) {
                 throw new IOException("GitHub answered 502.");
             }
@@ -273,6 +282,32 @@ class AssertPredictionMetricsLifeTest {
         assertThat(ignoring.outcome()).isInstanceOf(Map.class);
         assertThat(platform.checks).containsExactly("INCONCLUSIVE " + Result.FAILURE, "INCONCLUSIVE " + Result.SUCCESS);
         assertThat(log.toString(StandardCharsets.UTF_8)).contains("WARNING: publishChecks needs the plugin Checks API");
+    }
+
+    @Test
+    void aPublisherThatHangsIsInterruptedAndTakesNothingFromTheVerdict() throws Exception {
+        AssertPredictionMetricsStep step = step(MODELS.pop(), 0.3);
+        step.setPublishChecks(true);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        platform.publisher = () -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+                throw e;
+            }
+        };
+        new AssertPredictionMetricsStep.Execution(step, context) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            Duration publishingLimit() {
+                return Duration.ofMillis(200);
+            }
+        }.start();
+        assertThat(context.outcome()).isInstanceOf(Map.class);
+        assertThat(log.toString(StandardCharsets.UTF_8)).contains("WARNING: The check was not published within ");
+        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

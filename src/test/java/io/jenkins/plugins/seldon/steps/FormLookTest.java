@@ -12,13 +12,13 @@ import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.fixture.HangingServer;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
-import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import io.jenkins.plugins.seldon.kubernetes.ApiUser;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.Right;
+import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.node.Connections;
 import io.jenkins.plugins.seldon.settings.FormAnswer;
 import io.jenkins.plugins.seldon.settings.FormCalls;
@@ -98,6 +98,11 @@ class FormLookTest {
 
     private final GateForm gate = new AssertPredictionMetricsStep.DescriptorImpl() {
         @Override
+        LoadLimits limits() {
+            return LoadLimits.DEFAULT;
+        }
+
+        @Override
         Connections connections(Item item) {
             return platform;
         }
@@ -123,8 +128,8 @@ class FormLookTest {
     void theConnectionTellsWhichKubernetesAsWhomAndThatNothingIsMissing() {
         FormValidation said = waiting.doTestConnection(item(true), query("prod", NAMESPACE));
 
-        assertThat(said.kind).as(said.getMessage()).isEqualTo(FormValidation.Kind.OK);
-        assertThat(said.getMessage())
+        assertThat(said.kind).as(said.renderHtml()).isEqualTo(FormValidation.Kind.OK);
+        assertThat(said.renderHtml())
                 .contains("Connected to Kubernetes v1.33")
                 .contains(cluster.url())
                 .contains(" as " + cluster.admin().name());
@@ -138,7 +143,7 @@ class FormLookTest {
         FormValidation said = waiting.doTestConnection(item(true), query("", NAMESPACE));
 
         assertThat(said.kind).isEqualTo(FormValidation.Kind.WARNING);
-        assertThat(said.getMessage())
+        assertThat(said.renderHtml())
                 .contains(" as reader")
                 .contains("list events (namespace seldon-system)")
                 .contains(" more.")
@@ -148,12 +153,12 @@ class FormLookTest {
 
     @Test
     void anUnusableConnectionIsASentenceOfTheRunsOwn() {
-        assertThat(waiting.doTestConnection(item(true), query("nowhere", "")).getMessage())
-                .isEqualTo("There is no global cluster &#039;nowhere&#039;.");
+        assertThat(waiting.doTestConnection(item(true), query("nowhere", "")).renderHtml())
+                .contains("There is no global cluster &#039;nowhere&#039;.");
         kubeconfig = cluster.kubeconfig("somebody", "wrong-token");
         FormValidation said = waiting.doTestConnection(item(true), query("", ""));
         assertThat(said.kind).isEqualTo(FormValidation.Kind.ERROR);
-        assertThat(said.getMessage()).contains("401 (unauthorised)");
+        assertThat(said.renderHtml()).contains("401 (unauthorised)");
     }
 
     @Test
@@ -167,8 +172,7 @@ class FormLookTest {
     void whoMayNotConfigureHasNothingAsked() {
         assertThatThrownBy(() -> waiting.doTestConnection(item(false), query("", "")))
                 .isInstanceOf(AccessDeniedException.class);
-        assertThatThrownBy(() -> gate.doTestGate(item(false), gateQuery("sklearn", "", "")))
-                .isInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(() -> gate.doTestGate(item(false), null, "{}")).isInstanceOf(AccessDeniedException.class);
         assertThat(gate.doAutoCompleteNamespace(item(false), query("", ""), "s").getValues())
                 .isEmpty();
         assertThat(cluster.requests()).isEmpty();
@@ -189,7 +193,7 @@ class FormLookTest {
             FormValidation said = FormCalls.answer(
                     Duration.ofMillis(300), () -> FormLook.atCluster(elsewhere, query.options(), false, List.of()));
             assertThat(said.kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(said.getMessage()).startsWith("There was no answer within ");
+            assertThat(said.renderHtml()).contains("There was no answer within ");
             elsewhere.close();
         }
     }
@@ -220,50 +224,8 @@ class FormLookTest {
                         .formatted(echo.getAddress().getPort());
         FormValidation said = waiting.doTestConnection(item(true), query("", ""));
         echo.stop(0);
-        assertThat(said.getMessage()).contains("403").contains("****").contains("&lt;b&gt;");
+        assertThat(said.renderHtml()).contains("403").contains("****").contains("&lt;b&gt;");
         assertThat(said.renderHtml()).doesNotContain("very-secret-token").doesNotContain("<b>");
-    }
-
-    @Test
-    void theGatesButtonTellsDeploymentAndPrometheusAndSendsNothing() throws Exception {
-        cluster.put(SELDON_DEPLOYMENT.formatted("sklearn"));
-        try (PrometheusProcess prometheus = PrometheusProcess.with().start()) {
-            cluster.serve(NAMESPACE, "seldon-core-analytics-prometheus-seldon", 80, prometheus.url());
-            FormValidation said = gate.doTestGate(item(true), gateQuery("sklearn", "", ""));
-
-            assertThat(said.getMessage())
-                    .contains("Connected to Kubernetes v1.33")
-                    .contains("SeldonDeployment seldon-system/sklearn is ")
-                    .contains(", with main, canary")
-                    .contains("Prometheus (service seldon-system/seldon-core-analytics-prometheus-seldon) answers:"
-                            + " it scrapes 0 targets in namespace seldon-system and has 0 series")
-                    .contains("A gate is inconclusive where nothing is scraped.");
-            assertThat(said.kind).isEqualTo(FormValidation.Kind.WARNING);
-
-            assertThat(gate.doTestGate(item(true), gateQuery("sklearn", "shadow", ""))
-                            .getMessage())
-                    .contains("has no predictor &#039;shadow&#039;.");
-        }
-        assertNothingChanged();
-    }
-
-    @Test
-    void theGatesButtonTellsWhatIsNotThere() {
-        FormValidation said = gate.doTestGate(item(true), gateQuery("income", "", ""));
-        assertThat(said.kind).isEqualTo(FormValidation.Kind.ERROR);
-        assertThat(said.getMessage())
-                .contains(
-                        "There is no SeldonDeployment or InferenceService or Model income in namespace seldon-system.")
-                .contains("seldon-core-analytics-prometheus-seldon");
-    }
-
-    @Test
-    void theGatesButtonRefusesWhatTheRunRefuses() {
-        FormValidation said = gate.doTestGate(item(true), gateQuery("In come", "", ""));
-        assertThat(said.kind).isEqualTo(FormValidation.Kind.ERROR);
-        assertThat(said.getMessage()).contains("can&#039;t be a name in Kubernetes");
-        said = gate.doTestGate(item(true), gateQuery("income", "", "x/y/z/"));
-        assertThat(said.kind).isEqualTo(FormValidation.Kind.ERROR);
     }
 
     @Test
@@ -353,7 +315,9 @@ class FormLookTest {
     void anAnswerHasTheColourOfItsGravestLine() {
         FormAnswer answer = new FormAnswer().good("a\nb").open("c").good("d");
         assertThat(answer).hasToString("WARNING: a b | c | d");
-        assertThat(answer.toFormValidation().getMessage()).isEqualTo("a b<br>c<br>d");
+        assertThat(answer.toFormValidation().renderHtml())
+                .isEqualTo("<ul><li><div class=ok>a b</div></li><li><div class=warning>c</div></li>"
+                        + "<li><div class=ok>d</div></li></ul>");
         assertThat(answer.bad("e").toFormValidation().kind).isEqualTo(FormValidation.Kind.ERROR);
     }
 
@@ -368,10 +332,6 @@ class FormLookTest {
 
     private static ClusterQuery query(String cluster, String namespace) {
         return ClusterQuery.fromStapler(cluster, "", "", "", "", "", namespace);
-    }
-
-    private static GateQuery gateQuery(String deployment, String predictor, String service) {
-        return GateQuery.fromStapler(query("", ""), deployment, "", predictor, "", "", service, "", "", "", false, "");
     }
 
     private static Item item(boolean mayConfigure) {
