@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -283,9 +284,21 @@ class LoadGeneratorTest {
 
     @Test
     void theRehearsalLeavesNothingBehind() throws Exception {
+        Rehearsal.run();
         long start = System.nanoTime();
         Rehearsal.run();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        Await.until(
+                "the end of the rehearsal's threads",
+                Duration.ofSeconds(10),
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("seldon-analytics rehearsal")));
+    }
+
+    @Test
+    void theRehearsalsAnswerIsAPredictionInPlainSight() {
+        assertThat(Protocol.SELDON.isPlain(Rehearsal.PREDICTION.getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
     }
 
     private static LoadResult run(LoadPlan plan) throws Exception {

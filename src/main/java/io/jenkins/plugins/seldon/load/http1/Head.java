@@ -15,6 +15,15 @@ final class Head {
 
     private static final int MOST_INTERIM = 20;
 
+    /** By character of ASCII: whether it may be in a header's name (RFC 9110, 5.6.2). */
+    private static final boolean[] IS_TOKEN = new boolean[128];
+
+    static {
+        for (int c = '!'; c < 127; c++) {
+            IS_TOKEN[c] = "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+        }
+    }
+
     private final int status;
     private final boolean isPersistentVersion;
     private long length = -1;
@@ -146,10 +155,21 @@ final class Head {
     }
 
     private static long number(String digits) throws ExchangeFailure {
-        if (digits.isEmpty() || digits.length() > 18 || !digits.chars().allMatch(Head::isDigit)) {
-            throw ExchangeFailure.malformed("an answer whose Content-Length is no number");
+        long number = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            if (!isDigit(digits.charAt(i))) {
+                throw noNumber();
+            }
+            number = 10 * number + digits.charAt(i) - '0';
         }
-        return Long.parseLong(digits);
+        if (digits.isEmpty() || digits.length() > 18) {
+            throw noNumber();
+        }
+        return number;
+    }
+
+    private static ExchangeFailure noNumber() {
+        return ExchangeFailure.malformed("an answer whose Content-Length is no number");
     }
 
     private void takeTransferCoding(String value) throws ExchangeFailure {
@@ -173,7 +193,7 @@ final class Head {
     }
 
     private static boolean isToken(int c) {
-        return c > ' ' && c < 127 && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+        return c < 128 && IS_TOKEN[c];
     }
 
     private static boolean isDigit(int c) {
