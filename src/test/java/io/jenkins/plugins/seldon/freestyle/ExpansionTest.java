@@ -84,6 +84,6 @@ class ExpansionTest {
     void aBuildStepWhoseOptionsCannotBeReadSaysSo() {
         assertThatThrownBy(() -> new WaitForSeldonPodsBuilder(null).perform(null, null, null))
                 .isInstanceOf(AbortException.class)
-                .hasMessageContaining("has lost its options");
+                .hasMessageContaining("has no options");
     }
 }
