@@ -1,11 +1,13 @@
 package io.jenkins.plugins.seldon.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.OperatorKinds;
+import io.jenkins.plugins.seldon.fixture.cluster.User;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,29 @@ class ChartDefinitionsTest {
             assertThat(again.changed()).isFalse();
             assertThat(scene.log).contains("Updating CustomResourceDefinitions from 0.80.0 to 0.93.1 (podmonitors).");
             assertThat(version(scene)).isEqualTo("0.93.1");
+        }
+    }
+
+    /** The cluster has neither the definitions nor the kinds yet, so that only the chart can tell what they are called. */
+    @Test
+    void whoMayNotMakeThemIsToldSoBeforeAnythingIsMade() throws Exception {
+        try (ReleaseScene scene =
+                new ReleaseScene(folder, EmbeddedCluster.builder().playerPaused(), Chart.kubePrometheusStack())) {
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets", ReleaseScene.NAMESPACE)
+                    .allow("get", "namespaces", "*");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            ReleaseRequest request = scene.request("kube-prometheus-stack", "88.5.3", "{}");
+            assertThatThrownBy(() -> scene.release().install(request))
+                    .isInstanceOf(ReleaseException.class)
+                    .hasMessageContaining("create customresourcedefinitions.apiextensions.k8s.io (whole cluster), get"
+                            + " customresourcedefinitions.apiextensions.k8s.io (whole cluster)")
+                    .hasMessageNotContaining("patch customresourcedefinitions")
+                    .hasMessageContaining("create prometheuses.monitoring.coreos.com (namespace seldon-system)");
+            assertThatThrownBy(() -> scene.release().install(request.with(Set.of(ReleaseRequest.Extra.UPDATE_CRDS))))
+                    .hasMessageContaining("patch customresourcedefinitions.apiextensions.k8s.io (whole cluster)");
+            assertThat(scene.cluster.writes()).isEmpty();
         }
     }
 
