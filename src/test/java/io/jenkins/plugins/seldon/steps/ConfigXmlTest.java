@@ -21,6 +21,8 @@ import io.jenkins.plugins.seldon.kubernetes.ApiUser;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.settings.GlobalCluster;
+import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -164,6 +166,23 @@ class ConfigXmlTest {
         given.add(entry);
         setter.invoke(step, given);
         assertSentence(step);
+    }
+
+    /** The global configuration as a program wrote it: what has no name can be named by no job, and stops none. */
+    @Test
+    void globalClustersThatAreNoneAreLeftOut() {
+        String type = SeldonAnalyticsConfiguration.class.getName();
+        String cluster = GlobalCluster.class.getName();
+        SeldonAnalyticsConfiguration read = (SeldonAnalyticsConfiguration) xstream()
+                .fromXML("<" + type + "><clusters><null/><string>prod</string><" + cluster + "/><" + cluster
+                        + "><name>prod</name></" + cluster + "></clusters></" + type + ">");
+        assertThat(read.getClusters()).singleElement().satisfies(found -> {
+            assertThat(found.getName()).isEqualTo("prod");
+            assertThat(found.usableBy("any/job")).isTrue();
+            assertThat(found.isHelmOnAgents()).isFalse();
+        });
+        assertThat(((SeldonAnalyticsConfiguration) xstream().fromXML("<" + type + "/>")).getClusters())
+                .isEmpty();
     }
 
     /** A list or a name for each of which there is work to do, for others too. */
