@@ -1,10 +1,12 @@
 package io.jenkins.plugins.seldon.settings;
 
 import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.text.Language;
 import io.jenkins.plugins.seldon.text.PlainLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jvnet.localizer.LocaleProvider;
 
 /** What a button of a form has found out: a line for each thing, and the colour of the gravest. Not thread-safe. */
 public final class FormAnswer {
@@ -22,7 +24,7 @@ public final class FormAnswer {
         return add(FormValidation.Kind.WARNING, line);
     }
 
-    /** Adds something that a run would fail of. */
+    /** Adds something that a run would fail because of. */
     public FormAnswer bad(String line) {
         return add(FormValidation.Kind.ERROR, line);
     }
@@ -45,14 +47,29 @@ public final class FormAnswer {
         return changed;
     }
 
-    /** As Jenkins shows it: each line for itself, escaped. */
+    /** As Jenkins shows it: each line for itself, in the language of whoever asks, escaped. */
     public FormValidation toFormValidation() {
-        String text = String.join("\n", lines);
+        Language language = language();
+        String text = String.join("\n", lines.stream().map(language::translate).toList());
         return switch (kind) {
             case OK -> FormValidation.ok(text);
             case WARNING -> FormValidation.warning(text);
             case ERROR -> FormValidation.error(text);
         };
+    }
+
+    /** What keeps an option from being taken, in the language of whoever writes it. */
+    public static FormValidation error(String sentence) {
+        return FormValidation.error(language().translate(sentence));
+    }
+
+    /** As {@link #error}, of what may be right. */
+    public static FormValidation warning(String sentence) {
+        return FormValidation.warning(language().translate(sentence));
+    }
+
+    private static Language language() {
+        return Language.of(LocaleProvider.getLocale());
     }
 
     /** The lines as they are, for tests and logs. */

@@ -101,7 +101,7 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration implements
             new AllowedUrls(value);
             return FormValidation.ok();
         } catch (InvalidOptionException e) {
-            return FormValidation.error(e.getMessage());
+            return FormAnswer.error(e.getMessage());
         }
     }
 }

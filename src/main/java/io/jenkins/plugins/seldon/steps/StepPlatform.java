@@ -122,7 +122,7 @@ final class StepPlatform implements Platform {
 
     @Override
     public BuildLog log() throws IOException, InterruptedException {
-        return new BuildLog(platform.log(), secrets, subject);
+        return new BuildLog(platform.log(), secrets, subject, platform.language());
     }
 
     @Override
