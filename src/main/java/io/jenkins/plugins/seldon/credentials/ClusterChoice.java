@@ -117,7 +117,7 @@ public sealed interface ClusterChoice {
         if (around.serviceAccount()) {
             return new ServiceAccount();
         }
-        String names = usable.stream().collect(Collectors.joining(", ", " (one of ", ")"));
+        String names = usable.stream().collect(Collectors.joining(", ", " (available: ", ")"));
         return new Refused("No cluster is given: give credentialsId or cluster" + (usable.isEmpty() ? "" : names)
                 + ", or surround the step with withKubeConfig.");
     }

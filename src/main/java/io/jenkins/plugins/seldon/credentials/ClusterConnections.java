@@ -194,7 +194,7 @@ public final class ClusterConnections {
     private static String kubeconfigOf(StandardCredentials credential, ClusterOptions options) throws IOException {
         if (options.getServerUrl().isEmpty()) {
             throw new AbortException("The credential '" + options.getCredentialsId()
-                    + "' is no kubeconfig and names no cluster: give serverUrl, the API server's URL, too.");
+                    + "' is not a kubeconfig and names no cluster: give serverUrl, the API server's URL, too.");
         }
         KubernetesAuth auth;
         try {
@@ -254,9 +254,9 @@ public final class ClusterConnections {
                 if (left < 0) {
                     throw new AbortException("The kubeconfigs that KUBECONFIG names are larger than 1 MiB together.");
                 }
-                documents.add(text(new ByteArrayInputStream(content), "The kubeconfig " + path));
+                documents.add(text(new ByteArrayInputStream(content), "The kubeconfig file " + path));
             } else if (file.exists()) {
-                throw new AbortException("KUBECONFIG names " + path + ", which is no regular file on the agent.");
+                throw new AbortException("KUBECONFIG names " + path + ", which is not a regular file on the agent.");
             }
         }
         if (documents.isEmpty()) {
@@ -315,7 +315,7 @@ public final class ClusterConnections {
         try (content) {
             byte[] bytes = content.readNBytes(KUBECONFIG_LIMIT + 1);
             if (bytes.length > KUBECONFIG_LIMIT) {
-                throw new AbortException(what + " is larger than 1 MiB: that is no kubeconfig.");
+                throw new AbortException(what + " is larger than 1 MiB: that is not a kubeconfig.");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         }

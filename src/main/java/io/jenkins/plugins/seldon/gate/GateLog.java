@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * A gate's outcome for the build's log: what its one sentence does not say. Pure.
  *
  * @param report the outcome
- * @param language of the table of conditions
+ * @param language of the tables; whole lines are told in English
  */
 record GateLog(GateReport report, Language language) {
 
@@ -69,11 +69,13 @@ record GateLog(GateReport report, Language language) {
         List<List<String>> rows = new ArrayList<>();
         for (Diagnosis.View view : report.diagnosis().views()) {
             boolean isBroken = view.layer() == report.diagnosis().layer();
-            String health = view.health().name().toLowerCase(Locale.ROOT);
-            rows.add(List.of(isBroken ? "> " + view.layer() : "  " + view.layer(), health, view.seen()));
+            String health = language.word("health.", view.health().name().toLowerCase(Locale.ROOT));
+            String layer = language.word("layer.", view.layer().toString());
+            rows.add(List.of((isBroken ? "> " : "  ") + layer, health, language.translate(view.seen())));
         }
         if (!rows.isEmpty()) {
-            rows.add(0, List.of("  LAYER", "HEALTH", "SEEN"));
+            List<String> heads = said("table.layer", "table.health", "table.seen");
+            rows.add(0, List.of("  " + heads.get(0), heads.get(1), heads.get(2)));
         }
         return Columns.of(rows);
     }
@@ -83,15 +85,16 @@ record GateLog(GateReport report, Language language) {
         List<List<String>> rows = new ArrayList<>();
         for (Counts.OfPod pod : counts.pods().stream().limit(MOST_PODS).toList()) {
             rows.add(List.of(
-                    pod.pod().isEmpty() ? "(not known)" : pod.pod(),
+                    pod.pod().isEmpty() ? language.translate("(not known)") : pod.pod(),
                     pod.predictor(),
-                    pod.executor() == null ? "not readable" : Numbers.of(pod.executor()),
-                    pod.prometheus() == null ? "no series" : Numbers.of(pod.prometheus()),
-                    pod.note()));
+                    pod.executor() == null ? language.translate("not readable") : Numbers.of(pod.executor()),
+                    pod.prometheus() == null ? language.translate("no series") : Numbers.of(pod.prometheus()),
+                    language.translate(pod.note())));
         }
         if (!rows.isEmpty()) {
             String server = report.scope().server().process().toUpperCase(Locale.ROOT);
-            rows.add(0, List.of("POD", "PREDICTOR", server, "PROMETHEUS", "NOTE"));
+            List<String> heads = said("table.pod", "table.predictor", "table.note");
+            rows.add(0, List.of(heads.get(0), heads.get(1), server, "PROMETHEUS", heads.get(2)));
         }
         lines.addAll(Columns.of(rows));
         if (counts.pods().size() > MOST_PODS) {

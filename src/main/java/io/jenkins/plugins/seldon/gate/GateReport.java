@@ -80,7 +80,7 @@ public record GateReport(
         }
         CheckResult gravest = findings.get(0);
         Phrase where = diagnosis.layer() == Layer.NONE
-                ? Phrase.verbatim("")
+                ? Phrase.text("")
                 : Phrase.of("gate.layer", Phrase.of("layer." + diagnosis.layer()));
         String counts = gravest.check() == Check.COUNTED
                         && !gravest.query().contains(scope.server().counter().name())
@@ -95,7 +95,7 @@ public record GateReport(
      * What a reader of the log wants before the sentence: a table of the conditions, what those say that don't pass beside the
      * gravest, whose sentence is the gate's own; the layers and the pods where it does not pass.
      *
-     * @param language of the table of conditions; the rest is English
+     * @param language of the tables; whole lines are told in English
      */
     public List<String> details(Language language) {
         return new GateLog(this, language).lines();
@@ -176,11 +176,10 @@ public record GateReport(
     /** Who counted what was measured, a clause. */
     String countedBy() {
         Counts counts = measurement.counts();
-        String servers = "the " + scope.server().process() + "s'";
-        return "Prometheus " + counts.basis()
-                + (counts.executorsRead()
-                        ? ", and " + servers + " own pages"
-                        : "; " + servers + " pages were not readable");
+        String server = scope.server().process();
+        return counts.executorsRead()
+                ? "Prometheus " + counts.basis() + ", and the " + server + "s' own pages"
+                : "Prometheus " + counts.basis() + "; the " + server + "s' pages were not readable";
     }
 
     private static Map<String, Object> latencies(LoadResult load) {

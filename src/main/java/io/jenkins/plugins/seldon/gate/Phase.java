@@ -3,27 +3,27 @@ package io.jenkins.plugins.seldon.gate;
 /** Where a gate stands. */
 enum Phase {
     /** Nothing is sent yet: endpoint, payload and Prometheus are looked at. */
-    PREPARE("looks at the endpoint and at Prometheus"),
+    PREPARE("looking at the endpoint and at Prometheus"),
     /** One request asks whether the endpoint is the model's. */
-    CHECK("checks the endpoint with one request"),
+    CHECK("checking the endpoint with one request"),
     /** It is not up yet, and will be asked again. */
-    REACH("waits for the endpoint to come up"),
+    REACH("waiting for the endpoint to come up"),
     /** A few requests bring every series into being. */
-    WARM_UP("warms up"),
+    WARM_UP("warming up"),
     /** Prometheus has to sample the series after the warm-up. */
-    BASELINE("waits for the baseline"),
+    BASELINE("waiting for the baseline"),
     /** The burst is being sent. */
-    BURST("sends the burst"),
+    BURST("sending the burst"),
     /** Nothing is sent for a while in the middle of the burst. */
-    PAUSE("is silent for a moment, to see what others send"),
+    PAUSE("pausing to see what others send"),
     /** Prometheus has to sample the series after the burst. */
-    SETTLE("waits until Prometheus has sampled the burst"),
+    SETTLE("waiting until Prometheus has sampled the burst"),
     /** Conditions are held against the measurement. */
-    JUDGE("evaluates the conditions"),
+    JUDGE("evaluating the conditions"),
     /** The pods' own counters can't be read, so one is read through the ingress. */
-    LOOK("looks at an executor through the ingress"),
+    LOOK("reading an executor through the ingress"),
     /** The outcome is known. */
-    DONE("is done");
+    DONE("done");
 
     private final String doing;
 

@@ -141,12 +141,13 @@ public final class GrafanaClient {
             }
         } catch (JsonProcessingException e) {
             throw new GrafanaException(
-                    "Could not " + attempt + " " + grafana + ": its answer is no JSON; check that this is Grafana.", e);
+                    "Could not " + attempt + " " + grafana + ": its answer is not JSON; check that this is Grafana.",
+                    e);
         } catch (IOException e) {
             throw new GrafanaException("Could not " + attempt + " " + grafana + ": its answer can't be read.", e);
         }
-        throw new GrafanaException(
-                "Could not " + attempt + " " + grafana + ": its answer is no JSON object; check that this is Grafana.");
+        throw new GrafanaException("Could not " + attempt + " " + grafana
+                + ": its answer is not a JSON object; check that this is Grafana.");
     }
 
     /** Names this Grafana in messages. */

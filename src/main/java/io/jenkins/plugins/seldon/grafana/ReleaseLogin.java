@@ -45,7 +45,7 @@ public final class ReleaseLogin implements Login.Source {
             return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new GrafanaException("The Secret " + name + " in namespace " + namespace
-                    + " has a login for Grafana that is no base64; give grafanaCredentialsId.");
+                    + " has a login for Grafana that is not base64; give grafanaCredentialsId.");
         }
     }
 }

@@ -24,11 +24,11 @@ final class StrictYaml {
         try {
             document = YAML.document(text).value();
         } catch (InvalidYamlException e) {
-            throw new InvalidConnectionException("The " + what + " " + e.getMessage() + ".");
+            throw new InvalidConnectionException("The " + what + " can't be read, it " + e.getMessage() + ".");
         }
         if (document instanceof Map<?, ?> map) {
             return map;
         }
-        throw new InvalidConnectionException("The " + what + " is " + (document == null ? "empty." : "not a mapping."));
+        throw new InvalidConnectionException("The " + what + (document == null ? " is empty." : " is not a mapping."));
     }
 }

@@ -44,7 +44,7 @@ final class AnswerValues {
             JsonNode answer = reading.of(body);
             return answer == null || answer.isMissingNode() ? Optional.of("an empty body") : rule.apply(answer);
         } catch (JsonProcessingException e) {
-            return Optional.of("a body that is no JSON" + quoted(Excerpt.of(body)));
+            return Optional.of("a body that is not JSON" + quoted(Excerpt.of(body)));
         } catch (IOException e) {
             return Optional.of("a body that can't be read");
         }

@@ -164,7 +164,7 @@ public record LoadResult(
             return Optional.of("its histogram is larger than " + (LARGEST_HISTOGRAM >> 10) + " KiB");
         }
         if (flaws.keySet().stream().anyMatch(flaw -> flaw.length() > LONGEST_FLAW)) {
-            return Optional.of("one of its failures is told in more than " + LONGEST_FLAW + " characters");
+            return Optional.of("one of its failures is described in more than " + LONGEST_FLAW + " characters");
         }
         try {
             decoded();

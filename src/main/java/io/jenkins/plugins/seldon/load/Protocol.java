@@ -187,7 +187,7 @@ public enum Protocol implements AnswerRule {
                 body,
                 answer -> answer.isObject()
                         ? flaw(answer)
-                        : Optional.of("a body that is no JSON object" + AnswerValues.quoted(Excerpt.of(body))));
+                        : Optional.of("a body that is not a JSON object" + AnswerValues.quoted(Excerpt.of(body))));
     }
 
     /** What is wrong with a payload that a user gave, as a sentence; empty when it can be sent. */
@@ -196,9 +196,9 @@ public enum Protocol implements AnswerRule {
             JsonNode node = AnswerValues.JSON.readTree(payload == null ? "" : payload);
             return node != null && node.isObject()
                     ? Optional.empty()
-                    : Optional.of("The payload is no JSON object: " + Excerpt.of(payload) + ".");
+                    : Optional.of("The payload is not a JSON object: " + Excerpt.of(payload) + ".");
         } catch (JsonProcessingException e) {
-            return Optional.of("The payload is no JSON (" + Excerpt.of(e.getOriginalMessage()) + ", line "
+            return Optional.of("The payload is not JSON (" + Excerpt.of(e.getOriginalMessage()) + ", line "
                     + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr() + "); nothing was sent.");
         }

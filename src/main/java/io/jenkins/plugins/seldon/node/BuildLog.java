@@ -1,11 +1,13 @@
 package io.jenkins.plugins.seldon.node;
 
+import io.jenkins.plugins.seldon.text.Language;
 import io.jenkins.plugins.seldon.text.PlainLine;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A build's log as our steps write it, line by line: each is masked and made a {@link PlainLine} here, at the edge, so that
+ * A build's log as our steps write it, line by line: each is masked, said in the log's language and made
+ * a {@link PlainLine} here, at the edge, so that
  * nobody before has to think of it. Adds nothing to the stream's own buffering and closes nothing. Thread-safe.
  */
 public final class BuildLog extends PrintStream {
@@ -13,22 +15,25 @@ public final class BuildLog extends PrintStream {
     private final PrintStream log;
     private final Secrets secrets;
     private final String beginning;
+    private final Language language;
 
     /**
      * @param log what Jenkins gives
      * @param secrets those that the step knows, looked at anew for each line
      * @param subject whom the lines are about, at the beginning of each; empty where they say so themselves
+     * @param language in which whole lines are said
      */
-    public BuildLog(PrintStream log, Secrets secrets, String subject) {
+    public BuildLog(PrintStream log, Secrets secrets, String subject, Language language) {
         super(log, true, StandardCharsets.UTF_8);
         this.log = log;
         this.secrets = secrets;
+        this.language = language;
         this.beginning = subject.isEmpty() ? "" : "[" + subject + "] ";
     }
 
     @Override
     public void println(String line) {
-        log.println(PlainLine.of(beginning + secrets.mask(line)));
+        log.println(PlainLine.of(beginning + language.translate(secrets.mask(line))));
     }
 
     @Override

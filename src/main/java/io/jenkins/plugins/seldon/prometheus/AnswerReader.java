@@ -122,7 +122,8 @@ final class AnswerReader {
                     "its answer has more values than are read at once",
                     "ask for fewer series or a shorter time");
         } catch (JsonProcessingException e) {
-            String what = reply.contentType().contains("html") ? "with an HTML page" : "with something that is no JSON";
+            String what =
+                    reply.contentType().contains("html") ? "with an HTML page" : "with something that is not JSON";
             String status = reply.status() == 200 ? "" : reply.status() + " ";
             throw notPrometheus(attempt, "it answered " + status + what + said(reply));
         } catch (IOException e) {

@@ -106,7 +106,7 @@ public final class PrometheusClient {
         List<Series> time = query("time()");
         double seconds = time.size() == 1 ? time.get(0).last().value() : Double.NaN;
         if (!(seconds > 0 && seconds < 1e11)) {
-            throw reader.notPrometheus("read the time", "it told none");
+            throw reader.notPrometheus("read the time", "it gave none");
         }
         return Math.round(seconds * 1000);
     }

@@ -51,7 +51,10 @@ final class JobRule {
         int done =
                 job.getStatus() == null ? 0 : StatusNumbers.of(job.getStatus().getSucceeded(), 0);
         boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
-        findings.waiting(name + (suspended ? " is suspended with " : ": ") + done + " of " + wanted + " completed");
+        findings.waiting(
+                suspended
+                        ? name + " is suspended with " + done + " of " + wanted + " completed"
+                        : name + ": " + done + " of " + wanted + " completed");
         if (suspended) {
             return;
         }

@@ -116,7 +116,7 @@ final class SeldonDeploymentRule {
             String description = Objects.toString(seldon.get("status", "description"), "");
             findings.failed(Failure.of(FailureKind.SELDON_DEPLOYMENT, name, "Failed", description));
         } else if (!"Available".equals(state)) {
-            findings.waiting(name + " is " + (state == null ? "without a status" : state) + why(owned));
+            findings.waiting(name + (state == null ? " has no state yet" : " has the state " + state) + why(owned));
         }
         if (seldon.get("status", "conditions") instanceof List<?> conditions) {
             for (Object entry : conditions) {

@@ -14,7 +14,7 @@ public sealed interface Subject {
     /** What it is called at the beginning of a sentence, in any language. */
     default Phrase title() {
         String name = toString();
-        return Phrase.verbatim(Character.toUpperCase(name.charAt(0)) + name.substring(1));
+        return Phrase.text(Character.toUpperCase(name.charAt(0)) + name.substring(1));
     }
 
     /**

@@ -52,7 +52,7 @@ public record ReleaseResult(ReleaseRecord record, String namespace, boolean chan
                 record.revision(),
                 record.chartName(),
                 record.chartVersion(),
-                repairs.isEmpty() ? Phrase.verbatim("") : Phrase.of("release.repaired"));
+                repairs.isEmpty() ? Phrase.text("") : Phrase.of("release.repaired"));
     }
 
     /** As a script sees it: texts, numbers, booleans and lists. */

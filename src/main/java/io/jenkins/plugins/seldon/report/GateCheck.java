@@ -36,10 +36,10 @@ public record GateCheck(String name, String title, String summary, Conclusion co
      * @param effect what becomes of the build for it
      */
     public static GateCheck of(ReportSection section, Result effect) {
-        StringBuilder summary = new StringBuilder(plain(section.getSentence())).append('\n');
+        StringBuilder summary = new StringBuilder(plain(section.getTold())).append('\n');
         List<Condition> conditions = section.getGate().getConditions();
         if (!conditions.isEmpty()) {
-            summary.append("\n| condition | verdict | measured | limit |\n| --- | --- | --- | --- |\n");
+            summary.append(Viewer.say("page.columns")).append("\n| --- | --- | --- | --- |\n");
             conditions.stream().limit(MOST_CONDITIONS).forEach(condition -> summary.append("| ")
                     .append(plain(condition.name()))
                     .append(" | ")

@@ -93,7 +93,7 @@ public final class GateEvidence {
     /**
      * JUnit's XML: FAIL is a failure, INCONCLUSIVE and ERROR are errors.
      *
-     * @param language of the verdict's sentence
+     * @param language of the sentences
      */
     public byte[] junit(Language language) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -138,7 +138,7 @@ public final class GateEvidence {
         if (finding.verdict() != Verdict.PASS) {
             xml.writeStartElement(finding.verdict() == Verdict.FAIL ? "failure" : "error");
             xml.writeAttribute("type", finding.verdict().name());
-            xml.writeAttribute("message", printable(finding.sentence()));
+            xml.writeAttribute("message", printable(language.translate(finding.sentence())));
             xml.writeCharacters(printable(language.say(report.headline())));
             xml.writeEndElement();
         }

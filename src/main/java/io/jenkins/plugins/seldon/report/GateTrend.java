@@ -117,9 +117,9 @@ public final class GateTrend {
     }
 
     private enum Quantity {
-        RATE("Request rate", "/s"),
-        LATENCY("Latency p95", " ms"),
-        FAILED("Failed requests", " %");
+        RATE("page.requestRate", "/s"),
+        LATENCY("page.latencyP95", " ms"),
+        FAILED("page.failedRequests", " %");
 
         private final String title;
         private final String unit;
@@ -163,8 +163,14 @@ public final class GateTrend {
             Entry last = shown.get(shown.size() - 1);
             String description = "Build #" + first.build() + ": " + quantity.told(first) + "; build #" + last.build()
                     + ": " + quantity.told(last) + ".";
-            charts.add(
-                    new LineChart(quantity.title, last.subject(), description, points, List.of(), null, quantity.unit));
+            charts.add(new LineChart(
+                    Viewer.say(quantity.title),
+                    last.subject(),
+                    Viewer.translate(description),
+                    points,
+                    List.of(),
+                    null,
+                    quantity.unit));
         }
     }
 }

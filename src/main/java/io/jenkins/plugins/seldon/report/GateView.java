@@ -98,7 +98,7 @@ public final class GateView {
         String name = text(kept.get("name"));
         String value = text(kept.get("value"));
         String limit = text(kept.get("limit"));
-        String told = value.isEmpty() ? "no value" : readable(name, value);
+        String told = value.isEmpty() ? Viewer.translate("no value") : readable(name, value);
         return new Condition(
                 name,
                 Mark.ofVerdict(text(kept.get("verdict"))),
@@ -123,25 +123,26 @@ public final class GateView {
         int start = text.lastIndexOf(' ') + 1;
         Double number = number(text.substring(start));
         if (number == null) {
-            return text;
+            return Viewer.translate(text);
         }
         String words = text.substring(0, start);
-        return RATIOS.contains(name)
-                ? words + ReportSection.percent(number)
-                : name.equals(RATE) ? words + ReportSection.perSecond(number) : text;
+        return Viewer.translate(
+                RATIOS.contains(name)
+                        ? words + ReportSection.percent(number)
+                        : name.equals(RATE) ? words + ReportSection.perSecond(number) : text);
     }
 
     /** Totals of the burst, as people read them. */
     public List<Row> getFacts() {
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row("Planned", text(data.get("planned"))));
-        rows.add(new Row("Sent", text(data.get("sent"))));
-        rows.add(new Row("Accepted", text(data.get("accepted"))));
-        rows.add(new Row("Counted", text(data.get("counted"))));
-        rows.add(new Row("Request rate", ReportSection.perSecond(data.get("requestRate"))));
-        rows.add(new Row("Seen by Prometheus", ReportSection.perSecond(data.get("observedRate"))));
-        rows.add(new Row("Background traffic", ReportSection.perSecond(data.get("baselineRate"))));
-        rows.add(new Row("Failed", ReportSection.percent(data.get("errorRatio"))));
+        rows.add(new Row(Viewer.say("page.planned"), text(data.get("planned"))));
+        rows.add(new Row(Viewer.say("page.sent"), text(data.get("sent"))));
+        rows.add(new Row(Viewer.say("page.accepted"), text(data.get("accepted"))));
+        rows.add(new Row(Viewer.say("page.counted"), text(data.get("counted"))));
+        rows.add(new Row(Viewer.say("page.requestRate"), ReportSection.perSecond(data.get("requestRate"))));
+        rows.add(new Row(Viewer.say("page.observedRate"), ReportSection.perSecond(data.get("observedRate"))));
+        rows.add(new Row(Viewer.say("page.backgroundTraffic"), ReportSection.perSecond(data.get("baselineRate"))));
+        rows.add(new Row(Viewer.say("page.failed"), ReportSection.percent(data.get("errorRatio"))));
         rows.removeIf(row -> row.value().isEmpty());
         return rows;
     }
@@ -172,8 +173,13 @@ public final class GateView {
         List<Map<?, ?>> own = pods.stream()
                 .filter(pod -> !Boolean.FALSE.equals(pod.get("ofTheBurst")))
                 .toList();
-        counts.add(
-                new Count("burst", "", text(data.get("accepted")), sum(own, "executor"), sum(own, "prometheus"), ""));
+        counts.add(new Count(
+                Viewer.say("page.burst"),
+                "",
+                text(data.get("accepted")),
+                sum(own, "executor"),
+                sum(own, "prometheus"),
+                ""));
         for (Map<?, ?> predictor : maps(data.get("predictors"))) {
             String name = text(predictor.get("name"));
             List<Map<?, ?>> its = pods.stream()
@@ -181,24 +187,24 @@ public final class GateView {
                     .toList();
             String share = ReportSection.percent(predictor.get("share"));
             counts.add(new Count(
-                    "predictor",
+                    Viewer.say("page.predictor"),
                     name,
                     "",
                     sum(its, "executor"),
                     sum(its, "prometheus"),
                     Boolean.FALSE.equals(predictor.get("ofTheBurst"))
-                            ? "not of the burst"
-                            : share.isEmpty() ? "" : share + " of the traffic expected"));
+                            ? Viewer.say("page.notOfTheBurst")
+                            : share.isEmpty() ? "" : Viewer.say("page.expected", share)));
         }
         for (Map<?, ?> pod : pods) {
             String name = text(pod.get("name"));
             counts.add(new Count(
-                    "pod",
-                    name.isEmpty() ? "not known" : name,
+                    Viewer.say("page.pod"),
+                    name.isEmpty() ? Viewer.say("page.notKnown") : name,
                     "",
                     whole(pod.get("executor")),
                     whole(pod.get("prometheus")),
-                    text(pod.get("note"))));
+                    ReportSection.say(pod.get("note"))));
         }
         return counts;
     }
@@ -213,11 +219,13 @@ public final class GateView {
                 isNumber = true;
             }
         }
-        return isNumber ? whole(sum) : pods.isEmpty() ? "" : text(pods.get(0).get(key));
+        return isNumber
+                ? whole(sum)
+                : pods.isEmpty() ? "" : ReportSection.say(pods.get(0).get(key));
     }
 
     private static String whole(Object count) {
-        return count instanceof Number number ? Numbers.of(number.doubleValue()) : text(count);
+        return count instanceof Number number ? Numbers.of(number.doubleValue()) : ReportSection.say(count);
     }
 
     /** The layers that were looked at, in the order of the way; of a gate that stopped early the one that it stopped at. */
@@ -230,24 +238,27 @@ public final class GateView {
             String layer = text(view.get("layer"));
             boolean isBroken = layer.equals(broken);
             isMarked |= isBroken;
-            String health = text(view.get("health")).toLowerCase(Locale.ROOT);
-            steps.add(
-                    isBroken
-                            ? decisive(layer, text(view.get("seen")))
-                            : new Step(layer, Mark.ofHealth(health), false, health, text(view.get("seen"))));
+            Mark mark = Mark.ofHealth(text(view.get("health")).toLowerCase(Locale.ROOT));
+            String seen = ReportSection.say(view.get("seen"));
+            steps.add(isBroken ? decisive(layer, seen) : new Step(layer, mark, false, mark.word(), seen));
         }
         if (!isMarked && !broken.isEmpty() && !broken.equals("none")) {
             int before = (int) steps.stream()
                     .filter(step -> place(step.layer()) < place(broken))
                     .count();
-            steps.add(before, decisive(broken, text(diagnosis.get("cause"))));
+            steps.add(before, decisive(broken, ReportSection.say(diagnosis.get("cause"))));
         }
         return steps;
     }
 
     private Step decisive(String layer, String seen) {
-        String word = NOTHING_BROKEN.contains(layer) ? "decided here" : "broken here";
+        String word = Viewer.say(NOTHING_BROKEN.contains(layer) ? "page.decidedHere" : "page.brokenHere");
         return new Step(layer, new Mark(word, Mark.ofVerdict(outcome).kind()), true, word, seen);
+    }
+
+    /** A layer's name, as people read it. */
+    public String layer(String name) {
+        return Viewer.word("layer.", name);
     }
 
     /** Where a layer comes on the way; one that this version does not know comes last. */
@@ -262,13 +273,13 @@ public final class GateView {
     /** What else a reader should know. */
     public List<String> getNotes() {
         return data.get("notes") instanceof List<?> notes
-                ? notes.stream().map(GateView::text).toList()
+                ? notes.stream().map(ReportSection::say).toList()
                 : List.of();
     }
 
     /** Whose predictions were counted, and how that is known. */
     public String getCountedBy() {
-        return text(data.get("countedBy"));
+        return ReportSection.say(data.get("countedBy"));
     }
 
     public String getQuery() {
@@ -298,7 +309,10 @@ public final class GateView {
         double first = points.get(0).x();
         double last = points.get(points.size() - 1).x();
         List<Span> spans = burst.size() == 2
-                ? List.of(new Span(first, 0, "warm-up"), new Span(0, end, "burst"), new Span(end, last, "settling"))
+                ? List.of(
+                        new Span(first, 0, Viewer.say("page.warmUp")),
+                        new Span(0, end, Viewer.say("page.burst")),
+                        new Span(end, last, Viewer.say("page.settling")))
                 : List.of();
         Condition required = getConditions().stream()
                 .filter(condition -> condition.name().equals(RATE))
@@ -313,7 +327,14 @@ public final class GateView {
         String description = "The request rate rises to " + ReportSection.perSecond(highest)
                 + (end > 0 ? "; the burst and its scrapes take from 0 to " + Numbers.of(Math.rint(end)) + " s" : "")
                 + (limit == null ? "." : "; required: " + required.told().limit() + ".");
-        return new LineChart("Request rate", subject, description, points, spans, isLine ? limit : null, "/s");
+        return new LineChart(
+                Viewer.say("page.requestRate"),
+                subject,
+                Viewer.translate(description),
+                points,
+                spans,
+                isLine ? limit : null,
+                "/s");
     }
 
     /** The same as a table. */

@@ -139,7 +139,7 @@ public final class LineChart {
     }
 
     public String getTitle() {
-        return heading + " of " + subject;
+        return Viewer.say("page.chartOf", heading, subject);
     }
 
     public String getDescription() {

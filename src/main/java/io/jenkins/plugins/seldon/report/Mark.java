@@ -3,7 +3,7 @@ package io.jenkins.plugins.seldon.report;
 /**
  * How something went, for the eye beside the word: an icon and a colour, both as Jenkins' themes have them. Pure.
  *
- * @param word what it says
+ * @param word what it says, in the language of whoever looks at it
  * @param kind how it is to be seen
  */
 public record Mark(String word, Kind kind) {
@@ -26,7 +26,7 @@ public record Mark(String word, Kind kind) {
     /** Of a gate's or a condition's verdict; a word that no version knows is bad. */
     static Mark ofVerdict(String verdict) {
         return new Mark(
-                verdict,
+                Viewer.word("verdict.", verdict),
                 switch (verdict) {
                     case "PASS" -> Kind.GOOD;
                     case "INCONCLUSIVE" -> Kind.OPEN;
@@ -37,7 +37,7 @@ public record Mark(String word, Kind kind) {
     /** Of a layer's health. */
     static Mark ofHealth(String health) {
         return new Mark(
-                health,
+                Viewer.word("health.", health),
                 switch (health) {
                     case "ok" -> Kind.GOOD;
                     case "broken" -> Kind.BAD;

@@ -135,6 +135,16 @@ public final class ReportSection implements Serializable {
         return sentence;
     }
 
+    /** The outcome in a sentence, in the language of whoever looks at it. */
+    public String getTold() {
+        return say(sentence);
+    }
+
+    /** As {@link #shown}, of a sentence or a part of one, in the language of whoever looks at it. */
+    public static String say(Object text) {
+        return Viewer.translate(shown(text));
+    }
+
     /** What the step returned, for the page and the remote API. */
     @Exported
     public Map<String, Object> getData() {
@@ -174,12 +184,12 @@ public final class ReportSection implements Serializable {
     public Mark getMark() {
         return kind == Kind.GATE
                 ? Mark.ofVerdict(outcome)
-                : new Mark(outcome, isGood() ? Mark.Kind.GOOD : Mark.Kind.BAD);
+                : new Mark(Viewer.word("outcome.", outcome), isGood() ? Mark.Kind.GOOD : Mark.Kind.BAD);
     }
 
     /** In a few words: the outcome, and of what. */
     public String getLabel() {
-        return shown(outcome + ": " + subject);
+        return shown(getMark().word() + ": " + subject);
     }
 
     /** A text for the page: on one line, without characters that show nothing of their own. Jelly escapes it. */
@@ -199,7 +209,7 @@ public final class ReportSection implements Serializable {
 
     /** A truth as people read it. */
     public static String yesOrNo(Object truth) {
-        return truth instanceof Boolean yes ? (yes ? "yes" : "no") : "";
+        return truth instanceof Boolean yes ? Viewer.say(yes ? "page.yes" : "page.no") : "";
     }
 
     private static String oneDigit(double value) {

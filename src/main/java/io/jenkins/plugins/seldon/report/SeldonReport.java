@@ -118,6 +118,11 @@ public class SeldonReport implements RunAction2, BuildBadgeAction {
                 + ". The build's log and the evidence in the workspace have all.";
     }
 
+    /** The same, in the language of whoever looks at it. */
+    public String getToldLimits() {
+        return Viewer.translate(getLimits());
+    }
+
     /** The sections in the order in which the steps ended; a copy. */
     @Exported
     public synchronized List<ReportSection> getSections() {

@@ -240,7 +240,7 @@ public final class SeldonCluster implements ModelCluster {
                         ? annotations.getOrDefault("prometheus.io/path", usualPath(scope))
                         : place.path());
         if (path.isEmpty()) {
-            return new Replica(pod, 0, 0, "its annotation prometheus.io/path is no plain path");
+            return new Replica(pod, 0, 0, "its annotation prometheus.io/path is not a plain path");
         }
         try {
             ServiceProxy.Backend backend = ServiceProxy.Backend.pod(

@@ -95,7 +95,7 @@ public final class ClusterForm {
     /** The names of the global clusters that a job may use; the caller has checked {@link #mayList}. */
     public static ListBoxModel clusters(Item item, String current) {
         ListBoxModel list = new ListBoxModel();
-        list.add("- none -", "");
+        list.add(Messages.ClusterForm_none(), "");
         SeldonAnalyticsConfiguration.get().getClusters().stream()
                 .filter(cluster -> item == null || cluster.usableBy(item.getFullName()))
                 .forEach(cluster -> list.add(cluster.getName(), cluster.getName()));
@@ -115,7 +115,7 @@ public final class ClusterForm {
             new AllowedUrls(value.trim().equals("*") ? "?" : value);
             return FormValidation.ok();
         } catch (InvalidOptionException e) {
-            return FormValidation.error(e.getMessage());
+            return FormAnswer.error(e.getMessage());
         }
     }
 
@@ -132,7 +132,7 @@ public final class ClusterForm {
             ClusterConnections.requireAllowed(settings, parameter, url);
             return FormValidation.ok();
         } catch (AbortException e) {
-            return FormValidation.error(e.getMessage());
+            return FormAnswer.error(e.getMessage());
         }
     }
 
@@ -150,7 +150,7 @@ public final class ClusterForm {
             reading.accept(value.strip());
             return FormValidation.ok();
         } catch (InvalidOptionException e) {
-            return FormValidation.error(e.getMessage());
+            return FormAnswer.error(e.getMessage());
         }
     }
 
@@ -173,8 +173,8 @@ public final class ClusterForm {
     static FormValidation offered(ListBoxModel list, String id) {
         return list.stream().anyMatch(option -> option.value.equals(id.strip()))
                 ? FormValidation.ok()
-                : FormValidation.error("There is no credential '" + Excerpt.of(id.strip())
-                        + "' of a kind that will do here, or this job can't use it.");
+                : FormAnswer.error("There is no credential '" + Excerpt.of(id.strip())
+                        + "' of a suitable kind, or this job can't use it.");
     }
 
     /**

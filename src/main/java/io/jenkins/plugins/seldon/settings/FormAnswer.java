@@ -1,12 +1,14 @@
 package io.jenkins.plugins.seldon.settings;
 
 import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.text.Language;
 import io.jenkins.plugins.seldon.text.PlainLine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jvnet.localizer.LocaleProvider;
 
 /** What a button of a form has found out: a line for each thing, with a colour of its own. Not thread-safe. */
 public final class FormAnswer {
@@ -15,11 +17,12 @@ public final class FormAnswer {
 
     private record Line(FormValidation.Kind kind, String text) {
 
-        FormValidation toFormValidation() {
+        FormValidation toFormValidation(Language language) {
+            String said = language.translate(text);
             return switch (kind) {
-                case OK -> FormValidation.ok(text);
-                case WARNING -> FormValidation.warning(text);
-                case ERROR -> FormValidation.error(text);
+                case OK -> FormValidation.ok(said);
+                case WARNING -> FormValidation.warning(said);
+                case ERROR -> FormValidation.error(said);
             };
         }
     }
@@ -34,7 +37,7 @@ public final class FormAnswer {
         return add(FormValidation.Kind.WARNING, line);
     }
 
-    /** Adds something that a run would fail of. */
+    /** Adds something that a run would fail because of. */
     public FormAnswer bad(String line) {
         return add(FormValidation.Kind.ERROR, line);
     }
@@ -61,10 +64,25 @@ public final class FormAnswer {
         return changed;
     }
 
-    /** As Jenkins shows it: each line for itself, with its mark, escaped. */
+    /** As Jenkins shows it: each line for itself, with its mark, in the language of whoever asks, escaped. */
     public FormValidation toFormValidation() {
+        Language language = language();
         return FormValidation.aggregate(
-                lines.stream().map(Line::toFormValidation).toList());
+                lines.stream().map(line -> line.toFormValidation(language)).toList());
+    }
+
+    /** What keeps an option from being taken, in the language of whoever writes it. */
+    public static FormValidation error(String sentence) {
+        return FormValidation.error(language().translate(sentence));
+    }
+
+    /** As {@link #error}, of what may be right. */
+    public static FormValidation warning(String sentence) {
+        return FormValidation.warning(language().translate(sentence));
+    }
+
+    private static Language language() {
+        return Language.of(LocaleProvider.getLocale());
     }
 
     /** The lines as they are, for tests and logs. */

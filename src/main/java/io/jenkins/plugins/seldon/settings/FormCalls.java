@@ -71,13 +71,13 @@ public final class FormCalls {
         try {
             return within(limit, call).toFormValidation();
         } catch (TimeoutException e) {
-            return FormValidation.error("There was no answer within " + limit.toSeconds()
+            return FormAnswer.error("There was no answer within " + limit.toSeconds()
                     + " s: check the addresses, and that the controller can reach them.");
         } catch (RejectedExecutionException e) {
-            return FormValidation.warning("Too many others are being checked at the moment; try again.");
+            return FormAnswer.warning("Too many checks are running at the moment; try again.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return FormValidation.warning("The check was interrupted.");
+            return FormAnswer.warning("The check was interrupted.");
         } catch (ExecutionException e) {
             return refused(e.getCause());
         }
@@ -90,7 +90,7 @@ public final class FormCalls {
             return new FormAnswer().bad(cause.getMessage()).toFormValidation();
         }
         LOGGER.log(Level.FINE, "A form's check failed.", cause);
-        return FormValidation.error(
+        return FormAnswer.error(
                 "The check failed: " + cause.getClass().getSimpleName() + "; Jenkins' log at level FINE has more.");
     }
 }

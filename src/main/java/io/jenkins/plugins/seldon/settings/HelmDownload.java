@@ -138,7 +138,7 @@ final class HelmDownload {
         } catch (NumberFormatException e) {
             // Told below.
         }
-        throw new IOException("the archive is none of Helm");
+        throw new IOException("the archive is not Helm's");
     }
 
     private static String text(byte[] bytes, int from, int length) {

@@ -11,6 +11,7 @@ import hudson.tools.ToolInstallation;
 import hudson.tools.ToolInstaller;
 import hudson.tools.ToolInstallerDescriptor;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.File;
 import java.io.IOException;
 import java.util.Locale;
@@ -83,7 +84,7 @@ public final class HelmInstaller extends ToolInstaller {
         if (!mark.exists() || !mark.readToString().strip().equals(url)) {
             home.mkdirs();
             home.deleteContents();
-            log.getLogger().println("Installing Helm from " + url);
+            log.getLogger().println(Language.of(Locale.getDefault()).translate("Installing Helm from " + url));
             byte[] archive = new HelmDownload(ControllerHttp.client()).archive(url, HelmDownload.sums(getSha256()));
             home.act(new Unpacking(archive));
             mark.write(url, "UTF-8");
@@ -169,7 +170,7 @@ public final class HelmInstaller extends ToolInstaller {
                             || given.length() < 10_000
                                     && HelmDownload.sums(given).size() == given.split("\\s+").length
                     ? FormValidation.ok()
-                    : FormValidation.error("SHA-256 sums of 64 hexadecimal digits are expected, separated by blanks.");
+                    : FormAnswer.error("SHA-256 sums of 64 hexadecimal digits are expected, separated by blanks.");
         }
 
         /** Whether it looks like a version of Helm. */
@@ -180,7 +181,7 @@ public final class HelmInstaller extends ToolInstaller {
             return given == null
                             || VERSION.matcher(given.replaceFirst("^v", "")).matches()
                     ? FormValidation.ok()
-                    : FormValidation.error("A version of Helm 3 or 4 is expected, such as " + DEFAULT_VERSION + ".");
+                    : FormAnswer.error("A version of Helm 3 or 4 is expected, such as " + DEFAULT_VERSION + ".");
         }
     }
 }

@@ -107,7 +107,7 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration implements
             new AllowedUrls(value);
             return FormValidation.ok();
         } catch (InvalidOptionException e) {
-            return FormValidation.error(e.getMessage());
+            return FormAnswer.error(e.getMessage());
         }
     }
 }

@@ -200,13 +200,13 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
                         }
                         current.endStopped(() -> {
                             tell(platform, left, thrown, telling);
-                            getContext().onFailure(cause);
+                            getContext().onFailure(said(cause));
                         });
                     })
                     .begin();
         } catch (Throwable e) {
             LOGGER.log(Level.WARNING, StepPlatform.shown(e, secrets()), () -> "Stopping " + this + " failed.");
-            current.endStopped(() -> getContext().onFailure(cause));
+            current.endStopped(() -> getContext().onFailure(said(cause)));
         }
     }
 
@@ -217,7 +217,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
                 platform.log().println("WARNING: " + left);
             } else if (thrown != null) {
                 platform.log()
-                        .println("WARNING: What the step had under way could not be cleaned up: "
+                        .println("WARNING: What the step had started could not be cleaned up: "
                                 + Sentences.clause(Excerpt.of(
                                         String.valueOf(StepFailure.of(thrown).getMessage())))
                                 + ".");
@@ -285,8 +285,27 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
             if (known != cause && !(cause instanceof InvalidOptionException)) {
                 reportBrokenOff(told.getMessage());
             }
-            getContext().onFailure(told);
+            getContext().onFailure(said(told));
         });
+    }
+
+    /** A failure that is a sentence, in the log's language: Jenkins writes it there. */
+    private Throwable said(Throwable failure) {
+        if (!(failure instanceof AbortException) || failure.getMessage() == null) {
+            return failure;
+        }
+        try {
+            String sentence = Platform.of(getContext()).language().translate(failure.getMessage());
+            if (sentence.equals(failure.getMessage())) {
+                return failure;
+            }
+            AbortException said = new AbortException(sentence);
+            said.setStackTrace(failure.getStackTrace());
+            return said;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            LOGGER.log(Level.FINE, "A failure is told in English.", e);
+            return failure;
+        }
     }
 
     private void reportBrokenOff(String sentence) {

@@ -143,10 +143,12 @@ final class FormLook {
         String name = deployment.kind() + " " + scope;
         List<String> predictors =
                 deployment.predictors().stream().map(Predictor::name).toList();
-        String state = deployment.state().isEmpty() ? "without a state" : Excerpt.of(deployment.state());
-        String told = name + " is " + state
-                + (predictors.isEmpty() ? "" : ", with " + Excerpt.of(String.join(", ", predictors)))
-                + (deployment.url().isEmpty() ? "" : ", at " + Excerpt.of(deployment.url())) + ".";
+        String told = name
+                + (deployment.state().isEmpty()
+                        ? " has no state yet"
+                        : " has the state " + Excerpt.of(deployment.state()))
+                + (predictors.isEmpty() ? "" : ", with the predictors " + Excerpt.of(String.join(", ", predictors)))
+                + (deployment.url().isEmpty() ? "" : ", and answers at " + Excerpt.of(deployment.url())) + ".";
         if (deployment.state().isEmpty() || deployment.state().equals("Available")) {
             answer.good(told);
         } else {

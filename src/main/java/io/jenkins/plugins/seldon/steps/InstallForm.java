@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.release.ReleaseRequest;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import io.jenkins.plugins.seldon.seldon.AnalyticsStack;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
@@ -130,15 +131,15 @@ public abstract class InstallForm extends ReleaseStepDescriptor {
             return FormValidation.ok();
         }
         if (Util.fixNull(value).length() > ChartInputs.LARGEST_VALUES) {
-            return FormValidation.error("This is longer than " + ChartInputs.LARGEST_VALUES + " characters.");
+            return FormAnswer.error("This is longer than " + ChartInputs.LARGEST_VALUES + " characters.");
         }
         try {
             List<String> warnings = new ArrayList<>();
             Values.of(Util.fixNull(value), "this", warnings::add);
-            return warnings.isEmpty() ? FormValidation.ok() : FormValidation.warning(warnings.get(0));
+            return warnings.isEmpty() ? FormValidation.ok() : FormAnswer.warning(warnings.get(0));
         } catch (InvalidChartException e) {
             boolean isExpanded = value.contains("${");
-            return isExpanded ? FormValidation.ok() : FormValidation.error(e.getMessage());
+            return isExpanded ? FormValidation.ok() : FormAnswer.error(e.getMessage());
         }
     }
 }

@@ -103,7 +103,7 @@ final class StepPlatform extends MaskedConnections implements Platform {
 
     @Override
     public BuildLog log() throws IOException, InterruptedException {
-        return new BuildLog(platform.log(), secrets, subject);
+        return new BuildLog(platform.log(), secrets, subject, platform.language());
     }
 
     @Override

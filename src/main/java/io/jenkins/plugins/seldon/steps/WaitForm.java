@@ -98,7 +98,7 @@ public abstract class WaitForm extends ClusterStepDescriptor {
     static void requireDeployment(String name) {
         if (!ObjectName.isSubdomain(name)) {
             throw new InvalidOptionException(
-                    "The deployment is no name that Kubernetes allows: lowercase letters, digits,"
+                    "The deployment is not a name that Kubernetes allows: lowercase letters, digits,"
                             + " dashes and dots, at most 253.");
         }
     }

@@ -5,11 +5,12 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 
 /**
- * The language in which a build's log says what came of a step. Records of it (evidence as JSON, what a step returns, what a
- * build keeps) are in {@link #ENGLISH} wherever they are made. Immutable.
+ * The language in which people read what the plugin says: a build's log, its report, a form. Records (evidence as JSON, what a
+ * step returns, what a build keeps) are in {@link #ENGLISH} wherever they are made. Immutable.
  *
- * <p>The patterns are MessageFormat's, in {@code sentences.properties} (UTF-8) and its translations. Arguments go in as texts,
- * so that numbers look the same in every language.
+ * <p>What came of a step is a {@link Phrase}; its patterns are MessageFormat's, in {@code sentences.properties} (UTF-8) and its
+ * translations. Arguments go in as texts, so that numbers look the same in every language. Everything else is said in English
+ * where it is found out, and translated where it is shown: by the English text, which is the key in {@code <language>.po}.
  */
 public final class Language {
 
@@ -23,14 +24,18 @@ public final class Language {
     public static final Language ENGLISH = of(Locale.ROOT);
 
     private final ResourceBundle sentences;
+    private final Phrasebook phrasebook;
 
-    private Language(ResourceBundle sentences) {
+    private Language(ResourceBundle sentences, Phrasebook phrasebook) {
         this.sentences = sentences;
+        this.phrasebook = phrasebook;
     }
 
     /** The language of a locale; English where its sentences have no translation. */
     public static Language of(Locale locale) {
-        return new Language(ResourceBundle.getBundle(SENTENCES, locale, Language.class.getClassLoader(), NO_FALLBACK));
+        return new Language(
+                ResourceBundle.getBundle(SENTENCES, locale, Language.class.getClassLoader(), NO_FALLBACK),
+                Phrasebook.of(locale.getLanguage()));
     }
 
     /**
@@ -40,8 +45,25 @@ public final class Language {
      */
     public String say(Phrase phrase) {
         Object[] arguments = phrase.arguments().stream()
-                .map(argument -> argument instanceof Phrase part ? say(part) : argument.toString())
+                .map(argument -> argument instanceof Phrase part ? say(part) : translate(argument.toString()))
                 .toArray();
         return new MessageFormat(sentences.getString(phrase.key()), Locale.ROOT).format(arguments);
+    }
+
+    /**
+     * A text that was said in English in this language, as far as its translation is known; names, numbers and others' words
+     * stay as they are.
+     */
+    public String translate(String english) {
+        return phrasebook.translate(english);
+    }
+
+    /**
+     * One of the words that records know, such as a verdict, in this language; the word itself where it is another.
+     *
+     * @param kind of the word: the beginning of its key, with a dot
+     */
+    public String word(String kind, String word) {
+        return sentences.containsKey(kind + word) ? sentences.getString(kind + word) : word;
     }
 }

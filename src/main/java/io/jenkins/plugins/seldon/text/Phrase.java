@@ -6,8 +6,8 @@ import java.util.List;
  * What is to be said, before it is decided in which {@link Language}: a sentence, or a part of one.
  *
  * @param key of the pattern in every language's sentences
- * @param arguments what the pattern's places hold: phrases, or what is the same in every language, such as names and numbers
- *     as texts
+ * @param arguments what the pattern's places hold: phrases, or English texts, names and numbers, which are said as far as
+ *     {@link Language#translate} knows them
  */
 public record Phrase(String key, List<Object> arguments) {
 
@@ -20,8 +20,8 @@ public record Phrase(String key, List<Object> arguments) {
         return new Phrase(key, List.of(arguments));
     }
 
-    /** What is said as it stands in every language; it may be empty. */
-    public static Phrase verbatim(String text) {
-        return of("verbatim", text);
+    /** An English text, a name or a number; it may be empty. */
+    public static Phrase text(String text) {
+        return of("text", text);
     }
 }

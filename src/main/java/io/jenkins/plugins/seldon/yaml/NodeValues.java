@@ -111,7 +111,7 @@ final class NodeValues {
         Object value = value(from, path, level + 1);
         for (Object item : value instanceof List<?> list ? list : List.of(value == null ? Map.of() : value)) {
             if (!(item instanceof Map<?, ?> map)) {
-                throw new InvalidYamlException("merges what is no mapping" + ScalarValue.inLine(from));
+                throw new InvalidYamlException("merges something that is not a mapping" + ScalarValue.inLine(from));
             }
             map.forEach((key, inner) -> into.putIfAbsent((String) key, inner));
         }
@@ -119,7 +119,7 @@ final class NodeValues {
 
     private String key(Node node) throws InvalidYamlException {
         if (!(node instanceof ScalarNode scalar)) {
-            throw new InvalidYamlException("has a key that is no text" + ScalarValue.inLine(node));
+            throw new InvalidYamlException("has a key that is not text" + ScalarValue.inLine(node));
         }
         pay(COST_OF_A_NODE + scalar.getValue().length());
         return ScalarValue.key(scalar);

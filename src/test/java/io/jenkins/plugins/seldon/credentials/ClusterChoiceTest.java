@@ -51,7 +51,7 @@ class ClusterChoiceTest {
                               |               |                              | ' '        | true  | a        | true    | a blank KUBECONFIG is none                 | global a
                               |               |                              |            | true  | a,!b     | true    | the only one that the job may use          | global a
                               |               |                              |            | false | a,b      | true    | several: the service account, if allowed   | account
-                              |               |                              |            | false | a,b      | false   | several, and nothing else                  | No cluster is given: give credentialsId or cluster (one of a, b)
+                              |               |                              |            | false | a,b      | false   | several, and nothing else                  | No cluster is given: give credentialsId or cluster (available: a, b)
                               |               |                              |            | false | !a       | true    | only the service account                   | account
                               |               |                              |            | false | !a       | false   | nothing, and no foreign name is told       | No cluster is given: give credentialsId or cluster, or
                     """)

@@ -45,7 +45,7 @@ class GateLogTest {
         Language korean = Language.of(Locale.KOREAN);
         assertThat(korean.say(report.headline()))
                 .isEqualTo("models/iris 게이트 실패, 계층 scrape(스크레이프): minCountedRatio 측정값 0.52, 기준 0.95 이상."
-                        + " 이유: Half is missing; it is not scraped; query: q.");
+                        + " 이유: Half is missing; it is not scraped; 쿼리: q.");
         assertThat(report.details(korean))
                 .containsExactly(
                         "판정        조건              측정값   기준",
@@ -53,17 +53,17 @@ class GateLogTest {
                         "판단 불가   minRequestRate    없음     0 초과",
                         "통과        maxErrorRatio     0        0.01 이하",
                         "Nobody knows.",
-                        "  LAYER     HEALTH   SEEN",
-                        "  ingress   ok       all reached it",
-                        "> scrape    broken   no target",
+                        "  계층                 상태   확인한 내용",
+                        "  ingress(인그레스)    정상   all reached it",
+                        "> scrape(스크레이프)   고장   no target",
                         "The clocks differ.");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "above 0.5 and below 2, '0.5 초과, 2 미만'",
+        "above 0.5 and below 2, 0.5 초과 2 미만",
         "at most 250 ms, 250 ms 이하",
-        "24 to 58, 24 to 58",
+        "24 to 58, 24~58",
         "there, there",
     })
     void aLimitIsToldInEnglishAsItIsRecorded(String limit, String korean) {

@@ -28,8 +28,8 @@ class AnswerRuleTest {
                 "/0/2                 | [[0.1,0.9]] | nothing at /0/2: [[0.1,0.9]]",
                 "any                  | [[0.1,0.9]] | -",
                 "any                  | 1 | -",
-                "any                  | <html> | a body that is no JSON: <html>",
-                "any                  | {\"a\":1} x | a body that is no JSON: {\"a\":1} x",
+                "any                  | <html> | a body that is not JSON: <html>",
+                "any                  | {\"a\":1} x | a body that is not JSON: {\"a\":1} x",
             })
     void aPointerMustLeadToAValueAndAnyIsAnyJson(String rule, String body, String flaw) {
         if (flaw == null) {

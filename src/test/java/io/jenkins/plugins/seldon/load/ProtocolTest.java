@@ -57,9 +57,9 @@ class ProtocolTest {
                 "SELDON     | {\"data\":{\"ndarray\":[{\"error\":\"out of memory\"}]}} | an error: out of memory",
                 "SELDON     | {\"jsonData\":{\"error\":{\"code\":3}}} | an error: {\"code\":3}",
                 "SELDON     | {\"jsonData\":{\"status\":{\"status\":\"FAILURE\",\"info\":\"second model\"}}} | a status of FAILURE: second model",
-                "SELDON     | <html>login</html> | a body that is no JSON: <html>login</html>",
-                "SELDON     | {\"data\":{\"ndarray\":[[1]]}} trailing | a body that is no JSON: {\"data\":{\"ndarray\":[[1]]}} trailing",
-                "SELDON     | [1,2] | a body that is no JSON object: [1,2]",
+                "SELDON     | <html>login</html> | a body that is not JSON: <html>login</html>",
+                "SELDON     | {\"data\":{\"ndarray\":[[1]]}} trailing | a body that is not JSON: {\"data\":{\"ndarray\":[[1]]}} trailing",
+                "SELDON     | [1,2] | a body that is not a JSON object: [1,2]",
                 "TENSORFLOW | {\"error\":\"Malformed request\"} | an error: Malformed request",
                 "TENSORFLOW | {\"model\":1} | no prediction (neither predictions nor outputs)",
                 "TENSORFLOW | {\"predictions\":[]} | no value in its prediction",
@@ -98,7 +98,7 @@ class ProtocolTest {
                         .startsWith("The payload is no JSON")
                         .contains("line 2")
                         .endsWith("nothing was sent."));
-        assertThat(Protocol.SELDON.payloadFlaw("7")).contains("The payload is no JSON object: 7.");
+        assertThat(Protocol.SELDON.payloadFlaw("7")).contains("The payload is not a JSON object: 7.");
         assertThat(Protocol.SELDON.payloadFlaw("")).isPresent();
     }
 

@@ -25,6 +25,8 @@ final class Translations {
     private static final Pattern KEY = Pattern.compile("\\$\\{%([^}]+)}");
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
 
+    private static final Pattern NAME = Pattern.compile("\\b[a-z]+[A-Z]\\w*");
+
     private Translations() {}
 
     /** The files of some kind, the translated ones apart from the others. */
@@ -91,5 +93,26 @@ final class Translations {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The originals and translations of a PO file whose entries have a line each; the two are what the pattern's groups hold. */
+    static Map<String, String> entries(Path file, Pattern entry) {
+        Map<String, String> entries = new TreeMap<>();
+        entry.matcher(text(file)).results().forEach(found -> {
+            String original = unquoted(found.group(1));
+            if (entries.put(original, unquoted(found.group(2))) != null) {
+                throw new AssertionError(file + " has twice: " + original);
+            }
+        });
+        return entries;
+    }
+
+    private static String unquoted(String text) {
+        return text.replace("\\\"", "\"").replace("\\\\", "\\");
+    }
+
+    /** Options and other names of programs in a text: words with a capital letter in the middle. */
+    static Set<String> names(String text) {
+        return NAME.matcher(text).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
     }
 }

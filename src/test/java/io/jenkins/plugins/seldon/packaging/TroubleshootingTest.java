@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,9 @@ class TroubleshootingTest {
 
     /** Between two literals of a sentence: something that is added to it, or nothing but the end of a line. */
     private static final Pattern SEAM = Pattern.compile("\"\\s*+\\+\\s*+\"");
+
+    /** Each source is read once for all messages. */
+    private static final Map<Path, String> JOINED = new ConcurrentHashMap<>();
 
     static Stream<String> messages() {
         return CELL.matcher(text(Path.of("docs/troubleshooting.md")))
@@ -62,7 +67,8 @@ class TroubleshootingTest {
     }
 
     private static String joined(Path source) {
-        return SEAM.matcher(text(source)).replaceAll("").replace("\\\"", "\"").replace("''", "'");
+        return JOINED.computeIfAbsent(
+                source, file -> SEAM.matcher(text(file)).replaceAll("").replace("\\\"", "\"").replace("''", "'"));
     }
 
     private static String text(Path file) {

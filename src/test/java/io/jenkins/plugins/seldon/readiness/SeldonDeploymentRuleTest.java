@@ -175,8 +175,9 @@ class SeldonDeploymentRuleTest {
                 objects(zero, "example/iris:1", PREDICTOR.replace("\"replicas\": 1", "\"replicas\": 0"));
         ((Deployment) objects.get(1)).getSpec().setReplicas(0);
         assertThat(reasons(Verdicts.first(SELDON, objects)))
-                .contains("SeldonDeployment iris is Creating, and the operator calls none available while one of its"
-                        + " Deployments has 0 replicas (deployment/iris-main-0-classifier)");
+                .contains(
+                        "SeldonDeployment iris has the state Creating, and the operator calls none available while one of its"
+                                + " Deployments has 0 replicas (deployment/iris-main-0-classifier)");
     }
 
     @Test
@@ -198,7 +199,7 @@ class SeldonDeploymentRuleTest {
     @Test
     void creatingAndFailedAreToldWithTheOperatorsDescription() {
         assertThat(reasons(verdict(IRIS.replace("Available", "Creating"), "example/iris:1", PREDICTOR)))
-                .containsExactly("SeldonDeployment iris is Creating");
+                .containsExactly("SeldonDeployment iris has the state Creating");
         String failed = IRIS.replace("state: Available", "state: Failed\n  description: bad graph");
         RolloutStatus verdict =
                 Verdicts.after(Duration.ofSeconds(5), SELDON, objects(failed, "example/iris:1", PREDICTOR));

@@ -240,7 +240,7 @@ class GateOptionsTest {
             slow limit     | A maxLatency of 4000 ms contradicts answerTimeoutSeconds: an answer that takes longer than 3 s is not waited for.
             noData         | The noData of a condition is unknown: use fail or inconclusive.
             both payloads  | Give either payload or payloadFile, not both.
-            no JSON        | The payload is no JSON object: 7.
+            no JSON        | The payload is not a JSON object: 7.
             """)
     void aWrongOptionIsRefusedWithASentence(String wrong, String sentence) {
         AssertPredictionMetricsStep step = step(s -> {

@@ -91,6 +91,8 @@ class KoreanLogTest {
                         "측정 불가   endpoint",
                         "seldon-system/sklearn 게이트 측정 불가, 계층 load(보내는 쪽): endpoint. 이유: ")
                 .doesNotContain("Gate could not");
+        assertThat(platform.logged().lines().map(String::strip).filter(line -> !line.isEmpty()))
+                .allSatisfy(line -> assertThat(line).containsPattern("\\p{IsHangul}"));
         assertThat(platform.reported()).singleElement().satisfies(section -> {
             assertThat(section.getSentence()).startsWith(ENGLISH_VERDICT);
             assertThat(section.getData().get("sentence")).isEqualTo(section.getSentence());
@@ -129,7 +131,7 @@ class KoreanLogTest {
         step.start(context).start();
         assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
                 .hasMessageStartingWith("seldon-system 네임스페이스 릴리스 seldon-core-analytics의 준비를 끝낼 수 없습니다:")
-                .hasMessageContaining("container web can't pull its image"));
+                .hasMessageContaining("컨테이너 web: 이미지를 가져오지 못함(ImagePullBackOff: "));
         assertThat(platform.reported()).singleElement().satisfies(section -> assertThat(section.getSentence())
                 .startsWith("Release seldon-core-analytics in namespace seldon-system cannot become ready:"));
     }

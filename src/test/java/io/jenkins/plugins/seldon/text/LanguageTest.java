@@ -22,7 +22,7 @@ class LanguageTest {
     @Test
     void whatIsSaidStaysAsItIs() {
         String said = "{0} it's 1,234 '{'";
-        assertThat(Language.of(Locale.KOREAN).say(Phrase.verbatim(said))).isEqualTo(said);
+        assertThat(Language.of(Locale.KOREAN).say(Phrase.text(said))).isEqualTo(said);
         assertThat(Language.ENGLISH.say(Phrase.of("wait.ready.many", "It", "b", 1234)))
                 .isEqualTo("It in namespace b is ready: 1234 pods.");
     }

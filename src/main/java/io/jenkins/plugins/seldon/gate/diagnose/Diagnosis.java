@@ -65,9 +65,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             case ENDPOINT, ERRORS -> failures(seen, views);
             case COUNTED_ERRORS ->
                 new Diagnosis(
-                        Layer.MODEL,
-                        "the model fails, and what is in front of it tries again until it does not",
-                        views);
+                        Layer.MODEL, "the model fails, and something in front of it retries until it succeeds", views);
             case SHARE ->
                 new Diagnosis(
                         Layer.INGRESS,
@@ -85,7 +83,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 wasCounted(findings)
                         ? new Diagnosis(
                                 Layer.LOAD,
-                                "the burst was counted, but makes no higher rate over that time; send faster and for"
+                                "the burst was counted, but its rate over that time is too low; send faster over"
                                         + " several scrapes, or lower the limit",
                                 views)
                         : uncounted(changed, seen, views);
@@ -190,15 +188,15 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (count && seen.counts().scrapeLost() > seen.tolerated()) {
             return new Diagnosis(
                     Layer.SCRAPE,
-                    "the " + servers(seen) + " count and Prometheus shows less of it: "
+                    "the " + server(seen) + "s count and Prometheus shows less of it: "
                             + CountsTold.breakdown(seen.counts()),
                     views);
         }
         if (!seen.targets().isEmpty() && seen.series() == 0 && views.get(1).health() == Health.OK) {
             return new Diagnosis(
                     Layer.SCRAPE,
-                    "the " + servers(seen)
-                            + " count and the pods are scraped, but Prometheus has none of their series yet; wait longer"
+                    "the " + server(seen)
+                            + "s count and the pods are scraped, but Prometheus has none of their series yet; wait longer"
                             + " (sampleTimeoutSeconds), or check what the scrape configuration drops and, where there are"
                             + " tenants, their header in prometheusHeaders",
                     views);
@@ -207,7 +205,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 ? new Diagnosis(Layer.NONE, "no layer shows what is wrong" + missing(seen), views)
                 : new Diagnosis(
                         Layer.EXECUTOR,
-                        "the pods are scraped, but their " + servers(seen) + " count no predictions of this burst"
+                        "the pods are scraped, but their " + server(seen) + "s count no predictions of this burst"
                                 + missing(seen),
                         views);
     }
@@ -217,9 +215,9 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         return seen.missing().isEmpty() ? "" : "; " + seen.missing();
     }
 
-    /** What counts in the pods, several of it. */
-    private static String servers(Observations seen) {
-        return seen.server().process() + "s";
+    /** What counts in the pods. */
+    private static String server(Observations seen) {
+        return seen.server().process();
     }
 
     private static View ingress(Observations seen) {
@@ -228,7 +226,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             return new View(Layer.INGRESS, Health.UNKNOWN, "no request was sent");
         }
         String told = load.accepted() + " of " + load.sent() + " requests were answered with a prediction"
-                + (load.failures().isEmpty() ? "" : ", the rest not: " + load.failures());
+                + (load.failures().isEmpty() ? "" : ", the rest failed: " + load.failures());
         return new View(Layer.INGRESS, load.failed() * 2 > load.sent() ? Health.BROKEN : Health.OK, told);
     }
 
@@ -252,13 +250,13 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         double counted = seen.replicas().stream().mapToDouble(Replica::counted).sum();
         boolean complete = seen.replicas().stream().allMatch(r -> r.problem().isEmpty());
         if (counted >= seen.accepted()) {
-            return new View(Layer.EXECUTOR, Health.OK, "the " + servers(seen) + " count (" + told + ")");
+            return new View(Layer.EXECUTOR, Health.OK, "the " + server(seen) + "s count (" + told + ")");
         }
         return complete
                 ? new View(
                         Layer.EXECUTOR,
                         Health.BROKEN,
-                        "the " + servers(seen) + " counted fewer predictions than they answered (" + told + " of "
+                        "the " + server(seen) + "s counted fewer predictions than they answered (" + told + " of "
                                 + seen.accepted() + ")")
                 : new View(Layer.EXECUTOR, Health.UNKNOWN, told);
     }
@@ -268,16 +266,16 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         String told = Numbers.of(balance.own()) + " of " + balance.accepted() + " predictions ("
                 + CountsTold.breakdown(seen.counts()) + ")";
         return balance.lostAtLeast() > seen.tolerated()
-                ? new View(Layer.EXECUTOR, Health.BROKEN, "the pages of the " + servers(seen) + " show " + told)
-                : new View(Layer.EXECUTOR, Health.OK, "the " + servers(seen) + " count: " + told);
+                ? new View(Layer.EXECUTOR, Health.BROKEN, "the pages of the " + server(seen) + "s show " + told)
+                : new View(Layer.EXECUTOR, Health.OK, "the " + server(seen) + "s count: " + told);
     }
 
     /** One replica of perhaps several, so that it tells something at the two ends only. */
     private static View behindIngress(Observations seen) {
         double counted = seen.throughIngress();
         long accepted = seen.accepted();
-        String told = "the " + seen.server().process() + " that answers behind the ingress counted "
-                + Numbers.of(counted) + " of " + accepted + " predictions";
+        String told = "the " + server(seen) + " that answers behind the ingress counted " + Numbers.of(counted) + " of "
+                + accepted + " predictions";
         return new View(
                 Layer.EXECUTOR, counted >= accepted ? Health.OK : counted > 0 ? Health.UNKNOWN : Health.BROKEN, told);
     }

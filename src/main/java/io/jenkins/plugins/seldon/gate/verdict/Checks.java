@@ -283,7 +283,7 @@ public final class Checks {
                 Check.RATE,
                 "counted / time of sending",
                 Numbers.of(rate),
-                (limit > 0 ? "at least " : "above ") + Numbers.of(limit),
+                limit > 0 ? "at least " + Numbers.of(limit) : "above " + Numbers.of(limit),
                 "of this burst " + Numbers.of(rate)
                         + " predictions a second were counted while it was sent; Prometheus saw "
                         + Numbers.of(measured.observedRate()) + "/s over " + Numbers.of(measured.windowSeconds())

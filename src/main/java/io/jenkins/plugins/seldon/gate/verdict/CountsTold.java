@@ -42,17 +42,18 @@ public final class CountsTold {
     /** What each pod counted, a clause. */
     public static String pods(Counts counts) {
         List<OfPod> pods = counts.pods();
-        String more = pods.size() > MOST_PODS ? " and " + (pods.size() - MOST_PODS) + " more" : "";
-        return pods.stream().limit(MOST_PODS).map(CountsTold::of).collect(Collectors.joining(", ")) + more;
+        String more = pods.size() > MOST_PODS ? "; and " + (pods.size() - MOST_PODS) + " more" : "";
+        return pods.stream().limit(MOST_PODS).map(CountsTold::of).collect(Collectors.joining("; ")) + more;
     }
 
     /** One pod: {@code iris-0 100 on its page, 50 in Prometheus}. */
     public static String of(OfPod pod) {
         String name = pod.pod().isEmpty() ? "a pod that is not known" : pod.pod();
-        String page = pod.executor() == null ? "" : Numbers.of(pod.executor()) + " on its page, ";
         String prometheus = pod.prometheus() == null ? "nothing" : Numbers.of(pod.prometheus());
         String note = pod.note().isEmpty() ? "" : " (" + pod.note() + ")";
-        return name + " " + page + prometheus + " in Prometheus" + note;
+        return pod.executor() == null
+                ? name + " " + prometheus + " in Prometheus" + note
+                : name + " " + Numbers.of(pod.executor()) + " on its page, " + prometheus + " in Prometheus" + note;
     }
 
     /** Each predictor's share, for a log: {@code canary 41 (share 0.2: 24 to 58)}. */

@@ -145,8 +145,8 @@ public record MetricCondition(
         }
         boolean finite = (above == null || Double.isFinite(above)) && (below == null || Double.isFinite(below));
         if (!finite || above != null && below != null && above >= below) {
-            throw new InvalidOptionException("No value keeps the limits of the condition " + Excerpt.of(promql) + ": "
-                    + limit(above, below) + ".");
+            throw new InvalidOptionException("No value satisfies the limits of the condition " + Excerpt.of(promql)
+                    + ": " + limit(above, below) + ".");
         }
         if (holding.isNegative() || holding.compareTo(Duration.ofHours(1)) > 0) {
             throw new InvalidOptionException("The forSeconds of a condition must lie between 0 and an hour.");
@@ -167,9 +167,10 @@ public record MetricCondition(
     }
 
     private static String limit(Double above, Double below) {
-        String lower = above == null ? "" : "above " + Numbers.of(above);
-        String upper = below == null ? "" : "below " + Numbers.of(below);
-        return lower + (lower.isEmpty() || upper.isEmpty() ? "" : " and ") + upper;
+        if (above == null || below == null) {
+            return above != null ? "above " + Numbers.of(above) : below != null ? "below " + Numbers.of(below) : "";
+        }
+        return "above " + Numbers.of(above) + " and below " + Numbers.of(below);
     }
 
     private boolean holds(double value) {
@@ -189,7 +190,7 @@ public record MetricCondition(
             return finding(
                     Verdict.INCONCLUSIVE,
                     "",
-                    "has " + result.size() + " series where one is meant; aggregate, or reduce by all or any");
+                    "has " + result.size() + " series where one is expected; aggregate, or reduce by all or any");
         }
         List<Double> values = result.stream()
                 .flatMap(series -> series.samples().stream())
@@ -197,7 +198,7 @@ public record MetricCondition(
                 .toList();
         String told = values.size() == 1 ? Numbers.of(values.get(0)) : range(values);
         if (values.stream().anyMatch(value -> !Double.isFinite(value))) {
-            return finding(noData, told, "is not a number everywhere");
+            return finding(noData, told, "has values that are not numbers");
         }
         Predicate<Series> satisfied = series -> series.samples().stream().allMatch(s -> holds(s.value()));
         Predicate<Series> whole = series -> series.samples().size() >= steps;
@@ -205,13 +206,11 @@ public record MetricCondition(
         if (any
                 ? result.stream().anyMatch(satisfied.and(whole))
                 : result.stream().allMatch(satisfied.and(whole))) {
-            return finding(Verdict.PASS, told, "is " + told);
+            return measured(Verdict.PASS, told, "");
         }
         boolean broken =
                 any ? result.stream().allMatch(whole) : !result.stream().allMatch(satisfied);
-        return broken
-                ? finding(Verdict.FAIL, told, "is " + told)
-                : finding(noData, told, "is " + told + gap(result, steps));
+        return broken ? measured(Verdict.FAIL, told, "") : measured(noData, told, gap(result, steps));
     }
 
     private static String gap(List<Series> result, int steps) {
@@ -238,16 +237,20 @@ public record MetricCondition(
         return new CheckResult(Check.CONDITION, name, promql, "", limit(), Verdict.ERROR, severity, sentence);
     }
 
+    private CheckResult measured(Verdict verdict, String value, String gap) {
+        return told(
+                verdict, value, "The condition " + title() + " is " + value + gap + " (required: " + limit() + ").");
+    }
+
     private CheckResult finding(Verdict verdict, String value, String told) {
-        String of = name.equals(promql) ? promql : name + " (" + promql + ")";
-        return new CheckResult(
-                Check.CONDITION,
-                name,
-                promql,
-                value,
-                limit(),
-                verdict,
-                severity,
-                "The condition " + of + " " + told + " (required: " + limit() + ").");
+        return told(verdict, value, "The condition " + title() + " " + told + " (required: " + limit() + ").");
+    }
+
+    private String title() {
+        return name.equals(promql) ? promql : name + " (" + promql + ")";
+    }
+
+    private CheckResult told(Verdict verdict, String value, String sentence) {
+        return new CheckResult(Check.CONDITION, name, promql, value, limit(), verdict, severity, sentence);
     }
 }

@@ -90,14 +90,14 @@ final class Body extends InputStream {
         long size = 0;
         for (; digits < in.length() && Character.digit(in.at(digits), 16) >= 0; digits++) {
             if (digits == 15) {
-                throw ExchangeFailure.malformed("an answer whose chunk's size is no number");
+                throw ExchangeFailure.malformed("an answer whose chunk's size is not a number");
             }
             size = 16 * size + Character.digit(in.at(digits), 16);
         }
         boolean isSize = digits > 0
                 && (digits == in.length() || in.at(digits) == ';' || in.at(digits) == ' ' || in.at(digits) == '\t');
         if (!isSize) {
-            throw ExchangeFailure.malformed("an answer whose chunk's size is no number");
+            throw ExchangeFailure.malformed("an answer whose chunk's size is not a number");
         }
         left = size;
         if (size == 0) {

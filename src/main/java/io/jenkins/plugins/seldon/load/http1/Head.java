@@ -83,7 +83,7 @@ final class Head {
                 && (in.length() == 12 || in.at(12) == ' ');
         if (!isStatusLine) {
             String begin = Excerpt.of(in.text(0, Math.min(in.length(), 200)), 60);
-            throw ExchangeFailure.malformed("an answer that is no HTTP" + (begin.isEmpty() ? "" : ": " + begin));
+            throw ExchangeFailure.malformed("an answer that is not HTTP" + (begin.isEmpty() ? "" : ": " + begin));
         }
         requireText(in, 12);
         int status = 100 * (in.at(9) - '0') + 10 * (in.at(10) - '0') + in.at(11) - '0';
@@ -96,7 +96,7 @@ final class Head {
             colon++;
         }
         if (colon == 0 || colon == in.length() || in.at(colon) != ':') {
-            throw ExchangeFailure.malformed("an answer with a header that is none");
+            throw ExchangeFailure.malformed("an answer with an invalid header");
         }
         requireText(in, colon + 1);
         switch (colon) {
@@ -169,7 +169,7 @@ final class Head {
     }
 
     private static ExchangeFailure noNumber() {
-        return ExchangeFailure.malformed("an answer whose Content-Length is no number");
+        return ExchangeFailure.malformed("an answer whose Content-Length is not a number");
     }
 
     private void takeTransferCoding(String value) throws ExchangeFailure {

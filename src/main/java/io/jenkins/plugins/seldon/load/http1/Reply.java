@@ -35,7 +35,7 @@ public record Reply(int status, String contentType, String location, byte[] body
             return reply;
         } catch (ZipException | EOFException e) {
             if (e instanceof ZipException || body.available() == 0) {
-                throw new ExchangeFailure(ExchangeFailure.Kind.MALFORMED, "an answer that is no whole gzip", e);
+                throw new ExchangeFailure(ExchangeFailure.Kind.MALFORMED, "an answer that is not a complete gzip", e);
             }
             throw e;
         }

@@ -28,7 +28,7 @@ record Target(boolean isTls, String host, int port, String path) {
         String host = uri.getHost();
         int port = uri.getPort() >= 0 ? uri.getPort() : isTls ? 443 : 80;
         if (host == null || !isTls && !scheme.equals("http") || port < 1 || port > 65535) {
-            throw new ExchangeFailure(ExchangeFailure.Kind.CONNECT, "the URL is no http or https URL with a host");
+            throw new ExchangeFailure(ExchangeFailure.Kind.CONNECT, "the URL is not an http or https URL with a host");
         }
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();

@@ -42,6 +42,6 @@ public record Outcome(Kind kind, Phrase headline, List<String> details, List<Pod
                 "The wait for " + subject + " ended with an error of the controller, not of the cluster: " + error
                         + ". The controller's log has more; run the step again, after a restart of Jenkins where a plugin was"
                         + " updated.";
-        return new Outcome(Kind.FAILED, Phrase.verbatim(sentence), List.of(), List.of(), at);
+        return new Outcome(Kind.FAILED, Phrase.text(sentence), List.of(), List.of(), at);
     }
 }

@@ -62,9 +62,8 @@ final class Report {
                 .of(Stream.concat(failures.stream(), failed.besides().stream()).toList()));
         details.addAll(PodTable.lines(shown(), now));
         int others = failures.size() - 1;
-        Phrase more = others == 0
-                ? Phrase.verbatim("")
-                : Phrase.of(others == 1 ? "wait.failed.one" : "wait.failed.many", others);
+        Phrase more =
+                others == 0 ? Phrase.text("") : Phrase.of(others == 1 ? "wait.failed.one" : "wait.failed.many", others);
         String cause = failed.besides().isEmpty() || failures.get(0).container() != null
                 ? ""
                 : "; " + failed.besides().get(0).clause();
@@ -97,9 +96,9 @@ final class Report {
             String sentence = "The cluster at " + connection.server()
                     + " has no SeldonDeployment kind (machinelearning.seldon.io/v1); install Seldon Core, or wait for"
                     + " workloads or a selector instead.";
-            return new Outcome(Outcome.Kind.FAILED, Phrase.verbatim(sentence), List.of(), List.of(), now);
+            return new Outcome(Outcome.Kind.FAILED, Phrase.text(sentence), List.of(), List.of(), now);
         }
-        Phrase headline = Phrase.verbatim(failure.sentence(attempt, connection.server()));
+        Phrase headline = Phrase.text(failure.sentence(attempt, connection.server()));
         return new Outcome(Outcome.Kind.FAILED, headline, List.of(), pods(assessment), now);
     }
 

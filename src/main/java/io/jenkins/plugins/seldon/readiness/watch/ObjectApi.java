@@ -131,7 +131,7 @@ public final class ObjectApi {
                 JsonNode list = JSON.readTree(response.body());
                 if (!list.path("metadata").isObject()) {
                     throw new ApiRefusal(
-                            new ClusterFailure(ClusterFailure.Kind.OTHER, "it answered something that is no list"),
+                            new ClusterFailure(ClusterFailure.Kind.OTHER, "it answered something that is not a list"),
                             Duration.ZERO);
                 }
                 for (JsonNode item : list.path("items")) {
@@ -289,7 +289,8 @@ public final class ObjectApi {
     private static ApiRefusal notKubernetes() {
         return new ApiRefusal(
                 new ClusterFailure(
-                        ClusterFailure.Kind.OTHER, "it answered something that is not JSON, so it is no API server"),
+                        ClusterFailure.Kind.OTHER,
+                        "it answered something that is not JSON, so it is not an API server"),
                 Duration.ZERO);
     }
 }

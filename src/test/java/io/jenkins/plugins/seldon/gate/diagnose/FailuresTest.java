@@ -108,8 +108,8 @@ class FailuresTest extends ObservedGate {
             delimiter = '|',
             value = {
                 "200 | OK     | 200 of 200 requests were answered with a prediction",
-                "100 | OK     | 100 of 200 requests were answered with a prediction, the rest not: 100 with an answer",
-                "99  | BROKEN | 99 of 200 requests were answered with a prediction, the rest not: 101 with an answer",
+                "100 | OK     | 100 of 200 requests were answered with a prediction, the rest failed: 100 with an answer",
+                "99  | BROKEN | 99 of 200 requests were answered with a prediction, the rest failed: 101 with an answer",
             })
     void theIngressWorksWhereHalfOfTheRequestsGetThrough(long accepted, Health health, String seen) {
         load = LoadResults.of(accepted, 200 - accepted, 0, 0);

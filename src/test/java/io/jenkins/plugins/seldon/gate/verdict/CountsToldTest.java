@@ -39,7 +39,7 @@ class CountsToldTest {
         assertThat(CountsTold.breakdown(counts.build())).isEqualTo("main 200");
         counts.pod("iris-0", 100.0, 50.0, "").pod("iris-1", 100.0, null, "it is gone");
         assertThat(CountsTold.breakdown(counts.build()))
-                .isEqualTo("iris-0 100 on its page, 50 in Prometheus, iris-1 100 on its page, nothing in Prometheus"
+                .isEqualTo("iris-0 100 on its page, 50 in Prometheus; iris-1 100 on its page, nothing in Prometheus"
                         + " (it is gone)");
     }
 
@@ -61,9 +61,9 @@ class CountsToldTest {
         for (int i = 0; i < 8; i++) {
             counts.pod("iris-" + i, null, 1.0, "");
         }
-        assertThat(CountsTold.pods(counts.build())).endsWith(", iris-7 1 in Prometheus");
+        assertThat(CountsTold.pods(counts.build())).endsWith("; iris-7 1 in Prometheus");
         counts.pod("iris-8", null, 1.0, "").pod("iris-9", null, 1.0, "");
-        assertThat(CountsTold.pods(counts.build())).endsWith(", iris-7 1 in Prometheus and 2 more");
+        assertThat(CountsTold.pods(counts.build())).endsWith("; iris-7 1 in Prometheus; and 2 more");
     }
 
     @Test

@@ -122,7 +122,7 @@ class MetricConditionTest {
         assertThatThrownBy(() -> new MetricCondition(
                         "", "x", above, below, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE))
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessageStartingWith("No value keeps the limits of the condition x: ");
+                .hasMessageStartingWith("No value satisfies the limits of the condition x: ");
     }
 
     @Test

@@ -73,21 +73,21 @@ class AnswerFramingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "<html>~~|an answer that is no HTTP: <html>",
-                "HTTP/2 200~~|an answer that is no HTTP: HTTP/2 200",
-                "HTTP/1.1 20 OK~~|an answer that is no HTTP: HTTP/1.1 20 OK",
+                "<html>~~|an answer that is not HTTP: <html>",
+                "HTTP/2 200~~|an answer that is not HTTP: HTTP/2 200",
+                "HTTP/1.1 20 OK~~|an answer that is not HTTP: HTTP/1.1 20 OK",
                 "HTTP/1.1 101 Switching~~|an answer that changes the protocol",
-                "HTTP/1.1 200 OK~Content-Length: -1~~|an answer whose Content-Length is no number",
-                "HTTP/1.1 200 OK~Content-Length: 99999999999999999999~~|an answer whose Content-Length is no number",
+                "HTTP/1.1 200 OK~Content-Length: -1~~|an answer whose Content-Length is not a number",
+                "HTTP/1.1 200 OK~Content-Length: 99999999999999999999~~|an answer whose Content-Length is not a number",
                 "HTTP/1.1 200 OK~Content-Length: 1~Content-Length: 2~~ab|an answer with two lengths",
                 "HTTP/1.1 200 OK~Transfer-Encoding: gzip, chunked~~|an answer in a transfer coding that is not chunked alone",
-                "HTTP/1.1 200 OK~No header~~|an answer with a header that is none",
-                "HTTP/1.1 200 OK~ folded: 1~~|an answer with a header that is none",
+                "HTTP/1.1 200 OK~No header~~|an answer with an invalid header",
+                "HTTP/1.1 200 OK~ folded: 1~~|an answer with an invalid header",
                 "HTTP/1.1 200 OK~A: \r1~~|an answer with control characters in its head",
-                "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~-1~a|an answer whose chunk's size is no number",
-                "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~1000000000000000~|an answer whose chunk's size is no number",
+                "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~-1~a|an answer whose chunk's size is not a number",
+                "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~1000000000000000~|an answer whose chunk's size is not a number",
                 "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~1~ab~|an answer whose chunk is longer than it says",
-                "HTTP/1.1 200 OK~Content-Encoding: gzip~Content-Length: 3~~abc|an answer that is no whole gzip",
+                "HTTP/1.1 200 OK~Content-Encoding: gzip~Content-Length: 3~~abc|an answer that is not a complete gzip",
             })
     void whatIsNoHttpIsToldAsSuch(String answer, String clause) throws Exception {
         try (RawServer server = RawServer.answering(answer.replace("~", "\r\n"));

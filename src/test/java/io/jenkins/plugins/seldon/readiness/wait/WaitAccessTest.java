@@ -97,7 +97,9 @@ class WaitAccessTest extends ClusterWaits {
                             cluster.kubeconfig().replace(cluster.url(), elsewhere), RELEASE, Duration.ofHours(1))
                     .outcome(LIMIT);
             assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
-            assertThat(outcome.sentence()).contains("so it is no API server").doesNotContain("secret");
+            assertThat(outcome.sentence())
+                    .contains("so it is not an API server")
+                    .doesNotContain("secret");
         } finally {
             pages.stop(0);
         }

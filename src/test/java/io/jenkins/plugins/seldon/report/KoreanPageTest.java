@@ -1,0 +1,112 @@
+package io.jenkins.plugins.seldon.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.report.GateView.Condition;
+import io.jenkins.plugins.seldon.report.GateView.Count;
+import io.jenkins.plugins.seldon.report.GateView.Row;
+import io.jenkins.plugins.seldon.report.GateView.Step;
+import io.jenkins.plugins.seldon.settings.FormAnswer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.jvnet.localizer.LocaleProvider;
+
+/** Whose browser asks for Korean reads a build's report and a form's checks in it, while what is kept stays English. */
+@Isolated("sets the language that browsers ask for")
+class KoreanPageTest {
+
+    private static final ReportSection SECTION = new ReportSection(
+            ReportSection.Kind.GATE,
+            "models/iris",
+            "FAIL",
+            "Gate failed for models/iris (layer: scrape): 100 of 200 accepted predictions were counted"
+                    + " (minCountedRatio: 0.5, at least 0.95); Prometheus has no target for iris-1; check the annotation"
+                    + " prometheus.io/scrape and the scrape configuration.",
+            Map.of(
+                    "planned",
+                    200,
+                    "conditions",
+                    List.of(Map.of(
+                            "name", "minCountedRatio", "verdict", "FAIL", "value", "0.5", "limit", "at least 0.95")),
+                    "diagnosis",
+                    Map.of(
+                            "layer",
+                            "scrape",
+                            "layers",
+                            List.of(
+                                    Map.of("layer", "ingress", "health", "ok", "seen", "no request was sent"),
+                                    Map.of("layer", "scrape", "health", "broken", "seen", "no such sentence"))),
+                    "pods",
+                    List.of(Map.of("name", "iris-1", "prometheus", "no series", "note", "it is gone")),
+                    "notes",
+                    List.of("The controller restarted in the middle of the burst, so the gate measures again from a new"
+                            + " baseline.")));
+
+    private final LocaleProvider before = LocaleProvider.getProvider();
+
+    @BeforeEach
+    void askForKorean() {
+        LocaleProvider.setProvider(new LocaleProvider() {
+            @Override
+            public Locale get() {
+                return Locale.KOREA;
+            }
+        });
+    }
+
+    @AfterEach
+    void askAsBefore() {
+        LocaleProvider.setProvider(before);
+    }
+
+    @Test
+    void theOutcomeIsToldAndKept() {
+        assertThat(SECTION.getTold())
+                .isEqualTo("models/iris(계층 scrape) 게이트 실패: 수락된 예측 200건 가운데 100건이 집계되었습니다(minCountedRatio:"
+                        + " 0.5, 0.95 이상); Prometheus에 iris-1의 대상이 없습니다. prometheus.io/scrape 애너테이션과 스크레이프 설정을"
+                        + " 확인하십시오.");
+        assertThat(SECTION.getMark().word()).isEqualTo("실패");
+        assertThat(SECTION.getLabel()).isEqualTo("실패: models/iris");
+        assertThat(SECTION.getOutcome()).isEqualTo("FAIL");
+        assertThat(SECTION.getSentence()).startsWith("Gate failed for");
+        assertThat(SECTION.getData().toString()).doesNotContainPattern("\\p{IsHangul}");
+    }
+
+    @Test
+    void conditionsCountsAndStepsAreTold() {
+        GateView gate = SECTION.getGate();
+        assertThat(gate.getConditions())
+                .extracting(Condition::told)
+                .containsExactly(new GateView.Told("50 %", "95 % 이상"));
+        assertThat(gate.getFacts()).containsExactly(new Row("계획", "200"));
+        assertThat(gate.getCounts()).contains(new Count("파드", "iris-1", "", "", "시계열 없음", "없어짐"));
+        assertThat(gate.getSteps()).extracting(Step::word).containsExactly("정상", "여기서 끊김");
+        assertThat(gate.getSteps()).extracting(Step::seen).containsExactly("요청을 보내지 않았습니다", "no such sentence");
+        assertThat(gate.layer("ingress")).isEqualTo("ingress(인그레스)");
+        assertThat(gate.layer("moat")).isEqualTo("moat");
+        assertThat(gate.getNotes()).containsExactly("버스트 도중에 컨트롤러가 다시 시작되어, 게이트가 새 기준선부터 다시 측정합니다.");
+        assertThat(GateCheck.of(SECTION, Result.FAILURE).summary()).contains("| 조건 | 판정 | 측정값 | 기준 |");
+    }
+
+    @Test
+    void aFormsChecksAreTold() {
+        FormValidation refused = FormAnswer.error("timeoutSeconds must be at least 1.");
+        assertThat(refused.kind).isEqualTo(FormValidation.Kind.ERROR);
+        assertThat(refused.getMessage()).isEqualTo("timeoutSeconds는 1 이상이어야 합니다.");
+        assertThat(FormAnswer.warning("The check was interrupted.").getMessage())
+                .isEqualTo("확인이 중단되었습니다.");
+        assertThat(new FormAnswer()
+                        .bad("The user lacks rights that the step uses: get pods.")
+                        .good("Connected to Kubernetes v1.33 at https://a as b.")
+                        .toFormValidation()
+                        .getMessage())
+                .contains("사용자에게 스텝이 쓰는 권한이 없습니다: get pods.", "https://a(사용자 b)의 Kubernetes v1.33에 연결되었습니다.");
+    }
+}

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.seldon.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What was said in English is said in Korean; what nobody here said stays as it is. */
+class PhrasebookTest {
+
+    private static final Language KOREAN = Language.of(Locale.KOREA);
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            # a cluster's words, and a sentence behind it
+            Pod web-1: container web can't pull its image (ErrImagePull: manifest unknown). | 파드 web-1: 컨테이너 web: 이미지를 가져오지 못함(ErrImagePull: manifest unknown).
+            deployment/web has exceeded its progress deadline (Timed out.) Failing in 30 s unless it recovers. | deployment/web: 진행 기한을 넘김(Timed out.) 회복되지 않으면 30초 뒤에 실패합니다.
+            # a check with its numbers
+            188 of 200 accepted predictions were counted (minCountedRatio: 0.94, at least 0.95). | 수락된 예측 200건 가운데 188건이 집계되었습니다(minCountedRatio: 0.94, 0.95 이상).
+            # a clause may begin a sentence
+            No prediction was accepted (minCountedRatio: no value, at least 0.95). | 수락된 예측이 없습니다(minCountedRatio: 없음, 0.95 이상).
+            # what is listed
+            2 counters restarted, 1 series ended, as when replicas are replaced | 카운터 2개가 다시 시작됨, 시계열 1개가 끝남. 레플리카가 교체될 때 생기는 일입니다
+            Still waiting, 4 min 30 s left: 1 of 3 pods ready; deployment/web: 1 of 2 replicas ready; and 4 more. | 기다리는 중, 남은 시간 4 min 30 s: 파드 3개 가운데 1개 준비됨; deployment/web: 레플리카 2개 가운데 1개 준비됨; 외 4개.
+            # parts that go on
+            pod web-1: Running, ready 1/2, restarts 3, on node-1 | 파드 web-1: Running, 준비 1/2, 다시 시작 3, 노드 node-1
+            The condition p95 (max(a, b)) is 0.3 with gaps: 3 samples where 5 are due (required: above 0.1 and below 0.2). | 조건 p95 (max(a, b))의 값은 0.3(빈 곳이 있음: 샘플 5개가 있어야 하는데 3개)입니다(기준: 0.1 초과 0.2 미만).
+            # a server's words have clauses of their own
+            Could not evaluate a query at http://p: it rejected the query (bad_data): a; b: c; correct the query. | http://p에서 쿼리 평가에 실패했습니다: 쿼리를 거부함(bad_data): a; b: c. 쿼리를 고치십시오.
+            """)
+    void isMadeOfItsParts(String english, String korean) {
+        assertThat(KOREAN.translate(english)).isEqualTo(korean);
+        assertThat(Language.ENGLISH.translate(english)).isEqualTo(english);
+        assertThat(KOREAN.translate(korean)).isEqualTo(korean);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "sklearn",
+                "ready",
+                "Look at it at once.",
+                "a pod named web is good; everything else too. And so on.",
+                "pods is forbidden: User \"x\" cannot list resource \"pods\" in API group \"\" in the namespace \"b\"",
+                "java.lang.IllegalStateException: {0} (a, b): c; d. e",
+                "((((, ; : . {0} {1}"
+            })
+    void othersWordsStay(String words) {
+        assertThat(KOREAN.translate(words)).isEqualTo(words);
+    }
+
+    @Test
+    void itTakesItsTimeWhateverTheTextIs() {
+        String[] hard = {
+            "(".repeat(2000),
+            ", ".repeat(1000),
+            "; and 1 more".repeat(150),
+            "0 of 1 pods ready; ".repeat(100),
+            "a is b, c: d; e. f (g) ".repeat(80),
+            ") (".repeat(600)
+        };
+        for (String text : hard) {
+            long start = System.nanoTime();
+            KOREAN.translate(text);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as(text.substring(0, 20))
+                    .isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void aFileOfTranslationsIsReadAsGettextWritesIt() {
+        assertThat(
+                        PoFile.read(
+                                """
+                        # a comment with "quotes"
+                        msgid ""
+                        msgstr "Language: ko\\n"
+
+                        msgid "a \\"b\\" \\\\ {0}"
+                        msgstr ""
+                        "c "
+                        "{0}"
+                        #, fuzzy
+                        msgid "d"
+                        msgstr "e"
+                        """))
+                .containsExactly(Map.entry("a \"b\" \\ {0}", "c {0}"), Map.entry("d", "e"));
+        assertThatThrownBy(() -> PoFile.read("msgid \"a\"\nmsgstr \"b\"\nmsgid \"a\"\nmsgstr \"c\""))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
