@@ -92,21 +92,33 @@ public record GateConfig(
                     at.url(),
                     AnswerRule.of(answer, at.protocol()),
                     payloads.isEmpty() ? List.of(at.protocol().samplePayload()) : payloads,
-                    headers(at.host()),
+                    headers(at),
                     access,
                     profile,
                     answerTimeout,
-                    maxBodyBytes);
+                    maxBodyBytes,
+                    at.grpc());
         }
 
-        /** The user's own, and the name by which an ingress knows the model, where the user gives none. */
-        private List<Header> headers(String host) {
-            if (host.isEmpty()
-                    || headers.stream().anyMatch(header -> header.name().equalsIgnoreCase("Host"))) {
-                return headers;
+        /** @throws InvalidOptionException with a sentence, when a payload has no message over gRPC */
+        void refuseUntranslatable(Endpoint at) {
+            if (at.grpc().isGiven()) {
+                payloads.forEach(
+                        payload -> at.grpc().method().request(payload, at.grpc().model()));
             }
+        }
+
+        /** The user's own, and those by which an ingress knows the model, where the user gives none. */
+        private List<Header> headers(Endpoint at) {
             List<Header> all = new ArrayList<>(headers);
-            all.add(new Header("Host", host));
+            List<Header> others = new ArrayList<>(at.metadata());
+            if (!at.host().isEmpty()) {
+                others.add(new Header("Host", at.host()));
+            }
+            others.stream()
+                    .filter(other ->
+                            headers.stream().noneMatch(own -> own.name().equalsIgnoreCase(other.name())))
+                    .forEach(all::add);
             return all;
         }
 

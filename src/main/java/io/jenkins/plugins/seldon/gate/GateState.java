@@ -69,6 +69,9 @@ final class GateState {
     /** The protocol that the URL speaks, by its name. */
     String protocol = "";
 
+    /** The model's name in a request over gRPC; empty where none is needed. */
+    String model = "";
+
     /** Until when an endpoint that is not up yet is asked again, since when it is, and what it answered last. */
     long endpointUntilAt;
 

@@ -8,7 +8,6 @@ import io.jenkins.plugins.seldon.grafana.GrafanaClient.Dashboard;
 import io.jenkins.plugins.seldon.grafana.GrafanaException;
 import io.jenkins.plugins.seldon.seldon.PredictionDashboard;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
-import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.time.Duration;
 
 /** Looks at Grafana once a burst is measured: is the dashboard there, and mark the burst on it. */
@@ -35,7 +34,7 @@ final class GrafanaLook {
             state.dashboard = grafana.link(found, state.burstStartAt - AROUND_MILLIS, state.awaitedAt + AROUND_MILLIS);
             String told = "The dashboard " + found.title() + " is in " + grafana + ".";
             state.findings.add(CheckResult.of(Check.GRAFANA, dashboard, found.title(), "there", Verdict.PASS, told));
-            if (scope.server() == ServerProfile.SELDON && !found.tags().contains(PredictionDashboard.TAG)) {
+            if (scope.server().isSeldon() && !found.tags().contains(PredictionDashboard.TAG)) {
                 state.notes.add(
                         "The panels for success on the chart's own dashboard read 100 % whatever happens: they filter"
                                 + " on the label status, the executor's is code; installSeldonAnalytics dashboard: 'fixed'"

@@ -386,7 +386,8 @@ public final class MetricsGate {
         long longest =
                 profile.duration().toMillis() * 2 + request.answerTimeout().toMillis() * 2;
         state.sendingUntilAt = clock.millis() + longest;
-        Endpoint endpoint = new Endpoint(state.url, Protocol.named(state.protocol), state.host);
+        Endpoint endpoint =
+                Endpoint.restored(state.url, Protocol.named(state.protocol), state.host, state.model, scope());
         return new Next.Send(
                 request.plan(endpoint, profile, config.burst().limits().bodyBytes()), purpose);
     }

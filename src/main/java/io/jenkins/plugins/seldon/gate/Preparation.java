@@ -57,6 +57,8 @@ final class Preparation {
         state.url = endpoint.url();
         state.protocol = endpoint.protocol().toString();
         state.host = endpoint.host();
+        state.model = endpoint.grpc().model();
+        config.request().refuseUntranslatable(endpoint);
         ServedBy served = state.scope(config).servedBy();
         if (served.kind() != ModelKind.SELDON_DEPLOYMENT && !scope.predictor().isEmpty()) {
             throw new InvalidOptionException("predictor belongs to a SeldonDeployment; the " + served.kind() + " "

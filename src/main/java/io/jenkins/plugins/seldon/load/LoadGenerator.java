@@ -41,7 +41,7 @@ public final class LoadGenerator {
 
     /** @param plan what to send; nothing is sent before it is run */
     public LoadGenerator(LoadPlan plan) {
-        this(plan, it -> new RestTransport(it, Route.Choice.JVM));
+        this(plan, it -> PredictionTransport.open(it, Route.Choice.JVM));
     }
 
     LoadGenerator(LoadPlan plan, PredictionTransport.Opener opener) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.load;
 
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.load.grpc.GrpcCall;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param profile when requests are sent
  * @param answerTimeout for one request, from connecting to the last byte of its answer
  * @param maxBodyBytes a longer answer is a bad body
+ * @param grpc what is called, where it is gRPC
  */
 public record LoadPlan(
         String url,
@@ -30,7 +32,8 @@ public record LoadPlan(
         HttpAccess access,
         LoadProfile profile,
         Duration answerTimeout,
-        int maxBodyBytes)
+        int maxBodyBytes,
+        GrpcCall grpc)
         implements Serializable {
 
     public LoadPlan {
@@ -43,8 +46,21 @@ public record LoadPlan(
         }
     }
 
+    /** Over REST. */
+    public LoadPlan(
+            String url,
+            AnswerRule answers,
+            List<String> payloads,
+            List<Header> headers,
+            HttpAccess access,
+            LoadProfile profile,
+            Duration answerTimeout,
+            int maxBodyBytes) {
+        this(url, answers, payloads, headers, access, profile, answerTimeout, maxBodyBytes, GrpcCall.NONE);
+    }
+
     /** The same requests at other times. */
     public LoadPlan withProfile(LoadProfile other) {
-        return new LoadPlan(url, answers, payloads, headers, access, other, answerTimeout, maxBodyBytes);
+        return new LoadPlan(url, answers, payloads, headers, access, other, answerTimeout, maxBodyBytes, grpc);
     }
 }

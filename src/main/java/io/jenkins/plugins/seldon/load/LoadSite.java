@@ -17,7 +17,7 @@ public interface LoadSite {
             public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress)
                     throws IOException, InterruptedException {
                 Rehearsal.run();
-                return new LoadGenerator(plan, it -> new RestTransport(it, routes)).run(progress);
+                return new LoadGenerator(plan, it -> PredictionTransport.open(it, routes)).run(progress);
             }
 
             @Override

@@ -1,14 +1,20 @@
 package io.jenkins.plugins.seldon.load;
 
+import io.jenkins.plugins.seldon.load.http1.Route;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Carries predictions to a model and judges the answers. Used by many threads at once. REST today; a gRPC transport
- * joins here.
+ * Carries predictions to a model and judges the answers. Used by many threads at once: over REST, or over
+ * gRPC where a plan has a call of it.
  */
 interface PredictionTransport extends AutoCloseable {
+
+    /** @throws IOException with a sentence, when the plan can't be carried out at all */
+    static PredictionTransport open(LoadPlan plan, Route.Choice routes) throws IOException {
+        return plan.grpc().isGiven() ? new GrpcTransport(plan, routes) : new RestTransport(plan, routes);
+    }
 
     /** Makes the transport of a plan. */
     interface Opener {
@@ -20,7 +26,7 @@ interface PredictionTransport extends AutoCloseable {
     /**
      * An answer as it came. Reading what it says takes time of its own, which is none of the model's.
      *
-     * @param status the HTTP status
+     * @param status the HTTP status, or the one that stands for gRPC's
      * @param bytes of its body
      * @param judge finds the flaw, as {@link Answer#flaw} tells it
      */

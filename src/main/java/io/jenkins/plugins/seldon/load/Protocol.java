@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.load;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.seldon.load.grpc.GrpcMethod;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.ArrayList;
@@ -142,6 +143,22 @@ public enum Protocol implements AnswerRule {
         }
         throw new InvalidOptionException(
                 "The protocol '" + Excerpt.of(name) + "' is unknown: use seldon, tensorflow or v2.");
+    }
+
+    /**
+     * The method by which predictions are asked for over gRPC.
+     *
+     * @throws InvalidOptionException with a sentence, when there is none here
+     */
+    public GrpcMethod grpc() {
+        return switch (this) {
+            case SELDON -> GrpcMethod.SELDON;
+            case V2 -> GrpcMethod.V2;
+            case TENSORFLOW ->
+                throw new InvalidOptionException(
+                        "The protocol tensorflow is asked over REST only: transport 'grpc' goes"
+                                + " with the protocols seldon and v2.");
+        };
     }
 
     /** Where predictions of a model are asked for, below the deployment's own prefix and without a leading slash. */

@@ -1,11 +1,15 @@
 package io.jenkins.plugins.seldon.seldon;
 
+import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.load.Transport;
+import io.jenkins.plugins.seldon.load.grpc.GrpcCall;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,8 +19,18 @@ import java.util.regex.Pattern;
  * @param url of a prediction, complete
  * @param protocol that it speaks
  * @param host by which name the ingress knows the model, to be sent as {@code Host}; empty for that of the URL
+ * @param grpc what is called there, where it is gRPC
+ * @param metadata by which an ingress finds the model where the path can't tell it
  */
-public record Endpoint(String url, Protocol protocol, String host) {
+public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc, List<Header> metadata) {
+
+    /** The port of a predictor's Service for gRPC: seldon-core 1.17, operator/constants ({@code ENGINE_SERVER_GRPC_PORT}). */
+    private static final int GRPC_PORT = 5001;
+
+    /** One that is asked over REST. */
+    public Endpoint(String url, Protocol protocol, String host) {
+        this(url, protocol, host, GrpcCall.NONE, List.of());
+    }
 
     /** One that goes by its URL alone. */
     public Endpoint(String url, Protocol protocol) {
@@ -84,6 +98,9 @@ public record Endpoint(String url, Protocol protocol, String host) {
      * @throws InvalidOptionException with a sentence, when there is no such URL
      */
     public static Endpoint resolve(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
+        if (isGrpc(scope)) {
+            return overGrpc(wish, scope, deployment);
+        }
         if (wish.endpoint().isEmpty()) {
             return ofStatus(wish, scope, deployment);
         }
@@ -105,17 +122,76 @@ public record Endpoint(String url, Protocol protocol, String host) {
                 host.equals(uri.getHost()) || isService(uri, scope) ? "" : host);
     }
 
-    private static Endpoint ofStatus(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
+    /**
+     * The endpoint that was found before.
+     *
+     * @param model the name in a request of the v2 protocol over gRPC; empty where none is needed
+     */
+    public static Endpoint restored(String url, Protocol protocol, String host, String model, PredictionSeries scope) {
+        return isGrpc(scope)
+                ? new Endpoint(url, protocol, host, new GrpcCall(protocol.grpc(), model), metadata(scope))
+                : new Endpoint(url, protocol, host);
+    }
+
+    private static boolean isGrpc(PredictionSeries scope) {
+        return scope.servedBy().transport() == Transport.GRPC;
+    }
+
+    /**
+     * By which an ingress tells models apart. Source: seldon-core 1.17, operator/controllers/ambassador/v1.go and
+     * seldondeployment_controller.go (Istio's VirtualService: {@code seldon} and {@code namespace}); 2.9,
+     * operator/pkg/cli/infer.go ({@code seldon-model}).
+     */
+    private static List<Header> metadata(PredictionSeries scope) {
+        return switch (scope.servedBy().kind()) {
+            case SELDON_DEPLOYMENT ->
+                List.of(new Header("seldon", scope.deployment()), new Header("namespace", scope.namespace()));
+            case MODEL -> List.of(new Header("seldon-model", scope.deployment()));
+            default -> List.of();
+        };
+    }
+
+    /** Host, port and TLS are those of REST, but for a predictor's own Service, which has a port for each; the path is gRPC's. */
+    private static Endpoint overGrpc(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
+        requireNoPath(wish);
+        URI uri = wish.endpoint().isEmpty() ? address(scope, deployment) : parsed(wish.endpoint());
+        Protocol protocol = protocol(wish, scope, deployment);
+        boolean isServiceOfStatus = wish.endpoint().isEmpty() && isSeldon(scope);
+        String authority = isServiceOfStatus ? uri.getHost() + ":" + GRPC_PORT : uri.getRawAuthority();
+        String host = deployment.map(Deployment::host).orElse("");
+        return restored(
+                uri.getScheme() + "://" + authority + protocol.grpc().path(),
+                protocol,
+                host.equals(uri.getHost()) || isService(uri, scope) ? "" : host,
+                model(wish, scope, protocol, deployment),
+                scope);
+    }
+
+    /** @throws InvalidOptionException with a sentence, when a path is given, which gRPC has no place for */
+    public static void requireNoPath(Wish wish) {
+        String path = wish.endpoint().isEmpty() ? "" : pathOf(parsed(wish.endpoint()));
+        if (!wish.prefix().isEmpty() || !path.isEmpty() && !path.equals("/")) {
+            throw new InvalidOptionException("Over gRPC the endpoint is scheme, host and port, such as"
+                    + " http://172.25.0.129:32193, without a path or endpointPrefix: the path is the method's, and the"
+                    + " ingress tells models apart by metadata.");
+        }
+    }
+
+    private static URI address(PredictionSeries scope, Optional<Deployment> deployment) {
         String address = deployment.map(Deployment::url).orElse("");
         if (address.isEmpty()) {
             throw new InvalidOptionException("The " + scope.servedBy().kind() + " " + scope + " has no address in its"
                     + " status yet; give the endpoint, or wait until it is "
                     + (isSeldon(scope) ? "Available." : "ready."));
         }
-        URI uri = parsed(address);
+        return parsed(address);
+    }
+
+    private static Endpoint ofStatus(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
+        URI uri = address(scope, deployment);
         Protocol protocol = protocol(wish, scope, deployment);
         if (protocol.isPredictionPath(pathOf(uri)) && wish.model().isEmpty()) {
-            return new Endpoint(address, protocol);
+            return new Endpoint(uri.toString(), protocol);
         }
         String base = PREDICTION.matcher(pathOf(uri)).replaceFirst("").replaceAll("(?<!/)/++$", "");
         return at(uri, base, protocol, model(wish, scope, protocol, deployment), "");

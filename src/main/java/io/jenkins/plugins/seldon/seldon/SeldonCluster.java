@@ -272,7 +272,7 @@ public final class SeldonCluster implements ModelCluster {
     }
 
     private static String usualPath(PredictionSeries scope) {
-        return scope.server() == ServerProfile.SELDON ? "/prometheus" : "/metrics";
+        return scope.server().isSeldon() ? "/prometheus" : "/metrics";
     }
 
     /** The number of the executor's port named metrics: the graph's containers may have one of that name too. */

@@ -33,6 +33,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private String endpointPrefix;
     private Double endpointTimeoutSeconds;
     private String protocol;
+    private String transport;
     private String model;
     private String payload;
     private String payloadFile;
@@ -155,6 +156,16 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     @DataBoundSetter
     public void setProtocol(String protocol) {
         this.protocol = Util.fixEmptyAndTrim(protocol);
+    }
+
+    /** {@code rest} or {@code grpc}; blank for REST. */
+    public String getTransport() {
+        return Util.fixNull(transport);
+    }
+
+    @DataBoundSetter
+    public void setTransport(String transport) {
+        this.transport = Util.fixEmptyAndTrim(transport);
     }
 
     /** The model's name for tensorflow and v2; blank for that of the SeldonDeployment's graph. */

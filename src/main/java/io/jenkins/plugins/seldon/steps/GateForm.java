@@ -15,6 +15,7 @@ import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.load.Transport;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.ModelNames;
@@ -337,6 +338,15 @@ public abstract class GateForm extends ClusterStepDescriptor {
         for (Protocol protocol : Protocol.values()) {
             list.add(protocol.toString());
         }
+        return list;
+    }
+
+    @POST
+    public ListBoxModel doFillTransportItems() {
+        Jenkins.get().checkPermission(Jenkins.READ);
+        ListBoxModel list = new ListBoxModel();
+        list.add(Transport.REST.toString(), "");
+        list.add(Transport.GRPC.toString());
         return list;
     }
 

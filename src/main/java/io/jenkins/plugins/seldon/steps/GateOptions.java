@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.node.Connections;
+import io.jenkins.plugins.seldon.load.Transport;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
@@ -123,7 +124,8 @@ final class GateOptions {
                 : step.getServer().isEmpty()
                         ? ServedBy.whichever(step.getModel())
                         : ServedBy.of(ServerProfile.named(step.getServer()), step.getModel());
-        return served.profile() == ServerProfile.SELDON && !served.open() ? ServedBy.SELDON : served;
+        return (served.profile() == ServerProfile.SELDON && !served.open() ? ServedBy.SELDON : served)
+                .over(Transport.named(step.getTransport()));
     }
 
     /**
@@ -211,8 +213,15 @@ final class GateOptions {
             throw new InvalidOptionException("Give the endpoint either endpointTokenUrl or a login by"
                     + " endpointCredentialsId: both are sent as Authorization. A client certificate goes with either.");
         }
+        Endpoint.Wish wish = new Endpoint.Wish(step.getEndpoint(), step.getEndpointPrefix(), protocol, step.getModel());
+        if (Transport.named(step.getTransport()) == Transport.GRPC) {
+            Endpoint.requireNoPath(wish);
+            if (protocol != null) {
+                protocol.grpc();
+            }
+        }
         return new GateConfig.Request(
-                new Endpoint.Wish(step.getEndpoint(), step.getEndpointPrefix(), protocol, step.getModel()),
+                wish,
                 payloads,
                 headers(connections),
                 access,

@@ -115,12 +115,14 @@ class ArchitectureTest {
                 .check(OurClasses.ALL);
     }
 
-    /** An agent fetches every library that a burst needs from the controller. */
+    /** An agent fetches every library that a burst needs from the controller; OkHttp for gRPC alone. */
     @Test
     void aBurstNeedsNoOtherHttp() {
         noClasses()
                 .that()
                 .resideInAPackage("io.jenkins.plugins.seldon.load..")
+                .and()
+                .resideOutsideOfPackage("io.jenkins.plugins.seldon.load.grpc..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("okhttp3..", "okio..", "java.net.http..")

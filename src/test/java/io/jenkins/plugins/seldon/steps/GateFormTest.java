@@ -40,6 +40,7 @@ class GateFormTest {
 
     private static final Set<String> CHOICES = Set.of(
             "protocol",
+            "transport",
             "server",
             "onInconclusive",
             "credentialsId",

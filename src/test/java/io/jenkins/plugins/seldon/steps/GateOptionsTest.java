@@ -235,6 +235,9 @@ class GateOptionsTest {
                     """
             onInconclusive | The onInconclusive is unknown: use failure, unstable or ignore.
             time-out       | A time-out must lie above 0 seconds and within a day.
+            transport      | The transport 'soap' is unknown: use rest or grpc.
+            tensorflow     | The protocol tensorflow is asked over REST only: transport 'grpc' goes with the protocols seldon and v2.
+            grpc path      | Over gRPC the endpoint is scheme, host and port, such as http://172.25.0.129:32193, without a path or endpointPrefix: the path is the method's, and the ingress tells models apart by metadata.
             protocol       | The protocol 'grpc' is unknown: use seldon, tensorflow or v2.
             answer         | The answer is 'score': use any, or a JSON pointer such as /predictions/0/score.
             slow limit     | A maxLatency of 4000 ms contradicts answerTimeoutSeconds: an answer that takes longer than 3 s is not waited for.
@@ -248,6 +251,15 @@ class GateOptionsTest {
                 case "onInconclusive" -> s.setOnInconclusive("pass");
                 case "time-out" -> s.setSampleTimeoutSeconds(0.0);
                 case "protocol" -> s.setProtocol("grpc");
+                case "transport" -> s.setTransport("soap");
+                case "tensorflow" -> {
+                    s.setTransport("grpc");
+                    s.setProtocol("tensorflow");
+                }
+                case "grpc path" -> {
+                    s.setTransport("grpc");
+                    s.setEndpoint("http://ingress/seldon/models/iris/");
+                }
                 case "noData" -> {
                     PromqlCondition condition = new PromqlCondition("up");
                     condition.setAbove(0.0);

@@ -3,10 +3,12 @@ package io.jenkins.plugins.seldon.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.grpc.Status;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.model.Dialect;
+import io.jenkins.plugins.seldon.fixture.model.GrpcServer;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
@@ -114,6 +116,59 @@ class RecipesTest {
     @Test
     void aServerOfOnesOwn() throws Exception {
         run("own-server.md", Dialect.OWN, 9000, "ENDPOINT", "/v2/models/iris/infer", RecipesTest::deploy);
+    }
+
+    /** Istio's gateway is grpc-java's server here, which finds the model by its metadata as the VirtualService does. */
+    @Test
+    @SuppressWarnings("unchecked")
+    void grpc() throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.builder()
+                        .namespaces("models", "monitoring")
+                        .custom("serving.kserve.io/v1beta1", "InferenceService", "inferenceservices")
+                        .custom("mlops.seldon.io/v1alpha1", "Model", "models")
+                        .start();
+                ModelServer models = ModelServer.start()) {
+            ModelDeployment model = models.deploy(Predictor.sklearn("models", "iris"), 0);
+            cluster.put(
+                    """
+                    apiVersion: machinelearning.seldon.io/v1
+                    kind: SeldonDeployment
+                    metadata: {name: iris, namespace: models}
+                    spec: {predictors: [{name: default, replicas: 1, graph: {name: classifier, implementation: SKLEARN_SERVER}}]}
+                    """);
+            Await.until(
+                    "the pod is there",
+                    Duration.ofSeconds(20),
+                    () -> cluster.objects("pods", "models").size() == 1);
+            String pod = cluster.objects("pods", "models")
+                    .get(0)
+                    .at("/metadata/name")
+                    .asText();
+            cluster.servePod("models", pod, 8000, model.addReplica(pod).url());
+            try (PrometheusProcess prometheus = PrometheusProcess.with()
+                            .scrapeInterval(Duration.ofSeconds(3))
+                            .targets(model.scrapeTargets())
+                            .start();
+                    GrpcServer ingress = GrpcServer.start((request, metadata) -> {
+                        if (!"iris".equals(GrpcServer.text(metadata, "seldon"))
+                                || !"models".equals(GrpcServer.text(metadata, "namespace"))) {
+                            throw Status.UNIMPLEMENTED.asRuntimeException();
+                        }
+                        model.countCall("/seldon.protos.Seldon/Predict", 0);
+                        return request;
+                    })) {
+                prometheus.awaitTargetsUp();
+                cluster.serve("monitoring", "prometheus-operated", 9090, prometheus.url());
+                PipelineBuild build = PipelineRunner.in(workspace)
+                        .credential("cluster", cluster.kubeconfig())
+                        .parameter("INGRESS", "http://localhost:" + ingress.port())
+                        .run(jenkinsfile("grpc.md"));
+                assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
+                Map<String, Object> gate =
+                        (Map<String, Object>) build.returned().get("assertPredictionMetrics");
+                assertThat(gate).containsEntry("verdict", "PASS").containsEntry("counted", 200L);
+            }
+        }
     }
 
     /** The model of the new version fails; the chart is the one that the recipe shows. */

@@ -17,6 +17,7 @@ final class Samples {
             Map.entry("preflight", "warn"),
             Map.entry("onInconclusive", "unstable"),
             Map.entry("protocol", "tensorflow"),
+            Map.entry("transport", "grpc"),
             Map.entry("answer", "/score"),
             Map.entry("onFailure", "rollback"),
             Map.entry("server", "kserve"),

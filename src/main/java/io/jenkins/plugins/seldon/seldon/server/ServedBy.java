@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.seldon.server;
 
+import io.jenkins.plugins.seldon.load.Transport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,31 +11,38 @@ import java.util.List;
  * @param open whether the object that is found tells that instead
  * @param kinds what the object may be, in the order in which it is looked for; one once it was found
  * @param model the model's name on the server; empty for that of the object
+ * @param transport over which it is asked
  */
-public record ServedBy(ServerProfile profile, boolean open, List<ModelKind> kinds, String model) {
+public record ServedBy(ServerProfile profile, boolean open, List<ModelKind> kinds, String model, Transport transport) {
 
     /** A SeldonDeployment of Seldon Core 1. */
     public static final ServedBy SELDON = of(ServerProfile.SELDON, "");
 
     public ServedBy {
         kinds = List.copyOf(kinds);
+        profile = profile.over(transport);
+    }
+
+    /** The same, asked over a transport. */
+    public ServedBy over(Transport other) {
+        return new ServedBy(profile, open, kinds, model, other);
     }
 
     /** By this server. */
     public static ServedBy of(ServerProfile profile, String model) {
-        return new ServedBy(profile, false, profile.kinds(), model);
+        return new ServedBy(profile, false, profile.kinds(), model, Transport.REST);
     }
 
     /** By whichever the object tells, which may be any that names a model; as Seldon Core 1 does where there is none. */
     public static ServedBy whichever(String model) {
         List<ModelKind> kinds = new ArrayList<>(List.of(ModelKind.values()));
         kinds.remove(ModelKind.DEPLOYMENT);
-        return new ServedBy(ServerProfile.SELDON, true, kinds, model);
+        return new ServedBy(ServerProfile.SELDON, true, kinds, model, Transport.REST);
     }
 
     /** The same, once the object was found; of servers that are told already, only the object is news. */
     public ServedBy found(ModelKind kind, ServerProfile told) {
-        return new ServedBy(open ? told : profile, false, List.of(kind), model);
+        return new ServedBy(open ? told : profile, false, List.of(kind), model, transport);
     }
 
     /** Whether there is nothing more to find out. */

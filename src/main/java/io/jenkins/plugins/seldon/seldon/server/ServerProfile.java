@@ -1,5 +1,7 @@
 package io.jenkins.plugins.seldon.seldon.server;
 
+import io.jenkins.plugins.seldon.load.Transport;
+import io.jenkins.plugins.seldon.load.grpc.GrpcMethod;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.List;
@@ -101,6 +103,17 @@ public record ServerProfile(
             "");
 
     /**
+     * The same over gRPC: one series for each method, with the whole of its name. Source: seldon-core 1.17,
+     * executor/api/metric/server.go ({@code UnaryServerInterceptor}: service {@code info.FullMethod}, method {@code unary},
+     * code by its name), executor/cmd/executor/main.go (which services there are).
+     */
+    private static final ServerProfile SELDON_GRPC = SELDON.with(
+            LabelTest.parse(
+                    "predictions",
+                    "service=~\"" + GrpcMethod.SELDON.path() + "|" + GrpcMethod.V2.path() + "\",method=\"unary\""),
+            "");
+
+    /**
      * KServe's own Python servers (scikit-learn, XGBoost, LightGBM, PMML, Paddle, Hugging Face, custom ones). Source: kserve,
      * python/kserve/kserve/metrics.py and model.py ({@code PREDICT_HIST_TIME.labels(…).time()} around {@code predict}, which
      * observes what ends in an exception too), config/runtimes/kserve-sklearnserver.yaml ({@code --http_port=8080}).
@@ -172,6 +185,10 @@ public record ServerProfile(
             List.of(ModelKind.MODEL),
             "");
 
+    /** The same over gRPC. Source: seldon-core 2.9, scheduler/pkg/agent/rproxy_grpc.go ({@code MethodTypeGrpc}). */
+    private static final ServerProfile SELDON_V2_GRPC =
+            SELDON_V2.with(LabelTest.parse("predictions", "method_type=\"grpc\""), "v2");
+
     private static final List<ServerProfile> KNOWN = List.of(SELDON, SELDON_V2, KSERVE, MLSERVER, TRITON);
 
     public ServerProfile {
@@ -240,6 +257,29 @@ public record ServerProfile(
                         : "");
     }
 
+    private ServerProfile with(LabelTest others, String speaks) {
+        return new ServerProfile(name, process, counters, others, subject, histogram, page, speaks, kinds, caveat);
+    }
+
+    /**
+     * The same server asked over a transport. KServe's, MLServer and Triton count behind their transports, whichever it is:
+     * kserve, python/kserve/kserve/protocol/grpc/servicer.py and MLServer, mlserver/grpc/servicers.py hand both to the same
+     * data plane; Triton counts in its core. Of a counter of one's own, one's own matchers tell.
+     */
+    public ServerProfile over(Transport transport) {
+        if (transport == Transport.REST) {
+            return this;
+        }
+        return this == SELDON
+                ? SELDON_GRPC
+                : this == SELDON_V2 ? SELDON_V2_GRPC : this == KSERVE ? with(predictions, "v2") : this;
+    }
+
+    /** Whether it is Seldon Core 1's executor, over whichever transport. */
+    public boolean isSeldon() {
+        return name.equals(SELDON.name);
+    }
+
     /** Whether failed predictions are told from others. */
     public boolean tellsFailures() {
         return counters.size() > 1 || !counters.get(0).success().isAny();
@@ -255,7 +295,7 @@ public record ServerProfile(
      * before is kept in one label, so that no two series become one.
      */
     public Map<String, String> told(Counter counter, Map<String, String> labels) {
-        if (this == SELDON) {
+        if (isSeldon()) {
             return labels;
         }
         Map<String, String> told = new TreeMap<>(labels);

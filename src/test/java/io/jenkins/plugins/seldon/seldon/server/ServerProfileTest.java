@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.seldon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.seldon.load.Transport;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
@@ -97,6 +98,39 @@ class ServerProfileTest {
         Map<String, String> labels = Map.of("code", "OK", "service", "predictions");
         assertThat(ServerProfile.SELDON.told(ServerProfile.SELDON.counter(), labels))
                 .isSameAs(labels);
+    }
+
+    /** The lines are those of executor/api/metric/server.go: the method's whole name, {@code unary}, the code's name. */
+    @Test
+    void overGrpcOnlyItsOwnSeriesAreCounted() {
+        PredictionSeries iris =
+                new PredictionSeries("models", "iris", "", "namespace").servedBy(ServedBy.SELDON.over(Transport.GRPC));
+        String page =
+                """
+                seldon_api_executor_server_requests_seconds_count{code="OK",deployment_name="iris",method="unary",predictor_name="default",predictor_version="",service="/seldon.protos.Seldon/Predict"} 40
+                seldon_api_executor_server_requests_seconds_count{code="OK",deployment_name="iris",method="unary",predictor_name="default",predictor_version="",service="/inference.GRPCInferenceService/ModelInfer"} 2
+                seldon_api_executor_server_requests_seconds_count{code="Unavailable",deployment_name="iris",method="unary",predictor_name="default",predictor_version="",service="/seldon.protos.Seldon/Predict"} 3
+                seldon_api_executor_server_requests_seconds_count{code="OK",deployment_name="iris",method="unary",predictor_name="default",predictor_version="",service="/seldon.protos.Seldon/SendFeedback"} 100
+                seldon_api_executor_server_requests_seconds_count{code="200",deployment_name="iris",method="post",predictor_name="default",predictor_version="",service="predictions"} 1000
+                """;
+        assertThat(iris.successesOn(page)).isEqualTo(42);
+        assertThat(iris.errorsOn(page)).isEqualTo(3);
+        assertThat(iris.server().isSeldon()).isTrue();
+        assertThat(iris.servedBy(ServedBy.SELDON).successesOn(page)).isEqualTo(1000);
+    }
+
+    /** Source of the label: seldon-core 2.9, scheduler/pkg/metrics/agent.go. */
+    @Test
+    void seldonsAgentTellsTheTransportAndOthersNeedNot() {
+        String page =
+                """
+                seldon_model_infer_total{code="OK",method_type="grpc",model="iris",model_internal="iris_1"} 4
+                seldon_model_infer_total{code="200",method_type="rest",model="iris",model_internal="iris_1"} 100
+                """;
+        assertThat(iris(ServerProfile.SELDON_V2.over(Transport.GRPC)).successesOn(page))
+                .isEqualTo(4);
+        assertThat(ServerProfile.MLSERVER.over(Transport.GRPC)).isSameAs(ServerProfile.MLSERVER);
+        assertThat(ServerProfile.KSERVE.over(Transport.GRPC).protocol()).isEqualTo("v2");
     }
 
     @ParameterizedTest

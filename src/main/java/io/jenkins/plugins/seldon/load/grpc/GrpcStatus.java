@@ -1,0 +1,59 @@
+package io.jenkins.plugins.seldon.load.grpc;
+
+/**
+ * The codes of gRPC, and as which HTTP status each counts among REST's. Source: grpc, doc/statuscodes.md; googleapis,
+ * google/rpc/code.proto for HTTP's. One differs: an Envoy that has no route answers UNIMPLEMENTED for its 404 (envoy,
+ * source/common/grpc/status.cc), and a route may still come up.
+ */
+public enum GrpcStatus {
+    OK(200),
+    CANCELLED(499),
+    UNKNOWN(500),
+    INVALID_ARGUMENT(400),
+    DEADLINE_EXCEEDED(504),
+    NOT_FOUND(404),
+    ALREADY_EXISTS(409),
+    PERMISSION_DENIED(403),
+    RESOURCE_EXHAUSTED(429),
+    FAILED_PRECONDITION(400),
+    ABORTED(409),
+    OUT_OF_RANGE(400),
+    UNIMPLEMENTED(404),
+    INTERNAL(500),
+    UNAVAILABLE(503),
+    DATA_LOSS(500),
+    UNAUTHENTICATED(401);
+
+    private final int http;
+
+    GrpcStatus(int http) {
+        this.http = http;
+    }
+
+    /** As which HTTP status it counts. */
+    public int http() {
+        return http;
+    }
+
+    /** Of a header's text; what is no code is UNKNOWN, as gRPC's clients have it. */
+    static GrpcStatus of(String code) {
+        try {
+            int number = Integer.parseInt(code.strip());
+            return number >= 0 && number < values().length ? values()[number] : UNKNOWN;
+        } catch (NumberFormatException e) {
+            return UNKNOWN;
+        }
+    }
+
+    /** Of an answer that has no code of gRPC's. Source: grpc, doc/http-grpc-status-mapping.md. */
+    static GrpcStatus ofHttp(int status) {
+        return switch (status) {
+            case 400 -> INTERNAL;
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> PERMISSION_DENIED;
+            case 404 -> UNIMPLEMENTED;
+            case 429, 502, 503, 504 -> UNAVAILABLE;
+            default -> UNKNOWN;
+        };
+    }
+}
