@@ -18,7 +18,9 @@ import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a gate is to measure and what it requires. Made anew from the step after a restart; holds the endpoint's secrets
@@ -86,27 +88,35 @@ public record GateConfig(
             headers = List.copyOf(headers);
         }
 
-        /** The requests of one profile; without a payload, the protocol's own sample. */
-        LoadPlan plan(Endpoint at, LoadProfile profile, int maxBodyBytes) {
+        /**
+         * The requests of one profile; without a payload, the protocol's own sample.
+         *
+         * @param routing headers by which the ingress finds the model, besides its host
+         */
+        LoadPlan plan(Endpoint at, Map<String, String> routing, LoadProfile profile, int maxBodyBytes) {
             return new LoadPlan(
                     at.url(),
                     AnswerRule.of(answer, at.protocol()),
                     payloads.isEmpty() ? List.of(at.protocol().samplePayload()) : payloads,
-                    headers(at.host()),
+                    headers(at.host(), routing),
                     access,
                     profile,
                     answerTimeout,
                     maxBodyBytes);
         }
 
-        /** The user's own, and the name by which an ingress knows the model, where the user gives none. */
-        private List<Header> headers(String host) {
-            if (host.isEmpty()
-                    || headers.stream().anyMatch(header -> header.name().equalsIgnoreCase("Host"))) {
-                return headers;
-            }
+        /** The user's own, and those by which an ingress knows the model, as far as the user gives none of that name. */
+        private List<Header> headers(String host, Map<String, String> routing) {
             List<Header> all = new ArrayList<>(headers);
-            all.add(new Header("Host", host));
+            Map<String, String> known = new TreeMap<>(routing);
+            if (!host.isEmpty()) {
+                known.put("Host", host);
+            }
+            known.forEach((name, value) -> {
+                if (headers.stream().noneMatch(header -> header.name().equalsIgnoreCase(name))) {
+                    all.add(new Header(name, value));
+                }
+            });
             return all;
         }
 

@@ -387,8 +387,8 @@ public final class MetricsGate {
                 profile.duration().toMillis() * 2 + request.answerTimeout().toMillis() * 2;
         state.sendingUntilAt = clock.millis() + longest;
         Endpoint endpoint = new Endpoint(state.url, Protocol.named(state.protocol), state.host);
-        return new Next.Send(
-                request.plan(endpoint, profile, config.burst().limits().bodyBytes()), purpose);
+        int bodyBytes = config.burst().limits().bodyBytes();
+        return new Next.Send(request.plan(endpoint, state.scope(config).routingHeaders(), profile, bodyBytes), purpose);
     }
 
     private void note(String sentence) {
