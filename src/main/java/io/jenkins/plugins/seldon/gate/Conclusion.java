@@ -127,7 +127,9 @@ final class Conclusion {
             }
             unscraped = targets.isEmpty() ? unscraped : unscraped(replicas, targets, owners);
             series = prometheus.query(scope.selector()).size();
-            elsewhere = prometheus.query(scope.selectorOfAnyNamespace());
+            elsewhere = prometheus.query(scope.selectorOfAnyNamespace()).stream()
+                    .filter(found -> scope.tellsWhose() || found.labels().containsValue(scope.namespace()))
+                    .toList();
             busyOthers = busyOthers(measured);
         } catch (PrometheusException e) {
             targetsProblem = e.getMessage();

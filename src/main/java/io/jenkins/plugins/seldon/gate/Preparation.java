@@ -60,9 +60,9 @@ final class Preparation {
         state.model = endpoint.grpc().model();
         config.request().refuseUntranslatable(endpoint);
         ServedBy served = state.scope(config).servedBy();
-        if (served.kind() != ModelKind.SELDON_DEPLOYMENT && !scope.predictor().isEmpty()) {
-            throw new InvalidOptionException("predictor belongs to a SeldonDeployment; the " + served.kind() + " "
-                    + scope.deployment() + " has none.");
+        if (!served.kind().hasPredictors() && !scope.predictor().isEmpty()) {
+            throw new InvalidOptionException("predictor belongs to a SeldonDeployment, or names a revision of a Knative"
+                    + " Service; the " + served.kind() + " " + scope.deployment() + " has none.");
         }
         if (deployment.isPresent() && !scope.servedBy().isFound()) {
             ports.log()
@@ -91,7 +91,7 @@ final class Preparation {
 
     private String kinds() {
         List<String> kinds =
-                scope.servedBy().kinds().stream().map(ModelKind::kind).toList();
+                scope.servedBy().kinds().stream().map(ModelKind::toString).toList();
         int last = kinds.size() - 1;
         return last == 0 ? kinds.get(0) : String.join(", ", kinds.subList(0, last)) + " or " + kinds.get(last);
     }

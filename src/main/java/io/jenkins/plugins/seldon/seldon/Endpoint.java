@@ -130,7 +130,7 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
     public static Endpoint restored(String url, Protocol protocol, String host, String model, PredictionSeries scope) {
         return isGrpc(scope)
                 ? new Endpoint(url, protocol, host, new GrpcCall(protocol.grpc(), model), metadata(scope))
-                : new Endpoint(url, protocol, host);
+                : new Endpoint(url, protocol, host, GrpcCall.NONE, routing(scope));
     }
 
     private static boolean isGrpc(PredictionSeries scope) {
@@ -147,8 +147,15 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
             case SELDON_DEPLOYMENT ->
                 List.of(new Header("seldon", scope.deployment()), new Header("namespace", scope.namespace()));
             case MODEL -> List.of(new Header("seldon-model", scope.deployment()));
-            default -> List.of();
+            default -> routing(scope);
         };
+    }
+
+    /** By which an ingress finds what its host does not tell, over either transport. */
+    private static List<Header> routing(PredictionSeries scope) {
+        return scope.routingHeaders().entrySet().stream()
+                .map(header -> new Header(header.getKey(), header.getValue()))
+                .toList();
     }
 
     /** Host, port and TLS are those of REST, but for a predictor's own Service, which has a port for each; the path is gRPC's. */

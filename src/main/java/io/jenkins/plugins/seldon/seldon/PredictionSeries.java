@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.kubernetes.ObjectName;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.TextFormat;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile.Counter;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,19 +53,10 @@ public record PredictionSeries(
 
     private static final Pattern MATCHERS = Pattern.compile(MATCHER + "(?:," + MATCHER + ")*+,?\\s*");
 
-    /** How a Pipeline is named among workloads; its counters: seldon-core, scheduler/pkg/metrics/gateway.go. */
-    private static final String PIPELINE = "pipeline/";
-
     /** @throws InvalidOptionException with a sentence, when a name is missing or the label is no label */
     public PredictionSeries {
         if (namespace.isBlank() || deployment.isBlank()) {
             throw new InvalidOptionException("The gate needs the namespace and the name of a SeldonDeployment.");
-        }
-        if (deployment.startsWith(PIPELINE)) {
-            throw new InvalidOptionException(
-                    "A Pipeline of Seldon Core 2 can't be gated yet: the pipeline gateway counts its"
-                            + " predictions, which the gate does not read. Give the name of each of its Models instead;"
-                            + " waitForSeldonPods waits for " + Excerpt.of(deployment) + ".");
         }
         requireName("deployment", deployment);
         requireName("namespace", namespace);
@@ -126,12 +119,21 @@ public record PredictionSeries(
 
     /** The selector of the deployment's prediction counters, as a person would write it. */
     public String selector() {
+        return byEachName(this::selector);
+    }
+
+    private String selector(Counter counter) {
         Map<String, String> matchers = names();
-        if (!predictor.isEmpty()) {
+        if (!predictor.isEmpty() && server() == ServerProfile.SELDON) {
             matchers.put("predictor_name", predictor);
         }
-        return server().counter().name()
+        return counter.name()
                 + braces(equal(matchers), server().predictions().toString(), equal(ofNamespace()), this.matchers);
+    }
+
+    /** No pod has the counter by two of its names. */
+    private String byEachName(Function<Counter, String> query) {
+        return server().successes().stream().map(query).collect(Collectors.joining(" or "));
     }
 
     /**
@@ -155,7 +157,7 @@ public record PredictionSeries(
 
     /** The same selector in any namespace, to find out why the scoped one is empty. */
     public String selectorOfAnyNamespace() {
-        return server().counter().name() + braces(equal(names()), matchers);
+        return byEachName(counter -> counter.name() + braces(equal(names()), matchers));
     }
 
     /** {@code up} of all targets in the namespace: tells when each was scraped. */
@@ -203,6 +205,15 @@ public record PredictionSeries(
         return names;
     }
 
+    /**
+     * Headers by which an ingress finds what its path does not name: Seldon Core 2's mesh takes a name for that of a Model.
+     * Source: seldon-core, scheduler/pkg/envoy/xdscache/resource.go ({@code getPipelineModelName}), scheduler/pkg/util
+     * ({@code SeldonModelHeader}, {@code SeldonPipelineHeaderSuffix}).
+     */
+    public Map<String, String> routingHeaders() {
+        return servedBy.kind() == ModelKind.PIPELINE ? Map.of("seldon-model", subject() + ".pipeline") : Map.of();
+    }
+
     /** What the server calls the model. */
     private String subject() {
         return servedBy.model().isEmpty() ? deployment : servedBy.model();
@@ -248,11 +259,15 @@ public record PredictionSeries(
 
     /** The query that a person would ask for the rate of successful predictions over a window. */
     public String rateQuery(Duration window) {
-        String selector = selector();
-        String success = server().counter().success().toString();
-        String successful =
-                selector.substring(0, selector.length() - 1) + (success.isEmpty() ? "" : "," + success) + "}";
-        return "sum(rate(" + successful + "[" + PrometheusDuration.seconds(window) + "]))";
+        return "sum("
+                + byEachName(counter -> {
+                    String selector = selector(counter);
+                    String success = counter.success().toString();
+                    return "rate(" + selector.substring(0, selector.length() - 1)
+                            + (success.isEmpty() ? "" : "," + success) + "}[" + PrometheusDuration.seconds(window)
+                            + "])";
+                })
+                + ")";
     }
 
     /** Whether a series of the counter stands for successful predictions: REST's 2xx, gRPC's OK. */

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -36,6 +37,9 @@ public final class SeldonCluster implements ModelCluster {
 
     /** What the operator calls the executor's port for metrics. */
     private static final String METRICS_PORT = "metrics";
+
+    /** Of which revision of a Knative Service a pod is: knative/serving, pkg/apis/serving/register.go. */
+    private static final String REVISION = "serving.knative.dev/revision";
 
     /** No escapes, queries or empty names. */
     private static final Pattern PAGE = Pattern.compile("[A-Za-z0-9._~-]++(?:/[A-Za-z0-9._~-]++){0,20}+/?+");
@@ -141,8 +145,9 @@ public final class SeldonCluster implements ModelCluster {
             throw new IOException(ClusterFailure.sentence("list the pods of " + scope, server, e), e);
         }
         List<Replica> replicas = new ArrayList<>();
+        Set<String> revisions = revisions(scope);
         for (Pod pod : pods) {
-            if (executor(scope, pod).isPresent() && !isOver(pod)) {
+            if (executor(scope, pod).isPresent() && !isOver(pod) && isRouted(pod, revisions)) {
                 replicas.add(
                         replicas.size() < MOST_PODS
                                 ? replica(scope, pod)
@@ -167,6 +172,28 @@ public final class SeldonCluster implements ModelCluster {
         return labels;
     }
 
+    /** Those that a Knative Service's route leads to; empty for any: older ones keep pods for a while that nobody asks. */
+    private Set<String> revisions(PredictionSeries scope) {
+        if (scope.servedBy().kind() != ModelKind.KNATIVE_SERVICE) {
+            return Set.of();
+        }
+        try {
+            return object(ModelKind.KNATIVE_SERVICE, scope)
+                    .map(ServedObject::routed)
+                    .orElse(Set.of());
+        } catch (IOException e) {
+            // Who may list pods need not be allowed to read the object: pods that nobody asks count nothing.
+            return Set.of();
+        }
+    }
+
+    private static boolean isRouted(Pod pod, Set<String> revisions) {
+        return revisions.isEmpty()
+                || revisions.contains(
+                        Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.<String, String>of())
+                                .getOrDefault(REVISION, ""));
+    }
+
     private static Optional<Container> executor(PredictionSeries scope, Pod pod) {
         return pod.getSpec().getContainers().stream()
                 .filter(container -> isExecutor(scope, container.getName()))
@@ -175,7 +202,7 @@ public final class SeldonCluster implements ModelCluster {
 
     /** Whether a container is the one that counts: the executor, for Seldon. */
     private static boolean isExecutor(PredictionSeries scope, String name) {
-        String wanted = scope.servedBy().kind().container();
+        String wanted = scope.servedBy().container();
         return wanted.isEmpty() || wanted.equals(name);
     }
 
@@ -216,6 +243,9 @@ public final class SeldonCluster implements ModelCluster {
 
     /** The operator names a predictor's service {@code deployment-predictor}, and labels its pods with both. */
     private static String predictor(PredictionSeries scope, Map<String, String> labels) {
+        if (scope.servedBy().kind() == ModelKind.KNATIVE_SERVICE) {
+            return labels.getOrDefault(REVISION, "");
+        }
         if (scope.servedBy().kind() != ModelKind.SELDON_DEPLOYMENT) {
             return "";
         }

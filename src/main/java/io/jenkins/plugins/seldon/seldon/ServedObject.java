@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.seldon;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,16 +20,15 @@ import java.util.stream.Stream;
  *
  * <p>Source: kserve, pkg/apis/serving/v1beta1/inference_service_status.go ({@code url}, {@code address}, {@code
  * servingRuntimeName}, {@code clusterServingRuntimeName}), predictor_model.go ({@code protocolVersion}, {@code runtime}) and
- * config/runtimes; {@code MLSERVER_MODEL_NAME} and {@code --model_name} are the InferenceService's name.
+ * config/runtimes; {@code MLSERVER_MODEL_NAME} and {@code --model_name} are the InferenceService's name. knative/serving,
+ * pkg/apis/serving/v1/route_types.go ({@code url}, {@code address}, {@code traffic}).
  */
 final class ServedObject {
 
     private ServedObject() {}
 
     static Deployment read(ModelKind kind, GenericKubernetesResource object) {
-        ServerProfile server = kind == ModelKind.INFERENCE_SERVICE
-                ? runtime(object)
-                : kind == ModelKind.MODEL ? ServerProfile.SELDON_V2 : ServerProfile.KSERVE;
+        ServerProfile server = kind == ModelKind.INFERENCE_SERVICE ? runtime(object) : ServerProfile.usual(kind);
         String own = text(object.get("status", "address", "url"));
         String outside = text(object.get("status", "url"));
         return new Deployment(
@@ -36,10 +37,36 @@ final class ServedObject {
                 object.getMetadata().getName(),
                 kind == ModelKind.INFERENCE_SERVICE ? protocol(object, server) : "",
                 "",
-                List.of(),
+                kind == ModelKind.KNATIVE_SERVICE ? revisions(object) : List.of(),
                 kind,
                 server,
                 host(outside));
+    }
+
+    /**
+     * The revisions that a Knative Service's route shares its requests out to, with what each gets in percent. One may be
+     * there twice, once by its tag; a tag alone gets nothing of them.
+     */
+    private static List<Predictor> revisions(GenericKubernetesResource service) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        targets(service)
+                .filter(target -> target.get("percent") instanceof Number percent && percent.doubleValue() > 0)
+                .forEach(target -> shares.merge(
+                        text(target.get("revisionName")), ((Number) target.get("percent")).doubleValue(), Double::sum));
+        return shares.entrySet().stream()
+                .map(share -> new Predictor(share.getKey(), share.getValue(), false))
+                .toList();
+    }
+
+    /** The names of the revisions that a Knative Service's route leads to, also by a tag alone; none while it tells none. */
+    static Set<String> routed(GenericKubernetesResource service) {
+        return targets(service).map(target -> text(target.get("revisionName"))).collect(Collectors.toSet());
+    }
+
+    private static Stream<Map<?, ?>> targets(GenericKubernetesResource service) {
+        return service.get("status", "traffic") instanceof List<?> targets
+                ? targets.stream().filter(Map.class::isInstance).map(target -> (Map<?, ?>) target)
+                : Stream.empty();
     }
 
     /** By the runtime that KServe chose or was told; its own Python servers where it says nothing. */

@@ -135,7 +135,7 @@ final class FormLook {
         }
         if (found.isEmpty()) {
             String kinds =
-                    scope.servedBy().kinds().stream().map(ModelKind::kind).collect(Collectors.joining(" or "));
+                    scope.servedBy().kinds().stream().map(ModelKind::toString).collect(Collectors.joining(" or "));
             answer.bad("There is no " + kinds + " " + scope.deployment() + " in namespace " + scope.namespace() + ".");
             return scope;
         }

@@ -21,7 +21,9 @@ import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.ModelNames;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.seldon.SeldonCluster;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
+import io.jenkins.plugins.seldon.seldon.server.ServedName;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormCalls;
@@ -105,7 +107,7 @@ public abstract class GateForm extends ClusterStepDescriptor {
                         client, connection.namespace(), ServedBy.whichever("").kinds()));
     }
 
-    /** The predictors of the SeldonDeployment that the form names. */
+    /** The predictors of the SeldonDeployment, or the revisions of the Knative Service, that the form names. */
     @POST
     public AutoCompletionCandidates doAutoCompletePredictor(
             @AncestorInPath Item item,
@@ -114,8 +116,13 @@ public abstract class GateForm extends ClusterStepDescriptor {
             @QueryParameter String value) {
         return offered(item, cluster, value, (client, connection) -> {
             ServiceProxy unused = new ServiceProxy(client, FormCalls.TYPING, 1);
+            ServedName named = ServedName.parse(Util.fixNull(deployment));
             return new SeldonCluster(client, unused, connection.server())
-                    .deployment(new PredictionSeries(connection.namespace(), Util.fixNull(deployment), "", ""))
+                    .deployment(new PredictionSeries(connection.namespace(), named.name(), "", "")
+                            .servedBy(named.kind()
+                                    .filter(ModelKind::hasPredictors)
+                                    .map(kind -> ServedBy.of(ServerProfile.usual(kind), ""))
+                                    .orElse(ServedBy.SELDON)))
                     .map(found ->
                             found.predictors().stream().map(Predictor::name).toList())
                     .orElse(List.of());
@@ -370,7 +377,8 @@ public abstract class GateForm extends ClusterStepDescriptor {
     }
 
     private static void series(String deployment, String namespaceLabel, String matchers) {
-        new PredictionSeries(ClusterStep.DEFAULT_NAMESPACE, deployment, "", namespaceLabel, matchers);
+        String name = ServedName.parse(deployment).name();
+        new PredictionSeries(ClusterStep.DEFAULT_NAMESPACE, name, "", namespaceLabel, matchers);
     }
 
     private FormValidation decimal(

@@ -17,7 +17,9 @@ import io.jenkins.plugins.seldon.load.Transport;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
+import io.jenkins.plugins.seldon.seldon.server.ServedName;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
@@ -102,7 +104,7 @@ final class GateOptions {
     static PredictionSeries scope(AssertPredictionMetricsStep step) {
         return new PredictionSeries(
                 step.getNamespace(),
-                step.getDeployment(),
+                ServedName.parse(step.getDeployment()).name(),
                 step.getPredictor(),
                 step.getNamespaceLabel(),
                 step.getMatchers(),
@@ -124,7 +126,9 @@ final class GateOptions {
                 : step.getServer().isEmpty()
                         ? ServedBy.whichever(step.getModel())
                         : ServedBy.of(ServerProfile.named(step.getServer()), step.getModel());
-        return (served.profile() == ServerProfile.SELDON && !served.open() ? ServedBy.SELDON : served)
+        Optional<ModelKind> kind = ServedName.parse(step.getDeployment()).kind();
+        ServedBy meant = kind.isPresent() ? served.only(kind.get()) : served;
+        return (meant.profile() == ServerProfile.SELDON && !meant.open() ? ServedBy.SELDON : meant)
                 .over(Transport.named(step.getTransport()));
     }
 

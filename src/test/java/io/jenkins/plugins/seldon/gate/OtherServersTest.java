@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
 import io.jenkins.plugins.seldon.gate.diagnose.Layer;
+import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
@@ -50,6 +51,12 @@ class OtherServersTest {
         MLSERVER("MLServer", Dialect.MLSERVER, ServerProfile.MLSERVER, ModelKind.INFERENCE_SERVICE),
         TRITON("Triton", Dialect.TRITON, ServerProfile.TRITON, ModelKind.DEPLOYMENT),
         SELDON_V2("Seldon Core 2", Dialect.AGENT, ServerProfile.SELDON_V2, ModelKind.MODEL),
+        PIPELINE(
+                "Seldon Core 2, a Pipeline",
+                Dialect.PIPELINE_GATEWAY,
+                ServerProfile.SELDON_V2_PIPELINE,
+                ModelKind.PIPELINE),
+        KNATIVE("Knative", Dialect.QUEUE_PROXY, ServerProfile.KNATIVE, ModelKind.KNATIVE_SERVICE),
         OWN(
                 "of one's own, by `metric`",
                 Dialect.OWN,
@@ -121,8 +128,15 @@ class OtherServersTest {
 
     private static final ModelServer MODELS = ModelServer.start();
     private static final Map<Server, Models> BY_SERVER = new EnumMap<>(Server.class);
+    private static final Map<Dialect, ModelDeployment> OLDER = new EnumMap<>(Dialect.class);
+    private static final ModelDeployment FIRST = revision("iris-00001");
+    private static final ModelDeployment SECOND = revision("iris-00002");
     private static PrometheusProcess prometheus;
     private static PrometheusProcess stranger;
+
+    private static ModelDeployment revision(String name) {
+        return MODELS.deploy(Predictor.sklearn("revisions", "iris").withName(name), 1, Dialect.QUEUE_PROXY);
+    }
 
     @BeforeAll
     static void start() {
@@ -131,6 +145,13 @@ class OtherServersTest {
             BY_SERVER.put(server, Models.of(server));
             targets.addAll(BY_SERVER.get(server).targets());
         }
+        for (Dialect dialect : List.of(Dialect.QUEUE_PROXY_1_19, Dialect.QUEUE_PROXY_1_18)) {
+            String namespace = dialect.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            OLDER.put(dialect, MODELS.deploy(Predictor.sklearn(namespace, "iris"), 2, dialect));
+            targets.addAll(OLDER.get(dialect).scrapeTargets());
+        }
+        targets.addAll(FIRST.scrapeTargets());
+        targets.addAll(SECOND.scrapeTargets());
         prometheus = PrometheusProcess.with()
                 .scrapeInterval(Duration.ofMillis(500))
                 .targets(targets)
@@ -207,7 +228,7 @@ class OtherServersTest {
         assertThat(run.log()).anyMatch(line -> line.contains("two counts are compared, not three"));
     }
 
-    /** A counter of one's own need not name the model: then anybody's in the namespace would do. */
+    /** A counter of one's own, or Knative's, names no model: then anybody's in the namespace would do. */
     @ParameterizedTest
     @EnumSource
     void withoutTheClusterTheSeriesAreKnownByLabelsWhereTheyNameTheModel(Server server) {
@@ -217,8 +238,8 @@ class OtherServersTest {
                 .run();
         assertThat(report.verdict())
                 .as(report.sentence())
-                .isEqualTo(server == Server.OWN ? Verdict.INCONCLUSIVE : Verdict.PASS);
-        if (server == Server.OWN) {
+                .isEqualTo(server.profile.subject().isEmpty() ? Verdict.INCONCLUSIVE : Verdict.PASS);
+        if (server.profile.subject().isEmpty()) {
             assertThat(report.sentence()).contains("known by their namespace only");
         }
     }
@@ -244,7 +265,9 @@ class OtherServersTest {
         boolean tells = server.profile.tellsFailures();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(tells ? Verdict.PASS : Verdict.INCONCLUSIVE);
         if (tells) {
-            assertThat(report.measurement().countedErrors()).isEqualTo(50);
+            assertThat(report.measurement().countedErrors())
+                    .as("the pipeline gateway counts no failure over HTTP")
+                    .isEqualTo(server == Server.PIPELINE ? 0 : 50);
         } else {
             assertThat(report.notes()).anyMatch(note -> note.contains("a request that failed may stand for one"));
         }
@@ -271,15 +294,50 @@ class OtherServersTest {
     void aLatencyIsTakenFromTheHistogramOfTheServerThatHasOne() {
         Thresholds limit =
                 new Thresholds(0, 0.95, 0.01, 0.01, List.of(new LatencyLimit(0.9, 10_000, Source.PROMETHEUS)));
-        GateReport kserve = run(Server.KSERVE, BY_SERVER.get(Server.KSERVE).timed())
-                .thresholds(limit)
-                .run();
+        for (Server server : List.of(Server.KSERVE, Server.PIPELINE, Server.KNATIVE)) {
+            GateReport report =
+                    run(server, BY_SERVER.get(server).timed()).thresholds(limit).run();
+            assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+        }
         GateReport mlserver = run(
                         Server.MLSERVER, BY_SERVER.get(Server.MLSERVER).timed())
                 .thresholds(limit)
                 .run();
-        assertThat(kserve.verdict()).as(kserve.sentence()).isEqualTo(Verdict.PASS);
         assertThat(mlserver.verdict()).as(mlserver.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    /** 1.19 cuts its durations to whole seconds, and 1.18 has milliseconds: neither is judged as the latency. */
+    @ParameterizedTest
+    @EnumSource(names = {"QUEUE_PROXY_1_19", "QUEUE_PROXY_1_18"})
+    void anOlderKnativeIsCountedByTheNameThatItsCounterHad(Dialect dialect) {
+        ModelDeployment model = OLDER.get(dialect);
+        GateReport report = run(Server.KNATIVE, model).run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+        assertThat(report.measurement().counted()).isEqualTo(100);
+        assertThat(report.measurement().counts().executorsRead()).isTrue();
+        Thresholds limit =
+                new Thresholds(0, 0.95, 0.01, 0.01, List.of(new LatencyLimit(0.9, 10_000, Source.PROMETHEUS)));
+        GateReport timed = run(Server.KNATIVE, model).thresholds(limit).run();
+        assertThat(timed.verdict()).as(timed.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(timed.findings().get(0).check()).as("the gravest").isEqualTo(Check.LATENCY);
+    }
+
+    @Test
+    void aRevisionOfAKnativeServiceIsHeldAgainstItsShareOfTheRoute() {
+        FIRST.split(SECOND, 0.2);
+        PlayedCluster cluster = new PlayedCluster()
+                .with(FIRST, 80, false)
+                .with(SECOND, 20, false)
+                .served(ModelKind.KNATIVE_SERVICE, ServerProfile.KNATIVE);
+        GateReport report = run(Server.KNATIVE, FIRST)
+                .cluster(cluster)
+                .predictor("iris-00002")
+                .burst(200, 0, 2, 0)
+                .run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+        assertThat(report.findings())
+                .anyMatch(finding -> finding.check() == Check.SHARE
+                        && finding.sentence().startsWith("The predictor iris-00002 got 40"));
     }
 
     @Test

@@ -42,7 +42,7 @@ final class PlayedCluster implements ModelCluster {
         return this;
     }
 
-    /** An object of another kind, whose pods belong to no predictors. */
+    /** An object of another kind; its pods belong to no predictors, but for a Knative Service's to its revisions. */
     PlayedCluster served(ModelKind by, ServerProfile server) {
         kind = by;
         profile = server;
@@ -52,7 +52,8 @@ final class PlayedCluster implements ModelCluster {
     @Override
     public Optional<Deployment> deployment(PredictionSeries scope) {
         if (kind != ModelKind.SELDON_DEPLOYMENT) {
-            return Optional.of(new Deployment("", "", scope.deployment(), "", "", List.of(), kind, profile, ""));
+            List<Predictor> parts = kind.hasPredictors() ? List.copyOf(predictors.values()) : List.of();
+            return Optional.of(new Deployment("", "", scope.deployment(), "", "", parts, kind, profile, ""));
         }
         return Optional.of(new Deployment("Available", "", "classifier", "", "", List.copyOf(predictors.values())));
     }
@@ -73,7 +74,7 @@ final class PlayedCluster implements ModelCluster {
                 replica.podName(),
                 "uid of " + replica.podName(),
                 List.of(replica.ip()),
-                kind == ModelKind.SELDON_DEPLOYMENT ? predictor.name() : "",
+                kind.hasPredictors() ? predictor.name() : "",
                 predictor.shadow(),
                 true,
                 replica.restarts(),

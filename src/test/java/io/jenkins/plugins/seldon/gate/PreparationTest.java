@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.AnswerRule;
+import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.Protocol;
@@ -15,6 +16,9 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +35,8 @@ class PreparationTest {
             knowing(new ModelCluster.Deployment("Available", STATUS, "classifier", "kfserving", "", List.of()));
     private LoadLimits limits = LoadLimits.DEFAULT;
     private String answer = "";
+    private ServedBy served = ServedBy.SELDON;
+    private List<Header> headers = List.of();
 
     @Test
     void aDeploymentThatSpeaksV2IsAskedInV2() {
@@ -90,6 +96,19 @@ class PreparationTest {
         assertThat(kept().path("deploymentProblem").textValue()).startsWith("No cluster connection was given");
     }
 
+    /** Seldon Core 2's mesh would look for a Model of that name. */
+    @Test
+    void thePipelinesNameGoesIntoAHeader() {
+        served = ServedBy.of(ServerProfile.SELDON_V2, "").only(ModelKind.PIPELINE);
+        cluster = ModelCluster.UNKNOWN;
+        LoadPlan plan = plan(new Endpoint.Wish("http://mesh", "", null, ""));
+        assertThat(plan.url()).isEqualTo("http://mesh/v2/models/iris/infer");
+        assertThat(plan.headers()).containsExactly(new Header("seldon-model", "iris.pipeline"));
+        headers = List.of(new Header("Seldon-Model", "iris-v2.pipeline"));
+        assertThat(plan(new Endpoint.Wish("http://mesh", "", null, "")).headers())
+                .containsExactly(new Header("Seldon-Model", "iris-v2.pipeline"));
+    }
+
     private JsonNode kept() throws IOException {
         MetricsGate gate = gate(new Endpoint.Wish("http://ingress", "", null, ""));
         gate.advance();
@@ -124,9 +143,9 @@ class PreparationTest {
 
     private MetricsGate gate(Endpoint.Wish wish) {
         GateConfig config = new GateConfig(
-                new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
+                new PredictionSeries("ns", "iris", "", "kubernetes_namespace").servedBy(served),
                 new GateConfig.Request(
-                        wish, List.of(), List.of(), HttpAccess.NONE, Duration.ofSeconds(5), Duration.ZERO, answer),
+                        wish, List.of(), headers, HttpAccess.NONE, Duration.ofSeconds(5), Duration.ZERO, answer),
                 new GateConfig.Burst(200, 0, 0, 0, 0, 10, limits),
                 Thresholds.DEFAULT,
                 List.of(),

@@ -84,11 +84,4 @@ class PredictionSeriesTest {
     void successIsA2xxOrGrpcsOk(String code, boolean success) {
         assertThat(PredictionSeries.isSuccess(code)).isEqualTo(success);
     }
-
-    @Test
-    void aPipelineIsRefusedWithWhatToDoInstead() {
-        assertThatThrownBy(() -> new PredictionSeries("models", "pipeline/iris", "", "", ""))
-                .hasMessageStartingWith("A Pipeline of Seldon Core 2 can't be gated yet")
-                .hasMessageEndingWith("waitForSeldonPods waits for pipeline/iris.");
-    }
 }

@@ -84,6 +84,39 @@ class ServedObjectTest {
                 .isEmpty();
     }
 
+    private static final String SERVICE =
+            """
+            apiVersion: serving.knative.dev/v1
+            kind: Service
+            metadata: {name: iris, namespace: models}
+            status:
+              url: https://iris.models.example.com
+              address: {url: http://iris.models.svc.cluster.local}
+              traffic:
+              - {revisionName: iris-00001, percent: 80, latestRevision: false}
+              - {revisionName: iris-00002, percent: 15, latestRevision: true}
+              - {revisionName: iris-00002, percent: 5, tag: canary, url: 'https://canary-iris.models.example.com'}
+              - {revisionName: iris-00000, tag: old, url: 'https://old-iris.models.example.com'}
+            """;
+
+    /** As knative/serving, pkg/apis/serving/v1/route_types.go has the status. */
+    @Test
+    void aKnativeServiceTellsItsAddressItsHostAndItsRevisions() {
+        GenericKubernetesResource service = Serialization.unmarshal(SERVICE, GenericKubernetesResource.class);
+        Deployment found = ServedObject.read(ModelKind.KNATIVE_SERVICE, service);
+        assertThat(found.server()).isEqualTo(ServerProfile.KNATIVE);
+        assertThat(found.predictors())
+                .containsExactly(
+                        new ModelCluster.Predictor("iris-00001", 80, false),
+                        new ModelCluster.Predictor("iris-00002", 20, false));
+        assertThat(ServedObject.routed(service)).containsExactlyInAnyOrder("iris-00000", "iris-00001", "iris-00002");
+        assertThat(resolve(found, ""))
+                .isEqualTo(new Endpoint("http://iris.models.svc.cluster.local/v2/models/iris/infer", Protocol.V2));
+        assertThat(resolve(found, "http://10.0.0.7:8080"))
+                .isEqualTo(new Endpoint(
+                        "http://10.0.0.7:8080/v2/models/iris/infer", Protocol.V2, "iris.models.example.com"));
+    }
+
     @Test
     void aProtocolThatIsNotSpokenHereIsRefused() {
         Deployment found = read("protocolVersion: grpc-v2", "kserve-tritonserver");

@@ -11,6 +11,7 @@ import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.TokenGrant;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
@@ -161,6 +162,24 @@ class GateOptionsTest {
                 })))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessage("Give either server or metric, not both: the server kserve has a counter of its own.");
+    }
+
+    @Test
+    void aDeploymentMaySayOfWhichKindItIs() throws Exception {
+        AssertPredictionMetricsStep step = new AssertPredictionMetricsStep("ksvc/iris");
+        assertThat(GateOptions.scope(step).deployment()).isEqualTo("iris");
+        assertThat(GateOptions.servedBy(step))
+                .isEqualTo(ServedBy.of(ServerProfile.KNATIVE, "").only(ModelKind.KNATIVE_SERVICE));
+        AssertPredictionMetricsStep pipeline = new AssertPredictionMetricsStep("pipeline/iris");
+        pipeline.setServer("seldon-v2");
+        assertThat(GateOptions.servedBy(pipeline).profile()).isEqualTo(ServerProfile.SELDON_V2_PIPELINE);
+        pipeline.setServer("");
+        assertThat(GateOptions.servedBy(pipeline).profile()).isEqualTo(ServerProfile.SELDON_V2_PIPELINE);
+        assertThat(GateOptions.servedBy(new AssertPredictionMetricsStep("sdep/iris")))
+                .isEqualTo(ServedBy.SELDON);
+        assertThat(GateOptions.servedBy(new AssertPredictionMetricsStep("isvc/iris"))
+                        .open())
+                .isTrue();
     }
 
     @Test

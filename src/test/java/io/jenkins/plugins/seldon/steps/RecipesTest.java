@@ -114,6 +114,58 @@ class RecipesTest {
     }
 
     @Test
+    void aPipelineOfSeldonCore2() throws Exception {
+        run("seldon-core-2-pipeline.md", Dialect.PIPELINE_GATEWAY, 9006, "MESH", "", cluster -> {
+            cluster.put(
+                    """
+                    apiVersion: mlops.seldon.io/v1alpha1
+                    kind: Pipeline
+                    metadata: {name: iris, namespace: models}
+                    spec: {steps: [{name: iris}], output: {steps: [iris]}}
+                    status: {conditions: [{type: PipelineReady, status: 'True'}, {type: Ready, status: 'True'}]}
+                    """);
+            cluster.put(
+                    """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata:
+                      name: seldon-pipelinegateway-0
+                      namespace: models
+                      labels: {app.kubernetes.io/name: seldon-pipelinegateway}
+                    spec: {containers: [{name: pipelinegateway, image: pipelinegateway}]}
+                    """);
+        });
+    }
+
+    @Test
+    void knative() throws Exception {
+        run("knative.md", Dialect.QUEUE_PROXY, 9091, "INGRESS", "", cluster -> {
+            cluster.put(
+                    """
+                    apiVersion: serving.knative.dev/v1
+                    kind: Service
+                    metadata: {name: iris, namespace: models}
+                    spec: {template: {spec: {containers: [{image: iris}]}}}
+                    status:
+                      url: http://iris.models.example.com
+                      address: {url: http://iris.models.svc.cluster.local}
+                      conditions: [{type: ConfigurationsReady, status: 'True'}, {type: Ready, status: 'True'}, {type: RoutesReady, status: 'True'}]
+                      traffic: [{latestRevision: true, percent: 100, revisionName: iris-00001}]
+                    """);
+            cluster.put(
+                    """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata:
+                      name: iris-00001-deployment-0
+                      namespace: models
+                      labels: {serving.knative.dev/service: iris, serving.knative.dev/revision: iris-00001}
+                    spec: {containers: [{name: user-container, image: iris}, {name: queue-proxy, image: queue}]}
+                    """);
+        });
+    }
+
+    @Test
     void aServerOfOnesOwn() throws Exception {
         run("own-server.md", Dialect.OWN, 9000, "ENDPOINT", "/v2/models/iris/infer", RecipesTest::deploy);
     }
@@ -215,6 +267,8 @@ class RecipesTest {
                         .namespaces("models", "monitoring")
                         .custom("serving.kserve.io/v1beta1", "InferenceService", "inferenceservices")
                         .custom("mlops.seldon.io/v1alpha1", "Model", "models")
+                        .custom("mlops.seldon.io/v1alpha1", "Pipeline", "pipelines")
+                        .custom("serving.knative.dev/v1", "Service", "services")
                         .start();
                 ModelServer models = ModelServer.start()) {
             setup.of(cluster);

@@ -1,6 +1,10 @@
 package io.jenkins.plugins.seldon.seldon.server;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Objects of a cluster that stand for a model: by which name the API server has them, which labels their pods carry, and in
@@ -10,7 +14,13 @@ public enum ModelKind {
 
     /** Seldon Core 1: seldon-core 1.12, operator/controllers ({@code seldon-deployment-id}). */
     SELDON_DEPLOYMENT(
-            "SeldonDeployment", "machinelearning.seldon.io", "v1", "seldondeployments", "seldon-container-engine") {
+            "SeldonDeployment",
+            "machinelearning.seldon.io",
+            "v1",
+            "seldondeployments",
+            "seldon-container-engine",
+            "seldondeployment",
+            "sdep") {
         @Override
         public Map<String, String> podLabels(String name) {
             return Map.of("seldon-deployment-id", name);
@@ -21,7 +31,14 @@ public enum ModelKind {
      * KServe: kserve, pkg/constants/constants.go ({@code InferenceServiceLabel}, {@code KServiceComponentLabel}, {@code
      * InferenceServiceContainerName}). A transformer's pods count under the same names, and are not the model's.
      */
-    INFERENCE_SERVICE("InferenceService", "serving.kserve.io", "v1beta1", "inferenceservices", "kserve-container") {
+    INFERENCE_SERVICE(
+            "InferenceService",
+            "serving.kserve.io",
+            "v1beta1",
+            "inferenceservices",
+            "kserve-container",
+            "inferenceservice",
+            "isvc") {
         @Override
         public Map<String, String> podLabels(String name) {
             return Map.of("serving.kserve.io/inferenceservice", name, "component", "predictor");
@@ -33,15 +50,43 @@ public enum ModelKind {
      * operator/apis/mlops/v1alpha1/server_types.go ({@code AgentContainerName}). The pods of all its servers: on which of
      * them a model is loaded changes, and those without it count nothing of it.
      */
-    MODEL("Model", "mlops.seldon.io", "v1alpha1", "models", "agent") {
+    MODEL("Model", "mlops.seldon.io", "v1alpha1", "models", "agent", "model") {
         @Override
         public Map<String, String> podLabels(String name) {
             return Map.of("app.kubernetes.io/name", "seldon-server");
         }
     },
 
+    /**
+     * Seldon Core 2: seldon-core 2.9.1, operator/apis/mlops/v1alpha1/seldonconfig_types.go ({@code PipelineGatewayName}),
+     * operator/controllers/reconcilers/seldon/deployment_reconciler.go (the label), operator/config/seldonconfigs (the
+     * container). The pods of the namespace's pipeline gateway: of several, some may never be asked for this pipeline.
+     */
+    PIPELINE("Pipeline", "mlops.seldon.io", "v1alpha1", "pipelines", "pipelinegateway", "pipeline") {
+        @Override
+        public Map<String, String> podLabels(String name) {
+            return Map.of("app.kubernetes.io/name", "seldon-pipelinegateway");
+        }
+    },
+
+    /**
+     * Knative Serving's own, with the pods of all its revisions: knative/serving, pkg/apis/serving/register.go ({@code
+     * ServiceLabelKey}), pkg/reconciler/revision/resources/constants.go ({@code QueueContainerName}).
+     */
+    KNATIVE_SERVICE("Service", "serving.knative.dev", "v1", "services", "queue-proxy", "ksvc") {
+        @Override
+        public Map<String, String> podLabels(String name) {
+            return Map.of("serving.knative.dev/service", name);
+        }
+
+        @Override
+        public String toString() {
+            return "Knative Service";
+        }
+    },
+
     /** A Deployment of Kubernetes' own; its pods are those that its selector selects. */
-    DEPLOYMENT("Deployment", "apps", "v1", "deployments", "") {
+    DEPLOYMENT("Deployment", "apps", "v1", "deployments", "", "deployment", "deploy") {
         @Override
         public Map<String, String> podLabels(String name) {
             return Map.of();
@@ -53,17 +98,37 @@ public enum ModelKind {
     private final String version;
     private final String plural;
     private final String container;
+    private final List<String> nouns;
 
-    ModelKind(String kind, String group, String version, String plural, String container) {
+    ModelKind(String kind, String group, String version, String plural, String container, String... nouns) {
         this.kind = kind;
         this.group = group;
         this.version = version;
         this.plural = plural;
         this.container = container;
+        this.nouns = List.of(nouns);
+    }
+
+    /** The kind that users write before a name's slash, as for kubectl: {@code ksvc}, {@code pipeline}. */
+    static Optional<ModelKind> written(String noun) {
+        String lower = noun.toLowerCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .filter(kind -> kind.nouns.contains(lower) || kind.plural.equals(lower) && kind != KNATIVE_SERVICE)
+                .findFirst();
+    }
+
+    /** What users write before a name's slash. */
+    String noun() {
+        return nouns.get(0);
     }
 
     /** The labels of its pods; none where its own selector tells them. */
     public abstract Map<String, String> podLabels(String name);
+
+    /** Whether it shares its predictions out among parts with names: a SeldonDeployment's predictors, a Service's revisions. */
+    public boolean hasPredictors() {
+        return this == SELDON_DEPLOYMENT || this == KNATIVE_SERVICE;
+    }
 
     /** As a manifest names it. */
     public String kind() {
@@ -87,7 +152,7 @@ public enum ModelKind {
         return container;
     }
 
-    /** As a manifest names it. */
+    /** As sentences name it. */
     @Override
     public String toString() {
         return kind;

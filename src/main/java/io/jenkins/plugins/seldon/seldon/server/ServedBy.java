@@ -1,13 +1,14 @@
 package io.jenkins.plugins.seldon.seldon.server;
 
 import io.jenkins.plugins.seldon.load.Transport;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * By which server a model is served, and as what the cluster knows it; as far as that is known. Pure.
  *
- * @param profile how the server counts
+ * @param profile how the server counts; what it counts in depends on the object, once that is known
  * @param open whether the object that is found tells that instead
  * @param kinds what the object may be, in the order in which it is looked for; one once it was found
  * @param model the model's name on the server; empty for that of the object
@@ -20,7 +21,7 @@ public record ServedBy(ServerProfile profile, boolean open, List<ModelKind> kind
 
     public ServedBy {
         kinds = List.copyOf(kinds);
-        profile = profile.over(transport);
+        profile = (kinds.size() == 1 ? profile.of(kinds.get(0)) : profile).over(transport);
     }
 
     /** The same, asked over a transport. */
@@ -43,6 +44,32 @@ public record ServedBy(ServerProfile profile, boolean open, List<ModelKind> kind
     /** The same, once the object was found; of servers that are told already, only the object is news. */
     public ServedBy found(ModelKind kind, ServerProfile told) {
         return new ServedBy(open ? told : profile, false, List.of(kind), model, transport);
+    }
+
+    /**
+     * The same, where a name says of which kind it is.
+     *
+     * @throws InvalidOptionException with a sentence, when the server has no models of that kind
+     */
+    public ServedBy only(ModelKind kind) {
+        if (!kinds.contains(kind)) {
+            throw new InvalidOptionException("The deployment is a " + kind + ", "
+                    + (kind == ModelKind.DEPLOYMENT && open
+                            ? "which does not tell what serves it: give server or metric."
+                            : "which " + profile.name() + " does not serve: leave server blank, or give another."));
+        }
+        return switch (kind) {
+            case SELDON_DEPLOYMENT, MODEL, PIPELINE, KNATIVE_SERVICE ->
+                found(kind, ServerProfile.usual(kind));
+            case INFERENCE_SERVICE, DEPLOYMENT -> new ServedBy(profile, open, List.of(kind), model, transport);
+        };
+    }
+
+    /** The container that counts; empty for whichever there is. */
+    public String container() {
+        return profile.page().container().isEmpty()
+                ? kind().container()
+                : profile.page().container();
     }
 
     /** Whether there is nothing more to find out. */

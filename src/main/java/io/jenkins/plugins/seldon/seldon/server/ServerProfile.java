@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  *
  * @param name as users write it
  * @param process what counts in a pod, as sentences call it: a noun whose plural has an s
- * @param counters one of requests with their outcome as a label, or one for each outcome; the first has the successes
+ * @param counters one of requests with their outcome as a label, or one for each outcome; the first has the successes.
+ *     Several with the outcome as a label are one by the names that versions of the server gave it: a pod has one of them
  * @param predictions which of the counters' series are of predictions
  * @param subject the counters' label that holds the model's or deployment's name; empty where {@code predictions} tells it
  * @param histogram of the predictions' durations in seconds, without its suffixes; empty for none
@@ -75,10 +76,16 @@ public record ServerProfile(
     /**
      * A pod's page of metrics.
      *
+     * @param container which shows it; empty for the one that the model's object knows
      * @param port its number or the name of a container's port; empty for that of the annotation {@code prometheus.io/port}
      * @param path its path; empty for that of the annotation {@code prometheus.io/path}
      */
-    public record Page(String port, String path) {
+    public record Page(String container, String port, String path) {
+
+        /** Of the container that the model's object knows. */
+        public Page(String port, String path) {
+            this("", port, path);
+        }
 
         /** As the pod's annotations say, with what the server has else. */
         public static final Page ANNOTATED = new Page("", "");
@@ -182,14 +189,66 @@ public record ServerProfile(
             "",
             new Page("9006", "/metrics"),
             "v2",
-            List.of(ModelKind.MODEL),
+            List.of(ModelKind.MODEL, ModelKind.PIPELINE),
             "");
 
     /** The same over gRPC. Source: seldon-core 2.9, scheduler/pkg/agent/rproxy_grpc.go ({@code MethodTypeGrpc}). */
     private static final ServerProfile SELDON_V2_GRPC =
             SELDON_V2.with(LabelTest.parse("predictions", "method_type=\"grpc\""), "v2");
 
-    private static final List<ServerProfile> KNOWN = List.of(SELDON, SELDON_V2, KSERVE, MLSERVER, TRITON);
+    /**
+     * Pipelines of Seldon Core 2: the gateway that puts requests on Kafka and waits for what comes out. Source: seldon-core
+     * 2.9.1, scheduler/pkg/metrics/gateway.go ({@code seldon_pipeline_infer_total}, {@code seldon_pipeline_infer_api_seconds}
+     * and their labels, since 2.0.0), scheduler/pkg/kafka/pipeline/httpserver.go and grpcserver.go (counted right after the
+     * answer; over HTTP a failure of the pipeline or of its models is not counted at all, over gRPC by its code's name),
+     * operator/config/seldonconfigs/default.yaml ({@code --metrics-port=9006}).
+     */
+    public static final ServerProfile SELDON_V2_PIPELINE = new ServerProfile(
+            SELDON_V2.name,
+            "pipeline gateway",
+            List.of(Counter.of("seldon_pipeline_infer_total", LabelTest.parse("success", "code=~\"2..|OK\""))),
+            LabelTest.ANY,
+            "pipeline",
+            "seldon_pipeline_infer_api_seconds",
+            new Page("9006", "/metrics"),
+            "v2",
+            List.of(ModelKind.PIPELINE),
+            "");
+
+    /** The same over gRPC. Source: seldon-core 2.9.1, scheduler/pkg/kafka/pipeline/grpcserver.go ({@code MethodTypeGrpc}). */
+    private static final ServerProfile SELDON_V2_PIPELINE_GRPC =
+            SELDON_V2_PIPELINE.with(LabelTest.parse("predictions", "method_type=\"grpc\""), "v2");
+
+    /**
+     * Knative Serving: the queue-proxy before the container, whatever serves there. Source: knative/serving,
+     * pkg/queue/request_metric.go, by its tags: {@code kn.serving.invocation.duration} in 1.19.8 and later, in 1.20.1 and
+     * later, from 1.21 on; {@code kn.queueproxy.app.duration} in 1.19.0 to 1.19.7 and 1.20.0, with the durations cut to whole
+     * seconds; {@code app_request_count} of the component {@code revision} up to 1.18. Probes are in none of them. The names
+     * follow from vendor/go.opentelemetry.io/otel/exporters/prometheus with {@code UnderscoreEscapingWithSuffixes}, which puts
+     * service and revision on {@code target_info} alone, so that no label of the counter tells the Service. Port and path:
+     * pkg/networking/constants.go ({@code UserQueueMetricsPort}), vendor/knative.dev/pkg/observability/metrics/prometheus;
+     * since 1.19 there is a page only with {@code request-metrics-protocol: prometheus} in config-observability.
+     */
+    public static final ServerProfile KNATIVE = new ServerProfile(
+            "knative",
+            "queue-proxy container",
+            List.of(
+                    Counter.of(
+                            "kn_serving_invocation_duration_seconds_count",
+                            LabelTest.parse("success", "http_response_status_code=~\"2..\"")),
+                    Counter.of(
+                            "kn_queueproxy_app_duration_seconds_count",
+                            LabelTest.parse("success", "http_response_status_code=~\"2..\"")),
+                    Counter.of("revision_app_request_count", LabelTest.parse("success", "response_code=~\"2..\""))),
+            LabelTest.ANY,
+            "",
+            "kn_serving_invocation_duration_seconds",
+            new Page("queue-proxy", "9091", "/metrics"),
+            "v2",
+            List.of(ModelKind.KNATIVE_SERVICE, ModelKind.INFERENCE_SERVICE),
+            "");
+
+    private static final List<ServerProfile> KNOWN = List.of(SELDON, SELDON_V2, KSERVE, MLSERVER, TRITON, KNATIVE);
 
     public ServerProfile {
         counters = List.copyOf(counters);
@@ -265,14 +324,25 @@ public record ServerProfile(
      * The same server asked over a transport. KServe's, MLServer and Triton count behind their transports, whichever it is:
      * kserve, python/kserve/kserve/protocol/grpc/servicer.py and MLServer, mlserver/grpc/servicers.py hand both to the same
      * data plane; Triton counts in its core. Of a counter of one's own, one's own matchers tell.
+     *
+     * @throws InvalidOptionException with a sentence, where failures over it can't be told: knative/serving,
+     *     pkg/queue/request_metric.go, counts by HTTP's status, which is 200 whatever gRPC's is
      */
     public ServerProfile over(Transport transport) {
         if (transport == Transport.REST) {
             return this;
         }
+        if (this == KNATIVE) {
+            throw new InvalidOptionException("Knative's queue-proxy counts calls over gRPC by HTTP's status, which is 200 for"
+                    + " those that fail too: leave transport blank, or name the model's own counter by metric.");
+        }
         return this == SELDON
                 ? SELDON_GRPC
-                : this == SELDON_V2 ? SELDON_V2_GRPC : this == KSERVE ? with(predictions, "v2") : this;
+                : this == SELDON_V2
+                        ? SELDON_V2_GRPC
+                        : this == SELDON_V2_PIPELINE
+                                ? SELDON_V2_PIPELINE_GRPC
+                                : this == KSERVE ? with(predictions, "v2") : this;
     }
 
     /** Whether it is Seldon Core 1's executor, over whichever transport. */
@@ -280,14 +350,34 @@ public record ServerProfile(
         return name.equals(SELDON.name);
     }
 
+    /** What serves objects of a kind where they don't tell. */
+    public static ServerProfile usual(ModelKind kind) {
+        return switch (kind) {
+            case SELDON_DEPLOYMENT -> SELDON;
+            case MODEL, PIPELINE -> SELDON_V2;
+            case KNATIVE_SERVICE -> KNATIVE;
+            case INFERENCE_SERVICE, DEPLOYMENT -> KSERVE;
+        };
+    }
+
+    /** The same server for an object of one kind: Seldon Core 2 counts its pipelines elsewhere than its models. */
+    ServerProfile of(ModelKind kind) {
+        return name.equals(SELDON_V2.name) && kind == ModelKind.PIPELINE ? SELDON_V2_PIPELINE : this;
+    }
+
     /** Whether failed predictions are told from others. */
     public boolean tellsFailures() {
         return counters.size() > 1 || !counters.get(0).success().isAny();
     }
 
-    /** The counter of the successes. */
+    /** The counter of the successes, by its present name. */
     public Counter counter() {
         return counters.get(0);
+    }
+
+    /** The same by each of its names, the present one first. */
+    public List<Counter> successes() {
+        return counters.stream().filter(counter -> !counter.failures()).toList();
     }
 
     /**

@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,104 @@ class ServerProfileTest {
         assertThat(iris.errorsOn(MLSERVER_PAGE)).isEqualTo(3);
         assertThat(iris.bucketSelector()).isEmpty();
         assertThat(iris.histogramSelector()).isEmpty();
+    }
+
+    /** As knative/serving, pkg/queue/request_metric.go, 1.21.0 and 1.18.0 have them. */
+    @Test
+    void knativesCounterIsReadByWhicheverNameItHas() {
+        PredictionSeries iris = iris(ServerProfile.KNATIVE);
+        String scope = "otel_scope_name=\"knative.dev/serving/pkg/queue\",otel_scope_schema_url=\"\"";
+        assertThat(iris.successesOn(
+                        "kn_serving_invocation_duration_seconds_count{http_response_status_code=\"200\"," + scope
+                                + "} 42\nkn_serving_invocation_duration_seconds_count{http_response_status_code=\"503\","
+                                + scope
+                                + "} 3\n"))
+                .isEqualTo(42);
+        String older =
+                """
+                revision_app_request_count{response_code="200",response_code_class="2xx",service_name="iris"} 42
+                revision_app_request_count{response_code="500",response_code_class="5xx",service_name="iris"} 3
+                revision_request_count{response_code="200",response_code_class="2xx",service_name="iris"} 45
+                """;
+        assertThat(iris.successesOn(older)).isEqualTo(42);
+        assertThat(iris.errorsOn(older)).isEqualTo(3);
+        assertThat(iris.server().tellsFailures()).isTrue();
+        assertThat(iris.tellsWhose()).isFalse();
+        assertThat(iris.rateQuery(Duration.ofMinutes(1)))
+                .isEqualTo("sum(rate(kn_serving_invocation_duration_seconds_count{namespace=\"models\","
+                        + "http_response_status_code=~\"2..\"}[60s]) or"
+                        + " rate(kn_queueproxy_app_duration_seconds_count{namespace=\"models\","
+                        + "http_response_status_code=~\"2..\"}[60s]) or"
+                        + " rate(revision_app_request_count{namespace=\"models\",response_code=~\"2..\"}[60s]))");
+    }
+
+    @Test
+    void aPipelineIsCountedByTheGateway() {
+        ServedBy served = ServedBy.of(ServerProfile.SELDON_V2, "").only(ModelKind.PIPELINE);
+        PredictionSeries iris = new PredictionSeries("models", "iris", "", "namespace").servedBy(served);
+        assertThat(served.isFound()).isTrue();
+        assertThat(served.profile()).isEqualTo(ServerProfile.SELDON_V2_PIPELINE);
+        assertThat(iris.selector()).isEqualTo("seldon_pipeline_infer_total{pipeline=\"iris\",namespace=\"models\"}");
+        assertThat(iris.routingHeaders()).isEqualTo(Map.of("seldon-model", "iris.pipeline"));
+        assertThat(iris(ServerProfile.SELDON_V2).routingHeaders()).isEmpty();
+    }
+
+    @Test
+    void whatIsFoundTellsWhereSeldonCore2Counts() {
+        ServedBy open = ServedBy.of(ServerProfile.SELDON_V2, "");
+        assertThat(open.isFound()).isFalse();
+        assertThat(open.found(ModelKind.PIPELINE, ServerProfile.SELDON_V2).profile())
+                .isEqualTo(ServerProfile.SELDON_V2_PIPELINE);
+        assertThat(open.found(ModelKind.MODEL, ServerProfile.SELDON_V2).profile())
+                .isEqualTo(ServerProfile.SELDON_V2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ksvc/iris, KNATIVE_SERVICE, iris",
+        "Pipeline/iris, PIPELINE, iris",
+        "pipelines/iris, PIPELINE, iris",
+        "model/iris, MODEL, iris",
+        "isvc/iris, INFERENCE_SERVICE, iris",
+        "sdep/iris, SELDON_DEPLOYMENT, iris",
+        "deployment/iris, DEPLOYMENT, iris",
+        "iris, , iris"
+    })
+    void aNameMaySayOfWhichKindItIs(String text, ModelKind kind, String name) {
+        assertThat(ServedName.parse(text)).isEqualTo(new ServedName(Optional.ofNullable(kind), name));
+    }
+
+    /** Kubernetes' own Services are none. */
+    @ParameterizedTest
+    @CsvSource({"services/iris", "pod/iris", "/iris"})
+    void anUnknownKindIsRefused(String text) {
+        assertThatThrownBy(() -> ServedName.parse(text))
+                .hasMessage(
+                        "The deployment " + text + " is of an unknown kind; use seldondeployment/, inferenceservice/,"
+                                + " model/, pipeline/, ksvc/, deployment/ or nothing, and its name.");
+    }
+
+    @Test
+    void aKindThatAServerHasNoneOfIsRefused() {
+        assertThatThrownBy(() -> ServedBy.of(ServerProfile.TRITON, "").only(ModelKind.PIPELINE))
+                .hasMessage("The deployment is a Pipeline, which triton does not serve: leave server blank, or give"
+                        + " another.");
+        assertThatThrownBy(() -> ServedBy.whichever("").only(ModelKind.DEPLOYMENT))
+                .hasMessage(
+                        "The deployment is a Deployment, which does not tell what serves it: give server or metric.");
+    }
+
+    /** Of KServe's pods on Knative, the queue-proxy counts. */
+    @Test
+    void theContainerIsTheOneWhosePageIsRead() {
+        assertThat(ServedBy.of(ServerProfile.KNATIVE, "")
+                        .only(ModelKind.INFERENCE_SERVICE)
+                        .container())
+                .isEqualTo("queue-proxy");
+        assertThat(ServedBy.of(ServerProfile.TRITON, "")
+                        .only(ModelKind.INFERENCE_SERVICE)
+                        .container())
+                .isEqualTo("kserve-container");
     }
 
     @Test
