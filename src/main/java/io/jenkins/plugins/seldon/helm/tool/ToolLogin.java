@@ -27,6 +27,8 @@ public record ToolLogin(HelmTool tool, Duration limit, Consumer<String> log) {
     /** After the request to end, before the program is killed. */
     private static final Duration TO_END = Duration.ofSeconds(5);
 
+    private static final Duration TO_DIE = Duration.ofSeconds(5);
+
     private static final int LONGEST_ANSWER = 1 << 20;
 
     /**
@@ -65,7 +67,8 @@ public record ToolLogin(HelmTool tool, Duration limit, Consumer<String> log) {
             }
             return new String(answer, StandardCharsets.UTF_8);
         } finally {
-            new HelmClosing().run(() -> leftovers.end(running[0], TO_END), leftovers::delete, session.folder(), log);
+            new HelmClosing()
+                    .run(() -> leftovers.end(running[0], TO_END, TO_DIE), leftovers::delete, session.folder(), log);
         }
     }
 
