@@ -11,7 +11,7 @@ import io.jenkins.plugins.seldon.load.LoadGenerator;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.Protocol;
-import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +62,7 @@ final class ColdStarts {
         }
 
         private static boolean asked(PrometheusProcess prometheus, ModelDeployment model, String function) {
-            String selector = PredictionSeries.COUNTER + "{deployment_name=\""
+            String selector = ServerProfile.SELDON.counter().name() + "{deployment_name=\""
                     + model.predictor().deployment() + "\",service=\"predictions\"}";
             return prometheus
                     .value("sum(" + function + "(" + selector + "[1m])) > 0")

@@ -111,7 +111,7 @@ final class GateBenchmark {
                 .orElse("0");
         System.out.printf(
                 Locale.ROOT,
-                "%d requests: %.1f MiB of heap in use, %d MiB of memory at most, a result of %.1f KiB%n",
+                "| %,d | %.1f MiB | %d MiB | %.1f KiB |%n",
                 result.accepted(),
                 heap / 1024.0 / 1024,
                 Long.parseLong(most) / 1024,

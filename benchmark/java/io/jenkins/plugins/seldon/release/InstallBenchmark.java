@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,7 +73,9 @@ public final class InstallBenchmark {
                 }
             }
         }
-        print("first installation", step, direct);
+        System.out.println("| | step / helm-java, median (range) | step | helm-java |");
+        System.out.println("| --- | --- | --- | --- |");
+        print("first installation of the analytics chart", step, direct);
         print("again, same chart and values", stepAgain, directAgain);
     }
 
@@ -139,10 +142,10 @@ public final class InstallBenchmark {
             ratios.add(step.get(i) / direct.get(i));
         }
         System.out.printf(
-                "%s: step/helm-java %.2f (median of %d pairs, %.2f to %.2f); step %.2f s, helm-java %.2f s (medians)%n",
+                Locale.ROOT,
+                "| %s | %.2f (%.2f to %.2f) | %.2f s | %.2f s |%n",
                 what,
                 median(ratios),
-                ratios.size(),
                 Collections.min(ratios),
                 Collections.max(ratios),
                 median(step),

@@ -67,22 +67,11 @@ final class AnswerGlance {
             case START_ARRAY -> array(depth == path.length ? depth : isStep(depth, EACH) ? depth + 1 : -1);
             case VALUE_STRING -> parser.getTextLength();
             // Its exponent may be more than a number can have.
-            case VALUE_NUMBER_FLOAT -> isInDoubt |= hasExponent();
+            case VALUE_NUMBER_FLOAT -> isInDoubt |= parser.getText().chars().anyMatch(c -> c == 'e' || c == 'E');
             default -> {
                 // Nothing to see.
             }
         }
-    }
-
-    private boolean hasExponent() throws IOException {
-        char[] text = parser.getTextCharacters();
-        int from = parser.getTextOffset();
-        for (int i = from; i < from + parser.getTextLength(); i++) {
-            if (text[i] == 'e' || text[i] == 'E') {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void array(int depth) throws IOException {

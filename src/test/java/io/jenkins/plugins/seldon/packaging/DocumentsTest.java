@@ -23,8 +23,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -40,6 +42,11 @@ class DocumentsTest {
 
     /** Options of {@link ClusterStep} that have a table of their own; what the release is depends on the step. */
     private static final Set<String> CONNECTION = connection();
+
+    private static final Path PERFORMANCE = Path.of("docs/performance.md");
+
+    private static final Pattern WRITTEN_TABLE =
+            Pattern.compile("<!-- benchmark/([a-z-]++): ([a-z-]++) -->\n(?:\\|[^\n]*+\n)++<!-- end -->");
 
     private static final Pattern TABLES =
             Pattern.compile("<!-- options: (\\w+) -->\n(.*?)<!-- end -->", Pattern.DOTALL);
@@ -203,6 +210,30 @@ class DocumentsTest {
             assertThat(links).as(document.toString()).allSatisfy(link -> assertThat(document.resolveSibling(link))
                     .exists());
         }
+    }
+
+    @Test
+    void theTablesOfWhatThingsCostAreWrittenByTheBenchmarksThatTheyName() {
+        String document = text(PERFORMANCE);
+        List<MatchResult> written = WRITTEN_TABLE.matcher(document).results().toList();
+
+        assertThat(written).hasSizeGreaterThanOrEqualTo(4).allSatisfy(table -> assertThat(
+                        text(Path.of("benchmark", table.group(1))))
+                .contains("benchmark/table " + table.group(2)));
+        assertThat(headers(WRITTEN_TABLE.matcher(document).replaceAll("")))
+                .as("tables that a benchmark prints the numbers of, and people put together")
+                .containsExactly(
+                        "| | step / kubectl | step | kubectl wait |",
+                        "| | all for one release of six Deployments | each for a pod of its own, 100 of them ready a second |",
+                        "| | wait, median (range) | gate, median (range) | threads of the plugin and its transports |");
+    }
+
+    private static List<String> headers(String document) {
+        List<String> lines = document.lines().toList();
+        return IntStream.range(1, lines.size())
+                .filter(i -> lines.get(i).startsWith("| --- |"))
+                .mapToObj(i -> lines.get(i - 1))
+                .toList();
     }
 
     static List<Path> documents() {

@@ -136,6 +136,11 @@ class PluginArchiveIT {
     }
 
     @Test
+    void itIsNotLargerThanPeopleDownloadWithoutAThought() {
+        assertThat(BUILD.resolve("seldon-analytics.hpi").toFile().length()).isLessThanOrEqualTo(32_000_000);
+    }
+
+    @Test
     void theTermsOfEveryJarAreTold() throws Exception {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
