@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc, List<Header> metadata) {
 
-    /** The port of a predictor's Service for gRPC: seldon-core 1.17, operator/constants ({@code ENGINE_SERVER_GRPC_PORT}). */
+    /** Of a predictor's Service: seldon-core 1.17, operator/controllers ({@code DEFAULT_EXECUTOR_GRPC_PORT}). */
     private static final int GRPC_PORT = 5001;
 
     /** One that is asked over REST. */

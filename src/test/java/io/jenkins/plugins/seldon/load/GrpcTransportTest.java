@@ -8,28 +8,19 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.TextFormat;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.jenkins.plugins.seldon.fixture.model.GrpcDescriptors;
 import io.jenkins.plugins.seldon.fixture.model.GrpcServer;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.grpc.GrpcCall;
 import io.jenkins.plugins.seldon.load.grpc.GrpcMethod;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class GrpcTransportTest {
 
-    private static final String PREDICTION =
+    static final String PREDICTION =
             "data { names: 't:0' ndarray { values { list_value { values { number_value: 0.25 } } } } }";
 
-    private static DynamicMessage seldon(String text) {
+    static DynamicMessage seldon(String text) {
         return message(DynamicMessage.newBuilder(GrpcDescriptors.SELDON_MESSAGE), text);
     }
 
@@ -59,7 +50,7 @@ class GrpcTransportTest {
         }
     }
 
-    private static LoadPlan plan(int port, Protocol protocol, String payload, HttpAccess access, Header... headers) {
+    static LoadPlan plan(int port, Protocol protocol, String payload, HttpAccess access, Header... headers) {
         boolean tls = access != HttpAccess.NONE;
         return new LoadPlan(
                 (tls ? "https://localhost:" : "http://localhost:")
@@ -75,7 +66,7 @@ class GrpcTransportTest {
                 new GrpcCall(protocol.grpc(), protocol == Protocol.V2 ? "iris" : ""));
     }
 
-    private static LoadResult run(LoadPlan plan) throws Exception {
+    static LoadResult run(LoadPlan plan) throws Exception {
         return new LoadGenerator(plan).run(progress -> {});
     }
 
@@ -290,7 +281,7 @@ class GrpcTransportTest {
         }
     }
 
-    private static String text(Metadata metadata, String name) {
+    static String text(Metadata metadata, String name) {
         return metadata.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
     }
 
@@ -340,50 +331,6 @@ class GrpcTransportTest {
             assertThat(result.timeouts() + result.statuses().getOrDefault(504, 0L))
                     .isEqualTo(2);
         }
-    }
-
-    @Test
-    void overTlsBothSidesShowTheirCertificates() throws Exception {
-        HeldCertificate authority =
-                new HeldCertificate.Builder().certificateAuthority(0).build();
-        HeldCertificate own = new HeldCertificate.Builder()
-                .addSubjectAlternativeName("localhost")
-                .signedBy(authority)
-                .build();
-        HeldCertificate caller =
-                new HeldCertificate.Builder().signedBy(authority).build();
-        SslContext tls = GrpcSslContexts.configure(
-                        SslContextBuilder.forServer(own.keyPair().getPrivate(), own.certificate()))
-                .trustManager(authority.certificate())
-                .clientAuth(ClientAuth.REQUIRE)
-                .build();
-        try (GrpcServer server = GrpcServer.start(tls, (message, metadata) -> seldon(PREDICTION))) {
-            HttpAccess good = HttpAccess.certificate(keyStore(caller), "secret");
-            LoadResult trusted =
-                    run(plan(server.port(), Protocol.SELDON, "{}", good.overTls(authority.certificatePem(), false)));
-            assertThat(trusted.accepted()).as(trusted.firstFlaw()).isEqualTo(4);
-
-            LoadResult untrusted = run(plan(server.port(), Protocol.SELDON, "{}", good.overTls("", false)));
-            assertThat(untrusted.firstFlaw()).startsWith("no answer: TLS failed: ");
-
-            LoadResult nobody = run(plan(
-                    server.port(),
-                    Protocol.SELDON,
-                    "{}",
-                    HttpAccess.basic("u", "p").overTls(authority.certificatePem(), false)));
-            assertThat(nobody.accepted()).isZero();
-        }
-    }
-
-    private static String keyStore(HeldCertificate certificate) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("client", certificate.keyPair().getPrivate(), "secret".toCharArray(), new Certificate[] {
-            certificate.certificate()
-        });
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        store.store(bytes, "secret".toCharArray());
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
     }
 
     @Test
