@@ -253,7 +253,7 @@ class FormLookTest {
         assertThat(said.kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(said.getMessage())
                 .contains(
-                        "There is no SeldonDeployment or InferenceService or Model income in namespace seldon-system.")
+                        "There is no SeldonDeployment, InferenceService, Model, Pipeline or Knative Service income in namespace seldon-system.")
                 .contains("seldon-core-analytics-prometheus-seldon");
     }
 
