@@ -11,7 +11,6 @@ import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
-import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
@@ -83,17 +82,10 @@ final class Preparation {
             return Optional.empty();
         }
         if (deployment.isEmpty() && wish.needsDeployment()) {
-            throw new IOException("There is no " + kinds() + " " + scope.deployment() + " in namespace "
-                    + scope.namespace() + "; check the names, or give the endpoint.");
+            throw new IOException("There is no " + scope.servedBy().kindsTold() + " " + scope.deployment()
+                    + " in namespace " + scope.namespace() + "; check the names, or give the endpoint.");
         }
         return deployment;
-    }
-
-    private String kinds() {
-        List<String> kinds =
-                scope.servedBy().kinds().stream().map(ModelKind::toString).toList();
-        int last = kinds.size() - 1;
-        return last == 0 ? kinds.get(0) : String.join(", ", kinds.subList(0, last)) + " or " + kinds.get(last);
     }
 
     private static String counted(int number, String one, String several) {
@@ -159,8 +151,8 @@ final class Preparation {
             predictors = found.map(Deployment::predictors).orElse(List.of());
             state.deploymentMissing = found.isEmpty();
             if (state.deploymentMissing) {
-                state.deploymentProblem =
-                        "there is no " + kinds() + " " + scope.deployment() + " in namespace " + scope.namespace();
+                state.deploymentProblem = "there is no " + scope.servedBy().kindsTold() + " " + scope.deployment()
+                        + " in namespace " + scope.namespace();
             }
         } catch (IOException e) {
             state.deploymentProblem = e.getMessage();

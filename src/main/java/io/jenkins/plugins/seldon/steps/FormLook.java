@@ -21,7 +21,6 @@ import io.jenkins.plugins.seldon.prometheus.Targets;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
-import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.settings.FormAnswer;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
@@ -134,9 +133,8 @@ final class FormLook {
             return scope;
         }
         if (found.isEmpty()) {
-            String kinds =
-                    scope.servedBy().kinds().stream().map(ModelKind::toString).collect(Collectors.joining(" or "));
-            answer.bad("There is no " + kinds + " " + scope.deployment() + " in namespace " + scope.namespace() + ".");
+            answer.bad("There is no " + scope.servedBy().kindsTold() + " " + scope.deployment() + " in namespace "
+                    + scope.namespace() + ".");
             return scope;
         }
         Deployment deployment = found.get();

@@ -119,7 +119,7 @@ class CheckNowTest {
         assertThat(said.kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(said.renderHtml())
                 .contains(
-                        "There is no SeldonDeployment or InferenceService or Model income in namespace seldon-system.")
+                        "There is no SeldonDeployment, InferenceService, Model, Pipeline or Knative Service income in namespace seldon-system.")
                 .contains("seldon-core-analytics-prometheus-seldon");
     }
 

@@ -72,6 +72,13 @@ public record ServedBy(ServerProfile profile, boolean open, List<ModelKind> kind
                 : profile.page().container();
     }
 
+    /** What the object may be, for a sentence: {@code Model or Pipeline}. */
+    public String kindsTold() {
+        List<String> told = kinds.stream().map(ModelKind::toString).toList();
+        int last = told.size() - 1;
+        return last == 0 ? told.get(0) : String.join(", ", told.subList(0, last)) + " or " + told.get(last);
+    }
+
     /** Whether there is nothing more to find out. */
     public boolean isFound() {
         return !open && kinds.size() == 1;
