@@ -95,7 +95,7 @@ class ProtocolTest {
     void aMalformedPayloadIsRefusedWithItsPlace() {
         assertThat(Protocol.SELDON.payloadFlaw("{\"data\":\n{\"ndarray\":[[1,2"))
                 .hasValueSatisfying(sentence -> assertThat(sentence)
-                        .startsWith("The payload is no JSON")
+                        .startsWith("The payload is not")
                         .contains("line 2")
                         .endsWith("nothing was sent."));
         assertThat(Protocol.SELDON.payloadFlaw("7")).contains("The payload is not a JSON object: 7.");

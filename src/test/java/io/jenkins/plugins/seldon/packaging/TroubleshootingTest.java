@@ -67,8 +67,10 @@ class TroubleshootingTest {
     }
 
     private static String joined(Path source) {
-        return JOINED.computeIfAbsent(
-                source, file -> SEAM.matcher(text(file)).replaceAll("").replace("\\\"", "\"").replace("''", "'"));
+        return JOINED.computeIfAbsent(source, file -> SEAM.matcher(text(file))
+                .replaceAll("")
+                .replace("\\\"", "\"")
+                .replace("''", "'"));
     }
 
     private static String text(Path file) {

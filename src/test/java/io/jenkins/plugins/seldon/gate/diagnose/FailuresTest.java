@@ -116,6 +116,6 @@ class FailuresTest extends ObservedGate {
         View ingress = of(Check.ERRORS).views().get(0);
         assertThat(ingress.health()).isEqualTo(health);
         assertThat(ingress.seen()).startsWith(seen);
-        assertThat(ingress.seen().contains("the rest not")).isEqualTo(accepted < 200);
+        assertThat(ingress.seen().contains("the rest failed")).isEqualTo(accepted < 200);
     }
 }
