@@ -121,14 +121,14 @@ class FormsInJenkinsIT {
             FreeStyleProject project = rule.createFreeStyleProject("models");
             project.getBuildersList()
                     .add(new AssertPredictionMetricsBuilder(new AssertPredictionMetricsStep("sklearn")));
-            String form = rule.createWebClient()
+            String page = rule.createWebClient()
                     .withJavaScriptEnabled(false)
                     .getPage(project, "configure")
                     .getWebResponse()
                     .getContentAsString();
-            assertThat(form)
+            assertThat(page)
                     .contains("data-validate-button-method=\"testConnection\"")
-                    .contains("data-validate-button-method=\"testGate\"")
+                    .contains("data-validate-button-method=\"testGate\"", "seldon-check-now", "gate-form.js")
                     .contains("autoCompleteNamespace", "autoCompleteDeployment", "autoCompletePredictor")
                     .contains("fillDependsOn=\"cluster credentialsId serverUrl caCertificate contextName clusterName"
                             + " namespace deployment");
@@ -138,7 +138,18 @@ class FormsInJenkinsIT {
                     .contains(
                             "Connected to Kubernetes v1.33",
                             " as " + cluster.admin().name());
-            assertThat(post(rule, "testGate", given))
+            String form =
+                    """
+                    {"credentialsId": "cluster", "deployment": "sklearn", "maxErrorRatio": "2",
+                     "prometheusHeaders": [{"name": "X-Scope-OrgID", "value": "models", "credentialsId": ""},
+                                           {"name": "X-Scope-OrgID", "value": "others", "credentialsId": ""}]}
+                    """;
+            assertThat(post(rule, "testGate", Map.of("gate", form)))
+                    .as("lists and all")
+                    .contains("The header X-Scope-OrgID stands in prometheusHeaders twice.");
+            form = "{\"credentialsId\": \"cluster\", \"deployment\": \"sklearn\", \"maxErrorRatio\": \"2\"}";
+            assertThat(post(rule, "testGate", Map.of("gate", form)))
+                    .contains("maxErrorRatio")
                     .contains("SeldonDeployment seldon-system/sklearn is", ", with main")
                     .contains("prometheus-seldon");
             assertThat(post(rule, "autoCompleteNamespace", with(given, "value", "seldon-s")))

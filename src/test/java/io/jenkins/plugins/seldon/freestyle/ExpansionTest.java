@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
 import hudson.EnvVars;
+import hudson.model.AbstractBuild;
 import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
 import io.jenkins.plugins.seldon.steps.InstallSeldonAnalyticsStep;
 import io.jenkins.plugins.seldon.steps.PromqlCondition;
@@ -82,7 +83,7 @@ class ExpansionTest {
 
     @Test
     void aBuildStepWhoseOptionsCannotBeReadSaysSo() {
-        assertThatThrownBy(() -> new WaitForSeldonPodsBuilder(null).perform(null, null, null))
+        assertThatThrownBy(() -> new WaitForSeldonPodsBuilder(null).perform((AbstractBuild<?, ?>) null, null, null))
                 .isInstanceOf(AbortException.class)
                 .hasMessageContaining("has no options");
     }

@@ -83,7 +83,7 @@ public final class Checks {
                 reached ? Verdict.PASS : Verdict.INCONCLUSIVE,
                 Check.BURST,
                 "sent / planned",
-                Numbers.of(part * Math.min(1, onTime)),
+                Numbers.of(late ? part * Math.min(1, onTime) : part),
                 "at least " + Numbers.of(REACHED),
                 load.sent() + " of " + load.planned() + " planned requests were sent, the last after "
                         + load.sendingSpanMillis() + " ms instead of " + load.plannedSpanMillis() + " ms");
