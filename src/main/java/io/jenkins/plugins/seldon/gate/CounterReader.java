@@ -6,7 +6,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
-import io.jenkins.plugins.seldon.seldon.server.ServerProfile.Counter;
+import io.jenkins.plugins.seldon.seldon.server.Counter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,6 @@ import hudson.Util;
 import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.credentials.ClusterSettings;
 import io.jenkins.plugins.seldon.gate.GateConfig;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -15,7 +14,6 @@ import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.Protocol;
-import io.jenkins.plugins.seldon.load.Transport;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.ModelNames;
@@ -35,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -43,10 +40,10 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * What the gate's form offers for an option, and says of it while it is typed. Each is judged by the code that a run reads
+ * What the gate's form says of an option while it is typed. Each is judged by the code that a run reads
  * it with, alone: what options say together, the run tells, and the button before it.
  */
-public abstract class GateForm extends ClusterStepDescriptor {
+public abstract class GateForm extends GateChoices {
 
     /** For the views of a pipeline: whose predictions. */
     @Override
@@ -301,18 +298,6 @@ public abstract class GateForm extends ClusterStepDescriptor {
         return whole(item, "warmUpRequests", value, AssertPredictionMetricsStep::setWarmUpRequests);
     }
 
-    @POST
-    public ListBoxModel doFillEndpointCredentialsIdItems(
-            @AncestorInPath Item item, @QueryParameter String endpointCredentialsId) {
-        return ClusterForm.endpointCredentials(item, endpointCredentialsId);
-    }
-
-    @POST
-    public ListBoxModel doFillEndpointTokenCredentialsIdItems(
-            @AncestorInPath Item item, @QueryParameter String endpointTokenCredentialsId) {
-        return ClusterForm.endpointCredentials(item, endpointTokenCredentialsId);
-    }
-
     /** Whether there is such a credential. */
     @POST
     public FormValidation doCheckEndpointTokenCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
@@ -323,57 +308,6 @@ public abstract class GateForm extends ClusterStepDescriptor {
     @POST
     public FormValidation doCheckEndpointTokenUrl(@AncestorInPath Item item, @QueryParameter String value) {
         return ClusterForm.check(item, value, TokenGrant::requireUrl);
-    }
-
-    @POST
-    public ListBoxModel doFillPrometheusCredentialsIdItems(
-            @AncestorInPath Item item, @QueryParameter String prometheusCredentialsId) {
-        return ClusterForm.endpointCredentials(item, prometheusCredentialsId);
-    }
-
-    @POST
-    public ListBoxModel doFillGrafanaCredentialsIdItems(
-            @AncestorInPath Item item, @QueryParameter String grafanaCredentialsId) {
-        return ClusterForm.endpointCredentials(item, grafanaCredentialsId);
-    }
-
-    @POST
-    public ListBoxModel doFillProtocolItems() {
-        Jenkins.get().checkPermission(Jenkins.READ);
-        ListBoxModel list = new ListBoxModel();
-        list.add(Messages.AssertPredictionMetricsStep_ofTheDeployment(), "");
-        for (Protocol protocol : Protocol.values()) {
-            list.add(protocol.toString());
-        }
-        return list;
-    }
-
-    @POST
-    public ListBoxModel doFillTransportItems() {
-        Jenkins.get().checkPermission(Jenkins.READ);
-        ListBoxModel list = new ListBoxModel();
-        list.add(Transport.REST.toString(), "");
-        list.add(Transport.GRPC.toString());
-        return list;
-    }
-
-    @POST
-    public ListBoxModel doFillServerItems() {
-        Jenkins.get().checkPermission(Jenkins.READ);
-        ListBoxModel list = new ListBoxModel();
-        list.add(Messages.AssertPredictionMetricsStep_ofTheObject(), "");
-        ServerProfile.names().forEach(list::add);
-        return list;
-    }
-
-    @POST
-    public ListBoxModel doFillOnInconclusiveItems() {
-        Jenkins.get().checkPermission(Jenkins.READ);
-        ListBoxModel list = new ListBoxModel();
-        list.add(Messages.AssertPredictionMetricsStep_failure(), "failure");
-        list.add(Messages.AssertPredictionMetricsStep_unstable(), "unstable");
-        list.add(Messages.AssertPredictionMetricsStep_ignore(), "ignore");
-        return list;
     }
 
     private static void series(String deployment, String namespaceLabel, String matchers) {

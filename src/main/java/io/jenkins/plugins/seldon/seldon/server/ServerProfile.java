@@ -45,35 +45,6 @@ public record ServerProfile(
     private static final Pattern PATH = Pattern.compile("/?[A-Za-z0-9._~/-]++");
 
     /**
-     * A counter of requests.
-     *
-     * @param name its name
-     * @param failures whether it counts nothing but failures
-     * @param success which of its series are of successes, where it does not
-     */
-    public record Counter(String name, boolean failures, LabelTest success) {
-
-        /** Counts successes alone, or, where no other counter has the failures, both without telling them apart. */
-        static Counter of(String name) {
-            return new Counter(name, false, LabelTest.ANY);
-        }
-
-        /** Counts successes and failures, told apart by a label. */
-        static Counter of(String name, LabelTest success) {
-            return new Counter(name, false, success);
-        }
-
-        static Counter ofFailures(String name) {
-            return new Counter(name, true, LabelTest.ANY);
-        }
-
-        /** Whether a series of it is of successes. */
-        public boolean isSuccess(Map<String, String> labels) {
-            return !failures && success.matches(labels);
-        }
-    }
-
-    /**
      * A pod's page of metrics.
      *
      * @param container which shows it; empty for the one that the model's object knows
@@ -333,8 +304,9 @@ public record ServerProfile(
             return this;
         }
         if (this == KNATIVE) {
-            throw new InvalidOptionException("Knative's queue-proxy counts calls over gRPC by HTTP's status, which is 200 for"
-                    + " those that fail too: leave transport blank, or name the model's own counter by metric.");
+            throw new InvalidOptionException(
+                    "Knative's queue-proxy counts calls over gRPC by HTTP's status, which is 200 for"
+                            + " those that fail too: leave transport blank, or name the model's own counter by metric.");
         }
         return this == SELDON
                 ? SELDON_GRPC
