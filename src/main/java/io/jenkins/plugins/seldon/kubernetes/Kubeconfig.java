@@ -213,7 +213,8 @@ public final class Kubeconfig {
             refuse(
                     user,
                     key,
-                    "has a user with " + key + ", as cloud providers' have, which would run a command here; use a service"
+                    "has a user with " + key
+                            + ", as cloud providers' have, which would run a command here; use a service"
                             + " account's token instead (docs/recipes/eks.md, gke.md, aks.md)");
         }
         refuse(user, "auth-provider", "has a user with auth-provider, which would run code here; use a token instead");
