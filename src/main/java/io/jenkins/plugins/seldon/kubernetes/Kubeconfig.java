@@ -22,10 +22,6 @@ import java.util.regex.Pattern;
  */
 public final class Kubeconfig {
 
-    private static final String WOULD_RUN =
-            ", as cloud providers' have, which would run a command here; use a service account's token instead"
-                    + " (docs/recipes/eks.md, gke.md, aks.md)";
-
     private final String currentContext;
     private final Map<String, Map<?, ?>> contexts;
     private final Map<String, Map<?, ?>> clusters;
@@ -213,8 +209,14 @@ public final class Kubeconfig {
     }
 
     private static ApiUser user(Map<?, ?> user) {
-        refuse(user, "exec", "has a user with exec" + WOULD_RUN);
-        refuse(user, "tokenCommand", "has a user with tokenCommand" + WOULD_RUN);
+        for (String key : List.of("exec", "tokenCommand")) {
+            refuse(
+                    user,
+                    key,
+                    "has a user with " + key
+                            + ", as cloud providers' have, which would run a command here; use a service"
+                            + " account's token instead (docs/recipes/eks.md, gke.md, aks.md)");
+        }
         refuse(user, "auth-provider", "has a user with auth-provider, which would run code here; use a token instead");
         refuse(user, "tokenFile", "refers to a file (tokenFile); put the token itself into token");
         refuse(

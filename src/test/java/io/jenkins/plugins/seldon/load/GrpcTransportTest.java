@@ -215,16 +215,16 @@ class GrpcTransportTest {
             textBlock =
                     """
                     SELDON | {"data":{"tftensor":{}}} | data has the field tftensor
-                    SELDON | {"instances":[1]} | it has the field instances
+                    SELDON | {"instances":[1]} | its JSON has the field instances
                     SELDON | {"data":{},"strData":"x"} | more than one of data, binData, strData, jsonData
                     SELDON | {"data":{"tensor":{"shape":[3],"values":[1]}}} | data.tensor has the shape [3] and 1 values
-                    SELDON | {"data":{"ndarray":1}} | data.ndarray is no array
-                    SELDON | {"binData":"?"} | binData is no base64
+                    SELDON | {"data":{"ndarray":1}} | data.ndarray is not a JSON array
+                    SELDON | {"binData":"?"} | binData is not in base64
                     V2 | {"inputs":[{"name":"x","shape":[1],"datatype":"FP16","data":[1]}]} | the datatype FP16
                     V2 | {"inputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1]}]} | the shape [2] and 1 elements
-                    V2 | {"inputs":[{"name":"x","shape":[1],"datatype":"INT8","data":[128]}]} | no INT8
-                    V2 | {"inputs":[{"name":"x","shape":[1],"datatype":"BYTES","data":[1]}]} | is no text
-                    V2 | {"data":{"ndarray":[1]}} | it has the field data
+                    V2 | {"inputs":[{"name":"x","shape":[1],"datatype":"INT8","data":[128]}]} | is no whole number of the datatype INT8
+                    V2 | {"inputs":[{"name":"x","shape":[1],"datatype":"BYTES","data":[1]}]} | is not a JSON string
+                    V2 | {"data":{"ndarray":[1]}} | its JSON has the field data
                     """)
     void aPayloadWithoutAMessageIsRefusedInASentence(GrpcMethod method, String payload, String clause) {
         assertThatThrownBy(() -> method.request(payload, "iris"))

@@ -106,7 +106,7 @@ class KoreanPageTest {
                         .bad("The user lacks rights that the step uses: get pods.")
                         .good("Connected to Kubernetes v1.33 at https://a as b.")
                         .toFormValidation()
-                        .getMessage())
+                        .renderHtml())
                 .contains("사용자에게 스텝이 쓰는 권한이 없습니다: get pods.", "https://a(사용자 b)의 Kubernetes v1.33에 연결되었습니다.");
     }
 }

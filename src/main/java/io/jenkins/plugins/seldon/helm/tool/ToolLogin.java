@@ -40,10 +40,11 @@ public record ToolLogin(HelmTool tool, Duration limit, Consumer<String> log) {
         try {
             return login.login(said(login, login.environmentFor(server)));
         } catch (IOException e) {
-            String hint = login.hint().isEmpty() ? "" : " The kubeconfig says: " + Sentences.of(login.hint());
-            throw new InvalidConnectionException(
-                    "The program " + login + ", which the kubeconfig's user logs in with, can't"
-                            + " be used on the agent: " + Sentences.clause(e.getMessage()) + "." + hint);
+            String refusal =
+                    "The program " + login + ", which the kubeconfig's user logs in with, can't be used on the agent: "
+                            + Sentences.clause(e.getMessage()) + ".";
+            String hint = login.hint().isEmpty() ? "" : "The kubeconfig says: " + Sentences.of(login.hint());
+            throw new InvalidConnectionException((refusal + " " + hint).strip());
         }
     }
 

@@ -15,7 +15,7 @@ final class InferRequest {
     private InferRequest() {}
 
     static byte[] encode(JsonNode payload, String model) {
-        Untranslatable.object(payload, "it", Set.of("id", "parameters", "inputs", "outputs"));
+        Untranslatable.object(payload, "its JSON", Set.of("id", "parameters", "inputs", "outputs"));
         JsonNode inputs = Untranslatable.array(payload.path("inputs"), "inputs");
         return WireWriter.message(out -> {
             out.text(1, model);
@@ -76,7 +76,7 @@ final class InferRequest {
             return;
         }
         if (!parameters.isObject()) {
-            throw Untranslatable.because(path + " is no object");
+            throw Untranslatable.because(path + " are not a JSON object");
         }
         parameters
                 .properties()

@@ -21,7 +21,7 @@ final class SeldonMessage {
     private SeldonMessage() {}
 
     static byte[] encode(JsonNode payload) {
-        Untranslatable.object(payload, "it", FIELDS);
+        Untranslatable.object(payload, "its JSON", FIELDS);
         if (DATA.stream().filter(payload::has).count() > 1) {
             throw Untranslatable.because("it has more than one of " + String.join(", ", DATA));
         }

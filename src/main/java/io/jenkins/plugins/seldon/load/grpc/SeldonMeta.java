@@ -65,7 +65,7 @@ final class SeldonMeta {
             return;
         }
         if (!map.isObject()) {
-            throw Untranslatable.because("meta." + name + " is no object");
+            throw Untranslatable.because("meta." + name + " is not a JSON object");
         }
         map.properties()
                 .forEach(property -> out.message(field, entry -> {

@@ -86,7 +86,7 @@ enum TensorType {
         if (!element.isIntegralNumber()
                 || element.bigIntegerValue().compareTo(least) < 0
                 || element.bigIntegerValue().compareTo(most) > 0) {
-            throw Untranslatable.because(path + " is no " + this);
+            throw Untranslatable.because(path + " is no whole number of the datatype " + this);
         }
         return element.bigIntegerValue().longValue();
     }

@@ -19,7 +19,7 @@ final class Untranslatable {
     /** An object that has no other fields than these. */
     static JsonNode object(JsonNode node, String path, Set<String> fields) {
         if (!node.isObject()) {
-            throw because(path + " is no object");
+            throw because(path + " is not a JSON object");
         }
         node.fieldNames().forEachRemaining(name -> {
             if (!fields.contains(name)) {
@@ -34,21 +34,21 @@ final class Untranslatable {
 
     static JsonNode array(JsonNode node, String path) {
         if (!node.isArray()) {
-            throw because(path + " is no array");
+            throw because(path + " is not a JSON array");
         }
         return node;
     }
 
     static String text(JsonNode node, String path) {
         if (!node.isTextual()) {
-            throw because(path + " is no text");
+            throw because(path + " is not a JSON string");
         }
         return node.textValue();
     }
 
     static double number(JsonNode node, String path) {
         if (!node.isNumber()) {
-            throw because(path + " is no number");
+            throw because(path + " is not a JSON number");
         }
         return node.doubleValue();
     }
@@ -71,7 +71,7 @@ final class Untranslatable {
         try {
             return Base64.getDecoder().decode(text(node, path));
         } catch (IllegalArgumentException e) {
-            throw because(path + " is no base64");
+            throw because(path + " is not in base64");
         }
     }
 }
