@@ -124,7 +124,7 @@ public record PredictionSeries(
 
     private String selector(Counter counter) {
         Map<String, String> matchers = names();
-        if (!predictor.isEmpty() && server() == ServerProfile.SELDON) {
+        if (!predictor.isEmpty() && server().isSeldon()) {
             matchers.put("predictor_name", predictor);
         }
         return counter.name()

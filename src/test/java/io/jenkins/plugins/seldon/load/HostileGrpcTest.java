@@ -133,6 +133,15 @@ class HostileGrpcTest {
         assertThat(result.firstFlaw()).isEqualTo("an answer with the gRPC status UNAVAILABLE: no healthy upstream%zz");
     }
 
+    /** Envoy answers gRPC so where it has no route: source/common/router/router.cc, source/common/http/utility.cc. */
+    @Test
+    void anIngressWithoutARouteCountsAs404() throws Exception {
+        LoadResult result = against(stream ->
+                stream.headers(true, ":status", "200", "content-type", "application/grpc", "grpc-status", "12"));
+        assertThat(result.statuses()).containsOnlyKeys(404);
+        assertThat(result.firstFlaw()).isEqualTo("an answer with the gRPC status UNIMPLEMENTED");
+    }
+
     @Test
     void aStatusWithoutAMessageIsToldByItsName() throws Exception {
         LoadResult result = against(stream -> begun(stream).headers(true, "grpc-status", "13"));

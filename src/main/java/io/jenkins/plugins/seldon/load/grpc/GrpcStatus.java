@@ -2,8 +2,10 @@ package io.jenkins.plugins.seldon.load.grpc;
 
 /**
  * The codes of gRPC, and as which HTTP status each counts among REST's. Source: grpc, doc/statuscodes.md; googleapis,
- * google/rpc/code.proto for HTTP's. One differs: an Envoy that has no route answers UNIMPLEMENTED for its 404 (envoy,
- * source/common/grpc/status.cc), and a route may still come up.
+ * google/rpc/code.proto for HTTP's. One differs: an Envoy that has no route answers its 404 as UNIMPLEMENTED, and a route
+ * may still come up. To gRPC it says so with HTTP status 200, trailers alone and no message: envoy,
+ * source/common/router/router.cc ({@code sendLocalReply} where there is no route), source/common/http/utility.cc (what
+ * becomes of a local reply to gRPC), source/common/grpc/status.cc ({@code httpToGrpcStatus}).
  */
 public enum GrpcStatus {
     OK(200),

@@ -127,7 +127,7 @@ final class SeldonMeta {
     }
 
     private static ObjectNode metric(WireReader in) throws MalformedMessageException {
-        ObjectNode metric = NODES.objectNode();
+        ObjectNode metric = NODES.objectNode().put("type", METRICS.get(0));
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> metric.put("key", in.text());

@@ -81,9 +81,9 @@ public record ServerProfile(
             "");
 
     /**
-     * The same over gRPC: one series for each method, with the whole of its name. Source: seldon-core 1.17,
-     * executor/api/metric/server.go ({@code UnaryServerInterceptor}: service {@code info.FullMethod}, method {@code unary},
-     * code by its name), executor/cmd/executor/main.go (which services there are).
+     * The same over gRPC: one series for each method, with the whole of its name. Source: an executor's page, 1.18.2, and
+     * seldon-core 1.17, executor/api/metric/server.go ({@code UnaryServerInterceptor}: service {@code info.FullMethod},
+     * method {@code unary}, code by its name), executor/cmd/executor/main.go (the services are those of its protocol).
      */
     private static final ServerProfile SELDON_GRPC = SELDON.with(
             LabelTest.parse(

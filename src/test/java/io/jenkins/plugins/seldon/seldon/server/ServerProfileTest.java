@@ -199,7 +199,7 @@ class ServerProfileTest {
                 .isSameAs(labels);
     }
 
-    /** The lines are those of executor/api/metric/server.go: the method's whole name, {@code unary}, the code's name. */
+    /** Its lines are as a real executor has them, whose page ExecutorMetricsTest reads. */
     @Test
     void overGrpcOnlyItsOwnSeriesAreCounted() {
         PredictionSeries iris =
@@ -216,6 +216,14 @@ class ServerProfileTest {
         assertThat(iris.errorsOn(page)).isEqualTo(3);
         assertThat(iris.server().isSeldon()).isTrue();
         assertThat(iris.servedBy(ServedBy.SELDON).successesOn(page)).isEqualTo(1000);
+    }
+
+    @Test
+    void overEitherTransportTheSelectorNamesThePredictor() {
+        PredictionSeries canary = new PredictionSeries("models", "iris", "canary", "namespace");
+        assertThat(canary.selector()).contains("predictor_name=\"canary\"");
+        assertThat(canary.servedBy(ServedBy.SELDON.over(Transport.GRPC)).selector())
+                .contains("predictor_name=\"canary\"", "method=\"unary\"");
     }
 
     /** Source of the label: seldon-core 2.9, scheduler/pkg/metrics/agent.go. */
