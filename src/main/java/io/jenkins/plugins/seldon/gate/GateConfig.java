@@ -18,9 +18,7 @@ import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What a gate is to measure and what it requires. Made anew from the step after a restart; holds the endpoint's secrets

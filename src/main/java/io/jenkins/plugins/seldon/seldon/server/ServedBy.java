@@ -59,8 +59,7 @@ public record ServedBy(ServerProfile profile, boolean open, List<ModelKind> kind
                             : "which " + profile.name() + " does not serve: leave server blank, or give another."));
         }
         return switch (kind) {
-            case SELDON_DEPLOYMENT, MODEL, PIPELINE, KNATIVE_SERVICE ->
-                found(kind, ServerProfile.usual(kind));
+            case SELDON_DEPLOYMENT, MODEL, PIPELINE, KNATIVE_SERVICE -> found(kind, ServerProfile.usual(kind));
             case INFERENCE_SERVICE, DEPLOYMENT -> new ServedBy(profile, open, List.of(kind), model, transport);
         };
     }

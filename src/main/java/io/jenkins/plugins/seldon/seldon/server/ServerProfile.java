@@ -333,8 +333,9 @@ public record ServerProfile(
             return this;
         }
         if (this == KNATIVE) {
-            throw new InvalidOptionException("Knative's queue-proxy counts calls over gRPC by HTTP's status, which is 200 for"
-                    + " those that fail too: leave transport blank, or name the model's own counter by metric.");
+            throw new InvalidOptionException(
+                    "Knative's queue-proxy counts calls over gRPC by HTTP's status, which is 200 for"
+                            + " those that fail too: leave transport blank, or name the model's own counter by metric.");
         }
         return this == SELDON
                 ? SELDON_GRPC
