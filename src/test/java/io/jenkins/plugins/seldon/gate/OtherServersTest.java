@@ -277,7 +277,7 @@ class OtherServersTest {
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(tells ? Verdict.PASS : Verdict.INCONCLUSIVE);
         if (tells) {
             assertThat(report.measurement().countedErrors())
-                    .as("the pipeline gateway counts no failure over HTTP")
+                    .as("the pipeline gateway counts no failure of a pipeline over HTTP")
                     .isEqualTo(server == Server.PIPELINE ? 0 : 50);
         } else {
             assertThat(report.notes()).anyMatch(note -> note.contains("a request that failed may stand for one"));
