@@ -79,7 +79,8 @@ class ScaledFromZeroTest {
 
     private GateRun run() {
         return new GateRun(model, prometheus.url())
-                .servedBy(ServedBy.of(ServerProfile.KNATIVE, "").found(ModelKind.KNATIVE_SERVICE, ServerProfile.KNATIVE))
+                .servedBy(
+                        ServedBy.of(ServerProfile.KNATIVE, "").found(ModelKind.KNATIVE_SERVICE, ServerProfile.KNATIVE))
                 .cluster(PlayedCluster.of(model).served(ModelKind.KNATIVE_SERVICE, ServerProfile.KNATIVE))
                 .patience(Duration.ofSeconds(15), Duration.ofSeconds(3))
                 .burst(100, 0, 0, 4);
