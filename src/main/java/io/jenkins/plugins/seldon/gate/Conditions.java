@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 import io.jenkins.plugins.seldon.gate.measure.Buckets;
 import io.jenkins.plugins.seldon.gate.measure.Counters;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Checks;
 import io.jenkins.plugins.seldon.gate.verdict.HistogramLatency;
@@ -163,20 +164,24 @@ final class Conditions {
         return interval.multipliedBy(1 + (to - from) / (MOST_STEPS * interval.toMillis()));
     }
 
-    /** The latency by the server's histogram, from its buckets' own raw samples. */
+    /** The latency by the server's histogram, from its own raw samples. */
     private CheckResult latency(LatencyLimit limit) throws PrometheusException {
         String process = scope.server().process();
-        Optional<String> histogram = scope.bucketSelector();
-        if (histogram.isEmpty()) {
+        Optional<String> buckets = scope.bucketSelector();
+        Optional<String> sums = scope.sumSelector();
+        if (buckets.isEmpty() || sums.isEmpty()) {
             return HistogramLatency.judge(limit, Optional.empty(), process, "");
         }
-        String query = histogram.get();
+        String query = buckets.get();
         long since = state.burstStartAt - 3 * interval.toMillis();
-        Counters buckets = new CounterReader(prometheus, scope).buckets(query, since);
-        return HistogramLatency.judge(
-                limit,
-                Buckets.quantile(buckets, state.burstStartAt, state.awaitedAt, limit.quantile()),
-                process,
-                query);
+        Counters histogram = new CounterReader(prometheus, scope).histogram(query, sums.get(), since);
+        Owners owners = state.owners();
+        return Buckets.areWhole(histogram, state.burstStartAt, state.awaitedAt, owners)
+                ? HistogramLatency.cut(limit, process, query)
+                : HistogramLatency.judge(
+                        limit,
+                        Buckets.quantile(histogram, state.burstStartAt, state.awaitedAt, owners, limit.quantile()),
+                        process,
+                        query);
     }
 }

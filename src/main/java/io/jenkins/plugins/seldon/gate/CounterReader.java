@@ -26,9 +26,13 @@ record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
         return read(sinceMillis, this::counted);
     }
 
-    /** Those of a histogram's buckets instead. */
-    Counters buckets(String selector, long sinceMillis) throws PrometheusException {
-        return read(sinceMillis, range -> prometheus.query(selector + range));
+    /** Those of a histogram's buckets and of its sums instead, which have no {@code le}. */
+    Counters histogram(String buckets, String sums, long sinceMillis) throws PrometheusException {
+        return read(sinceMillis, range -> {
+            List<Series> all = new ArrayList<>(prometheus.query(buckets + range));
+            all.addAll(prometheus.query(sums + range));
+            return all;
+        });
     }
 
     private interface Reading {

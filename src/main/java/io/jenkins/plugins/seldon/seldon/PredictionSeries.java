@@ -155,6 +155,11 @@ public record PredictionSeries(
         return histogram("_bucket");
     }
 
+    /** The selector of the sums of their durations, likewise. */
+    public Optional<String> sumSelector() {
+        return histogram("_sum");
+    }
+
     /** The same selector in any namespace, to find out why the scoped one is empty. */
     public String selectorOfAnyNamespace() {
         return byEachName(counter -> counter.name() + braces(equal(names()), matchers));
@@ -289,9 +294,9 @@ public record PredictionSeries(
                 .orElse("");
     }
 
-    /** Whether series belong to the predictor that is asked about, or to any where none is. */
-    public boolean isOfPredictor(Map<String, String> labels) {
-        return predictor.isEmpty() || predictor.equals(labels.get("predictor_name"));
+    /** Whether a predictor is the one that is asked about, or any where none is. */
+    public boolean isOfPredictor(String name) {
+        return predictor.isEmpty() || predictor.equals(name);
     }
 
     /** Successful predictions that a pod's own metrics page tells, which knows no namespace. */

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a gate says of models that other servers than Seldon's serve, with a real Prometheus; docs/gate.md has the table. */
@@ -134,6 +135,15 @@ class OtherServersTest {
     private static PrometheusProcess prometheus;
     private static PrometheusProcess stranger;
 
+    private static final ModelDeployment SLOW =
+            MODELS.deploy(Predictor.sklearn("timed-revisions", "iris").withName("iris-00001"), 1, Dialect.QUEUE_PROXY);
+    private static final ModelDeployment QUICK =
+            MODELS.deploy(Predictor.sklearn("timed-revisions", "iris").withName("iris-00002"), 1, Dialect.QUEUE_PROXY);
+    private static final ModelDeployment BESIDE =
+            MODELS.deploy(Predictor.sklearn("neighbours", "iris"), 1, Dialect.QUEUE_PROXY);
+    private static final ModelDeployment NEIGHBOUR =
+            MODELS.deploy(Predictor.sklearn("neighbours", "rose"), 1, Dialect.QUEUE_PROXY);
+
     private static ModelDeployment revision(String name) {
         return MODELS.deploy(Predictor.sklearn("revisions", "iris").withName(name), 1, Dialect.QUEUE_PROXY);
     }
@@ -145,13 +155,14 @@ class OtherServersTest {
             BY_SERVER.put(server, Models.of(server));
             targets.addAll(BY_SERVER.get(server).targets());
         }
-        for (Dialect dialect : List.of(Dialect.QUEUE_PROXY_1_19, Dialect.QUEUE_PROXY_1_18)) {
+        for (Dialect dialect : List.of(Dialect.QUEUE_PROXY_1_20, Dialect.QUEUE_PROXY_1_19, Dialect.QUEUE_PROXY_1_18)) {
             String namespace = dialect.name().toLowerCase(Locale.ROOT).replace('_', '-');
             OLDER.put(dialect, MODELS.deploy(Predictor.sklearn(namespace, "iris"), 2, dialect));
             targets.addAll(OLDER.get(dialect).scrapeTargets());
         }
         targets.addAll(FIRST.scrapeTargets());
         targets.addAll(SECOND.scrapeTargets());
+        List.of(SLOW, QUICK, BESIDE, NEIGHBOUR).forEach(model -> targets.addAll(model.scrapeTargets()));
         prometheus = PrometheusProcess.with()
                 .scrapeInterval(Duration.ofMillis(500))
                 .targets(targets)
@@ -266,7 +277,7 @@ class OtherServersTest {
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(tells ? Verdict.PASS : Verdict.INCONCLUSIVE);
         if (tells) {
             assertThat(report.measurement().countedErrors())
-                    .as("the pipeline gateway counts no failure over HTTP")
+                    .as("the pipeline gateway counts no failure of a pipeline over HTTP")
                     .isEqualTo(server == Server.PIPELINE ? 0 : 50);
         } else {
             assertThat(report.notes()).anyMatch(note -> note.contains("a request that failed may stand for one"));
@@ -292,8 +303,7 @@ class OtherServersTest {
 
     @Test
     void aLatencyIsTakenFromTheHistogramOfTheServerThatHasOne() {
-        Thresholds limit =
-                new Thresholds(0, 0.95, 0.01, 0.01, List.of(new LatencyLimit(0.9, 10_000, Source.PROMETHEUS)));
+        Thresholds limit = slowest(0.9, 10_000);
         for (Server server : List.of(Server.KSERVE, Server.PIPELINE, Server.KNATIVE)) {
             GateReport report =
                     run(server, BY_SERVER.get(server).timed()).thresholds(limit).run();
@@ -315,11 +325,58 @@ class OtherServersTest {
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
         assertThat(report.measurement().counted()).isEqualTo(100);
         assertThat(report.measurement().counts().executorsRead()).isTrue();
-        Thresholds limit =
-                new Thresholds(0, 0.95, 0.01, 0.01, List.of(new LatencyLimit(0.9, 10_000, Source.PROMETHEUS)));
+        Thresholds limit = slowest(0.9, 10_000);
         GateReport timed = run(Server.KNATIVE, model).thresholds(limit).run();
         assertThat(timed.verdict()).as(timed.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(timed.findings().get(0).check()).as("the gravest").isEqualTo(Check.LATENCY);
+    }
+
+    /** Of 1.19.8 and 1.20.1, where 0.9 s is 0 and would keep any limit. */
+    @Test
+    void aLatencyThatWasCutToWholeSecondsDoesNotPass() {
+        ModelDeployment model = OLDER.get(Dialect.QUEUE_PROXY_1_20);
+        model.countsAsTaking(Duration.ofMillis(903));
+        GateReport report =
+                run(Server.KNATIVE, model).thresholds(slowest(0.9, 300)).run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.sentence())
+                .contains("The queue-proxy container's histogram has durations in whole seconds", "leave source blank");
+    }
+
+    private static Thresholds slowest(double quantile, double millis) {
+        return new Thresholds(0, 0.95, 0.01, 0.01, List.of(new LatencyLimit(quantile, millis, Source.PROMETHEUS)));
+    }
+
+    /** The histogram of Knative names neither Services nor revisions: its pods tell. */
+    @ParameterizedTest
+    @CsvSource({"iris-00001, FAIL", "iris-00002, PASS"})
+    void aRevisionsLatencyIsThatOfItsPods(String revision, Verdict verdict) {
+        synchronized (SLOW) {
+            SLOW.countsAsTaking(Duration.ofMillis(2603));
+            SLOW.split(QUICK, 0.5);
+            PlayedCluster cluster = new PlayedCluster()
+                    .with(SLOW, 50, false)
+                    .with(QUICK, 50, false)
+                    .served(ModelKind.KNATIVE_SERVICE, ServerProfile.KNATIVE);
+            GateReport report = run(Server.KNATIVE, SLOW)
+                    .cluster(cluster)
+                    .predictor(revision)
+                    .thresholds(slowest(0.5, 1000))
+                    .burst(200, 0, 2, 0)
+                    .run();
+            assertThat(report.verdict()).as(report.sentence()).isEqualTo(verdict);
+        }
+    }
+
+    @Test
+    void aNeighboursLatencyIsNotTheModels() {
+        NEIGHBOUR.countsAsTaking(Duration.ofMillis(8003));
+        try (Traffic traffic = Traffic.to(NEIGHBOUR, 20)) {
+            GateReport report =
+                    run(Server.KNATIVE, BESIDE).thresholds(slowest(0.99, 5000)).run();
+            assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+            assertThat(traffic.sent()).isPositive();
+        }
     }
 
     @Test

@@ -77,7 +77,11 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         "the burst was not sent as planned; lower the rate or raise the concurrency",
                         views);
             case BACKGROUND_TRAFFIC -> traffic(views);
-            case LATENCY -> new Diagnosis(Layer.MODEL, "the model answers too slowly", views);
+            case LATENCY ->
+                new Diagnosis(
+                        Layer.MODEL,
+                        gravest.verdict() == Verdict.INCONCLUSIVE ? "" : "the model answers too slowly",
+                        views);
             case COUNTED -> isWithinOthers(seen) ? traffic(views) : uncounted(changed, seen, views);
             case RATE ->
                 wasCounted(findings)

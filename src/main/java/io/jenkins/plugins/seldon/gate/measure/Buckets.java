@@ -1,14 +1,17 @@
 package io.jenkins.plugins.seldon.gate.measure;
 
+import io.jenkins.plugins.seldon.gate.measure.CounterDelta.SeriesDelta;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Quantiles from the raw samples of a histogram's buckets. Pure. */
+/** What the raw samples of a histogram's buckets and sums tell of quantiles. Pure. */
 public final class Buckets {
 
     private Buckets() {}
@@ -26,20 +29,51 @@ public final class Buckets {
      * A quantile of what was observed between two moments, in the histogram's unit; whatever the answers' codes. Empty when
      * nothing was observed.
      */
-    public static Optional<Quantile> quantile(Counters buckets, long fromMillis, long toMillis, double quantile) {
-        List<Series> before = new ArrayList<>();
-        for (Series series : buckets.series()) {
-            lastUntil(series, fromMillis).ifPresent(sample -> before.add(Series.of(series.labels(), sample)));
-        }
-        CounterDelta delta = buckets.since(before, fromMillis, toMillis + 1, new Owners(List.of()))
-                .delta();
+    public static Optional<Quantile> quantile(
+            Counters histogram, long fromMillis, long toMillis, Owners owners, double quantile) {
         TreeMap<Double, Double> cumulative = new TreeMap<>();
-        for (CounterDelta.SeriesDelta series : delta.series()) {
-            if (buckets.scope().isOfPredictor(series.labels())) {
-                bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));
-            }
+        for (SeriesDelta series : rises(histogram, fromMillis, toMillis, owners)) {
+            bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));
         }
         return quantile(cumulative, quantile);
+    }
+
+    /**
+     * Whether something between two moments was observed in whole units only: a series of the histogram's sums rose by none
+     * but whole ones, though something was observed. Durations that are measured don't add up to whole seconds to the last
+     * digit of a float, not even one; those that a server cuts do, and then all below a second are 0.
+     */
+    public static boolean areWhole(Counters histogram, long fromMillis, long toMillis, Owners owners) {
+        List<SeriesDelta> rises = rises(histogram, fromMillis, toMillis, owners);
+        Set<Map<String, String>> observed = rises.stream()
+                .filter(series -> series.increase() > 0)
+                .filter(series ->
+                        bound(series.label("le")).filter(le -> le.isInfinite()).isPresent())
+                .map(series -> withoutBound(series.labels()))
+                .collect(Collectors.toSet());
+        return rises.stream()
+                .filter(series -> series.label("le").isEmpty() && observed.contains(series.labels()))
+                .anyMatch(sum -> Math.abs(sum.increase() - Math.rint(sum.increase()))
+                        <= Math.ulp(sum.last().value()));
+    }
+
+    private static Map<String, String> withoutBound(Map<String, String> labels) {
+        Map<String, String> others = new TreeMap<>(labels);
+        others.remove("le");
+        return others;
+    }
+
+    /** How far the series rose of the pods and of the predictor that are asked about, each process once. */
+    private static List<SeriesDelta> rises(Counters histogram, long fromMillis, long toMillis, Owners owners) {
+        List<Series> before = new ArrayList<>();
+        for (Series series : histogram.series()) {
+            lastUntil(series, fromMillis).ifPresent(sample -> before.add(Series.of(series.labels(), sample)));
+        }
+        CounterDelta delta =
+                histogram.since(before, fromMillis, toMillis + 1, owners).delta();
+        return delta.series().stream()
+                .filter(series -> histogram.scope().isOfPredictor(owners.predictorOf(series.labels())))
+                .toList();
     }
 
     /** @param cumulative observations at most as large as each bound, the infinite one among them */

@@ -76,6 +76,18 @@ public record Owners(List<ExecutorPod> pods) {
         return named.isEmpty() ? Owner.of("", Basis.LABELS) : Owner.foreign(named.get(0));
     }
 
+    /** The predictor that a series is of: the one that its label names, or else that of its pod; empty where neither tells. */
+    String predictorOf(Map<String, String> labels) {
+        String named = labels.getOrDefault("predictor_name", "");
+        return named.isEmpty()
+                ? pods.stream()
+                        .filter(pod -> pod.name().equals(of(labels).pod()))
+                        .map(ExecutorPod::predictor)
+                        .findFirst()
+                        .orElse("")
+                : named;
+    }
+
     /** Whether a target's address is the one of the pod that its labels name. */
     boolean isAtItsAddress(Map<String, String> labels, String pod) {
         return pods.stream()

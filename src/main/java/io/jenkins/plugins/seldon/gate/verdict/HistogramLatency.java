@@ -54,6 +54,17 @@ public final class HistogramLatency {
         return finding(query, value, most, verdict, told);
     }
 
+    /** The finding where durations are cut to whole seconds before they are observed, so that those below one are 0. */
+    public static CheckResult cut(LatencyLimit limit, String process, String query) {
+        return finding(
+                query,
+                "",
+                "at most " + Numbers.of(limit.millis()) + " ms",
+                Verdict.INCONCLUSIVE,
+                "The " + process + "'s histogram has durations in whole seconds, with 0 for all below one, and tells no"
+                        + " latency; leave source blank, so that the sender measures it");
+    }
+
     private static String seconds(double seconds) {
         return Numbers.of(seconds) + " s";
     }

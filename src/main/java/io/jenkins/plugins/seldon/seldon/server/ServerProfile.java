@@ -171,7 +171,8 @@ public record ServerProfile(
      * Pipelines of Seldon Core 2: the gateway that puts requests on Kafka and waits for what comes out. Source: seldon-core
      * 2.9.1, scheduler/pkg/metrics/gateway.go ({@code seldon_pipeline_infer_total}, {@code seldon_pipeline_infer_api_seconds}
      * and their labels, since 2.0.0), scheduler/pkg/kafka/pipeline/httpserver.go and grpcserver.go (counted right after the
-     * answer; over HTTP a failure of the pipeline or of its models is not counted at all, over gRPC by its code's name),
+     * answer; over HTTP as 500 where {@code ConvertV2ResponseBytesToJson} fails, while a failure of the pipeline or of its
+     * models is not counted at all, over gRPC by its code's name),
      * operator/config/seldonconfigs/default.yaml ({@code --metrics-port=9006}).
      */
     public static final ServerProfile SELDON_V2_PIPELINE = new ServerProfile(

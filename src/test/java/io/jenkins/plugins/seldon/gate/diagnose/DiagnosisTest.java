@@ -308,6 +308,13 @@ class DiagnosisTest extends ObservedGate {
         assertThat(of(finding).layer()).isEqualTo(layer);
     }
 
+    @ParameterizedTest
+    @CsvSource({"FAIL, the model answers too slowly", "INCONCLUSIVE, ''"})
+    void aLatencyThatIsNotKnownIsNotCalledTooSlow(Verdict verdict, String cause) {
+        CheckResult latency = CheckResult.of(Check.LATENCY, "", "", "", verdict, "It is told.");
+        assertThat(Diagnosis.of(List.of(latency), false, seen()).cause()).isEqualTo(cause);
+    }
+
     @Test
     void aRateThatIsTooLowThoughAllWasCountedIsNoFaultOfAnExecutor() {
         CheckResult counted = CheckResult.of(Check.COUNTED, "", "1", "", Verdict.PASS, "All of them.");

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BucketsTest {
 
     private static final double INF = Double.POSITIVE_INFINITY;
+    private static final Owners NOBODY = new Owners(List.of());
 
     /** 100 observations: 50 up to 0.1, 90 up to 0.5, 98 up to 1, two beyond. */
     @ParameterizedTest
@@ -54,7 +58,7 @@ class BucketsTest {
                 rising("b", "+Inf", 2));
         Counters counters =
                 new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
-        assertThat(Buckets.quantile(counters, 1_000, 10_000, 0.5)).hasValueSatisfying(found -> {
+        assertThat(Buckets.quantile(counters, 1_000, 10_000, NOBODY, 0.5)).hasValueSatisfying(found -> {
             assertThat(found.atMost()).isEqualTo(0.5);
             assertThat(found.estimate()).isCloseTo(0.5, within(1e-9));
         });
@@ -72,10 +76,89 @@ class BucketsTest {
         Counters counters = new Counters(
                 new PredictionSeries("ns", "iris", "main", "namespace"), 20_000, series, List.of(), List.of());
         // One of two up to 0.5; a sample at the end itself is within it.
-        assertThat(Buckets.quantile(counters, 2_000, 10_000, 0.5)).contains(new Buckets.Quantile(0, 0.5, 0.5));
-        assertThat(Buckets.quantile(counters, 2_000, 11_000, 0.5))
+        assertThat(Buckets.quantile(counters, 2_000, 10_000, NOBODY, 0.5)).contains(new Buckets.Quantile(0, 0.5, 0.5));
+        assertThat(Buckets.quantile(counters, 2_000, 11_000, NOBODY, 0.5))
                 .contains(new Buckets.Quantile(0, 0.5, 0.5 * 41 / 81));
-        assertThat(Buckets.quantile(counters, 2_000, 10_000, 0.6)).contains(new Buckets.Quantile(0.5, INF, 0.5));
+        assertThat(Buckets.quantile(counters, 2_000, 10_000, NOBODY, 0.6))
+                .contains(new Buckets.Quantile(0.5, INF, 0.5));
+    }
+
+    /** What the sums were and rose to, of so many observations, of each process. */
+    @ParameterizedTest(name = "{0} to {1}, {2} observations; {3} to {4}, {5}: {6}")
+    @CsvSource({
+        "0, 0, 10, 0, 0, 0, true",
+        "0, 0, 1, 0, 0, 0, true",
+        "7, 19, 10, 3, 4, 2, true",
+        "0, 0.0371, 10, 0, 0.0299, 9, false",
+        "0, 4.000000001, 10, 0, 0.5, 9, false",
+        "0, 3.9999999999999996, 10, 0, 0.5, 9, true",
+        "12345678.25, 12345680.25, 1, 0, 0.5, 9, true",
+        "0, 0, 10, 0, 0.5, 9, true",
+        "0, 0.5, 10, 0, 0, 10, true",
+        "5, 5, 0, 0, 0.5, 9, false",
+        "5, 5, 0, 5, 5, 0, false",
+    })
+    void durationsThatAddUpToWholeSecondsWereCut(
+            double from, double to, double count, double otherFrom, double otherTo, double others, boolean whole) {
+        List<Series> series = List.of(
+                rising("a", "0.5", 0),
+                rising("a", "+Inf", count),
+                sum("a", from, to),
+                rising("b", "+Inf", others),
+                sum("b", otherFrom, otherTo));
+        Counters counters =
+                new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
+        assertThat(Buckets.areWhole(counters, 1_000, 10_000, NOBODY)).isEqualTo(whole);
+    }
+
+    /** A histogram whose sums are not kept tells nothing of it. */
+    @Test
+    void withoutSumsNothingIsKnownToBeCut() {
+        Counters counters = new Counters(
+                new PredictionSeries("ns", "iris", "", "namespace"),
+                20_000,
+                List.of(rising("a", "+Inf", 5)),
+                List.of(),
+                List.of());
+        assertThat(Buckets.areWhole(counters, 1_000, 10_000, NOBODY)).isFalse();
+    }
+
+    /** Where no label names the predictor, its pods do; others' pods are left out. */
+    @ParameterizedTest
+    @CsvSource({"'', 20", "iris-00001, 5", "iris-00002, 15", "iris-00003, 0"})
+    void thePodsTellWhoseItIs(String predictor, double observed) {
+        List<Series> series = List.of(
+                rising("a", "0.5", 5),
+                rising("a", "1", 5),
+                rising("a", "+Inf", 5),
+                rising("b", "1", 15),
+                rising("b", "+Inf", 15),
+                rising("foreign", "10", 100),
+                rising("foreign", "+Inf", 100));
+        Owners owners = new Owners(List.of(pod("a", "iris-00001"), pod("b", "iris-00002")));
+        Counters counters = new Counters(
+                new PredictionSeries("ns", "iris", predictor, "namespace"), 20_000, series, targets(), List.of());
+        Optional<Buckets.Quantile> slowest = Buckets.quantile(counters, 1_000, 10_000, owners, 1);
+        assertThat(slowest.map(Buckets.Quantile::atMost))
+                .isEqualTo(observed == 0 ? Optional.empty() : Optional.of(observed == 5 ? 0.5 : 1));
+    }
+
+    private static List<Series> targets() {
+        return Stream.of("a", "b", "foreign")
+                .map(pod -> new Series(
+                        new TreeMap<>(Map.of("pod", pod, "service", "predictions")),
+                        List.of(new Sample(1_000, 1), new Sample(11_000, 1))))
+                .toList();
+    }
+
+    private static ExecutorPod pod(String name, String predictor) {
+        return new ExecutorPod(name, name, List.of(), predictor, false, true, 0, "");
+    }
+
+    private static Series sum(String pod, double from, double to) {
+        return new Series(
+                new TreeMap<>(Map.of("pod", pod, "service", "predictions")),
+                List.of(new Sample(1_000, from), new Sample(11_000, to)));
     }
 
     private static Series sampled(String le, String predictor, long... timesAndValues) {

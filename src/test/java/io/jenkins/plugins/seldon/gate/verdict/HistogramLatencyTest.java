@@ -58,6 +58,17 @@ class HistogramLatencyTest {
     }
 
     @Test
+    void whatWasCutToWholeSecondsIsNoLatency() {
+        CheckResult finding =
+                HistogramLatency.cut(new LatencyLimit(0.5, 100, Source.PROMETHEUS), "queue-proxy container", "q");
+        assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(finding.sentence())
+                .isEqualTo("The queue-proxy container's histogram has durations in whole seconds, with 0 for all below"
+                        + " one, and tells no latency; leave source blank, so that the sender measures it"
+                        + " (maxLatency: no value, at most 100 ms).");
+    }
+
+    @Test
     void withoutAnyAnswerThereIsNoLatency() {
         CheckResult finding = HistogramLatency.judge(
                 new LatencyLimit(0.5, 100, Source.PROMETHEUS), Optional.empty(), "KServe server", "q");
