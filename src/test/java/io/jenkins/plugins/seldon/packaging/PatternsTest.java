@@ -76,8 +76,7 @@ class PatternsTest {
             for (String end : ENDS) {
                 Counted text = new Counted(unit.repeat(LENGTH / unit.length()) + end);
                 boolean isBounded = isBounded(use, text)
-                        && (!text.isSuspect()
-                                || isBounded(use, new Counted(unit.repeat(DEEP / unit.length()) + end)));
+                        && (!text.isSuspect() || isBounded(use, new Counted(unit.repeat(DEEP / unit.length()) + end)));
                 if (!isBounded) {
                     flaws.add("\"" + unit + "\" … \"" + end + "\"");
                 }
