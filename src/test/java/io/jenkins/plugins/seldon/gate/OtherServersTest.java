@@ -9,7 +9,6 @@ import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
 import io.jenkins.plugins.seldon.gate.diagnose.Layer;
-import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a gate says of models that other servers than Seldon's serve, with a real Prometheus; docs/gate.md has the table. */
@@ -129,24 +127,8 @@ class OtherServersTest {
 
     private static final ModelServer MODELS = ModelServer.start();
     private static final Map<Server, Models> BY_SERVER = new EnumMap<>(Server.class);
-    private static final Map<Dialect, ModelDeployment> OLDER = new EnumMap<>(Dialect.class);
-    private static final ModelDeployment FIRST = revision("iris-00001");
-    private static final ModelDeployment SECOND = revision("iris-00002");
     private static PrometheusProcess prometheus;
     private static PrometheusProcess stranger;
-
-    private static final ModelDeployment SLOW =
-            MODELS.deploy(Predictor.sklearn("timed-revisions", "iris").withName("iris-00001"), 1, Dialect.QUEUE_PROXY);
-    private static final ModelDeployment QUICK =
-            MODELS.deploy(Predictor.sklearn("timed-revisions", "iris").withName("iris-00002"), 1, Dialect.QUEUE_PROXY);
-    private static final ModelDeployment BESIDE =
-            MODELS.deploy(Predictor.sklearn("neighbours", "iris"), 1, Dialect.QUEUE_PROXY);
-    private static final ModelDeployment NEIGHBOUR =
-            MODELS.deploy(Predictor.sklearn("neighbours", "rose"), 1, Dialect.QUEUE_PROXY);
-
-    private static ModelDeployment revision(String name) {
-        return MODELS.deploy(Predictor.sklearn("revisions", "iris").withName(name), 1, Dialect.QUEUE_PROXY);
-    }
 
     @BeforeAll
     static void start() {
@@ -155,14 +137,6 @@ class OtherServersTest {
             BY_SERVER.put(server, Models.of(server));
             targets.addAll(BY_SERVER.get(server).targets());
         }
-        for (Dialect dialect : List.of(Dialect.QUEUE_PROXY_1_20, Dialect.QUEUE_PROXY_1_19, Dialect.QUEUE_PROXY_1_18)) {
-            String namespace = dialect.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            OLDER.put(dialect, MODELS.deploy(Predictor.sklearn(namespace, "iris"), 2, dialect));
-            targets.addAll(OLDER.get(dialect).scrapeTargets());
-        }
-        targets.addAll(FIRST.scrapeTargets());
-        targets.addAll(SECOND.scrapeTargets());
-        List.of(SLOW, QUICK, BESIDE, NEIGHBOUR).forEach(model -> targets.addAll(model.scrapeTargets()));
         prometheus = PrometheusProcess.with()
                 .scrapeInterval(Duration.ofMillis(500))
                 .targets(targets)
@@ -316,85 +290,8 @@ class OtherServersTest {
         assertThat(mlserver.verdict()).as(mlserver.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
     }
 
-    /** 1.19 cuts its durations to whole seconds, and 1.18 has milliseconds: neither is judged as the latency. */
-    @ParameterizedTest
-    @EnumSource(names = {"QUEUE_PROXY_1_19", "QUEUE_PROXY_1_18"})
-    void anOlderKnativeIsCountedByTheNameThatItsCounterHad(Dialect dialect) {
-        ModelDeployment model = OLDER.get(dialect);
-        GateReport report = run(Server.KNATIVE, model).run();
-        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
-        assertThat(report.measurement().counted()).isEqualTo(100);
-        assertThat(report.measurement().counts().executorsRead()).isTrue();
-        Thresholds limit = slowest(0.9, 10_000);
-        GateReport timed = run(Server.KNATIVE, model).thresholds(limit).run();
-        assertThat(timed.verdict()).as(timed.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(timed.findings().get(0).check()).as("the gravest").isEqualTo(Check.LATENCY);
-    }
-
-    /** Of 1.19.8 and 1.20.1, where 0.9 s is 0 and would keep any limit. */
-    @Test
-    void aLatencyThatWasCutToWholeSecondsDoesNotPass() {
-        ModelDeployment model = OLDER.get(Dialect.QUEUE_PROXY_1_20);
-        model.countsAsTaking(Duration.ofMillis(903));
-        GateReport report =
-                run(Server.KNATIVE, model).thresholds(slowest(0.9, 300)).run();
-        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(report.sentence())
-                .contains("The queue-proxy container's histogram has durations in whole seconds", "leave source blank");
-    }
-
     private static Thresholds slowest(double quantile, double millis) {
         return new Thresholds(0, 0.95, 0.01, 0.01, List.of(new LatencyLimit(quantile, millis, Source.PROMETHEUS)));
-    }
-
-    /** The histogram of Knative names neither Services nor revisions: its pods tell. */
-    @ParameterizedTest
-    @CsvSource({"iris-00001, FAIL", "iris-00002, PASS"})
-    void aRevisionsLatencyIsThatOfItsPods(String revision, Verdict verdict) {
-        synchronized (SLOW) {
-            SLOW.countsAsTaking(Duration.ofMillis(2603));
-            SLOW.split(QUICK, 0.5);
-            PlayedCluster cluster = new PlayedCluster()
-                    .with(SLOW, 50, false)
-                    .with(QUICK, 50, false)
-                    .served(ModelKind.KNATIVE_SERVICE, ServerProfile.KNATIVE);
-            GateReport report = run(Server.KNATIVE, SLOW)
-                    .cluster(cluster)
-                    .predictor(revision)
-                    .thresholds(slowest(0.5, 1000))
-                    .burst(200, 0, 2, 0)
-                    .run();
-            assertThat(report.verdict()).as(report.sentence()).isEqualTo(verdict);
-        }
-    }
-
-    @Test
-    void aNeighboursLatencyIsNotTheModels() {
-        NEIGHBOUR.countsAsTaking(Duration.ofMillis(8003));
-        try (Traffic traffic = Traffic.to(NEIGHBOUR, 20)) {
-            GateReport report =
-                    run(Server.KNATIVE, BESIDE).thresholds(slowest(0.99, 5000)).run();
-            assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
-            assertThat(traffic.sent()).isPositive();
-        }
-    }
-
-    @Test
-    void aRevisionOfAKnativeServiceIsHeldAgainstItsShareOfTheRoute() {
-        FIRST.split(SECOND, 0.2);
-        PlayedCluster cluster = new PlayedCluster()
-                .with(FIRST, 80, false)
-                .with(SECOND, 20, false)
-                .served(ModelKind.KNATIVE_SERVICE, ServerProfile.KNATIVE);
-        GateReport report = run(Server.KNATIVE, FIRST)
-                .cluster(cluster)
-                .predictor("iris-00002")
-                .burst(200, 0, 2, 0)
-                .run();
-        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
-        assertThat(report.findings())
-                .anyMatch(finding -> finding.check() == Check.SHARE
-                        && finding.sentence().startsWith("The predictor iris-00002 got 40"));
     }
 
     @Test

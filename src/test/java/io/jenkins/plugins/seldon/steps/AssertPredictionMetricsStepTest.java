@@ -163,7 +163,8 @@ class AssertPredictionMetricsStepTest {
         assertThat(build.log())
                 .contains(
                         "layer: scrape",
-                        "there is no SeldonDeployment, InferenceService or Model unscraped in namespace seldon-system");
+                        "there is no SeldonDeployment, InferenceService, Model, Pipeline or Knative Service unscraped in"
+                                + " namespace seldon-system");
         assertThat(build.openClients()).isZero();
     }
 

@@ -196,7 +196,7 @@ class CheckNowTest {
                 .doesNotContain("HOST");
         cluster.forgetRequests();
         Map<String, Object> nested = Map.of("conditions", List.of(Map.of("promql", "up{job=\"${JOB}\"}")));
-        assertThat(gate.tested(item(true), step, nested).renderHtml()).contains("only a build can tell");
+        assertThat(gate.tested(item(true), step, nested).renderHtml()).contains("only a build can resolve");
         assertThat(cluster.requests()).isEmpty();
     }
 
