@@ -54,6 +54,7 @@ class FormsInJenkinsIT {
     /** Options that accept certain words only. */
     private static final Map<String, String> WORDS = Map.of(
             "protocol", "v2",
+            "transport", "grpc",
             "server", "mlserver",
             "onInconclusive", "unstable",
             "repair", "never",
@@ -150,7 +151,7 @@ class FormsInJenkinsIT {
             form = "{\"credentialsId\": \"cluster\", \"deployment\": \"sklearn\", \"maxErrorRatio\": \"2\"}";
             assertThat(post(rule, "testGate", Map.of("gate", form)))
                     .contains("maxErrorRatio")
-                    .contains("SeldonDeployment seldon-system/sklearn is", ", with main")
+                    .contains("SeldonDeployment seldon-system/sklearn has the state", ", with the predictors main")
                     .contains("prometheus-seldon");
             assertThat(post(rule, "autoCompleteNamespace", with(given, "value", "seldon-s")))
                     .contains("\"seldon-system\"");

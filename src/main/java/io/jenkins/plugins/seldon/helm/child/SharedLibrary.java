@@ -12,6 +12,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.zip.CRC32;
 
@@ -62,7 +63,7 @@ public final class SharedLibrary implements NativeLibrary {
         if (binary == null || !(binary.openConnection() instanceof JarURLConnection jar)) {
             throw new IOException("it is in no jar");
         }
-        JarEntry entry = jar.getJarEntry();
+        JarEntry entry = Objects.requireNonNull(jar.getJarEntry(), BINARY);
         if (!isWhole(file, entry)) {
             Path part = Files.createTempFile(file.toAbsolutePath().getParent(), BINARY, ".part");
             try {

@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import okhttp3.Authenticator;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -124,8 +126,8 @@ public final class GrpcSender implements AutoCloseable {
 
     /** What negotiates something else is not sent anything. */
     private static Response overHttp2(Interceptor.Chain chain) throws IOException {
-        Protocol protocol =
-                chain.connection() == null ? null : chain.connection().protocol();
+        Connection connection = chain.connection();
+        Protocol protocol = connection == null ? null : connection.protocol();
         if (protocol == Protocol.HTTP_1_1 || protocol == Protocol.HTTP_1_0) {
             throw new IOException("the server speaks HTTP/1.1 only, where gRPC needs HTTP/2");
         }
@@ -213,7 +215,8 @@ public final class GrpcSender implements AutoCloseable {
     }
 
     private static GrpcReply reply(Call call, Response response, int most) throws IOException {
-        String contentType = response.header("Content-Type", "").toLowerCase(Locale.ROOT);
+        String contentType =
+                Objects.requireNonNullElse(response.header("Content-Type"), "").toLowerCase(Locale.ROOT);
         String early = response.header("grpc-status");
         if (early == null && !contentType.startsWith("application/grpc")) {
             response.body().source().request(SHOWN_BYTES);

@@ -24,12 +24,12 @@ final class WireWriter {
     }
 
     void varint(int field, long value) {
-        raw((long) field << 3 | VARINT);
+        tag(field, VARINT);
         raw(value);
     }
 
     void fixed64(int field, double value) {
-        raw((long) field << 3 | FIXED64);
+        tag(field, FIXED64);
         bits(Double.doubleToRawLongBits(value), 8);
     }
 
@@ -38,7 +38,7 @@ final class WireWriter {
     }
 
     void bytes(int field, byte[] value) {
-        raw((long) field << 3 | LENGTH);
+        tag(field, LENGTH);
         raw(value.length);
         out.writeBytes(value);
     }
@@ -62,6 +62,10 @@ final class WireWriter {
 
     void raw(float value) {
         bits(Float.floatToRawIntBits(value), 4);
+    }
+
+    private void tag(int field, int type) {
+        raw((long) field << 3 | type);
     }
 
     private void bits(long value, int bytes) {
