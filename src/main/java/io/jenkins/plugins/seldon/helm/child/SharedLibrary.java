@@ -12,7 +12,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Objects;
+import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.zip.CRC32;
 
@@ -63,12 +63,12 @@ public final class SharedLibrary implements NativeLibrary {
         if (binary == null || !(binary.openConnection() instanceof JarURLConnection jar)) {
             throw new IOException("it is in no jar");
         }
-        JarEntry entry = Objects.requireNonNull(jar.getJarEntry(), BINARY);
+        JarEntry entry = jar.getJarEntry();
         if (!isWhole(file, entry)) {
-            Path part = Files.createTempFile(file.toAbsolutePath().getParent(), BINARY, ".part");
+            Path part = file.resolveSibling(BINARY + "." + UUID.randomUUID());
             try {
                 try (InputStream in = jar.getInputStream()) {
-                    Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+                    Files.copy(in, part);
                 }
                 replace(part, file);
             } finally {
