@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -29,10 +28,7 @@ final class GrpcTransport implements PredictionTransport {
     /** The messages of the payloads, by these. */
     private final Map<Payload, byte[]> messages = new ConcurrentHashMap<>();
 
-    /** Null where the endpoint asks for no token of a grant. */
-    private final GrantedToken token;
-
-    private volatile Authorized authorized;
+    private final AuthorizedHeaders<GrpcMetadata> metadata;
 
     /** A payload by its identity, since the same arrays come again and again. */
     private record Payload(byte[] json) {
@@ -48,43 +44,17 @@ final class GrpcTransport implements PredictionTransport {
         }
     }
 
-    /** Metadata with the token that it was made for; empty for none. */
-    private record Authorized(String token, GrpcMetadata metadata) {}
-
     GrpcTransport(LoadPlan plan, Route.Choice routes) throws IOException {
         this.plan = plan;
         this.method = plan.grpc().method();
         int callers = plan.profile().concurrency();
-        token = plan.access().grant().isGiven() ? GrantedToken.open(plan.access(), routes) : null;
+        sender = GrpcSender.open(plan.url(), plan.access(), plan.answerTimeout(), routes, callers);
         try {
-            sender = GrpcSender.open(plan.url(), plan.access(), plan.answerTimeout(), routes, callers);
+            metadata = new AuthorizedHeaders<>(plan, routes, Map.of(), sender::metadata);
         } catch (IOException e) {
-            closeToken();
+            sender.close();
             throw e;
         }
-        try {
-            metadata();
-        } catch (IOException e) {
-            close();
-            throw e;
-        }
-    }
-
-    private GrpcMetadata metadata() throws IOException {
-        String now = token == null ? "" : token.value();
-        Authorized last = authorized;
-        if (last == null || !last.token().equals(now)) {
-            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            headers.put("User-Agent", "seldon-analytics");
-            plan.access().authorization().ifPresent(value -> headers.put("Authorization", value));
-            plan.headers().forEach(header -> headers.put(header.name(), header.value()));
-            if (!now.isEmpty()) {
-                headers.put("Authorization", "Bearer " + now);
-            }
-            last = new Authorized(now, sender.metadata(headers));
-            authorized = last;
-        }
-        return last.metadata();
     }
 
     @Override
@@ -94,16 +64,11 @@ final class GrpcTransport implements PredictionTransport {
                 json -> method.request(
                         new String(json.json(), StandardCharsets.UTF_8),
                         plan.grpc().model()));
-        GrpcReply reply = sender.call(metadata(), message, plan.maxBodyBytes());
+        GrpcReply reply = sender.call(metadata.value(), message, plan.maxBodyBytes());
         int status = reply.status() == null || reply.http() != 200
                 ? reply.http()
                 : reply.status().http();
-        return new Received(status, reply.message().length, () -> shown(flaw(reply)));
-    }
-
-    /** A server may tell what it was told. */
-    private Optional<String> shown(Optional<String> flaw) {
-        return token == null ? flaw : flaw.map(token::masked);
+        return new Received(status, reply.message().length, () -> metadata.masked(flaw(reply)));
     }
 
     private Optional<String> flaw(GrpcReply reply) {
@@ -137,13 +102,7 @@ final class GrpcTransport implements PredictionTransport {
 
     @Override
     public void close() {
-        closeToken();
+        metadata.close();
         sender.close();
-    }
-
-    private void closeToken() {
-        if (token != null) {
-            token.close();
-        }
     }
 }

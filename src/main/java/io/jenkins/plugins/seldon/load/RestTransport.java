@@ -9,71 +9,32 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Predictions over REST. Nothing is sent twice: no retries, no redirects. */
 final class RestTransport implements PredictionTransport {
 
     private static final Set<Integer> REDIRECTS = Set.of(300, 301, 302, 303, 307, 308);
 
-    private final HttpSender sender;
     private final LoadPlan plan;
-    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-
-    /** Null where the endpoint asks for no token of a grant. */
-    private final GrantedToken token;
-
-    private volatile Authorized authorized;
-
-    /** A request with the token that it was made for; empty for none. */
-    private record Authorized(String token, Request request) {}
+    private final HttpSender sender;
+    private final AuthorizedHeaders<Request> requests;
 
     RestTransport(LoadPlan plan, Route.Choice routes) throws IOException {
         this.plan = plan;
-        headers.put("Accept", "application/json");
-        headers.put("User-Agent", "seldon-analytics");
-        headers.put("Content-Type", "application/json");
-        plan.access().authorization().ifPresent(value -> headers.put("Authorization", value));
-        plan.headers().forEach(header -> headers.put(header.name(), header.value()));
-        token = plan.access().grant().isGiven() ? GrantedToken.open(plan.access(), routes) : null;
+        Map<String, String> own = Map.of("Accept", "application/json", "Content-Type", "application/json");
+        sender = HttpSender.open(plan.url(), plan.access(), plan.answerTimeout(), routes);
         try {
-            sender = HttpSender.open(plan.url(), plan.access(), plan.answerTimeout(), routes);
+            requests = new AuthorizedHeaders<>(plan, routes, own, headers -> sender.request("POST", headers));
         } catch (IOException e) {
-            closeToken();
+            sender.close();
             throw e;
         }
-        try {
-            request();
-        } catch (IOException e) {
-            close();
-            throw e;
-        }
-    }
-
-    private Request request() throws IOException {
-        String now = token == null ? "" : token.value();
-        Authorized last = authorized;
-        if (last == null || !last.token().equals(now)) {
-            Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            all.putAll(headers);
-            if (!now.isEmpty()) {
-                all.put("Authorization", "Bearer " + now);
-            }
-            last = new Authorized(now, sender.request("POST", all));
-            authorized = last;
-        }
-        return last.request();
     }
 
     @Override
     public Received predict(byte[] payload) throws IOException {
-        Reply reply = sender.send(request(), payload, plan.maxBodyBytes());
-        return new Received(reply.status(), reply.body().length, () -> shown(flaw(reply)));
-    }
-
-    /** A server may tell what it was told. */
-    private Optional<String> shown(Optional<String> flaw) {
-        return token == null ? flaw : flaw.map(token::masked);
+        Reply reply = sender.send(requests.value(), payload, plan.maxBodyBytes());
+        return new Received(reply.status(), reply.body().length, () -> requests.masked(flaw(reply)));
     }
 
     private Optional<String> flaw(Reply reply) {
@@ -104,13 +65,7 @@ final class RestTransport implements PredictionTransport {
 
     @Override
     public void close() {
-        closeToken();
+        requests.close();
         sender.close();
-    }
-
-    private void closeToken() {
-        if (token != null) {
-            token.close();
-        }
     }
 }
