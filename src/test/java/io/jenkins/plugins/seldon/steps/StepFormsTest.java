@@ -145,6 +145,18 @@ class StepFormsTest {
         }
     }
 
+    /** What shows what a build waits for shows it, and the log of an aborted one. */
+    @Test
+    void aPreviewIsNotToldAsAnInstallation() {
+        InstallSeldonAnalyticsStep step = new InstallSeldonAnalyticsStep();
+        FakeStepContext context = new FakeStepContext(Map.of());
+        assertThat(step.start(context).getStatus())
+                .isEqualTo("installing release seldon-core-analytics in namespace seldon-system");
+        step.setDryRun(true);
+        assertThat(step.start(context).getStatus())
+                .isEqualTo("previewing release seldon-core-analytics in namespace seldon-system");
+    }
+
     @Test
     void whatIsToBeChosenFromIsNamed() {
         assertThat(new InstallSeldonAnalyticsStep.DescriptorImpl().doFillHelmItems(item(false), "helm-3.19"))
