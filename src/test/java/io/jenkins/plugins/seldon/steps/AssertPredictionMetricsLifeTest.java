@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -176,11 +178,15 @@ class AssertPredictionMetricsLifeTest {
     @Test
     void aRestartWhileItWaitsContinuesWithWhatWasMeasured() throws Exception {
         ModelDeployment model = MODELS.pop();
-        StepExecution execution = step(model, 0.3).start(context);
+        GateStepExecution execution = (GateStepExecution) step(model, 0.3).start(context);
+        CompletableFuture<byte[]> kept = new CompletableFuture<>();
+        context.whenSaved(() -> {
+            if (execution.state().contains("\"SETTLE\"")) {
+                kept.complete(serialised(execution));
+            }
+        });
         execution.start();
-        Await.until("the burst was sent", Duration.ofSeconds(20), () -> log.toString(StandardCharsets.UTF_8)
-                .contains(" predictions accepted, sent at "));
-        byte[] stored = serialised(execution);
+        byte[] stored = kept.get(20, TimeUnit.SECONDS);
         execution.stop(new InterruptedException("the controller goes down"));
         long sent = model.predictions();
         FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
@@ -331,10 +337,12 @@ class AssertPredictionMetricsLifeTest {
         return step;
     }
 
-    private static byte[] serialised(StepExecution execution) throws IOException {
+    private static byte[] serialised(StepExecution execution) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(execution);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
     }
