@@ -37,7 +37,9 @@ final class GateRun {
     private String endpoint;
     private PrometheusClient prometheus;
     private ModelCluster cluster = ModelCluster.UNKNOWN;
-    private GateConfig.Burst burst = new GateConfig.Burst(100, 0, 1, 0, 0, 10, LoadLimits.DEFAULT);
+    /** Closed, so that no busy machine is late with it. */
+    private GateConfig.Burst burst = new GateConfig.Burst(100, 0, 0, 4, 0, 10, LoadLimits.DEFAULT);
+
     private Thresholds thresholds = Thresholds.DEFAULT;
     private List<MetricCondition> conditions = List.of();
     private Patience patience = new Patience(Duration.ZERO, Duration.ofSeconds(3));
