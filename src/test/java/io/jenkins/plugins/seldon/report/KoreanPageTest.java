@@ -103,7 +103,7 @@ class KoreanPageTest {
         assertThat(FormAnswer.warning("The check was interrupted.").getMessage())
                 .isEqualTo("확인이 중단되었습니다.");
         assertThat(new FormAnswer()
-                        .bad("The user lacks rights that the step uses: get pods.")
+                        .bad("The user lacks rights that the step needs: get pods.")
                         .good("Connected to Kubernetes v1.33 at https://a as b.")
                         .toFormValidation()
                         .renderHtml())
