@@ -45,7 +45,7 @@ final class GateState {
             .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP, Nulls.SKIP))
             .build();
 
-    private static final String UNREADABLE = "What was kept of the gate before the restart can't be read.";
+    private static final String UNREADABLE = "The gate's state from before the restart can't be read.";
 
     Phase phase = Phase.PREPARE;
 

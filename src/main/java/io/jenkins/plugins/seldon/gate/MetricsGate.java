@@ -193,7 +193,7 @@ public final class MetricsGate {
 
     private Next waitForTurn(String other) {
         if (waits.beginTurn()) {
-            log.accept("Waits for " + other + ", which measures " + scope() + " too.");
+            log.accept("Waiting for " + other + ", which measures " + scope() + " too.");
         }
         return waits.isTurnNear()
                 ? waits.toLook()
@@ -202,7 +202,8 @@ public final class MetricsGate {
                         "turn",
                         Layer.TRAFFIC,
                         "The gate of " + other + " still measures " + scope() + " after "
-                                + config.patience().turn().toMinutes() + " min; two at once can't be told apart.");
+                                + config.patience().turn().toMinutes() + " min; two gates at once can't be told "
+                                + "apart.");
     }
 
     private Next checked(LoadResult load) {

@@ -189,7 +189,7 @@ public final class EmbeddedHelm implements Helm {
             if (System.nanoTime() > end) {
                 throw new HelmException(
                         end == deadline
-                                ? "the time that the step may take (timeoutSeconds) is over"
+                                ? "the step ran out of time (timeoutSeconds)"
                                 : "Helm did not answer within " + time.toSeconds() + " s");
             }
         }
@@ -201,7 +201,7 @@ public final class EmbeddedHelm implements Helm {
         }
         OptionalInt status = child.await(TO_DIE);
         if (status.isPresent() && status.getAsInt() == ChildProcess.UNREACHABLE) {
-            return new HelmException("the connection to the agent broke off; Helm ends with it");
+            return new HelmException("the connection to the agent was lost; Helm ends with it");
         }
         String last;
         synchronized (errors) {
@@ -214,7 +214,7 @@ public final class EmbeddedHelm implements Helm {
 
     private void output(String line) {
         if (line.endsWith("…") || answers.size() > MOST_ANSWERS) {
-            error("It wrote more than it was asked for.");
+            error("It wrote more output than requested.");
             return;
         }
         try {

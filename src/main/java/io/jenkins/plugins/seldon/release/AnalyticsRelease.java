@@ -143,7 +143,7 @@ public final class AnalyticsRelease {
         ReleaseRecord record = history.latest();
         if (record == null) {
             throw new ReleaseException(
-                    "Release " + request.name() + " was removed by somebody else while it was being installed.");
+                    "Release " + request.name() + " was removed by somebody else during its installation.");
         }
         ReleaseResult result = ReleaseResult.ofNewRevision(record, request.namespace(), chart.repairs());
         site.tell(result.headline());
@@ -191,12 +191,12 @@ public final class AnalyticsRelease {
     private static void refuse(InstallPlan plan, ReleaseRequest request) throws ReleaseException {
         String release = "Release " + request.name() + " in namespace " + request.namespace();
         if (plan.action() == InstallPlan.Action.REFUSE) {
-            throw new ReleaseException(release + " can't be touched: " + plan.reason()
+            throw new ReleaseException(release + " can't be changed: " + plan.reason()
                     + "; choose another releaseName, or remove that release first.");
         }
         if (plan.action() == InstallPlan.Action.BUSY) {
-            throw new ReleaseException(release + " is being worked on: " + plan.reason()
-                    + "; try again later, or remove the release if nobody is working on it any more.");
+            throw new ReleaseException(release + " has another operation in progress: " + plan.reason()
+                    + "; try again later, or remove the release if that operation is dead.");
         }
     }
 
@@ -215,7 +215,7 @@ public final class AnalyticsRelease {
             }
             if (InstallPlan.isBusy(latest, origin, site.run().clock().instant())) {
                 throw new ReleaseException("Release " + request.name() + " in namespace " + request.namespace()
-                        + " is being worked on: its revision " + latest.revision() + " is "
+                        + " has another operation in progress: its revision " + latest.revision() + " is "
                         + latest.status().label() + "; try again later.");
             }
             new HelmWork(site, helm, history, request.name(), request.namespace()).uninstall();

@@ -79,8 +79,8 @@ final class ChartPreparation {
         }
         String label = "chart " + chart.name() + " " + chart.version();
         if (!repair.refused().isEmpty()) {
-            throw new ReleaseException("Kubernetes " + served.version() + " has no place for what " + label
-                    + " renders: " + String.join("; ", repair.refusals(served)) + ".");
+            throw new ReleaseException("Kubernetes " + served.version() + " does not serve what " + label + " renders: "
+                    + String.join("; ", repair.refusals(served)) + ".");
         }
         if (request.repair() == ReleaseRequest.Repair.NEVER) {
             throw new ReleaseException("Kubernetes " + served.version() + " does not have what " + label + " uses: "
@@ -97,9 +97,9 @@ final class ChartPreparation {
                 .map(object -> object.name() + " (" + object.apiVersion() + ")")
                 .collect(Collectors.joining(", "));
         if (!old.isEmpty()) {
-            log.accept(
-                    "WARNING: Kubernetes " + served.version() + " does not have what the chart's crds folder is written"
-                            + " in, so Helm can't install it: " + old + "; use another version of the chart.");
+            log.accept("WARNING: Kubernetes " + served.version()
+                    + " does not serve the API versions in the chart's crds folder, so Helm " + "can't install it: "
+                    + old + "; use another version of the chart.");
         }
     }
 
@@ -158,7 +158,7 @@ final class ChartPreparation {
     /** The chart, which Helm holds as well from then on. */
     private ChartArchive fetch(ReleaseRequest request)
             throws ReleaseException, InvalidChartException, InterruptedException {
-        log.accept("Getting chart " + request.chart() + ".");
+        log.accept("Fetching chart " + request.chart() + ".");
         ChartArchive chart;
         try {
             if (request.chart() instanceof ChartSource source) {
@@ -173,7 +173,7 @@ final class ChartPreparation {
             throw new ReleaseException("Helm can't use chart " + request.chart() + ": " + e.getMessage() + ".", e);
         }
         if (request.sha256() != null && !request.sha256().equals(chart.sha256())) {
-            throw new ReleaseException("Chart " + request.chart() + " is not the one that is expected: its SHA-256 is "
+            throw new ReleaseException("Chart " + request.chart() + " is not the expected one: its SHA-256 is "
                     + chart.sha256() + ", not " + request.sha256() + ".");
         }
         return chart;

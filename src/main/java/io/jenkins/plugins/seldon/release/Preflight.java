@@ -85,12 +85,12 @@ final class Preflight {
         List<RenderedObject> present = latest == null ? List.of() : latest.objects();
         List<Right> missing = missingRights(chart.objects(), chart.served(), definitions, present);
         if (!missing.isEmpty()) {
-            log.accept("A ClusterRole that grants what is missing, to be bound by an administrator:");
+            log.accept("A ClusterRole with the missing rights, for an administrator to bind:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
             judge(
                     List.of(Problem.refusal(
                             PreflightCheck.RIGHTS,
-                            "The user lacks rights at " + server + " that installing the chart takes: "
+                            "The user lacks rights at " + server + " that installing the chart needs: "
                                     + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".")),
                     policy);
         }
@@ -99,8 +99,8 @@ final class Preflight {
             judge(
                     List.of(Problem.refusal(
                             PreflightCheck.OWNERSHIP,
-                            "The chart's " + String.join(", ", others) + " exists already at " + server
-                                    + " outside of release " + release + " in namespace " + namespace
+                            "The chart's " + String.join(", ", others) + " already exists at " + server
+                                    + " outside release " + release + " in namespace " + namespace
                                     + ": the chart can be installed once per cluster; remove what is there, or use that"
                                     + " release.")),
                     policy);
@@ -131,7 +131,7 @@ final class Preflight {
                     .map(problem -> problem.check().label())
                     .distinct()
                     .collect(Collectors.joining(", "));
-            log.accept("If you know better: preflight: 'warn: " + names + "' continues with a warning.");
+            log.accept("If you are sure that it works: preflight: 'warn: " + names + "' continues with a warning.");
             throw new ReleaseException(refusals.get(0).sentence());
         }
     }

@@ -34,11 +34,11 @@ record UndoPlan(Action action, int revision, String reason) {
             return nothing("");
         }
         if (revisions.isEmpty()) {
-            return nothing("Nothing of it is recorded, so there is nothing to undo.");
+            return nothing("Helm has no record of it, so there is nothing to undo.");
         }
         Map.Entry<Integer, ReleaseStatus> newest = revisions.lastEntry();
         if (newest.getKey() <= before) {
-            return nothing("The release is as it was before, in revision " + newest.getKey() + ".");
+            return nothing("The release is as before, in revision " + newest.getKey() + ".");
         }
         if (newest.getValue() != ReleaseStatus.FAILED) {
             return nothing("Its revision " + newest.getKey() + " is "

@@ -177,7 +177,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                 .count();
         if (others > (isReleaseGiven ? 0 : 1)) {
             throw new InvalidOptionException(
-                    "Only one of releaseName, selector, deployment and workloads can be waited for; use a step for each.");
+                    "The step waits for one of releaseName, selector, deployment and workloads; use a step for each.");
         }
         if (selector != null) {
             return new Subject.Selected(LabelSelector.parse(selector));
@@ -252,7 +252,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     + PodTable.human(Duration.ofSeconds(step().getTimeoutSeconds())) + " at most.");
             if (platform.insideNode()) {
                 log.println(
-                        "This node stays held until the wait is over; outside of a node block the step needs none.");
+                        "This node stays occupied until the wait is over; outside a node block the step needs none.");
             }
             await(criteria, platform, Contact.FIRST);
         }

@@ -116,7 +116,7 @@ class GateEdgesTest {
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
         assertThat(report.measurement().counted()).isEqualTo(100);
         assertThat(run.log())
-                .filteredOn(line -> line.contains("gives no prediction yet"))
+                .filteredOn(line -> line.contains("does not answer with a prediction yet"))
                 .singleElement()
                 .asString()
                 .contains("HTTP status " + status);

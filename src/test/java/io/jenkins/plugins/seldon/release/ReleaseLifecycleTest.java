@@ -76,7 +76,8 @@ class ReleaseLifecycleTest {
                     + "}\nspec: {hard: {pods: 4}}\n");
             ReleaseRequest refused = scene.request(NAME, "1.12.0", "");
             assertThatThrownBy(() -> scene.release().install(refused)).hasMessageContaining("ResourceQuota small");
-            assertThat(scene.log).contains("If you know better: preflight: 'warn: quota' continues with a warning.");
+            assertThat(scene.log)
+                    .contains("If you are sure that it works: preflight: 'warn: quota' continues with " + "a warning.");
             ReleaseRequest warned = new ReleaseRequest(
                     refused.chart(),
                     null,
@@ -146,9 +147,8 @@ class ReleaseLifecycleTest {
             assertThatThrownBy(() -> scene.install("small", "1.0.0", ""))
                     .isInstanceOf(ReleaseException.class)
                     .hasMessageStartingWith("Release " + NAME + " in namespace " + NAMESPACE
-                            + " is being worked on: revision 1 is pending-upgrade for ")
-                    .hasMessageEndingWith(
-                            " s; try again later, or remove the release if nobody is working on it any more.");
+                            + " has another operation in progress: revision 1 is pending-upgrade for ")
+                    .hasMessageEndingWith(" s; try again later, or remove the release if that operation is dead.");
             scene.cluster.put(
                     """
                     apiVersion: coordination.k8s.io/v1
@@ -161,7 +161,7 @@ class ReleaseLifecycleTest {
                     .containsEntry("status", "deployed")
                     .containsEntry("revision", 2L);
             assertThat(scene.log)
-                    .contains("Another build (dead build) works on the release: waiting for it.")
+                    .contains("Another build (dead build) is working on the release: waiting for it.")
                     .anyMatch(line -> line.contains("revision 1 is pending-upgrade, left by a run that was killed"));
         }
     }

@@ -42,7 +42,7 @@ class UndoPlanTest {
 
     @Test
     void whatTheRunDidNotTouchStays() {
-        assertThat(rollback(2, DEPLOYED, FAILED).reason()).isEqualTo("The release is as it was before, in revision 2.");
+        assertThat(rollback(2, DEPLOYED, FAILED).reason()).isEqualTo("The release is as before, in revision 2.");
         assertThat(rollback(0)).extracting(UndoPlan::action).isEqualTo(Action.NOTHING);
         assertThat(rollback(1, SUPERSEDED, DEPLOYED).reason())
                 .isEqualTo("Its revision 2 is deployed, not failed, so it is left as it is.");

@@ -148,10 +148,9 @@ class AgentLoginTest {
             "assertPredictionMetrics namespace: 'seldon-system', deployment: 'sklearn'"
         }) {
             assertThat(run(step, Result.FAILURE).log())
-                    .contains(
-                            "The kubeconfig of the environment (KUBECONFIG) is refused: The kubeconfig has a user with exec,"
-                                    + " as cloud providers' have, which would run a command here; use a service account's token"
-                                    + " instead (docs/recipes/eks.md, gke.md, aks.md).");
+                    .contains("The kubeconfig of the environment (KUBECONFIG) is refused: The kubeconfig has a user "
+                            + "with exec, as cloud providers set it up, which would run a command here; use a service account's token"
+                            + " instead (docs/recipes/eks.md, gke.md, aks.md).");
         }
         assertThat(folder.resolve("arguments")).doesNotExist();
     }

@@ -98,7 +98,7 @@ class HelmDeadlineTest {
         assertThat(build.await()).as(build.log()).isEqualTo(Result.FAILURE);
         StepTimes.of(build).forEach(took -> assertThat(took).as(build.log()).isLessThan(TIME_OUT.plusSeconds(5)));
         assertThat(build.failure().orElse(""))
-                .contains("time", "(timeoutSeconds) is over")
+                .contains("ran out of time (timeoutSeconds)")
                 .endsWith(".");
         assertThat(build.log()).doesNotContain("\tat ");
     }
@@ -174,7 +174,7 @@ class HelmDeadlineTest {
         assertThat(build.await()).as(build.log()).isEqualTo(Result.FAILURE);
         assertThat(build.failure().orElse(""))
                 .as(build.log())
-                .contains("The release is uninstalled, as onFailure says.");
+                .contains("The release was uninstalled, as onFailure says.");
         assertThat(status()).isEmpty();
     }
 

@@ -68,9 +68,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         Layer.MODEL, "the model fails, and something in front of it retries until it succeeds", views);
             case SHARE ->
                 new Diagnosis(
-                        Layer.INGRESS,
-                        "the traffic is not distributed as the predictors' weights say; check the routes",
-                        views);
+                        Layer.INGRESS, "the traffic is not split by the predictors' weights; check the routes", views);
             case BURST ->
                 new Diagnosis(
                         Layer.LOAD,
@@ -100,7 +98,9 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
 
     private static Diagnosis traffic(List<View> views) {
         return new Diagnosis(
-                Layer.TRAFFIC, "others use the model at the same time; send more requests or wait for quiet", views);
+                Layer.TRAFFIC,
+                "others use the model at the same time; send more requests, or wait for a quiet " + "time",
+                views);
     }
 
     /** Whether everything may have been counted, and only others' traffic keeps anybody from telling. */
@@ -142,7 +142,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (load.connectionErrors() > load.httpErrors() && load.timeouts() > 0) {
             return new Diagnosis(
                     load.accepted() > 0 ? Layer.LOAD : Layer.MODEL,
-                    "answers do not come in time; lower the rate, or give the model more replicas or more time",
+                    "answers come too late; lower the rate, or give the model more replicas or more time",
                     views);
         }
         boolean overload = load.accepted() > 0
@@ -192,7 +192,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (count && seen.counts().scrapeLost() > seen.tolerated()) {
             return new Diagnosis(
                     Layer.SCRAPE,
-                    "the " + server(seen) + "s count and Prometheus shows less of it: "
+                    "the " + server(seen) + "s count, but Prometheus shows fewer: "
                             + CountsTold.breakdown(seen.counts()),
                     views);
         }
@@ -246,7 +246,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             return new View(Layer.EXECUTOR, Health.UNKNOWN, seen.replicasProblem());
         }
         if (seen.replicas().isEmpty()) {
-            return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to look at");
+            return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to check");
         }
         String told = seen.replicas().stream()
                 .map(r -> r.pod().name() + ": " + (r.problem().isEmpty() ? Numbers.of(r.counted()) : r.problem()))

@@ -139,13 +139,13 @@ public final class Checks {
         Balance balance = counts.balance();
         List<String> reasons = new ArrayList<>();
         if (balance.margin() > 0) {
-            reasons.add("others' part of " + Numbers.of(balance.others()) + " may lie off by "
+            reasons.add("the others' share of " + Numbers.of(balance.others()) + " may be off by "
                     + Numbers.of(balance.margin()) + needed(balance));
         }
         if (balance.hidden() > 0) {
             reasons.add(Numbers.of(balance.surplus())
-                    + " were counted in a part of the burst that nobody sent in it, which may hide as many that are"
-                    + " missing");
+                    + " were counted in a part of the burst though nobody sent them in it, which may hide as many "
+                    + "losses");
         }
         if (counts.disputed() > 0) {
             reasons.add("Prometheus' series of one pod contradict each other by " + Numbers.of(counts.disputed()));
@@ -161,7 +161,7 @@ public final class Checks {
         }
         double factor = balance.margin() / (allowed * load.accepted());
         long requests = (long) Math.ceil(load.sent() * factor * factor * 2 / 100) * 100;
-        return "; about " + requests + " requests at this rate would tell, or fewer at a higher one";
+        return "; about " + requests + " requests at this rate would decide it, or fewer at a higher rate";
     }
 
     private static boolean changed(Balance balance) {
@@ -228,14 +228,14 @@ public final class Checks {
         if (share == 0 && wanted) {
             verdict = Verdict.INCONCLUSIVE;
             told = "the predictor " + predictor.name()
-                    + " gets nothing of this burst by its weight or by the endpoint; give the endpoint that leads to it";
+                    + " gets none of this burst, by its weight or by the endpoint; give the endpoint that leads to it";
         } else if (share == 0) {
             return;
         } else if (predictor.got() < predictor.least() || predictor.got() > predictor.most()) {
             verdict = measured.replicasChanged() ? Verdict.INCONCLUSIVE : Verdict.FAIL;
         } else if (predictor.got() <= 0) {
             verdict = Verdict.INCONCLUSIVE;
-            told += "; it takes about " + Shares.enough(share) + " requests until none at all can't be chance";
+            told += "; it takes about " + Shares.enough(share) + " requests to rule out that none at all is chance";
         } else {
             verdict = Verdict.PASS;
         }

@@ -141,7 +141,7 @@ public record MetricCondition(
         }
         if (promql.length() > LONGEST) {
             throw new InvalidOptionException("The promql of a condition has " + promql.length()
-                    + " characters; Prometheus is read by GET, which takes " + LONGEST + ".");
+                    + " characters; a GET request to Prometheus takes at most " + LONGEST + ".");
         }
         boolean finite = (above == null || Double.isFinite(above)) && (below == null || Double.isFinite(below));
         if (!finite || above != null && below != null && above >= below) {

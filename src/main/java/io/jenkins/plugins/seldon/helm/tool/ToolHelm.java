@@ -248,7 +248,7 @@ public final class ToolHelm implements Helm {
             running = session.start(HelmScript.RUN);
             int status = await(running);
             if (status == HelmTool.Running.UNREACHABLE) {
-                throw new HelmException("the connection to Helm broke off");
+                throw new HelmException("the connection to Helm was lost");
             }
             if (status != 0) {
                 throw failed(status);
@@ -269,7 +269,7 @@ public final class ToolHelm implements Helm {
                 return status.getAsInt();
             }
             if (System.nanoTime() > deadline) {
-                throw new HelmException("the time that the step may take (timeoutSeconds) is over");
+                throw new HelmException("the step ran out of time (timeoutSeconds)");
             }
         }
     }

@@ -76,7 +76,7 @@ public record ToolLogin(HelmTool tool, Duration limit, Consumer<String> log) {
     private static String failure(int status, ExecLogin login, HelmTool.Session session, HelmTool.Running running)
             throws IOException, InterruptedException {
         if (status == HelmTool.Running.UNREACHABLE) {
-            return "the connection to it broke off";
+            return "the connection to it was lost";
         }
         String errors = new String(session.read(HelmScript.ERRORS), StandardCharsets.UTF_8);
         if (status == HelmScript.NOT_FOUND || status == HelmScript.NOT_EXECUTABLE) {

@@ -174,7 +174,7 @@ final class Head {
 
     private void takeTransferCoding(String value) throws ExchangeFailure {
         if (isChunked || !value.equalsIgnoreCase("chunked")) {
-            throw ExchangeFailure.malformed("an answer in a transfer coding that is not chunked alone");
+            throw ExchangeFailure.malformed("an answer with a transfer coding other than chunked");
         }
         isChunked = true;
     }

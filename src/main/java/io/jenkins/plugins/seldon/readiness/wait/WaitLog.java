@@ -79,14 +79,14 @@ final class WaitLog {
                 .allowed(grace)
                 .filter(allowed -> !allowed.isZero())
                 .map(allowed -> " Failing in " + allowed.toSeconds() + " s unless it recovers"
-                        + (failure.until().equals(Instant.EPOCH) ? "." : " or help is on its way."))
+                        + (failure.until().equals(Instant.EPOCH) ? "." : " or a remedy is under way."))
                 .orElse("");
     }
 
     /** The cluster can't be asked at present; null when it can again. */
     void trouble(String sentence) {
         if (sentence != null && trouble == null) {
-            lines.accept(sentence + " Trying again until the time is over.");
+            lines.accept(sentence + " Retrying until the time is over.");
         } else if (sentence == null && trouble != null) {
             lines.accept("The cluster answers again.");
         }

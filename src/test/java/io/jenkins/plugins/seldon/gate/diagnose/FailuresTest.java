@@ -56,8 +56,8 @@ class FailuresTest extends ObservedGate {
                 "200:80 500:10         | no connection     | INGRESS | do not get through to the model",
                 "200:80 503:10         | no connection     | INGRESS | do not get through to the model",
                 // Answers that come too late.
-                "200:90                | no answer in time | LOAD    | answers do not come in time",
-                "500:10                | no answer in time | MODEL   | answers do not come in time",
+                "200:90                | no answer in time | LOAD    | answers come too late",
+                "500:10                | no answer in time | MODEL   | answers come too late",
                 "200:80 503:10         | no answer in time | INGRESS | do not get through to the model",
             })
     void statusesTellWhoFails(String statuses, String rest, Layer layer, String cause) {

@@ -233,7 +233,7 @@ class ThreeCountsTest {
                 .target("pod=iris-2,instance=c:8000,cluster=eu,job=a,seldon_io_shadow=true", 5, 95);
         Counts counts = burst.counts();
         assertThat(counts.basis()).isEqualTo(Owners.Basis.LABELS);
-        assertThat(counts.executorsProblem()).isEqualTo("nobody looked");
+        assertThat(counts.executorsProblem()).isEqualTo("not checked");
         assertThat(counts.prometheus()).isEqualTo(100);
         assertThat(counts.balance().rise()).isEqualTo(100);
         assertThat(counts.disputed()).isEqualTo(31);

@@ -248,9 +248,8 @@ class ChecksTest {
                 .satisfies(finding -> {
                     assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
                     assertThat(finding.sentence())
-                            .startsWith(
-                                    "The predictor canary gets nothing of this burst by its weight or by the endpoint;"
-                                            + " give the endpoint that leads to it");
+                            .startsWith("The predictor canary gets none of this burst, by its weight or by the "
+                                    + "endpoint; give the endpoint that leads to it");
                 });
     }
 

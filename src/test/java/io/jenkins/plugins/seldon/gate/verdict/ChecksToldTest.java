@@ -53,29 +53,28 @@ class ChecksToldTest {
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 2, 2),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; others'"
-                                + " part of 20 may lie off by 15; about 900 requests at this rate would tell, or fewer"
-                                + " at a higher one (min"),
+                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                                + "others' share of 20 may be off by 15; about 900 requests at this rate would decide it, or fewer at a higher rate (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 40, 2, 3),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; others'"
-                                + " part of 20 may lie off by 40; about 6400 requests at this rate"),
+                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                                + "others' share of 20 may be off by 40; about 6400 requests at this rate"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 1, 3),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; others'"
-                                + " part of 20 may lie off by 15 (min"),
+                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                                + "others' share of 20 may be off by 15 (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 1, 2),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; others'"
-                                + " part of 20 may lie off by 15; about 900 requests"),
+                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                                + "others' share of 20 may be off by 15; about 900 requests"),
                 Arguments.of(
                         CountsBuilder.surplus(200, 200, 30),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted; 30 were counted in a part of the burst that nobody"
-                                + " sent in it, which may hide as many that are missing (min"),
+                        "200 of 200 accepted predictions were counted; 30 were counted in a part of the burst "
+                                + "though nobody sent them in it, which may hide as many losses (min"),
                 Arguments.of(
                         CountsBuilder.counted(200, 200).disputed(50),
                         Verdict.INCONCLUSIVE,
@@ -84,8 +83,8 @@ class ChecksToldTest {
                 Arguments.of(
                         CountsBuilder.surplus(200, 200, 30).disputed(50),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted; 30 were counted in a part of the burst that nobody"
-                                + " sent in it, which may hide as many that are missing, and Prometheus' series"),
+                        "200 of 200 accepted predictions were counted; 30 were counted in a part of the burst "
+                                + "though nobody sent them in it, which may hide as many losses, and Prometheus' series"),
                 Arguments.of(
                         CountsBuilder.counted(200, 100).changed(),
                         Verdict.INCONCLUSIVE,
@@ -99,7 +98,7 @@ class ChecksToldTest {
                 LoadResults.accepted(200),
                 CountsBuilder.beside(200, 220, 20, 15, 2, 2).build());
         CheckResult finding = only(Check.COUNTED, Checks.of(measured, new Thresholds(0, 1, 0.01, List.of())));
-        assertThat(finding.sentence()).contains("may lie off by 15 (min");
+        assertThat(finding.sentence()).contains("may be off by 15 (min");
     }
 
     @ParameterizedTest(name = "{0} restarted, {1} ended, {2} found")

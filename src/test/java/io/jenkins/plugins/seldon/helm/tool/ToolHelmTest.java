@@ -147,7 +147,7 @@ class ToolHelmTest {
                 "v3.19.0",
                 "trap 'touch \"$record/asked\"; exit 1' TERM; echo >\"$record/there\"; while :; do sleep 0.05; done")) {
             tool.loseHelm();
-            assertThatThrownBy(() -> helm.install(REQUEST)).hasMessage("the connection to Helm broke off");
+            assertThatThrownBy(() -> helm.install(REQUEST)).hasMessage("the connection to Helm was lost");
             Await.until("helm works", Duration.ofSeconds(20), () -> Files.exists(folder.resolve("bin/there")));
         }
         assertThat(folder.resolve("bin/asked")).exists();
@@ -195,8 +195,7 @@ class ToolHelmTest {
         script = ScriptedHelm.in(folder.resolve("bin"), "v3.19.0", "exec sleep 60");
         tool = new LocalHelmTool(script.executable(), folder.resolve("runs"));
         try (ToolHelm helm = ToolHelm.start(tool, "", Duration.ofSeconds(2), log::add)) {
-            assertThatThrownBy(() -> helm.install(REQUEST))
-                    .hasMessage("the time that the step may take (timeoutSeconds) is over");
+            assertThatThrownBy(() -> helm.install(REQUEST)).hasMessage("the step ran out of time (timeoutSeconds)");
         }
     }
 
