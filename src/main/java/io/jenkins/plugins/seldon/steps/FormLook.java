@@ -145,7 +145,7 @@ final class FormLook {
                 + (deployment.state().isEmpty()
                         ? " has no state yet"
                         : " has the state " + Excerpt.of(deployment.state()))
-                + (predictors.isEmpty() ? "" : ", with the predictors " + Excerpt.of(String.join(", ", predictors)))
+                + told(predictors)
                 + (deployment.url().isEmpty() ? "" : ", and answers at " + Excerpt.of(deployment.url())) + ".";
         if (deployment.state().isEmpty() || deployment.state().equals("Available")) {
             answer.good(told);
@@ -156,6 +156,18 @@ final class FormLook {
             answer.bad(name + " has no predictor '" + Excerpt.of(scope.predictor()) + "'.");
         }
         return scope.servedBy(scope.servedBy().found(deployment.kind(), deployment.server()));
+    }
+
+    private static String told(List<String> predictors) {
+        if (predictors.isEmpty()) {
+            return "";
+        }
+        int before = predictors.size() - 1;
+        String last = Excerpt.of(predictors.get(before));
+        return before == 0
+                ? ", with the predictor " + last
+                : ", with the predictors " + Excerpt.of(String.join(", ", predictors.subList(0, before))) + " and "
+                        + last;
     }
 
     private void prometheus(HttpPort way, PredictionSeries scope, List<PromqlCondition> conditions) {
