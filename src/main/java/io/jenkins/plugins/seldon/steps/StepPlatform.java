@@ -2,9 +2,11 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
 import hudson.model.Result;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
@@ -20,11 +22,13 @@ import io.jenkins.plugins.seldon.text.PlainLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +41,9 @@ final class StepPlatform extends MaskedConnections implements Platform {
 
     /** Causes of causes that are looked at; a failure that goes deeper is told by its message alone. */
     private static final int DEEPEST = 20;
+
+    /** What a clock that says when a login ends may be behind the controller's. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
     private final Platform platform;
     private final OwnWords words;
@@ -109,6 +116,18 @@ final class StepPlatform extends MaskedConnections implements Platform {
             return masked;
         }
         return value;
+    }
+
+    /** {@inheritDoc} A login that is over already would be an error in the middle of the work. */
+    @Override
+    public ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
+        ClusterConnection connection = super.connectOnAgent(options);
+        Optional<String> over = connection.over(clock().instant().minus(CLOCKS_APART));
+        if (over.isPresent()) {
+            throw new AbortException("There is no use in asking " + connection.server() + ": " + over.get()
+                    + ". Give one that lasts longer than the step, or check the clocks of controller and agent.");
+        }
+        return connection;
     }
 
     @Override
