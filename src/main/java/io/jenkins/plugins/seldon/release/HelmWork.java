@@ -89,14 +89,17 @@ final class HelmWork {
 
     private void safely(String where, Calls calls) throws ReleaseException, InterruptedException {
         boolean done = false;
-        try {
-            calls.make();
-            done = true;
-        } catch (HelmException e) {
-            throw new ReleaseException(
-                    "The agent's Helm could not bring release " + release + " in namespace " + namespace + " at "
-                            + site.connection().server() + " " + where + ": " + e.getMessage() + ".",
-                    e);
+        try (LoginWatch login = LoginWatch.over(site, helm::close)) {
+            try {
+                calls.make();
+                done = true;
+            } catch (HelmException e) {
+                throw new ReleaseException(
+                        "The agent's Helm could not bring release " + release + " in namespace " + namespace + " at "
+                                + site.connection().server() + " " + where + ": "
+                                + login.refusal().orElse(e.getMessage()) + ".",
+                        e);
+            }
         } finally {
             if (!done) {
                 helm.close();

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -101,14 +101,15 @@ public final class ReportSection implements Serializable {
     /**
      * The same with other texts; what is shown as a sentence is one line, whatever names are in it.
      *
-     * @param change of a text that is shown; of the data, of each text in it, and the names of fields that are not ours
+     * @param change of a field and a text in it: {@code subject}, {@code outcome}, {@code sentence}, and those of the data; the
+     *     field is empty for the names of fields that are not ours
      */
-    public ReportSection with(UnaryOperator<String> change) {
+    public ReportSection with(BinaryOperator<String> change) {
         return new ReportSection(
                 kind,
-                PlainLine.of(change.apply(subject)),
-                PlainLine.of(change.apply(outcome)),
-                PlainLine.of(change.apply(sentence)),
+                PlainLine.of(change.apply("subject", subject)),
+                PlainLine.of(change.apply("outcome", outcome)),
+                PlainLine.of(change.apply("sentence", sentence)),
                 JsonTexts.all(data, Set.of(), change));
     }
 

@@ -333,6 +333,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
             @Override
             public void ended(Outcome outcome) {
+                words().learn(outcome.headline(), language);
                 outcome.details().forEach(this::log);
                 report(outcome);
                 String sentence = language.say(outcome.headline());
