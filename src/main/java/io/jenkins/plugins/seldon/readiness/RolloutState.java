@@ -114,8 +114,7 @@ public final class RolloutState {
                     + criteria.stable().toSeconds() + " s");
         }
         RolloutStatus verdict = reasons.isEmpty()
-                ? new RolloutStatus.Ready(
-                        assessment.pods().stream().map(PodLine::of).toList())
+                ? new RolloutStatus.Ready(assessment.lines())
                 : new RolloutStatus.Waiting(reasons);
         return new Judgement(verdict, next.since(since), reasons.isEmpty() ? Optional.empty() : alarm.next());
     }

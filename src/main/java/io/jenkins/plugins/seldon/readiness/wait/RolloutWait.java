@@ -5,7 +5,6 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.Assessment;
 import io.jenkins.plugins.seldon.readiness.Criteria;
-import io.jenkins.plugins.seldon.readiness.PodLine;
 import io.jenkins.plugins.seldon.readiness.RolloutState;
 import io.jenkins.plugins.seldon.readiness.RolloutStatus;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
@@ -332,7 +331,7 @@ public final class RolloutWait {
         }
         state = judgement.next();
         subscription.want(last.wanted());
-        log.pods(last.shown().stream().map(PodLine::of).toList());
+        log.pods(last.shownLines());
         log.failures(last.failures(), request.criteria().failureGrace());
         if (judgement.status() instanceof RolloutStatus.Waiting waiting) {
             progress = snapshot.isEmpty() && subscription.lookups().isNamespaceMissing(now)
@@ -392,6 +391,6 @@ public final class RolloutWait {
 
     private void arm(Instant now, Optional<Instant> wake) {
         Instant at = Collections.min(List.of(request.deadline(), heartbeat, wake.orElse(Instant.MAX)));
-        alarm.set(Duration.between(now, at));
+        alarm.set(now, at);
     }
 }

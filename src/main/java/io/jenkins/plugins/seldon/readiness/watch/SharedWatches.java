@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Batches;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
@@ -11,12 +12,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +32,9 @@ public final class SharedWatches {
 
     /** With more the objects are listed instead: each takes a thread. */
     private static final int MOST = 1_000;
+
+    /** Waits of one namespace that judge at the same time: a lane's width. */
+    private static final int JUDGING = 4;
 
     private final SharedClients clients;
     private final OpenWatches open;
@@ -92,35 +95,39 @@ public final class SharedWatches {
 
         private final Namespace namespace;
         private final Runnable changed;
-        private final Set<WatchedKind> held = new LinkedHashSet<>();
+
+        /** Replaced as a whole, by one thread at a time. */
+        private volatile Map<WatchedKind, ObjectFeed> held = Map.of();
+
         private final AtomicBoolean closed = new AtomicBoolean();
 
         private Subscription(Namespace namespace, Runnable changed) {
             this.namespace = namespace;
             this.changed = changed;
-            namespace.listeners.add(changed);
+            namespace.subscriptions.add(this);
         }
 
         /** Opens the watches of further kinds, where nobody has yet. */
         public void want(Set<WatchedKind> kinds) {
+            if (held.keySet().containsAll(kinds)) {
+                return;
+            }
             synchronized (SharedWatches.this) {
+                Map<WatchedKind, ObjectFeed> more = new LinkedHashMap<>(held);
                 for (WatchedKind kind : kinds) {
-                    if (!closed.get() && held.add(kind)) {
-                        namespace.hold(kind);
+                    if (!closed.get()) {
+                        more.computeIfAbsent(kind, namespace::hold);
                     }
                 }
+                held = more;
             }
         }
 
         /** How the watches of the kinds stand that this wait has asked for. */
         public Map<WatchedKind, ObjectFeed.State> states() {
-            synchronized (SharedWatches.this) {
-                Map<WatchedKind, ObjectFeed.State> states = new LinkedHashMap<>();
-                for (WatchedKind kind : held) {
-                    states.put(kind, namespace.feeds.get(kind).feed.state());
-                }
-                return states;
-            }
+            Map<WatchedKind, ObjectFeed.State> states = new LinkedHashMap<>();
+            held.forEach((kind, feed) -> states.put(kind, feed.state()));
+            return states;
         }
 
         /** The same of these kinds alone. */
@@ -156,8 +163,8 @@ public final class SharedWatches {
                 return;
             }
             synchronized (SharedWatches.this) {
-                namespace.listeners.remove(changed);
-                held.forEach(namespace::release);
+                namespace.subscriptions.remove(this);
+                held.keySet().forEach(namespace::release);
                 namespace.holders--;
                 if (namespace.holders == 0) {
                     namespaces.remove(namespace.key);
@@ -166,6 +173,9 @@ public final class SharedWatches {
             }
         }
     }
+
+    /** A snapshot, and of which version of what is watched it is. */
+    private record Made(long of, Snapshot snapshot) {}
 
     private static final class Shared {
 
@@ -190,14 +200,13 @@ public final class SharedWatches {
         private final Executor workers;
         private final OpenWatches.Share open;
         private final Map<WatchedKind, Shared> feeds = new HashMap<>();
-        private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+        private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
         private final AtomicLong version = new AtomicLong();
         private int holders;
 
         private final Object making = new Object();
         private volatile List<ObjectFeed> current = List.of();
-        private Snapshot made;
-        private long madeOf = -1;
+        private volatile Made made = new Made(-1, null);
 
         Namespace(
                 Key key,
@@ -212,9 +221,9 @@ public final class SharedWatches {
             this.lease = lease;
             this.server = server;
             this.servers = servers;
-            this.lane = servers.of(server);
+            this.lane = new Batches(servers.of(server), JUDGING, System::nanoTime);
             this.lookups = new ClusterLookups(
-                    lease.client(), key.namespace(), servers, server, () -> listeners.forEach(Runnable::run));
+                    lease.client(), key.namespace(), servers, server, this::tell);
             this.timer = timer;
             this.workers = workers;
         }
@@ -223,7 +232,7 @@ public final class SharedWatches {
             return feeds.size();
         }
 
-        void hold(WatchedKind kind) {
+        ObjectFeed hold(WatchedKind kind) {
             Shared held = feeds.get(kind);
             if (held == null) {
                 ObjectApi api = new ObjectApi(lease.client(), kind, key.namespace());
@@ -234,6 +243,7 @@ public final class SharedWatches {
                 held.feed.start();
             }
             held.holders++;
+            return held.feed;
         }
 
         void release(WatchedKind kind) {
@@ -253,19 +263,26 @@ public final class SharedWatches {
 
         private void changed() {
             version.incrementAndGet();
-            listeners.forEach(Runnable::run);
+            tell();
+        }
+
+        private void tell() {
+            subscriptions.forEach(subscription -> subscription.changed.run());
         }
 
         public Snapshot snapshot() {
+            Made last = made;
+            if (last.of() == version.get()) {
+                return last.snapshot();
+            }
             synchronized (making) {
                 long now = version.get();
-                if (made == null || madeOf != now) {
+                if (made.of() != now) {
                     Collection<HasMetadata> objects = new ArrayList<>();
                     current.forEach(feed -> objects.addAll(feed.objects()));
-                    made = new Snapshot(objects);
-                    madeOf = now;
+                    made = new Made(now, new Snapshot(objects));
                 }
-                return made;
+                return made.snapshot();
             }
         }
     }
