@@ -22,15 +22,20 @@ public final class Rehearsal {
     private static final int EXCHANGES = 4;
     private static final String BODY = "{\"data\":{\"ndarray\":[[1]]}}";
 
-    private static final List<String> FAULTY =
-            List.of(last("200 OK", BODY), last("503 Down", "{}"), last("200 OK", "<html>"));
+    /** By connection. */
+    private static final List<List<String>> FAULTY =
+            List.of(List.of(last("200 OK", BODY)), List.of(last("503 Down", "{}")), List.of(last("200 OK", "<html>")));
 
     /** Of the kinds that models send: what was never met is compiled anew when it comes, in the middle of a burst. */
     static final String PREDICTION =
             "{\"data\":{\"names\":[\"t:0\",\"t:1\"],\"ndarray\":[[0.0625,1,-2.5]]},\"meta\":{\"tags\":{},\"puid\":null}}";
 
-    private static final List<String> FAULTLESS = List.of(
-            answer("200 OK", "Server: rehearsal\r\nConnection: keep-alive\r\n", PREDICTION), chunked(PREDICTION));
+    static final String ANOTHER = PREDICTION.replace("-2.5", "17.125").replace("null", "\"a\"");
+
+    /** Each twice: what comes again takes another way than what differs from the one before, head and body. */
+    private static final List<List<String>> FAULTLESS = List.of(
+            List.of(kept("1", PREDICTION), kept("2", ANOTHER)),
+            List.of(chunked("1", PREDICTION), chunked("2", ANOTHER)));
 
     /** After so many answers or, on a busy machine, so much time a request takes less than twice what it will ever take. */
     private static final LoadProfile WARM_UP = new LoadProfile(20_000, 0, Duration.ofSeconds(2), 2, Duration.ZERO);
@@ -54,7 +59,8 @@ public final class Rehearsal {
     }
 
     /** @return where nobody listens any more */
-    private static String against(List<String> answers, LoadProfile profile) throws IOException, InterruptedException {
+    private static String against(List<List<String>> answers, LoadProfile profile)
+            throws IOException, InterruptedException {
         try (ServerSocket server = new ServerSocket(0, EXCHANGES, InetAddress.getLoopbackAddress())) {
             String host = server.getInetAddress().getHostAddress();
             String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getLocalPort();
@@ -77,12 +83,14 @@ public final class Rehearsal {
         new LoadGenerator(plan).run(progress -> {});
     }
 
-    private static void accept(ServerSocket server, List<String> answers) {
+    private static void accept(ServerSocket server, List<List<String>> answers) {
         try {
             for (int i = 0; ; i++) {
                 Socket socket = server.accept();
-                String answer = answers.get(i % answers.size());
-                start(() -> serve(socket, answer.getBytes(StandardCharsets.US_ASCII)));
+                List<byte[]> own = answers.get(i % answers.size()).stream()
+                        .map(answer -> answer.getBytes(StandardCharsets.US_ASCII))
+                        .toList();
+                start(() -> serve(socket, own));
             }
         } catch (IOException e) {
             // The burst is over.
@@ -90,15 +98,16 @@ public final class Rehearsal {
     }
 
     /** Answers until the other side has enough, which it has at once of an answer that says so. */
-    private static void serve(Socket socket, byte[] answer) {
+    private static void serve(Socket socket, List<byte[]> answers) {
         try (socket) {
             socket.setSoTimeout(2000);
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
+            int number = 0;
             int last = 0;
             for (int c = in.read(); c >= 0; c = in.read()) {
                 if (c == '}' && last == '}') {
-                    socket.getOutputStream().write(answer);
+                    socket.getOutputStream().write(answers.get(number++ / 2 % answers.size()));
                 }
                 last = c;
             }
@@ -118,13 +127,18 @@ public final class Rehearsal {
         return answer(status, "Connection: close\r\n", body);
     }
 
+    private static String kept(String id, String body) {
+        return answer("200 OK", "Server: rehearsal\r\nConnection: keep-alive\r\nSeldon-Puid: " + id + "\r\n", body);
+    }
+
     private static String answer(String status, String header, String body) {
         return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n" + header + "Content-Length: "
                 + body.length() + "\r\n\r\n" + body;
     }
 
-    private static String chunked(String body) {
-        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    private static String chunked(String id, String body) {
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nSeldon-Puid: " + id
+                + "\r\n\r\n"
                 + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
     }
 }

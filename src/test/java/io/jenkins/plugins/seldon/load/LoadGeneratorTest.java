@@ -296,9 +296,10 @@ class LoadGeneratorTest {
     }
 
     @Test
-    void theRehearsalsAnswerIsAPredictionInPlainSight() {
-        assertThat(Protocol.SELDON.isPlain(Rehearsal.PREDICTION.getBytes(StandardCharsets.UTF_8)))
-                .isTrue();
+    void theRehearsalsAnswersArePredictionsInPlainSightThatDiffer() {
+        assertThat(List.of(Rehearsal.PREDICTION, Rehearsal.ANOTHER))
+                .doesNotHaveDuplicates()
+                .allMatch(answer -> Protocol.SELDON.isPlain(answer.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static LoadResult run(LoadPlan plan) throws Exception {

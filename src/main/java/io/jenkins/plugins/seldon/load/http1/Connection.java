@@ -19,8 +19,10 @@ final class Connection {
     private static final long EPOCH = System.nanoTime();
 
     private final Pipe pipe;
+    private final Room room = new Room();
     private final AtomicLong due = new AtomicLong(NONE);
     private WireInput in;
+    private Heads heads;
     private SSLSocket tls;
     private String waitingFor = "";
     private volatile boolean mayServeAgain;
@@ -30,6 +32,7 @@ final class Connection {
     Connection(Pipe pipe) {
         this.pipe = pipe;
         this.in = new WireInput(pipe::read);
+        this.heads = new Heads(in);
     }
 
     /** Nanoseconds of a clock that begins with this JVM's first connection, so that they can be compared. */
@@ -84,6 +87,7 @@ final class Connection {
         tls = how.over(pipe.socket(), target);
         tls.startHandshake();
         in = new WireInput(tls.getInputStream()::read);
+        heads = new Heads(in);
     }
 
     /** Sends a request and reads its answer, once. */
@@ -92,10 +96,10 @@ final class Connection {
         mayServeAgain = false;
         in.begin();
         boolean isSent = send(request.with(body));
-        Head head = Head.read(in);
+        Head head = heads.next();
         waitingFor = "only a part came";
         Body bytes = Body.of(in, head, !request.isHead());
-        Reply reply = Reply.read(head, bytes, most);
+        Reply reply = Reply.read(head, bytes, most, room);
         mayServeAgain =
                 isSent && head.isPersistent() && !request.isLast() && bytes.isDelimitedAndRead() && !in.hasSurplus();
         return reply;
