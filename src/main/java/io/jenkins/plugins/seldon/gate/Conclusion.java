@@ -134,7 +134,7 @@ final class Conclusion {
         } catch (PrometheusException e) {
             targetsProblem = e.getMessage();
         }
-        double tolerated = state.load == null ? 0 : (1 - config.thresholds().minCountedRatio()) * state.load.accepted();
+        double tolerated = state.load == null ? 0 : config.thresholds().tolerated(state.load.accepted());
         return new Observations(
                 scope.server(),
                 state.load,

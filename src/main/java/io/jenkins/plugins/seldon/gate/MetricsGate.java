@@ -270,7 +270,7 @@ public final class MetricsGate {
             if (look.counters().series().isEmpty()) {
                 new Preparation(config, ports).relabel(state);
             }
-            return waits.arePatient() ? waits.toLook() : neverCounted(look);
+            return waits.arePatient() ? waits.toLook(look.untilComplete()) : neverCounted(look);
         }
         Pulsing pulsing = pulsing();
         pulsing.readAgain();
@@ -313,9 +313,9 @@ public final class MetricsGate {
         if (look.isComplete() || !waits.arePatient()) {
             pulsing().readAgain();
         }
-        Optional<Measurement> measured = look.measurement(!waits.arePatient());
+        Optional<Measurement> measured = look.measurement(!waits.arePatient(), config.thresholds());
         if (measured.isEmpty()) {
-            return waits.toLook();
+            return waits.toLook(look.untilComplete());
         }
         Conditions conditions = new Conditions(config, prometheus, state);
         if (waits.arePatient() && !conditions.sampled()) {

@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.gate.measure.Stretch;
 import io.jenkins.plugins.seldon.gate.measure.ThreeCounts;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
@@ -72,6 +73,12 @@ final class Sampling {
                 && !now.sampledAfter(state.awaitedAt + interval.toMillis(), interval);
     }
 
+    /** How long it takes until everything is due to have that sample; negative when it is overdue, empty when nobody knows. */
+    Optional<Duration> untilComplete() {
+        Optional<Duration> until = now.untilSampledAfter(state.awaitedAt, interval);
+        return until.isPresent() ? until : now.untilSampledAfter(state.awaitedAt + interval.toMillis(), interval);
+    }
+
     /** The finding of a gate that has waited for a baseline in vain. */
     CheckResult neverCounted(Duration waited) {
         String what = now.series().isEmpty() ? "has no series" : "has no sample from after the warm-up";
@@ -121,13 +128,13 @@ final class Sampling {
      * The measurement of the burst; empty while samples are missing that may still come.
      *
      * @param last whether this is the last look, so that what is there has to do
+     * @param limits what the counts will be held against
      */
-    Optional<Measurement> measurement(boolean last) {
+    Optional<Measurement> measurement(boolean last, Thresholds limits) {
         boolean sampled = isComplete();
         Processes rise = rise(state.awaitedAt + 1);
         Measurement measured = measured(rise, sampled);
-        boolean silenceSeen = measured.counts().executorsRead();
-        if (sampled && (measured.countedRatio() < 1 || !silenceSeen)) {
+        if (sampled && !isSettled(measured, limits)) {
             // A replica's series may turn up one scrape later than the others': look once more before it counts less.
             // Where the executors can't be read, others show in one more scrape only.
             long later = state.awaitedAt + interval.toMillis();
@@ -135,11 +142,23 @@ final class Sampling {
             Measurement again = measured(rise, sampled);
             // Where a replica vanished, another takes its place, and Prometheus has to discover that one first.
             boolean whole = again.ended() == 0 || again.living() >= livingBefore(rise.delta());
-            sampled = (whole && now.sampledAfter(later, interval)) || (silenceSeen && again.countedRatio() >= 1);
+            sampled = (whole && now.sampledAfter(later, interval)) || isSettled(again, limits);
             // What is not sampled so late at the last look has not ended for that.
             measured = last && !sampled && again.ended() > measured.ended() ? measured : again;
         }
         return sampled || last ? Optional.of(measured) : Optional.empty();
+    }
+
+    /**
+     * Whether one more scrape has nothing to add: everything is counted, or as much of it as has to be in the worst case, and
+     * Prometheus lacks nothing that the executors have. Where these can't be read, a replica that Prometheus lacks would not
+     * show.
+     */
+    static boolean isSettled(Measurement measured, Thresholds limits) {
+        Counts counts = measured.counts();
+        boolean enough = counts.scrapeLost() == 0
+                && counts.lostAtMost() <= limits.tolerated(measured.load().accepted());
+        return counts.executorsRead() && (enough || measured.countedRatio() >= 1);
     }
 
     /** The rate of successful predictions from a little before the burst until now. */

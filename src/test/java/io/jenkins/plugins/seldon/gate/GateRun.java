@@ -46,7 +46,7 @@ final class GateRun {
     private Duration answerTimeout = Duration.ofSeconds(5);
     private Duration endpointTimeout = Duration.ZERO;
     private Runnable duringBurst = () -> {};
-    private Runnable afterBurst = () -> {};
+    private Runnable afterPart = () -> {};
     private InstantSource clock = InstantSource.system();
     private Duration agentAhead = Duration.ZERO;
     private GrafanaClient grafana;
@@ -162,9 +162,9 @@ final class GateRun {
         return this;
     }
 
-    /** Runs something as soon as the burst has its last answer. */
-    GateRun afterBurst(Runnable action) {
-        afterBurst = action;
+    /** Runs something as soon as a part of the burst has its last answer. */
+    GateRun afterPart(Runnable action) {
+        afterPart = action;
         return this;
     }
 
@@ -245,8 +245,8 @@ final class GateRun {
         }
         try {
             LoadResult result = new LoadGenerator(send.plan()).run(progress -> {});
-            if (send.purpose().matches("burst(, part (\\d+) of \\2)?")) {
-                afterBurst.run();
+            if (send.purpose().startsWith("burst")) {
+                afterPart.run();
             }
             return gate.sent(LoadResults.shifted(result, agentAhead));
         } catch (IOException e) {

@@ -132,7 +132,7 @@ public final class Checks {
 
     /** Predictions that may be lost, or counted too many. */
     private double tolerated() {
-        return (1 - limits.minCountedRatio()) * load.accepted() + 1e-6;
+        return limits.tolerated(load.accepted());
     }
 
     private String margins() {
