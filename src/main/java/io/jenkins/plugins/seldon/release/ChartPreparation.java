@@ -1,6 +1,5 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.helm.ChartFile;
 import io.jenkins.plugins.seldon.helm.ChartFolder;
 import io.jenkins.plugins.seldon.helm.ChartSource;
@@ -36,12 +35,13 @@ final class ChartPreparation {
     private static final Pattern DASHBOARD = Pattern.compile("files/(?:[^/]+/)*predictions-analytics-dashboard\\.json");
 
     private final Helm helm;
-    private final KubernetesClient client;
+    private final Discovery discovery;
     private final Consumer<String> log;
 
-    ChartPreparation(Helm helm, KubernetesClient client, Consumer<String> log) {
+    /** @param helm has started */
+    ChartPreparation(Helm helm, Discovery discovery, Consumer<String> log) {
         this.helm = helm;
-        this.client = client;
+        this.discovery = discovery;
         this.log = log;
     }
 
@@ -51,7 +51,7 @@ final class ChartPreparation {
         chart.warnings().forEach(warning -> log.accept("WARNING: " + warning));
         warnOfKnownPassword(chart, request);
         ChartArchive wanted = dressed(chart, request);
-        ServedApis answers = Discovery.ask(client, ClusterAnswers.questions(chart));
+        ServedApis answers = discovery.ask(ClusterAnswers.questions(chart));
         HelmRequest rendering = HelmRequest.of(
                         request.name(), request.namespace(), request.values().yaml(), request.timeout())
                 .renderedFor(answers.version());
@@ -68,10 +68,8 @@ final class ChartPreparation {
         List<RenderedObject> objects = renderer.of(chart, log);
         renderer.hold(chart);
         List<RenderedObject> definitions = ChartRepair.definitions(chart);
-        ServedApis served = Discovery.ask(
-                client,
-                ChartRepair.questions(
-                        Stream.concat(objects.stream(), definitions.stream()).toList()));
+        ServedApis served = discovery.ask(ChartRepair.questions(
+                Stream.concat(objects.stream(), definitions.stream()).toList()));
         warnOfOldDefinitions(definitions, served);
         ChartRepair repair = ChartRepair.of(chart, objects, served);
         if (repair.isNothing() || isTakenByServer(rendering)) {

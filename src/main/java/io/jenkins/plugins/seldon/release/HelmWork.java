@@ -82,7 +82,7 @@ final class HelmWork {
     }
 
     /** The cluster may have lost API versions since the release was made. */
-    private void moveToServedApis() throws ReleaseException {
+    private void moveToServedApis() throws ReleaseException, InterruptedException {
         history.moveToServedApis()
                 .forEach(change -> site.log().accept("Helm's record of the release now has: " + change));
     }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.kubernetes.AccessReviews;
+import io.jenkins.plugins.seldon.kubernetes.AtOnce;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.Right;
@@ -81,7 +82,7 @@ final class Preflight {
      * @throws ReleaseException if something is bound to fail
      */
     void check(PreparedChart chart, ChartDefinitions.Needs definitions, ReleaseRecord latest, PreflightPolicy policy)
-            throws ReleaseException {
+            throws ReleaseException, InterruptedException {
         List<RenderedObject> present = latest == null ? List.of() : latest.objects();
         List<Right> missing = missingRights(chart.objects(), chart.served(), definitions, present);
         if (!missing.isEmpty()) {
@@ -141,7 +142,8 @@ final class Preflight {
             List<RenderedObject> objects,
             ServedApis served,
             ChartDefinitions.Needs definitions,
-            List<RenderedObject> live) {
+            List<RenderedObject> live)
+            throws InterruptedException {
         if (may(new Right("*", "*", "*", null))) {
             return List.of();
         }
@@ -156,22 +158,26 @@ final class Preflight {
                 VERBS.forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
             }
         }
-        List<Right> missing =
-                new ArrayList<>(needed.stream().filter(right -> !may(right)).toList());
+        List<Right> missing = AccessReviews.missing(client, needed);
         missing.addAll(RoleGrants.missing(objects, live, namespace, this::may));
         return missing;
     }
 
     /** The objects outside of namespaces that are there already and not this release's, with whose they are. */
-    List<String> ownedByOthers(List<RenderedObject> objects, ServedApis served) {
+    List<String> ownedByOthers(List<RenderedObject> objects, ServedApis served) throws InterruptedException {
+        List<RenderedObject> everywhere = objects.stream()
+                .filter(object -> {
+                    ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
+                    return resource != null && !resource.namespaced();
+                })
+                .toList();
+        List<GenericKubernetesResource> present = AtOnce.each(
+                everywhere, object -> present(object, served.resource(object.apiVersion(), object.kind())));
         List<String> others = new ArrayList<>();
-        for (RenderedObject object : objects) {
-            ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
-            if (resource != null && !resource.namespaced()) {
-                GenericKubernetesResource present = present(object, resource);
-                if (present != null && !isOurs(present.getMetadata())) {
-                    others.add(object.label() + " (" + owner(present.getMetadata()) + ")");
-                }
+        for (int i = 0; i < present.size(); i++) {
+            if (present.get(i) != null && !isOurs(present.get(i).getMetadata())) {
+                others.add(everywhere.get(i).label() + " ("
+                        + owner(present.get(i).getMetadata()) + ")");
             }
         }
         return others;

@@ -99,7 +99,8 @@ final class FormLook {
         return look.answer;
     }
 
-    private void cluster(KubernetesClient client, ClusterConnection connection, List<Right> needed) {
+    private void cluster(KubernetesClient client, ClusterConnection connection, List<Right> needed)
+            throws InterruptedException {
         String attempt = "read the version";
         try {
             answer.good(ClusterGlance.at(client, connection) + ".");

@@ -23,7 +23,8 @@ public final class PodAdmission {
             List<RenderedObject> wanted,
             List<RenderedObject> present,
             String version,
-            String namespace) {
+            String namespace)
+            throws InterruptedException {
         List<Workload> workloads = Workload.of(wanted);
         if (workloads.isEmpty()) {
             return List.of();
