@@ -31,7 +31,9 @@ final class Measured {
     /** Of all that runs on the machine, over the last minute. */
     static String load() {
         return String.format(
-                Locale.ROOT, "%.0f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+                Locale.ROOT,
+                "%.0f",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     /** Prints a row of a table. */

@@ -51,7 +51,8 @@ final class OneController extends FakePlatform {
         }
 
         void awaitSettled() {
-            Await.until("the wait has looked", LIMIT, () -> execution.getStatus().contains("pods ready"));
+            Await.until(
+                    "the wait has looked", LIMIT, () -> execution.getStatus().contains("pods ready"));
         }
 
         /** When it has succeeded, as {@link System#nanoTime} has it. */

@@ -171,13 +171,13 @@ final class Preflight {
                     return resource != null && !resource.namespaced();
                 })
                 .toList();
-        List<GenericKubernetesResource> present = AtOnce.each(
-                everywhere, object -> present(object, served.resource(object.apiVersion(), object.kind())));
+        List<GenericKubernetesResource> present =
+                AtOnce.each(everywhere, object -> present(object, served.resource(object.apiVersion(), object.kind())));
         List<String> others = new ArrayList<>();
         for (int i = 0; i < present.size(); i++) {
             if (present.get(i) != null && !isOurs(present.get(i).getMetadata())) {
-                others.add(everywhere.get(i).label() + " ("
-                        + owner(present.get(i).getMetadata()) + ")");
+                others.add(
+                        everywhere.get(i).label() + " (" + owner(present.get(i).getMetadata()) + ")");
             }
         }
         return others;

@@ -360,20 +360,8 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             }
 
             private void report(Outcome outcome, List<Map<String, Object>> pods) {
-                String word =
-                        switch (outcome.kind()) {
-                            case READY -> "ready";
-                            case FAILED -> "failed";
-                            case TIMED_OUT -> "timed out";
-                        };
                 try {
-                    platform()
-                            .report(new ReportSection(
-                                    ReportSection.Kind.PODS,
-                                    step().subject().toString(),
-                                    word,
-                                    outcome.sentence(),
-                                    Map.of("pods", pods)));
+                    platform().report(ReturnedPods.section(step().subject(), outcome, pods));
                 } catch (IOException e) {
                     LOGGER.log(Level.FINE, "The build's report lacks the pods.", e);
                 } catch (InterruptedException e) {

@@ -80,7 +80,8 @@ class PublicChartsTest {
                 ReleaseRequest.Repair.AUTO,
                 Duration.ofMinutes(5));
         try {
-            PreparedChart prepared = new ChartPreparation(helm, new Discovery(scene.client()), log::add).prepare(request);
+            PreparedChart prepared =
+                    new ChartPreparation(helm, new Discovery(scene.client()), log::add).prepare(request);
             String warnings =
                     log.stream().filter(line -> line.startsWith("WARNING")).count() + " warnings";
             String outcome = prepared.objects().size() + " objects, " + warnings + ", "

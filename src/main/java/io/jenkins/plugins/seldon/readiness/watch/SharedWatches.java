@@ -222,8 +222,7 @@ public final class SharedWatches {
             this.server = server;
             this.servers = servers;
             this.lane = new Batches(servers.of(server), JUDGING, System::nanoTime);
-            this.lookups = new ClusterLookups(
-                    lease.client(), key.namespace(), servers, server, this::tell);
+            this.lookups = new ClusterLookups(lease.client(), key.namespace(), servers, server, this::tell);
             this.timer = timer;
             this.workers = workers;
         }
