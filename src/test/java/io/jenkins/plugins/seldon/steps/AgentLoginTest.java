@@ -149,7 +149,8 @@ class AgentLoginTest {
         }) {
             assertThat(run(step, Result.FAILURE).log())
                     .contains("The kubeconfig of the environment (KUBECONFIG) is refused: The kubeconfig has a user "
-                            + "with exec, as cloud providers set it up, which would run a command here; use a service account's token"
+                            + "with exec, as cloud providers set it up, which would run a command here; use a "
+                            + "service account's token"
                             + " instead (docs/recipes/eks.md, gke.md, aks.md).");
         }
         assertThat(folder.resolve("arguments")).doesNotExist();
