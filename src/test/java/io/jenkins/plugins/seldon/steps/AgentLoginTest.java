@@ -162,9 +162,9 @@ class AgentLoginTest {
         assertThat(run(install(""), Result.FAILURE).log())
                 .contains(
                         "The program cloud-auth-plugin, which the kubeconfig's user logs in with, can't be used on the agent:"
-                                + " it ended with status 254: Unable to use **** of profile models.");
+                                + " it exited with status 254: Unable to use **** of profile models.");
         Files.delete(folder.resolve("cloud-auth-plugin"));
-        assertThat(run(install(""), Result.FAILURE).log()).contains("there is no such program that can be run.");
+        assertThat(run(install(""), Result.FAILURE).log()).contains("there is no such executable.");
         assertThat(cluster.requests()).isEmpty();
     }
 
