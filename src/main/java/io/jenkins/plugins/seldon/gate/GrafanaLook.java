@@ -37,7 +37,8 @@ final class GrafanaLook {
             if (scope.server().isSeldon() && !found.tags().contains(PredictionDashboard.TAG)) {
                 state.notes.add(
                         "The success panels of the chart's own dashboard always read 100 %: they filter on the "
-                                + "label status, but the executor's label is code; installSeldonAnalytics dashboard: 'fixed' replaces it with a dashboard whose panels work.");
+                                + "label status, but the executor's label is code; installSeldonAnalytics "
+                                + "dashboard: 'fixed' replaces it with a dashboard whose panels work.");
             }
             grafana.annotate(
                     found,

@@ -223,7 +223,7 @@ public final class EmbeddedHelm implements Helm {
         synchronized (errors) {
             last = String.join(" ", errors);
         }
-        return new HelmException("Helm's own JVM ended unexpectedly"
+        return new HelmException("Helm's own JVM exited unexpectedly"
                 + (status.isPresent() ? " with status " + status.getAsInt() : "")
                 + (last.isBlank() ? "" : ": " + HelmMessages.readable(last)));
     }

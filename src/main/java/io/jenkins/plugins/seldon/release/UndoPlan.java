@@ -54,7 +54,7 @@ record UndoPlan(Action action, int revision, String reason) {
             }
         }
         return before == 0
-                ? new UndoPlan(Action.UNINSTALL, 0, "There is no earlier revision to go back to.")
+                ? new UndoPlan(Action.UNINSTALL, 0, "There is no earlier revision to roll back to.")
                 : nothing("None of its earlier revisions was ever deployed, so it can't be rolled back.");
     }
 

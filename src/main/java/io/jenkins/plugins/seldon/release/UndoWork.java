@@ -90,8 +90,8 @@ final class UndoWork {
             throws HelmException, ReleaseException, InterruptedException {
         if (former.hasRollbackHooks()) {
             site.log()
-                    .accept("WARNING: the embedded Helm runs no hooks of a rollback; those of chart "
-                            + former.chartName() + " are left out. A helm tool (option helm) runs them.");
+                    .accept("WARNING: the embedded Helm does not run rollback hooks; those of chart "
+                            + former.chartName() + " are skipped. A helm tool (option helm) runs them.");
         }
         int failed = history.revisions().lastKey();
         boolean wasDeployed = history.change(former.revision(), ReleaseStatus.DEPLOYED, ReleaseStatus.SUPERSEDED);

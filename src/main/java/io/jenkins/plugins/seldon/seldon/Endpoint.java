@@ -58,7 +58,7 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
                         "endpointPrefix needs endpoint: the address in the SeldonDeployment's status has no prefix.");
             }
             if (!prefix.isEmpty() && !prefix.matches("/[^?#\\s]*")) {
-                throw new InvalidOptionException("The endpointPrefix must be a path such as /mycompany/ml/.");
+                throw new InvalidOptionException("endpointPrefix must be a path such as /mycompany/ml/.");
             }
             Optional<Protocol> ofPath = ofPath(endpoint);
             if (ofPath.isPresent() && !prefix.isEmpty()) {

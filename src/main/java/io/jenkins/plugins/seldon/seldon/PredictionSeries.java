@@ -61,12 +61,12 @@ public record PredictionSeries(
         requireName("deployment", deployment);
         requireName("namespace", namespace);
         if (!namespaceLabel.isEmpty() && !LABEL.matcher(namespaceLabel).matches()) {
-            throw new InvalidOptionException("The namespaceLabel must be the name of a Prometheus label.");
+            throw new InvalidOptionException("namespaceLabel must be the name of a Prometheus label.");
         }
         matchers = matchers.strip();
         if (!matchers.isEmpty() && !MATCHERS.matcher(matchers).matches()) {
             throw new InvalidOptionException(
-                    "The matchers must be written as in PromQL's braces, such as cluster=\"eu\",env=~\"prod.*\".");
+                    "matchers must be written as in PromQL's braces, such as cluster=\"eu\",env=~\"prod.*\".");
         }
     }
 

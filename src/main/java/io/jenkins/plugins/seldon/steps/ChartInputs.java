@@ -115,7 +115,7 @@ final class ChartInputs {
         }
         HttpAccess login = platform.access(credentialsId);
         if (login.user().isEmpty()) {
-            throw new AbortException(parameter + " must name a credential with a user name and a password, '"
+            throw new AbortException(parameter + " must name a credential with a user name and a password; '"
                     + credentialsId + "' is of another kind.");
         }
         return login;

@@ -129,7 +129,7 @@ class ReleaseRefusalsClusterIT {
             refusal(scene, NAME, "1.12.0");
             List<String> advice = scene.log.stream()
                     .dropWhile(line -> !line.equals("apiVersion: rbac.authorization.k8s.io/v1"))
-                    .takeWhile(line -> !line.startsWith("If you know better"))
+                    .takeWhile(line -> !line.startsWith("If you are sure that it works"))
                     .toList();
             ClusterRole role = Serialization.unmarshal(String.join("\n", advice), ClusterRole.class);
             give(scene, "advice", role.getRules().toArray(PolicyRule[]::new));

@@ -66,8 +66,8 @@ class ReleaseStatesClusterIT {
     void aFailedReleaseIsUpgradedOver() throws Exception {
         try (ServerScene scene = scene("failed", REFUSED, SMALL).createNamespace()) {
             assertThat(failureOf(scene, "0.9.0"))
-                    .startsWith("The agent's Helm could not bring release " + NAME + " in namespace failed at "
-                            + server.url() + " to chart small 0.9.0: ")
+                    .startsWith("The agent's Helm could not deploy chart small 0.9.0 as release " + NAME
+                            + " in namespace failed at " + server.url() + ": ")
                     .contains("absent")
                     .endsWith(".")
                     .doesNotContain("\n");

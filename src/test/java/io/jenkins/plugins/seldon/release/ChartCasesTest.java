@@ -52,7 +52,8 @@ class ChartCasesTest {
         assertThat(scene.log)
                 .contains(
                         "WARNING: In what web/templates/web.yaml renders a key occurs more than once, and the last "
-                                + "one counts: spec.template.spec.containers[0].readinessProbe.failureThreshold (line 20).",
+                                + "one counts: spec.template.spec.containers[0].readinessProbe.failureThreshold "
+                                + "(line 20).",
                         "WARNING: In the chart's values.yaml a key occurs more than once, and the last one counts: "
                                 + "a (line 2).");
         ObjectNode deployment =
@@ -112,7 +113,8 @@ class ChartCasesTest {
         assertThat(refusal(chart)).contains("CustomResourceDefinition");
         assertThat(scene.log)
                 .contains("WARNING: Kubernetes v1.33.13 does not serve the API versions in the chart's crds folder, "
-                        + "so Helm can't install it: things.example.org (apiextensions.k8s.io/v1beta1); use another version of"
+                        + "so Helm can't install it: things.example.org (apiextensions.k8s.io/v1beta1); use another "
+                        + "version of"
                         + " the chart.");
     }
 

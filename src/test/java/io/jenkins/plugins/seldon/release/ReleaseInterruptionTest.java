@@ -111,7 +111,7 @@ class ReleaseInterruptionTest {
             scene.machine.started().get(0).destroyForcibly();
             assertThat(failure(install))
                     .isInstanceOf(ReleaseException.class)
-                    .hasMessageContaining("Helm's own JVM ended unexpectedly with status 137");
+                    .hasMessageContaining("Helm's own JVM exited unexpectedly with status 137");
             scene.assertNothingIsLeftBehind();
             assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.FAILED);
             assertThat(scene.install("small", "1.0.0", "").toMap()).containsEntry("revision", 2L);

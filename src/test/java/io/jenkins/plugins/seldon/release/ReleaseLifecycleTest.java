@@ -131,7 +131,7 @@ class ReleaseLifecycleTest {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), refused, SMALL)) {
             assertThatThrownBy(() -> scene.install("small", "0.9.0", ""))
                     .isInstanceOf(ReleaseException.class)
-                    .hasMessageContaining("The agent's Helm could not bring release " + NAME);
+                    .hasMessageContaining("The agent's Helm could not deploy chart small 0.9.0 as release " + NAME);
             assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.FAILED);
             assertThat(scene.install("small", "1.0.0", "").toMap())
                     .containsEntry("status", "deployed")
@@ -162,7 +162,8 @@ class ReleaseLifecycleTest {
                     .containsEntry("revision", 2L);
             assertThat(scene.log)
                     .contains("Another build (dead build) is working on the release: waiting for it.")
-                    .anyMatch(line -> line.contains("revision 1 is pending-upgrade, left by a run that was killed"));
+                    .anyMatch(line -> line.contains("revision 1 is pending-upgrade, left behind by a run that was "
+                            + "killed"));
         }
     }
 
@@ -244,9 +245,9 @@ class ReleaseLifecycleTest {
                     .containsEntry("revision", 2L);
             assertThat(scene.log)
                     .contains(
-                            "Helm's record of the release now has: rbac.authorization.k8s.io/v1beta1 ClusterRole →"
+                            "Updated Helm's record of the release: rbac.authorization.k8s.io/v1beta1 ClusterRole →"
                                     + " rbac.authorization.k8s.io/v1",
-                            "Helm's record of the release now has: policy/v1beta1 PodSecurityPolicy left out");
+                            "Updated Helm's record of the release: policy/v1beta1 PodSecurityPolicy left out");
             Pending.age(scene.client(), NAMESPACE, NAME);
             UninstallRequest request = new UninstallRequest(NAME, NAMESPACE, false, java.time.Duration.ofMinutes(1));
             assertThat(scene.release().uninstall(request).toMap()).containsEntry("changed", true);

@@ -102,7 +102,8 @@ class ReleaseUndoTest {
         scene.install("small", "1.0.0", "text: good");
         UndoneException failure = catchThrowableOfType(UndoneException.class, () -> fail(scene, OnFailure.ROLLBACK));
         assertThat(failure)
-                .hasMessageContaining("could not bring release " + NAME)
+                .hasMessageContaining("could not deploy chart small")
+                .hasMessageContaining(" as release " + NAME)
                 .hasMessageEndingWith("The release was rolled back to revision 1, as its revision 3.");
         assertThat(failure.undone().toMap())
                 .containsEntry("undone", "rolled back")
@@ -138,7 +139,7 @@ class ReleaseUndoTest {
     void aFailedFirstInstallationIsRemoved() throws Exception {
         try (ReleaseScene scene = scene()) {
             assertThat(catchThrowableOfType(UndoneException.class, () -> fail(scene, OnFailure.ROLLBACK)))
-                    .hasMessageEndingWith("There is no earlier revision to go back to. The release was uninstalled, "
+                    .hasMessageEndingWith("There is no earlier revision to roll back to. The release was uninstalled, "
                             + "as onFailure says.");
             assertThat(scene.latest()).isNull();
             assertThat(scene.cluster.object("configmaps", NAMESPACE, NAME)).isEmpty();
@@ -222,8 +223,8 @@ class ReleaseUndoTest {
                     .hasMessageContaining("rolled back to revision 1");
             assertThat(scene.log)
                     .contains(
-                            "WARNING: the embedded Helm runs no hooks of a rollback; those of chart small are left out."
-                                    + " A helm tool (option helm) runs them.");
+                            "WARNING: the embedded Helm does not run rollback hooks; those of chart small are "
+                                    + "skipped. A helm tool (option helm) runs them.");
             assertThat(scene.latest().hasRollbackHooks())
                     .as("recorded as before")
                     .isTrue();

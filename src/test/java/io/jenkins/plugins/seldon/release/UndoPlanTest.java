@@ -28,7 +28,7 @@ class UndoPlanTest {
     @Test
     void aFirstInstallationIsRemovedAsHelmDoes() {
         assertThat(rollback(0, FAILED))
-                .isEqualTo(new UndoPlan(Action.UNINSTALL, 0, "There is no earlier revision to go back to."));
+                .isEqualTo(new UndoPlan(Action.UNINSTALL, 0, "There is no earlier revision to roll back to."));
     }
 
     @Test

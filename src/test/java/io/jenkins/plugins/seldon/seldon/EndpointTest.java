@@ -102,7 +102,7 @@ class EndpointTest {
                 "http://h/v2/models/x/infer | /a | - | endpointPrefix contradicts endpoint, which is already the "
                         + "full URL of predictions.",
                 "'' | /a | - | endpointPrefix needs endpoint: the address in the SeldonDeployment's status has no prefix.",
-                "http://h | a b | - | The endpointPrefix must be a path such as /mycompany/ml/.",
+                "http://h | a b | - | endpointPrefix must be a path such as /mycompany/ml/.",
             })
     void wishesThatContradictEachOtherAreRefused(String endpoint, String prefix, Protocol protocol, String sentence) {
         assertThatThrownBy(() -> new Wish(endpoint, prefix, protocol, ""))

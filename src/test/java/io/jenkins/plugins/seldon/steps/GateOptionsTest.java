@@ -252,8 +252,8 @@ class GateOptionsTest {
             delimiter = '|',
             textBlock =
                     """
-            onInconclusive | The onInconclusive is unknown: use failure, unstable or ignore.
-            time-out       | A time-out must lie above 0 seconds and within a day.
+            onInconclusive | onInconclusive is unknown: use failure, unstable or ignore.
+            time-out       | A timeout must be above 0 seconds and at most a day.
             transport      | The transport 'soap' is unknown: use rest or grpc.
             tensorflow     | The protocol tensorflow works over REST only: transport 'grpc' needs the protocol seldon or v2.
             grpc path      | Over gRPC the endpoint is scheme, host and port, such as http://172.25.0.129:32193, without a path or endpointPrefix: the path is the method's, and the ingress tells models apart by metadata.

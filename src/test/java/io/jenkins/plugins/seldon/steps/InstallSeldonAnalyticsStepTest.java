@@ -261,7 +261,7 @@ class InstallSeldonAnalyticsStepTest {
         PipelineBuild build =
                 abort(", onFailure: 'rollback'", helm -> assertThat(helm).isNotEmpty());
         assertThat(build.log())
-                .contains("There is no earlier revision to go back to. The release was uninstalled, as onFailure "
+                .contains("There is no earlier revision to roll back to. The release was uninstalled, as onFailure "
                         + "says.");
         assertThat(cluster.objects("secrets", "seldon-system"))
                 .noneMatch(

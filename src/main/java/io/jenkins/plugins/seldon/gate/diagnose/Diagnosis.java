@@ -158,7 +158,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 && load.statuses().keySet().stream().allMatch(s -> s < 300 || s == 500 || s == 400 || s == 422);
         return modelLike
                 ? new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views)
-                : new Diagnosis(Layer.INGRESS, "the requests do not get through to the model", views);
+                : new Diagnosis(Layer.INGRESS, "the requests do not reach the model", views);
     }
 
     private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {

@@ -23,7 +23,7 @@ public enum Effect {
             case "unstable" -> UNSTABLE;
             case "failure" -> FAILURE;
             default ->
-                throw new InvalidOptionException("The onInconclusive is unknown: use failure, unstable or ignore.");
+                throw new InvalidOptionException("onInconclusive is unknown: use failure, unstable or ignore.");
         };
     }
 

@@ -149,7 +149,7 @@ public record MetricCondition(
                     + ": " + limit(above, below) + ".");
         }
         if (holding.isNegative() || holding.compareTo(Duration.ofHours(1)) > 0) {
-            throw new InvalidOptionException("The forSeconds of a condition must lie between 0 and an hour.");
+            throw new InvalidOptionException("The forSeconds of a condition must be between 0 and an hour.");
         }
         name = name == null || name.isBlank() ? promql : name;
     }

@@ -114,7 +114,7 @@ final class WaitLog {
             } else if (kind.isOptional()
                     && feed.failure() != null
                     && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {
-                once("The credential may not list " + kind.plural() + ": reasons will be given without them.");
+                once("The credential may not list " + kind.plural() + ": failures are explained without them.");
             }
         });
     }

@@ -54,7 +54,8 @@ class ChecksToldTest {
                         CountsBuilder.beside(200, 220, 20, 15, 2, 2),
                         Verdict.INCONCLUSIVE,
                         "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
-                                + "others' share of 20 may be off by 15; about 900 requests at this rate would decide it, or fewer at a higher rate (min"),
+                                + "others' share of 20 may be off by 15; about 900 requests at this rate would "
+                                + "decide it, or fewer at a higher rate (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 40, 2, 3),
                         Verdict.INCONCLUSIVE,
@@ -84,7 +85,8 @@ class ChecksToldTest {
                         CountsBuilder.surplus(200, 200, 30).disputed(50),
                         Verdict.INCONCLUSIVE,
                         "200 of 200 accepted predictions were counted; 30 were counted in a part of the burst "
-                                + "though nobody sent them in it, which may hide as many losses, and Prometheus' series"),
+                                + "though nobody sent them in it, which may hide as many losses, and Prometheus' "
+                                + "series"),
                 Arguments.of(
                         CountsBuilder.counted(200, 100).changed(),
                         Verdict.INCONCLUSIVE,
