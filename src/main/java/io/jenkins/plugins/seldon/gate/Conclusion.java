@@ -15,7 +15,6 @@ import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.prometheus.Targets;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
-import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,16 +57,19 @@ final class Conclusion {
         return report(state.findings, verdict, Diagnosis.of(state.findings, changed, observe(measured)));
     }
 
-    /** Whether predictions are missing, and no pod tells what it counted. */
-    boolean needsLookThroughIngress() {
-        if (!Diagnosis.isAboutCounting(state.findings) || scope.server() != ServerProfile.SELDON) {
-            return false;
-        }
+    /** The page to look at through the ingress, where predictions are missing and no pod tells what it counted. */
+    Optional<String> pageBehindIngress() {
+        boolean isAsked =
+                Diagnosis.isAboutCounting(state.findings) && scope.server().isSeldon() && !isToldByPods();
+        return Optional.of(state.page).filter(page -> isAsked && !page.isEmpty());
+    }
+
+    private boolean isToldByPods() {
         try {
             return cluster.replicas(scope).stream()
-                    .noneMatch(replica -> replica.problem().isEmpty());
+                    .anyMatch(replica -> replica.problem().isEmpty());
         } catch (IOException e) {
-            return true;
+            return false;
         }
     }
 

@@ -66,6 +66,9 @@ final class GateState {
 
     String url = "";
 
+    /** Where one executor's own metrics are behind the ingress; empty where that is not known. */
+    String page = "";
+
     /** The protocol that the URL speaks, by its name. */
     String protocol = "";
 

@@ -136,7 +136,7 @@ public final class MetricsGate {
                         case PAUSE -> goOn();
                         case SETTLE -> settle();
                         case JUDGE -> judge();
-                        case LOOK -> look();
+                        case LOOK -> look(state.page);
                         case DONE -> throw new IllegalStateException("the gate is done");
                     };
             answeredAgain();
@@ -346,14 +346,13 @@ public final class MetricsGate {
 
     private Next conclude() {
         Conclusion outcome = new Conclusion(config, ports, state);
-        return outcome.needsLookThroughIngress() ? look() : done(outcome.report());
+        return outcome.pageBehindIngress().map(this::look).orElseGet(() -> done(outcome.report()));
     }
 
-    private Next look() {
+    private Next look(String page) {
         GateConfig.Request request = config.request();
         state.phase = Phase.LOOK;
-        return new Next.Read(new PageRequest(
-                Endpoint.metrics(state.url), request.headers(), request.access(), request.answerTimeout()));
+        return new Next.Read(new PageRequest(page, request.headers(), request.access(), request.answerTimeout()));
     }
 
     private Next done(GateReport report) {

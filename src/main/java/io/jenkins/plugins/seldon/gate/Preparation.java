@@ -54,6 +54,7 @@ final class Preparation {
         });
         Endpoint endpoint = Endpoint.resolve(wish, state.scope(config), deployment);
         state.url = endpoint.url();
+        state.page = Endpoint.page(wish, state.scope(config), deployment).orElse("");
         state.protocol = endpoint.protocol().toString();
         state.host = endpoint.host();
         state.model = endpoint.grpc().model();

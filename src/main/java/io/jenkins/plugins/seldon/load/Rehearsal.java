@@ -44,6 +44,15 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
+    /** For a plan: over the transport that it has. */
+    static void of(LoadPlan plan) throws IOException, InterruptedException {
+        if (plan.grpc().isGiven()) {
+            GrpcRehearsal.run(plan.grpc().method());
+        } else {
+            run();
+        }
+    }
+
     /**
      * Takes at most two seconds more when it is the first of its JVM, which then compiles what a burst runs; milliseconds
      * later.
@@ -116,7 +125,7 @@ public final class Rehearsal {
         }
     }
 
-    private static void start(Runnable work) {
+    static void start(Runnable work) {
         Thread thread = new Thread(work, "seldon-analytics rehearsal");
         thread.setDaemon(true);
         thread.start();

@@ -55,7 +55,7 @@ public final class Checks {
     }
 
     private void errors() {
-        String limit = "at most " + Numbers.of(limits.maxErrorRatio());
+        String limit = "at most " + Numbers.given(limits.maxErrorRatio());
         if (load.sent() == 0) {
             add(Verdict.ERROR, Check.ERRORS, "failed / sent", "", limit, "no request was sent");
             return;
@@ -66,7 +66,7 @@ public final class Checks {
                 holds ? Verdict.PASS : Verdict.FAIL,
                 Check.ERRORS,
                 "failed / sent",
-                Numbers.of(load.errorRatio()),
+                Numbers.of(load.errorRatio(), limits.maxErrorRatio()),
                 limit,
                 load.failed() + " of " + load.sent() + " predictions failed" + failures);
     }
@@ -91,7 +91,7 @@ public final class Checks {
 
     /** The three counts agree in the worst case of every margin, or don't in the best, or nobody can tell. */
     private void counted() {
-        String limit = "at least " + Numbers.of(limits.minCountedRatio());
+        String limit = "at least " + Numbers.given(limits.minCountedRatio());
         String of = "counted / accepted";
         if (load.accepted() == 0) {
             add(Verdict.INCONCLUSIVE, Check.COUNTED, of, "", limit, "no prediction was accepted");
@@ -127,7 +127,7 @@ public final class Checks {
         } else {
             verdict = Verdict.FAIL;
         }
-        add(verdict, Check.COUNTED, of, Numbers.of(measured.countedRatio()), limit, told);
+        add(verdict, Check.COUNTED, of, Numbers.of(measured.countedRatio(), limits.minCountedRatio()), limit, told);
     }
 
     /** Predictions that may be lost, or counted too many. */
@@ -265,8 +265,8 @@ public final class Checks {
                 verdict,
                 Check.COUNTED_ERRORS,
                 "counted errors / counted",
-                Numbers.of(ratio),
-                "at most " + Numbers.of(limit),
+                Numbers.of(ratio, limit),
+                "at most " + Numbers.given(limit),
                 Numbers.of(errors) + " predictions were counted with an error beside " + Numbers.of(measured.counted())
                         + " without");
     }
@@ -282,9 +282,9 @@ public final class Checks {
                 Double.isFinite(rate) ? verdict : Verdict.ERROR,
                 Check.RATE,
                 "counted / time of sending",
-                Numbers.of(rate),
-                limit > 0 ? "at least " + Numbers.of(limit) : "above " + Numbers.of(limit),
-                "of this burst " + Numbers.of(rate)
+                Numbers.of(rate, limit),
+                limit > 0 ? "at least " + Numbers.given(limit) : "above " + Numbers.given(limit),
+                "of this burst " + Numbers.of(rate, limit)
                         + " predictions a second were counted while it was sent; Prometheus saw "
                         + Numbers.of(measured.observedRate()) + "/s over " + Numbers.of(measured.windowSeconds())
                         + " s");
@@ -296,7 +296,7 @@ public final class Checks {
 
     private void latency(LatencyLimit limit) {
         String of = "latency at " + limit.quantile();
-        String most = "at most " + Numbers.of(limit.millis()) + " ms";
+        String most = "at most " + Numbers.given(limit.millis()) + " ms";
         if (load.accepted() == 0) {
             add(Verdict.INCONCLUSIVE, Check.LATENCY, of, "", most, "no prediction was accepted");
             return;
@@ -306,9 +306,10 @@ public final class Checks {
                 millis <= limit.millis() ? Verdict.PASS : Verdict.FAIL,
                 Check.LATENCY,
                 of,
-                Numbers.of(millis) + " ms",
+                Numbers.of(millis, limit.millis()) + " ms",
                 most,
-                "the latency at the quantile " + limit.quantile() + " was " + Numbers.of(millis) + " ms");
+                "the latency at the quantile " + limit.quantile() + " was " + Numbers.of(millis, limit.millis())
+                        + " ms");
     }
 
     private void add(Verdict verdict, Check check, String of, String value, String limit, String told) {

@@ -21,7 +21,7 @@ public final class HistogramLatency {
      * @param query where it comes from
      */
     public static CheckResult judge(LatencyLimit limit, Optional<Quantile> found, String process, String query) {
-        String most = "at most " + Numbers.of(limit.millis()) + " ms";
+        String most = "at most " + Numbers.given(limit.millis()) + " ms";
         if (found.isEmpty()) {
             return finding(
                     query,
@@ -59,7 +59,7 @@ public final class HistogramLatency {
         return finding(
                 query,
                 "",
-                "at most " + Numbers.of(limit.millis()) + " ms",
+                "at most " + Numbers.given(limit.millis()) + " ms",
                 Verdict.INCONCLUSIVE,
                 "The " + process + "'s histogram has durations in whole seconds, with 0 for all below one, and tells no"
                         + " latency; leave source blank, so that the sender measures it");

@@ -168,9 +168,11 @@ public record MetricCondition(
 
     private static String limit(Double above, Double below) {
         if (above == null || below == null) {
-            return above != null ? "above " + Numbers.of(above) : below != null ? "below " + Numbers.of(below) : "";
+            return above != null
+                    ? "above " + Numbers.given(above)
+                    : below != null ? "below " + Numbers.given(below) : "";
         }
-        return "above " + Numbers.of(above) + " and below " + Numbers.of(below);
+        return "above " + Numbers.given(above) + " and below " + Numbers.given(below);
     }
 
     private boolean holds(double value) {
@@ -196,7 +198,7 @@ public record MetricCondition(
                 .flatMap(series -> series.samples().stream())
                 .map(Sample::value)
                 .toList();
-        String told = values.size() == 1 ? Numbers.of(values.get(0)) : range(values);
+        String told = values.size() == 1 ? told(values.get(0)) : range(values);
         if (values.stream().anyMatch(value -> !Double.isFinite(value))) {
             return finding(noData, told, "has values that are not numbers");
         }
@@ -226,10 +228,17 @@ public record MetricCondition(
         return finding(noData, "", clause);
     }
 
-    private static String range(List<Double> values) {
+    private String range(List<Double> values) {
         double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        return least == most ? Numbers.of(least) : Numbers.of(least) + " to " + Numbers.of(most);
+        return least == most ? told(least) : told(least) + " to " + told(most);
+    }
+
+    /** With the digits that it takes to tell it from both limits. */
+    private String told(double value) {
+        String beside = above == null ? Numbers.of(value) : Numbers.of(value, above);
+        String other = below == null ? beside : Numbers.of(value, below);
+        return other.length() > beside.length() ? other : beside;
     }
 
     /** When the query could not be evaluated. */
