@@ -359,18 +359,12 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             }
 
             private void report(Outcome outcome, List<Map<String, Object>> pods) {
-                String word =
-                        switch (outcome.kind()) {
-                            case READY -> "ready";
-                            case FAILED -> "failed";
-                            case TIMED_OUT -> "timed out";
-                        };
                 try {
                     platform()
                             .report(new ReportSection(
                                     ReportSection.Kind.PODS,
                                     step().subject().toString(),
-                                    word,
+                                    outcome.kind().word(),
                                     outcome.sentence(),
                                     Map.of("pods", pods)));
                 } catch (IOException e) {

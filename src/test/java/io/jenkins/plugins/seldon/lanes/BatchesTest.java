@@ -35,7 +35,8 @@ class BatchesTest {
         give(0, 1000);
         assertThat(turns).hasSize(3);
         turns.poll().run();
-        assertThat(ran).containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
+        assertThat(ran)
+                .containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
         turns.poll().run();
         turns.poll().run();
         assertThat(turns).as("nothing is left to do").isEmpty();

@@ -51,7 +51,8 @@ final class Report {
     Outcome ready(RolloutStatus.Ready ready) {
         int count = ready.pods().size();
         Phrase headline = told(count == 1 ? "wait.ready.one" : "wait.ready.many", count);
-        return new Outcome(Outcome.Kind.READY, headline, PodTable.lines(assessment.shownLines(), now), ready.pods(), now);
+        return new Outcome(
+                Outcome.Kind.READY, headline, PodTable.lines(assessment.shownLines(), now), ready.pods(), now);
     }
 
     /** Reads logs, and blocks for it. */
@@ -117,5 +118,4 @@ final class Report {
         String more = reasons.size() > shown ? "; and " + (reasons.size() - shown) + " more" : "";
         return "; " + String.join("; ", reasons.subList(0, shown)) + more;
     }
-
 }

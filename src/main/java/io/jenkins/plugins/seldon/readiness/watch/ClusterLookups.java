@@ -104,8 +104,7 @@ public final class ClusterLookups {
         if (!(subject instanceof Subject.Release release)) {
             return Set.of();
         }
-        return known(
-                release, known -> known.askedAt().isBefore(known.isSettled() ? since : orNone), seen, clock);
+        return known(release, known -> known.askedAt().isBefore(known.isSettled() ? since : orNone), seen, clock);
     }
 
     /** The same, where an answer that there is none must be younger than what the namespace shows. */
@@ -139,7 +138,11 @@ public final class ClusterLookups {
             boolean asks = known.asking() == null && isOld.test(known);
             if (asks) {
                 known = new Known(
-                        known.workloads(), known.isSettled(), clock.instant(), seen, ask("secrets", () -> read(release)));
+                        known.workloads(),
+                        known.isSettled(),
+                        clock.instant(),
+                        seen,
+                        ask("secrets", () -> read(release)));
                 manifest.known = known;
             }
             Answer<Set<WorkloadName>> answer = known.asking() == null ? null : answer(known.asking(), asks);
