@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,6 +41,14 @@ public final class Events {
             }
         }
         return latest;
+    }
+
+    /** The name of what an object is about: that of an event's object, else its own. */
+    public static String about(HasMetadata object) {
+        String involved = object instanceof Event event && event.getInvolvedObject() != null
+                ? event.getInvolvedObject().getName()
+                : null;
+        return involved == null ? object.getMetadata().getName() : involved;
     }
 
     /** How often it occurred. */

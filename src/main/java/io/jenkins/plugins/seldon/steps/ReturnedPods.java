@@ -32,13 +32,7 @@ final class ReturnedPods {
 
     /** What the build's page says of them. */
     static ReportSection section(Subject subject, Outcome outcome, List<Map<String, Object>> pods) {
-        String word =
-                switch (outcome.kind()) {
-                    case READY -> "ready";
-                    case FAILED -> "failed";
-                    case TIMED_OUT -> "timed out";
-                };
         return new ReportSection(
-                ReportSection.Kind.PODS, subject.toString(), word, outcome.sentence(), Map.of("pods", pods));
+                ReportSection.Kind.PODS, subject.toString(), outcome.kind().word(), outcome.sentence(), Map.of("pods", pods));
     }
 }

@@ -244,8 +244,12 @@ public final class RolloutWait {
     private void subscribe(ClusterConnection fresh) {
         Set<WatchedKind> kinds = new LinkedHashSet<>(required());
         SharedWatches.Subscription before = subscription;
-        SharedWatches.Subscription next =
-                site.watches().subscribe(fresh, site.timer(), site.workers(), site.servers(), this::signal);
+        SharedWatches.Subscription next = site.watches()
+                .subscribe(
+                        fresh,
+                        new SharedWatches.Means(site.timer(), site.workers(), site.servers()),
+                        request.criteria().subject()::isConcerned,
+                        this::signal);
         if (before != null) {
             kinds.addAll(before.states().keySet());
             before.close();
@@ -390,7 +394,6 @@ public final class RolloutWait {
     }
 
     private void arm(Instant now, Optional<Instant> wake) {
-        Instant at = Collections.min(List.of(request.deadline(), heartbeat, wake.orElse(Instant.MAX)));
-        alarm.set(now, at);
+        alarm.set(now, Collections.min(List.of(request.deadline(), heartbeat, wake.orElse(Instant.MAX))));
     }
 }
