@@ -8,9 +8,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ServerSocketFactory;
 
 /**
  * Throw-away bursts against a socket on the loopback interface, before a schedule starts: on a fresh agent the classes of a
@@ -41,6 +43,7 @@ public final class Rehearsal {
     private static final LoadProfile WARM_UP = new LoadProfile(20_000, 0, Duration.ofSeconds(2), 2, Duration.ZERO);
 
     private static final AtomicBoolean IS_WARM = new AtomicBoolean();
+    private static final AtomicBoolean IS_WARM_OVER_TLS = new AtomicBoolean();
 
     private Rehearsal() {}
 
@@ -49,30 +52,47 @@ public final class Rehearsal {
         if (plan.grpc().isGiven()) {
             GrpcRehearsal.run(plan.grpc().method());
         } else {
-            run();
+            run(plan.isTls());
         }
     }
 
     /**
-     * Takes at most two seconds more when it is the first of its JVM, which then compiles what a burst runs; milliseconds
-     * later.
+     * Takes at most two seconds more when it is the first of its JVM, or its first over TLS, which then compiles what a burst
+     * runs; milliseconds later.
      *
+     * @param isTls whether the burst will be: what encrypts takes longest to compile
      * @throws IOException when this machine has no working loopback interface
      */
-    public static void run() throws IOException, InterruptedException {
-        String gone = against(FAULTY, LoadProfile.of(EXCHANGES, EXCHANGES / 0.01, 0, 2, 0, Duration.ZERO));
+    public static void run(boolean isTls) throws IOException, InterruptedException {
+        String gone = against(
+                listen(ServerSocketFactory.getDefault()),
+                "http",
+                FAULTY,
+                LoadProfile.of(EXCHANGES, EXCHANGES / 0.01, 0, 2, 0, Duration.ZERO));
         burst(gone, LoadProfile.closed(1, 1));
-        if (IS_WARM.compareAndSet(false, true)) {
-            against(FAULTLESS, WARM_UP);
+        if (isTls && IS_WARM_OVER_TLS.compareAndSet(false, true)) {
+            try {
+                against(listen(RehearsalTls.context().getServerSocketFactory()), "https", FAULTLESS, WARM_UP);
+                return;
+            } catch (GeneralSecurityException e) {
+                // A JVM that makes no such keys goes without.
+            }
+        }
+        if (!isTls && IS_WARM.compareAndSet(false, true)) {
+            against(listen(ServerSocketFactory.getDefault()), "http", FAULTLESS, WARM_UP);
         }
     }
 
+    private static ServerSocket listen(ServerSocketFactory sockets) throws IOException {
+        return sockets.createServerSocket(0, EXCHANGES, InetAddress.getLoopbackAddress());
+    }
+
     /** @return where nobody listens any more */
-    private static String against(List<List<String>> answers, LoadProfile profile)
+    private static String against(ServerSocket socket, String scheme, List<List<String>> answers, LoadProfile profile)
             throws IOException, InterruptedException {
-        try (ServerSocket server = new ServerSocket(0, EXCHANGES, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket server = socket) {
             String host = server.getInetAddress().getHostAddress();
-            String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getLocalPort();
+            String url = scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getLocalPort();
             start(() -> accept(server, answers));
             burst(url, profile);
             return url;
@@ -85,7 +105,7 @@ public final class Rehearsal {
                 Protocol.SELDON,
                 List.of(Protocol.SELDON.samplePayload()),
                 List.of(),
-                HttpAccess.NONE,
+                HttpAccess.NONE.overTls("", true),
                 profile,
                 Duration.ofSeconds(2),
                 1024);

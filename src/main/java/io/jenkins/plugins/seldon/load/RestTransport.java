@@ -34,6 +34,11 @@ final class RestTransport implements PredictionTransport {
     }
 
     @Override
+    public void connect(int count) throws InterruptedException {
+        sender.connect(count);
+    }
+
+    @Override
     public Received predict(byte[] payload) throws IOException {
         Reply reply = sender.send(requests.value(), payload, plan.maxBodyBytes());
         return new Received(reply.status(), reply.body().length, () -> requests.masked(flaw(reply)));

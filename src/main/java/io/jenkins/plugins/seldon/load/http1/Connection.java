@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -17,6 +18,9 @@ final class Connection {
     private static final long NONE = Long.MAX_VALUE;
     private static final long EXPIRED = Long.MIN_VALUE;
     private static final long EPOCH = System.nanoTime();
+
+    /** A server that sends nothing for so long after a handshake has sent all of it. */
+    private static final int SETTLED_MILLIS = 20;
 
     private final Pipe pipe;
     private final Room room = new Room();
@@ -88,6 +92,31 @@ final class Connection {
         tls.startHandshake();
         in = new WireInput(tls.getInputStream()::read);
         heads = new Heads(in);
+    }
+
+    /**
+     * Takes what servers send of their own accord after a handshake of TLS 1.3, the tickets to resume its session by, which
+     * would look as if nobody had asked for it. False when the connection is of no use any more.
+     */
+    boolean settles() {
+        try {
+            tls.setSoTimeout(SETTLED_MILLIS);
+            tls.getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return isRestored();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isRestored() {
+        try {
+            tls.setSoTimeout(0);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Sends a request and reads its answer, once. */
