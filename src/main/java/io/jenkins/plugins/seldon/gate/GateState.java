@@ -129,6 +129,12 @@ final class GateState {
 
     double othersSeconds;
 
+    /** Answers from before the burst that Prometheus had not shown when it began, so that they may rise with the burst's. */
+    double late;
+
+    /** By how much what is scraped was seen to be older than its scrape. */
+    long lagMillis;
+
     LoadResult load;
 
     /** How many predictions a second the warm-up reached, how the burst is cut, which of its parts were sent and when. */

@@ -22,9 +22,6 @@ final class Pulsing {
     /** What the controller's idea of Prometheus' clock may lie off: a request to it and back. */
     private static final long CLOCK_MILLIS = 250;
 
-    /** A scrape is stamped with its beginning and may be answered so much later. */
-    private static final long SCRAPE_MILLIS = 250;
-
     private static final Duration NOTEWORTHY_OFFSET = Duration.ofSeconds(5);
 
     private final GateConfig config;
@@ -129,7 +126,7 @@ final class Pulsing {
     LoadProfile next() {
         state.pagesKept = state.pages.size();
         state.pulseStartAt =
-                state.pulses.isEmpty() ? state.burstStartAt : prometheusMillis() - CLOCK_MILLIS - SCRAPE_MILLIS;
+                state.pulses.isEmpty() ? state.burstStartAt : prometheusMillis() - CLOCK_MILLIS - Pulse.SCRAPE_MILLIS;
         return state.plan.part(state.pulses.size());
     }
 

@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.gate.measure.Balance;
 import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.measure.Shares;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
@@ -46,6 +47,7 @@ public final class Checks {
         judgement.counted();
         judgement.excess();
         judgement.shares();
+        judgement.wanted();
         judgement.countedErrors();
         judgement.rate();
         limits.latencies().stream()
@@ -150,6 +152,11 @@ public final class Checks {
         if (counts.disputed() > 0) {
             reasons.add("Prometheus' series of one pod contradict each other by " + Numbers.of(counts.disputed()));
         }
+        if (counts.late() > 0) {
+            reasons.add(Numbers.of(counts.late())
+                    + " predictions from before the burst were not yet in Prometheus when it began, and may stand for some"
+                    + " of it");
+        }
         return String.join(", and ", reasons);
     }
 
@@ -246,6 +253,32 @@ public final class Checks {
                 Numbers.of(predictor.got()),
                 Numbers.of(predictor.least()) + " to " + Numbers.of(predictor.most()),
                 told);
+    }
+
+    /** What a predictor that gets little of the traffic loses is little of all, and much of its own. */
+    private void wanted() {
+        if (counts.basis() == Owners.Basis.LABELS) {
+            return;
+        }
+        counts.predictors().stream()
+                .filter(predictor -> predictor.name().equals(counts.wanted()) && predictor.executor() != null)
+                .forEach(this::wanted);
+    }
+
+    private void wanted(OfPredictor predictor) {
+        double counted = predictor.executor();
+        double lost = counts.scrapeLostOf(predictor.name());
+        if (lost <= (1 - limits.minCountedRatio()) * counted + 1e-6) {
+            return;
+        }
+        add(
+                measured.replicasChanged() ? Verdict.INCONCLUSIVE : Verdict.FAIL,
+                Check.COUNTED,
+                "counted / accepted of " + predictor.name(),
+                Numbers.of((counted - lost) / counted),
+                "at least " + Numbers.of(limits.minCountedRatio()),
+                "of the " + Numbers.of(counted) + " predictions that the pods of the predictor " + predictor.name()
+                        + " counted, Prometheus lacks " + Numbers.of(lost));
     }
 
     /** A mesh that tries again hides a failing model from the sender, and not from the executors. */
