@@ -248,7 +248,7 @@ final class Conclusion {
                 .sorted(Comparator.comparing(rise -> Math.abs(rise.last().value() - accepted)))
                 .limit(MOST_OTHERS)
                 .map(rise -> scope.nameOf(rise) + " counted "
-                        + Numbers.of(rise.last().value()))
+                        + Numbers.measured(rise.last().value()))
                 .toList();
     }
 

@@ -118,7 +118,7 @@ final class Pulsing {
     /** For the log: what the burst starts from. */
     String baseline() {
         double others = problem().isPresent() ? state.others / state.othersSeconds : othersRate();
-        return "Baseline: " + state.baseline.size() + " series, background traffic " + Numbers.of(others)
+        return "Baseline: " + state.baseline.size() + " series, background traffic " + Numbers.measured(others)
                 + "/s. Burst: " + state.plan + ".";
     }
 

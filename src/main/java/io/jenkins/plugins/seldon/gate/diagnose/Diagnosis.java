@@ -221,8 +221,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     private static String count(Observations seen) {
         double counted = seen.counts() == null ? 0 : seen.counts().counted();
         return counted > 0
-                ? "the pods are scraped, but their " + server(seen) + "s count only " + Numbers.of(counted)
-                        + " predictions of this burst"
+                ? "the pods are scraped, but their " + server(seen) + "s count only "
+                        + Numbers.measured(counted, seen.counts().balance().accepted()) + " predictions of this burst"
                 : "the pods are scraped, but their " + server(seen) + "s count no predictions of this burst";
     }
 
@@ -261,7 +261,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to look at");
         }
         String told = seen.replicas().stream()
-                .map(r -> r.pod().name() + ": " + (r.problem().isEmpty() ? Numbers.of(r.counted()) : r.problem()))
+                .map(r -> r.pod().name() + ": " + (r.problem().isEmpty() ? Numbers.measured(r.counted()) : r.problem()))
                 .collect(Collectors.joining(", "));
         double counted = seen.replicas().stream().mapToDouble(Replica::counted).sum();
         boolean complete = seen.replicas().stream().allMatch(r -> r.problem().isEmpty());
@@ -279,8 +279,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
 
     private static View byTheirRise(Observations seen) {
         Balance balance = seen.counts().balance();
-        String told = Numbers.of(balance.own()) + " of " + balance.accepted() + " predictions ("
-                + CountsTold.breakdown(seen.counts()) + ")";
+        String told = Numbers.measured(balance.own(), balance.accepted()) + " of " + balance.accepted()
+                + " predictions (" + CountsTold.breakdown(seen.counts()) + ")";
         return balance.lostAtLeast() > seen.tolerated()
                 ? new View(Layer.EXECUTOR, Health.BROKEN, "the pages of the " + server(seen) + "s show " + told)
                 : new View(Layer.EXECUTOR, Health.OK, "the " + server(seen) + "s count: " + told);
@@ -290,7 +290,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     private static View behindIngress(Observations seen) {
         double counted = seen.throughIngress();
         long accepted = seen.accepted();
-        String told = "the " + server(seen) + " that answers behind the ingress counted " + Numbers.of(counted) + " of "
+        String told = "the " + server(seen) + " that answers behind the ingress counted "
+                + Numbers.measured(counted, accepted) + " of "
                 + accepted + " predictions";
         return new View(
                 Layer.EXECUTOR, counted >= accepted ? Health.OK : counted > 0 ? Health.UNKNOWN : Health.BROKEN, told);
