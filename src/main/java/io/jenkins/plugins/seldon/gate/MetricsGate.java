@@ -241,7 +241,7 @@ public final class MetricsGate {
         LoadResult load = state.load;
         pulsing.notes().forEach(this::note);
         log.accept("Burst: " + load.accepted() + " of " + load.sent() + " predictions accepted, sent at "
-                + Numbers.of(load.sendingRate()) + "/s.");
+                + Numbers.measured(load.sendingRate()) + "/s.");
         return waits.forSamples(Phase.SETTLE);
     }
 

@@ -43,9 +43,11 @@ class SamplingTest {
                 "-,      4, 1000.5, -, -,      true",
                 "-,      4, 1001.5, -, -,      false",
                 "-,      4, 1000.9, 6, 1000.7, false",
-                "iris-0, 4, 1000.5, -, -,      false",
+                "iris-0, 4, 1000.5, -, -,      true",
+                "iris-0, 10, 1000.5, -, -,     false",
+                "iris-0, 4, 1001.5, -, -,      false",
             })
-    void aReplicaThatIsScrapedLaterIsAwaitedWhereOnlyLabelsTellItsPod(
+    void whatIsAnsweredAndNotYetShownIsAwaitedForOneMoreScrape(
             String pod, int first, double firstAt, Integer second, Double secondAt, boolean awaited) throws Exception {
         GateState state = new GateState();
         state.scrapeIntervalMillis = 1000;

@@ -102,6 +102,7 @@ final class SimulatedGate {
                     counters,
                     rise,
                     Stretch.silent((start - awaited + world.interval) / 1000.0, othersBefore),
+                    0,
                     pulses,
                     EPOCH + start));
             measured = Measurement.of(
