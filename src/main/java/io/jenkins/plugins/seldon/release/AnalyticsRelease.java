@@ -125,6 +125,7 @@ public final class AnalyticsRelease {
         new Preflight(site, request.name(), request.namespace())
                 .check(
                         prospect.chart,
+                        prospect.chart.hooks(prospect.plan.makesDefinitions()),
                         definitions(request).needs(prospect.chart, prospect.plan.makesDefinitions()),
                         prospect.latest,
                         request.preflight());

@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.helm.HelmRequest;
 import io.jenkins.plugins.seldon.helm.chart.ChartArchive;
 import io.jenkins.plugins.seldon.helm.chart.ChartRepair;
 import io.jenkins.plugins.seldon.helm.chart.ClusterAnswers;
+import io.jenkins.plugins.seldon.helm.chart.Hooks;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.chart.RepairCheck;
@@ -71,9 +72,9 @@ final class ChartPreparation {
         ServedApis served = discovery.ask(ChartRepair.questions(
                 Stream.concat(objects.stream(), definitions.stream()).toList()));
         warnOfOldDefinitions(definitions, served);
-        ChartRepair repair = ChartRepair.of(chart, objects, served);
-        if (repair.isNothing() || isTakenByServer(rendering)) {
-            return new PreparedChart(chart, objects, served, List.of());
+        ChartRepair repair = repair(ChartRepair.of(chart, objects, served), rendering, served);
+        if (repair.isNothing()) {
+            return PreparedChart.of(chart, objects, served, List.of());
         }
         String label = "chart " + chart.name() + " " + chart.version();
         if (!repair.refused().isEmpty()) {
@@ -86,6 +87,22 @@ final class ChartPreparation {
                     + "; use another version of the chart, or repair: 'auto'.");
         }
         return repaired(chart, objects, served, repair, renderer);
+    }
+
+    /** What the server does not judge itself, and is bound to fail without. */
+    private ChartRepair repair(ChartRepair repair, HelmRequest rendering, ServedApis served)
+            throws InterruptedException {
+        List<RenderedObject> late =
+                repair.refused().stream().filter(Hooks::isMadeLate).toList();
+        if (!late.isEmpty()) {
+            log.accept("WARNING: Kubernetes " + served.version() + " has no place yet for hooks that Helm makes after"
+                    + " the chart's other objects: "
+                    + late.stream().map(RenderedObject::label).collect(Collectors.joining(", "))
+                    + ". They fail unless the chart brings their kinds by then.");
+        }
+        ChartRepair needed = repair.withoutRefused(Hooks::isMadeLate);
+        boolean isTaken = needed.only(object -> !Hooks.isHook(object)).isNothing() || isTakenByServer(rendering);
+        return isTaken ? needed.only(Hooks::isHook) : needed;
     }
 
     /** Helm makes them when it installs, not when it upgrades, and then only those that are not there. */
@@ -120,7 +137,7 @@ final class ChartPreparation {
                     repair.changes()
                             .forEach(change ->
                                     log.accept("Repaired for Kubernetes " + served.version() + ": " + change));
-                    return new PreparedChart(repaired, after, served, repair.changes());
+                    return PreparedChart.of(repaired, after, served, repair.changes());
                 }
                 obstacles = text.obstacles().isEmpty()
                         ? List.of("with the changes made it renders otherwise than it should: "
