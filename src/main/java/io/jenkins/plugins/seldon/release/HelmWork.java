@@ -95,7 +95,8 @@ final class HelmWork {
                 done = true;
             } catch (HelmException e) {
                 throw new ReleaseException(
-                        "The agent's Helm could not " + work + " release " + release + " in namespace " + namespace + " at "
+                        "The agent's Helm could not " + work + " release " + release + " in namespace " + namespace
+                                + " at "
                                 + site.connection().server() + ": "
                                 + login.refusal().orElse(e.getMessage()) + ".",
                         e);

@@ -33,6 +33,10 @@ final class ReturnedPods {
     /** What the build's page says of them. */
     static ReportSection section(Subject subject, Outcome outcome, List<Map<String, Object>> pods) {
         return new ReportSection(
-                ReportSection.Kind.PODS, subject.toString(), outcome.kind().word(), outcome.sentence(), Map.of("pods", pods));
+                ReportSection.Kind.PODS,
+                subject.toString(),
+                outcome.kind().word(),
+                outcome.sentence(),
+                Map.of("pods", pods));
     }
 }

@@ -100,7 +100,7 @@ class ChecksTest {
         List<CheckResult> findings = Checks.of(measured, new Thresholds(0, 0.9995, 0.0005, List.of()));
         CheckResult errors = only(Check.ERRORS, findings);
         assertThat(errors.limit()).isEqualTo("at most 0.0005");
-        assertThat(errors.value()).isEqualTo("0.001");
+        assertThat(errors.value()).isEqualTo("0.0006");
         assertThat(only(Check.COUNTED, findings).limit()).isEqualTo("at least 0.9995");
     }
 
