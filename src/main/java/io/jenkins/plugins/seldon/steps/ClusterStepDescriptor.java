@@ -103,7 +103,7 @@ public abstract class ClusterStepDescriptor extends StepDescriptor {
     /** What a look finds, without the secrets that it took; the caller has checked a permission. */
     final FormValidation looked(Item item, boolean hasVariables, Look look) {
         if (hasVariables) {
-            return FormAnswer.warning("An option contains a variable, which only a build can resolve.");
+            return FormAnswer.warning("An option contains a variable that only a build can resolve.");
         }
         Secrets secrets = new Secrets();
         Connections connections = new MaskedConnections(connections(item), secrets);

@@ -147,7 +147,7 @@ class FormsInJenkinsIT {
                     """;
             assertThat(post(rule, "testGate", Map.of("gate", form)))
                     .as("lists and all")
-                    .contains("The header X-Scope-OrgID stands in prometheusHeaders twice.");
+                    .contains("The header X-Scope-OrgID occurs twice in prometheusHeaders.");
             form = "{\"credentialsId\": \"cluster\", \"deployment\": \"sklearn\", \"maxErrorRatio\": \"2\"}";
             assertThat(post(rule, "testGate", Map.of("gate", form)))
                     .contains("maxErrorRatio")
