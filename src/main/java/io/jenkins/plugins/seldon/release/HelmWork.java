@@ -94,8 +94,8 @@ final class HelmWork {
             done = true;
         } catch (HelmException e) {
             throw new ReleaseException(
-                    "The agent's Helm could not " + work + " release " + release + " in namespace " + namespace
-                            + " at " + site.connection().server() + ": " + e.getMessage() + ".",
+                    "The agent's Helm could not " + work + " release " + release + " in namespace " + namespace + " at "
+                            + site.connection().server() + ": " + e.getMessage() + ".",
                     e);
         } finally {
             if (!done) {

@@ -162,8 +162,8 @@ class ReleaseLifecycleTest {
                     .containsEntry("revision", 2L);
             assertThat(scene.log)
                     .contains("Another build (dead build) is working on the release: waiting for it.")
-                    .anyMatch(line -> line.contains("revision 1 is pending-upgrade, left behind by a run that was "
-                            + "killed"));
+                    .anyMatch(line ->
+                            line.contains("revision 1 is pending-upgrade, left behind by a run that was " + "killed"));
         }
     }
 

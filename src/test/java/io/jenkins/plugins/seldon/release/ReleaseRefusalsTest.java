@@ -155,10 +155,9 @@ class ReleaseRefusalsTest {
                 spec: {hard: {pods: 4}}
                 """);
         assertThat(refusal(NAME, "1.12.0", ""))
-                .isEqualTo(
-                        "ResourceQuota small in namespace seldon-system would not admit all pods of the release: it "
-                                + "allows pods 4, of which 0 is used, and the release needs 6 more; raise the "
-                                + "quota, or turn off parts of the chart in the values.");
+                .isEqualTo("ResourceQuota small in namespace seldon-system would not admit all pods of the release: it "
+                        + "allows pods 4, of which 0 is used, and the release needs 6 more; raise the "
+                        + "quota, or turn off parts of the chart in the values.");
     }
 
     @Test

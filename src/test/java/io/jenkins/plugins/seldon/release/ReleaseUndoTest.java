@@ -222,9 +222,8 @@ class ReleaseUndoTest {
             assertThat(catchThrowableOfType(UndoneException.class, () -> fail(scene, OnFailure.ROLLBACK)))
                     .hasMessageContaining("rolled back to revision 1");
             assertThat(scene.log)
-                    .contains(
-                            "WARNING: the embedded Helm does not run rollback hooks; those of chart small are "
-                                    + "skipped. A helm tool (option helm) runs them.");
+                    .contains("WARNING: the embedded Helm does not run rollback hooks; those of chart small are "
+                            + "skipped. A helm tool (option helm) runs them.");
             assertThat(scene.latest().hasRollbackHooks())
                     .as("recorded as before")
                     .isTrue();

@@ -112,7 +112,7 @@ public final class Checks {
         Verdict verdict;
         if (!measured.sampledAfterEnd()) {
             verdict = Verdict.INCONCLUSIVE;
-            told += ", and Prometheus took no sample after the burst's end";
+            told += ", and Prometheus took no sample after the end of the burst";
         } else if (!counts.doubts().isEmpty()) {
             verdict = Verdict.INCONCLUSIVE;
             told += "; " + String.join("; ", counts.doubts());
@@ -220,9 +220,9 @@ public final class Checks {
 
     private void share(OfPredictor predictor, double share, boolean wanted) {
         String told = "the predictor " + predictor.name() + " got " + Numbers.of(predictor.got())
-                + " predictions; its share of " + Numbers.of(share) + " makes it " + Numbers.of(predictor.least())
+                + " predictions; its share of " + Numbers.of(share) + " allows " + Numbers.of(predictor.least())
                 + " to "
-                + Numbers.of(predictor.most()) + " within what chance allows (" + Numbers.of(Shares.CONFIDENCE * 100)
+                + Numbers.of(predictor.most()) + " by chance (" + Numbers.of(Shares.CONFIDENCE * 100)
                 + " %)";
         Verdict verdict;
         if (share == 0 && wanted) {
@@ -267,7 +267,7 @@ public final class Checks {
                 "counted errors / counted",
                 Numbers.of(ratio),
                 "at most " + Numbers.of(limit),
-                Numbers.of(errors) + " predictions were counted with an error beside " + Numbers.of(measured.counted())
+                Numbers.of(errors) + " predictions were counted as errors, and " + Numbers.of(measured.counted())
                         + " without");
     }
 

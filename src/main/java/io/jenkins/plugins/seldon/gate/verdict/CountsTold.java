@@ -23,7 +23,7 @@ public final class CountsTold {
             told += " by Prometheus, " + Numbers.of(balance.own()) + " by its pods";
         }
         if (balance.hasOthers()) {
-            told += ", beside about " + Numbers.of(balance.others()) + " of background traffic";
+            told += ", plus about " + Numbers.of(balance.others()) + " of background traffic";
         }
         return told;
     }
