@@ -47,7 +47,7 @@ public record GateConfig(
         for (LatencyLimit limit : thresholds.latencies()) {
             long longest = request.answerTimeout().toMillis();
             if (limit.source() == Source.CLIENT && limit.millis() > longest) {
-                throw new InvalidOptionException("A maxLatency of " + Numbers.of(limit.millis())
+                throw new InvalidOptionException("A maxLatency of " + Numbers.given(limit.millis())
                         + " ms contradicts answerTimeoutSeconds: the sender waits for an answer no longer than "
                         + Numbers.of(longest / 1000.0) + " s.");
             }

@@ -102,10 +102,11 @@ public final class Kubeconfig {
     /**
      * As {@link #select(Choice)}, for somebody who has logged in as {@link #login} told.
      *
-     * @param user in the place of the context's user
+     * @param login in the place of the context's user
      */
-    public ClusterConnection select(Choice choice, ApiUser user) {
-        return selected(choice).connection(map -> user);
+    public ClusterConnection select(Choice choice, ExecLogin.Login login) {
+        ClusterConnection connection = selected(choice).connection(map -> login.user());
+        return login.until().map(connection::endingAt).orElse(connection);
     }
 
     /**
@@ -158,7 +159,11 @@ public final class Kubeconfig {
      * namespace, so that equal servers and users have equal {@linkplain ClusterConnection#identity identities}.
      */
     public static ClusterConnection connection(ApiServer server, ApiUser user, String namespace) {
-        return new ClusterConnection(KubeconfigText.of(server, user), server.url(), namespace(namespace));
+        return new ClusterConnection(
+                KubeconfigText.of(server, user),
+                server.url(),
+                namespace(namespace),
+                user.until().orElse(null));
     }
 
     /** The server of a connection. */

@@ -101,6 +101,11 @@ public record LoadProfile(long requests, double rate, Duration duration, int con
         return rate > 0;
     }
 
+    /** Requests of the open model that may be under way at once when the model stalls for a second. */
+    int mostInAStall() {
+        return isOpen() ? (int) Math.min(Math.min(requests, concurrency), Math.ceil(rate)) : 0;
+    }
+
     /**
      * When a request of the open model is due: nanoseconds after the burst's start. During the ramp the rate rises
      * linearly, so that the n-th arrival is due at the root of 2·n·ramp/rate.

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.helm.ChartFile;
 import io.jenkins.plugins.seldon.helm.ChartFolder;
 import io.jenkins.plugins.seldon.helm.ChartSource;
@@ -10,6 +9,7 @@ import io.jenkins.plugins.seldon.helm.HelmRequest;
 import io.jenkins.plugins.seldon.helm.chart.ChartArchive;
 import io.jenkins.plugins.seldon.helm.chart.ChartRepair;
 import io.jenkins.plugins.seldon.helm.chart.ClusterAnswers;
+import io.jenkins.plugins.seldon.helm.chart.Hooks;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.chart.RepairCheck;
@@ -36,12 +36,13 @@ final class ChartPreparation {
     private static final Pattern DASHBOARD = Pattern.compile("files/(?:[^/]+/)*predictions-analytics-dashboard\\.json");
 
     private final Helm helm;
-    private final KubernetesClient client;
+    private final Discovery discovery;
     private final Consumer<String> log;
 
-    ChartPreparation(Helm helm, KubernetesClient client, Consumer<String> log) {
+    /** @param helm has started */
+    ChartPreparation(Helm helm, Discovery discovery, Consumer<String> log) {
         this.helm = helm;
-        this.client = client;
+        this.discovery = discovery;
         this.log = log;
     }
 
@@ -51,7 +52,7 @@ final class ChartPreparation {
         chart.warnings().forEach(warning -> log.accept("WARNING: " + warning));
         warnOfKnownPassword(chart, request);
         ChartArchive wanted = dressed(chart, request);
-        ServedApis answers = Discovery.ask(client, ClusterAnswers.questions(chart));
+        ServedApis answers = discovery.ask(ClusterAnswers.questions(chart));
         HelmRequest rendering = HelmRequest.of(
                         request.name(), request.namespace(), request.values().yaml(), request.timeout())
                 .renderedFor(answers.version());
@@ -68,14 +69,12 @@ final class ChartPreparation {
         List<RenderedObject> objects = renderer.of(chart, log);
         renderer.hold(chart);
         List<RenderedObject> definitions = ChartRepair.definitions(chart);
-        ServedApis served = Discovery.ask(
-                client,
-                ChartRepair.questions(
-                        Stream.concat(objects.stream(), definitions.stream()).toList()));
+        ServedApis served = discovery.ask(ChartRepair.questions(
+                Stream.concat(objects.stream(), definitions.stream()).toList()));
         warnOfOldDefinitions(definitions, served);
-        ChartRepair repair = ChartRepair.of(chart, objects, served);
-        if (repair.isNothing() || isTakenByServer(rendering)) {
-            return new PreparedChart(chart, objects, served, List.of());
+        ChartRepair repair = repair(ChartRepair.of(chart, objects, served), rendering, served);
+        if (repair.isNothing()) {
+            return PreparedChart.of(chart, objects, served, List.of());
         }
         String label = "chart " + chart.name() + " " + chart.version();
         if (!repair.refused().isEmpty()) {
@@ -88,6 +87,22 @@ final class ChartPreparation {
                     + "; use another version of the chart, or repair: 'auto'.");
         }
         return repaired(chart, objects, served, repair, renderer);
+    }
+
+    /** What the server does not judge itself, and is bound to fail without. */
+    private ChartRepair repair(ChartRepair repair, HelmRequest rendering, ServedApis served)
+            throws InterruptedException {
+        List<RenderedObject> late =
+                repair.refused().stream().filter(Hooks::isMadeLate).toList();
+        if (!late.isEmpty()) {
+            log.accept("WARNING: Kubernetes " + served.version() + " has no place yet for hooks that Helm makes after"
+                    + " the chart's other objects: "
+                    + late.stream().map(RenderedObject::label).collect(Collectors.joining(", "))
+                    + ". They fail unless the chart brings their kinds by then.");
+        }
+        ChartRepair needed = repair.withoutRefused(Hooks::isMadeLate);
+        boolean isTaken = needed.only(object -> !Hooks.isHook(object)).isNothing() || isTakenByServer(rendering);
+        return isTaken ? needed.only(Hooks::isHook) : needed;
     }
 
     /** Helm makes them when it installs, not when it upgrades, and then only those that are not there. */
@@ -122,7 +137,7 @@ final class ChartPreparation {
                     repair.changes()
                             .forEach(change ->
                                     log.accept("Repaired for Kubernetes " + served.version() + ": " + change));
-                    return new PreparedChart(repaired, after, served, repair.changes());
+                    return PreparedChart.of(repaired, after, served, repair.changes());
                 }
                 obstacles = text.obstacles().isEmpty()
                         ? List.of("with the changes made it renders otherwise than it should: "

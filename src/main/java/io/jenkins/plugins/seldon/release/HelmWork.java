@@ -82,21 +82,25 @@ final class HelmWork {
     }
 
     /** The cluster may have lost API versions since the release was made. */
-    private void moveToServedApis() throws ReleaseException {
+    private void moveToServedApis() throws ReleaseException, InterruptedException {
         history.moveToServedApis()
                 .forEach(change -> site.log().accept("Updated Helm's record of the release: " + change));
     }
 
     private void safely(String work, Calls calls) throws ReleaseException, InterruptedException {
         boolean done = false;
-        try {
-            calls.make();
-            done = true;
-        } catch (HelmException e) {
-            throw new ReleaseException(
-                    "The agent's Helm could not " + work + " release " + release + " in namespace " + namespace + " at "
-                            + site.connection().server() + ": " + e.getMessage() + ".",
-                    e);
+        try (LoginWatch login = LoginWatch.over(site, helm::close)) {
+            try {
+                calls.make();
+                done = true;
+            } catch (HelmException e) {
+                throw new ReleaseException(
+                        "The agent's Helm could not " + work + " release " + release + " in namespace " + namespace
+                                + " at "
+                                + site.connection().server() + ": "
+                                + login.refusal().orElse(e.getMessage()) + ".",
+                        e);
+            }
         } finally {
             if (!done) {
                 helm.close();

@@ -154,8 +154,8 @@ final class ReleaseLock implements AutoCloseable {
         String sign = null;
         long since = System.nanoTime();
         String told = null;
-        while (true) {
-            Lease present = lease().get();
+        // Most often nobody has it, and one request is enough.
+        for (Lease present = null; ; present = lease().get()) {
             if (present == null || isOurs(present) || isDead(present, sign, since)) {
                 if (take(present)) {
                     return present == null ? Origin.FREE : Origin.ABANDONED;

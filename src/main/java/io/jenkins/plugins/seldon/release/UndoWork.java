@@ -124,6 +124,7 @@ final class UndoWork {
     private void withHelm(Calls calls) throws HelmException, ReleaseException, InterruptedException {
         boolean done = false;
         try (Helm helm = site.startHelm(LONGEST)) {
+            site.awaitHelm(helm);
             calls.make(helm);
             done = true;
         } finally {

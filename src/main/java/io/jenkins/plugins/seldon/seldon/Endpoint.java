@@ -280,9 +280,29 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
         return uri;
     }
 
-    /** Where one replica's own metrics are, for the URL of a prediction: beside it. */
+    /** Where one replica's own metrics are, for the URL of a prediction over REST: beside it. */
     public static String metrics(String predictions) {
         return PREDICTION.matcher(predictions).replaceFirst("/prometheus");
+    }
+
+    /**
+     * Where one replica's own metrics are behind the ingress of {@link #resolve}, over whichever transport: the executor's page
+     * is HTTP's. Over gRPC it is where REST would ask; empty for a Service that was given with its port, which is gRPC's.
+     */
+    public static Optional<String> page(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
+        if (!isGrpc(scope)) {
+            return Optional.of(metrics(resolve(wish, scope, deployment).url()));
+        }
+        if (wish.endpoint().isEmpty()) {
+            URI uri = address(scope, deployment);
+            return Optional.of(page(uri, PREDICTION.matcher(pathOf(uri)).replaceFirst("")));
+        }
+        URI uri = parsed(wish.endpoint());
+        return isService(uri, scope) ? Optional.empty() : Optional.of(page(uri, prefix(wish, scope, deployment, uri)));
+    }
+
+    private static String page(URI uri, String base) {
+        return uri.getScheme() + "://" + uri.getRawAuthority() + base.replaceAll("(?<!/)/++$", "") + "/prometheus";
     }
 
     private static InvalidOptionException notAUrl() {

@@ -189,9 +189,9 @@ public record PredictionSeries(
                 : Optional.of(server().histogram() + suffix + inNamespace(names()));
     }
 
-    /** When the processes behind those targets began, which clients of Prometheus for Go tell. */
-    public String startSelector() {
-        return "process_start_time_seconds" + inNamespace(Map.of());
+    /** What else those targets tell, or Prometheus of their scrapes. */
+    public String ofTargets(String metric) {
+        return metric + inNamespace(Map.of());
     }
 
     private String inNamespace(Map<String, String> others) {

@@ -151,7 +151,7 @@ class FormsInJenkinsIT {
             form = "{\"credentialsId\": \"cluster\", \"deployment\": \"sklearn\", \"maxErrorRatio\": \"2\"}";
             assertThat(post(rule, "testGate", Map.of("gate", form)))
                     .contains("maxErrorRatio")
-                    .contains("SeldonDeployment seldon-system/sklearn has the state", ", with the predictors main")
+                    .contains("SeldonDeployment seldon-system/sklearn has the state", ", with the predictor main")
                     .contains("prometheus-seldon");
             assertThat(post(rule, "autoCompleteNamespace", with(given, "value", "seldon-s")))
                     .contains("\"seldon-system\"");

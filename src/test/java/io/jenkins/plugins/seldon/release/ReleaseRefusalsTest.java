@@ -74,7 +74,8 @@ class ReleaseRefusalsTest {
                 .isEqualTo("The controller could not look at namespace " + NAMESPACE
                         + " at https://127.0.0.1:1: the connection was refused;"
                         + " check the server's URL, and that the controller can reach it.");
-        assertThat(scene.machine.started()).isEmpty();
+        assertThat(scene.machine.started()).noneMatch(Process::isAlive);
+        assertThat(scene.machine.leftovers()).isEmpty();
     }
 
     @Test

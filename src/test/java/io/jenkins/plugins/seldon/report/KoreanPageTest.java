@@ -82,9 +82,7 @@ class KoreanPageTest {
     @Test
     void conditionsCountsAndStepsAreTold() {
         GateView gate = SECTION.getGate();
-        assertThat(gate.getConditions())
-                .extracting(Condition::told)
-                .containsExactly(new GateView.Told("50 %", "95 % 이상"));
+        assertThat(gate.getConditions()).extracting(Condition::told).containsExactly(new Told("50 %", "95 % 이상"));
         assertThat(gate.getFacts()).containsExactly(new Row("계획", "200"));
         assertThat(gate.getCounts()).contains(new Count("파드", "iris-1", "", "", "시계열 없음", "없어짐"));
         assertThat(gate.getSteps()).extracting(Step::word).containsExactly("정상", "여기서 끊김");

@@ -168,9 +168,11 @@ public record MetricCondition(
 
     private static String limit(Double above, Double below) {
         if (above == null || below == null) {
-            return above != null ? "above " + Numbers.of(above) : below != null ? "below " + Numbers.of(below) : "";
+            return above != null
+                    ? "above " + Numbers.given(above)
+                    : below != null ? "below " + Numbers.given(below) : "";
         }
-        return "above " + Numbers.of(above) + " and below " + Numbers.of(below);
+        return "above " + Numbers.given(above) + " and below " + Numbers.given(below);
     }
 
     private boolean holds(double value) {
@@ -196,7 +198,7 @@ public record MetricCondition(
                 .flatMap(series -> series.samples().stream())
                 .map(Sample::value)
                 .toList();
-        String told = values.size() == 1 ? Numbers.of(values.get(0)) : range(values);
+        String told = values.size() == 1 ? measured(values.get(0)) : range(values);
         if (values.stream().anyMatch(value -> !Double.isFinite(value))) {
             return finding(noData, told, "has values that are not numbers");
         }
@@ -226,10 +228,14 @@ public record MetricCondition(
         return finding(noData, "", clause);
     }
 
-    private static String range(List<Double> values) {
+    private String range(List<Double> values) {
         double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        return least == most ? Numbers.of(least) : Numbers.of(least) + " to " + Numbers.of(most);
+        return least == most ? measured(least) : measured(least) + " to " + measured(most);
+    }
+
+    private String measured(double value) {
+        return Numbers.measured(value, above == null ? Double.NaN : above, below == null ? Double.NaN : below);
     }
 
     /** When the query could not be evaluated. */

@@ -30,6 +30,12 @@ public record Thresholds(
         this(minRequestRate, minCountedRatio, maxErrorRatio, maxErrorRatio, latencies);
     }
 
+    /** How many of so many accepted predictions may be lost, or counted too many. */
+    public double tolerated(long accepted) {
+        // A ratio has no exact complement: 1 - 0.95 is less than 0.05.
+        return (1 - minCountedRatio) * accepted + 1e-6;
+    }
+
     /** Who measures a latency. */
     public enum Source {
         /** The sender, from the time a request was due to its answer. */

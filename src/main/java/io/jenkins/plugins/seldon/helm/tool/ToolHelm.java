@@ -109,6 +109,14 @@ public final class ToolHelm implements Helm {
         }
     }
 
+    /** An executable has been tried before {@link #start} returns it. */
+    @Override
+    public void awaitStart() {}
+
+    /** Nothing runs between two calls. */
+    @Override
+    public void dismiss() {}
+
     @Override
     public byte[] pull(ChartSource source) throws HelmException, InterruptedException {
         write(HelmLogins.of(source));

@@ -204,11 +204,12 @@ final class Head {
         return status;
     }
 
-    /** The media type, empty when none was told. */
+    /** Where a redirect leads, empty when none was told. */
     String location() {
         return location;
     }
 
+    /** The media type, empty when none was told. */
     String contentType() {
         return contentType;
     }

@@ -20,10 +20,21 @@ public record Outcome(Kind kind, Phrase headline, List<String> details, List<Pod
 
     /** Ways to end. */
     public enum Kind {
-        READY,
+        READY("ready"),
         /** The rollout has failed, or the cluster can't be asked. */
-        FAILED,
-        TIMED_OUT
+        FAILED("failed"),
+        TIMED_OUT("timed out");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** As the build's report has it. */
+        public String word() {
+            return word;
+        }
     }
 
     public Outcome {

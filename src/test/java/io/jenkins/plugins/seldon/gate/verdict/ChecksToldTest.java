@@ -31,6 +31,33 @@ class ChecksToldTest {
                 .isEqualTo("0 of 200 predictions failed (maxErrorRatio: 0, at most 0.01).");
     }
 
+    @Test
+    void noRoundingHidesWhatFailed() {
+        Measurement measured = Measurements.of(LoadResults.of(98_996, 1004, 0, 0), 98_996);
+        assertThat(only(Check.ERRORS, measured).sentence()).endsWith("(maxErrorRatio: 0.01004, at most 0.01).");
+        CountsBuilder counts = CountsBuilder.counted(100_000, 94_996);
+        assertThat(only(Check.COUNTED, Measurements.of(LoadResults.accepted(100_000), counts.build()))
+                        .value())
+                .isEqualTo("0.94996");
+    }
+
+    /** Ten of two hundred are within what may be lost of all, and half of what the canary got. */
+    @ParameterizedTest(name = "{0} of 20 in Prometheus: {1}")
+    @CsvSource(
+            nullValues = "-",
+            value = {"10, FAIL", "18, FAIL", "19, -", "20, -"})
+    void whatPrometheusLacksOfTheWantedPredictorIsHeldAgainstItsOwn(double counted, Verdict verdict) {
+        CountsBuilder counts = CountsBuilder.counted(200, 200)
+                .scrapeLost(20 - counted)
+                .wanted("main")
+                .pod("main-0", 20.0, counted, "")
+                .predictor("main", 0.1, 20, 8, 34);
+        assertThat(findings(Measurements.of(LoadResults.accepted(200), counts.build())).stream()
+                        .filter(finding -> finding.query().equals("counted / accepted of main"))
+                        .map(CheckResult::verdict))
+                .isEqualTo(verdict == null ? List.of() : List.of(verdict));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("judgedCounts")
     void whatIsMissingIsToldWithItsReason(CountsBuilder counts, Verdict verdict, String sentence) {
@@ -76,6 +103,11 @@ class ChecksToldTest {
                         Verdict.INCONCLUSIVE,
                         "200 of 200 accepted predictions were counted; 30 were counted in a part of the burst "
                                 + "though nobody sent them in it, which may hide as many losses (min"),
+                Arguments.of(
+                        CountsBuilder.counted(200, 200).late(12),
+                        Verdict.INCONCLUSIVE,
+                        "200 of 200 accepted predictions were counted; 12 predictions from before the burst were not yet in"
+                                + " Prometheus when it began, and may stand for some of it (min"),
                 Arguments.of(
                         CountsBuilder.counted(200, 200).disputed(50),
                         Verdict.INCONCLUSIVE,

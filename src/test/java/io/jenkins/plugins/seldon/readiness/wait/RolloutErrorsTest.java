@@ -130,7 +130,7 @@ class RolloutErrorsTest extends ClusterWaits {
                     WaitSite.servers(site.workers),
                     "pods",
                     new OpenWatches(1).of("one"),
-                    told::countDown);
+                    about -> told.countDown());
             feed.start();
             assertThat(told.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
             assertThat(feed.state().error()).isInstanceOf(OutOfMemoryError.class);

@@ -106,7 +106,7 @@ class WatchBoundsTest extends ClusterWaits {
                     WaitSite.servers(site.workers),
                     "pods",
                     open.of("one"),
-                    () -> {});
+                    about -> {});
             feed.start();
             WaitSite.await("several watches", () -> watches("pods") > 2);
             assertThat(lists("pods")).as("taken up where it ended").isEqualTo(1);
@@ -154,7 +154,7 @@ class WatchBoundsTest extends ClusterWaits {
                     WaitSite.servers(real.workers),
                     "pods",
                     new OpenWatches(2).of("one"),
-                    () -> {});
+                    about -> {});
             feed.start();
             WaitSite.await("it goes on", () -> asked.get() >= 6);
             long begun = System.nanoTime();
