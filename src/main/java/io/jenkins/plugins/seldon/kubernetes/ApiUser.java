@@ -37,11 +37,11 @@ public record ApiUser(String token, String username, String password, String cer
                 Text.isBlank(certificateData) ? null : Pem.certificates(certificateData, "client certificate");
         keyData = Text.isBlank(keyData) ? null : Pem.privateKey(keyData, "client key");
         if ((username == null) != (password == null)) {
-            throw new InvalidConnectionException("The user of the connection has a "
+            throw new InvalidConnectionException("The connection's user has a "
                     + (username == null ? "password but no user name." : "user name but no password."));
         }
         if ((certificateData == null) != (keyData == null)) {
-            throw new InvalidConnectionException("The user of the connection has a "
+            throw new InvalidConnectionException("The connection's user has a "
                     + (certificateData == null ? "client key but no certificate." : "client certificate but no key."));
         }
         if (token == null && username == null && certificateData == null) {

@@ -184,7 +184,7 @@ public final class Kubeconfig {
         if (name == null) {
             throw new InvalidConnectionException(
                     contexts.isEmpty()
-                            ? "The kubeconfig has no context, so it names neither a server nor a user."
+                            ? "The kubeconfig has no context, and so neither a server nor a user."
                             : "The kubeconfig has no current context; set contextName to one of "
                                     + String.join(", ", contexts.keySet()) + ".");
         }
@@ -219,7 +219,7 @@ public final class Kubeconfig {
                     user,
                     key,
                     "has a user with " + key
-                            + ", as cloud providers' have, which would run a command here; use a service"
+                            + ", as cloud providers set it up, which would run a command here; use a service"
                             + " account's token instead (docs/recipes/eks.md, gke.md, aks.md)");
         }
         refuse(user, "auth-provider", "has a user with auth-provider, which would run code here; use a token instead");

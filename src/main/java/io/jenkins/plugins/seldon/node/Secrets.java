@@ -7,7 +7,6 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -39,29 +38,25 @@ public final class Secrets {
     private static final char CUT = '\u2026';
 
     private final Set<String> known = ConcurrentHashMap.newKeySet();
-    private final List<String> forms = new ArrayList<>();
+
+    /** The longest first: what contains another secret must not keep its own ends. Replaced as a whole. */
+    private volatile List<String> forms = List.of();
 
     /** Adds a secret; null, one that is too short and one that is known do nothing. */
     public void add(String secret) {
         if (secret == null || secret.strip().length() < SHORTEST || !known.add(secret)) {
             return;
         }
-        synchronized (forms) {
-            forms.addAll(Stream.concat(
-                            Stream.of(secret, secret.strip()),
-                            secret.lines()
-                                    .map(String::strip)
-                                    .filter(line -> line.length() >= SHORTEST_LINE && !line.startsWith("-----")))
-                    .flatMap(Secrets::formsOf)
+        Stream<String> parts = Stream.concat(
+                Stream.of(secret, secret.strip()),
+                secret.lines()
+                        .map(String::strip)
+                        .filter(line -> line.length() >= SHORTEST_LINE && !line.startsWith("-----")));
+        synchronized (this) {
+            forms = Stream.concat(forms.stream(), parts.flatMap(Secrets::formsOf))
                     .distinct()
-                    .filter(form -> !forms.contains(form))
-                    .toList());
-            // The longest first: what contains another secret must not keep its own ends.
-            List<String> sorted = forms.stream()
                     .sorted(Comparator.comparingInt(String::length).reversed())
                     .toList();
-            forms.clear();
-            forms.addAll(sorted);
         }
     }
 
@@ -99,7 +94,7 @@ public final class Secrets {
         if (text == null || text.length() < SHORTEST) {
             return text;
         }
-        List<String> all = snapshot();
+        List<String> all = forms;
         // First, since what is left of a long form may hold a shorter one.
         String masked = text.indexOf(CUT) < 0 ? text : maskedBeforeCuts(text, all);
         for (String form : all) {
@@ -135,12 +130,6 @@ public final class Secrets {
             kept = at >= 0 ? Math.min(kept, at) : kept;
         }
         return kept;
-    }
-
-    private List<String> snapshot() {
-        synchronized (forms) {
-            return List.copyOf(forms);
-        }
     }
 
     private static Stream<String> formsOf(String secret) {

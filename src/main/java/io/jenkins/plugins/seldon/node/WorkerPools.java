@@ -23,6 +23,9 @@ final class WorkerPools {
     private static final int STOPS = 64;
     private static final int WAITING = 10_000;
 
+    /** To start a thread takes no time that anybody would notice, and one that waits for nothing is in every thread dump. */
+    private static final int IDLE_SECONDS = 5;
+
     /** For what computes and waits for nobody. */
     static final ExecutorService WORKERS = pool("seldon-analytics", COMPUTING);
 
@@ -56,7 +59,7 @@ final class WorkerPools {
         };
         Tasks tasks = new Tasks();
         return new ThreadPoolExecutor(
-                0, size, 30, TimeUnit.SECONDS, tasks, daemons, (task, pool) -> tasks.keep(task, pool));
+                0, size, IDLE_SECONDS, TimeUnit.SECONDS, tasks, daemons, (task, pool) -> tasks.keep(task, pool));
     }
 
     /**

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param failures what has gone wrong, in the order of reporting
  * @param pods the pods that count: of the current generation and not on their way out, by name
  * @param shown the pods to show, those on their way out too, by name
+ * @param lines the pods that count as they are shown, made once for all who ask
+ * @param shownLines the pods to show likewise
  * @param readyPods how many of the pods are ready, or belong to a Job and have succeeded
  * @param runs the containers that run and of which only their lasting tells that they are well
  * @param wanted the kinds that would tell more if they were read
@@ -25,6 +27,8 @@ public record Assessment(
         List<Failure> failures,
         List<Pod> pods,
         List<Pod> shown,
+        List<PodLine> lines,
+        List<PodLine> shownLines,
         int readyPods,
         List<Run> runs,
         Set<WatchedKind> wanted) {
@@ -37,10 +41,31 @@ public record Assessment(
         failures = List.copyOf(failures);
         pods = List.copyOf(pods);
         shown = List.copyOf(shown);
+        lines = List.copyOf(lines);
+        shownLines = List.copyOf(shownLines);
         wanted = Set.copyOf(wanted);
     }
 
     /** Nothing seen yet. */
     public static final Assessment NONE =
-            new Assessment(List.of(), List.of(), Map.of(), List.of(), List.of(), List.of(), 0, List.of(), Set.of());
+            of(List.of(), List.of(), Map.of(), List.of(), List.of(), List.of(), 0, List.of(), Set.of());
+
+    /** An assessment with the lines of its pods; those that count are all shown. */
+    static Assessment of(
+            List<String> waiting,
+            List<WorkloadName> absent,
+            Map<WorkloadName, Integer> ended,
+            List<Failure> failures,
+            List<Pod> pods,
+            List<Pod> shown,
+            int readyPods,
+            List<Run> runs,
+            Set<WatchedKind> wanted) {
+        List<PodLine> shownLines = shown.stream().map(PodLine::of).toList();
+        List<PodLine> lines = pods.size() == shown.size()
+                ? shownLines
+                : pods.stream().map(PodLine::of).toList();
+        return new Assessment(
+                waiting, absent, ended, failures, pods, shown, lines, shownLines, readyPods, runs, wanted);
+    }
 }

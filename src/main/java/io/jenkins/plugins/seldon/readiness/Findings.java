@@ -72,7 +72,7 @@ final class Findings {
 
     Assessment assessment() {
         List<Failure> ordered = failures.values().stream().sorted(Failure.ORDER).toList();
-        return new Assessment(
+        return Assessment.of(
                 List.copyOf(waiting),
                 List.copyOf(absent),
                 ended,

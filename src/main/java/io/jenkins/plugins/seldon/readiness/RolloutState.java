@@ -113,10 +113,8 @@ public final class RolloutState {
             reasons.add("all is ready, for " + Duration.between(since, now).toSeconds() + " of "
                     + criteria.stable().toSeconds() + " s");
         }
-        RolloutStatus verdict = reasons.isEmpty()
-                ? new RolloutStatus.Ready(
-                        assessment.pods().stream().map(PodLine::of).toList())
-                : new RolloutStatus.Waiting(reasons);
+        RolloutStatus verdict =
+                reasons.isEmpty() ? new RolloutStatus.Ready(assessment.lines()) : new RolloutStatus.Waiting(reasons);
         return new Judgement(verdict, next.since(since), reasons.isEmpty() ? Optional.empty() : alarm.next());
     }
 

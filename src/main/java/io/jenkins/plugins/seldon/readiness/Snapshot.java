@@ -142,9 +142,12 @@ public final class Snapshot {
 
     /** The controller of an object. */
     static Optional<OwnerReference> owner(HasMetadata object) {
-        return object.getMetadata().getOwnerReferences().stream()
-                .filter(reference -> Boolean.TRUE.equals(reference.getController()))
-                .findFirst();
+        for (OwnerReference reference : object.getMetadata().getOwnerReferences()) {
+            if (Boolean.TRUE.equals(reference.getController())) {
+                return Optional.of(reference);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether an object is controlled by another of one of these kinds. */

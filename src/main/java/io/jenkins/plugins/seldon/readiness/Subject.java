@@ -11,6 +11,14 @@ public sealed interface Subject {
     /** The kinds that are looked at from the beginning. */
     Set<WatchedKind> kinds();
 
+    /**
+     * Whether a change that is about an object of this name is likely to matter: whoever waits looks at it at once. Other
+     * changes matter too, as those of what a pod mounts, but it does to look at many of them together.
+     */
+    default boolean isConcerned(String object) {
+        return true;
+    }
+
     /** What it is called at the beginning of a sentence, in any language. */
     default Phrase title() {
         String name = toString();
@@ -88,6 +96,12 @@ public sealed interface Subject {
                 }
             }
             return kinds;
+        }
+
+        /** Pods and ReplicaSets are named after their workloads, but for what an operator makes. */
+        @Override
+        public boolean isConcerned(String object) {
+            return names.stream().anyMatch(name -> name.kind().isCustom() || object.startsWith(name.name()));
         }
 
         @Override

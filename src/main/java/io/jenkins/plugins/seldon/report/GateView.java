@@ -131,7 +131,7 @@ public final class GateView {
                     String name = String.valueOf(quantile);
                     rows.add(new Row(
                             name.equals("p999") ? "p99.9" : text(name),
-                            Numbers.of(Math.rint(10 * number.doubleValue()) / 10) + " ms"));
+                            Numbers.measured(number.doubleValue()) + " ms"));
                 }
             });
         }

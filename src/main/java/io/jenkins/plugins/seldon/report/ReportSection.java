@@ -200,21 +200,17 @@ public final class ReportSection implements Serializable {
 
     /** A rate as people read it: {@code 66.7/s}. */
     public static String perSecond(Object rate) {
-        return rate instanceof Number number ? oneDigit(number.doubleValue()) + "/s" : "";
+        return rate instanceof Number number ? Numbers.measured(number.doubleValue()) + "/s" : "";
     }
 
     /** A ratio as people read it: {@code 0 %}, {@code 1.5 %}. */
     public static String percent(Object ratio) {
-        return ratio instanceof Number number ? oneDigit(100 * number.doubleValue()) + " %" : "";
+        return ratio instanceof Number number ? Numbers.measured(100 * number.doubleValue()) + " %" : "";
     }
 
     /** A truth as people read it. */
     public static String yesOrNo(Object truth) {
         return truth instanceof Boolean yes ? Viewer.say(yes ? "page.yes" : "page.no") : "";
-    }
-
-    private static String oneDigit(double value) {
-        return Numbers.of(Math.rint(10 * value) / 10);
     }
 
     /** True where the outcome is one to be glad of; the page says it in words and by an icon, not by colour alone. */

@@ -58,16 +58,16 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
                         "endpointPrefix needs endpoint: the address in the SeldonDeployment's status has no prefix.");
             }
             if (!prefix.isEmpty() && !prefix.matches("/[^?#\\s]*")) {
-                throw new InvalidOptionException("The endpointPrefix must be a path such as /mycompany/ml/.");
+                throw new InvalidOptionException("endpointPrefix must be a path such as /mycompany/ml/.");
             }
             Optional<Protocol> ofPath = ofPath(endpoint);
             if (ofPath.isPresent() && !prefix.isEmpty()) {
                 throw new InvalidOptionException(
-                        "endpointPrefix contradicts endpoint, which is the URL of predictions already.");
+                        "endpointPrefix contradicts endpoint, which is already the full URL of predictions.");
             }
             if (ofPath.isPresent() && protocol != null && protocol != ofPath.get()) {
-                throw new InvalidOptionException("The protocol " + protocol + " contradicts endpoint, which ends as the"
-                        + " protocol " + ofPath.get() + " does.");
+                throw new InvalidOptionException("The protocol " + protocol
+                        + " contradicts endpoint, which ends in the path of the protocol " + ofPath.get() + ".");
             }
         }
 
@@ -228,8 +228,9 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
         String model =
                 wish.model().isEmpty() ? deployment.map(Deployment::model).orElse(known) : wish.model();
         if (model.isEmpty() && protocol.needsModel()) {
-            throw new InvalidOptionException("The name of the model is not known; give model, which the paths of the"
-                    + " protocol " + protocol + " contain.");
+            throw new InvalidOptionException(
+                    "The model's name is unknown; set model: it is part of the paths of the protocol " + protocol
+                            + ".");
         }
         return model;
     }

@@ -217,7 +217,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
                 platform.log().println("WARNING: " + left);
             } else if (thrown != null) {
                 platform.log()
-                        .println("WARNING: What the step had started could not be cleaned up: "
+                        .println("WARNING: Could not clean up what the step had started: "
                                 + Sentences.clause(Excerpt.of(
                                         String.valueOf(StepFailure.of(thrown).getMessage())))
                                 + ".");

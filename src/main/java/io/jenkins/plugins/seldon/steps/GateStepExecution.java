@@ -88,7 +88,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
             platform.claimEvidence();
         } catch (IOException | RuntimeException e) {
             platform.log()
-                    .println("WARNING: Evidence of earlier builds may lie in the workspace: "
+                    .println("WARNING: The workspace may still hold evidence of earlier builds: "
                             + Sentences.clause(
                                     Excerpt.of(String.valueOf(StepFailure.of(e).getMessage())))
                             + ".");

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +178,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                 .count();
         if (others > (isReleaseGiven ? 0 : 1)) {
             throw new InvalidOptionException(
-                    "Only one of releaseName, selector, deployment and workloads can be waited for; use a step for each.");
+                    "The step waits for one of releaseName, selector, deployment and workloads; use a step for each.");
         }
         if (selector != null) {
             return new Subject.Selected(LabelSelector.parse(selector));
@@ -252,7 +253,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     + PodTable.human(Duration.ofSeconds(step().getTimeoutSeconds())) + " at most.");
             if (platform.insideNode()) {
                 log.println(
-                        "This node stays held until the wait is over; outside of a node block the step needs none.");
+                        "This node stays occupied until the wait is over; outside a node block the step needs none.");
             }
             await(criteria, platform, Contact.FIRST);
         }
@@ -314,10 +315,15 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
             @Override
             public void log(String line) {
+                log(List.of(line));
+            }
+
+            /** Where the build's log is has to be looked up: once for all lines. */
+            private void log(List<String> lines) {
                 try {
-                    platform().log().println(line);
+                    lines.forEach(platform().log()::println);
                 } catch (IOException e) {
-                    LOGGER.log(Level.FINE, "A line for the build's log is lost.", e);
+                    LOGGER.log(Level.FINE, "Lines for the build's log are lost.", e);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -334,13 +340,16 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             @Override
             public void ended(Outcome outcome) {
                 words().learn(outcome.headline(), language);
-                outcome.details().forEach(this::log);
-                report(outcome);
+                List<Map<String, Object>> pods = ReturnedPods.of(outcome);
                 String sentence = language.say(outcome.headline());
+                List<String> lines = new ArrayList<>(outcome.details());
+                report(outcome, pods);
                 if (outcome.kind() == Outcome.Kind.READY) {
-                    log(sentence);
-                    succeed(ReturnedPods.of(outcome));
+                    lines.add(sentence);
+                    log(lines);
+                    succeed(pods);
                 } else {
+                    log(lines);
                     fail(new AbortException(sentence));
                 }
             }
@@ -350,21 +359,9 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                 fail(cause);
             }
 
-            private void report(Outcome outcome) {
-                String word =
-                        switch (outcome.kind()) {
-                            case READY -> "ready";
-                            case FAILED -> "failed";
-                            case TIMED_OUT -> "timed out";
-                        };
+            private void report(Outcome outcome, List<Map<String, Object>> pods) {
                 try {
-                    platform()
-                            .report(new ReportSection(
-                                    ReportSection.Kind.PODS,
-                                    step().subject().toString(),
-                                    word,
-                                    outcome.sentence(),
-                                    Map.of("pods", ReturnedPods.of(outcome))));
+                    platform().report(ReturnedPods.section(step().subject(), outcome, pods));
                 } catch (IOException e) {
                     LOGGER.log(Level.FINE, "The build's report lacks the pods.", e);
                 } catch (InterruptedException e) {

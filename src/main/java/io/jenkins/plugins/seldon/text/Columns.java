@@ -12,6 +12,9 @@ public final class Columns {
 
     private static final String GAP = "   ";
 
+    /** Before it are the scripts of names and of English; the first ideograph is U+3006. */
+    private static final int FIRST_WIDE = 0x3000;
+
     private Columns() {}
 
     /**
@@ -37,9 +40,12 @@ public final class Columns {
     }
 
     private static int cells(String text) {
-        return text.codePoints()
-                .map(c -> isHangulSyllable(c) || Character.isIdeographic(c) ? 2 : 1)
-                .sum();
+        int cells = 0;
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            cells += c >= FIRST_WIDE && (isHangulSyllable(c) || Character.isIdeographic(c)) ? 2 : 1;
+        }
+        return cells;
     }
 
     private static boolean isHangulSyllable(int character) {

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * Changes the texts in JSON of our own and nothing else of it: what takes a text's place is quoted as JSON asks, and a number
@@ -22,8 +21,6 @@ import java.util.regex.Pattern;
 public final class JsonTexts {
 
     private static final JsonFactory JSON = new JsonFactory();
-
-    private static final Pattern OWN_NAME = Pattern.compile("[a-z][A-Za-z0-9]*");
 
     private final Set<String> fields;
     private final BinaryOperator<String> change;
@@ -63,7 +60,16 @@ public final class JsonTexts {
 
     /** Whether a field can have this name from us: one word in camel case. */
     public static boolean isOwnName(String name) {
-        return OWN_NAME.matcher(name).matches();
+        boolean isOwn = !name.isEmpty() && isSmall(name.charAt(0));
+        for (int i = 1; isOwn && i < name.length(); i++) {
+            char c = name.charAt(i);
+            isOwn = isSmall(c) || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+        }
+        return isOwn;
+    }
+
+    private static boolean isSmall(char c) {
+        return c >= 'a' && c <= 'z';
     }
 
     /**

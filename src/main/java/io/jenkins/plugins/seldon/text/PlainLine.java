@@ -24,6 +24,20 @@ public final class PlainLine {
         if (text == null) {
             return "";
         }
+        return isPlain(text) ? text : plain(text);
+    }
+
+    /** Whether a text is what is made of it, as nearly all are: printable ASCII that is not too long and no result. */
+    private static boolean isPlain(String text) {
+        boolean plain = text.length() <= LONGEST && !text.contains(RESULT);
+        for (int i = 0; plain && i < text.length(); i++) {
+            char c = text.charAt(i);
+            plain = c >= ' ' && c <= '~';
+        }
+        return plain;
+    }
+
+    private static String plain(String text) {
         StringBuilder kept = new StringBuilder(Math.min(text.length(), LONGEST) + 2);
         for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
             if (kept.length() >= LONGEST) {

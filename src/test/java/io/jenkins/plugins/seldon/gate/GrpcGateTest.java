@@ -145,9 +145,9 @@ class GrpcGateTest {
             GateReport report = run.run();
             assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
             assertThat(run.log())
-                    .anyMatch(
-                            line -> line.contains("gives no prediction yet: an answer with the gRPC status UNAVAILABLE:"
-                                    + " no healthy upstream."));
+                    .anyMatch(line -> line.contains("does not answer with a prediction yet: an answer with the gRPC "
+                            + "status UNAVAILABLE:"
+                            + " no healthy upstream."));
         }
     }
 }

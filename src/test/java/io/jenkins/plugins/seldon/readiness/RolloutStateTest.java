@@ -201,7 +201,7 @@ class RolloutStateTest {
         Pod web = pod("web", null);
         HasMetadata other = unready(pod("other", null), waiting("main", "ErrImagePull", "no"));
         Assessment assessment = Readiness.assess(new Snapshot(List.of(web, other)), criteria, Set.of());
-        Assessment otherwiseReady = new Assessment(
+        Assessment otherwiseReady = Assessment.of(
                 List.of(),
                 List.of(),
                 java.util.Map.of(),

@@ -121,10 +121,10 @@ class AgentLoginTest {
             "assertPredictionMetrics namespace: 'seldon-system', deployment: 'sklearn'"
         }) {
             assertThat(run(step, Result.FAILURE).log())
-                    .contains(
-                            "The kubeconfig of the environment (KUBECONFIG) is refused: The kubeconfig has a user with exec,"
-                                    + " as cloud providers' have, which would run a command here; use a service account's token"
-                                    + " instead (docs/recipes/eks.md, gke.md, aks.md).");
+                    .contains("The kubeconfig of the environment (KUBECONFIG) is refused: The kubeconfig has a user "
+                            + "with exec, as cloud providers set it up, which would run a command here; use a "
+                            + "service account's token"
+                            + " instead (docs/recipes/eks.md, gke.md, aks.md).");
         }
         assertThat(folder.resolve("arguments")).doesNotExist();
     }
@@ -135,9 +135,9 @@ class AgentLoginTest {
         assertThat(run(install(""), Result.FAILURE).log())
                 .contains(
                         "The program cloud-auth-plugin, which the kubeconfig's user logs in with, can't be used on the agent:"
-                                + " it ended with status 254: Unable to use **** of profile models.");
+                                + " it exited with status 254: Unable to use **** of profile models.");
         Files.delete(folder.resolve("cloud-auth-plugin"));
-        assertThat(run(install(""), Result.FAILURE).log()).contains("there is no such program that can be run.");
+        assertThat(run(install(""), Result.FAILURE).log()).contains("there is no such executable.");
         assertThat(cluster.requests()).isEmpty();
     }
 

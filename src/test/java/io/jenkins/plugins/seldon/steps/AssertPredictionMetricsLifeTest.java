@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -173,11 +174,15 @@ class AssertPredictionMetricsLifeTest {
     @Test
     void aRestartWhileItWaitsContinuesWithWhatWasMeasured() throws Exception {
         ModelDeployment model = MODELS.pop();
-        StepExecution execution = step(model, 0.3).start(context);
+        GateStepExecution execution = (GateStepExecution) step(model, 0.3).start(context);
+        CompletableFuture<StoredExecution> kept = new CompletableFuture<>();
+        context.whenSaved(() -> {
+            if (execution.state().contains("\"SETTLE\"")) {
+                kept.complete(StoredExecution.of(execution));
+            }
+        });
         execution.start();
-        Await.until("the burst was sent", Duration.ofSeconds(20), () -> log.toString(StandardCharsets.UTF_8)
-                .contains(" predictions accepted, sent at "));
-        StoredExecution stored = StoredExecution.of(execution);
+        StoredExecution stored = kept.get(20, TimeUnit.SECONDS);
         execution.stop(new InterruptedException("the controller goes down"));
         long sent = model.predictions();
         FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));

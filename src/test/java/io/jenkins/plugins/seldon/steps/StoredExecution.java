@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /** What a build keeps of an execution over a restart of the controller. */
@@ -16,10 +17,12 @@ final class StoredExecution {
         this.bytes = bytes;
     }
 
-    static StoredExecution of(StepExecution execution) throws IOException {
+    static StoredExecution of(StepExecution execution) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(execution);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return new StoredExecution(bytes.toByteArray());
     }

@@ -141,7 +141,7 @@ public record MetricCondition(
         }
         if (promql.length() > LONGEST) {
             throw new InvalidOptionException("The promql of a condition has " + promql.length()
-                    + " characters; Prometheus is read by GET, which takes " + LONGEST + ".");
+                    + " characters; a GET request to Prometheus takes at most " + LONGEST + ".");
         }
         boolean finite = (above == null || Double.isFinite(above)) && (below == null || Double.isFinite(below));
         if (!finite || above != null && below != null && above >= below) {
@@ -149,7 +149,7 @@ public record MetricCondition(
                     + ": " + limit(above, below) + ".");
         }
         if (holding.isNegative() || holding.compareTo(Duration.ofHours(1)) > 0) {
-            throw new InvalidOptionException("The forSeconds of a condition must lie between 0 and an hour.");
+            throw new InvalidOptionException("The forSeconds of a condition must be between 0 and an hour.");
         }
         name = name == null || name.isBlank() ? promql : name;
     }
@@ -198,7 +198,7 @@ public record MetricCondition(
                 .flatMap(series -> series.samples().stream())
                 .map(Sample::value)
                 .toList();
-        String told = values.size() == 1 ? told(values.get(0)) : range(values);
+        String told = values.size() == 1 ? measured(values.get(0)) : range(values);
         if (values.stream().anyMatch(value -> !Double.isFinite(value))) {
             return finding(noData, told, "has values that are not numbers");
         }
@@ -231,14 +231,11 @@ public record MetricCondition(
     private String range(List<Double> values) {
         double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        return least == most ? told(least) : told(least) + " to " + told(most);
+        return least == most ? measured(least) : measured(least) + " to " + measured(most);
     }
 
-    /** With the digits that it takes to tell it from both limits. */
-    private String told(double value) {
-        String beside = above == null ? Numbers.of(value) : Numbers.of(value, above);
-        String other = below == null ? beside : Numbers.of(value, below);
-        return other.length() > beside.length() ? other : beside;
+    private String measured(double value) {
+        return Numbers.measured(value, above == null ? Double.NaN : above, below == null ? Double.NaN : below);
     }
 
     /** When the query could not be evaluated. */

@@ -137,7 +137,7 @@ final class Channel {
         Connection connection = chain.connection();
         Protocol protocol = connection == null ? null : connection.protocol();
         if (protocol == Protocol.HTTP_1_1 || protocol == Protocol.HTTP_1_0) {
-            throw new IOException("the server speaks HTTP/1.1 only, where gRPC needs HTTP/2");
+            throw new IOException("the server speaks only HTTP/1.1, but gRPC needs HTTP/2");
         }
         return chain.proceed(chain.request());
     }

@@ -1,17 +1,23 @@
 package io.jenkins.plugins.seldon.readiness.wait;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Rings once, at the time that was set last. Safe for use by several threads. */
+/**
+ * Rings once after it was set: at the time that was asked for last, or before. One that is set anew for a later time stays as
+ * it is, since a wait sets it with each change in the cluster, and a timer keeps what is taken back until its time comes.
+ * Thread-safe.
+ */
 final class Alarm {
 
     private final ScheduledExecutorService timer;
     private final Runnable ring;
     private Future<?> armed;
+    private Instant armedAt;
     private boolean closed;
 
     Alarm(ScheduledExecutorService timer, Runnable ring) {
@@ -19,14 +25,16 @@ final class Alarm {
         this.ring = ring;
     }
 
-    /** Rings after a time, and no longer when it was to before; never where the timer has ended. */
-    synchronized void set(Duration after) {
-        disarm();
-        if (closed) {
+    /** Rings at a time at the latest, by a clock that shows {@code now}; never where the timer has ended. */
+    synchronized void set(Instant now, Instant at) {
+        if (closed || armed != null && !armedAt.isAfter(at)) {
             return;
         }
+        disarm();
         try {
-            armed = timer.schedule(ring, Math.max(1, after.toMillis() + 1), TimeUnit.MILLISECONDS);
+            long millis = Math.max(1, Duration.between(now, at).toMillis() + 1);
+            armed = timer.schedule(this::rings, millis, TimeUnit.MILLISECONDS);
+            armedAt = at;
         } catch (RejectedExecutionException e) {
             armed = null;
         }
@@ -36,6 +44,13 @@ final class Alarm {
     synchronized void close() {
         closed = true;
         disarm();
+    }
+
+    private void rings() {
+        synchronized (this) {
+            armed = null;
+        }
+        ring.run();
     }
 
     private void disarm() {

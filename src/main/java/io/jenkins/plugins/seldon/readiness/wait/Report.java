@@ -6,7 +6,6 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.readiness.Assessment;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.Failure;
-import io.jenkins.plugins.seldon.readiness.PodLine;
 import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.RolloutStatus;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
@@ -52,7 +51,8 @@ final class Report {
     Outcome ready(RolloutStatus.Ready ready) {
         int count = ready.pods().size();
         Phrase headline = told(count == 1 ? "wait.ready.one" : "wait.ready.many", count);
-        return new Outcome(Outcome.Kind.READY, headline, PodTable.lines(shown(), now), ready.pods(), now);
+        return new Outcome(
+                Outcome.Kind.READY, headline, PodTable.lines(assessment.shownLines(), now), ready.pods(), now);
     }
 
     /** Reads logs, and blocks for it. */
@@ -60,7 +60,7 @@ final class Report {
         List<Failure> failures = failed.failures();
         List<String> details = new ArrayList<>(new FailureDetails(client, connection.namespace(), snapshot, now)
                 .of(Stream.concat(failures.stream(), failed.besides().stream()).toList()));
-        details.addAll(PodTable.lines(shown(), now));
+        details.addAll(PodTable.lines(assessment.shownLines(), now));
         int others = failures.size() - 1;
         Phrase more =
                 others == 0 ? Phrase.text("") : Phrase.of(others == 1 ? "wait.failed.one" : "wait.failed.many", others);
@@ -68,7 +68,7 @@ final class Report {
                 ? ""
                 : "; " + failed.besides().get(0).clause();
         Phrase headline = told("wait.failed", failures.get(0).clause() + cause, more);
-        return new Outcome(Outcome.Kind.FAILED, headline, details, pods(assessment), now);
+        return new Outcome(Outcome.Kind.FAILED, headline, details, assessment.lines(), now);
     }
 
     /**
@@ -79,15 +79,15 @@ final class Report {
         if (failure != null) {
             String attempt = "watch namespace " + connection.namespace();
             Phrase headline = told("wait.unanswered", failure.sentence(attempt, connection.server()));
-            return new Outcome(Outcome.Kind.TIMED_OUT, headline, List.of(), pods(assessment), now);
+            return new Outcome(Outcome.Kind.TIMED_OUT, headline, List.of(), assessment.lines(), now);
         }
         FailureDetails diagnosis = new FailureDetails(client, connection.namespace(), snapshot, now);
         List<String> details = new ArrayList<>(diagnosis.of(assessment.failures()));
         details.addAll(diagnosis.ofUnready(assessment.shown()));
         if (!assessment.shown().isEmpty()) {
-            details.addAll(PodTable.lines(shown(), now));
+            details.addAll(PodTable.lines(assessment.shownLines(), now));
         }
-        return new Outcome(Outcome.Kind.TIMED_OUT, told("wait.timedOut", status), details, pods(assessment), now);
+        return new Outcome(Outcome.Kind.TIMED_OUT, told("wait.timedOut", status), details, assessment.lines(), now);
     }
 
     Outcome unreachable(WatchedKind kind, ClusterFailure failure) {
@@ -99,7 +99,7 @@ final class Report {
             return new Outcome(Outcome.Kind.FAILED, Phrase.text(sentence), List.of(), List.of(), now);
         }
         Phrase headline = Phrase.text(failure.sentence(attempt, connection.server()));
-        return new Outcome(Outcome.Kind.FAILED, headline, List.of(), pods(assessment), now);
+        return new Outcome(Outcome.Kind.FAILED, headline, List.of(), assessment.lines(), now);
     }
 
     /** Of the subject and its namespace, and of what else the sentence tells. */
@@ -117,13 +117,5 @@ final class Report {
         int shown = Math.min(REASONS, reasons.size());
         String more = reasons.size() > shown ? "; and " + (reasons.size() - shown) + " more" : "";
         return "; " + String.join("; ", reasons.subList(0, shown)) + more;
-    }
-
-    private List<PodLine> shown() {
-        return assessment.shown().stream().map(PodLine::of).toList();
-    }
-
-    private static List<PodLine> pods(Assessment assessment) {
-        return assessment.pods().stream().map(PodLine::of).toList();
     }
 }

@@ -5,7 +5,6 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.Assessment;
 import io.jenkins.plugins.seldon.readiness.Criteria;
-import io.jenkins.plugins.seldon.readiness.PodLine;
 import io.jenkins.plugins.seldon.readiness.RolloutState;
 import io.jenkins.plugins.seldon.readiness.RolloutStatus;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
@@ -245,8 +244,12 @@ public final class RolloutWait {
     private void subscribe(ClusterConnection fresh) {
         Set<WatchedKind> kinds = new LinkedHashSet<>(required());
         SharedWatches.Subscription before = subscription;
-        SharedWatches.Subscription next =
-                site.watches().subscribe(fresh, site.timer(), site.workers(), site.servers(), this::signal);
+        SharedWatches.Subscription next = site.watches()
+                .subscribe(
+                        fresh,
+                        new SharedWatches.Means(site.timer(), site.workers(), site.servers()),
+                        request.criteria().subject()::isConcerned,
+                        this::signal);
         if (before != null) {
             kinds.addAll(before.states().keySet());
             before.close();
@@ -281,7 +284,7 @@ public final class RolloutWait {
             log.trouble(refused.failure().sentence("watch namespace " + connection.namespace(), connection.server()));
             ClusterConnection fresh = request.connect().call();
             if (!fresh.identity().equals(connection.identity())) {
-                log.once("The credential has changed; going on with the new one.");
+                log.once("The credential has changed; continuing with the new one.");
                 subscribe(fresh);
             }
             return Optional.of(now.plus(Duration.ofSeconds(1)));
@@ -332,7 +335,7 @@ public final class RolloutWait {
         }
         state = judgement.next();
         subscription.want(last.wanted());
-        log.pods(last.shown().stream().map(PodLine::of).toList());
+        log.pods(last.shownLines());
         log.failures(last.failures(), request.criteria().failureGrace());
         if (judgement.status() instanceof RolloutStatus.Waiting waiting) {
             progress = snapshot.isEmpty() && subscription.lookups().isNamespaceMissing(now)
@@ -391,7 +394,6 @@ public final class RolloutWait {
     }
 
     private void arm(Instant now, Optional<Instant> wake) {
-        Instant at = Collections.min(List.of(request.deadline(), heartbeat, wake.orElse(Instant.MAX)));
-        alarm.set(Duration.between(now, at));
+        alarm.set(now, Collections.min(List.of(request.deadline(), heartbeat, wake.orElse(Instant.MAX))));
     }
 }

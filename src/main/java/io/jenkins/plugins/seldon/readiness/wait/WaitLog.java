@@ -10,18 +10,19 @@ import io.jenkins.plugins.seldon.readiness.watch.ObjectFeed;
 import io.jenkins.plugins.seldon.readiness.watch.Upkeep;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** The log of one wait: a line for each change and none without one. Not thread-safe. */
 final class WaitLog {
 
     private final Consumer<String> lines;
-    private final Map<String, String> pods = new TreeMap<>();
+    private final Map<String, PodLine> pods = new HashMap<>();
+    private List<PodLine> told = List.of();
     private final Set<String> failures = new HashSet<>();
     private final Set<String> notes = new HashSet<>();
     private String trouble;
@@ -39,20 +40,28 @@ final class WaitLog {
 
     /** The pods as they are now. */
     void pods(List<PodLine> now) {
+        if (now.equals(told)) {
+            return;
+        }
+        told = now;
         Set<String> gone = new HashSet<>(pods.keySet());
         for (PodLine pod : now) {
             gone.remove(pod.name());
-            String text = pod.brief()
-                    + (pod.restarts() > 0 ? ", restarts " + pod.restarts() : "")
-                    + (pod.node().isEmpty() ? "" : ", on " + pod.node());
-            if (!text.equals(pods.put(pod.name(), text))) {
-                lines.accept("pod " + pod.name() + ": " + text);
+            PodLine before = pods.put(pod.name(), pod);
+            if (before == null || !before.equals(pod) && !text(before).equals(text(pod))) {
+                lines.accept("pod " + pod.name() + ": " + text(pod));
             }
         }
         gone.stream().sorted().forEach(name -> {
             pods.remove(name);
             lines.accept("pod " + name + ": gone");
         });
+    }
+
+    private static String text(PodLine pod) {
+        return pod.brief()
+                + (pod.restarts() > 0 ? ", restarts " + pod.restarts() : "")
+                + (pod.node().isEmpty() ? "" : ", on " + pod.node());
     }
 
     /** The failures that are seen now: each is told when it is seen first, and when it is no longer seen. */
@@ -79,14 +88,14 @@ final class WaitLog {
                 .allowed(grace)
                 .filter(allowed -> !allowed.isZero())
                 .map(allowed -> " Failing in " + allowed.toSeconds() + " s unless it recovers"
-                        + (failure.until().equals(Instant.EPOCH) ? "." : " or help is on its way."))
+                        + (failure.until().equals(Instant.EPOCH) ? "." : " or a remedy is under way."))
                 .orElse("");
     }
 
     /** The cluster can't be asked at present; null when it can again. */
     void trouble(String sentence) {
         if (sentence != null && trouble == null) {
-            lines.accept(sentence + " Trying again until the time is over.");
+            lines.accept(sentence + " Retrying until the time is over.");
         } else if (sentence == null && trouble != null) {
             lines.accept("The cluster answers again.");
         }
@@ -105,7 +114,7 @@ final class WaitLog {
             } else if (kind.isOptional()
                     && feed.failure() != null
                     && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {
-                once("The credential may not list " + kind.plural() + ": reasons will be given without them.");
+                once("The credential may not list " + kind.plural() + ": failures are explained without them.");
             }
         });
     }

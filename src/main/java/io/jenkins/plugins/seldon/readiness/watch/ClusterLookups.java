@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -69,13 +70,27 @@ public final class ClusterLookups {
         this.late = late;
     }
 
-    /** What is known of one release's manifest; guarded by itself. */
+    /** One release's manifest: what is known is read by anybody and replaced by who holds this. */
     private static final class Manifest {
-        private Set<WorkloadName> workloads = Set.of();
-        private boolean isSettled;
-        private Instant askedAt = Instant.MIN;
-        private Snapshot askedFor;
-        private CompletableFuture<Set<WorkloadName>> asking;
+        private volatile Known known = new Known(Set.of(), false, Instant.MIN, null, null);
+    }
+
+    /** @param asking null while nothing is asked */
+    private record Known(
+            Set<WorkloadName> workloads,
+            boolean isSettled,
+            Instant askedAt,
+            Snapshot askedFor,
+            CompletableFuture<Set<WorkloadName>> asking) {
+
+        Known answered(Answer<Set<WorkloadName>> answer) {
+            Set<WorkloadName> now = answer.failure() == null ? answer.value() : workloads;
+            boolean settled = answer.failure() == null
+                    ? !now.isEmpty()
+                    : answer.failure() instanceof UncheckedIOException
+                            || !ClusterFailure.of(answer.failure()).isTransient();
+            return new Known(now, settled, askedAt, askedFor, null);
+        }
     }
 
     /**
@@ -89,11 +104,7 @@ public final class ClusterLookups {
         if (!(subject instanceof Subject.Release release)) {
             return Set.of();
         }
-        Manifest manifest = manifests.computeIfAbsent(release.name(), name -> new Manifest());
-        synchronized (manifest) {
-            boolean isOld = manifest.askedAt.isBefore(manifest.isSettled ? since : orNone);
-            return known(release, manifest, isOld, seen, clock);
-        }
+        return known(release, known -> known.askedAt().isBefore(known.isSettled() ? since : orNone), seen, clock);
     }
 
     /** The same, where an answer that there is none must be younger than what the namespace shows. */
@@ -101,10 +112,7 @@ public final class ClusterLookups {
         if (!(subject instanceof Subject.Release release)) {
             return Set.of();
         }
-        Manifest manifest = manifests.computeIfAbsent(release.name(), name -> new Manifest());
-        synchronized (manifest) {
-            return known(release, manifest, !manifest.isSettled && manifest.askedFor != seen, seen, clock);
-        }
+        return known(release, known -> !known.isSettled() && known.askedFor() != seen, seen, clock);
     }
 
     /** Until when a verdict should wait for the answer that has been asked for; empty when there is none to wait for. */
@@ -113,33 +121,37 @@ public final class ClusterLookups {
         if (manifest == null) {
             return Optional.empty();
         }
-        synchronized (manifest) {
-            Instant until = manifest.asking == null ? now : manifest.askedAt.plus(PATIENCE);
-            return until.isAfter(now) ? Optional.of(until) : Optional.empty();
-        }
+        Known known = manifest.known;
+        Instant until = known.asking() == null ? now : known.askedAt().plus(PATIENCE);
+        return until.isAfter(now) ? Optional.of(until) : Optional.empty();
     }
 
-    private Set<WorkloadName> known(
-            Subject.Release release, Manifest manifest, boolean isOld, Snapshot seen, Clock clock) {
-        boolean asks = isOld && manifest.asking == null;
-        if (asks) {
-            manifest.askedAt = clock.instant();
-            manifest.askedFor = seen;
-            manifest.asking = ask("secrets", () -> read(release));
+    /** What is known, asked for where it is old; who comes while somebody asks waits with him for a moment. */
+    private Set<WorkloadName> known(Subject.Release release, Predicate<Known> isOld, Snapshot seen, Clock clock) {
+        Manifest manifest = manifests.computeIfAbsent(release.name(), name -> new Manifest());
+        Known known = manifest.known;
+        if (known.asking() == null && !isOld.test(known)) {
+            return known.workloads();
         }
-        if (manifest.asking == null) {
-            return manifest.workloads;
+        synchronized (manifest) {
+            known = manifest.known;
+            boolean asks = known.asking() == null && isOld.test(known);
+            if (asks) {
+                known = new Known(
+                        known.workloads(),
+                        known.isSettled(),
+                        clock.instant(),
+                        seen,
+                        ask("secrets", () -> read(release)));
+                manifest.known = known;
+            }
+            Answer<Set<WorkloadName>> answer = known.asking() == null ? null : answer(known.asking(), asks);
+            if (answer != null && answer.isThere()) {
+                known = known.answered(answer);
+                manifest.known = known;
+            }
+            return known.workloads();
         }
-        Answer<Set<WorkloadName>> answer = answer(manifest.asking, asks);
-        if (answer.isThere()) {
-            manifest.asking = null;
-            manifest.workloads = answer.failure() == null ? answer.value() : manifest.workloads;
-            manifest.isSettled = answer.failure() == null
-                    ? !manifest.workloads.isEmpty()
-                    : answer.failure() instanceof UncheckedIOException
-                            || !ClusterFailure.of(answer.failure()).isTransient();
-        }
-        return manifest.workloads;
     }
 
     /** @throws UncheckedIOException when what Helm keeps can't be read */

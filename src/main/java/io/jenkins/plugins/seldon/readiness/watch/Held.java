@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The objects of one kind by name, and about how much was read of them: a list is bounded, and what a watch adds to it must
@@ -12,7 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Held {
 
-    private final Map<String, HasMetadata> objects = new ConcurrentHashMap<>();
+    /** In the order in which a snapshot has them, which is made for each change. */
+    private final Map<String, HasMetadata> objects = new ConcurrentSkipListMap<>();
+
     private final Map<String, Integer> changed = new HashMap<>();
     private long bytes;
 

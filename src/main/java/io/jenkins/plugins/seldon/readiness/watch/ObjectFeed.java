@@ -3,8 +3,10 @@ package io.jenkins.plugins.seldon.readiness.watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.lanes.Hosts;
+import io.jenkins.plugins.seldon.readiness.Events;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -12,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -33,8 +36,6 @@ public final class ObjectFeed {
     /** Short enough for a failure to end a wait within ten seconds. */
     private static final long LONGEST_POLL_MILLIS = 4_000;
 
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final long WATCH_SECONDS = 300;
 
     /** When a watch is tried again that has not begun in time. */
@@ -49,7 +50,7 @@ public final class ObjectFeed {
     private final Hosts servers;
     private final String lane;
     private final OpenWatches.Share open;
-    private final Runnable changed;
+    private final Consumer<Optional<String>> changed;
     private final Held held = new Held();
 
     private String resourceVersion;
@@ -140,7 +141,8 @@ public final class ObjectFeed {
      * @param servers what lists objects waits for its turn there
      * @param lane the server and the kind: one that hangs holds up no other
      * @param open how many watches there may be
-     * @param changed told after each change of the objects or the state, on any thread; must return at once
+     * @param changed told after each change of the objects or the state, on any thread, with the name of the one object that it
+     *     is about, or none; must return at once
      */
     public ObjectFeed(
             ObjectApi api,
@@ -149,7 +151,7 @@ public final class ObjectFeed {
             Hosts servers,
             String lane,
             OpenWatches.Share open,
-            Runnable changed) {
+            Consumer<Optional<String>> changed) {
         this.api = api;
         this.timer = timer;
         this.workers = workers;
@@ -214,7 +216,7 @@ public final class ObjectFeed {
                 }
             }
         }
-        changed.run();
+        changed.accept(Optional.empty());
     }
 
     private boolean mayWatch() {
@@ -272,7 +274,7 @@ public final class ObjectFeed {
                 }
                 state = state.behind();
             }
-            changed.run();
+            changed.accept(Optional.empty());
         }
 
         @Override
@@ -282,7 +284,7 @@ public final class ObjectFeed {
                 establishedAt = System.nanoTime();
                 state = state.watched();
             }
-            changed.run();
+            changed.accept(Optional.empty());
         }
 
         @Override
@@ -300,7 +302,7 @@ public final class ObjectFeed {
                             Duration.ZERO);
                 }
             }
-            changed.run();
+            changed.accept(Optional.of(Events.about(change.object())));
         }
 
         /** Only then does the next one begin without a pause, whatever it has brought: a server must not set the pace. */
@@ -332,7 +334,7 @@ public final class ObjectFeed {
                 } else if (gone) {
                     state = state.behind();
                     expired = hasLasted() ? 0 : expired + 1;
-                    again(pause(expired), ObjectFeed.this::list);
+                    again(WatchTimes.pause(expired), ObjectFeed.this::list);
                 } else if (established) {
                     state = state.behind();
                     if (hasLasted()) {
@@ -344,7 +346,7 @@ public final class ObjectFeed {
                     failed(thrown, Attempt.WATCHING);
                 }
             }
-            changed.run();
+            changed.accept(Optional.empty());
         }
     }
 
@@ -377,11 +379,7 @@ public final class ObjectFeed {
 
     /** Zero at first, then twice as long with each failure in a row. */
     private long pause() {
-        return pause(failures++);
-    }
-
-    private static long pause(int before) {
-        return before == 0 ? 0 : Math.min(FIRST_PAUSE_MILLIS << Math.min(before - 1, 10), LONGEST_PAUSE_MILLIS);
+        return WatchTimes.pause(failures++);
     }
 
     private void again(long millis, Runnable step) {

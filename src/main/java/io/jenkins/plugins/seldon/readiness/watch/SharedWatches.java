@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.lanes.Batches;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
@@ -11,16 +12,21 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * One watch per cluster, user, namespace and kind for all waits that share this, those of a controller: opened for the first that needs it,
@@ -30,8 +36,16 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class SharedWatches {
 
+    private static final Logger LOGGER = Logger.getLogger(SharedWatches.class.getName());
+
     /** With more the objects are listed instead: each takes a thread. */
     private static final int MOST = 1_000;
+
+    /** When changes are told that concern nobody by their names. */
+    private static final long LATER_MILLIS = 250;
+
+    /** Waits of one namespace that judge at the same time: a lane's width. */
+    private static final int JUDGING = 4;
 
     private final SharedClients clients;
     private final OpenWatches open;
@@ -48,6 +62,15 @@ public final class SharedWatches {
         this.clients = Objects.requireNonNull(clients, "clients");
     }
 
+    /**
+     * What watches work with; all of it stays the caller's.
+     *
+     * @param timer only triggers
+     * @param workers runs what is triggered, and short work after answers
+     * @param servers what asks the API server, and judges with what it said, in lanes by server
+     */
+    public record Means(ScheduledExecutorService timer, Executor workers, Hosts servers) {}
+
     private record Key(String identity, String namespace) {}
 
     /** How many watches are open now. */
@@ -63,27 +86,22 @@ public final class SharedWatches {
     /**
      * Takes part in the watches of a namespace.
      *
-     * @param timer only triggers
-     * @param workers runs what is triggered, and short work after answers
-     * @param servers what asks the API server, and judges with what it said, in lanes by server
-     * @param changed told after each change, on any thread; must return at once
+     * @param means those of the first who takes part serve all
+     * @param isConcerned whether a change that is about an object of that name is told at once; others are told together, a
+     *     quarter of a second later at most
+     * @param changed told after changes, on any thread; must return at once
      */
     public Subscription subscribe(
-            ClusterConnection connection,
-            ScheduledExecutorService timer,
-            Executor workers,
-            Hosts servers,
-            Runnable changed) {
+            ClusterConnection connection, Means means, Predicate<String> isConcerned, Runnable changed) {
         Key key = new Key(connection.identity(), connection.namespace());
         synchronized (this) {
             Namespace namespace = namespaces.get(key);
             if (namespace == null) {
-                namespace = new Namespace(
-                        key, connection.server(), clients.lease(connection), timer, workers, servers, open);
+                namespace = new Namespace(key, connection.server(), clients.lease(connection), means, open);
                 namespaces.put(key, namespace);
             }
             namespace.holders++;
-            return new Subscription(namespace, changed);
+            return new Subscription(namespace, isConcerned, changed);
         }
     }
 
@@ -91,36 +109,42 @@ public final class SharedWatches {
     public final class Subscription implements AutoCloseable {
 
         private final Namespace namespace;
+        private final Predicate<String> isConcerned;
         private final Runnable changed;
-        private final Set<WatchedKind> held = new LinkedHashSet<>();
+
+        /** Replaced as a whole, by one thread at a time. */
+        private volatile Map<WatchedKind, ObjectFeed> held = Map.of();
+
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        private Subscription(Namespace namespace, Runnable changed) {
+        private Subscription(Namespace namespace, Predicate<String> isConcerned, Runnable changed) {
             this.namespace = namespace;
+            this.isConcerned = isConcerned;
             this.changed = changed;
-            namespace.listeners.add(changed);
+            namespace.subscriptions.add(this);
         }
 
         /** Opens the watches of further kinds, where nobody has yet. */
         public void want(Set<WatchedKind> kinds) {
+            if (held.keySet().containsAll(kinds)) {
+                return;
+            }
             synchronized (SharedWatches.this) {
+                Map<WatchedKind, ObjectFeed> more = new LinkedHashMap<>(held);
                 for (WatchedKind kind : kinds) {
-                    if (!closed.get() && held.add(kind)) {
-                        namespace.hold(kind);
+                    if (!closed.get()) {
+                        more.computeIfAbsent(kind, namespace::hold);
                     }
                 }
+                held = more;
             }
         }
 
         /** How the watches of the kinds stand that this wait has asked for. */
         public Map<WatchedKind, ObjectFeed.State> states() {
-            synchronized (SharedWatches.this) {
-                Map<WatchedKind, ObjectFeed.State> states = new LinkedHashMap<>();
-                for (WatchedKind kind : held) {
-                    states.put(kind, namespace.feeds.get(kind).feed.state());
-                }
-                return states;
-            }
+            Map<WatchedKind, ObjectFeed.State> states = new LinkedHashMap<>();
+            held.forEach((kind, feed) -> states.put(kind, feed.state()));
+            return states;
         }
 
         /** The same of these kinds alone. */
@@ -156,8 +180,8 @@ public final class SharedWatches {
                 return;
             }
             synchronized (SharedWatches.this) {
-                namespace.listeners.remove(changed);
-                held.forEach(namespace::release);
+                namespace.subscriptions.remove(this);
+                held.keySet().forEach(namespace::release);
                 namespace.holders--;
                 if (namespace.holders == 0) {
                     namespaces.remove(namespace.key);
@@ -166,6 +190,9 @@ public final class SharedWatches {
             }
         }
     }
+
+    /** A snapshot, and of which version of what is watched it is. */
+    private record Made(long of, Snapshot snapshot) {}
 
     private static final class Shared {
 
@@ -184,56 +211,51 @@ public final class SharedWatches {
         private final SharedClients.Lease lease;
         private final ClusterLookups lookups;
         private final Executor lane;
-        private final Hosts servers;
         private final String server;
-        private final ScheduledExecutorService timer;
-        private final Executor workers;
+        private final Means means;
         private final OpenWatches.Share open;
         private final Map<WatchedKind, Shared> feeds = new HashMap<>();
-        private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+        private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
         private final AtomicLong version = new AtomicLong();
+        private final AtomicBoolean isLaterSet = new AtomicBoolean();
         private int holders;
 
         private final Object making = new Object();
         private volatile List<ObjectFeed> current = List.of();
-        private Snapshot made;
-        private long madeOf = -1;
+        private volatile Made made = new Made(-1, null);
 
-        Namespace(
-                Key key,
-                String server,
-                SharedClients.Lease lease,
-                ScheduledExecutorService timer,
-                Executor workers,
-                Hosts servers,
-                OpenWatches watches) {
+        Namespace(Key key, String server, SharedClients.Lease lease, Means means, OpenWatches watches) {
             this.open = watches.of(server);
             this.key = key;
             this.lease = lease;
             this.server = server;
-            this.servers = servers;
-            this.lane = servers.of(server);
-            this.lookups = new ClusterLookups(
-                    lease.client(), key.namespace(), servers, server, () -> listeners.forEach(Runnable::run));
-            this.timer = timer;
-            this.workers = workers;
+            this.means = means;
+            this.lane = new Batches(means.servers().of(server), JUDGING, System::nanoTime);
+            this.lookups = new ClusterLookups(lease.client(), key.namespace(), means.servers(), server, this::tell);
         }
 
         int size() {
             return feeds.size();
         }
 
-        void hold(WatchedKind kind) {
+        ObjectFeed hold(WatchedKind kind) {
             Shared held = feeds.get(kind);
             if (held == null) {
                 ObjectApi api = new ObjectApi(lease.client(), kind, key.namespace());
                 held = new Shared(new ObjectFeed(
-                        api, timer, workers, servers, server + " " + kind.plural(), open, this::changed));
+                        api,
+                        means.timer(),
+                        means.workers(),
+                        means.servers(),
+                        server + " " + kind.plural(),
+                        open,
+                        this::changed));
                 feeds.put(kind, held);
                 publish();
                 held.feed.start();
             }
             held.holders++;
+            return held.feed;
         }
 
         void release(WatchedKind kind) {
@@ -251,21 +273,52 @@ public final class SharedWatches {
             version.incrementAndGet();
         }
 
-        private void changed() {
+        /** A thousand waits, each for a pod of its own, must not all judge each time that one of these changes. */
+        private void changed(Optional<String> about) {
             version.incrementAndGet();
-            listeners.forEach(Runnable::run);
+            boolean others = false;
+            for (Subscription subscription : subscriptions) {
+                if (about.isEmpty() || subscription.isConcerned.test(about.get())) {
+                    subscription.changed.run();
+                } else {
+                    others = true;
+                }
+            }
+            if (others && isLaterSet.compareAndSet(false, true)) {
+                try {
+                    means.timer()
+                            .schedule(
+                                    () -> means.workers().execute(this::tellLater),
+                                    LATER_MILLIS,
+                                    TimeUnit.MILLISECONDS);
+                } catch (RejectedExecutionException e) {
+                    LOGGER.log(Level.FINE, "The timer has ended.", e);
+                }
+            }
+        }
+
+        private void tellLater() {
+            isLaterSet.set(false);
+            tell();
+        }
+
+        private void tell() {
+            subscriptions.forEach(subscription -> subscription.changed.run());
         }
 
         public Snapshot snapshot() {
+            Made last = made;
+            if (last.of() == version.get()) {
+                return last.snapshot();
+            }
             synchronized (making) {
                 long now = version.get();
-                if (made == null || madeOf != now) {
+                if (made.of() != now) {
                     Collection<HasMetadata> objects = new ArrayList<>();
                     current.forEach(feed -> objects.addAll(feed.objects()));
-                    made = new Snapshot(objects);
-                    madeOf = now;
+                    made = new Made(now, new Snapshot(objects));
                 }
-                return made;
+                return made.snapshot();
             }
         }
     }

@@ -18,6 +18,9 @@ final class WatchTimes implements AutoCloseable {
     /** After so long past its time a watch hangs that has not ended, there or on the way. */
     private static final long END_SECONDS = 30;
 
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
     private final List<Future<?>> timers;
 
     /**
@@ -29,6 +32,11 @@ final class WatchTimes implements AutoCloseable {
         timers = List.of(
                 timer.schedule(late, LATE_SECONDS, TimeUnit.SECONDS),
                 timer.schedule(overdue, seconds + END_SECONDS, TimeUnit.SECONDS));
+    }
+
+    /** How many milliseconds there are before the next attempt after so many that failed in a row. */
+    static long pause(int failed) {
+        return failed == 0 ? 0 : Math.min(FIRST_PAUSE_MILLIS << Math.min(failed - 1, 10), LONGEST_PAUSE_MILLIS);
     }
 
     /** The watch has ended. */

@@ -35,7 +35,7 @@ class WaitAccessTest extends ClusterWaits {
         kubeconfig.set(cluster.kubeconfigFor(user));
         deploy();
         assertReady(waiting);
-        assertThat(waiting.lines).contains("The credential has changed; going on with the new one.");
+        assertThat(waiting.lines).contains("The credential has changed; continuing with the new one.");
     }
 
     @Test
@@ -90,7 +90,7 @@ class WaitAccessTest extends ClusterWaits {
         cluster.faults().forbid("list", "events");
         WaitSite.Waiting waiting = start();
         deploy();
-        waiting.awaitLine("The credential may not list events: reasons will be given without them.");
+        waiting.awaitLine("The credential may not list events: failures are explained without them.");
         cluster.player().heal("web");
         assertReady(waiting);
     }
