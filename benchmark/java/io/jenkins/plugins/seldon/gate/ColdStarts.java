@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -29,7 +30,8 @@ import java.util.function.Predicate;
  * Releases that nobody has used yet, each with 200 predictions and a real Prometheus: what the gate counts, how long
  * after the burst it knows, and what queries for a rate would have said of the same burst, and of one without a warm-up.
  *
- * <p>Arguments: how many releases, how many at once, and the scrape intervals in seconds.
+ * <p>Arguments: how many releases, how many at once, whether the gate can read the executors' own pages ({@code read}, as
+ * with a connection to the cluster, or {@code refused}), and the scrape intervals in seconds.
  */
 final class ColdStarts {
 
@@ -73,20 +75,21 @@ final class ColdStarts {
     public static void main(String[] arguments) throws Exception {
         int releases = Integer.parseInt(arguments[0]);
         int atOnce = Integer.parseInt(arguments[1]);
+        boolean pages = arguments[2].equals("read");
         System.out.println("| scrape | counted = accepted | verdict PASS | burst's end to verdict, median (most) |"
                 + " `rate` / `irate` after the gate's burst | after a burst without warm-up | two scrapes later |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
-        for (String seconds : Arrays.asList(arguments).subList(2, arguments.length)) {
+        for (String seconds : Arrays.asList(arguments).subList(3, arguments.length)) {
             Duration interval = Duration.ofMillis(Math.round(Double.parseDouble(seconds) * 1000));
-            List<Run> runs = measure(releases, atOnce, interval);
-            System.out.println(row(seconds, runs));
+            List<Run> runs = measure(releases, atOnce, interval, pages);
+            System.out.println(row(seconds + " s" + (pages ? "" : ", without the pages"), runs));
             runs.stream()
                     .filter(run -> !run.countedAll() || run.report().verdict() != Verdict.PASS)
                     .forEach(run -> System.err.println(run.report().sentence()));
         }
     }
 
-    private static List<Run> measure(int releases, int atOnce, Duration interval) throws Exception {
+    private static List<Run> measure(int releases, int atOnce, Duration interval, boolean pages) throws Exception {
         try (ModelServer server = ModelServer.start()) {
             List<ScrapeTarget> targets = new ArrayList<>();
             List<ModelDeployment> models = new ArrayList<>();
@@ -107,7 +110,7 @@ final class ColdStarts {
                 for (int i = 0; i < releases; i++) {
                     ModelDeployment model = models.get(i);
                     ModelDeployment twin = twins.get(i);
-                    work.add(() -> run(prometheus, model, twin, interval));
+                    work.add(() -> run(prometheus, model, twin, interval, pages));
                 }
                 List<Run> runs = new ArrayList<>();
                 for (Future<Run> run : workers.invokeAll(work)) {
@@ -120,15 +123,18 @@ final class ColdStarts {
         }
     }
 
-    private static Run run(PrometheusProcess prometheus, ModelDeployment model, ModelDeployment twin, Duration interval)
+    private static Run run(
+            PrometheusProcess prometheus, ModelDeployment model, ModelDeployment twin, Duration interval, boolean pages)
             throws Exception {
         AtomicLong ended = new AtomicLong();
-        List<Naive> afterGate = new ArrayList<>();
+        PlayedCluster cluster = PlayedCluster.of(model);
+        AtomicReference<Naive> afterGate = new AtomicReference<>();
         GateReport report = new GateRun(model, prometheus.url())
+                .cluster(pages ? cluster : cluster.withoutPages())
                 .burst(REQUESTS, 0, 0, 0)
-                .afterBurst(() -> {
+                .afterPart(() -> {
                     ended.set(System.nanoTime());
-                    afterGate.add(Naive.of(prometheus, model));
+                    afterGate.set(Naive.of(prometheus, model));
                 })
                 .run();
         long verdictAfter = (System.nanoTime() - ended.get()) / 1_000_000;
@@ -144,15 +150,15 @@ final class ColdStarts {
         new LoadGenerator(plan).run(progress -> {});
         Naive atOnce = Naive.of(prometheus, twin);
         Traffic.pause(interval.multipliedBy(2));
-        return new Run(report, verdictAfter, afterGate.get(0), atOnce, Naive.of(prometheus, twin));
+        return new Run(report, verdictAfter, afterGate.get(), atOnce, Naive.of(prometheus, twin));
     }
 
-    private static String row(String seconds, List<Run> runs) {
+    private static String row(String scrape, List<Run> runs) {
         long[] after = runs.stream().mapToLong(Run::verdictAfterMillis).sorted().toArray();
         return String.format(
                 Locale.ROOT,
-                "| %s s | %s | %s | %.1f s (%.1f s) | %s | %s | %s |",
-                seconds,
+                "| %s | %s | %s | %.1f s (%.1f s) | %s | %s | %s |",
+                scrape,
                 part(runs, Run::countedAll),
                 part(runs, run -> run.report().verdict() == Verdict.PASS),
                 after[after.length / 2] / 1000.0,

@@ -15,11 +15,6 @@ public abstract class AbstractIdCredentialsListBoxModel<
 
     public AbstractIdCredentialsListBoxModel() {}
 
-    public AbstractIdCredentialsListBoxModel<T, C> includeEmptyValue() {
-        add(0, new Option("- none -", ""));
-        return this;
-    }
-
     public AbstractIdCredentialsListBoxModel<T, C> includeMatchingAs(
             Authentication authentication,
             Item item,
@@ -36,12 +31,5 @@ public abstract class AbstractIdCredentialsListBoxModel<
             List<DomainRequirement> list,
             CredentialsMatcher credentialsMatcher) {
         throw new UnsupportedOperationException("signature only");
-    }
-
-    public AbstractIdCredentialsListBoxModel<T, C> includeCurrentValue(String text) {
-        if (stream().noneMatch(option -> option.value.equals(text))) {
-            add(new Option("- current -", text));
-        }
-        return this;
     }
 }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.seldon.credentials;
 
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
-import io.jenkins.plugins.seldon.kubernetes.ApiUser;
 import io.jenkins.plugins.seldon.kubernetes.ExecLogin;
 
 /** Logs in by the program that a kubeconfig on an agent names, on that agent, with what the build has there. */
@@ -9,9 +8,9 @@ import io.jenkins.plugins.seldon.kubernetes.ExecLogin;
 public interface AgentLogins {
 
     /**
-     * Whom the program says that one is; blocks until it has ended.
+     * Whom the program says that one is, and until when; blocks until it has ended.
      *
      * @throws io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException with a sentence, if it says so of nobody
      */
-    ApiUser by(ExecLogin login, ApiServer server) throws InterruptedException;
+    ExecLogin.Login by(ExecLogin login, ApiServer server) throws InterruptedException;
 }

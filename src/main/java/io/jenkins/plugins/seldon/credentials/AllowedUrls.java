@@ -120,8 +120,8 @@ public final class AllowedUrls {
 
     /** What to tell where a job gives a URL for the controller's requests that no administrator has listed. */
     public static String refusal(String parameter, String url) {
-        return "The " + parameter + " '" + url + "' is not among the URLs that jobs may send the controller to: an"
-                + " administrator adds it under Manage Jenkins » System » Seldon Analytics » Allowed URLs.";
+        return "The " + parameter + " '" + url + "' is not among the URLs that jobs may send the controller to: an "
+                + "administrator can add it under Manage Jenkins » System » Seldon Analytics » Allowed URLs.";
     }
 
     private static String path(URI uri) {

@@ -147,7 +147,8 @@ public sealed interface ClusterChoice {
         return around.usable().contains(name)
                 ? around.global(name)
                 : new Refused("There is no global cluster '" + name + "' that " + around.job()
-                        + " may use: an administrator adds it, or the job's folder, under Manage Jenkins » System » Seldon"
+                        + " may use: an administrator can add it, or the job's folder, under Manage Jenkins » "
+                        + "System » Seldon"
                         + " Analytics.");
     }
 

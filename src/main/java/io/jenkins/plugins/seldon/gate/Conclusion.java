@@ -15,7 +15,6 @@ import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.prometheus.Targets;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
-import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,16 +57,19 @@ final class Conclusion {
         return report(state.findings, verdict, Diagnosis.of(state.findings, changed, observe(measured)));
     }
 
-    /** Whether predictions are missing, and no pod tells what it counted. */
-    boolean needsLookThroughIngress() {
-        if (!Diagnosis.isAboutCounting(state.findings) || scope.server() != ServerProfile.SELDON) {
-            return false;
-        }
+    /** The page to look at through the ingress, where predictions are missing and no pod tells what it counted. */
+    Optional<String> pageBehindIngress() {
+        boolean isAsked =
+                Diagnosis.isAboutCounting(state.findings) && scope.server().isSeldon() && !isToldByPods();
+        return Optional.of(state.page).filter(page -> isAsked && !page.isEmpty());
+    }
+
+    private boolean isToldByPods() {
         try {
             return cluster.replicas(scope).stream()
-                    .noneMatch(replica -> replica.problem().isEmpty());
+                    .anyMatch(replica -> replica.problem().isEmpty());
         } catch (IOException e) {
-            return true;
+            return false;
         }
     }
 
@@ -103,7 +105,8 @@ final class Conclusion {
         int others = 0;
         String targetsProblem = "";
         String unlisted = "";
-        int series = 0;
+        List<Series> series = List.of();
+        int unmatched = 0;
         List<Series> elsewhere = List.of();
         List<String> busyOthers = List.of();
         List<ModelCluster.Replica> replicas = List.of();
@@ -116,7 +119,12 @@ final class Conclusion {
         try {
             Owners owners = state.owners();
             Predicate<Target> ours = target -> scope.covers(target.labels()) || isOf(owners, target);
-            Targets all = prometheus.targets(scope.upOfNamespace(), ours);
+            series = prometheus.query(scope.selector());
+            PredictionSeries unnarrowed = unnarrowed();
+            unmatched = series.isEmpty() && !scope.matchers().isEmpty()
+                    ? prometheus.query(unnarrowed.selector()).size()
+                    : 0;
+            Targets all = prometheus.targets((unmatched > 0 ? unnarrowed : scope).upOfNamespace(), ours);
             unlisted = all.unlisted();
             for (Target target : all.all()) {
                 if (ours.test(target)) {
@@ -126,7 +134,6 @@ final class Conclusion {
                 }
             }
             unscraped = targets.isEmpty() ? unscraped : unscraped(replicas, targets, owners);
-            series = prometheus.query(scope.selector()).size();
             elsewhere = prometheus.query(scope.selectorOfAnyNamespace()).stream()
                     .filter(found -> scope.tellsWhose() || found.labels().containsValue(scope.namespace()))
                     .toList();
@@ -134,7 +141,7 @@ final class Conclusion {
         } catch (PrometheusException e) {
             targetsProblem = e.getMessage();
         }
-        double tolerated = state.load == null ? 0 : (1 - config.thresholds().minCountedRatio()) * state.load.accepted();
+        double tolerated = state.load == null ? 0 : config.thresholds().tolerated(state.load.accepted());
         return new Observations(
                 scope.server(),
                 state.load,
@@ -151,10 +158,29 @@ final class Conclusion {
                 unscraped,
                 targetsProblem,
                 unlisted,
-                series,
+                series.size(),
+                unlabelled(series),
+                unmatched,
                 elsewhere.size(),
                 queries(elsewhere),
                 busyOthers);
+    }
+
+    /** The same without the user's matchers. */
+    private PredictionSeries unnarrowed() {
+        return new PredictionSeries(
+                scope.namespace(), scope.deployment(), scope.predictor(), scope.namespaceLabel(), "", scope.servedBy());
+    }
+
+    /** The label by which successes are told, where series are there and none has it; else empty. */
+    private String unlabelled(List<Series> series) {
+        return scope.server().counter().success().labels().stream()
+                .filter(label -> !series.isEmpty()
+                        && series.stream()
+                                .allMatch(each -> each.label(label).isEmpty()
+                                        && each.label("exported_" + label).isEmpty()))
+                .findFirst()
+                .orElse("");
     }
 
     private static boolean isOf(Owners owners, Target target) {
@@ -224,7 +250,7 @@ final class Conclusion {
                 .sorted(Comparator.comparing(rise -> Math.abs(rise.last().value() - accepted)))
                 .limit(MOST_OTHERS)
                 .map(rise -> scope.nameOf(rise) + " counted "
-                        + Numbers.of(rise.last().value()))
+                        + Numbers.measured(rise.last().value()))
                 .toList();
     }
 

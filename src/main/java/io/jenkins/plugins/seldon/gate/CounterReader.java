@@ -35,6 +35,20 @@ record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
         });
     }
 
+    /** How long the slowest scrape of the namespace's targets took since a moment; zero where nothing tells. */
+    Duration slowestScrape(long sinceMillis) throws PrometheusException {
+        String range = range(sinceMillis, prometheus.nowMillis());
+        List<Series> slowest =
+                prometheus.query("max(max_over_time(" + scope.ofTargets("scrape_duration_seconds") + range + "))");
+        double seconds = slowest.isEmpty() ? 0 : slowest.get(0).last().value();
+        return Duration.ofMillis(seconds > 0 && seconds < LONGEST.toSeconds() ? Math.round(seconds * 1000) : 0);
+    }
+
+    private static String range(long sinceMillis, long nowMillis) {
+        Duration window = Duration.ofMillis(Math.max(1000, nowMillis - sinceMillis + 1000));
+        return "[" + PrometheusDuration.seconds(window.compareTo(LONGEST) > 0 ? LONGEST : window) + "]";
+    }
+
     private interface Reading {
         List<Series> of(String range) throws PrometheusException;
     }
@@ -53,11 +67,11 @@ record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
 
     private Counters read(long sinceMillis, Reading reading) throws PrometheusException {
         long now = prometheus.nowMillis();
-        Duration window = Duration.ofMillis(Math.max(1000, now - sinceMillis + 1000));
-        String range = "[" + PrometheusDuration.seconds(window.compareTo(LONGEST) > 0 ? LONGEST : window) + "]";
+        String range = range(sinceMillis, now);
         // Targets first: what is seen of a scrape is then seen of its series too.
         List<Series> ups = prometheus.query(scope.upSelector() + range);
-        List<Series> starts = prometheus.query(scope.startSelector() + range);
+        // Clients of Prometheus for Go tell when their process began.
+        List<Series> starts = prometheus.query(scope.ofTargets("process_start_time_seconds") + range);
         return new Counters(scope, now, reading.of(range), ups, starts);
     }
 }

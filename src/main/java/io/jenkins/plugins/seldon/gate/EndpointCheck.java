@@ -58,8 +58,8 @@ final class EndpointCheck {
         String kind = load.httpErrors() > 0 ? load.statuses().toString() : "no answer";
         if (!kind.equals(state.endpointFlaw)) {
             state.endpointFlaw = kind;
-            log.accept("Endpoint " + state.url + " gives no prediction yet: " + first(load)
-                    + ". Asking again for up to " + left.toSeconds() + " s.");
+            log.accept("Endpoint " + state.url + " does not answer with a prediction yet: " + first(load)
+                    + ". Retrying for up to " + left.toSeconds() + " s.");
         }
         return Optional.of(PAUSE);
     }

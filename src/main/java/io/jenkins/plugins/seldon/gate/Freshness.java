@@ -25,8 +25,22 @@ record Freshness(PrometheusClient prometheus, long sinceMillis) {
                 return Optional.of((oldest.isEmpty() ? "has lost its samples of " : "has series without a sample of ")
                         + selector + " since the burst began");
             }
+            if (oldest.isEmpty() && isInItsRanges(selector, promql)) {
+                return Optional.of("has samples of " + selector + " from before the burst only");
+            }
         }
         return Optional.empty();
+    }
+
+    /** A rate goes on with what its range still holds of series that ended before the burst, too. */
+    private boolean isInItsRanges(String selector, String promql) throws PrometheusException {
+        for (String range : Selectors.rangesOf(promql)) {
+            String count = "count(count_over_time(" + selector + "[" + range + "]))";
+            if (!range.startsWith("$") && !prometheus.query(count).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What never was may be meant, as in {@code errors or vector(0)}. */

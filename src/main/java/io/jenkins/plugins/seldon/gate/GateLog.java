@@ -87,8 +87,8 @@ record GateLog(GateReport report, Language language) {
             rows.add(List.of(
                     pod.pod().isEmpty() ? language.translate("(not known)") : pod.pod(),
                     pod.predictor(),
-                    pod.executor() == null ? language.translate("not readable") : Numbers.of(pod.executor()),
-                    pod.prometheus() == null ? language.translate("no series") : Numbers.of(pod.prometheus()),
+                    pod.executor() == null ? language.translate("not readable") : Numbers.measured(pod.executor()),
+                    pod.prometheus() == null ? language.translate("no series") : Numbers.measured(pod.prometheus()),
                     language.translate(pod.note())));
         }
         if (!rows.isEmpty()) {

@@ -74,9 +74,9 @@ public record GateReport(
             return Phrase.of(
                     "gate.PASS",
                     scope,
-                    Numbers.of(measurement.counted()),
+                    Numbers.measured(measurement.counted(), measurement.load().accepted()),
                     measurement.load().accepted(),
-                    Numbers.of(measurement.requestRate()));
+                    Numbers.measured(measurement.requestRate()));
         }
         CheckResult gravest = findings.get(0);
         Phrase where = diagnosis.layer() == Layer.NONE

@@ -45,7 +45,7 @@ final class GateState {
             .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP, Nulls.SKIP))
             .build();
 
-    private static final String UNREADABLE = "What was kept of the gate before the restart can't be read.";
+    private static final String UNREADABLE = "The gate's state from before the restart can't be read.";
 
     Phase phase = Phase.PREPARE;
 
@@ -58,13 +58,18 @@ final class GateState {
     /** Until when an agent may still be sending, should nobody hear of it again. */
     long sendingUntilAt;
 
-    /** How far Prometheus' clock was ahead of the controller's; for people, no decision depends on it. */
+    /** How far Prometheus' clock was ahead of the controller's, and by how much that may be off. */
     long clockOffsetMillis;
+
+    long clockSlackMillis;
 
     /** Until when another gate of the deployment is waited for; 0 while none is. */
     long turnAwaitedUntilAt;
 
     String url = "";
+
+    /** Where one executor's own metrics are behind the ingress; empty where that is not known. */
+    String page = "";
 
     /** The protocol that the URL speaks, by its name. */
     String protocol = "";
@@ -128,6 +133,12 @@ final class GateState {
     double others;
 
     double othersSeconds;
+
+    /** Answers from before the burst that Prometheus had not shown when it began, so that they may rise with the burst's. */
+    double late;
+
+    /** By how much what is scraped was seen to be older than its scrape. */
+    long lagMillis;
 
     LoadResult load;
 

@@ -35,10 +35,9 @@ final class GrafanaLook {
             String told = "The dashboard " + found.title() + " is in " + grafana + ".";
             state.findings.add(CheckResult.of(Check.GRAFANA, dashboard, found.title(), "there", Verdict.PASS, told));
             if (scope.server().isSeldon() && !found.tags().contains(PredictionDashboard.TAG)) {
-                state.notes.add(
-                        "The panels for success on the chart's own dashboard read 100 % whatever happens: they filter"
-                                + " on the label status, the executor's is code; installSeldonAnalytics dashboard: 'fixed'"
-                                + " puts one in its place whose panels work.");
+                state.notes.add("The success panels of the chart's own dashboard always read 100 %: they filter on the "
+                        + "label status, but the executor's label is code; installSeldonAnalytics "
+                        + "dashboard: 'fixed' replaces it with a dashboard whose panels work.");
             }
             grafana.annotate(
                     found,

@@ -136,7 +136,7 @@ public final class MetricsGate {
                         case PAUSE -> goOn();
                         case SETTLE -> settle();
                         case JUDGE -> judge();
-                        case LOOK -> look();
+                        case LOOK -> look(state.page);
                         case DONE -> throw new IllegalStateException("the gate is done");
                     };
             answeredAgain();
@@ -193,7 +193,7 @@ public final class MetricsGate {
 
     private Next waitForTurn(String other) {
         if (waits.beginTurn()) {
-            log.accept("Waits for " + other + ", which measures " + scope() + " too.");
+            log.accept("Waiting for " + other + ", which measures " + scope() + " too.");
         }
         return waits.isTurnNear()
                 ? waits.toLook()
@@ -202,7 +202,8 @@ public final class MetricsGate {
                         "turn",
                         Layer.TRAFFIC,
                         "The gate of " + other + " still measures " + scope() + " after "
-                                + config.patience().turn().toMinutes() + " min; two at once can't be told apart.");
+                                + config.patience().turn().toMinutes() + " min; two gates at once can't be told "
+                                + "apart.");
     }
 
     private Next checked(LoadResult load) {
@@ -240,7 +241,7 @@ public final class MetricsGate {
         LoadResult load = state.load;
         pulsing.notes().forEach(this::note);
         log.accept("Burst: " + load.accepted() + " of " + load.sent() + " predictions accepted, sent at "
-                + Numbers.of(load.sendingRate()) + "/s.");
+                + Numbers.measured(load.sendingRate()) + "/s.");
         return waits.forSamples(Phase.SETTLE);
     }
 
@@ -269,7 +270,7 @@ public final class MetricsGate {
             if (look.counters().series().isEmpty()) {
                 new Preparation(config, ports).relabel(state);
             }
-            return waits.arePatient() ? waits.toLook() : neverCounted(look);
+            return waits.arePatient() ? waits.toLook(look.untilComplete()) : neverCounted(look);
         }
         Pulsing pulsing = pulsing();
         pulsing.readAgain();
@@ -312,9 +313,9 @@ public final class MetricsGate {
         if (look.isComplete() || !waits.arePatient()) {
             pulsing().readAgain();
         }
-        Optional<Measurement> measured = look.measurement(!waits.arePatient());
+        Optional<Measurement> measured = look.measurement(!waits.arePatient(), config.thresholds());
         if (measured.isEmpty()) {
-            return waits.toLook();
+            return waits.toLook(look.untilComplete());
         }
         Conditions conditions = new Conditions(config, prometheus, state);
         if (waits.arePatient() && !conditions.sampled()) {
@@ -345,14 +346,13 @@ public final class MetricsGate {
 
     private Next conclude() {
         Conclusion outcome = new Conclusion(config, ports, state);
-        return outcome.needsLookThroughIngress() ? look() : done(outcome.report());
+        return outcome.pageBehindIngress().map(this::look).orElseGet(() -> done(outcome.report()));
     }
 
-    private Next look() {
+    private Next look(String page) {
         GateConfig.Request request = config.request();
         state.phase = Phase.LOOK;
-        return new Next.Read(new PageRequest(
-                Endpoint.metrics(state.url), request.headers(), request.access(), request.answerTimeout()));
+        return new Next.Read(new PageRequest(page, request.headers(), request.access(), request.answerTimeout()));
     }
 
     private Next done(GateReport report) {

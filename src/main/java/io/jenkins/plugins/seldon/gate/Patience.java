@@ -24,6 +24,9 @@ public record Patience(Duration samples, Duration outage) {
     private static final Duration POLL_LEAST = Duration.ofMillis(250);
     private static final Duration POLL_MOST = Duration.ofSeconds(5);
 
+    /** From the stamp of a sample, its scrape's beginning, until it can be read. */
+    private static final Duration SCRAPE = Duration.ofMillis(100);
+
     /** For another gate of the same deployment. */
     Duration turn() {
         return TURN;
@@ -38,6 +41,18 @@ public record Patience(Duration samples, Duration outage) {
     Duration poll(Duration scrapeInterval) {
         Duration quarter = longer(scrapeInterval.dividedBy(4), POLL_LEAST);
         return quarter.compareTo(POLL_MOST) > 0 ? POLL_MOST : quarter;
+    }
+
+    /**
+     * Between two looks at samples of which it is known when they are due: until just after that, and where they are late in
+     * steps that grow with how late they are; never longer than where it is not known.
+     *
+     * @param untilDue negative where they are overdue
+     */
+    Duration poll(Duration scrapeInterval, Duration untilDue) {
+        Duration wait = untilDue.isNegative() ? longer(untilDue.negated(), POLL_LEAST) : untilDue.plus(SCRAPE);
+        Duration most = poll(scrapeInterval);
+        return wait.compareTo(most) > 0 ? most : wait;
     }
 
     private static Duration longer(Duration one, Duration other) {

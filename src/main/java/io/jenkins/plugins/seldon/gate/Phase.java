@@ -3,7 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 /** Where a gate stands. */
 enum Phase {
     /** Nothing is sent yet: endpoint, payload and Prometheus are looked at. */
-    PREPARE("looking at the endpoint and at Prometheus"),
+    PREPARE("checking the endpoint and Prometheus"),
     /** One request asks whether the endpoint is the model's. */
     CHECK("checking the endpoint with one request"),
     /** It is not up yet, and will be asked again. */
@@ -15,7 +15,7 @@ enum Phase {
     /** The burst is being sent. */
     BURST("sending the burst"),
     /** Nothing is sent for a while in the middle of the burst. */
-    PAUSE("pausing to see what others send"),
+    PAUSE("pausing to measure what others send"),
     /** Prometheus has to sample the series after the burst. */
     SETTLE("waiting until Prometheus has sampled the burst"),
     /** Conditions are held against the measurement. */

@@ -54,6 +54,7 @@ final class Preparation {
         });
         Endpoint endpoint = Endpoint.resolve(wish, state.scope(config), deployment);
         state.url = endpoint.url();
+        state.page = Endpoint.page(wish, state.scope(config), deployment).orElse("");
         state.protocol = endpoint.protocol().toString();
         state.host = endpoint.host();
         state.model = endpoint.grpc().model();
@@ -99,7 +100,11 @@ final class Preparation {
      */
     void look(GateState state) throws PrometheusException {
         PrometheusClient prometheus = ports.prometheus();
+        long asked = ports.clock().millis();
         long now = prometheus.nowMillis();
+        long answered = ports.clock().millis();
+        state.clockOffsetMillis = now - (asked + answered) / 2;
+        state.clockSlackMillis = (answered - asked) / 2;
         Targets known = prometheus.targets(
                 config.scope().upOfNamespace(), target -> config.scope().isIn(target.labels()));
         List<Target> all = known.all();
@@ -114,7 +119,6 @@ final class Preparation {
         state.scrapeIntervalMillis = rhythm.untilSeen().toMillis();
         config.burst().profile(Duration.ofMillis(state.scrapeIntervalMillis));
         Counters before = new CounterReader(prometheus, scope).predictions(now - HISTORY.toMillis());
-        state.clockOffsetMillis = before.nowMillis() - ports.clock().millis();
         state.origin = before.lasts();
         state.originAt = before.nowMillis();
         state.watching = false;

@@ -19,11 +19,8 @@ import java.util.stream.Stream;
 /** The burst in its parts, and the executors' own pages at their edges. */
 final class Pulsing {
 
-    /** What the controller's idea of Prometheus' clock may lie off: a request to it and back. */
+    /** What the controller's idea of Prometheus' clock may lie off at least: half of a request to it and back. */
     private static final long CLOCK_MILLIS = 250;
-
-    /** A scrape is stamped with its beginning and may be answered so much later. */
-    private static final long SCRAPE_MILLIS = 250;
 
     private static final Duration NOTEWORTHY_OFFSET = Duration.ofSeconds(5);
 
@@ -121,7 +118,7 @@ final class Pulsing {
     /** For the log: what the burst starts from. */
     String baseline() {
         double others = problem().isPresent() ? state.others / state.othersSeconds : othersRate();
-        return "Baseline: " + state.baseline.size() + " series, background traffic " + Numbers.of(others)
+        return "Baseline: " + state.baseline.size() + " series, background traffic " + Numbers.measured(others)
                 + "/s. Burst: " + state.plan + ".";
     }
 
@@ -129,7 +126,7 @@ final class Pulsing {
     LoadProfile next() {
         state.pagesKept = state.pages.size();
         state.pulseStartAt =
-                state.pulses.isEmpty() ? state.burstStartAt : prometheusMillis() - CLOCK_MILLIS - SCRAPE_MILLIS;
+                state.pulses.isEmpty() ? state.burstStartAt : prometheusMillis() - slackMillis() - Pulse.SCRAPE_MILLIS;
         return state.plan.part(state.pulses.size());
     }
 
@@ -137,7 +134,7 @@ final class Pulsing {
     void sent(LoadResult part) {
         long unsure = scope.server().tellsFailures() ? part.badBodies() + part.connectionErrors() : part.failed();
         state.load = state.pulses.isEmpty() ? part : state.load.and(part);
-        state.pulses.add(new Pulse(state.pulseStartAt, prometheusMillis() + CLOCK_MILLIS, part.accepted(), unsure));
+        state.pulses.add(new Pulse(state.pulseStartAt, prometheusMillis() + slackMillis(), part.accepted(), unsure));
         keep(pages().afterPart(part.accepted(), unsure));
     }
 
@@ -172,6 +169,10 @@ final class Pulsing {
                 ? Optional.empty()
                 : Optional.of("The clocks differ: " + whose + " is " + Math.abs(aheadMillis) / 1000 + " s "
                         + (aheadMillis > 0 ? "ahead of" : "behind") + " the controller's.");
+    }
+
+    private long slackMillis() {
+        return Math.max(CLOCK_MILLIS, state.clockSlackMillis);
     }
 
     private long prometheusMillis() {

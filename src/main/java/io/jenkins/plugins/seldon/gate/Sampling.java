@@ -8,17 +8,20 @@ import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.measure.Processes;
 import io.jenkins.plugins.seldon.gate.measure.Processes.Target;
+import io.jenkins.plugins.seldon.gate.measure.Pulse;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
 import io.jenkins.plugins.seldon.gate.measure.Stretch;
 import io.jenkins.plugins.seldon.gate.measure.ThreeCounts;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +40,7 @@ final class Sampling {
 
     private final GateState state;
     private final Duration interval;
+    private final CounterReader reader;
     private final Counters now;
 
     /**
@@ -49,7 +53,8 @@ final class Sampling {
         }
         this.state = state;
         this.interval = Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));
-        this.now = new CounterReader(prometheus, scope).predictions(sinceMillis - EDGE_MILLIS);
+        this.reader = new CounterReader(prometheus, scope);
+        this.now = reader.predictions(sinceMillis - EDGE_MILLIS);
     }
 
     Counters counters() {
@@ -62,14 +67,30 @@ final class Sampling {
     }
 
     /**
-     * Whether answered predictions are missing that one more scrape may bring. Only where labels alone tell whose a target
-     * is: there nobody knows which targets there are, and a replica may be scraped later than the others.
+     * Whether answered predictions are missing that one more scrape may bring: a replica may be scraped later than the
+     * others, and what is scraped may be older than its scrape.
      */
     boolean mayRiseBeforeBurst() {
         Processes since = sinceOrigin();
-        return since.basis() == Owners.Basis.LABELS
-                && own(since).mapToDouble(Target::successes).sum() < state.answered
-                && !now.sampledAfter(state.awaitedAt + interval.toMillis(), interval);
+        double seen = since.basis() == Owners.Basis.LABELS
+                ? own(since).mapToDouble(Target::successes).sum()
+                : seen(since);
+        return seen < state.answered && !now.sampledAfter(state.awaitedAt + interval.toMillis(), interval);
+    }
+
+    /** Successful predictions that there are since the origin, with those of which nobody knows whether they are older. */
+    private double seen(Processes since) {
+        return own(since)
+                .flatMap(target -> target.series().stream())
+                .filter(series -> PredictionSeries.isSuccess(series.label("code")))
+                .mapToDouble(series -> series.increase() + series.unproven())
+                .sum();
+    }
+
+    /** How long it takes until everything is due to have that sample; negative when it is overdue, empty when nobody knows. */
+    Optional<Duration> untilComplete() {
+        Optional<Duration> until = now.untilSampledAfter(state.awaitedAt, interval);
+        return until.isPresent() ? until : now.untilSampledAfter(state.awaitedAt + interval.toMillis(), interval);
     }
 
     /** The finding of a gate that has waited for a baseline in vain. */
@@ -100,7 +121,13 @@ final class Sampling {
     }
 
     private Processes sinceOrigin() {
-        return now.since(state.origin, state.originAt, state.awaitedAt + 1, state.owners());
+        long later = state.awaitedAt + interval.toMillis();
+        long end = now.sampledAfter(later, interval) ? later : state.awaitedAt;
+        return sinceOrigin(end);
+    }
+
+    private Processes sinceOrigin(long end) {
+        return now.since(state.origin, state.originAt, end + 1, state.owners());
     }
 
     /** A sentence on processes that Prometheus scrapes more than once, if there are any. */
@@ -113,33 +140,67 @@ final class Sampling {
         Processes since = sinceOrigin();
         state.othersSeconds = Math.max(1, spanMillis(state.origin, state.originAt, since.delta())) / 1000.0;
         state.others = others(since);
+        state.late = Math.max(0, state.answered - seen(since));
+        state.lagMillis = isLagging(since) ? interval.toMillis() : 0;
         state.baseline = now.lasts();
         state.burstStartAt = now.nowMillis();
+    }
+
+    /** Whether pods that are known had to be scraped once more before they showed what had been answered. */
+    private boolean isLagging(Processes since) {
+        return since.basis() != Owners.Basis.LABELS && seen(sinceOrigin(state.awaitedAt)) < state.answered;
     }
 
     /**
      * The measurement of the burst; empty while samples are missing that may still come.
      *
      * @param last whether this is the last look, so that what is there has to do
+     * @param limits what the counts will be held against
      */
-    Optional<Measurement> measurement(boolean last) {
+    Optional<Measurement> measurement(boolean last, Thresholds limits) throws PrometheusException {
         boolean sampled = isComplete();
+        if (!sampled && !last) {
+            return Optional.empty();
+        }
+        List<Pulse> pulses = pulsesSeen();
         Processes rise = rise(state.awaitedAt + 1);
-        Measurement measured = measured(rise, sampled);
-        boolean silenceSeen = measured.counts().executorsRead();
-        if (sampled && (measured.countedRatio() < 1 || !silenceSeen)) {
+        Measurement measured = measured(rise, pulses, sampled);
+        if (sampled && !isSettled(measured, limits)) {
             // A replica's series may turn up one scrape later than the others': look once more before it counts less.
             // Where the executors can't be read, others show in one more scrape only.
             long later = state.awaitedAt + interval.toMillis();
             rise = rise(later + 1);
-            Measurement again = measured(rise, sampled);
+            Measurement again = measured(rise, pulses, sampled);
             // Where a replica vanished, another takes its place, and Prometheus has to discover that one first.
             boolean whole = again.ended() == 0 || again.living() >= livingBefore(rise.delta());
-            sampled = (whole && now.sampledAfter(later, interval)) || (silenceSeen && again.countedRatio() >= 1);
+            sampled = (whole && now.sampledAfter(later, interval)) || isSettled(again, limits);
             // What is not sampled so late at the last look has not ended for that.
             measured = last && !sampled && again.ended() > measured.ended() ? measured : again;
         }
         return sampled || last ? Optional.of(measured) : Optional.empty();
+    }
+
+    /** The burst's parts as samples show them; the first one begins with the baseline, whatever scrapes take. */
+    private List<Pulse> pulsesSeen() throws PrometheusException {
+        Duration slowest = reader.slowestScrape(state.burstStartAt);
+        List<Pulse> seen = new ArrayList<>();
+        for (Pulse pulse : state.pulses) {
+            Pulse begun = seen.isEmpty() ? pulse : pulse.afterScrapesOf(slowest);
+            seen.add(begun.shownLateBy(state.lagMillis));
+        }
+        return seen;
+    }
+
+    /**
+     * Whether one more scrape has nothing to add: everything is counted, or as much of it as has to be in the worst case, and
+     * Prometheus lacks nothing that the executors have. Where these can't be read, a replica that Prometheus lacks would not
+     * show.
+     */
+    static boolean isSettled(Measurement measured, Thresholds limits) {
+        Counts counts = measured.counts();
+        boolean enough = counts.scrapeLost() == 0
+                && counts.lostAtMost() <= limits.tolerated(measured.load().accepted());
+        return counts.executorsRead() && (enough || measured.countedRatio() >= 1);
     }
 
     /** The rate of successful predictions from a little before the burst until now. */
@@ -159,14 +220,15 @@ final class Sampling {
         return now.since(state.baseline, state.burstStartAt, end, state.owners());
     }
 
-    private Measurement measured(Processes rise, boolean sampled) {
+    private Measurement measured(Processes rise, List<Pulse> pulses, boolean sampled) {
         Counts counts = ThreeCounts.of(new ThreeCounts.Snapshot(
                 state.routing,
                 state.pages,
                 now,
                 rise,
                 Stretch.silent(state.othersSeconds, state.others),
-                state.pulses,
+                state.late,
+                pulses,
                 state.burstStartAt));
         CounterDelta delta = new CounterDelta(
                 own(rise).flatMap(target -> target.series().stream()).toList());

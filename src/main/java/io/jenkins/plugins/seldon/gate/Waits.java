@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** How long a gate waits for what: samples, a Prometheus that is away, its turn. Every end is a moment in its state. */
 final class Waits {
@@ -30,6 +31,12 @@ final class Waits {
     /** The next look at what is awaited. */
     Next toLook() {
         return new Next.Wait(patience.poll(scrapeInterval()));
+    }
+
+    /** The next look at samples, where it is known when the last of them is due. */
+    Next toLook(Optional<Duration> untilDue) {
+        return untilDue.<Next>map(due -> new Next.Wait(patience.poll(scrapeInterval(), due)))
+                .orElseGet(this::toLook);
     }
 
     /** Samples from after this moment are awaited in a phase. */

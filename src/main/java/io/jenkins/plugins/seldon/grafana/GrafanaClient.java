@@ -59,8 +59,7 @@ public final class GrafanaClient {
     public Dashboard check(String uidOrTitle) throws GrafanaException {
         JsonNode health = json(get("api/health", Map.of()), "read the health of");
         if (!"ok".equals(health.path("database").asText())) {
-            throw new GrafanaException(
-                    "The health of " + grafana + " is not ok: its database is not; look at its log.");
+            throw new GrafanaException("The health of " + grafana + " is not ok: its database is not; check its log.");
         }
         Optional<HttpPort.Response> byUid = uidOrTitle.matches(UID)
                 ? Optional.of(get("api/dashboards/uid/" + uidOrTitle, Map.of()))
@@ -98,7 +97,7 @@ public final class GrafanaClient {
         annotation.put("timeEnd", toMillis);
         annotation.putArray("tags").add("seldon-analytics");
         annotation.put("text", text);
-        json(send(HttpPort.Request.post("api/annotations", annotation.toString())), "leave an annotation in");
+        json(send(HttpPort.Request.post("api/annotations", annotation.toString())), "add an annotation to");
     }
 
     /**

@@ -24,8 +24,8 @@ public record ChartSource(String repository, String chart, String version, Strin
                     "The repository's URL must not hold a user or password: give them as a credential.");
         }
         if (version != null && !version.matches("[0-9*xXvV^~<>=!][0-9A-Za-z.+*^~<>=!|, -]*")) {
-            throw new InvalidOptionException("The version of the chart is '" + Excerpt.of(version)
-                    + "', which is none that Helm reads: write it as its repository does, such as 1.12.0.");
+            throw new InvalidOptionException("The chart's version '" + Excerpt.of(version)
+                    + "' is not one that Helm can read: write it as its repository does, such as 1.12.0.");
         }
     }
 

@@ -13,7 +13,10 @@ import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Helm in a JVM of its own, which lives as long as this object. The protocol is in the documentation of package
@@ -23,6 +26,8 @@ import java.util.function.Consumer;
  * log.
  */
 public final class EmbeddedHelm implements Helm {
+
+    private static final Logger LOGGER = Logger.getLogger(EmbeddedHelm.class.getName());
 
     /** For a child to start and load Helm, on a machine that is busy. */
     private static final Duration TO_START = Duration.ofMinutes(2);
@@ -40,45 +45,49 @@ public final class EmbeddedHelm implements Helm {
     private final BlockingQueue<Frame> answers = new LinkedBlockingQueue<>();
     private final Deque<String> errors = new ArrayDeque<>();
     private final HelmClosing closing = new HelmClosing();
+    private final AtomicBoolean dismissed = new AtomicBoolean();
     private final ChildProcess child;
+    private final String kubeconfig;
+
+    /** By {@link System#nanoTime}, as the deadline. */
+    private final long begun = System.nanoTime();
 
     private final long deadline;
 
     private final Consumer<String> log;
 
-    private EmbeddedHelm(ChildProcesses machine, Duration limit, Consumer<String> log)
+    private EmbeddedHelm(ChildProcesses machine, String kubeconfig, Duration limit, Consumer<String> log)
             throws IOException, InterruptedException {
-        this.deadline = System.nanoTime() + limit.toNanos();
+        this.kubeconfig = kubeconfig;
+        this.deadline = begun + limit.toNanos();
         this.log = log;
         this.child = machine.start(this::output, this::error);
     }
 
     /**
-     * Starts the child and hands it the kubeconfig.
+     * Starts the child, which loads Helm while the caller goes on.
      *
      * @param machine where it is to run
      * @param kubeconfig self-contained, checked
      * @param limit how long all calls together may take, from now on
      * @param log gets what a user should know beyond the exceptions
-     * @throws HelmException if Helm can't run there
+     * @throws HelmException if no JVM can be started there
      */
     public static EmbeddedHelm start(ChildProcesses machine, String kubeconfig, Duration limit, Consumer<String> log)
             throws HelmException, InterruptedException {
-        EmbeddedHelm helm;
         try {
-            helm = new EmbeddedHelm(machine, limit, log);
+            return new EmbeddedHelm(machine, kubeconfig, limit, log);
         } catch (IOException e) {
             throw new HelmException(
                     "Helm's own JVM could not be started on the agent: " + HelmMessages.readable(e.getMessage()), e);
         }
-        try {
-            helm.answer(TO_START);
-            helm.call(Frame.of("kubeconfig", "content", kubeconfig), TO_ANSWER);
-            return helm;
-        } catch (HelmException | InterruptedException | RuntimeException e) {
-            helm.close();
-            throw e;
-        }
+    }
+
+    /** Waits for the child, and hands it the kubeconfig. */
+    @Override
+    public void awaitStart() throws HelmException, InterruptedException {
+        answer(TO_START, begun);
+        call(Frame.of("kubeconfig", "content", kubeconfig), TO_ANSWER);
     }
 
     @Override
@@ -146,16 +155,23 @@ public final class EmbeddedHelm implements Helm {
     }
 
     @Override
+    public void dismiss() {
+        if (dismissed.compareAndSet(false, true)) {
+            try {
+                child.input().close();
+            } catch (IOException e) {
+                LOGGER.log(Level.FINE, "Helm's own JVM has ended before it was asked to.", e);
+            }
+        }
+    }
+
+    @Override
     public void close() {
         closing.run(this::end, child::remove, child.folder(), log);
     }
 
     private void end() throws InterruptedException {
-        try {
-            child.input().close();
-        } catch (IOException e) {
-            return;
-        }
+        dismiss();
         child.await(HelmClosing.grace(deadline, TO_END));
     }
 
@@ -167,11 +183,11 @@ public final class EmbeddedHelm implements Helm {
         } catch (IOException e) {
             throw ended();
         }
-        return answer(time);
+        return answer(time, System.nanoTime());
     }
 
-    private Frame answer(Duration time) throws HelmException, InterruptedException {
-        long end = Math.min(deadline, System.nanoTime() + time.toNanos());
+    private Frame answer(Duration time, long since) throws HelmException, InterruptedException {
+        long end = Math.min(deadline, since + time.toNanos());
         while (true) {
             Frame answer = answers.poll(100, TimeUnit.MILLISECONDS);
             if (answer != null && answer.verb().equals("failed")) {
@@ -189,7 +205,7 @@ public final class EmbeddedHelm implements Helm {
             if (System.nanoTime() > end) {
                 throw new HelmException(
                         end == deadline
-                                ? "the time that the step may take (timeoutSeconds) is over"
+                                ? "the step ran out of time (timeoutSeconds)"
                                 : "Helm did not answer within " + time.toSeconds() + " s");
             }
         }
@@ -201,20 +217,20 @@ public final class EmbeddedHelm implements Helm {
         }
         OptionalInt status = child.await(TO_DIE);
         if (status.isPresent() && status.getAsInt() == ChildProcess.UNREACHABLE) {
-            return new HelmException("the connection to the agent broke off; Helm ends with it");
+            return new HelmException("the connection to the agent was lost; Helm ends with it");
         }
         String last;
         synchronized (errors) {
             last = String.join(" ", errors);
         }
-        return new HelmException("Helm's own JVM ended unexpectedly"
+        return new HelmException("Helm's own JVM exited unexpectedly"
                 + (status.isPresent() ? " with status " + status.getAsInt() : "")
                 + (last.isBlank() ? "" : ": " + HelmMessages.readable(last)));
     }
 
     private void output(String line) {
         if (line.endsWith("…") || answers.size() > MOST_ANSWERS) {
-            error("It wrote more than it was asked for.");
+            error("It wrote more output than requested.");
             return;
         }
         try {

@@ -6,10 +6,20 @@ import java.time.Duration;
  * Helm, connected to one cluster as one user, and at work on one chart at a time. One call at a time; only
  * {@link #close()} may come from another thread, and cancels the call under way.
  *
+ * <p>It may still be starting when its caller gets it, who can do something else meanwhile: {@link #awaitStart()} comes
+ * before all other calls, and {@link #dismiss()} after them.
+ *
  * <p>A failed call throws {@link HelmException} with what Helm said, on one line. What a call left in the cluster is
  * read from the release's own record there, not from here.
  */
 public interface Helm extends AutoCloseable {
+
+    /**
+     * Waits until Helm can work, once.
+     *
+     * @throws HelmException with a sentence if it can't on its machine
+     */
+    void awaitStart() throws HelmException, InterruptedException;
 
     /** Gets a chart and goes on with it. Answers the chart's archive (.tgz) as it was sent. */
     byte[] pull(ChartSource source) throws HelmException, InterruptedException;
@@ -44,6 +54,9 @@ public interface Helm extends AutoCloseable {
 
     /** Removes a release and its history. */
     void uninstall(String name, String namespace) throws HelmException, InterruptedException;
+
+    /** Lets Helm begin to end, since no call follows, while its caller goes on; {@link #close()} waits for the end. */
+    void dismiss();
 
     /** Cancels the call under way, if any, and returns when nothing of Helm is left on the machine it worked on. */
     @Override

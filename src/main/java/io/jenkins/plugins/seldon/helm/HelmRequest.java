@@ -41,6 +41,11 @@ public record HelmRequest(
         return new HelmRequest(name, namespace, values, description, version, dryRun, timeout);
     }
 
+    /** The same with other values. */
+    public HelmRequest withValues(String other) {
+        return new HelmRequest(name, namespace, other, description, kubeVersion, dryRun, timeout);
+    }
+
     /** The same with this text in the release's history. */
     public HelmRequest describedAs(String text) {
         return new HelmRequest(name, namespace, values, text, kubeVersion, dryRun, timeout);

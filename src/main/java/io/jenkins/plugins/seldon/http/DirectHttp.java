@@ -46,7 +46,7 @@ public final class DirectHttp implements HttpPort {
         }
         if (with.access.authorization().stream().flatMapToInt(String::chars).anyMatch(c -> c < ' ' || c > '~')) {
             throw new InvalidOptionException("The credential for " + with.name
-                    + " has a character in it that HTTP does not" + " allow, such as a line's end: write it anew.");
+                    + " has a character that HTTP does not allow, such as a line break: enter it again.");
         }
         this.name = with.name;
         this.base = parsed.newBuilder()

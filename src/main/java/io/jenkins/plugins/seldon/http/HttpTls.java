@@ -66,8 +66,8 @@ public final class HttpTls {
 
     private static IOException unusable(Exception e) {
         return new IOException(
-                "The server's CA certificate or the client certificate can't be used: PEM text and a PKCS#12 key store"
-                        + " are expected.",
+                "The server's CA certificate or the client certificate can't be used: expected PEM text and a "
+                        + "PKCS#12 key store.",
                 e);
     }
 
@@ -100,7 +100,7 @@ public final class HttpTls {
             certificates(pem);
         } catch (CertificateException e) {
             throw new InvalidOptionException(
-                    "This holds no certificate that can be read: PEM text is expected, from -----BEGIN CERTIFICATE----- on.");
+                    "No readable certificate: expected PEM text that begins with -----BEGIN CERTIFICATE-----.");
         }
     }
 

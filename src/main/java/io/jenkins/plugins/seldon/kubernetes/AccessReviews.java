@@ -3,20 +3,29 @@ package io.jenkins.plugins.seldon.kubernetes;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
 /**
  * Asks an API server what its user may do, by a SelfSubjectAccessReview for each right: every user may ask that of
- * themselves, whatever grants the right. Blocking, one request a right; fabric8's exceptions pass.
+ * themselves, whatever grants the right. Blocking, one request a right, some at the same time; fabric8's exceptions pass.
  */
 public final class AccessReviews {
 
     private AccessReviews() {}
 
     /** Those of these rights that the client's user lacks, in their order. */
-    public static List<Right> missing(KubernetesClient client, Collection<Right> needed) {
-        return needed.stream().filter(right -> !may(client, right, null)).toList();
+    public static List<Right> missing(KubernetesClient client, Collection<Right> needed) throws InterruptedException {
+        List<Right> asked = List.copyOf(needed);
+        List<Boolean> granted = AtOnce.each(asked, right -> may(client, right, null));
+        List<Right> missing = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            if (!granted.get(i)) {
+                missing.add(asked.get(i));
+            }
+        }
+        return missing;
     }
 
     /**

@@ -46,7 +46,7 @@ final class ApiClients {
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(SERIALIZATION)
-                .withHttpClientFactory(new ApiHttp(server, watchBegins))
+                .withHttpClientFactory(new ApiHttp(connection, server, watchBegins))
                 .withHttpClientBuilderConsumer(http -> trustOnly(server, config, http))
                 .build();
     }

@@ -1,11 +1,15 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLSocketFactory;
@@ -13,6 +17,7 @@ import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
@@ -38,11 +43,21 @@ final class ApiHttp extends OkHttpClientFactory {
     /** API servers send the head of a watch's answer at once, or after 15 s at most where they have too much to do. */
     static final Duration WATCH_BEGINS = Duration.ofSeconds(20);
 
+    /** Of what an API server says of a login that it does not take. */
+    private static final long LARGEST_REFUSAL = 4096;
+
+    private static final int UNAUTHORIZED = 401;
+
+    private final ClusterConnection connection;
     private final String tlsServerName;
     private final Duration watchBegins;
 
-    /** @param watchBegins how long a watch may take to begin */
-    ApiHttp(ApiServer server, Duration watchBegins) {
+    /**
+     * @param server that of the connection
+     * @param watchBegins how long a watch may take to begin
+     */
+    ApiHttp(ClusterConnection connection, ApiServer server, Duration watchBegins) {
+        this.connection = connection;
         this.watchBegins = watchBegins;
         this.tlsServerName = server.skipTlsVerify() ? null : server.tlsServerName();
     }
@@ -65,13 +80,34 @@ final class ApiHttp extends OkHttpClientFactory {
     private Response limited(Interceptor.Chain chain) throws IOException {
         HttpUrl url = chain.request().url();
         boolean watch = url.queryParameter("watch") != null;
-        Response response = watch ? begun(chain) : chain.proceed(chain.request());
+        Response response = explained(watch ? begun(chain) : chain.proceed(chain.request()));
         ResponseBody body = response.body();
         Source source = watch
                 ? new WatchSource(body.source(), chain.call())
                 : new BoundedSource(body.source(), url.encodedPath().endsWith("/log") ? LARGEST_LOG : LARGEST);
         return response.newBuilder()
                 .body(ResponseBody.create(Okio.buffer(source), body.contentType(), body.contentLength()))
+                .build();
+    }
+
+    /**
+     * An API server says no more than {@code Unauthorized} of a login that has ended; whoever asked is told that it has. What a
+     * service behind the server's proxy refuses is its own.
+     */
+    private Response explained(Response response) throws IOException {
+        Optional<String> over = response.code() == UNAUTHORIZED ? connection.over(Instant.now()) : Optional.empty();
+        if (over.isEmpty() || !response.peekBody(LARGEST_REFUSAL).string().contains("\"Unauthorized\"")) {
+            return response;
+        }
+        String told = Serialization.asJson(new StatusBuilder()
+                .withStatus("Failure")
+                .withReason("Unauthorized")
+                .withCode(UNAUTHORIZED)
+                .withMessage(over.get())
+                .build());
+        response.close();
+        return response.newBuilder()
+                .body(ResponseBody.create(told, MediaType.get("application/json")))
                 .build();
     }
 

@@ -83,8 +83,8 @@ public record ApiServer(String url, String caData, boolean skipTlsVerify, String
                 || uri.getRawQuery() != null
                 || uri.getRawFragment() != null
                 || !(scheme.equals("https") || scheme.equals("http"))) {
-            throw new InvalidConnectionException("The API server's URL is not of the form https://host:port, with"
-                    + " neither user, query nor fragment.");
+            throw new InvalidConnectionException("The API server's URL must have the form https://host:port, "
+                    + "without user, query and fragment.");
         }
         String text = uri.toString();
         while (text.endsWith("/")) {
@@ -99,7 +99,7 @@ public record ApiServer(String url, String caData, boolean skipTlsVerify, String
                 uri == null || uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (uri == null || uri.getHost() == null || !PROXIES.contains(scheme)) {
             throw new InvalidConnectionException(
-                    "The connection's proxy-url is not of the form http://host:port, https:// or socks5://.");
+                    "The connection's proxy-url must have the form http://host:port, https:// or socks5://.");
         }
         if (uri.getPort() >= 0) {
             return uri.toString();

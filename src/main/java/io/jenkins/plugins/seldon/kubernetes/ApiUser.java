@@ -1,7 +1,14 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.seldon.text.Json;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * Who asks an API server. The constructor checks each value and brings it to one form.
@@ -16,6 +23,11 @@ import java.util.Base64;
  */
 public record ApiUser(String token, String username, String password, String certificateData, String keyData) {
 
+    private static final JsonMapper CLAIMS = Json.bounded().build();
+
+    /** The last second of the year 9999: more is no time. */
+    private static final long LATEST = 253_402_300_799L;
+
     /** @throws InvalidConnectionException if there is nothing to authenticate with, or a value can't be used */
     public ApiUser {
         token = Text.isBlank(token) ? null : Text.token(token, "token");
@@ -25,11 +37,11 @@ public record ApiUser(String token, String username, String password, String cer
                 Text.isBlank(certificateData) ? null : Pem.certificates(certificateData, "client certificate");
         keyData = Text.isBlank(keyData) ? null : Pem.privateKey(keyData, "client key");
         if ((username == null) != (password == null)) {
-            throw new InvalidConnectionException("The user of the connection has a "
+            throw new InvalidConnectionException("The connection's user has a "
                     + (username == null ? "password but no user name." : "user name but no password."));
         }
         if ((certificateData == null) != (keyData == null)) {
-            throw new InvalidConnectionException("The user of the connection has a "
+            throw new InvalidConnectionException("The connection's user has a "
                     + (certificateData == null ? "client key but no certificate." : "client certificate but no key."));
         }
         if (token == null && username == null && certificateData == null) {
@@ -41,6 +53,43 @@ public record ApiUser(String token, String username, String password, String cer
     /** The client key as PEM, or null. */
     public String keyText() {
         return keyData == null ? null : new String(Base64.getDecoder().decode(keyData), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * When this user can't log in any more, as the certificate and a token that is a JSON Web Token say; empty where one of
+     * what there is to log in with does not say so. Nobody has looked at its signature.
+     */
+    public Optional<Instant> until() {
+        Optional<Instant> certificate = certificateData == null ? Optional.of(Instant.MIN) : Optional.of(endOf());
+        Optional<Instant> bearer = token == null ? Optional.of(Instant.MIN) : endOf(token);
+        if (username != null || certificate.isEmpty() || bearer.isEmpty()) {
+            return Optional.empty();
+        }
+        return certificate.get().isAfter(bearer.get()) ? certificate : bearer;
+    }
+
+    /** Of the certificate that is the user's own, the first. */
+    private Instant endOf() {
+        X509Certificate own = (X509Certificate)
+                Pem.decodeCertificates(certificateData).iterator().next();
+        return own.getNotAfter().toInstant();
+    }
+
+    private static Optional<Instant> endOf(String token) {
+        String[] parts = token.split("\\.", -1);
+        if (parts.length != 3) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode claims =
+                    CLAIMS.readTree(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+            JsonNode end = claims.path("exp");
+            return end.isNumber() && end.asDouble() > 0 && end.asDouble() <= LATEST
+                    ? Optional.of(Instant.ofEpochSecond(end.asLong()))
+                    : Optional.empty();
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** A user known by a bearer token. */

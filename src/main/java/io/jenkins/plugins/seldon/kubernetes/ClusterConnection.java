@@ -3,8 +3,11 @@ package io.jenkins.plugins.seldon.kubernetes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How to reach one cluster as one user: a self-contained kubeconfig that has passed the rules of {@code Kubeconfig}
@@ -16,8 +19,9 @@ import java.util.Objects;
  * @param kubeconfig the kubeconfig as YAML or JSON text
  * @param server the API server's URL, for messages
  * @param namespace the namespace that the step's subject lives in, never blank
+ * @param until when the login ends, as it says itself; null where it says nothing. For people: the server decides
  */
-public record ClusterConnection(String kubeconfig, String server, String namespace) {
+public record ClusterConnection(String kubeconfig, String server, String namespace, Instant until) {
 
     public ClusterConnection {
         Objects.requireNonNull(kubeconfig, "kubeconfig");
@@ -29,7 +33,19 @@ public record ClusterConnection(String kubeconfig, String server, String namespa
 
     /** The same cluster and user, another namespace. */
     public ClusterConnection withNamespace(String other) {
-        return new ClusterConnection(kubeconfig, server, other);
+        return new ClusterConnection(kubeconfig, server, other, until);
+    }
+
+    /** The same with a login that ends then, unless it ends before. */
+    public ClusterConnection endingAt(Instant end) {
+        return until != null && until.isBefore(end) ? this : new ClusterConnection(kubeconfig, server, namespace, end);
+    }
+
+    /** That the login is over, a clause; empty while it is not, and where nobody knows. */
+    public Optional<String> over(Instant now) {
+        return until == null || now.isBefore(until)
+                ? Optional.empty()
+                : Optional.of("the login ended at " + until.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /**

@@ -40,7 +40,7 @@ public record ClusterFailure(Kind kind, String detail) {
         /** No answer in time. */
         TIMEOUT("check that the controller can reach the server, and the server's load"),
         /** 400: the server can't do that as things are, such as show the log of a container that has not run. */
-        BAD_REQUEST("look at the server's answer"),
+        BAD_REQUEST("check the server's answer"),
         /** 401: the credential is not, or no longer, accepted. */
         UNAUTHORIZED("check the credential, it may have expired"),
         /** 403: the credential lacks a right. */
@@ -52,9 +52,9 @@ public record ClusterFailure(Kind kind, String detail) {
         /** 429: too many requests. */
         THROTTLED("try again later"),
         /** 5xx. */
-        SERVER_ERROR("try again, and look at the server's log"),
+        SERVER_ERROR("try again, and check the server's log"),
         /** Anything else. */
-        OTHER("look at the server's answer");
+        OTHER("check the server's answer");
 
         private final String advice;
 
@@ -150,10 +150,10 @@ public record ClusterFailure(Kind kind, String detail) {
             return new ClusterFailure(Kind.TIMEOUT, NO_ANSWER);
         }
         if (t instanceof StreamConstraintsException) {
-            return new ClusterFailure(Kind.OTHER, "its answer has more values, or deeper ones, than are read");
+            return new ClusterFailure(Kind.OTHER, "its answer has too many values to read, or nests them too deeply");
         }
         if (t instanceof EOFException) {
-            return new ClusterFailure(Kind.UNREACHABLE, "the connection broke off before an answer came");
+            return new ClusterFailure(Kind.UNREACHABLE, "the connection broke before an answer came");
         }
         if (t instanceof SocketException || t instanceof ProtocolException) {
             return new ClusterFailure(Kind.UNREACHABLE, "the connection broke (" + oneLine(t) + ")");

@@ -68,9 +68,8 @@ public record ExecLogin(
     static ExecLogin of(Map<?, ?> exec) {
         String version = text(exec.get("apiVersion"));
         if (!VERSIONS.contains(version)) {
-            throw refused(
-                    "has another apiVersion than client.authentication.k8s.io/v1 and v1beta1: let a newer version of the"
-                            + " cloud's tool write it");
+            throw refused("has an apiVersion other than client.authentication.k8s.io/v1 and v1beta1: write it with a "
+                    + "newer version of the cloud's tool");
         }
         String command = text(exec.get("command"));
         if (command.isBlank()) {
@@ -78,11 +77,11 @@ public record ExecLogin(
         }
         if (!command.startsWith("/") && (command.indexOf('/') >= 0 || command.indexOf('\\') >= 0)) {
             throw refused(
-                    "has a relative path for a command; give a name that the PATH is searched for, or an absolute path");
+                    "has a command with a relative path; give a name to look up on the PATH, or an absolute path");
         }
         if ("Always".equals(exec.get("interactiveMode"))) {
             throw refused(
-                    "asks somebody at a terminal (interactiveMode), and a build has none: use another way to log in");
+                    "needs input at a terminal (interactiveMode), which a build does not have: log in another way");
         }
         List<String> arguments =
                 items(exec.get("args")).stream().map(ExecLogin::text).toList();
@@ -151,10 +150,10 @@ public record ExecLogin(
             answer = null;
         }
         if (answer == null || !KIND.equals(answer.path("kind").asText())) {
-            throw said("something else than an " + KIND);
+            throw said("something other than an " + KIND);
         }
         if (!apiVersion.equals(answer.path("apiVersion").asText())) {
-            throw said("an " + KIND + " of another version than the kubeconfig's, " + apiVersion);
+            throw said("an " + KIND + " of a version other than the kubeconfig's, " + apiVersion);
         }
         JsonNode status = answer.path("status");
         String token = status.path("token").asText("");
@@ -181,7 +180,7 @@ public record ExecLogin(
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw said("an " + KIND + " whose expirationTimestamp is no time");
+            throw said("an " + KIND + " whose expirationTimestamp is not a time");
         }
     }
 
@@ -201,12 +200,12 @@ public record ExecLogin(
         if (value instanceof List<?> items && items.size() <= MOST) {
             return items;
         }
-        throw refused("has args or an env that are no list, or too long a one");
+        throw refused("has args or an env that is not a list, or too long");
     }
 
     private static String text(Object value) {
         if (value != null && !(value instanceof String)) {
-            throw refused("has something else than a text where one belongs");
+            throw refused("has a value that should be text and is not");
         }
         return Objects.toString(value, "");
     }

@@ -102,10 +102,11 @@ public final class Kubeconfig {
     /**
      * As {@link #select(Choice)}, for somebody who has logged in as {@link #login} told.
      *
-     * @param user in the place of the context's user
+     * @param login in the place of the context's user
      */
-    public ClusterConnection select(Choice choice, ApiUser user) {
-        return selected(choice).connection(map -> user);
+    public ClusterConnection select(Choice choice, ExecLogin.Login login) {
+        ClusterConnection connection = selected(choice).connection(map -> login.user());
+        return login.until().map(connection::endingAt).orElse(connection);
     }
 
     /**
@@ -158,7 +159,11 @@ public final class Kubeconfig {
      * namespace, so that equal servers and users have equal {@linkplain ClusterConnection#identity identities}.
      */
     public static ClusterConnection connection(ApiServer server, ApiUser user, String namespace) {
-        return new ClusterConnection(KubeconfigText.of(server, user), server.url(), namespace(namespace));
+        return new ClusterConnection(
+                KubeconfigText.of(server, user),
+                server.url(),
+                namespace(namespace),
+                user.until().orElse(null));
     }
 
     /** The server of a connection. */
@@ -179,7 +184,7 @@ public final class Kubeconfig {
         if (name == null) {
             throw new InvalidConnectionException(
                     contexts.isEmpty()
-                            ? "The kubeconfig has no context, so it names neither a server nor a user."
+                            ? "The kubeconfig has no context, and so neither a server nor a user."
                             : "The kubeconfig has no current context; set contextName to one of "
                                     + String.join(", ", contexts.keySet()) + ".");
         }
@@ -214,7 +219,7 @@ public final class Kubeconfig {
                     user,
                     key,
                     "has a user with " + key
-                            + ", as cloud providers' have, which would run a command here; use a service"
+                            + ", as cloud providers set it up, which would run a command here; use a service"
                             + " account's token instead (docs/recipes/eks.md, gke.md, aks.md)");
         }
         refuse(user, "auth-provider", "has a user with auth-provider, which would run code here; use a token instead");

@@ -88,7 +88,7 @@ final class ServicePods {
     }
 
     private static String ended(ContainerStateTerminated terminated) {
-        return "ended with exit code " + terminated.getExitCode()
+        return "exited with code " + terminated.getExitCode()
                 + (terminated.getReason() == null ? "" : " (" + terminated.getReason() + ")");
     }
 }

@@ -33,7 +33,12 @@ public final class SharedClients implements AutoCloseable {
      * @param routing adds to a connection what the way there needs, such as a proxy
      */
     public static SharedClients routed(UnaryOperator<ClusterConnection> routing) {
-        return new SharedClients(connection -> ApiClients.create(routing.apply(connection)));
+        return new SharedClients(connection -> ApiClients.create(asLong(connection, routing.apply(connection))));
+    }
+
+    /** Another way ends no login later. */
+    private static ClusterConnection asLong(ClusterConnection connection, ClusterConnection routed) {
+        return connection.until() == null ? routed : routed.endingAt(connection.until());
     }
 
     SharedClients(Function<ClusterConnection, KubernetesClient> factory) {

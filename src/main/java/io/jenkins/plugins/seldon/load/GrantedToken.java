@@ -88,7 +88,8 @@ final class GrantedToken implements AutoCloseable {
         } catch (IOException e) {
             granted.close();
             throw new IOException(
-                    "No token for the endpoint came from " + access.grant().url() + ": "
+                    "Could not get a token for the endpoint from "
+                            + access.grant().url() + ": "
                             + Sentences.clause(granted.masked(String.valueOf(e.getMessage()))) + ".",
                     e);
         }
@@ -99,7 +100,7 @@ final class GrantedToken implements AutoCloseable {
     String value() throws IOException {
         Token current = token.get();
         if (!current.isGood()) {
-            throw new IOException("the token has expired, and no new one came from " + grant.url()
+            throw new IOException("the token has expired, and could not be renewed at " + grant.url()
                     + (problem.isEmpty() ? "" : " (" + problem + ")"));
         }
         return current.value();
@@ -198,7 +199,7 @@ final class GrantedToken implements AutoCloseable {
             throw new IOException("its answer has no access_token");
         }
         if (!type.equalsIgnoreCase("bearer")) {
-            throw new IOException("its token is of the type " + Excerpt.of(type) + ", where a bearer token is needed");
+            throw new IOException("its token has the type " + Excerpt.of(type) + ", but a bearer token is needed");
         }
         long told = answer.path("expires_in").asLong(0);
         long life = TimeUnit.SECONDS.toNanos(told > 0 ? Math.min(told, 86_400) : USUAL_LIFE.toSeconds());

@@ -24,6 +24,7 @@ final class GrpcTransport implements PredictionTransport {
     private final LoadPlan plan;
     private final GrpcMethod method;
     private final GrpcSender sender;
+    private final Judgements judgements = new Judgements(this::flaw);
 
     /** The messages of the payloads, by these. */
     private final Map<Payload, byte[]> messages = new ConcurrentHashMap<>();
@@ -82,8 +83,12 @@ final class GrpcTransport implements PredictionTransport {
         if (reply.flaw().isPresent()) {
             return reply.flaw();
         }
+        return judgements.flaw(reply.message());
+    }
+
+    private Optional<String> flaw(byte[] message) {
         try {
-            return plan.answers().flaw(method.answer(reply.message()));
+            return plan.answers().flaw(method.answer(message));
         } catch (MalformedMessageException e) {
             return Optional.of(e.getMessage());
         }

@@ -63,6 +63,7 @@ public final class LoadGenerator {
     public LoadResult run(Consumer<LoadProgress> progress) throws IOException, InterruptedException {
         transport = opener.open(plan);
         try {
+            transport.connect(profile.mostInAStall());
             long startedAtMillis = System.currentTimeMillis();
             start = System.nanoTime();
             if (profile.isOpen()) {

@@ -59,6 +59,11 @@ public record LoadPlan(
         this(url, answers, payloads, headers, access, profile, answerTimeout, maxBodyBytes, GrpcCall.NONE);
     }
 
+    /** Whether it goes over TLS. */
+    boolean isTls() {
+        return url.regionMatches(true, 0, "https:", 0, 6);
+    }
+
     /** The same requests at other times. */
     public LoadPlan withProfile(LoadProfile other) {
         return new LoadPlan(url, answers, payloads, headers, access, other, answerTimeout, maxBodyBytes, grpc);

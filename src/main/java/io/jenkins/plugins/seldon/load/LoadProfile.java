@@ -51,7 +51,7 @@ public record LoadProfile(long requests, double rate, Duration duration, int con
         if (concurrency > 0 && rate == 0 && (durationSeconds == 0 || requests == 0)) {
             if (requests == 0 && durationSeconds == 0) {
                 throw new InvalidOptionException(
-                        "A burst needs a number of requests or a duration, give one of requests and durationSeconds.");
+                        "A burst needs a number of requests or a duration: give requests or durationSeconds.");
             }
             return new LoadProfile(requests, 0, seconds(durationSeconds), concurrency, seconds(rampUpSeconds));
         }
@@ -60,8 +60,9 @@ public record LoadProfile(long requests, double rate, Duration duration, int con
         if (requests > 0 && rate > 0 && durationSeconds > 0) {
             double planned = rate * (durationSeconds - ramp);
             if (Math.abs(planned - requests) > Math.max(1, 0.01 * requests)) {
-                throw new InvalidOptionException("The burst is over-determined: rate × durationSeconds is "
-                        + Math.round(planned) + " and requests is " + requests + "; leave one of the three out.");
+                throw new InvalidOptionException("The options of the burst contradict each other: rate × "
+                        + "durationSeconds is "
+                        + Math.round(planned) + " and requests is " + requests + "; leave out one of the three.");
             }
         }
         if (requests == 0 && rate > 0 && durationSeconds > 0) {
@@ -80,7 +81,8 @@ public record LoadProfile(long requests, double rate, Duration duration, int con
     private static LoadProfile open(long requests, double rate, double duration, int callers, double rampUp) {
         if (requests < 1 || rampUp > duration) {
             throw new InvalidOptionException(
-                    "The burst sends nothing: its ramp-up is longer than itself, or its duration too short for its rate.");
+                    "The burst sends nothing: its ramp-up is longer than the burst, or its duration is too short "
+                            + "for its rate.");
         }
         return new LoadProfile(requests, rate, seconds(duration), callers, seconds(rampUp));
     }
@@ -97,6 +99,11 @@ public record LoadProfile(long requests, double rate, Duration duration, int con
     /** True for a constant arrival rate. */
     public boolean isOpen() {
         return rate > 0;
+    }
+
+    /** Requests of the open model that may be under way at once when the model stalls for a second. */
+    int mostInAStall() {
+        return isOpen() ? (int) Math.min(Math.min(requests, concurrency), Math.ceil(rate)) : 0;
     }
 
     /**

@@ -16,7 +16,7 @@ public interface LoadSite {
             @Override
             public LoadResult run(LoadPlan plan, Consumer<LoadProgress> progress)
                     throws IOException, InterruptedException {
-                Rehearsal.run();
+                Rehearsal.of(plan);
                 return new LoadGenerator(plan, it -> PredictionTransport.open(it, routes)).run(progress);
             }
 

@@ -38,6 +38,16 @@ interface PredictionTransport extends AutoCloseable {
     }
 
     /**
+     * Opens connections ahead of what will be sent, as far as that keeps work out of the model's latency.
+     *
+     * @param count how many may be needed at once
+     * @throws InterruptedException when the calling thread is interrupted
+     */
+    default void connect(int count) throws InterruptedException {
+        // Nothing that is worth it.
+    }
+
+    /**
      * Sends one payload and returns with the last byte of the answer, at most as late as the plan allows; the answer is
      * yet to be judged.
      *

@@ -124,9 +124,9 @@ public enum Protocol implements AnswerRule {
             case "tensorflow" -> TENSORFLOW;
             case "v2", "kfserving" -> V2;
             default ->
-                throw new InvalidOptionException(
-                        "The SeldonDeployment speaks the protocol '" + Excerpt.of(name)
-                                + "', which is unknown here; give the protocol (seldon, tensorflow or v2) that its endpoint answers.");
+                throw new InvalidOptionException("The SeldonDeployment has the protocol '" + Excerpt.of(name)
+                        + "', which is unknown here; set protocol to what its endpoint speaks (seldon, "
+                        + "tensorflow or v2).");
         };
     }
 
@@ -156,8 +156,8 @@ public enum Protocol implements AnswerRule {
             case V2 -> GrpcMethod.V2;
             case TENSORFLOW ->
                 throw new InvalidOptionException(
-                        "The protocol tensorflow is asked over REST only: transport 'grpc' goes"
-                                + " with the protocols seldon and v2.");
+                        "The protocol tensorflow works over REST only: transport 'grpc' needs the protocol seldon "
+                                + "or v2.");
         };
     }
 

@@ -8,9 +8,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ServerSocketFactory;
 
 /**
  * Throw-away bursts against a socket on the loopback interface, before a schedule starts: on a fresh agent the classes of a
@@ -22,42 +24,75 @@ public final class Rehearsal {
     private static final int EXCHANGES = 4;
     private static final String BODY = "{\"data\":{\"ndarray\":[[1]]}}";
 
-    private static final List<String> FAULTY =
-            List.of(last("200 OK", BODY), last("503 Down", "{}"), last("200 OK", "<html>"));
+    /** By connection. */
+    private static final List<List<String>> FAULTY =
+            List.of(List.of(last("200 OK", BODY)), List.of(last("503 Down", "{}")), List.of(last("200 OK", "<html>")));
 
     /** Of the kinds that models send: what was never met is compiled anew when it comes, in the middle of a burst. */
     static final String PREDICTION =
             "{\"data\":{\"names\":[\"t:0\",\"t:1\"],\"ndarray\":[[0.0625,1,-2.5]]},\"meta\":{\"tags\":{},\"puid\":null}}";
 
-    private static final List<String> FAULTLESS = List.of(
-            answer("200 OK", "Server: rehearsal\r\nConnection: keep-alive\r\n", PREDICTION), chunked(PREDICTION));
+    static final String ANOTHER = PREDICTION.replace("-2.5", "17.125").replace("null", "\"a\"");
+
+    /** Each twice: what comes again takes another way than what differs from the one before, head and body. */
+    private static final List<List<String>> FAULTLESS = List.of(
+            List.of(kept("1", PREDICTION), kept("2", ANOTHER)),
+            List.of(chunked("1", PREDICTION), chunked("2", ANOTHER)));
 
     /** After so many answers or, on a busy machine, so much time a request takes less than twice what it will ever take. */
     private static final LoadProfile WARM_UP = new LoadProfile(20_000, 0, Duration.ofSeconds(2), 2, Duration.ZERO);
 
     private static final AtomicBoolean IS_WARM = new AtomicBoolean();
+    private static final AtomicBoolean IS_WARM_OVER_TLS = new AtomicBoolean();
 
     private Rehearsal() {}
 
-    /**
-     * Takes at most two seconds more when it is the first of its JVM, which then compiles what a burst runs; milliseconds
-     * later.
-     *
-     * @throws IOException when this machine has no working loopback interface
-     */
-    public static void run() throws IOException, InterruptedException {
-        String gone = against(FAULTY, LoadProfile.of(EXCHANGES, EXCHANGES / 0.01, 0, 2, 0, Duration.ZERO));
-        burst(gone, LoadProfile.closed(1, 1));
-        if (IS_WARM.compareAndSet(false, true)) {
-            against(FAULTLESS, WARM_UP);
+    /** For a plan: over the transport that it has. */
+    static void of(LoadPlan plan) throws IOException, InterruptedException {
+        if (plan.grpc().isGiven()) {
+            GrpcRehearsal.run(plan.grpc().method());
+        } else {
+            run(plan.isTls());
         }
     }
 
+    /**
+     * Takes at most two seconds more when it is the first of its JVM, or its first over TLS, which then compiles what a burst
+     * runs; milliseconds later.
+     *
+     * @param isTls whether the burst will be: what encrypts takes longest to compile
+     * @throws IOException when this machine has no working loopback interface
+     */
+    public static void run(boolean isTls) throws IOException, InterruptedException {
+        String gone = against(
+                listen(ServerSocketFactory.getDefault()),
+                "http",
+                FAULTY,
+                LoadProfile.of(EXCHANGES, EXCHANGES / 0.01, 0, 2, 0, Duration.ZERO));
+        burst(gone, LoadProfile.closed(1, 1));
+        if (isTls && IS_WARM_OVER_TLS.compareAndSet(false, true)) {
+            try {
+                against(listen(RehearsalTls.context().getServerSocketFactory()), "https", FAULTLESS, WARM_UP);
+                return;
+            } catch (GeneralSecurityException e) {
+                // A JVM that makes no such keys goes without.
+            }
+        }
+        if (!isTls && IS_WARM.compareAndSet(false, true)) {
+            against(listen(ServerSocketFactory.getDefault()), "http", FAULTLESS, WARM_UP);
+        }
+    }
+
+    private static ServerSocket listen(ServerSocketFactory sockets) throws IOException {
+        return sockets.createServerSocket(0, EXCHANGES, InetAddress.getLoopbackAddress());
+    }
+
     /** @return where nobody listens any more */
-    private static String against(List<String> answers, LoadProfile profile) throws IOException, InterruptedException {
-        try (ServerSocket server = new ServerSocket(0, EXCHANGES, InetAddress.getLoopbackAddress())) {
+    private static String against(ServerSocket socket, String scheme, List<List<String>> answers, LoadProfile profile)
+            throws IOException, InterruptedException {
+        try (ServerSocket server = socket) {
             String host = server.getInetAddress().getHostAddress();
-            String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getLocalPort();
+            String url = scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getLocalPort();
             start(() -> accept(server, answers));
             burst(url, profile);
             return url;
@@ -70,19 +105,21 @@ public final class Rehearsal {
                 Protocol.SELDON,
                 List.of(Protocol.SELDON.samplePayload()),
                 List.of(),
-                HttpAccess.NONE,
+                HttpAccess.NONE.overTls("", true),
                 profile,
                 Duration.ofSeconds(2),
                 1024);
         new LoadGenerator(plan).run(progress -> {});
     }
 
-    private static void accept(ServerSocket server, List<String> answers) {
+    private static void accept(ServerSocket server, List<List<String>> answers) {
         try {
             for (int i = 0; ; i++) {
                 Socket socket = server.accept();
-                String answer = answers.get(i % answers.size());
-                start(() -> serve(socket, answer.getBytes(StandardCharsets.US_ASCII)));
+                List<byte[]> own = answers.get(i % answers.size()).stream()
+                        .map(answer -> answer.getBytes(StandardCharsets.US_ASCII))
+                        .toList();
+                start(() -> serve(socket, own));
             }
         } catch (IOException e) {
             // The burst is over.
@@ -90,15 +127,16 @@ public final class Rehearsal {
     }
 
     /** Answers until the other side has enough, which it has at once of an answer that says so. */
-    private static void serve(Socket socket, byte[] answer) {
+    private static void serve(Socket socket, List<byte[]> answers) {
         try (socket) {
             socket.setSoTimeout(2000);
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
+            int number = 0;
             int last = 0;
             for (int c = in.read(); c >= 0; c = in.read()) {
                 if (c == '}' && last == '}') {
-                    socket.getOutputStream().write(answer);
+                    socket.getOutputStream().write(answers.get(number++ / 2 % answers.size()));
                 }
                 last = c;
             }
@@ -107,7 +145,7 @@ public final class Rehearsal {
         }
     }
 
-    private static void start(Runnable work) {
+    static void start(Runnable work) {
         Thread thread = new Thread(work, "seldon-analytics rehearsal");
         thread.setDaemon(true);
         thread.start();
@@ -118,13 +156,18 @@ public final class Rehearsal {
         return answer(status, "Connection: close\r\n", body);
     }
 
+    private static String kept(String id, String body) {
+        return answer("200 OK", "Server: rehearsal\r\nConnection: keep-alive\r\nSeldon-Puid: " + id + "\r\n", body);
+    }
+
     private static String answer(String status, String header, String body) {
         return "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n" + header + "Content-Length: "
                 + body.length() + "\r\n\r\n" + body;
     }
 
-    private static String chunked(String body) {
-        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    private static String chunked(String id, String body) {
+        return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nSeldon-Puid: " + id
+                + "\r\n\r\n"
                 + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
     }
 }

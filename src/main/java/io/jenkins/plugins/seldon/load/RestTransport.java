@@ -17,10 +17,12 @@ final class RestTransport implements PredictionTransport {
 
     private final LoadPlan plan;
     private final HttpSender sender;
+    private final Judgements judgements;
     private final AuthorizedHeaders<Request> requests;
 
     RestTransport(LoadPlan plan, Route.Choice routes) throws IOException {
         this.plan = plan;
+        judgements = new Judgements(plan.answers()::flaw);
         Map<String, String> own = Map.of("Accept", "application/json", "Content-Type", "application/json");
         sender = HttpSender.open(plan.url(), plan.access(), plan.answerTimeout(), routes);
         try {
@@ -29,6 +31,11 @@ final class RestTransport implements PredictionTransport {
             sender.close();
             throw e;
         }
+    }
+
+    @Override
+    public void connect(int count) throws InterruptedException {
+        sender.connect(count);
     }
 
     @Override
@@ -56,7 +63,7 @@ final class RestTransport implements PredictionTransport {
         if (html) {
             return Optional.of("an HTML page instead of a prediction" + quoted(reply.body()));
         }
-        return plan.answers().flaw(reply.body());
+        return judgements.flaw(reply.body());
     }
 
     private static String quoted(byte[] body) {

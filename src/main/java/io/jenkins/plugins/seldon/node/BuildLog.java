@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.text.Language;
 import io.jenkins.plugins.seldon.text.PlainLine;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 
 /**
  * A build's log as our steps write it, line by line: each is masked, said in the log's language and made
@@ -13,27 +14,27 @@ import java.nio.charset.StandardCharsets;
 public final class BuildLog extends PrintStream {
 
     private final PrintStream log;
-    private final Secrets secrets;
+    private final UnaryOperator<String> shown;
     private final String beginning;
     private final Language language;
 
     /**
      * @param log what Jenkins gives
-     * @param secrets those that the step knows, looked at anew for each line
+     * @param shown what may be shown of a line
      * @param subject whom the lines are about, at the beginning of each; empty where they say so themselves
      * @param language in which whole lines are said
      */
-    public BuildLog(PrintStream log, Secrets secrets, String subject, Language language) {
+    public BuildLog(PrintStream log, UnaryOperator<String> shown, String subject, Language language) {
         super(log, true, StandardCharsets.UTF_8);
         this.log = log;
-        this.secrets = secrets;
+        this.shown = shown;
         this.language = language;
         this.beginning = subject.isEmpty() ? "" : "[" + subject + "] ";
     }
 
     @Override
     public void println(String line) {
-        log.println(PlainLine.of(beginning + language.translate(secrets.mask(line))));
+        log.println(PlainLine.of(beginning + language.translate(shown.apply(line))));
     }
 
     @Override
@@ -43,7 +44,7 @@ public final class BuildLog extends PrintStream {
 
     @Override
     public void print(String text) {
-        log.print(PlainLine.of(secrets.mask(text)));
+        log.print(PlainLine.of(shown.apply(text)));
     }
 
     /** The log stays open, it is the build's. */

@@ -20,7 +20,6 @@ import io.jenkins.plugins.seldon.helm.tool.HelmTool;
 import io.jenkins.plugins.seldon.helm.tool.ToolLogin;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
-import io.jenkins.plugins.seldon.kubernetes.ApiUser;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ExecLogin;
 import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
@@ -95,12 +94,12 @@ final class JenkinsPlatform implements Platform {
     }
 
     /** As the build's own programs would log in, in the container around the step where there is one. */
-    private ApiUser login(ExecLogin login, ApiServer server) throws InterruptedException {
+    private ExecLogin.Login login(ExecLogin login, ApiServer server) throws InterruptedException {
         try {
             PrintStream log = log();
             ExecLogin.Login done = new ToolLogin(helmTool(HELM_ON_PATH), LOGIN, log::println).by(login, server);
             log.println(login.line(done));
-            return done.user();
+            return done;
         } catch (IOException e) {
             throw new InvalidConnectionException(e.getMessage());
         }

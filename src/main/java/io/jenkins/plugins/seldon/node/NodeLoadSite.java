@@ -59,7 +59,7 @@ final class NodeLoadSite implements LoadSite {
     static LoadResult checked(LoadResult result) throws AbortException {
         Optional<String> malformation = result.malformation();
         if (malformation.isPresent()) {
-            throw new AbortException("What the node tells of the burst can't be used: " + malformation.get()
+            throw new AbortException("The node's report of the burst can't be used: " + malformation.get()
                     + ". Check what runs on the agent.");
         }
         return result;
@@ -131,7 +131,7 @@ final class NodeLoadSite implements LoadSite {
                 return LoadSite.LOCAL.read(request);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IOException("the look was stopped", e);
+                throw new IOException("the check was stopped", e);
             }
         }
     }

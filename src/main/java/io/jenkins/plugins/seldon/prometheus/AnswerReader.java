@@ -93,7 +93,7 @@ final class AnswerReader {
                     Kind.PARTIAL,
                     attempt,
                     "its answer is partial, since not all of its storage nodes answered",
-                    "look at what Prometheus reads from");
+                    "check what Prometheus reads from");
         }
         for (JsonNode warning : answer.path("warnings")) {
             if (warning.asText().startsWith(NOTE)) {
@@ -104,7 +104,7 @@ final class AnswerReader {
                     Kind.PARTIAL,
                     attempt,
                     "its answer is partial, it carries warnings" + told,
-                    "look at what Prometheus reads from");
+                    "check what Prometheus reads from");
         }
         return answer.get("data");
     }
@@ -119,7 +119,7 @@ final class AnswerReader {
             throw failure(
                     Kind.EXECUTION,
                     attempt,
-                    "its answer has more values than are read at once",
+                    "its answer has too many values to read at once",
                     "ask for fewer series or a shorter time");
         } catch (JsonProcessingException e) {
             String what =
@@ -129,7 +129,7 @@ final class AnswerReader {
         } catch (IOException e) {
             throw notPrometheus(attempt, "its answer can't be read");
         }
-        throw notPrometheus(attempt, "it answered with something else than a JSON object");
+        throw notPrometheus(attempt, "it answered with something other than a JSON object");
     }
 
     private static boolean isApiError(HttpPort.Response reply) {
@@ -164,8 +164,8 @@ final class AnswerReader {
                 failure(
                         Kind.TIMEOUT,
                         attempt,
-                        "the query was given up (" + type + ")" + told,
-                        "look at Prometheus' load");
+                        "the query timed out or was canceled (" + type + ")" + told,
+                        "check Prometheus' load");
             case "unavailable", "internal" ->
                 failure(Kind.UNAVAILABLE, attempt, "it can't answer now" + told, "check that Prometheus is ready");
             case "execution" ->
@@ -173,7 +173,7 @@ final class AnswerReader {
                         Kind.EXECUTION,
                         attempt,
                         "it could not evaluate the query (execution)" + told,
-                        "look at the series that it matches");
+                        "check the series that it matches");
             default ->
                 failure(Kind.BAD_QUERY, attempt, "it rejected the query (" + type + ")" + told, "correct the query");
         };
@@ -198,7 +198,7 @@ final class AnswerReader {
             }
             return series;
         } catch (IllegalArgumentException e) {
-            throw notPrometheus(attempt, "its result has another structure than Prometheus' API");
+            throw notPrometheus(attempt, "its result does not have the structure of Prometheus' API");
         }
     }
 
@@ -229,7 +229,7 @@ final class AnswerReader {
             }
             return series;
         } catch (IllegalArgumentException e) {
-            throw notPrometheus(attempt, "its result has another structure than Prometheus' API");
+            throw notPrometheus(attempt, "its result does not have the structure of Prometheus' API");
         }
     }
 

@@ -24,6 +24,7 @@ public final class Selectors {
 
     private final String query;
     private final Set<String> found = new LinkedHashSet<>();
+    private final Set<String> ranges = new LinkedHashSet<>();
     private int at;
 
     private Selectors(String query) {
@@ -37,6 +38,13 @@ public final class Selectors {
         return List.copyOf(reader.found);
     }
 
+    /** The durations in brackets, each once: {@code 5m} of {@code rate(errors[5m])}, {@code 1h} of {@code [1h:1m]}. */
+    public static List<String> rangesOf(String promql) {
+        Selectors reader = new Selectors(promql);
+        reader.read();
+        return List.copyOf(reader.ranges);
+    }
+
     private void read() {
         while (at < query.length()) {
             char c = query.charAt(at);
@@ -45,7 +53,9 @@ public final class Selectors {
             } else if (c == '"' || c == '\'' || c == '`') {
                 skipText();
             } else if (c == '[') {
+                int start = at + 1;
                 skipTo(']');
+                ranges.add(query.substring(start, at).split("[]:]", 2)[0].strip());
             } else if (c == '{') {
                 int start = at;
                 skipBraces();

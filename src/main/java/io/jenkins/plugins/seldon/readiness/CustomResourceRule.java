@@ -28,7 +28,7 @@ final class CustomResourceRule {
     static void assessSpeaking(GenericKubernetesResource resource, Findings findings) {
         if (condition(resource, "Ready").isEmpty() && resource.getMetadata().getDeletionTimestamp() == null) {
             findings.waiting(
-                    resource.getKind() + " " + resource.getMetadata().getName() + " says nothing of its readiness yet");
+                    resource.getKind() + " " + resource.getMetadata().getName() + " does not report its readiness yet");
         }
         assess(resource, findings);
     }

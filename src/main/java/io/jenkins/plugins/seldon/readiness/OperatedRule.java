@@ -32,7 +32,7 @@ final class OperatedRule {
         Map<?, ?> available = condition(resource, "Available");
         long generation = StatusNumbers.of(resource.getMetadata().getGeneration(), 0);
         if (available.isEmpty()) {
-            findings.waiting("the Prometheus Operator has said nothing of " + name + " yet");
+            findings.waiting("the Prometheus Operator has not reported on " + name + " yet");
         } else if (isOlder(available, generation) || isOlder(reconciled, generation)) {
             findings.waiting(name + ": generation " + generation + " is not observed by its operator yet");
         } else if ("False".equals(reconciled.get("status"))) {

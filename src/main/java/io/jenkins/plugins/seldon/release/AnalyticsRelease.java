@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.jenkins.plugins.seldon.helm.Helm;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.kubernetes.Discovery;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Brings one release to what is wanted, whatever state it is in: looks, prepares the chart, checks, lets Helm do it,
@@ -39,10 +41,11 @@ public final class AnalyticsRelease {
     /** Installs or upgrades, or leaves a release alone that is as wanted. */
     public ReleaseResult install(ReleaseRequest request) throws ReleaseException, InterruptedException {
         return site.inSentences("install release " + request.name(), () -> {
-            boolean namespaceExists = requireNamespace(request);
             try (Helm helm = site.startHelm()) {
+                boolean namespaceExists = requireNamespace(request);
                 Prospect prospect = look(helm, request, namespaceExists);
                 if (prospect.plan.action() == InstallPlan.Action.UNCHANGED) {
+                    helm.dismiss();
                     definitions(request).bring(prospect.chart, false, false);
                     return unchanged(prospect.latest, prospect.chart, request);
                 }
@@ -58,9 +61,10 @@ public final class AnalyticsRelease {
     /** Says what {@link #install} would do, and changes nothing. Fails where that would. */
     public ReleasePreview preview(ReleaseRequest request) throws ReleaseException, InterruptedException {
         return site.inSentences("try the installation of release " + request.name(), () -> {
-            boolean namespaceExists = requireNamespace(request);
             try (Helm helm = site.startHelm()) {
+                boolean namespaceExists = requireNamespace(request);
                 Prospect prospect = look(helm, request, namespaceExists);
+                helm.dismiss();
                 if (prospect.plan.action() != InstallPlan.Action.UNCHANGED) {
                     check(prospect, request);
                 }
@@ -96,12 +100,16 @@ public final class AnalyticsRelease {
         return exists;
     }
 
+    /** What can be asked without Helm is asked while it starts. */
     private Prospect look(Helm helm, ReleaseRequest request, boolean namespaceExists)
             throws ReleaseException, InvalidChartException, InterruptedException {
-        PreparedChart chart = new ChartPreparation(helm, site.client(), site.log()).prepare(request);
         ReleaseRecord latest = namespaceExists
                 ? site.history(request.namespace(), request.name()).latest()
                 : null;
+        Discovery discovery = new Discovery(site.client());
+        discovery.ask(Set.of());
+        site.awaitHelm(helm);
+        PreparedChart chart = new ChartPreparation(helm, discovery, site.log()).prepare(request);
         // Whether somebody still works on it is told once the lock is asked for.
         InstallPlan plan = InstallPlan.of(
                 latest,
@@ -111,11 +119,13 @@ public final class AnalyticsRelease {
         return new Prospect(latest, chart, plan);
     }
 
-    private void check(Prospect prospect, ReleaseRequest request) throws ReleaseException, InvalidChartException {
+    private void check(Prospect prospect, ReleaseRequest request)
+            throws ReleaseException, InvalidChartException, InterruptedException {
         refuse(prospect.plan, request);
         new Preflight(site, request.name(), request.namespace())
                 .check(
                         prospect.chart,
+                        prospect.chart.hooks(prospect.plan.makesDefinitions()),
                         definitions(request).needs(prospect.chart, prospect.plan.makesDefinitions()),
                         prospect.latest,
                         request.preflight());
@@ -133,17 +143,19 @@ public final class AnalyticsRelease {
             InstallPlan plan =
                     InstallPlan.of(latest, wanted, origin, site.run().clock().instant());
             if (plan.action() == InstallPlan.Action.UNCHANGED) {
+                helm.dismiss();
                 return unchanged(latest, chart, request);
             }
             refuse(plan, request);
             definitions(request).bring(chart, plan.makesDefinitions(), false);
             boolean fresh = latest == null || plan.action() == InstallPlan.Action.REPLACE;
             install(helm, history, plan, wanted, request, fresh ? 0 : latest.revision());
+            helm.dismiss();
         }
         ReleaseRecord record = history.latest();
         if (record == null) {
             throw new ReleaseException(
-                    "Release " + request.name() + " was removed by somebody else while it was being installed.");
+                    "Release " + request.name() + " was removed by somebody else during its installation.");
         }
         ReleaseResult result = ReleaseResult.ofNewRevision(record, request.namespace(), chart.repairs());
         site.tell(result.headline());
@@ -191,12 +203,12 @@ public final class AnalyticsRelease {
     private static void refuse(InstallPlan plan, ReleaseRequest request) throws ReleaseException {
         String release = "Release " + request.name() + " in namespace " + request.namespace();
         if (plan.action() == InstallPlan.Action.REFUSE) {
-            throw new ReleaseException(release + " can't be touched: " + plan.reason()
+            throw new ReleaseException(release + " can't be changed: " + plan.reason()
                     + "; choose another releaseName, or remove that release first.");
         }
         if (plan.action() == InstallPlan.Action.BUSY) {
-            throw new ReleaseException(release + " is being worked on: " + plan.reason()
-                    + "; try again later, or remove the release if nobody is working on it any more.");
+            throw new ReleaseException(release + " has another operation in progress: " + plan.reason()
+                    + "; try again later, or remove the release if that operation is dead.");
         }
     }
 
@@ -215,10 +227,12 @@ public final class AnalyticsRelease {
             }
             if (InstallPlan.isBusy(latest, origin, site.run().clock().instant())) {
                 throw new ReleaseException("Release " + request.name() + " in namespace " + request.namespace()
-                        + " is being worked on: its revision " + latest.revision() + " is "
+                        + " has another operation in progress: its revision " + latest.revision() + " is "
                         + latest.status().label() + "; try again later.");
             }
+            site.awaitHelm(helm);
             new HelmWork(site, helm, history, request.name(), request.namespace()).uninstall();
+            helm.dismiss();
             return true;
         }
     }

@@ -143,8 +143,8 @@ final class ChartDefinitions {
                         : update
                                 ? (onlyTell ? "Would make" : "Making")
                                         + " the chart's new CustomResourceDefinitions (%)."
-                                : "WARNING: the cluster lacks CustomResourceDefinitions of the chart (%), and Helm makes"
-                                        + " none in an upgrade: set updateCrds.";
+                                : "WARNING: the cluster lacks CustomResourceDefinitions of the chart (%), and Helm "
+                                        + "creates none in an upgrade: set updateCrds.";
             case OLDER ->
                 update
                         ? (onlyTell ? "Would update" : "Updating") + " CustomResourceDefinitions" + from + " to "
@@ -155,11 +155,11 @@ final class ChartDefinitions {
             case NEWER ->
                 "The cluster's CustomResourceDefinitions (%) are newer (" + standing.version() + ") than the chart's ("
                         + wanted + ") and are left alone.";
-            case FOREIGN -> "CustomResourceDefinitions that " + standing.owner() + " keeps are left alone (%).";
+            case FOREIGN -> "CustomResourceDefinitions that " + standing.owner() + " manages are left alone (%).";
             case UNKNOWN ->
                 update
-                        ? "CustomResourceDefinitions that do not tell their version are left alone (%): update them"
-                                + " yourself where the chart's operator needs that."
+                        ? "CustomResourceDefinitions of unknown version are left alone (%): update them yourself if "
+                                + "the chart's operator needs that."
                         : "";
             case SAME -> "";
         };

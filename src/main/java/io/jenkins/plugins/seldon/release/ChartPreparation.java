@@ -1,6 +1,5 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.helm.ChartFile;
 import io.jenkins.plugins.seldon.helm.ChartFolder;
 import io.jenkins.plugins.seldon.helm.ChartSource;
@@ -10,6 +9,7 @@ import io.jenkins.plugins.seldon.helm.HelmRequest;
 import io.jenkins.plugins.seldon.helm.chart.ChartArchive;
 import io.jenkins.plugins.seldon.helm.chart.ChartRepair;
 import io.jenkins.plugins.seldon.helm.chart.ClusterAnswers;
+import io.jenkins.plugins.seldon.helm.chart.Hooks;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.chart.RepairCheck;
@@ -36,12 +36,13 @@ final class ChartPreparation {
     private static final Pattern DASHBOARD = Pattern.compile("files/(?:[^/]+/)*predictions-analytics-dashboard\\.json");
 
     private final Helm helm;
-    private final KubernetesClient client;
+    private final Discovery discovery;
     private final Consumer<String> log;
 
-    ChartPreparation(Helm helm, KubernetesClient client, Consumer<String> log) {
+    /** @param helm has started */
+    ChartPreparation(Helm helm, Discovery discovery, Consumer<String> log) {
         this.helm = helm;
-        this.client = client;
+        this.discovery = discovery;
         this.log = log;
     }
 
@@ -51,7 +52,7 @@ final class ChartPreparation {
         chart.warnings().forEach(warning -> log.accept("WARNING: " + warning));
         warnOfKnownPassword(chart, request);
         ChartArchive wanted = dressed(chart, request);
-        ServedApis answers = Discovery.ask(client, ClusterAnswers.questions(chart));
+        ServedApis answers = discovery.ask(ClusterAnswers.questions(chart));
         HelmRequest rendering = HelmRequest.of(
                         request.name(), request.namespace(), request.values().yaml(), request.timeout())
                 .renderedFor(answers.version());
@@ -68,19 +69,17 @@ final class ChartPreparation {
         List<RenderedObject> objects = renderer.of(chart, log);
         renderer.hold(chart);
         List<RenderedObject> definitions = ChartRepair.definitions(chart);
-        ServedApis served = Discovery.ask(
-                client,
-                ChartRepair.questions(
-                        Stream.concat(objects.stream(), definitions.stream()).toList()));
+        ServedApis served = discovery.ask(ChartRepair.questions(
+                Stream.concat(objects.stream(), definitions.stream()).toList()));
         warnOfOldDefinitions(definitions, served);
-        ChartRepair repair = ChartRepair.of(chart, objects, served);
-        if (repair.isNothing() || isTakenByServer(rendering)) {
-            return new PreparedChart(chart, objects, served, List.of());
+        ChartRepair repair = repair(ChartRepair.of(chart, objects, served), rendering, served);
+        if (repair.isNothing()) {
+            return PreparedChart.of(chart, objects, served, List.of());
         }
         String label = "chart " + chart.name() + " " + chart.version();
         if (!repair.refused().isEmpty()) {
-            throw new ReleaseException("Kubernetes " + served.version() + " has no place for what " + label
-                    + " renders: " + String.join("; ", repair.refusals(served)) + ".");
+            throw new ReleaseException("Kubernetes " + served.version() + " does not serve what " + label + " renders: "
+                    + String.join("; ", repair.refusals(served)) + ".");
         }
         if (request.repair() == ReleaseRequest.Repair.NEVER) {
             throw new ReleaseException("Kubernetes " + served.version() + " does not have what " + label + " uses: "
@@ -90,6 +89,22 @@ final class ChartPreparation {
         return repaired(chart, objects, served, repair, renderer);
     }
 
+    /** What the server does not judge itself, and is bound to fail without. */
+    private ChartRepair repair(ChartRepair repair, HelmRequest rendering, ServedApis served)
+            throws InterruptedException {
+        List<RenderedObject> late =
+                repair.refused().stream().filter(Hooks::isMadeLate).toList();
+        if (!late.isEmpty()) {
+            log.accept("WARNING: Kubernetes " + served.version() + " has no place yet for hooks that Helm makes after"
+                    + " the chart's other objects: "
+                    + late.stream().map(RenderedObject::label).collect(Collectors.joining(", "))
+                    + ". They fail unless the chart brings their kinds by then.");
+        }
+        ChartRepair needed = repair.withoutRefused(Hooks::isMadeLate);
+        boolean isTaken = needed.only(object -> !Hooks.isHook(object)).isNothing() || isTakenByServer(rendering);
+        return isTaken ? needed.only(Hooks::isHook) : needed;
+    }
+
     /** Helm makes them when it installs, not when it upgrades, and then only those that are not there. */
     private void warnOfOldDefinitions(List<RenderedObject> definitions, ServedApis served) {
         String old = definitions.stream()
@@ -97,9 +112,9 @@ final class ChartPreparation {
                 .map(object -> object.name() + " (" + object.apiVersion() + ")")
                 .collect(Collectors.joining(", "));
         if (!old.isEmpty()) {
-            log.accept(
-                    "WARNING: Kubernetes " + served.version() + " does not have what the chart's crds folder is written"
-                            + " in, so Helm can't install it: " + old + "; use another version of the chart.");
+            log.accept("WARNING: Kubernetes " + served.version()
+                    + " does not serve the API versions in the chart's crds folder, so Helm " + "can't install it: "
+                    + old + "; use another version of the chart.");
         }
     }
 
@@ -122,7 +137,7 @@ final class ChartPreparation {
                     repair.changes()
                             .forEach(change ->
                                     log.accept("Repaired for Kubernetes " + served.version() + ": " + change));
-                    return new PreparedChart(repaired, after, served, repair.changes());
+                    return PreparedChart.of(repaired, after, served, repair.changes());
                 }
                 obstacles = text.obstacles().isEmpty()
                         ? List.of("with the changes made it renders otherwise than it should: "
@@ -158,7 +173,7 @@ final class ChartPreparation {
     /** The chart, which Helm holds as well from then on. */
     private ChartArchive fetch(ReleaseRequest request)
             throws ReleaseException, InvalidChartException, InterruptedException {
-        log.accept("Getting chart " + request.chart() + ".");
+        log.accept("Fetching chart " + request.chart() + ".");
         ChartArchive chart;
         try {
             if (request.chart() instanceof ChartSource source) {
@@ -173,7 +188,7 @@ final class ChartPreparation {
             throw new ReleaseException("Helm can't use chart " + request.chart() + ": " + e.getMessage() + ".", e);
         }
         if (request.sha256() != null && !request.sha256().equals(chart.sha256())) {
-            throw new ReleaseException("Chart " + request.chart() + " is not the one that is expected: its SHA-256 is "
+            throw new ReleaseException("Chart " + request.chart() + " is not the expected one: its SHA-256 is "
                     + chart.sha256() + ", not " + request.sha256() + ".");
         }
         return chart;

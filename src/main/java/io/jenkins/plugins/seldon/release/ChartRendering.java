@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.helm.HelmException;
 import io.jenkins.plugins.seldon.helm.HelmRequest;
 import io.jenkins.plugins.seldon.helm.chart.ChartArchive;
 import io.jenkins.plugins.seldon.helm.chart.ClusterAnswers;
+import io.jenkins.plugins.seldon.helm.chart.Hooks;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
@@ -28,20 +29,22 @@ final class ChartRendering {
      */
     ChartRendering(Helm helm, HelmRequest request, ServedApis answers, ChartArchive held) {
         this.helm = helm;
-        this.request = request;
+        this.request = request.withValues(Hooks.shown(request.values()));
         this.answers = answers;
         this.held = held;
     }
 
     /**
-     * The objects that a chart renders.
+     * The objects that a chart renders, and the hooks that Helm makes with them.
      *
      * @param warnings gets what is read though it should not be so, a sentence each
      */
     List<RenderedObject> of(ChartArchive chart, Consumer<String> warnings)
             throws HelmException, InvalidChartException, InterruptedException {
-        hold(ClusterAnswers.in(chart, answers));
-        return RenderedObject.parse(helm.template(request), warnings);
+        hold(Hooks.shown(ClusterAnswers.in(chart, answers)));
+        return RenderedObject.parse(helm.template(request), warnings).stream()
+                .filter(object -> !Hooks.isBeside(object))
+                .toList();
     }
 
     /** The same without warnings. */

@@ -37,7 +37,7 @@ record DefinitionStanding(Kind kind, String version, String owner) {
 
     /** Labels and annotations by which those who keep objects know theirs. */
     private static final Map<String, String> KEEPERS = Map.of(
-            "olm.managed", "the Operator Lifecycle Manager",
+            "olm.managed", "Operator Lifecycle Manager",
             "argocd.argoproj.io/tracking-id", "Argo CD",
             "argocd.argoproj.io/instance", "Argo CD",
             "kustomize.toolkit.fluxcd.io/name", "Flux",

@@ -48,7 +48,7 @@ final class HelmWork {
         HelmRequest install = request.describedAs(InstallPlan.description("Install complete", wanted));
         HelmRequest upgrade = request.describedAs(InstallPlan.description("Upgrade complete", wanted));
         site.log().accept("Release " + release + " in namespace " + namespace + ": " + plan.reason() + ".");
-        safely("to chart " + chart, () -> {
+        safely("deploy chart " + chart + " as", () -> {
             switch (plan.action()) {
                 case INSTALL -> {
                     site.log().accept("Installing chart " + chart + ".");
@@ -61,7 +61,7 @@ final class HelmWork {
                     helm.upgrade(upgrade);
                 }
                 case REPLACE -> {
-                    site.log().accept("Removing what is left of the release, then installing chart " + chart + ".");
+                    site.log().accept("Removing the remains of the release, then installing chart " + chart + ".");
                     moveToServedApis();
                     helm.uninstall(release, namespace);
                     helm.install(install);
@@ -74,7 +74,7 @@ final class HelmWork {
     /** Removes the release and its history. */
     void uninstall() throws ReleaseException, InterruptedException {
         site.log().accept("Removing release " + release + " from namespace " + namespace + ".");
-        safely("to its end", () -> {
+        safely("completely uninstall", () -> {
             history.failPending("Left pending by a run that was killed");
             moveToServedApis();
             helm.uninstall(release, namespace);
@@ -82,21 +82,25 @@ final class HelmWork {
     }
 
     /** The cluster may have lost API versions since the release was made. */
-    private void moveToServedApis() throws ReleaseException {
+    private void moveToServedApis() throws ReleaseException, InterruptedException {
         history.moveToServedApis()
-                .forEach(change -> site.log().accept("Helm's record of the release now has: " + change));
+                .forEach(change -> site.log().accept("Updated Helm's record of the release: " + change));
     }
 
-    private void safely(String where, Calls calls) throws ReleaseException, InterruptedException {
+    private void safely(String work, Calls calls) throws ReleaseException, InterruptedException {
         boolean done = false;
-        try {
-            calls.make();
-            done = true;
-        } catch (HelmException e) {
-            throw new ReleaseException(
-                    "The agent's Helm could not bring release " + release + " in namespace " + namespace + " at "
-                            + site.connection().server() + " " + where + ": " + e.getMessage() + ".",
-                    e);
+        try (LoginWatch login = LoginWatch.over(site, helm::close)) {
+            try {
+                calls.make();
+                done = true;
+            } catch (HelmException e) {
+                throw new ReleaseException(
+                        "The agent's Helm could not " + work + " release " + release + " in namespace " + namespace
+                                + " at "
+                                + site.connection().server() + ": "
+                                + login.refusal().orElse(e.getMessage()) + ".",
+                        e);
+            }
         } finally {
             if (!done) {
                 helm.close();

@@ -74,7 +74,7 @@ public record InstallPlan(Action action, String reason) {
      */
     static InstallPlan of(ReleaseRecord latest, Wanted wanted, ReleaseLock.Origin lock, Instant now) {
         if (latest == null) {
-            return new InstallPlan(Action.INSTALL, "there is no such release yet");
+            return new InstallPlan(Action.INSTALL, "the release does not exist yet");
         }
         ReleaseStatus status = latest.status();
         if (!latest.chartName().equals(wanted.chartName()) && status != ReleaseStatus.UNINSTALLED) {
@@ -115,7 +115,7 @@ public record InstallPlan(Action action, String reason) {
                                         0,
                                         Duration.between(latest.lastDeployed(), now)
                                                 .toSeconds()) + " s")
-                : new InstallPlan(Action.RECOVER, state + ", left by a run that was killed");
+                : new InstallPlan(Action.RECOVER, state + ", left behind by a run that was killed");
     }
 
     private static InstallPlan deployed(ReleaseRecord latest, Wanted wanted) {
@@ -128,7 +128,7 @@ public record InstallPlan(Action action, String reason) {
         }
         Matcher digest = DIGEST.matcher(latest.description());
         if (digest.find() && !digest.group(1).equals(wanted.digest())) {
-            return new InstallPlan(Action.UPGRADE, "the chart's content changes, its version stays");
+            return new InstallPlan(Action.UPGRADE, "the chart's content changes, but not its version");
         }
         return new InstallPlan(Action.UNCHANGED, "chart and values are the same");
     }

@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.jenkins.plugins.seldon.helm.chart.Hooks;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.kubernetes.AccessReviews;
+import io.jenkins.plugins.seldon.kubernetes.AtOnce;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.Right;
@@ -20,11 +22,14 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What would make an install fail half-way, looked for before anything is created. Reads from the API server; each
@@ -37,6 +42,9 @@ final class Preflight {
     private static final Logger LOGGER = Logger.getLogger(Preflight.class.getName());
 
     private static final List<String> VERBS = List.of("get", "create", "patch", "delete");
+    private static final List<String> HOOK_VERBS = List.of("get", "create", "delete");
+    private static final List<String> WATCHED_HOOK_VERBS = List.of("get", "create", "delete", "list", "watch");
+    private static final Set<String> WATCHED_HOOKS = Set.of("Job", "Pod");
     private static final List<String> RECORD_VERBS = List.of("get", "list", "create", "update");
     private static final List<String> DEFAULT_CLASS =
             List.of("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
@@ -75,22 +83,28 @@ final class Preflight {
     /**
      * Checks what a chart is going to make; what is only likely to go wrong is a warning in the log.
      *
+     * @param hooks those of the chart that Helm is going to make with it
      * @param definitions what the chart's CustomResourceDefinitions ask
      * @param latest the release's newest revision, or null
      * @param policy which checks refuse
      * @throws ReleaseException if something is bound to fail
      */
-    void check(PreparedChart chart, ChartDefinitions.Needs definitions, ReleaseRecord latest, PreflightPolicy policy)
-            throws ReleaseException {
+    void check(
+            PreparedChart chart,
+            List<RenderedObject> hooks,
+            ChartDefinitions.Needs definitions,
+            ReleaseRecord latest,
+            PreflightPolicy policy)
+            throws ReleaseException, InterruptedException {
         List<RenderedObject> present = latest == null ? List.of() : latest.objects();
-        List<Right> missing = missingRights(chart.objects(), chart.served(), definitions, present);
+        List<Right> missing = missingRights(chart, hooks, definitions, present);
         if (!missing.isEmpty()) {
-            log.accept("A ClusterRole that grants what is missing, to be bound by an administrator:");
+            log.accept("A ClusterRole with the missing rights, for an administrator to bind:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
             judge(
                     List.of(Problem.refusal(
                             PreflightCheck.RIGHTS,
-                            "The user lacks rights at " + server + " that installing the chart takes: "
+                            "The user lacks rights at " + server + " that installing the chart needs: "
                                     + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".")),
                     policy);
         }
@@ -99,10 +113,21 @@ final class Preflight {
             judge(
                     List.of(Problem.refusal(
                             PreflightCheck.OWNERSHIP,
-                            "The chart's " + String.join(", ", others) + " exists already at " + server
-                                    + " outside of release " + release + " in namespace " + namespace
+                            "The chart's " + String.join(", ", others) + " already exists at " + server
+                                    + " outside release " + release + " in namespace " + namespace
                                     + ": the chart can be installed once per cluster; remove what is there, or use that"
                                     + " release.")),
+                    policy);
+        }
+        List<String> left = leftHooks(hooks, chart.served());
+        if (!left.isEmpty()) {
+            judge(
+                    List.of(Problem.refusal(
+                            PreflightCheck.OWNERSHIP,
+                            "The chart's hooks " + String.join(", ", left) + " are left from an earlier run at "
+                                    + server
+                                    + ", and the chart does not have Helm replace them (helm.sh/hook-delete-policy):"
+                                    + " remove them.")),
                     policy);
         }
         List<String> claims = unboundClaims(chart.objects());
@@ -112,7 +137,7 @@ final class Preflight {
         }
         judge(
                 PodAdmission.problems(
-                        client, chart.objects(), present, chart.served().version(), namespace),
+                        client, chart.objects(), hooks, present, chart.served().version(), namespace),
                 policy);
     }
 
@@ -131,47 +156,75 @@ final class Preflight {
                     .map(problem -> problem.check().label())
                     .distinct()
                     .collect(Collectors.joining(", "));
-            log.accept("If you know better: preflight: 'warn: " + names + "' continues with a warning.");
+            log.accept("If you are sure that it works: preflight: 'warn: " + names + "' continues with a warning.");
             throw new ReleaseException(refusals.get(0).sentence());
         }
     }
 
     /** The rights that the user lacks to make these objects and Helm's own record. */
     private List<Right> missingRights(
-            List<RenderedObject> objects,
-            ServedApis served,
+            PreparedChart chart,
+            List<RenderedObject> hooks,
             ChartDefinitions.Needs definitions,
-            List<RenderedObject> live) {
+            List<RenderedObject> live)
+            throws InterruptedException {
         if (may(new Right("*", "*", "*", null))) {
             return List.of();
         }
         TreeSet<Right> needed = new TreeSet<>(definitions.rights());
         RECORD_VERBS.forEach(verb -> needed.add(new Right(verb, "", "secrets", namespace)));
+        List<RenderedObject> objects =
+                Stream.concat(chart.objects().stream(), hooks.stream()).toList();
         for (RenderedObject object : objects) {
-            ServedApis.Resource known = served.resource(object.apiVersion(), object.kind());
+            ServedApis.Resource known = chart.served().resource(object.apiVersion(), object.kind());
             ServedApis.Resource resource =
                     known == null ? definitions.kinds().get(object.group() + "/" + object.kind()) : known;
             if (resource != null) {
                 String where = resource.namespaced() ? namespaceOf(object) : null;
-                VERBS.forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
+                verbs(object).forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
             }
         }
-        List<Right> missing =
-                new ArrayList<>(needed.stream().filter(right -> !may(right)).toList());
+        List<Right> missing = AccessReviews.missing(client, needed);
         missing.addAll(RoleGrants.missing(objects, live, namespace, this::may));
         return missing;
     }
 
+    /** Helm deletes hooks and makes them anew, and watches until those that run have ended. */
+    private static List<String> verbs(RenderedObject object) {
+        if (!Hooks.isHook(object)) {
+            return VERBS;
+        }
+        return WATCHED_HOOKS.contains(object.kind()) ? WATCHED_HOOK_VERBS : HOOK_VERBS;
+    }
+
+    /** The hooks that are there already, and that Helm neither replaces nor can make beside. */
+    List<String> leftHooks(List<RenderedObject> hooks, ServedApis served) throws InterruptedException {
+        List<RenderedObject> kept = hooks.stream()
+                .filter(hook -> !Hooks.isReplaced(hook) && served.serves(hook.apiVersion(), hook.kind()))
+                .toList();
+        List<GenericKubernetesResource> present =
+                AtOnce.each(kept, hook -> present(hook, served.resource(hook.apiVersion(), hook.kind())));
+        return IntStream.range(0, kept.size())
+                .filter(i -> present.get(i) != null)
+                .mapToObj(i -> kept.get(i).label())
+                .toList();
+    }
+
     /** The objects outside of namespaces that are there already and not this release's, with whose they are. */
-    List<String> ownedByOthers(List<RenderedObject> objects, ServedApis served) {
+    List<String> ownedByOthers(List<RenderedObject> objects, ServedApis served) throws InterruptedException {
+        List<RenderedObject> everywhere = objects.stream()
+                .filter(object -> {
+                    ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
+                    return resource != null && !resource.namespaced();
+                })
+                .toList();
+        List<GenericKubernetesResource> present =
+                AtOnce.each(everywhere, object -> present(object, served.resource(object.apiVersion(), object.kind())));
         List<String> others = new ArrayList<>();
-        for (RenderedObject object : objects) {
-            ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
-            if (resource != null && !resource.namespaced()) {
-                GenericKubernetesResource present = present(object, resource);
-                if (present != null && !isOurs(present.getMetadata())) {
-                    others.add(object.label() + " (" + owner(present.getMetadata()) + ")");
-                }
+        for (int i = 0; i < present.size(); i++) {
+            if (present.get(i) != null && !isOurs(present.get(i).getMetadata())) {
+                others.add(
+                        everywhere.get(i).label() + " (" + owner(present.get(i).getMetadata()) + ")");
             }
         }
         return others;
@@ -209,11 +262,15 @@ final class Preflight {
                 .withVersion(object.apiVersion().substring(slash + 1))
                 .withKind(object.kind())
                 .withPlural(resource.name())
-                .withNamespaced(false)
+                .withNamespaced(resource.namespaced())
                 .build();
-        return client.genericKubernetesResources(context)
-                .withName(object.name())
-                .get();
+        var resources = client.genericKubernetesResources(context);
+        return resource.namespaced()
+                ? resources
+                        .inNamespace(namespaceOf(object))
+                        .withName(object.name())
+                        .get()
+                : resources.withName(object.name()).get();
     }
 
     private boolean isOurs(ObjectMeta metadata) {

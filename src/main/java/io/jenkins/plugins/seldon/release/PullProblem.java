@@ -48,7 +48,8 @@ final class PullProblem {
             String answer = NO_INDEX.matcher(said).replaceFirst("").replaceFirst("^: ", "");
             String advice = advice(source, answer);
             return "The agent could not read chart repository " + source.repository() + ": "
-                    + (answer.isEmpty() ? "it is none" : answer) + "; " + (advice.isEmpty() ? CHECK_URL : advice) + ".";
+                    + (answer.isEmpty() ? "it is not a chart repository" : answer) + "; "
+                    + (advice.isEmpty() ? CHECK_URL : advice) + ".";
         }
         String answer = OPERATION.matcher(said).replaceAll("");
         String advice = advice(source, answer);

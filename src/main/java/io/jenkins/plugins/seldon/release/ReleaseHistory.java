@@ -112,7 +112,7 @@ public final class ReleaseHistory {
      * @return what was changed, clauses for people; empty for nothing
      * @throws ReleaseException if a record can't be read, or names objects that the server knows no more
      */
-    public Set<String> moveToServedApis() throws ReleaseException {
+    public Set<String> moveToServedApis() throws ReleaseException, InterruptedException {
         List<Secret> secrets = secrets();
         Secret newest = ReleaseSecrets.newest(secrets).orElse(null);
         Set<String> changes = new TreeSet<>();
@@ -127,11 +127,11 @@ public final class ReleaseHistory {
         return changes;
     }
 
-    private List<String> moveToServedApis(Secret secret) throws ReleaseException {
+    private List<String> moveToServedApis(Secret secret) throws ReleaseException, InterruptedException {
         ReleaseRecord record = decode(secret);
         StoredManifest stored;
         try {
-            ServedApis served = Discovery.ask(client, StoredManifest.questions(record.manifest()));
+            ServedApis served = new Discovery(client).ask(StoredManifest.questions(record.manifest()));
             stored = StoredManifest.of(record.manifest(), served);
         } catch (InvalidChartException e) {
             return List.of();

@@ -112,7 +112,7 @@ final class ReleaseLock implements AutoCloseable {
                 throw e;
             }
             log.accept("WARNING: the user has no rights for Leases in namespace " + namespace
-                    + ", so builds that work on the same release at once are not kept apart.");
+                    + ", so builds can work on the same release at the same time.");
         }
         return origin;
     }
@@ -154,8 +154,8 @@ final class ReleaseLock implements AutoCloseable {
         String sign = null;
         long since = System.nanoTime();
         String told = null;
-        while (true) {
-            Lease present = lease().get();
+        // Most often nobody has it, and one request is enough.
+        for (Lease present = null; ; present = lease().get()) {
             if (present == null || isOurs(present) || isDead(present, sign, since)) {
                 if (take(present)) {
                     return present == null ? Origin.FREE : Origin.ABANDONED;
@@ -170,11 +170,11 @@ final class ReleaseLock implements AutoCloseable {
             String other = String.valueOf(present.getSpec().getHolderIdentity());
             if (System.nanoTime() > end) {
                 throw new ReleaseException("Another build (" + other
-                        + ") works on the release, and the step's time is over: try again later.");
+                        + ") is working on the release, and the step's time is over: try again later.");
             }
             if (!other.equals(told)) {
                 told = other;
-                log.accept("Another build (" + other + ") works on the release: waiting for it.");
+                log.accept("Another build (" + other + ") is working on the release: waiting for it.");
             }
             pause.forAbout(GLANCE);
         }
@@ -231,13 +231,13 @@ final class ReleaseLock implements AutoCloseable {
             if (!isOurs(present)) {
                 renewal.shutdown();
                 log.accept("WARNING: Lease " + name + " in namespace " + namespace
-                        + " was taken away, another build may work on the release.");
+                        + " was taken over; another build may be working on the release.");
                 return;
             }
             present.getSpec().setRenewTime(clock.instant().atZone(ZoneOffset.UTC));
             client.leases().inNamespace(namespace).resource(present).update();
         } catch (KubernetesClientException e) {
-            log.accept("The lease of the release could not be renewed, trying again: " + e.getMessage() + ".");
+            log.accept("The release's Lease could not be renewed, retrying: " + e.getMessage() + ".");
         }
     }
 

@@ -63,7 +63,7 @@ public record ReleasePreview(
     /** The preview for people, a line each. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("Dry run, nothing is changed. Release " + request.name() + " in namespace " + request.namespace()
+        lines.add("Dry run: nothing is changed. Release " + request.name() + " in namespace " + request.namespace()
                 + ": " + plan.reason() + ".");
         added.forEach(label -> lines.add("+ " + label));
         changed.forEach(label -> lines.add("~ " + label));

@@ -85,6 +85,7 @@ public record ReleaseSite(
         log.accept(language.say(headline));
     }
 
+    /** Starts Helm, which is to be waited for before its first call. */
     Helm startHelm() throws ReleaseException, InterruptedException {
         return startHelm(Duration.ZERO);
     }
@@ -92,6 +93,15 @@ public record ReleaseSite(
     Helm startHelm(Duration least) throws ReleaseException, InterruptedException {
         try {
             return helms.start(connection.kubeconfig(), least);
+        } catch (HelmException e) {
+            throw new ReleaseException(Sentences.of(e.getMessage()), e);
+        }
+    }
+
+    /** Waits until a Helm of {@link #startHelm} can work. */
+    void awaitHelm(Helm helm) throws ReleaseException, InterruptedException {
+        try {
+            helm.awaitStart();
         } catch (HelmException e) {
             throw new ReleaseException(Sentences.of(e.getMessage()), e);
         }

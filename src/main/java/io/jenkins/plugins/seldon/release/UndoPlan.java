@@ -34,11 +34,11 @@ record UndoPlan(Action action, int revision, String reason) {
             return nothing("");
         }
         if (revisions.isEmpty()) {
-            return nothing("Nothing of it is recorded, so there is nothing to undo.");
+            return nothing("Helm has no record of it, so there is nothing to undo.");
         }
         Map.Entry<Integer, ReleaseStatus> newest = revisions.lastEntry();
         if (newest.getKey() <= before) {
-            return nothing("The release is as it was before, in revision " + newest.getKey() + ".");
+            return nothing("The release is as before, in revision " + newest.getKey() + ".");
         }
         if (newest.getValue() != ReleaseStatus.FAILED) {
             return nothing("Its revision " + newest.getKey() + " is "
@@ -54,7 +54,7 @@ record UndoPlan(Action action, int revision, String reason) {
             }
         }
         return before == 0
-                ? new UndoPlan(Action.UNINSTALL, 0, "There is no earlier revision to go back to.")
+                ? new UndoPlan(Action.UNINSTALL, 0, "There is no earlier revision to roll back to.")
                 : nothing("None of its earlier revisions was ever deployed, so it can't be rolled back.");
     }
 

@@ -65,7 +65,7 @@ final class UndoWork {
         site.log().accept("Uninstalling release " + release + " from namespace " + namespace + ".");
         withHelm(helm -> helm.uninstall(release, namespace));
         return new Undone(
-                Undone.Outcome.UNINSTALLED, 0, (reason + " The release is uninstalled, as onFailure says.").strip());
+                Undone.Outcome.UNINSTALLED, 0, (reason + " The release was uninstalled, as onFailure says.").strip());
     }
 
     private Undone rollBack(int revision) throws HelmException, ReleaseException, InterruptedException {
@@ -82,7 +82,7 @@ final class UndoWork {
         return new Undone(
                 Undone.Outcome.ROLLED_BACK,
                 revision,
-                "The release is rolled back to revision " + revision + ", as its revision " + now + ".");
+                "The release was rolled back to revision " + revision + ", as its revision " + now + ".");
     }
 
     /** Helm compares with the revision that is deployed, or where none is, with the newest: the one that failed. */
@@ -90,8 +90,8 @@ final class UndoWork {
             throws HelmException, ReleaseException, InterruptedException {
         if (former.hasRollbackHooks()) {
             site.log()
-                    .accept("WARNING: the embedded Helm runs no hooks of a rollback; those of chart "
-                            + former.chartName() + " are left out. A helm tool (option helm) runs them.");
+                    .accept("WARNING: the embedded Helm does not run rollback hooks; those of chart "
+                            + former.chartName() + " are skipped. A helm tool (option helm) runs them.");
         }
         int failed = history.revisions().lastKey();
         boolean wasDeployed = history.change(former.revision(), ReleaseStatus.DEPLOYED, ReleaseStatus.SUPERSEDED);
@@ -124,6 +124,7 @@ final class UndoWork {
     private void withHelm(Calls calls) throws HelmException, ReleaseException, InterruptedException {
         boolean done = false;
         try (Helm helm = site.startHelm(LONGEST)) {
+            site.awaitHelm(helm);
             calls.make(helm);
             done = true;
         } finally {
@@ -138,6 +139,6 @@ final class UndoWork {
                 Undone.Outcome.UNDOING_FAILED,
                 revision,
                 what + (revision == 0 ? "" : " to revision " + revision) + " failed, too: " + Sentences.clause(message)
-                        + ". Look at helm history and put it right by hand.");
+                        + ". Check helm history and repair the release by hand.");
     }
 }

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -38,15 +38,15 @@ public final class GateEvidence {
 
     private final GateReport report;
     private final String build;
-    private final UnaryOperator<String> shown;
+    private final BinaryOperator<String> shown;
 
     /**
      * @param report what the gate found; the evidence is made of it at each call
      * @param build the full name of the build that it is of
-     * @param shown what may be shown of a text; made of each text of the XML before it is quoted, since what must not be shown
+     * @param shown what may be shown of a field, by its name in the JSON, and a text in it; made of each text of the XML before it is quoted, since what must not be shown
      *     may look like a tag. JSON is left as it is: its texts are found again ({@code JsonTexts})
      */
-    public GateEvidence(GateReport report, String build, UnaryOperator<String> shown) {
+    public GateEvidence(GateReport report, String build, BinaryOperator<String> shown) {
         this.report = report;
         this.build = build;
         this.shown = shown;
@@ -102,7 +102,7 @@ public final class GateEvidence {
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeCharacters("\n");
             xml.writeStartElement("testsuite");
-            xml.writeAttribute("name", printable("predictions of " + report.scope()));
+            xml.writeAttribute("name", "predictions of " + report.scope());
             xml.writeAttribute("tests", Integer.toString(report.findings().size()));
             xml.writeAttribute("failures", Long.toString(count(Verdict.FAIL)));
             xml.writeAttribute("errors", Long.toString(count(Verdict.ERROR) + count(Verdict.INCONCLUSIVE)));
@@ -110,7 +110,7 @@ public final class GateEvidence {
             xml.writeStartElement("properties");
             xml.writeEmptyElement("property");
             xml.writeAttribute("name", "build");
-            xml.writeAttribute("value", printable(build));
+            xml.writeAttribute("value", printable("build", build));
             xml.writeEndElement();
             for (CheckResult finding : report.findings()) {
                 testCase(xml, finding, language);
@@ -132,22 +132,21 @@ public final class GateEvidence {
     private void testCase(XMLStreamWriter xml, CheckResult finding, Language language) throws XMLStreamException {
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testcase");
-        xml.writeAttribute(
-                "classname", printable("gate." + report.scope().toString().replace('/', '.')));
-        xml.writeAttribute("name", printable(finding.name()));
+        xml.writeAttribute("classname", "gate." + report.scope().toString().replace('/', '.'));
+        xml.writeAttribute("name", printable("name", finding.name()));
         if (finding.verdict() != Verdict.PASS) {
             xml.writeStartElement(finding.verdict() == Verdict.FAIL ? "failure" : "error");
             xml.writeAttribute("type", finding.verdict().name());
-            xml.writeAttribute("message", printable(language.translate(finding.sentence())));
-            xml.writeCharacters(printable(language.say(report.headline())));
+            xml.writeAttribute("message", printable("sentence", language.translate(finding.sentence())));
+            xml.writeCharacters(printable("sentence", language.say(report.headline())));
             xml.writeEndElement();
         }
         xml.writeEndElement();
     }
 
     /** XML 1.0 has no place for control characters and broken surrogates. */
-    private String printable(String text) {
-        String whole = new String(shown.apply(text).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    private String printable(String field, String text) {
+        String whole = new String(shown.apply(field, text).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         return whole.replaceAll("[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "?");
     }
 }

@@ -59,7 +59,7 @@ public final class GateTrend {
         }
 
         public String toldP95() {
-            return p95 == null ? "" : Numbers.of(Math.rint(10 * p95) / 10) + " ms";
+            return p95 == null ? "" : Numbers.measured(p95) + " ms";
         }
 
         public String toldErrors() {

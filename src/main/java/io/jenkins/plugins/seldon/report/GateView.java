@@ -17,11 +17,8 @@ import java.util.Set;
  */
 public final class GateView {
 
-    private static final String COUNTED = "minCountedRatio";
-    private static final String RATE = "minRequestRate";
-
-    /** Conditions whose numbers are ratios. */
-    private static final Set<String> RATIOS = Set.of(COUNTED, "maxErrorRatio", "maxCountedErrorRatio");
+    static final String COUNTED = "minCountedRatio";
+    static final String RATE = "minRequestRate";
 
     /** Layers that decide without being broken. */
     private static final Set<String> NOTHING_BROKEN = Set.of("traffic", "condition");
@@ -43,14 +40,6 @@ public final class GateView {
      */
     public record Condition(
             String name, Mark mark, String value, String limit, Told told, String query, String sentence) {}
-
-    /**
-     * A number and what it was held against, as people read them.
-     *
-     * @param value such as {@code 66.7/s}; {@code no value} without one
-     * @param limit such as {@code at least 50/s}
-     */
-    public record Told(String value, String limit) {}
 
     /**
      * One step on the way from the sender to the query.
@@ -98,13 +87,13 @@ public final class GateView {
         String name = text(kept.get("name"));
         String value = text(kept.get("value"));
         String limit = text(kept.get("limit"));
-        String told = value.isEmpty() ? Viewer.translate("no value") : readable(name, value);
+        String told = value.isEmpty() ? Viewer.translate("no value") : Told.readable(name, value);
         return new Condition(
                 name,
                 Mark.ofVerdict(text(kept.get("verdict"))),
                 value,
                 limit,
-                new Told(told, readable(name, limit)),
+                new Told(told, Told.readable(name, limit)),
                 text(kept.get("query")),
                 text(kept.get("sentence")));
     }
@@ -116,20 +105,6 @@ public final class GateView {
                 .filter(condition -> outcome.equals("PASS") && condition.name().equals(COUNTED))
                 .findFirst()
                 .orElse(all.isEmpty() ? null : all.get(0));
-    }
-
-    /** A number, or one behind some words, in its condition's unit. */
-    private static String readable(String name, String text) {
-        int start = text.lastIndexOf(' ') + 1;
-        Double number = number(text.substring(start));
-        if (number == null) {
-            return Viewer.translate(text);
-        }
-        String words = text.substring(0, start);
-        return Viewer.translate(
-                RATIOS.contains(name)
-                        ? words + ReportSection.percent(number)
-                        : name.equals(RATE) ? words + ReportSection.perSecond(number) : text);
     }
 
     /** Totals of the burst, as people read them. */
@@ -156,7 +131,7 @@ public final class GateView {
                     String name = String.valueOf(quantile);
                     rows.add(new Row(
                             name.equals("p999") ? "p99.9" : text(name),
-                            Numbers.of(Math.rint(10 * number.doubleValue()) / 10) + " ms"));
+                            Numbers.measured(number.doubleValue()) + " ms"));
                 }
             });
         }
@@ -382,7 +357,7 @@ public final class GateView {
         return maps;
     }
 
-    private static Double number(String text) {
+    static Double number(String text) {
         try {
             return Double.valueOf(text);
         } catch (NumberFormatException e) {

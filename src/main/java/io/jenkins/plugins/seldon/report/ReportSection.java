@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -101,14 +101,15 @@ public final class ReportSection implements Serializable {
     /**
      * The same with other texts; what is shown as a sentence is one line, whatever names are in it.
      *
-     * @param change of a text that is shown; of the data, of each text in it, and the names of fields that are not ours
+     * @param change of a field and a text in it: {@code subject}, {@code outcome}, {@code sentence}, and those of the data; the
+     *     field is empty for the names of fields that are not ours
      */
-    public ReportSection with(UnaryOperator<String> change) {
+    public ReportSection with(BinaryOperator<String> change) {
         return new ReportSection(
                 kind,
-                PlainLine.of(change.apply(subject)),
-                PlainLine.of(change.apply(outcome)),
-                PlainLine.of(change.apply(sentence)),
+                PlainLine.of(change.apply("subject", subject)),
+                PlainLine.of(change.apply("outcome", outcome)),
+                PlainLine.of(change.apply("sentence", sentence)),
                 JsonTexts.all(data, Set.of(), change));
     }
 
@@ -199,21 +200,17 @@ public final class ReportSection implements Serializable {
 
     /** A rate as people read it: {@code 66.7/s}. */
     public static String perSecond(Object rate) {
-        return rate instanceof Number number ? oneDigit(number.doubleValue()) + "/s" : "";
+        return rate instanceof Number number ? Numbers.measured(number.doubleValue()) + "/s" : "";
     }
 
     /** A ratio as people read it: {@code 0 %}, {@code 1.5 %}. */
     public static String percent(Object ratio) {
-        return ratio instanceof Number number ? oneDigit(100 * number.doubleValue()) + " %" : "";
+        return ratio instanceof Number number ? Numbers.measured(100 * number.doubleValue()) + " %" : "";
     }
 
     /** A truth as people read it. */
     public static String yesOrNo(Object truth) {
         return truth instanceof Boolean yes ? Viewer.say(yes ? "page.yes" : "page.no") : "";
-    }
-
-    private static String oneDigit(double value) {
-        return Numbers.of(Math.rint(10 * value) / 10);
     }
 
     /** True where the outcome is one to be glad of; the page says it in words and by an icon, not by colour alone. */

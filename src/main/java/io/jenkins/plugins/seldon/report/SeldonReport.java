@@ -112,10 +112,10 @@ public class SeldonReport implements RunAction2, BuildBadgeAction {
         if (leftOut == 0 && shortened == 0) {
             return "";
         }
-        return "There was more to report than a build keeps"
+        return "The report was larger than a build keeps"
                 + (leftOut == 0 ? "" : "; sections left out: " + leftOut)
                 + (shortened == 0 ? "" : "; sections without their details: " + shortened)
-                + ". The build's log and the evidence in the workspace have all.";
+                + ". The build's log and the evidence in the workspace are complete.";
     }
 
     /** The same, in the language of whoever looks at it. */

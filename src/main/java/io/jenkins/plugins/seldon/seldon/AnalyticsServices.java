@@ -136,8 +136,8 @@ public final class AnalyticsServices {
             List<String> candidates = PrometheusCandidates.in(client);
             String told = candidates.isEmpty()
                     ? " Give another release's releaseName and analyticsNamespace, prometheusService or prometheusUrl."
-                    : " There is something that looks like Prometheus: set prometheusService: '"
-                            + String.join("' or '", candidates) + "', whichever scrapes the models.";
+                    : " This looks like Prometheus: prometheusService: '" + String.join("' or '", candidates)
+                            + "'; set the one that scrapes the models.";
             return new HttpFailure(failure.kind(), failure.detail(), failure.getMessage() + told, failure);
         }
 

@@ -58,16 +58,16 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
                         "endpointPrefix needs endpoint: the address in the SeldonDeployment's status has no prefix.");
             }
             if (!prefix.isEmpty() && !prefix.matches("/[^?#\\s]*")) {
-                throw new InvalidOptionException("The endpointPrefix must be a path such as /mycompany/ml/.");
+                throw new InvalidOptionException("endpointPrefix must be a path such as /mycompany/ml/.");
             }
             Optional<Protocol> ofPath = ofPath(endpoint);
             if (ofPath.isPresent() && !prefix.isEmpty()) {
                 throw new InvalidOptionException(
-                        "endpointPrefix contradicts endpoint, which is the URL of predictions already.");
+                        "endpointPrefix contradicts endpoint, which is already the full URL of predictions.");
             }
             if (ofPath.isPresent() && protocol != null && protocol != ofPath.get()) {
-                throw new InvalidOptionException("The protocol " + protocol + " contradicts endpoint, which ends as the"
-                        + " protocol " + ofPath.get() + " does.");
+                throw new InvalidOptionException("The protocol " + protocol
+                        + " contradicts endpoint, which ends in the path of the protocol " + ofPath.get() + ".");
             }
         }
 
@@ -228,8 +228,9 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
         String model =
                 wish.model().isEmpty() ? deployment.map(Deployment::model).orElse(known) : wish.model();
         if (model.isEmpty() && protocol.needsModel()) {
-            throw new InvalidOptionException("The name of the model is not known; give model, which the paths of the"
-                    + " protocol " + protocol + " contain.");
+            throw new InvalidOptionException(
+                    "The model's name is unknown; set model: it is part of the paths of the protocol " + protocol
+                            + ".");
         }
         return model;
     }
@@ -279,9 +280,29 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
         return uri;
     }
 
-    /** Where one replica's own metrics are, for the URL of a prediction: beside it. */
+    /** Where one replica's own metrics are, for the URL of a prediction over REST: beside it. */
     public static String metrics(String predictions) {
         return PREDICTION.matcher(predictions).replaceFirst("/prometheus");
+    }
+
+    /**
+     * Where one replica's own metrics are behind the ingress of {@link #resolve}, over whichever transport: the executor's page
+     * is HTTP's. Over gRPC it is where REST would ask; empty for a Service that was given with its port, which is gRPC's.
+     */
+    public static Optional<String> page(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
+        if (!isGrpc(scope)) {
+            return Optional.of(metrics(resolve(wish, scope, deployment).url()));
+        }
+        if (wish.endpoint().isEmpty()) {
+            URI uri = address(scope, deployment);
+            return Optional.of(page(uri, PREDICTION.matcher(pathOf(uri)).replaceFirst("")));
+        }
+        URI uri = parsed(wish.endpoint());
+        return isService(uri, scope) ? Optional.empty() : Optional.of(page(uri, prefix(wish, scope, deployment, uri)));
+    }
+
+    private static String page(URI uri, String base) {
+        return uri.getScheme() + "://" + uri.getRawAuthority() + base.replaceAll("(?<!/)/++$", "") + "/prometheus";
     }
 
     private static InvalidOptionException notAUrl() {

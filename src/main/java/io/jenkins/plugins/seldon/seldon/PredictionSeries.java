@@ -61,12 +61,12 @@ public record PredictionSeries(
         requireName("deployment", deployment);
         requireName("namespace", namespace);
         if (!namespaceLabel.isEmpty() && !LABEL.matcher(namespaceLabel).matches()) {
-            throw new InvalidOptionException("The namespaceLabel must be the name of a Prometheus label.");
+            throw new InvalidOptionException("namespaceLabel must be the name of a Prometheus label.");
         }
         matchers = matchers.strip();
         if (!matchers.isEmpty() && !MATCHERS.matcher(matchers).matches()) {
             throw new InvalidOptionException(
-                    "The matchers must be written as in PromQL's braces, such as cluster=\"eu\",env=~\"prod.*\".");
+                    "matchers must be written as in PromQL's braces, such as cluster=\"eu\",env=~\"prod.*\".");
         }
     }
 
@@ -189,9 +189,9 @@ public record PredictionSeries(
                 : Optional.of(server().histogram() + suffix + inNamespace(names()));
     }
 
-    /** When the processes behind those targets began, which clients of Prometheus for Go tell. */
-    public String startSelector() {
-        return "process_start_time_seconds" + inNamespace(Map.of());
+    /** What else those targets tell, or Prometheus of their scrapes. */
+    public String ofTargets(String metric) {
+        return metric + inNamespace(Map.of());
     }
 
     private String inNamespace(Map<String, String> others) {

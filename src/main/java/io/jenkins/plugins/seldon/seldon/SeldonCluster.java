@@ -255,7 +255,7 @@ public final class SeldonCluster implements ModelCluster {
     }
 
     private static String ended(ContainerStateTerminated end) {
-        return "ended with exit code " + end.getExitCode()
+        return "exited with code " + end.getExitCode()
                 + (end.getReason() == null ? "" : " (" + Excerpt.of(end.getReason()) + ")")
                 + (end.getFinishedAt() == null ? "" : " at " + end.getFinishedAt());
     }

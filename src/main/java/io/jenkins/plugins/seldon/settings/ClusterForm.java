@@ -66,7 +66,14 @@ public final class ClusterForm {
 
     /** The list for somebody who may not see the others. */
     public static ListBoxModel currentOnly(String current) {
-        return new StandardListBoxModel().includeCurrentValue(Util.fixNull(current));
+        ListBoxModel list = new ListBoxModel();
+        list.add(nameOf(Util.fixNull(current)), Util.fixNull(current));
+        return list;
+    }
+
+    /** What a list calls a choice of which it can't tell more; the credentials plugin's own words are English only. */
+    private static String nameOf(String choice) {
+        return choice.isEmpty() ? Messages.ClusterForm_none() : Messages.ClusterForm_current();
     }
 
     /** The credentials that can be used at an item; the caller has checked {@link #mayList}. */
@@ -83,13 +90,17 @@ public final class ClusterForm {
 
     private static ListBoxModel credentials(Item item, String current, CredentialsMatcher usable) {
         StandardListBoxModel list = new StandardListBoxModel();
-        list.includeEmptyValue();
+        list.add(nameOf(""), "");
         if (item == null) {
             list.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StandardCredentials.class, List.of(), usable);
         } else {
             list.includeMatchingAs(ACL.SYSTEM2, item, StandardCredentials.class, List.of(), usable);
         }
-        return list.includeCurrentValue(Util.fixNull(current));
+        String chosen = Util.fixNull(current);
+        if (list.stream().noneMatch(option -> option.value.equals(chosen))) {
+            list.add(1, new ListBoxModel.Option(nameOf(chosen), chosen));
+        }
+        return list;
     }
 
     /** The names of the global clusters that a job may use; the caller has checked {@link #mayList}. */

@@ -64,7 +64,7 @@ public final class HelmInstallation extends ToolInstallation
     public String executable(VirtualChannel machine) throws IOException, InterruptedException {
         String executable = machine.call(new Search(getHome()));
         if (executable == null) {
-            throw new AbortException("There is no executable file helm in " + getHome()
+            throw new AbortException("There is no executable helm in " + getHome()
                     + ", the home of the Helm installation '" + getName() + "'.");
         }
         return executable;

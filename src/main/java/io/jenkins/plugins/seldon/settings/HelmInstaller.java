@@ -170,7 +170,7 @@ public final class HelmInstaller extends ToolInstaller {
                             || given.length() < 10_000
                                     && HelmDownload.sums(given).size() == given.split("\\s+").length
                     ? FormValidation.ok()
-                    : FormAnswer.error("SHA-256 sums of 64 hexadecimal digits are expected, separated by blanks.");
+                    : FormAnswer.error("Expected SHA-256 checksums of 64 hexadecimal digits, separated by spaces.");
         }
 
         /** Whether it looks like a version of Helm. */
@@ -181,7 +181,7 @@ public final class HelmInstaller extends ToolInstaller {
             return given == null
                             || VERSION.matcher(given.replaceFirst("^v", "")).matches()
                     ? FormValidation.ok()
-                    : FormAnswer.error("A version of Helm 3 or 4 is expected, such as " + DEFAULT_VERSION + ".");
+                    : FormAnswer.error("Expected a version of Helm 3 or 4, such as " + DEFAULT_VERSION + ".");
         }
     }
 }

@@ -103,8 +103,8 @@ final class ChartInputs {
         HttpAccess access = platform.access(value.getCredentialsId());
         String secret = access.token().isEmpty() ? access.password() : access.token();
         if (value.getPath().isEmpty() || secret.isEmpty()) {
-            throw new AbortException("A secret value needs a path and the credential of a secret text or a password: '"
-                    + value.getPath() + "' with credential '" + value.getCredentialsId() + "' is none.");
+            throw new AbortException("A secret value needs a path and a credential with a secret text or a password: '"
+                    + value.getPath() + "' with credential '" + value.getCredentialsId() + "' does not qualify.");
         }
         return secret;
     }
@@ -115,7 +115,7 @@ final class ChartInputs {
         }
         HttpAccess login = platform.access(credentialsId);
         if (login.user().isEmpty()) {
-            throw new AbortException(parameter + " must name a credential with a user name and a password, '"
+            throw new AbortException(parameter + " must name a credential with a user name and a password; '"
                     + credentialsId + "' is of another kind.");
         }
         return login;

@@ -21,6 +21,7 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -37,6 +38,30 @@ public abstract class ClusterStepDescriptor extends StepDescriptor {
     public Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
         FormNumbers.check(clazz, form);
         return super.newInstance(request, form);
+    }
+
+    /** For the views of a pipeline: what a step is about, where, and at which of several clusters. */
+    @Override
+    public final String argumentsToString(Map<String, Object> arguments) {
+        String namespace = given(arguments, "namespace");
+        String cluster = given(arguments, "cluster");
+        return (namespace.isEmpty() ? ClusterStep.DEFAULT_NAMESPACE : namespace) + "/" + subject(arguments)
+                + (cluster.isEmpty() ? "" : " (" + cluster + ")");
+    }
+
+    /** What in the namespace a step of these arguments is about, in a few words that are names. */
+    abstract String subject(Map<String, Object> arguments);
+
+    /** An argument as a text; empty where it is not given. */
+    static String given(Map<String, Object> arguments, String option) {
+        Object value = arguments.get(option);
+        return value == null ? "" : value.toString().strip();
+    }
+
+    /** The release that the arguments name, or mean. */
+    static String release(Map<String, Object> arguments) {
+        String name = given(arguments, "releaseName");
+        return name.isEmpty() ? ClusterStep.DEFAULT_RELEASE : name;
     }
 
     /** The credentials that the job can use; only the current one for somebody who may not see them. */
@@ -78,7 +103,7 @@ public abstract class ClusterStepDescriptor extends StepDescriptor {
     /** What a look finds, without the secrets that it took; the caller has checked a permission. */
     final FormValidation looked(Item item, boolean hasVariables, Look look) {
         if (hasVariables) {
-            return FormAnswer.warning("An option contains a variable, which only a build can resolve.");
+            return FormAnswer.warning("An option contains a variable that only a build can resolve.");
         }
         Secrets secrets = new Secrets();
         Connections connections = new MaskedConnections(connections(item), secrets);

@@ -66,8 +66,8 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     /** This controller session's part; a restart begins a new one. */
     private transient StepSession session;
 
-    /** What was read from credentials in this session. */
-    private transient Secrets secrets;
+    /** What may be shown of texts, by what was read from credentials in this session. */
+    private transient OwnWords words;
 
     protected ClusterStepExecution(S step, StepContext context) {
         super(context);
@@ -195,7 +195,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
                         if (thrown != null) {
                             LOGGER.log(
                                     Level.INFO,
-                                    StepPlatform.shown(thrown, secrets()),
+                                    StepPlatform.shown(thrown, words()),
                                     () -> "Cleaning up after " + this + " failed.");
                         }
                         current.endStopped(() -> {
@@ -205,7 +205,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
                     })
                     .begin();
         } catch (Throwable e) {
-            LOGGER.log(Level.WARNING, StepPlatform.shown(e, secrets()), () -> "Stopping " + this + " failed.");
+            LOGGER.log(Level.WARNING, StepPlatform.shown(e, words()), () -> "Stopping " + this + " failed.");
             current.endStopped(() -> getContext().onFailure(said(cause)));
         }
     }
@@ -217,7 +217,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
                 platform.log().println("WARNING: " + left);
             } else if (thrown != null) {
                 platform.log()
-                        .println("WARNING: What the step had started could not be cleaned up: "
+                        .println("WARNING: Could not clean up what the step had started: "
                                 + Sentences.clause(Excerpt.of(
                                         String.valueOf(StepFailure.of(thrown).getMessage())))
                                 + ".");
@@ -259,7 +259,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     /** Ends the step with a value, unless it has ended or is being stopped: then {@link #stop} reports. */
     protected final void succeed(Object value) {
         LOGGER.log(Level.FINE, "{0} succeeded.", this);
-        session().end(() -> getContext().onSuccess(StepPlatform.shown(value, secrets())));
+        session().end(() -> getContext().onSuccess(StepPlatform.shown(value, words())));
     }
 
     /** Makes the build unstable, and has the views of a pipeline say why at the step itself. */
@@ -267,7 +267,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         getContext().setResult(Result.UNSTABLE);
         FlowNode node = getContext().get(FlowNode.class);
         if (node != null) {
-            String shown = PlainLine.of(secrets().mask(sentence));
+            String shown = PlainLine.of(words().shown(sentence));
             node.addOrReplaceAction(new WarningAction(Result.UNSTABLE).withMessage(shown));
         }
     }
@@ -277,10 +277,10 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
      * is reported by its sentence alone, as {@link StepFailure} says.
      */
     protected final void fail(Throwable cause) {
-        Throwable shown = StepPlatform.shown(cause, secrets());
+        Throwable shown = StepPlatform.shown(cause, words());
         LOGGER.log(cause instanceof Error ? Level.WARNING : Level.FINE, shown, () -> this + " failed.");
         Throwable known = StepFailure.of(cause);
-        Throwable told = StepPlatform.shown(known, secrets());
+        Throwable told = StepPlatform.shown(known, words());
         session().end(() -> {
             if (known != cause && !(cause instanceof InvalidOptionException)) {
                 reportBrokenOff(told.getMessage());
@@ -364,19 +364,15 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     /** Where the step runs, fetched anew; it masks what goes out. */
     protected final Platform platform() throws IOException, InterruptedException {
-        return new StepPlatform(Platform.of(getContext()), secrets(), subject());
+        return new StepPlatform(Platform.of(getContext()), words(), subject());
     }
 
-    /** A text without the secrets that the step has read so far, for what is persisted. */
-    protected final String masked(String text) {
-        return secrets().mask(text);
-    }
-
-    private synchronized Secrets secrets() {
-        if (secrets == null) {
-            secrets = new Secrets();
+    /** What may be shown of texts, for what is persisted or made to be written. */
+    final synchronized OwnWords words() {
+        if (words == null) {
+            words = new OwnWords(new Secrets());
         }
-        return secrets;
+        return words;
     }
 
     private synchronized StepSession session() {

@@ -26,7 +26,7 @@ final class EndpointToken {
                     || !step.getEndpointTokenScope().isEmpty()
                     || !step.getEndpointTokenAudience().isEmpty()) {
                 throw new InvalidOptionException(
-                        "A token for the endpoint needs endpointTokenUrl, where it comes from.");
+                        "A token for the endpoint needs endpointTokenUrl, the URL that issues it.");
             }
             return TokenGrant.NONE;
         }

@@ -83,7 +83,7 @@ final class FormLook {
                 needed.addAll(NeededRights.ofPrometheus(step));
                 look.cluster(lease.get().client(), reach.connection(), needed);
             } else {
-                look.answer.open("No cluster is given: the gate has only what Prometheus and the endpoint tell.");
+                look.answer.open("No cluster is given: the gate knows only what Prometheus and the endpoint show.");
             }
             if (lease.isPresent() && look.answer.isUsable()) {
                 scope = look.deployment(reach, scope);
@@ -99,7 +99,8 @@ final class FormLook {
         return look.answer;
     }
 
-    private void cluster(KubernetesClient client, ClusterConnection connection, List<Right> needed) {
+    private void cluster(KubernetesClient client, ClusterConnection connection, List<Right> needed)
+            throws InterruptedException {
         String attempt = "read the version";
         try {
             answer.good(ClusterGlance.at(client, connection) + ".");
@@ -109,9 +110,9 @@ final class FormLook {
             }
             List<Right> missing = AccessReviews.missing(client, needed);
             if (!missing.isEmpty()) {
-                answer.open("The user lacks rights that the step uses: " + named(missing) + ".");
+                answer.open("The user lacks rights that the step needs: " + named(missing) + ".");
             } else {
-                answer.good("The user has the " + needed.size() + " rights that the step is known to use.");
+                answer.good("The user has all " + needed.size() + " rights that the step is known to need.");
             }
         } catch (KubernetesClientException e) {
             answer.bad(ClusterFailure.sentence(attempt, connection.server(), e));
@@ -145,7 +146,7 @@ final class FormLook {
                 + (deployment.state().isEmpty()
                         ? " has no state yet"
                         : " has the state " + Excerpt.of(deployment.state()))
-                + (predictors.isEmpty() ? "" : ", with the predictors " + Excerpt.of(String.join(", ", predictors)))
+                + told(predictors)
                 + (deployment.url().isEmpty() ? "" : ", and answers at " + Excerpt.of(deployment.url())) + ".";
         if (deployment.state().isEmpty() || deployment.state().equals("Available")) {
             answer.good(told);
@@ -156,6 +157,18 @@ final class FormLook {
             answer.bad(name + " has no predictor '" + Excerpt.of(scope.predictor()) + "'.");
         }
         return scope.servedBy(scope.servedBy().found(deployment.kind(), deployment.server()));
+    }
+
+    private static String told(List<String> predictors) {
+        if (predictors.isEmpty()) {
+            return "";
+        }
+        int before = predictors.size() - 1;
+        String last = Excerpt.of(predictors.get(before));
+        return before == 0
+                ? ", with the predictor " + last
+                : ", with the predictors " + Excerpt.of(String.join(", ", predictors.subList(0, before))) + " and "
+                        + last;
     }
 
     private void prometheus(HttpPort way, PredictionSeries scope, List<PromqlCondition> conditions) {

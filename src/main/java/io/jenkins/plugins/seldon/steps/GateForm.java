@@ -45,11 +45,11 @@ import org.kohsuke.stapler.verb.POST;
  */
 public abstract class GateForm extends GateChoices {
 
-    /** For the views of a pipeline: whose predictions. */
+    /** Whose predictions. */
     @Override
-    public String argumentsToString(Map<String, Object> arguments) {
-        Object namespace = arguments.get("namespace");
-        return (namespace == null ? ClusterStep.DEFAULT_NAMESPACE : namespace) + "/" + arguments.get("deployment");
+    final String subject(Map<String, Object> arguments) {
+        String predictor = given(arguments, "predictor");
+        return given(arguments, "deployment") + (predictor.isEmpty() ? "" : "/" + predictor);
     }
 
     /** The administrator's caps. */
@@ -135,7 +135,7 @@ public abstract class GateForm extends GateChoices {
 
     @POST
     public FormValidation doCheckDeployment(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.check(item, Util.fixNull(value) + " ", text -> series(text.strip(), "", ""));
+        return ClusterForm.check(item, value, text -> series(text, "", ""));
     }
 
     @POST

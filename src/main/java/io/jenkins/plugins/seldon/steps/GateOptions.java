@@ -319,7 +319,7 @@ final class GateOptions {
     private static Duration seconds(Double given, double otherwise) {
         double seconds = or(given, otherwise);
         if (!(seconds >= 0 && seconds <= 86_400) || (given != null && seconds == 0)) {
-            throw new InvalidOptionException("A time-out must lie above 0 seconds and within a day.");
+            throw new InvalidOptionException("A timeout must be above 0 seconds and at most a day.");
         }
         return Duration.ofMillis(Math.round(seconds * 1000));
     }

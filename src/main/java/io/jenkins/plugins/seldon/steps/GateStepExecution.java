@@ -88,7 +88,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
             platform.claimEvidence();
         } catch (IOException | RuntimeException e) {
             platform.log()
-                    .println("WARNING: Evidence of earlier builds may lie in the workspace: "
+                    .println("WARNING: The workspace may still hold evidence of earlier builds: "
                             + Sentences.clause(
                                     Excerpt.of(String.valueOf(StepFailure.of(e).getMessage())))
                             + ".");
@@ -110,7 +110,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     private void look(Platform platform, Callable<Next> looking) throws Exception {
         try {
             Next next = looking.call();
-            String known = KeptTexts.shown(session.gate().state(), this::masked);
+            String known = KeptTexts.shown(session.gate().state(), words()::shown);
             if (known.length() > LARGEST_STATE) {
                 throw new AbortException("The gate matches more series or pods than it can keep with the build ("
                         + (known.length() >> 20) + " MiB); narrow it down with matchers or predictor.");
@@ -172,7 +172,9 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     }
 
     private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
-        GateEvidence evidence = new GateEvidence(report, platform.build(), this::masked);
+        Language language = platform.language();
+        words().learn(report.headline(), language);
+        GateEvidence evidence = new GateEvidence(report, platform.build(), words()::shown);
         String path = platform.insideNode() ? platform.evidencePath(evidence.path()) : "";
         Map<String, Object> page = report.toPage();
         page.put("evidence", path);
@@ -183,7 +185,6 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
                 report.sentence(),
                 page);
         platform.report(section);
-        Language language = platform.language();
         report.details(language).forEach(platform.log()::println);
         if (!path.isEmpty()) {
             keep(platform, evidence, path);

@@ -15,6 +15,7 @@ import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import jenkins.model.Jenkins;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -41,10 +42,8 @@ public abstract class InstallForm extends ReleaseStepDescriptor {
 
     /** The charts that there are. */
     @POST
-    public ListBoxModel doFillStackItems(@AncestorInPath Item item, @QueryParameter String stack) {
-        if (!ClusterForm.mayList(item)) {
-            return ClusterForm.currentOnly(stack);
-        }
+    public ListBoxModel doFillStackItems() {
+        Jenkins.get().checkPermission(Jenkins.READ);
         ListBoxModel list = new ListBoxModel();
         list.add(Messages.InstallSeldonAnalyticsStep_analytics(), AnalyticsStack.SELDON_CORE_ANALYTICS.label());
         list.add(Messages.InstallSeldonAnalyticsStep_operator(), AnalyticsStack.KUBE_PROMETHEUS_STACK.label());
@@ -53,10 +52,8 @@ public abstract class InstallForm extends ReleaseStepDescriptor {
 
     /** Whose dashboard it is to be. */
     @POST
-    public ListBoxModel doFillDashboardItems(@AncestorInPath Item item, @QueryParameter String dashboard) {
-        if (!ClusterForm.mayList(item)) {
-            return ClusterForm.currentOnly(dashboard);
-        }
+    public ListBoxModel doFillDashboardItems() {
+        Jenkins.get().checkPermission(Jenkins.READ);
         ListBoxModel list = new ListBoxModel();
         list.add(Messages.InstallSeldonAnalyticsStep_ofTheChart(), InstallSeldonAnalyticsStep.CHARTS_DASHBOARD);
         list.add(Messages.InstallSeldonAnalyticsStep_fixed(), InstallSeldonAnalyticsStep.FIXED_DASHBOARD);
@@ -65,10 +62,8 @@ public abstract class InstallForm extends ReleaseStepDescriptor {
 
     /** The two ways to treat a chart whose API versions are gone. */
     @POST
-    public ListBoxModel doFillRepairItems(@AncestorInPath Item item, @QueryParameter String repair) {
-        if (!ClusterForm.mayList(item)) {
-            return ClusterForm.currentOnly(repair);
-        }
+    public ListBoxModel doFillRepairItems() {
+        Jenkins.get().checkPermission(Jenkins.READ);
         ListBoxModel list = new ListBoxModel();
         list.add(Messages.InstallSeldonAnalyticsStep_auto(), "auto");
         list.add(Messages.InstallSeldonAnalyticsStep_never(), "never");
@@ -77,10 +72,8 @@ public abstract class InstallForm extends ReleaseStepDescriptor {
 
     /** What may become of a release that fails. */
     @POST
-    public ListBoxModel doFillOnFailureItems(@AncestorInPath Item item, @QueryParameter String onFailure) {
-        if (!ClusterForm.mayList(item)) {
-            return ClusterForm.currentOnly(onFailure);
-        }
+    public ListBoxModel doFillOnFailureItems() {
+        Jenkins.get().checkPermission(Jenkins.READ);
         ListBoxModel list = new ListBoxModel();
         list.add(Messages.InstallSeldonAnalyticsStep_keep(), OnFailure.KEEP.label());
         list.add(Messages.InstallSeldonAnalyticsStep_rollback(), OnFailure.ROLLBACK.label());

@@ -325,7 +325,10 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
 
         @Override
         public String getStatus() {
-            return "installing release " + step().getReleaseName() + " in namespace " + step().getNamespace();
+            String name = step().getReleaseName();
+            return step().dryRun
+                    ? "previewing release " + name + " in namespace " + step().getNamespace()
+                    : "installing release " + name + " in namespace " + step().getNamespace();
         }
 
         @Override

@@ -31,7 +31,7 @@ class MaskedConnections implements Connections {
     }
 
     @Override
-    public final ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
+    public ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
         return secrets.learnt(connections.connectOnAgent(options));
     }
 

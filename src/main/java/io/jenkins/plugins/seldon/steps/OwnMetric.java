@@ -95,7 +95,7 @@ public class OwnMetric implements Describable<OwnMetric>, Serializable {
 
         @POST
         public FormValidation doCheckCounter(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, Util.fixNull(value) + " ", text -> own(text.strip(), "", "", "", ""));
+            return ClusterForm.check(item, value, text -> own(text, "", "", "", ""));
         }
 
         @POST

@@ -89,7 +89,7 @@ final class PrometheusAccess {
             Header header = given.toHeader(connections);
             String name = header.name().toLowerCase(Locale.ROOT);
             if (!seen.add(name)) {
-                throw new InvalidOptionException("The header " + header.name() + " stands in prometheusHeaders twice.");
+                throw new InvalidOptionException("The header " + header.name() + " occurs twice in prometheusHeaders.");
             }
             headers.put(name, header.value());
         }

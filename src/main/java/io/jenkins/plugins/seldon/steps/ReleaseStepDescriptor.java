@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -28,10 +29,10 @@ public abstract class ReleaseStepDescriptor extends ClusterStepDescriptor {
         return Set.of(Run.class, TaskListener.class, EnvVars.class, FilePath.class);
     }
 
+    /** Which release. */
     @Override
-    public final String argumentsToString(Map<String, Object> arguments) {
-        Object namespace = arguments.get("namespace");
-        return namespace == null ? ClusterStep.DEFAULT_NAMESPACE : namespace.toString();
+    final String subject(Map<String, Object> arguments) {
+        return release(arguments);
     }
 
     @Override
@@ -60,18 +61,18 @@ public abstract class ReleaseStepDescriptor extends ClusterStepDescriptor {
         });
     }
 
-    /** The embedded Helm, the one on the PATH, and the installations; only the current one for somebody who may not see. */
+    /** The embedded Helm, the one on the PATH, and the installations; of these the current one for somebody who may not see. */
     @POST
     public final ListBoxModel doFillHelmItems(@AncestorInPath Item item, @QueryParameter String helm) {
-        if (!ClusterForm.mayList(item)) {
-            return ClusterForm.currentOnly(helm);
-        }
         ListBoxModel list = new ListBoxModel();
         list.add(Messages.ReleaseStep_embedded(), "");
         list.add(Messages.ReleaseStep_onPath(), Platform.HELM_ON_PATH);
-        HelmInstallation.names().forEach(name -> list.add(name, name));
-        if (helm != null && list.stream().noneMatch(option -> option.value.equals(helm))) {
-            list.add(helm, helm);
+        if (ClusterForm.mayList(item)) {
+            HelmInstallation.names().forEach(name -> list.add(name, name));
+        }
+        String chosen = Util.fixNull(helm);
+        if (list.stream().noneMatch(option -> option.value.equals(chosen))) {
+            list.add(chosen, chosen);
         }
         return list;
     }

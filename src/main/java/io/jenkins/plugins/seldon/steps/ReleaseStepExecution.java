@@ -117,9 +117,9 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     }
 
     private void run(Platform platform) throws Exception {
-        String sentence = "The step's time (timeoutSeconds) is over, and release " + step().getReleaseName()
+        String sentence = "The step ran out of time (timeoutSeconds), and release " + step().getReleaseName()
                 + " in namespace " + step().getNamespace()
-                + " is not as wanted yet: what the step waits for does not answer. Check"
+                + " is not yet in the requested state: what the step waits for does not answer. Check"
                 + " that the API server and the agent can be reached, and their load.";
         try {
             Overtime.within(

@@ -73,8 +73,9 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
         HttpAccess access = connections.access(getCredentialsId());
         String secret = access.token().isEmpty() ? access.password() : access.token();
         if (secret.isBlank()) {
-            throw new InvalidOptionException("The header " + getName()
-                    + " needs the credential of a secret text or a password; '" + getCredentialsId() + "' is none.");
+            throw new InvalidOptionException(
+                    "The header " + getName() + " needs a credential with a secret text or a password; '"
+                            + getCredentialsId() + "' has neither.");
         }
         return new Header(getName(), secret.strip());
     }

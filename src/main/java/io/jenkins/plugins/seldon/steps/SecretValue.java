@@ -55,7 +55,7 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
                 .toList();
         if (names.contains("")) {
             throw new InvalidOptionException("The path of a secret value is '" + Excerpt.of(path)
-                    + "': names separated by dots are expected, such as grafana.smtp.password.");
+                    + "': use names separated by dots, such as grafana.smtp.password.");
         }
         return names;
     }

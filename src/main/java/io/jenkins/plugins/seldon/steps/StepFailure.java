@@ -32,13 +32,13 @@ final class StepFailure {
         for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
             if (cause instanceof Error) {
                 return new AbortException("The step ended with an error of the controller: " + briefly(cause)
-                        + ". The controller's log has more; run the step again, after a restart of Jenkins where a plugin"
-                        + " was updated.");
+                        + ". See the controller's log for more; run the step again, after restarting Jenkins if a "
+                        + "plugin was updated.");
             }
             if (isLostAgent(cause)) {
                 return new AbortException(
-                        "The connection to the agent was lost while the step worked there, and what it had"
-                                + " under way with it. Check the agent and run the step again.");
+                        "The connection to the agent was lost, and with it what the step was doing there. Check the "
+                                + "agent and run the step again.");
             }
         }
         return thrown instanceof InterruptedException && thrown.getClass() == InterruptedException.class

@@ -2,15 +2,16 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
 import hudson.model.Result;
+import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.gate.Turns;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.helm.tool.HelmTool;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.node.BuildLog;
 import io.jenkins.plugins.seldon.node.Platform;
-import io.jenkins.plugins.seldon.node.Secrets;
 import io.jenkins.plugins.seldon.node.Workspace;
 import io.jenkins.plugins.seldon.readiness.watch.SharedWatches;
 import io.jenkins.plugins.seldon.report.GateEvidence;
@@ -21,11 +22,13 @@ import io.jenkins.plugins.seldon.text.PlainLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,15 +42,21 @@ final class StepPlatform extends MaskedConnections implements Platform {
     /** Causes of causes that are looked at; a failure that goes deeper is told by its message alone. */
     private static final int DEEPEST = 20;
 
+    /** What a clock that says when a login ends may be behind the controller's. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
+
     private final Platform platform;
-    private final Secrets secrets;
+    private final OwnWords words;
     private final String subject;
 
-    /** @param subject whom lines of the log are about, as {@link BuildLog} takes it */
-    StepPlatform(Platform platform, Secrets secrets, String subject) {
-        super(platform, secrets);
+    /**
+     * @param words what may be shown of texts; its secrets learn
+     * @param subject whom lines of the log are about, as {@link BuildLog} takes it
+     */
+    StepPlatform(Platform platform, OwnWords words, String subject) {
+        super(platform, words.secrets());
         this.platform = platform;
-        this.secrets = secrets;
+        this.words = words;
         this.subject = subject;
     }
 
@@ -55,55 +64,75 @@ final class StepPlatform extends MaskedConnections implements Platform {
      * What may be told of a failure: the same where nothing in it must not be shown, else its masked message alone, since
      * a stack trace shows messages as they are.
      */
-    static Throwable shown(Throwable cause, Secrets secrets) {
-        boolean plain = isPlain(cause, secrets, 0);
+    static Throwable shown(Throwable cause, OwnWords words) {
+        boolean plain = isPlain(cause, words, 0);
         if (plain) {
             return cause;
         }
         String kind = cause instanceof AbortException ? "" : cause.getClass().getSimpleName() + ": ";
-        AbortException shown = new AbortException(PlainLine.of(kind + secrets.mask(cause.getMessage())));
+        AbortException shown = new AbortException(PlainLine.of(kind + words.shown(cause.getMessage())));
         shown.setStackTrace(cause.getStackTrace());
         return shown;
     }
 
     /** Whether no message that a stack trace of it shows has to be changed, those of causes and suppressed ones among them. */
-    private static boolean isPlain(Throwable cause, Secrets secrets, int depth) {
+    private static boolean isPlain(Throwable cause, OwnWords words, int depth) {
         if (cause == null) {
             return true;
         }
         String message = cause.getMessage();
         return depth < DEEPEST
-                && (message == null || message.equals(PlainLine.of(secrets.mask(message))))
-                && isPlain(cause.getCause(), secrets, depth + 1)
-                && Arrays.stream(cause.getSuppressed()).allMatch(each -> isPlain(each, secrets, depth + 1));
+                && (message == null || message.equals(PlainLine.of(words.shown(message))))
+                && isPlain(cause.getCause(), words, depth + 1)
+                && Arrays.stream(cause.getSuppressed()).allMatch(each -> isPlain(each, words, depth + 1));
     }
 
     /**
      * A step's value, its texts masked and each on one line, as are the names in its maps that are not ours: a Pipeline prints
      * them.
      */
-    static Object shown(Object value, Secrets secrets) {
+    static Object shown(Object value, OwnWords words) {
+        return shown("", value, words);
+    }
+
+    private static Object shown(String field, Object value, OwnWords words) {
         if (value instanceof String text) {
-            return PlainLine.of(secrets.mask(text));
+            return PlainLine.of(words.shown(field, text));
         }
         if (value instanceof Map<?, ?> map) {
             Map<Object, Object> masked = new LinkedHashMap<>();
-            map.forEach((key, inner) -> masked.put(
-                    key instanceof String name && JsonTexts.isOwnName(name) ? name : shown(key, secrets),
-                    shown(inner, secrets)));
+            map.forEach((key, inner) -> {
+                if (key instanceof String name && JsonTexts.isOwnName(name)) {
+                    masked.put(name, shown(name, inner, words));
+                } else {
+                    masked.put(shown(key, words), shown(inner, words));
+                }
+            });
             return masked;
         }
         if (value instanceof List<?> list) {
             List<Object> masked = new ArrayList<>();
-            list.forEach(inner -> masked.add(shown(inner, secrets)));
+            list.forEach(inner -> masked.add(shown(field, inner, words)));
             return masked;
         }
         return value;
     }
 
+    /** {@inheritDoc} A login that is over already would be an error in the middle of the work. */
+    @Override
+    public ClusterConnection connectOnAgent(ClusterOptions options) throws IOException, InterruptedException {
+        ClusterConnection connection = super.connectOnAgent(options);
+        Optional<String> over = connection.over(clock().instant().minus(CLOCKS_APART));
+        if (over.isPresent()) {
+            throw new AbortException("There is no use in asking " + connection.server() + ": " + over.get()
+                    + ". Give one that lasts longer than the step, or check the clocks of controller and agent.");
+        }
+        return connection;
+    }
+
     @Override
     public BuildLog log() throws IOException, InterruptedException {
-        return new BuildLog(platform.log(), secrets, subject, platform.language());
+        return new BuildLog(platform.log(), words::shown, subject, platform.language());
     }
 
     @Override
@@ -113,12 +142,12 @@ final class StepPlatform extends MaskedConnections implements Platform {
 
     @Override
     public void report(ReportSection section) throws IOException, InterruptedException {
-        platform.report(section.with(secrets::mask));
+        platform.report(section.with(words::shown));
     }
 
     @Override
     public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
-        return platform.publishCheck(section.with(secrets::mask), effect);
+        return platform.publishCheck(section.with(words::shown), effect);
     }
 
     @Override
@@ -154,8 +183,8 @@ final class StepPlatform extends MaskedConnections implements Platform {
     private byte[] shown(String path, byte[] content) {
         String text = new String(content, StandardCharsets.UTF_8);
         String shown = path.endsWith(".json")
-                ? JsonTexts.all(text, GateEvidence.NAMED_BY_OTHERS, secrets::mask)
-                : secrets.mask(text);
+                ? JsonTexts.all(text, GateEvidence.NAMED_BY_OTHERS, words::shown)
+                : words.shown(text);
         return shown.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -86,7 +86,7 @@ final class Stopping {
         after(
                 limits.both(),
                 () -> told(
-                        "What it had started did not end within "
+                        "What the step had started did not end within "
                                 + limits.both().toSeconds() + " s and is left behind.",
                         null));
         if (limits.isLong()) {
@@ -110,8 +110,8 @@ final class Stopping {
             if (!asking.isDone()) {
                 asking.cancel(true);
                 told(
-                        "The agent does not answer: what the step had started there ends with its own time, or with the"
-                                + " agent.",
+                        "The agent does not answer: what the step had started there ends at its own timeout, or "
+                                + "with the agent.",
                         null);
             }
         });

@@ -178,7 +178,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                 .count();
         if (others > (isReleaseGiven ? 0 : 1)) {
             throw new InvalidOptionException(
-                    "Only one of releaseName, selector, deployment and workloads can be waited for; use a step for each.");
+                    "The step waits for one of releaseName, selector, deployment and workloads; use a step for each.");
         }
         if (selector != null) {
             return new Subject.Selected(LabelSelector.parse(selector));
@@ -253,7 +253,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     + PodTable.human(Duration.ofSeconds(step().getTimeoutSeconds())) + " at most.");
             if (platform.insideNode()) {
                 log.println(
-                        "This node stays held until the wait is over; outside of a node block the step needs none.");
+                        "This node stays occupied until the wait is over; outside a node block the step needs none.");
             }
             await(criteria, platform, Contact.FIRST);
         }
@@ -339,6 +339,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
             @Override
             public void ended(Outcome outcome) {
+                words().learn(outcome.headline(), language);
                 List<Map<String, Object>> pods = ReturnedPods.of(outcome);
                 String sentence = language.say(outcome.headline());
                 List<String> lines = new ArrayList<>(outcome.details());
@@ -360,13 +361,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
             private void report(Outcome outcome, List<Map<String, Object>> pods) {
                 try {
-                    platform()
-                            .report(new ReportSection(
-                                    ReportSection.Kind.PODS,
-                                    step().subject().toString(),
-                                    outcome.kind().word(),
-                                    outcome.sentence(),
-                                    Map.of("pods", pods)));
+                    platform().report(ReturnedPods.section(step().subject(), outcome, pods));
                 } catch (IOException e) {
                     LOGGER.log(Level.FINE, "The build's report lacks the pods.", e);
                 } catch (InterruptedException e) {

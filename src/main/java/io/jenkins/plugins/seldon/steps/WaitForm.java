@@ -20,21 +20,19 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * What the wait's form says of an option while it is typed, and what the views of a pipeline say of the wait. Each is judged by the code that a run reads it with, alone: what
- * options say together, the run tells. Nothing is asked of a server.
+ * What the wait's form says of an option while it is typed, and what the views of a pipeline say of the wait. Each is judged
+ * by the code that a run reads it with, alone: what options say together, the run tells. Nothing is asked of a server.
  */
 public abstract class WaitForm extends ClusterStepDescriptor {
 
-    /** For the views of a pipeline: what is waited for, and where. */
+    /** What is waited for. */
     @Override
-    public String argumentsToString(Map<String, Object> arguments) {
-        Object namespace = arguments.get("namespace");
-        Object subject = Stream.of("deployment", "selector", "workloads", "releaseName")
-                .map(arguments::get)
-                .filter(value -> value != null && !value.toString().isBlank())
+    final String subject(Map<String, Object> arguments) {
+        return Stream.of("deployment", "selector", "workloads")
+                .map(option -> given(arguments, option))
+                .filter(value -> !value.isEmpty())
                 .findFirst()
-                .orElse(ClusterStep.DEFAULT_RELEASE);
-        return (namespace == null ? ClusterStep.DEFAULT_NAMESPACE : namespace) + "/" + subject;
+                .orElseGet(() -> release(arguments));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.text;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,7 +23,7 @@ public final class JsonTexts {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Set<String> fields;
-    private final UnaryOperator<String> change;
+    private final BinaryOperator<String> change;
 
     /** Whether everything is changed, but for names of our own outside of {@link #fields}. */
     private final boolean isAll;
@@ -35,7 +37,7 @@ public final class JsonTexts {
     private int changedFrom;
     private boolean isNamed;
 
-    private JsonTexts(Set<String> fields, UnaryOperator<String> change, boolean isAll) {
+    private JsonTexts(Set<String> fields, BinaryOperator<String> change, boolean isAll) {
         this.fields = fields;
         this.change = change;
         this.isAll = isAll;
@@ -48,10 +50,11 @@ public final class JsonTexts {
      * @param json what we have written
      * @param named the fields that hold objects whose fields others named, at whatever depth; elsewhere those names are ours
      *     that {@link #isOwnName} takes for such
-     * @param change of a text as it is, not quoted
+     * @param change of a field and a text in it as it is, not quoted; the field is empty for a text that others named or that
+     *     stands below one
      * @throws IllegalArgumentException when it is no JSON
      */
-    public static String all(String json, Set<String> named, UnaryOperator<String> change) {
+    public static String all(String json, Set<String> named, BinaryOperator<String> change) {
         return new JsonTexts(named, change, true).in(json);
     }
 
@@ -75,7 +78,7 @@ public final class JsonTexts {
      * @param fields their names, at whatever depth
      */
     public static String of(Set<String> fields, String json, UnaryOperator<String> change) {
-        return new JsonTexts(fields, change, false).in(json);
+        return new JsonTexts(fields, (field, text) -> change.apply(text), false).in(json);
     }
 
     private String in(String json) {
@@ -98,7 +101,7 @@ public final class JsonTexts {
     private void copy(JsonToken token, JsonParser parser, JsonGenerator made) throws IOException {
         if (token == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
-            made.writeFieldName(unlikeOthers(isChanged(name) ? change.apply(name) : name));
+            made.writeFieldName(unlikeOthers(isChanged(name) ? change.apply("", name) : name));
             isNamed = fields.contains(name);
             return;
         }
@@ -116,11 +119,21 @@ public final class JsonTexts {
         }
         if (token == JsonToken.VALUE_STRING) {
             String text = parser.getText();
-            made.writeString(isAll || changedFrom > 0 || isNamed ? change.apply(text) : text);
+            made.writeString(isAll || changedFrom > 0 || isNamed ? change.apply(fieldOf(parser), text) : text);
         } else {
             made.copyCurrentEvent(parser);
         }
         isNamed = false;
+    }
+
+    /** The field of ours that holds what is read; that of its list for an entry. */
+    private String fieldOf(JsonParser parser) {
+        JsonStreamContext context = parser.getParsingContext();
+        while (context.inArray()) {
+            context = context.getParent();
+        }
+        String field = context.getCurrentName();
+        return field == null || changedFrom > 0 || isNamed ? "" : field;
     }
 
     private boolean isChanged(String name) {

@@ -14,12 +14,6 @@ import java.util.ResourceBundle;
  */
 public final class Language {
 
-    private static final String SENTENCES = "io.jenkins.plugins.seldon.text.sentences";
-
-    /** Without a fallback to the JVM's own language: English would be Korean on a Korean machine. */
-    private static final ResourceBundle.Control NO_FALLBACK =
-            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
-
     /** English. */
     public static final Language ENGLISH = of(Locale.ROOT);
 
@@ -33,9 +27,7 @@ public final class Language {
 
     /** The language of a locale; English where its sentences have no translation. */
     public static Language of(Locale locale) {
-        return new Language(
-                ResourceBundle.getBundle(SENTENCES, locale, Language.class.getClassLoader(), NO_FALLBACK),
-                Phrasebook.of(locale.getLanguage()));
+        return new Language(Outcomes.sentences(locale), Phrasebook.of(locale.getLanguage()));
     }
 
     /**

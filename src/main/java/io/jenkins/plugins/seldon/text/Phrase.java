@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.text;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What is to be said, before it is decided in which {@link Language}: a sentence, or a part of one.
@@ -18,6 +19,19 @@ public record Phrase(String key, List<Object> arguments) {
     /** A pattern with what its places hold, in their order. */
     public static Phrase of(String key, Object... arguments) {
         return new Phrase(key, List.of(arguments));
+    }
+
+    /** The same with other texts in its places; numbers, and what is told by its type, stay. */
+    public Phrase with(UnaryOperator<String> change) {
+        return new Phrase(
+                key, arguments.stream().map(argument -> with(argument, change)).toList());
+    }
+
+    private static Object with(Object argument, UnaryOperator<String> change) {
+        if (argument instanceof Phrase part) {
+            return part.with(change);
+        }
+        return argument instanceof String text ? change.apply(text) : argument;
     }
 
     /** An English text, a name or a number; it may be empty. */

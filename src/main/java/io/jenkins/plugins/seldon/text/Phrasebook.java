@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -76,16 +77,22 @@ final class Phrasebook {
         }
     }
 
-    /** The one of a language, in {@code <language>.po}; one that knows nothing where there is none. */
+    /**
+     * The one of a language, in {@code <language>.po} and, where that does not have it, what its sentences say came of a step;
+     * one that knows nothing where there is no such file.
+     */
     static Phrasebook of(String language) {
         return READ.computeIfAbsent(language, Phrasebook::read);
     }
 
     private static Phrasebook read(String language) {
         try (InputStream file = language.isEmpty() ? null : Phrasebook.class.getResourceAsStream(language + ".po")) {
-            return file == null
-                    ? NONE
-                    : new Phrasebook(PoFile.read(new String(file.readAllBytes(), StandardCharsets.UTF_8)));
+            if (file == null) {
+                return NONE;
+            }
+            Map<String, String> texts = Outcomes.in(Locale.forLanguageTag(language));
+            texts.putAll(PoFile.read(new String(file.readAllBytes(), StandardCharsets.UTF_8)));
+            return new Phrasebook(texts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

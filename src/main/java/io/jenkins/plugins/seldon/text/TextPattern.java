@@ -154,18 +154,22 @@ final class TextPattern {
                         && said.startsWith(piece.substring(1), 1);
     }
 
-    /** The text with what another pattern's places hold in places of the same number, and what stood around that around it. */
+    /**
+     * The text with what another pattern's places hold in places of the same number, and what stood around that around it;
+     * Korean particles agree with what they stand behind.
+     */
     String fill(Filled filled) {
         StringBuilder said = new StringBuilder();
         said.append(held(filled, BEFORE));
         int piece = 0;
         for (int i = 0; i < places.size(); i++) {
-            said.append(pieces.get(piece++));
+            Particles.append(said, pieces.get(piece++));
             if (places.get(i) >= 0) {
-                said.append(held(filled, places.get(i)));
+                Particles.append(said, held(filled, places.get(i)));
             }
         }
-        return said.append(pieces.get(piece)).append(held(filled, BEHIND)).toString();
+        Particles.append(said, pieces.get(piece));
+        return said.append(held(filled, BEHIND)).toString();
     }
 
     private static String held(Filled filled, int place) {

@@ -38,7 +38,7 @@ public record YamlDocument(Object value, List<Duplicate> duplicates) {
     public String warning(String what) {
         return duplicates.isEmpty()
                 ? ""
-                : "In " + what + " a key stands more than once, and the last one holds: "
+                : "In " + what + " a key occurs more than once, and the last one counts: "
                         + duplicates.stream().map(Duplicate::toString).collect(Collectors.joining(", ")) + ".";
     }
 

@@ -88,8 +88,8 @@ class ReleaseRefusalsClusterIT {
             scene.as(server.kubeconfigOfDeployer());
             assertThat(scene.install("small", "1.0.0", "").toMap()).containsEntry("status", "deployed");
             assertThat(scene.log)
-                    .contains("WARNING: the user has no rights for Leases in namespace suffice, so builds that work on"
-                            + " the same release at once are not kept apart.");
+                    .contains("WARNING: the user has no rights for Leases in namespace suffice, so builds can work "
+                            + "on the same release at the same time.");
             assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
             assertThat(scene.uninstall().toMap()).containsEntry("changed", true);
             assertThat(scene.listing()).isEmpty();
@@ -112,7 +112,7 @@ class ReleaseRefusalsClusterIT {
             give(scene, "roles", rule(RBAC, "get create patch delete", "clusterroles"));
             scene.as(server.kubeconfigOfDeployer());
             assertThat(refusal(scene, "granting", "1.0.0"))
-                    .isEqualTo("The user lacks rights at " + server.url() + " that installing the chart takes: escalate"
+                    .isEqualTo("The user lacks rights at " + server.url() + " that installing the chart needs: escalate"
                             + " clusterroles.rbac.authorization.k8s.io (whole cluster).");
             assertThat(scene.listing()).isEmpty();
             give(scene, "nodes", rule("", "list", "nodes"));
@@ -129,7 +129,7 @@ class ReleaseRefusalsClusterIT {
             refusal(scene, NAME, "1.12.0");
             List<String> advice = scene.log.stream()
                     .dropWhile(line -> !line.equals("apiVersion: rbac.authorization.k8s.io/v1"))
-                    .takeWhile(line -> !line.startsWith("If you know better"))
+                    .takeWhile(line -> !line.startsWith("If you are sure that it works"))
                     .toList();
             ClusterRole role = Serialization.unmarshal(String.join("\n", advice), ClusterRole.class);
             give(scene, "advice", role.getRules().toArray(PolicyRule[]::new));

@@ -66,8 +66,8 @@ class ReleaseStatesClusterIT {
     void aFailedReleaseIsUpgradedOver() throws Exception {
         try (ServerScene scene = scene("failed", REFUSED, SMALL).createNamespace()) {
             assertThat(failureOf(scene, "0.9.0"))
-                    .startsWith("The agent's Helm could not bring release " + NAME + " in namespace failed at "
-                            + server.url() + " to chart small 0.9.0: ")
+                    .startsWith("The agent's Helm could not deploy chart small 0.9.0 as release " + NAME
+                            + " in namespace failed at " + server.url() + ": ")
                     .contains("absent")
                     .endsWith(".")
                     .doesNotContain("\n");
@@ -100,7 +100,8 @@ class ReleaseStatesClusterIT {
         try (ServerScene scene = scene("pending", SMALL).createNamespace()) {
             scene.install("small", "1.0.0", "");
             Pending.make(scene.client(), "pending", NAME, ReleaseStatus.PENDING_UPGRADE);
-            assertThat(failureOf(scene, "1.0.0")).contains("is being worked on: revision 1 is pending-upgrade for ");
+            assertThat(failureOf(scene, "1.0.0"))
+                    .contains("has another operation in progress: revision 1 is " + "pending-upgrade for ");
             scene.client()
                     .leases()
                     .inNamespace("pending")
@@ -116,7 +117,7 @@ class ReleaseStatesClusterIT {
                     .create();
             assertThat(scene.install("small", "1.0.0", "").toMap()).containsEntry("revision", 2L);
             assertThat(scene.listing()).containsExactly(line(1, "superseded", "1.0.0"), line(2, "deployed", "1.0.0"));
-            assertThat(scene.log).contains("Another build (dead build) works on the release: waiting for it.");
+            assertThat(scene.log).contains("Another build (dead build) is working on the release: waiting for it.");
         }
     }
 

@@ -126,8 +126,8 @@ class ContainerBlockIT {
         WorkflowJob hidden = job(rule, PlayedHelm.step("helm: 'hidden'"));
         run = rule.buildAndAssertStatus(Result.FAILURE, hidden);
         rule.assertLogContains(
-                "ERROR: The Helm installation 'hidden' can't be used: there is no program " + folder
-                        + "/hidden/helm that can be run",
+                "ERROR: The Helm installation 'hidden' can't be used: there is no executable " + folder
+                        + "/hidden/helm",
                 run);
         assertNothingIsLeft(hidden, run);
     }

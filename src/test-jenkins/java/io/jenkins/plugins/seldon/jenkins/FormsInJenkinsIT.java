@@ -147,11 +147,11 @@ class FormsInJenkinsIT {
                     """;
             assertThat(post(rule, "testGate", Map.of("gate", form)))
                     .as("lists and all")
-                    .contains("The header X-Scope-OrgID stands in prometheusHeaders twice.");
+                    .contains("The header X-Scope-OrgID occurs twice in prometheusHeaders.");
             form = "{\"credentialsId\": \"cluster\", \"deployment\": \"sklearn\", \"maxErrorRatio\": \"2\"}";
             assertThat(post(rule, "testGate", Map.of("gate", form)))
                     .contains("maxErrorRatio")
-                    .contains("SeldonDeployment seldon-system/sklearn has the state", ", with the predictors main")
+                    .contains("SeldonDeployment seldon-system/sklearn has the state", ", with the predictor main")
                     .contains("prometheus-seldon");
             assertThat(post(rule, "autoCompleteNamespace", with(given, "value", "seldon-s")))
                     .contains("\"seldon-system\"");

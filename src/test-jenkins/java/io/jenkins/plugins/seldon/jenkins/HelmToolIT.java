@@ -70,7 +70,7 @@ class HelmToolIT {
                         + " Manage Jenkins » Tools; there is empty.",
                 rule.buildAndAssertStatus(Result.FAILURE, job(rule, step("absent"))));
         rule.assertLogContains(
-                "There is no executable file helm in " + folder,
+                "There is no executable helm in " + folder,
                 rule.buildAndAssertStatus(Result.FAILURE, job(rule, step("empty"))));
     }
 

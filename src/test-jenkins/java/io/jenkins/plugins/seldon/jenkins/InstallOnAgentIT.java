@@ -52,7 +52,7 @@ class InstallOnAgentIT {
             helm.get(0).parent().orElseThrow().destroyForcibly();
 
             rule.assertBuildStatus(Result.FAILURE, rule.waitForCompletion(run));
-            rule.assertLogContains("the connection to the agent broke off; Helm ends with it.", run);
+            rule.assertLogContains("the connection to the agent was lost; Helm ends with it.", run);
             rule.assertLogNotContains("\tat io.jenkins.plugins.seldon", run);
             Await.until("Helm has ended", LONG, () -> helm.stream().noneMatch(ProcessHandle::isAlive));
             assertThat(Path.of(root, "seldon-analytics", "helm")).isEmptyDirectory();

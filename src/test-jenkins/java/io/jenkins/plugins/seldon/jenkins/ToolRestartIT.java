@@ -108,7 +108,7 @@ class ToolRestartIT {
         WorkflowJob job = Jenkins.get().getItemByFullName("install", WorkflowJob.class);
         WorkflowRun run = rule.assertBuildStatusSuccess(rule.waitForCompletion(job.getLastBuild()));
         rule.assertLogContains("Jenkins was restarted: looking at the release again.", run);
-        rule.assertLogContains("revision 1 is pending-install, left by a run that was killed", run);
+        rule.assertLogContains("revision 1 is pending-install, left behind by a run that was killed", run);
         rule.assertLogNotContains("WARNING", run);
         FilePath beside = WorkspaceList.tempDir(Jenkins.get().getWorkspaceFor(job));
         assertThat(beside.list()).isEmpty();

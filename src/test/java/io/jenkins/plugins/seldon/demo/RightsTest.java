@@ -46,7 +46,7 @@ class RightsTest {
               selector: {matchLabels: {app: broken}}
               template:
                 metadata: {labels: {app: broken}}
-                spec: {containers: [{name: main, image: 'Broken'}]}
+                spec: {containers: [{name: main, image: 'example.org/broken'}]}
             """
                     .formatted(DemoWorld.NAMESPACE);
 
@@ -121,7 +121,8 @@ class RightsTest {
                     assertThat(asked.log()).doesNotContain("give the user that right");
                 }
                 if (kind.equals("Model")) {
-                    cluster.player().fault("broken", PodFault.invalidImage());
+                    // The pull is tried again before it counts, so that the watch of its events begins.
+                    cluster.player().fault("broken", PodFault.imagePull());
                     cluster.put(BROKEN);
                     runner.runOnNode("waitForSeldonPods credentialsId: 'gate', workloads: 'broken'", Result.FAILURE);
                 }

@@ -41,8 +41,9 @@ class EndpointComesUpTest {
         assertThat(log)
                 .filteredOn(line -> line.startsWith("Endpoint"))
                 .containsExactly(
-                        "Endpoint http://ingress/seldon/ns/iris/api/v1.0/predictions gives no prediction yet: no answer in"
-                                + " time. Asking again for up to 55 s.",
+                        "Endpoint http://ingress/seldon/ns/iris/api/v1.0/predictions does not answer with a "
+                                + "prediction yet: no answer in"
+                                + " time. Retrying for up to 55 s.",
                         "Endpoint http://ingress/seldon/ns/iris/api/v1.0/predictions answers predictions after 12 s.");
     }
 
@@ -59,7 +60,7 @@ class EndpointComesUpTest {
     void eachChangeIsToldOnce() {
         run(Duration.ofSeconds(10), () -> failing(now - start < 5000 ? 404 : 503, Duration.ofMillis(20)));
         assertThat(log)
-                .filteredOn(line -> line.contains("gives no prediction yet"))
+                .filteredOn(line -> line.contains("does not answer with a prediction yet"))
                 .hasSize(2);
     }
 

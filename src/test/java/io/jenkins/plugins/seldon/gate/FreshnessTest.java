@@ -27,6 +27,8 @@ class FreshnessTest {
                 "rate(x[5m])    | 940    | true  | has series without a sample of x since the burst began",
                 "sum(x)         | -      | true  | has lost its samples of x since the burst began",
                 "x or vector(0) | -      | false | -",
+                "rate(old[5m])  | -      | false | has samples of old from before the burst only",
+                "rate(x[5m]) or vector(0) | - | false | -",
                 "absent(x)      | -      | true  | -",
                 "time()         | -      | true  | -",
             })
@@ -37,7 +39,7 @@ class FreshnessTest {
                 String query = request.parameters().get("query");
                 String data = query.equals("min(timestamp(x))") && oldest != null
                         ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1060,\"" + oldest + "\"]}]}"
-                        : query.equals("count(x)") && there
+                        : query.equals("count(count_over_time(old[5m]))") || query.equals("count(x)") && there
                                 ? "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1000,\"1\"]]}]}"
                                 : NOTHING;
                 byte[] body = ("{\"status\":\"success\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
@@ -84,10 +85,10 @@ class GateEdgesTest {
     @BeforeAll
     static void start() throws IOException {
         List<ScrapeTarget> targets = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < 17; i++) {
             MODELS.add(SERVER.deploy(Predictor.sklearn("models", "edge" + i), 1));
         }
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 7; i++) {
             EXPORTERS.add(Exporter.start("e" + i));
         }
         MODELS.forEach(model -> targets.addAll(model.scrapeTargets()));
@@ -116,7 +117,7 @@ class GateEdgesTest {
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
         assertThat(report.measurement().counted()).isEqualTo(100);
         assertThat(run.log())
-                .filteredOn(line -> line.contains("gives no prediction yet"))
+                .filteredOn(line -> line.contains("does not answer with a prediction yet"))
                 .singleElement()
                 .asString()
                 .contains("HTTP status " + status);
@@ -211,6 +212,27 @@ class GateEdgesTest {
                 .run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.sentence()).contains("since the burst began");
+    }
+
+    /** Its rate goes on for the minute that it looks back. */
+    @Test
+    void aConditionWhoseExporterDiedBeforeTheGateDoesNotPass() {
+        Exporter exporter = EXPORTERS.pop();
+        String jobs = exporter.metric("jobs_total");
+        Await.until(
+                "two samples",
+                Duration.ofSeconds(30),
+                () -> prometheus.value("count_over_time(" + jobs + "[1m])").orElse(0.0) >= 2);
+        exporter.die();
+        Await.until("it is gone", Duration.ofSeconds(30), () -> prometheus
+                .value(jobs)
+                .isEmpty());
+        GateReport report = gate(MODELS.pop())
+                .patience(Duration.ofSeconds(3), Duration.ofSeconds(3))
+                .conditions(condition("sum(rate(" + jobs + "[1m]))", ""))
+                .run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(report.sentence()).contains("has samples of " + jobs + " from before the burst only");
     }
 
     @Test

@@ -46,8 +46,8 @@ class GateEvidenceTest {
 
     @Test
     void theJsonHoldsWhatTheStepReturnsAndEachKindOfFailure() throws Exception {
-        JsonNode json =
-                new ObjectMapper().readTree(new GateEvidence(report(), "models » main #7", said -> said).json());
+        JsonNode json = new ObjectMapper()
+                .readTree(new GateEvidence(report(), "models » main #7", (field, said) -> said).json());
         assertThat(json.path("verdict").asText()).isEqualTo("FAIL");
         assertThat(json.path("httpErrors").asInt()).isEqualTo(5);
         assertThat(json.path("badBodies").asInt()).isEqualTo(3);
@@ -68,8 +68,8 @@ class GateEvidenceTest {
             documented.put(row.group(1), row.group(2));
         }
         Map<String, String> written = new TreeMap<>();
-        JsonNode json =
-                new ObjectMapper().readTree(new GateEvidence(report(), "models » main #7", said -> said).json());
+        JsonNode json = new ObjectMapper()
+                .readTree(new GateEvidence(report(), "models » main #7", (field, said) -> said).json());
         json.fields().forEachRemaining(field -> written.put(field.getKey(), type(field.getValue())));
         assertThat(written).isEqualTo(documented);
         assertThat(json.path("schemaVersion").asInt()).isEqualTo(1);
@@ -82,13 +82,13 @@ class GateEvidenceTest {
         JsonSchema schema =
                 JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(text);
         for (GateReport report : List.of(report(), stopped())) {
-            byte[] json = new GateEvidence(report, "models » main #7", said -> said).json();
+            byte[] json = new GateEvidence(report, "models » main #7", (field, said) -> said).json();
             assertThat(schema.validate(new String(json, StandardCharsets.UTF_8), InputFormat.JSON))
                     .isEmpty();
         }
         Set<String> keys = new TreeSet<>();
         new ObjectMapper()
-                .readTree(new GateEvidence(report(), "models #7", said -> said).json())
+                .readTree(new GateEvidence(report(), "models #7", (field, said) -> said).json())
                 .fieldNames()
                 .forEachRemaining(keys::add);
         Set<String> properties = new TreeSet<>();
@@ -128,7 +128,7 @@ class GateEvidenceTest {
         Document xml = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(
-                        new GateEvidence(report(), "models » main #7", said -> said).junit(Language.ENGLISH)));
+                        new GateEvidence(report(), "models » main #7", (field, said) -> said).junit(Language.ENGLISH)));
         Element suite = xml.getDocumentElement();
         assertThat(((Element) suite.getElementsByTagName("property").item(0)).getAttribute("value"))
                 .isEqualTo("models » main #7");

@@ -123,7 +123,7 @@ class GateStateTest {
         for (String text : List.of("", "[]", "null", "5", "{\"phase\":\"INVENTED\"}", "{")) {
             assertThatThrownBy(() -> GateState.fromJson(text))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("What was kept of the gate before the restart can't be read.");
+                    .hasMessage("The gate's state from before the restart can't be read.");
         }
     }
 }

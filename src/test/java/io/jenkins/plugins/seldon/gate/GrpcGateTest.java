@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.fixture.model.GrpcServer;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
+import io.jenkins.plugins.seldon.fixture.model.SharedPort;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
@@ -39,12 +40,13 @@ class GrpcGateTest {
     private static final ModelDeployment OTHERS = MODELS.deploy(Predictor.sklearn("models", "others"), 1);
     private static final ModelDeployment LOST = MODELS.deploy(Predictor.sklearn("models", "lost"), 1);
     private static final ModelDeployment LATE = MODELS.deploy(Predictor.sklearn("models", "late"), 1);
+    private static final ModelDeployment SILENT = MODELS.deploy(Predictor.sklearn("models", "silent"), 1);
     private static PrometheusProcess prometheus;
 
     @BeforeAll
     static void start() {
         List<ScrapeTarget> targets = new ArrayList<>();
-        List.of(IDLE, OTHERS, LOST, LATE).forEach(model -> targets.addAll(model.scrapeTargets()));
+        List.of(IDLE, OTHERS, LOST, LATE, SILENT).forEach(model -> targets.addAll(model.scrapeTargets()));
         prometheus = PrometheusProcess.with()
                 .scrapeInterval(Duration.ofMillis(500))
                 .targets(targets)
@@ -114,6 +116,21 @@ class GrpcGateTest {
         }
     }
 
+    /** Nobody may read the pods; the executor's page is HTTP's, beside the predictions over REST. */
+    @Test
+    void whatIsNotCountedIsLookedForBehindTheIngress() throws Exception {
+        try (GrpcServer server = GrpcServer.start((request, metadata) -> prediction());
+                SharedPort ingress = SharedPort.of(MODELS.url().getPort(), server.port())) {
+            GateReport report = new GateRun(SILENT, prometheus.url())
+                    .servedBy(ServedBy.SELDON.over(Transport.GRPC))
+                    .endpoint("http://localhost:" + ingress.port())
+                    .burst(100, 0, 0, 4)
+                    .patience(SHORT, SHORT)
+                    .run();
+            assertThat(report.sentence()).contains("the executor that answers behind the ingress counted 0 of ");
+        }
+    }
+
     @Test
     void anEndpointThatIsUnavailableAtFirstIsAskedAgain() {
         AtomicInteger calls = new AtomicInteger();
@@ -128,9 +145,9 @@ class GrpcGateTest {
             GateReport report = run.run();
             assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
             assertThat(run.log())
-                    .anyMatch(
-                            line -> line.contains("gives no prediction yet: an answer with the gRPC status UNAVAILABLE:"
-                                    + " no healthy upstream."));
+                    .anyMatch(line -> line.contains("does not answer with a prediction yet: an answer with the gRPC "
+                            + "status UNAVAILABLE:"
+                            + " no healthy upstream."));
         }
     }
 }

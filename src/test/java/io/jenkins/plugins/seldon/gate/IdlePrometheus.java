@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.http.HttpPort;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -16,8 +17,8 @@ record IdlePrometheus(LongSupplier nowMillis) implements HttpPort {
         } else if (request.path().endsWith("config")) {
             data = "{\"yaml\":\"global: {scrape_interval: 1s}\"}";
         } else if ("time()".equals(request.parameters().get("query"))) {
-            double now = nowMillis.getAsLong() / 1000.0;
-            data = "{\"resultType\":\"scalar\",\"result\":[" + now + ",\"" + (long) now + "\"]}";
+            String now = BigDecimal.valueOf(nowMillis.getAsLong(), 3).toPlainString();
+            data = "{\"resultType\":\"scalar\",\"result\":[" + now + ",\"" + now + "\"]}";
         } else {
             data = "{\"resultType\":\"matrix\",\"result\":[]}";
         }

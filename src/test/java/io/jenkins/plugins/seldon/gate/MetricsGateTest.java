@@ -74,7 +74,7 @@ class MetricsGateTest {
 
     @Test
     void aFreshDeploymentPassesWithEveryAcceptedPredictionCounted() {
-        GateReport report = gate(freshWithTwoReplicas()).run();
+        GateReport report = gate(freshWithTwoReplicas()).burst(100, 0, 1, 0).run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
         assertThat(report.measurement().counted()).isEqualTo(100);
         assertThat(report.load().accepted()).isEqualTo(100);

@@ -78,7 +78,7 @@ final class PlayedCluster implements ModelCluster {
                 predictor.shadow(),
                 true,
                 replica.restarts(),
-                "ended with exit code 1 (Error)");
+                "exited with code 1 (Error)");
         if (forbidden) {
             return new Replica(pod, 0, 0, "it is forbidden");
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.load.AnswerRule;
 import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
@@ -21,9 +22,11 @@ import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What a gate sends first, by what the step, the SeldonDeployment and the administrator say; or why it sends nothing. */
@@ -33,6 +36,8 @@ class PreparationTest {
 
     private ModelCluster cluster =
             knowing(new ModelCluster.Deployment("Available", STATUS, "classifier", "kfserving", "", List.of()));
+    private HttpPort prometheus = new IdlePrometheus(System::currentTimeMillis);
+    private InstantSource clock = InstantSource.system();
     private LoadLimits limits = LoadLimits.DEFAULT;
     private String answer = "";
     private ServedBy served = ServedBy.SELDON;
@@ -109,6 +114,30 @@ class PreparationTest {
                 .containsExactly(new Header("Seldon-Model", "iris-v2.pipeline"));
     }
 
+    /** Each of its answers takes 600 ms, and its clock is that of the controller. */
+    @Test
+    void aPrometheusThatAnswersSlowlyHasNoOtherClockForThat() throws IOException {
+        AtomicLong millis = new AtomicLong(1_700_000_000_000L);
+        IdlePrometheus idle = new IdlePrometheus(millis::get);
+        clock = () -> Instant.ofEpochMilli(millis.get());
+        prometheus = new HttpPort() {
+            @Override
+            public Response send(Request request) {
+                millis.addAndGet(300);
+                Response response = idle.send(request);
+                millis.addAndGet(300);
+                return response;
+            }
+
+            @Override
+            public boolean mayQuote() {
+                return true;
+            }
+        };
+        assertThat(kept().path("clockOffsetMillis").longValue()).isZero();
+        assertThat(kept().path("clockSlackMillis").longValue()).isEqualTo(300);
+    }
+
     private JsonNode kept() throws IOException {
         MetricsGate gate = gate(new Endpoint.Wish("http://ingress", "", null, ""));
         gate.advance();
@@ -151,13 +180,8 @@ class PreparationTest {
                 List.of(),
                 "",
                 Patience.DEFAULT);
-        MetricsGate.Ports ports = new MetricsGate.Ports(
-                new PrometheusClient(new IdlePrometheus(System::currentTimeMillis)),
-                cluster,
-                null,
-                InstantSource.system(),
-                line -> {},
-                Turns.FREE);
+        MetricsGate.Ports ports =
+                new MetricsGate.Ports(new PrometheusClient(prometheus), cluster, null, clock, line -> {}, Turns.FREE);
         return MetricsGate.begin(config, ports);
     }
 

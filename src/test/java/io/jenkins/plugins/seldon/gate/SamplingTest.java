@@ -2,8 +2,12 @@ package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.gate.measure.CountsBuilder;
+import io.jenkins.plugins.seldon.gate.measure.Measurements;
 import io.jenkins.plugins.seldon.gate.measure.Pages;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
@@ -39,9 +43,11 @@ class SamplingTest {
                 "-,      4, 1000.5, -, -,      true",
                 "-,      4, 1001.5, -, -,      false",
                 "-,      4, 1000.9, 6, 1000.7, false",
-                "iris-0, 4, 1000.5, -, -,      false",
+                "iris-0, 4, 1000.5, -, -,      true",
+                "iris-0, 10, 1000.5, -, -,     false",
+                "iris-0, 4, 1001.5, -, -,      false",
             })
-    void aReplicaThatIsScrapedLaterIsAwaitedWhereOnlyLabelsTellItsPod(
+    void whatIsAnsweredAndNotYetShownIsAwaitedForOneMoreScrape(
             String pod, int first, double firstAt, Integer second, Double secondAt, boolean awaited) throws Exception {
         GateState state = new GateState();
         state.scrapeIntervalMillis = 1000;
@@ -58,6 +64,28 @@ class SamplingTest {
         Sampling look = new Sampling(answering(series, ups), SCOPE, state, 990_000);
         assertThat(look.isComplete()).isTrue();
         assertThat(look.mayRiseBeforeBurst()).isEqualTo(awaited);
+    }
+
+    /** Of 200 accepted predictions five of a hundred may be lost. */
+    @ParameterizedTest(
+            name = "pages {0}: {1} on them, others {2} within {3}, Prometheus lacks {4}: one more scrape {5}")
+    @CsvSource({
+        "read,    200, 0, 0, 0, false",
+        "refused, 200, 0, 0, 0, true",
+        "read,    195, 0, 0, 0, false",
+        "read,    189, 0, 0, 0, true",
+        "read,    200, 0, 0, 1, true",
+        "read,    209, 10, 8, 0, false",
+        "read,    209, 10, 20, 0, true",
+        "refused, 209, 10, 8, 0, true",
+    })
+    void oneMoreScrapeIsAwaitedWhereItMayTellMore(
+            String pages, double rise, double others, double margin, double lacking, boolean awaited) {
+        CountsBuilder counts =
+                CountsBuilder.beside(200, rise, others, margin, others, others).scrapeLost(lacking);
+        counts = pages.equals("read") ? counts : counts.unread("it is forbidden");
+        assertThat(Sampling.isSettled(Measurements.of(LoadResults.accepted(200), counts.build()), Thresholds.DEFAULT))
+                .isEqualTo(!awaited);
     }
 
     private static String series(String pod, int replica, String more, String before, int last, double at) {

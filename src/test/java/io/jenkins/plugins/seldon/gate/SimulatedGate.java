@@ -89,6 +89,7 @@ final class SimulatedGate {
         Processes rise = null;
         Measurement measured = null;
         LoadResult load = LoadResults.accepted(accepted);
+        Thresholds limits = new Thresholds(0, world.minCountedRatio, 0.01, List.of());
         for (int look = 0; look < 2; look++) {
             long until = end + look * world.interval;
             now = Math.max(now, sampledAfter(until) + 30);
@@ -101,18 +102,19 @@ final class SimulatedGate {
                     counters,
                     rise,
                     Stretch.silent((start - awaited + world.interval) / 1000.0, othersBefore),
+                    0,
                     pulses,
                     EPOCH + start));
             measured = Measurement.of(
                     load, counts, new CounterDelta(rise.delta().series()), 30, EPOCH + start - 90_000, true);
-            if (world.readable && measured.countedRatio() >= 1) {
+            if (Sampling.isSettled(measured, limits)) {
                 break;
             }
             pages.remove(pages.size() - 1);
         }
         truly = truly(now);
         verdictAt = now;
-        return Checks.of(measured, new Thresholds(0, world.minCountedRatio, 0.01, List.of()));
+        return Checks.of(measured, limits);
     }
 
     /** The part of the accepted predictions that Prometheus holds, as only the simulation knows. */

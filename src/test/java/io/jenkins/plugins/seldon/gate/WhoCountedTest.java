@@ -285,7 +285,7 @@ class WhoCountedTest {
             assertThat(report.measurement().baselineRate()).isZero();
         });
         assertThat(Stream.of(one, other).flatMap(run -> run.log().stream()))
-                .filteredOn(line -> line.startsWith("Waits for models #"))
+                .filteredOn(line -> line.startsWith("Waiting for models #"))
                 .hasSize(1);
     }
 

@@ -85,7 +85,7 @@ class ClusterGlanceTest {
     }
 
     @Test
-    void rightsThatAUserLacksAreTold() {
+    void rightsThatAUserLacksAreTold() throws InterruptedException {
         List<Right> needed = Right.each(List.of("get", "list"), "", List.of("pods", "pods/proxy"), NAMESPACE);
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
                 SharedClients clients = new SharedClients()) {

@@ -119,15 +119,15 @@ class ExecLoginTest {
             delimiter = '|',
             textBlock =
                     """
-            {apiVersion: client.authentication.k8s.io/v1alpha1, command: aws} | has another apiVersion than
+            {apiVersion: client.authentication.k8s.io/v1alpha1, command: aws} | has an apiVersion other than
             {apiVersion: client.authentication.k8s.io/v1}                     | has no command
-            {apiVersion: client.authentication.k8s.io/v1, command: ./aws}     | has a relative path for a command
-            {apiVersion: client.authentication.k8s.io/v1, command: bin/aws}   | has a relative path for a command
-            {apiVersion: client.authentication.k8s.io/v1, command: aws, interactiveMode: Always} | asks somebody at a terminal
+            {apiVersion: client.authentication.k8s.io/v1, command: ./aws}     | has a command with a relative path
+            {apiVersion: client.authentication.k8s.io/v1, command: bin/aws}   | has a command with a relative path
+            {apiVersion: client.authentication.k8s.io/v1, command: aws, interactiveMode: Always} | needs input at a terminal
             {apiVersion: client.authentication.k8s.io/v1, command: aws, env: [{value: a}]}       | has an env without a variable's name
             {apiVersion: client.authentication.k8s.io/v1, command: aws, env: [{name: 'A;b', value: a}]} | has an env without a variable's name
-            {apiVersion: client.authentication.k8s.io/v1, command: aws, args: [{a: b}]} | has something else than a text
-            {apiVersion: client.authentication.k8s.io/v1, command: aws, args: many}     | has args or an env that are no list
+            {apiVersion: client.authentication.k8s.io/v1, command: aws, args: [{a: b}]} | has a value that should be text and is not
+            {apiVersion: client.authentication.k8s.io/v1, command: aws, args: many}     | has args or an env that is not a list
             """)
     void whatNoBuildCanRunIsRefused(String exec, String reason) {
         assertThatThrownBy(() -> login(exec))
@@ -146,9 +146,9 @@ class ExecLoginTest {
         assertThat(login.user().token()).isEqualTo("k8s-aws-v1.abc");
         assertThat(login.until()).contains(Instant.parse("2026-11-29T10:14:00Z"));
         assertThat(v1().line(login)).isEqualTo("Logged in by say on the agent, until 2026-11-29T10:14:00Z.");
-        assertThat(with(EKS).select(Choice.CURRENT, login.user()).kubeconfig())
-                .contains("k8s-aws-v1.abc")
-                .doesNotContain("exec");
+        ClusterConnection connection = with(EKS).select(Choice.CURRENT, login);
+        assertThat(connection.kubeconfig()).contains("k8s-aws-v1.abc").doesNotContain("exec");
+        assertThat(connection.until()).isEqualTo("2026-11-29T10:14:00Z");
     }
 
     @ParameterizedTest

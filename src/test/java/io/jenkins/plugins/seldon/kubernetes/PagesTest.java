@@ -116,6 +116,6 @@ class PagesTest {
                 + "{},".repeat(2_000_000) + "{}]}";
         Throwable thrown = catchThrowable(() -> Pages.all(client.nodes(), "nodes", 1_000));
         assertThat(ClusterFailure.of(thrown).detail())
-                .isEqualTo("its answer has more values, or deeper ones, than are read");
+                .isEqualTo("its answer has too many values to read, or nests them too deeply");
     }
 }

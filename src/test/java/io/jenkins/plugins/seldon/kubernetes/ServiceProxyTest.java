@@ -152,7 +152,7 @@ class ServiceProxyTest {
                 """);
         assertThat(failureOf(prometheus))
                 .hasMessageContaining("its pod prometheus-0 is Running, not ready: server waits in CrashLoopBackOff"
-                        + " after 3 restarts, the last time it ended with exit code 137 (OOMKilled)");
+                        + " after 3 restarts, the last time it exited with code 137 (OOMKilled)");
     }
 
     @Test

@@ -93,6 +93,25 @@ class BurstLatencyTest {
         assertThat(result.serviceTime().max()).isGreaterThanOrEqualTo(700);
     }
 
+    /** What a stall would need is there before the first request is due. */
+    @Test
+    void connectionsAreOpenedBeforeTheClockStarts() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        LoadResult result = new LoadGenerator(
+                        plan(LoadProfile.of(100, 100, 0, 0, 0, Duration.ZERO)),
+                        plan -> new Answers(number -> PREDICTION) {
+                            @Override
+                            public void connect(int count) {
+                                asked.set(count);
+                                take(600);
+                            }
+                        })
+                .run(progress -> {});
+        assertThat(asked).hasValue(100);
+        assertThat(result.accepted()).isEqualTo(100);
+        assertThat(result.latency().p50()).isLessThan(300);
+    }
+
     /** No request is left out because nothing at all was accepted. */
     @Test
     void aBurstOfTimeOutsIsSlow() throws Exception {
@@ -109,7 +128,12 @@ class BurstLatencyTest {
     }
 
     private static LoadResult run(LoadProfile profile, Model model) throws Exception {
-        LoadPlan plan = new LoadPlan(
+        Answers transport = new Answers(model);
+        return new LoadGenerator(plan(profile), p -> transport).run(progress -> {});
+    }
+
+    private static LoadPlan plan(LoadProfile profile) {
+        return new LoadPlan(
                 "http://model",
                 Protocol.SELDON,
                 List.of("{}"),
@@ -118,19 +142,26 @@ class BurstLatencyTest {
                 profile,
                 Duration.ofSeconds(10),
                 1024);
-        AtomicInteger number = new AtomicInteger();
-        PredictionTransport transport = new PredictionTransport() {
-            @Override
-            public Received predict(byte[] payload) throws IOException {
-                return model.answer(number.getAndIncrement());
-            }
+    }
 
-            @Override
-            public void close() {
-                // Nothing is open.
-            }
-        };
-        return new LoadGenerator(plan, p -> transport).run(progress -> {});
+    private static class Answers implements PredictionTransport {
+
+        private final AtomicInteger number = new AtomicInteger();
+        private final Model model;
+
+        Answers(Model model) {
+            this.model = model;
+        }
+
+        @Override
+        public Received predict(byte[] payload) throws IOException {
+            return model.answer(number.getAndIncrement());
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
     }
 
     private static void take(long millis) {

@@ -83,7 +83,7 @@ class EndpointLoginTest {
             server.breakDown();
             LoadResult result = burst(server, access, LoadProfile.of(0, 20, 3, 2, 0, Duration.ZERO));
             assertThat(result.firstFlaw())
-                    .contains("the token has expired, and no new one came from " + server.url() + "/dex/token")
+                    .contains("the token has expired, and could not be renewed at " + server.url() + "/dex/token")
                     .contains("server_error");
         } catch (IOException e) {
             // The machine was so busy that the first token was not good any more.
@@ -96,7 +96,8 @@ class EndpointLoginTest {
         try (TokenServer server = new TokenServer(HOUR)) {
             assertThatThrownBy(() -> burst(server, server.access("wrong-secret"), LoadProfile.closed(1, 1)))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("No token for the endpoint came from " + server.url() + "/dex/token: it answered HTTP"
+                    .hasMessage("Could not get a token for the endpoint from " + server.url() + "/dex/token: it "
+                            + "answered HTTP"
                             + " status 401 (invalid_client: Invalid client credentials.); check"
                             + " endpointTokenCredentialsId, scope and audience.");
         }

@@ -80,6 +80,32 @@ class GrpcAccessTest {
         }
     }
 
+    /** The check of a gate, its warm-up and its burst are plans of their own; a handshake is none of the model's latencies. */
+    @Test
+    void plansThatFollowEachOtherShareTheirConnections() throws Exception {
+        HeldCertificate own = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .build();
+        SslContext tls = GrpcSslContexts.configure(
+                        SslContextBuilder.forServer(own.keyPair().getPrivate(), own.certificate()))
+                .build();
+        try (GrpcServer server = GrpcServer.start(tls, (message, metadata) -> seldon(PREDICTION))) {
+            HttpAccess access = HttpAccess.NONE.overTls(own.certificatePem(), false);
+            LoadPlan plan = plan(server.port(), Protocol.SELDON, "{}", access);
+            assertThat(run(plan.withProfile(LoadProfile.closed(20, 2))).accepted())
+                    .isEqualTo(20);
+            assertThat(run(plan).accepted()).isEqualTo(4);
+            assertThat(run(plan).accepted()).isEqualTo(4);
+            assertThat(server.connections()).isEqualTo(2);
+
+            assertThat(run(plan(server.port(), Protocol.SELDON, "{}", HttpAccess.NONE.overTls("", true)))
+                            .accepted())
+                    .as("others trust others")
+                    .isEqualTo(4);
+            assertThat(server.connections()).isGreaterThan(2);
+        }
+    }
+
     private static String keyStore(HeldCertificate certificate) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);

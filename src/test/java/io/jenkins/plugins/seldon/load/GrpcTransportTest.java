@@ -180,7 +180,7 @@ class GrpcTransportTest {
                     outputs { name: "p" datatype: "FP16" shape: 1 } raw_output_contents: "\\000<" | -
                     outputs { name: "p" datatype: "BYTES" shape: 1 } raw_output_contents: "\\001\\000\\000\\000a" | -
                     outputs { name: "p" datatype: "FP32" shape: 2 } raw_output_contents: "\\000\\000\\200?" | an output of the shape [2] and 1 elements
-                    outputs { name: "p" datatype: "FP32" shape: 1 } raw_output_contents: "\\000" | raw contents that are no whole FP32
+                    outputs { name: "p" datatype: "FP32" shape: 1 } raw_output_contents: "\\000" | raw contents that end in the middle of an element of type FP32
                     outputs { name: "p" datatype: "FP32" shape: 1 } raw_output_contents: "" raw_output_contents: "" | 2 raw contents of 1 outputs
                     outputs { name: "p" datatype: "FP32" shape: 3 contents { fp32_contents: 1 } } | an output of the shape [3] and 1 elements
                     outputs { name: "p" datatype: "FP32" shape: 0 } | no value in its prediction
@@ -222,7 +222,7 @@ class GrpcTransportTest {
                     SELDON | {"binData":"?"} | binData is not in base64
                     V2 | {"inputs":[{"name":"x","shape":[1],"datatype":"FP16","data":[1]}]} | the datatype FP16
                     V2 | {"inputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1]}]} | the shape [2] and 1 elements
-                    V2 | {"inputs":[{"name":"x","shape":[1],"datatype":"INT8","data":[128]}]} | is no whole number of the datatype INT8
+                    V2 | {"inputs":[{"name":"x","shape":[1],"datatype":"INT8","data":[128]}]} | is not a whole number of the datatype INT8
                     V2 | {"inputs":[{"name":"x","shape":[1],"datatype":"BYTES","data":[1]}]} | is not a JSON string
                     V2 | {"data":{"ndarray":[1]}} | its JSON has the field data
                     """)
@@ -236,7 +236,7 @@ class GrpcTransportTest {
 
     @Test
     void tensorflowIsRefused() {
-        assertThatThrownBy(Protocol.TENSORFLOW::grpc).hasMessageContaining("transport 'grpc' goes");
+        assertThatThrownBy(Protocol.TENSORFLOW::grpc).hasMessageContaining("transport 'grpc' needs");
     }
 
     /** A status counts as HTTP's, so that an endpoint that comes up is asked again, as over REST. */

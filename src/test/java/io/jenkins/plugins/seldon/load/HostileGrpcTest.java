@@ -113,7 +113,7 @@ class HostileGrpcTest {
                 against(stream -> begun(stream)
                         .data(false, new byte[] {0, 0, 0, 0, 2, 0x2A, 9})
                         .headers(true, "grpc-status", "0")),
-                "a message that is no protobuf");
+                "a message that is not a protobuf");
     }
 
     /** Envoy answers gRPC so where no pod is there: trailers alone. */

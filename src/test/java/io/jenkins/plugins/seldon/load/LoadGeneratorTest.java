@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -280,25 +279,6 @@ class LoadGeneratorTest {
     void aHeaderThatForgesAnotherIsRefused() {
         assertThatThrownBy(() -> new Header("X-A", "1\r\nX-B: 2")).hasMessageContaining("X-A");
         assertThatThrownBy(() -> new Header("X A", "1")).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void theRehearsalLeavesNothingBehind() throws Exception {
-        Rehearsal.run();
-        long start = System.nanoTime();
-        Rehearsal.run();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-        Await.until(
-                "the end of the rehearsal's threads",
-                Duration.ofSeconds(10),
-                () -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("seldon-analytics rehearsal")));
-    }
-
-    @Test
-    void theRehearsalsAnswerIsAPredictionInPlainSight() {
-        assertThat(Protocol.SELDON.isPlain(Rehearsal.PREDICTION.getBytes(StandardCharsets.UTF_8)))
-                .isTrue();
     }
 
     private static LoadResult run(LoadPlan plan) throws Exception {

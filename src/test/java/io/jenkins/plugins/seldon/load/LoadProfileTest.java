@@ -95,4 +95,13 @@ class LoadProfileTest {
         assertThat(limits.refusal(LoadProfile.of(0, 1, 61, 10, 0, SPREAD))).isPresent();
         assertThat(limits.refusal(LoadProfile.of(10, 1, 0, 11, 0, SPREAD))).isPresent();
     }
+
+    @Test
+    void aStallOfASecondTakesWhatIsDueInItButNoMoreThanThereIs() {
+        assertThat(LoadProfile.of(0, 50.5, 10, 0, 0, SPREAD).mostInAStall()).isEqualTo(51);
+        assertThat(LoadProfile.of(0, 5000, 10, 0, 0, SPREAD).mostInAStall()).isEqualTo(128);
+        assertThat(LoadProfile.of(0, 5000, 10, 8, 0, SPREAD).mostInAStall()).isEqualTo(8);
+        assertThat(LoadProfile.of(3, 50, 0, 0, 0, SPREAD).mostInAStall()).isEqualTo(3);
+        assertThat(LoadProfile.closed(100, 4).mostInAStall()).isZero();
+    }
 }

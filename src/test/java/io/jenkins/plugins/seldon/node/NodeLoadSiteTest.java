@@ -53,7 +53,7 @@ class NodeLoadSiteTest {
                 result(encoded, "x".repeat(100_000)))) {
             assertThatThrownBy(() -> NodeLoadSite.checked(hostile))
                     .isInstanceOf(AbortException.class)
-                    .hasMessageStartingWith("What the node tells of the burst can't be used: ")
+                    .hasMessageStartingWith("The node's report of the burst can't be used: ")
                     .hasMessageEndingWith(". Check what runs on the agent.");
         }
     }

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -208,6 +209,15 @@ class DocumentsTest {
                     .toList();
             assertThat(links).as(document.toString()).allSatisfy(link -> assertThat(document.resolveSibling(link))
                     .exists());
+        }
+    }
+
+    @Test
+    void everyPictureIsShownByADocument() throws IOException {
+        String shown = documents().stream().map(DocumentsTest::text).collect(Collectors.joining());
+        try (Stream<Path> pictures = Files.list(Path.of("docs/images"))) {
+            assertThat(pictures).isNotEmpty().allSatisfy(picture -> assertThat(shown)
+                    .contains("images/" + picture.getFileName() + ")"));
         }
     }
 

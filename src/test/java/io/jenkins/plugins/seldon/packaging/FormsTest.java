@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -126,6 +128,23 @@ class FormsTest {
                         "maxLatency",
                         "conditions",
                         "onInconclusive");
+    }
+
+    /** A fresh form asks for it; only a text that was written is refused. */
+    @ParameterizedTest
+    @CsvSource({
+        "AssertPredictionMetricsStep, deployment",
+        "OwnMetric, counter",
+        "PromqlCondition, promql",
+        "LatencyLimit, quantile",
+        "LatencyLimit, millis",
+        "RequestHeader, name",
+        "SecretValue, path"
+    })
+    void aFieldThatMayNotStayEmptySaysSo(String form, String field) {
+        assertThat(text(RESOURCES.resolve("io/jenkins/plugins/seldon/steps/" + form + "/config.jelly")))
+                .containsPattern("field=\"" + field
+                        + "\">\\s*<f:textbox placeholder=\"\\$\\{%required}\" aria-required=\"true\" />");
     }
 
     @Test

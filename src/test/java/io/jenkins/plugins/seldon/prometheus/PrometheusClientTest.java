@@ -243,7 +243,7 @@ class PrometheusClientTest {
         PrometheusException thrown = catchThrowableOfType(
                 PrometheusException.class, () -> client(200, body).query("up"));
         assertThat(thrown.kind()).isEqualTo(Kind.EXECUTION);
-        assertThat(thrown).hasMessageContaining("more values than are read at once");
+        assertThat(thrown).hasMessageContaining("too many values to read at once");
     }
 
     @ParameterizedTest

@@ -41,4 +41,19 @@ class SelectorsTest {
     void theyAreFoundAsTheyStand(String promql, String selectors) {
         assertThat(Selectors.of(promql)).isEqualTo(selectors == null ? List.of() : List.of(selectors.split(";")));
     }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "rate(a[5m]) / rate(b[5m] offset 1m) | 5m",
+                "rate(a[5m]) + increase(b[ 1h ])     | 5m;1h",
+                "max_over_time(rate(a[5m])[1h:30s])  | 5m;1h",
+                "rate(a{b='[3m]'}[$__range])         | $__range",
+                "a{b='[3m]'}                         | -",
+            })
+    void soAreTheRanges(String promql, String ranges) {
+        assertThat(Selectors.rangesOf(promql)).isEqualTo(ranges == null ? List.of() : List.of(ranges.split(";")));
+    }
 }

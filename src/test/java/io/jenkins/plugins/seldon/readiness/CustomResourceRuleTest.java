@@ -56,10 +56,10 @@ class CustomResourceRuleTest {
             delimiter = '|',
             textBlock =
                     """
-            Model    |                                                             | Model iris says nothing of its readiness yet
+            Model    |                                                             | Model iris does not report its readiness yet
             Model    | conditions: [{type: ModelReady, status: 'True'}, {type: Ready, status: 'True'}]   |
             Model    | conditions: [{type: Ready, status: 'False', reason: ModelFailed, message: no capacity}] | Model iris is not ready (ModelFailed: no capacity)
-            Pipeline | conditions: [{type: PipelineReady, status: 'True'}]                                | Pipeline iris says nothing of its readiness yet
+            Pipeline | conditions: [{type: PipelineReady, status: 'True'}]                                | Pipeline iris does not report its readiness yet
             Pipeline | conditions: [{type: Ready, status: 'True'}]                                        |
             """)
     void seldonCore2sObjectsHaveToSayThatTheyAreReady(String kind, String status, String expected) {
@@ -86,7 +86,7 @@ class CustomResourceRuleTest {
             delimiter = '|',
             textBlock =
                     """
-            observedGeneration: 3                                                                    | Service iris says nothing of its readiness yet
+            observedGeneration: 3                                                                    | Service iris does not report its readiness yet
             observedGeneration: 2, conditions: [{type: Ready, status: 'True'}]                       | Service iris: generation 3 is not observed by its controller yet
             observedGeneration: 3, conditions: [{type: Ready, status: 'False', reason: RevisionFailed, message: no image}] | Service iris is not ready (RevisionFailed: no image)
             observedGeneration: 3, conditions: [{type: Ready, status: Unknown, reason: RevisionMissing}] | Service iris is not ready (RevisionMissing)

@@ -22,8 +22,8 @@ class OperatedRuleTest {
                     """
             {type: Available, %1$s}, {type: Reconciled, %1$s} |
             {type: Available, %1$s}                           |
-                                                              | the Prometheus Operator has said nothing of Prometheus main yet
-            {type: Reconciled, %1$s}                          | the Prometheus Operator has said nothing of Prometheus main yet
+                                                              | the Prometheus Operator has not reported on Prometheus main yet
+            {type: Reconciled, %1$s}                          | the Prometheus Operator has not reported on Prometheus main yet
             {type: Available, status: 'True', observedGeneration: 1}, {type: Reconciled, %1$s} | Prometheus main: generation 2 is not observed by its operator yet
             {type: Available, status: 'False', observedGeneration: 2, reason: NoPodReady} | Prometheus main is not available (NoPodReady)
             {type: Available, status: Degraded, observedGeneration: 2, reason: SomePodsNotReady, message: 'shard 0: pod a: x'} | Prometheus main is not available (SomePodsNotReady: shard 0: pod a: x)

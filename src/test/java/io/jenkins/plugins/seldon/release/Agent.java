@@ -35,6 +35,7 @@ final class Agent {
                 Files.readString(Path.of(arguments[1])),
                 Duration.ofMinutes(5),
                 System.err::println)) {
+            helm.awaitStart();
             helm.pull(ChartSource.of(arguments[2], arguments[3], arguments[4]));
             helm.install(HelmRequest.of(arguments[6], arguments[5], "{}", Duration.ofMinutes(5)));
         }

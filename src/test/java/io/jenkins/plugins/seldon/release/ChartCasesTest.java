@@ -51,10 +51,11 @@ class ChartCasesTest {
         assertThat(install(chart)).containsExactly("apps/v1 Deployment web");
         assertThat(scene.log)
                 .contains(
-                        "WARNING: In what web/templates/web.yaml renders a key stands more than once, and the last one"
-                                + " holds: spec.template.spec.containers[0].readinessProbe.failureThreshold (line 20).",
-                        "WARNING: In the chart's values.yaml a key stands more than once, and the last one holds:"
-                                + " a (line 2).");
+                        "WARNING: In what web/templates/web.yaml renders a key occurs more than once, and the last "
+                                + "one counts: spec.template.spec.containers[0].readinessProbe.failureThreshold "
+                                + "(line 20).",
+                        "WARNING: In the chart's values.yaml a key occurs more than once, and the last one counts: "
+                                + "a (line 2).");
         ObjectNode deployment =
                 scene.cluster.object("deployments.apps", NAMESPACE, "web").orElseThrow();
         assertThat(deployment
@@ -111,16 +112,16 @@ class ChartCasesTest {
                         + "metadata: {name: things.example.org}\nspec: {group: example.org, names: {kind: Thing}}\n");
         assertThat(refusal(chart)).contains("CustomResourceDefinition");
         assertThat(scene.log)
-                .contains(
-                        "WARNING: Kubernetes v1.33.13 does not have what the chart's crds folder is written in, so Helm"
-                                + " can't install it: things.example.org (apiextensions.k8s.io/v1beta1); use another version of"
-                                + " the chart.");
+                .contains("WARNING: Kubernetes v1.33.13 does not serve the API versions in the chart's crds folder, "
+                        + "so Helm can't install it: things.example.org (apiextensions.k8s.io/v1beta1); use another "
+                        + "version of"
+                        + " the chart.");
     }
 
     @Test
     void aKindWhoseDefinitionIsMissing() throws Exception {
         assertThat(refusal(Chart.ofCase("missing-crd-is-told-as-an-old-api")))
-                .isEqualTo("Kubernetes v1.33.13 has no place for what chart web 1.0.0 renders: ServiceMonitor web:"
+                .isEqualTo("Kubernetes v1.33.13 does not serve what chart web 1.0.0 renders: ServiceMonitor web:"
                         + " the cluster has no kind ServiceMonitor (monitoring.coreos.com/v1): install its CRD first,"
                         + " or switch it off in the values.");
         assertThat(scene.writes()).isEmpty();

@@ -93,7 +93,7 @@ class ChartDefinitionsTest {
             assertThat(version(scene)).isEqualTo("0.80.0");
             assertThat(scene.log)
                     .contains("CustomResourceDefinitions that the Prometheus Operator prometheus-operator in namespace"
-                            + " default keeps are left alone (podmonitors).");
+                            + " default manages are left alone (podmonitors).");
         }
     }
 

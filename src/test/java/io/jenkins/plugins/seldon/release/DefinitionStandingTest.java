@@ -25,8 +25,8 @@ class DefinitionStandingTest {
                    | annotations: {operator.prometheus.io/version: 0.93.1}                    | UNKNOWN |
             0.93.1 | annotations: {operator.prometheus.io/version: 0.9.7, meta.helm.sh/release-name: mon, meta.helm.sh/release-namespace: models} | OLDER |
             0.93.1 | annotations: {meta.helm.sh/release-name: mon, meta.helm.sh/release-namespace: other} | FOREIGN | release mon in namespace other
-            0.93.1 | labels: {olm.managed: 'true'}                                            | FOREIGN | the Operator Lifecycle Manager
-            0.93.1 | labels: {operators.coreos.com/prometheus.x: ''}                          | FOREIGN | the Operator Lifecycle Manager
+            0.93.1 | labels: {olm.managed: 'true'}                                            | FOREIGN | Operator Lifecycle Manager
+            0.93.1 | labels: {operators.coreos.com/prometheus.x: ''}                          | FOREIGN | Operator Lifecycle Manager
             0.93.1 | annotations: {argocd.argoproj.io/tracking-id: x}                         | FOREIGN | Argo CD
             0.93.1 | labels: {helm.toolkit.fluxcd.io/name: x}                                 | FOREIGN | Flux
             0.93.1 | labels: {app.kubernetes.io/managed-by: terraform}                        | FOREIGN | terraform

@@ -54,6 +54,7 @@ class PublicChartsTest {
                         folder, EmbeddedCluster.builder().discovery(version).playerPaused());
                 Helm helm = EmbeddedHelm.start(
                         scene.machine, scene.cluster.kubeconfig(), Duration.ofHours(2), line -> {})) {
+            helm.awaitStart();
             for (Path chart : charts.sorted().toList()) {
                 Result result = prepare(chart, scene, helm);
                 Files.writeString(
@@ -79,11 +80,13 @@ class PublicChartsTest {
                 ReleaseRequest.Repair.AUTO,
                 Duration.ofMinutes(5));
         try {
-            PreparedChart prepared = new ChartPreparation(helm, scene.client(), log::add).prepare(request);
-            String warnings =
-                    log.stream().filter(line -> line.startsWith("WARNING")).count() + " warnings";
-            String outcome = prepared.objects().size() + " objects, " + warnings + ", "
-                    + (prepared.repairs().isEmpty() ? "as it is" : "repaired: " + prepared.repairs());
+            PreparedChart prepared =
+                    new ChartPreparation(helm, new Discovery(scene.client()), log::add).prepare(request);
+            List<String> warnings =
+                    log.stream().filter(line -> line.startsWith("WARNING")).toList();
+            String outcome =
+                    prepared.objects().size() + " objects, " + prepared.hooks().size() + " hooks, " + warnings + ", "
+                            + (prepared.repairs().isEmpty() ? "as it is" : "repaired: " + prepared.repairs());
             return new Result(
                     outcome,
                     prepared.repairs().isEmpty() ? List.of() : corrupted(archive, prepared, request, scene, helm));
@@ -97,7 +100,7 @@ class PublicChartsTest {
             byte[] archive, PreparedChart prepared, ReleaseRequest request, ReleaseScene scene, Helm helm)
             throws Exception {
         ChartArchive original = ChartArchive.of(archive);
-        ServedApis answers = Discovery.ask(scene.client(), ClusterAnswers.questions(original));
+        ServedApis answers = new Discovery(scene.client()).ask(ClusterAnswers.questions(original));
         HelmRequest rendering = HelmRequest.of(request.name(), request.namespace(), "{}", request.timeout())
                 .renderedFor(prepared.served().version());
         helm.use(ClusterAnswers.in(prepared.archive(), answers).bytes());

@@ -51,7 +51,7 @@ class PullProblemTest {
                     """
                     looks like "http://r/c" is not a valid chart repository or cannot be reached: failed to fetch http://r/c/index.yaml : 401 Unauthorized | The agent could not read chart repository http://r/c: failed to fetch http://r/c/index.yaml : 401 Unauthorized; LOGIN
                     looks like "http://r/c" is not a valid chart repository or cannot be reached: Get "http://r/c/index.yaml": EOF | The agent could not read chart repository http://r/c: Get "http://r/c/index.yaml": EOF; REACH
-                    looks like "http://r/c" is not a valid chart repository or cannot be reached | The agent could not read chart repository http://r/c: it is none; REACH
+                    looks like "http://r/c" is not a valid chart repository or cannot be reached | The agent could not read chart repository http://r/c: it is not a chart repository; REACH
                     no chart version found for a-1.0.0 | Repository http://r/c has chart a, but not in version 1.0.0: check the version.
                     could not locate a version matching provided version string ~9 | Repository http://r/c has chart a, but not in version 1.0.0: check the version.
                     no chart name found | Repository http://r/c has no chart a: check the chart's name.
@@ -63,10 +63,9 @@ class PullProblemTest {
 
     @Test
     void whatHasNothingToDoWithTheRepositoryIsPassedOnAsItIs() {
-        assertThat(PullProblem.sentence(
-                        source("oci://r/c", null), "the time that the step may take (timeoutSeconds) is over"))
-                .isEqualTo("The agent could not get chart a 1.0.0 from oci://r/c: the time that the step may take"
-                        + " (timeoutSeconds) is over.");
+        assertThat(PullProblem.sentence(source("oci://r/c", null), "the step ran out of time (timeoutSeconds)"))
+                .isEqualTo("The agent could not get chart a 1.0.0 from oci://r/c: the step ran out of time "
+                        + "(timeoutSeconds).");
     }
 
     private static ChartSource source(String repository, String user) {

@@ -65,6 +65,31 @@ class ReleaseInterruptionTest {
     }
 
     @Test
+    void anAbortWhileTheClusterDoesNotAnswerEndsTheHelmThatIsStarting() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.cluster.faults().hang("/api/v1/namespaces/" + NAMESPACE);
+            CompletableFuture<ReleaseResult> install = inBackground(() -> scene.install("small", "1.0.0", ""));
+            Await.until("Helm is starting", SOON, () -> !scene.machine.started().isEmpty());
+            thread.interrupt();
+            assertThat(failure(install)).isNotNull();
+            scene.assertNothingIsLeftBehind();
+            scene.cluster.faults().clear();
+            assertThat(scene.writes()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAbortWhileHelmStartsLeavesNothing() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            CompletableFuture<ReleaseResult> install = inBackground(() -> scene.install("small", "1.0.0", ""));
+            Await.until("Helm is starting", SOON, () -> !scene.machine.started().isEmpty());
+            thread.interrupt();
+            assertThat(failure(install)).isNotNull();
+            scene.assertNothingIsLeftBehind();
+        }
+    }
+
+    @Test
     void anAbortedUpgradeEndsWithAFailedRevision() throws Exception {
         try (ReleaseScene scene = scene()) {
             scene.install("small", "1.0.0", "");
@@ -86,7 +111,7 @@ class ReleaseInterruptionTest {
             scene.machine.started().get(0).destroyForcibly();
             assertThat(failure(install))
                     .isInstanceOf(ReleaseException.class)
-                    .hasMessageContaining("Helm's own JVM ended unexpectedly with status 137");
+                    .hasMessageContaining("Helm's own JVM exited unexpectedly with status 137");
             scene.assertNothingIsLeftBehind();
             assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.FAILED);
             assertThat(scene.install("small", "1.0.0", "").toMap()).containsEntry("revision", 2L);

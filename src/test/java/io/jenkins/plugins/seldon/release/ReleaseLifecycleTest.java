@@ -76,7 +76,8 @@ class ReleaseLifecycleTest {
                     + "}\nspec: {hard: {pods: 4}}\n");
             ReleaseRequest refused = scene.request(NAME, "1.12.0", "");
             assertThatThrownBy(() -> scene.release().install(refused)).hasMessageContaining("ResourceQuota small");
-            assertThat(scene.log).contains("If you know better: preflight: 'warn: quota' continues with a warning.");
+            assertThat(scene.log)
+                    .contains("If you are sure that it works: preflight: 'warn: quota' continues with " + "a warning.");
             ReleaseRequest warned = new ReleaseRequest(
                     refused.chart(),
                     null,
@@ -130,7 +131,7 @@ class ReleaseLifecycleTest {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), refused, SMALL)) {
             assertThatThrownBy(() -> scene.install("small", "0.9.0", ""))
                     .isInstanceOf(ReleaseException.class)
-                    .hasMessageContaining("The agent's Helm could not bring release " + NAME);
+                    .hasMessageContaining("The agent's Helm could not deploy chart small 0.9.0 as release " + NAME);
             assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.FAILED);
             assertThat(scene.install("small", "1.0.0", "").toMap())
                     .containsEntry("status", "deployed")
@@ -146,9 +147,8 @@ class ReleaseLifecycleTest {
             assertThatThrownBy(() -> scene.install("small", "1.0.0", ""))
                     .isInstanceOf(ReleaseException.class)
                     .hasMessageStartingWith("Release " + NAME + " in namespace " + NAMESPACE
-                            + " is being worked on: revision 1 is pending-upgrade for ")
-                    .hasMessageEndingWith(
-                            " s; try again later, or remove the release if nobody is working on it any more.");
+                            + " has another operation in progress: revision 1 is pending-upgrade for ")
+                    .hasMessageEndingWith(" s; try again later, or remove the release if that operation is dead.");
             scene.cluster.put(
                     """
                     apiVersion: coordination.k8s.io/v1
@@ -161,8 +161,9 @@ class ReleaseLifecycleTest {
                     .containsEntry("status", "deployed")
                     .containsEntry("revision", 2L);
             assertThat(scene.log)
-                    .contains("Another build (dead build) works on the release: waiting for it.")
-                    .anyMatch(line -> line.contains("revision 1 is pending-upgrade, left by a run that was killed"));
+                    .contains("Another build (dead build) is working on the release: waiting for it.")
+                    .anyMatch(line ->
+                            line.contains("revision 1 is pending-upgrade, left behind by a run that was " + "killed"));
         }
     }
 
@@ -244,9 +245,9 @@ class ReleaseLifecycleTest {
                     .containsEntry("revision", 2L);
             assertThat(scene.log)
                     .contains(
-                            "Helm's record of the release now has: rbac.authorization.k8s.io/v1beta1 ClusterRole →"
+                            "Updated Helm's record of the release: rbac.authorization.k8s.io/v1beta1 ClusterRole →"
                                     + " rbac.authorization.k8s.io/v1",
-                            "Helm's record of the release now has: policy/v1beta1 PodSecurityPolicy left out");
+                            "Updated Helm's record of the release: policy/v1beta1 PodSecurityPolicy left out");
             Pending.age(scene.client(), NAMESPACE, NAME);
             UninstallRequest request = new UninstallRequest(NAME, NAMESPACE, false, java.time.Duration.ofMinutes(1));
             assertThat(scene.release().uninstall(request).toMap()).containsEntry("changed", true);

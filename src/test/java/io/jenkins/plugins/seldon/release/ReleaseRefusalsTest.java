@@ -74,7 +74,8 @@ class ReleaseRefusalsTest {
                 .isEqualTo("The controller could not look at namespace " + NAMESPACE
                         + " at https://127.0.0.1:1: the connection was refused;"
                         + " check the server's URL, and that the controller can reach it.");
-        assertThat(scene.machine.started()).isEmpty();
+        assertThat(scene.machine.started()).noneMatch(Process::isAlive);
+        assertThat(scene.machine.leftovers()).isEmpty();
     }
 
     @Test
@@ -95,7 +96,7 @@ class ReleaseRefusalsTest {
         scene.as(scene.cluster.kubeconfigFor(user.revoke("*", "configmaps").allow("get", "configmaps", NAMESPACE)));
         assertThat(refusal("small", "1.0.0", ""))
                 .isEqualTo("The user lacks rights at " + scene.cluster.url()
-                        + " that installing the chart takes: create configmaps (namespace " + NAMESPACE
+                        + " that installing the chart needs: create configmaps (namespace " + NAMESPACE
                         + "), delete configmaps (namespace " + NAMESPACE + "), patch configmaps (namespace "
                         + NAMESPACE + ").");
         assertThat(scene.log)
@@ -126,7 +127,7 @@ class ReleaseRefusalsTest {
         scene.as(scene.cluster.kubeconfigFor(user));
         assertThat(refusal(NAME, "1.12.0", ""))
                 .endsWith(
-                        "that installing the chart takes: bind clusterroles.rbac.authorization.k8s.io (whole cluster),"
+                        "that installing the chart needs: bind clusterroles.rbac.authorization.k8s.io (whole cluster),"
                                 + " escalate clusterroles.rbac.authorization.k8s.io (whole cluster).");
     }
 
@@ -141,9 +142,8 @@ class ReleaseRefusalsTest {
                   annotations: {meta.helm.sh/release-name: monitoring, meta.helm.sh/release-namespace: other}
                 """);
         assertThat(refusal(NAME, "1.12.0", ""))
-                .startsWith(
-                        "The chart's ClusterRole prometheus (of release monitoring in namespace other) exists already"
-                                + " at ");
+                .startsWith("The chart's ClusterRole prometheus (of release monitoring in namespace other) already "
+                        + "exists at ");
     }
 
     @Test
@@ -156,10 +156,9 @@ class ReleaseRefusalsTest {
                 spec: {hard: {pods: 4}}
                 """);
         assertThat(refusal(NAME, "1.12.0", ""))
-                .isEqualTo(
-                        "ResourceQuota small in namespace seldon-system would keep pods of the release out: it allows"
-                                + " pods 4, of which 0 is used, and the release needs 6 more; have the quota raised, or leave"
-                                + " parts of the chart out through the values.");
+                .isEqualTo("ResourceQuota small in namespace seldon-system would not admit all pods of the release: it "
+                        + "allows pods 4, of which 0 is used, and the release needs 6 more; raise the "
+                        + "quota, or turn off parts of the chart in the values.");
     }
 
     @Test

@@ -30,8 +30,8 @@ class ReleaseToldTest {
     void aReleaseThatWasAsWanted() throws Exception {
         ReleaseResult result = new ReleaseResult(record(), "models", false, List.of());
         assertThat(result.sentence())
-                .isEqualTo(
-                        "Release web in namespace models is deployed in revision 1234, chart web 1.0; nothing had to change.");
+                .isEqualTo("Release web in namespace models is deployed in revision 1234, chart web 1.0; nothing to "
+                        + "change.");
         assertThat(KOREAN.say(result.headline()))
                 .isEqualTo("models 네임스페이스 릴리스 web의 리비전 1234 상태는 deployed입니다. 차트: web 1.0. 변경할 것이 없었습니다.");
     }
@@ -44,7 +44,7 @@ class ReleaseToldTest {
         assertThat(KOREAN.say(all)).isEqualTo("models 네임스페이스에서 릴리스 web의 제거를 마쳤습니다. 네임스페이스도 삭제하고 있습니다.");
         Phrase nothing = new UninstallResult("web", "models", false, false).headline();
         assertThat(Language.ENGLISH.say(nothing))
-                .isEqualTo("There is no release web in namespace models, nothing had to be removed.");
+                .isEqualTo("There is no release web in namespace models; nothing to remove.");
         assertThat(KOREAN.say(nothing)).isEqualTo("models 네임스페이스에는 릴리스 web의 기록이 없어 제거할 것이 없었습니다.");
     }
 

@@ -102,8 +102,9 @@ class ReleaseUndoTest {
         scene.install("small", "1.0.0", "text: good");
         UndoneException failure = catchThrowableOfType(UndoneException.class, () -> fail(scene, OnFailure.ROLLBACK));
         assertThat(failure)
-                .hasMessageContaining("could not bring release " + NAME)
-                .hasMessageEndingWith("The release is rolled back to revision 1, as its revision 3.");
+                .hasMessageContaining("could not deploy chart small")
+                .hasMessageContaining(" as release " + NAME)
+                .hasMessageEndingWith("The release was rolled back to revision 1, as its revision 3.");
         assertThat(failure.undone().toMap())
                 .containsEntry("undone", "rolled back")
                 .containsEntry("rolledBackTo", 1L);
@@ -138,8 +139,8 @@ class ReleaseUndoTest {
     void aFailedFirstInstallationIsRemoved() throws Exception {
         try (ReleaseScene scene = scene()) {
             assertThat(catchThrowableOfType(UndoneException.class, () -> fail(scene, OnFailure.ROLLBACK)))
-                    .hasMessageEndingWith("There is no earlier revision to go back to. The release is uninstalled, as"
-                            + " onFailure says.");
+                    .hasMessageEndingWith("There is no earlier revision to roll back to. The release was uninstalled, "
+                            + "as onFailure says.");
             assertThat(scene.latest()).isNull();
             assertThat(scene.cluster.object("configmaps", NAMESPACE, NAME)).isEmpty();
         }
@@ -150,7 +151,7 @@ class ReleaseUndoTest {
         try (ReleaseScene scene = scene()) {
             scene.install("small", "1.0.0", "text: good");
             assertThat(catchThrowableOfType(UndoneException.class, () -> fail(scene, OnFailure.UNINSTALL)))
-                    .hasMessageEndingWith("The release is uninstalled, as onFailure says.");
+                    .hasMessageEndingWith("The release was uninstalled, as onFailure says.");
             assertThat(scene.latest()).isNull();
             assertThat(scene.cluster.object("configmaps", NAMESPACE, NAME)).isEmpty();
         }
@@ -186,7 +187,7 @@ class ReleaseUndoTest {
                     .isPresent());
             build.interrupt();
             assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
-            assertThat(scene.log).contains("The release is rolled back to revision 1, as its revision 3.");
+            assertThat(scene.log).contains("The release was rolled back to revision 1, as its revision 3.");
             assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.DEPLOYED);
             assertThat(scene.cluster.object("configmaps", NAMESPACE, "only-in-2"))
                     .isEmpty();
@@ -204,7 +205,7 @@ class ReleaseUndoTest {
                     .install(quick(scene, "3.0.0").orElse(OnFailure.ROLLBACK)));
             assertThat(failure)
                     .hasMessageContaining("Rolling it back to revision 1 failed, too: ")
-                    .hasMessageEndingWith("Look at helm history and put it right by hand.");
+                    .hasMessageEndingWith("Check helm history and repair the release by hand.");
             assertThat(failure.undone().toMap()).containsEntry("undone", "undoing failed");
             assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.FAILED);
             assertThat(new ReleaseHistory(scene.client(), NAMESPACE, NAME).revisions())
@@ -221,9 +222,8 @@ class ReleaseUndoTest {
             assertThat(catchThrowableOfType(UndoneException.class, () -> fail(scene, OnFailure.ROLLBACK)))
                     .hasMessageContaining("rolled back to revision 1");
             assertThat(scene.log)
-                    .contains(
-                            "WARNING: the embedded Helm runs no hooks of a rollback; those of chart small are left out."
-                                    + " A helm tool (option helm) runs them.");
+                    .contains("WARNING: the embedded Helm does not run rollback hooks; those of chart small are "
+                            + "skipped. A helm tool (option helm) runs them.");
             assertThat(scene.latest().hasRollbackHooks())
                     .as("recorded as before")
                     .isTrue();

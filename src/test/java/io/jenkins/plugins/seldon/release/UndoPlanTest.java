@@ -28,7 +28,7 @@ class UndoPlanTest {
     @Test
     void aFirstInstallationIsRemovedAsHelmDoes() {
         assertThat(rollback(0, FAILED))
-                .isEqualTo(new UndoPlan(Action.UNINSTALL, 0, "There is no earlier revision to go back to."));
+                .isEqualTo(new UndoPlan(Action.UNINSTALL, 0, "There is no earlier revision to roll back to."));
     }
 
     @Test
@@ -42,7 +42,7 @@ class UndoPlanTest {
 
     @Test
     void whatTheRunDidNotTouchStays() {
-        assertThat(rollback(2, DEPLOYED, FAILED).reason()).isEqualTo("The release is as it was before, in revision 2.");
+        assertThat(rollback(2, DEPLOYED, FAILED).reason()).isEqualTo("The release is as before, in revision 2.");
         assertThat(rollback(0)).extracting(UndoPlan::action).isEqualTo(Action.NOTHING);
         assertThat(rollback(1, SUPERSEDED, DEPLOYED).reason())
                 .isEqualTo("Its revision 2 is deployed, not failed, so it is left as it is.");

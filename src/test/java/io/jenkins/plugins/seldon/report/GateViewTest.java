@@ -31,6 +31,9 @@ class GateViewTest {
         "minCountedRatio, 0.5, at least 0.95, 50 %, at least 95 %",
         "maxErrorRatio, 0, at most 0.01, 0 %, at most 1 %",
         "minRequestRate, 66.667, above 0, 66.7/s, above 0/s",
+        "minCountedRatio, 0.9994, at least 0.9995, 99.94 %, at least 99.95 %",
+        "minRequestRate, 0.04, at least 0.05, 0/s, at least 0.05/s",
+        "minCountedRatio, NaN, at least 1, NaN, at least 100 %",
         "maxLatency, 12 ms, at most 250 ms, 12 ms, at most 250 ms",
         "share, 27, 24 to 58, 27, 24 to 58",
         "maxErrorRatio, '', at most 0.01, no value, at most 1 %"
@@ -38,7 +41,7 @@ class GateViewTest {
     void theNumberThatDecidedIsAsPeopleReadIt(String name, String value, String limit, String told, String toldLimit) {
         GateView.Condition decisive = view("FAIL", Map.of("conditions", List.of(condition(name, "FAIL", value, limit))))
                 .getDecisive();
-        assertThat(decisive.told()).isEqualTo(new GateView.Told(told, toldLimit));
+        assertThat(decisive.told()).isEqualTo(new Told(told, toldLimit));
         assertThat(decisive.value()).as("raw").isEqualTo(value);
         assertThat(decisive.limit()).isEqualTo(limit);
     }

@@ -36,7 +36,7 @@ class GoldenReportTest {
             assertThat(section.getKind()).isEqualTo(ReportSection.Kind.GATE);
             assertThat(section.getMark().word()).isEqualTo("FAIL");
             GateView gate = section.getGate();
-            assertThat(gate.getDecisive().told()).isEqualTo(new GateView.Told("52 %", "at least 95 %"));
+            assertThat(gate.getDecisive().told()).isEqualTo(new Told("52 %", "at least 95 %"));
             assertThat(gate.getSteps())
                     .filteredOn(GateView.Step::isDecisive)
                     .extracting(GateView.Step::layer)

@@ -70,7 +70,7 @@ class KoreanPageTest {
     void theOutcomeIsToldAndKept() {
         assertThat(SECTION.getTold())
                 .isEqualTo("models/iris(계층 scrape) 게이트 실패: 수락된 예측 200건 가운데 100건이 집계되었습니다(minCountedRatio:"
-                        + " 0.5, 0.95 이상); Prometheus에 iris-1의 대상이 없습니다. prometheus.io/scrape 애너테이션과 스크레이프 설정을"
+                        + " 0.5, 0.95 이상); Prometheus에 iris-1의 대상이 없습니다. prometheus.io/scrape 어노테이션과 스크레이프 설정을"
                         + " 확인하십시오.");
         assertThat(SECTION.getMark().word()).isEqualTo("실패");
         assertThat(SECTION.getLabel()).isEqualTo("실패: models/iris");
@@ -82,16 +82,14 @@ class KoreanPageTest {
     @Test
     void conditionsCountsAndStepsAreTold() {
         GateView gate = SECTION.getGate();
-        assertThat(gate.getConditions())
-                .extracting(Condition::told)
-                .containsExactly(new GateView.Told("50 %", "95 % 이상"));
+        assertThat(gate.getConditions()).extracting(Condition::told).containsExactly(new Told("50 %", "95 % 이상"));
         assertThat(gate.getFacts()).containsExactly(new Row("계획", "200"));
         assertThat(gate.getCounts()).contains(new Count("파드", "iris-1", "", "", "시계열 없음", "없어짐"));
         assertThat(gate.getSteps()).extracting(Step::word).containsExactly("정상", "여기서 끊김");
         assertThat(gate.getSteps()).extracting(Step::seen).containsExactly("요청을 보내지 않았습니다", "no such sentence");
         assertThat(gate.layer("ingress")).isEqualTo("ingress(인그레스)");
         assertThat(gate.layer("moat")).isEqualTo("moat");
-        assertThat(gate.getNotes()).containsExactly("버스트 도중에 컨트롤러가 다시 시작되어, 게이트가 새 기준선부터 다시 측정합니다.");
+        assertThat(gate.getNotes()).containsExactly("버스트 도중에 컨트롤러가 재시작되어, 게이트가 새 기준선부터 다시 측정합니다.");
         assertThat(GateCheck.of(SECTION, Result.FAILURE).summary()).contains("| 조건 | 판정 | 측정값 | 기준 |");
     }
 
@@ -103,7 +101,7 @@ class KoreanPageTest {
         assertThat(FormAnswer.warning("The check was interrupted.").getMessage())
                 .isEqualTo("확인이 중단되었습니다.");
         assertThat(new FormAnswer()
-                        .bad("The user lacks rights that the step uses: get pods.")
+                        .bad("The user lacks rights that the step needs: get pods.")
                         .good("Connected to Kubernetes v1.33 at https://a as b.")
                         .toFormValidation()
                         .renderHtml())

@@ -54,7 +54,7 @@ class ReportSectionTest {
                         "FAIL",
                         "",
                         Map.of("sent", 123456, "dryRun", true, "cause", "it is 1234"))
-                .with(text -> text.replace("1234", "****").replace("true", "****"));
+                .with((field, text) -> text.replace("1234", "****").replace("true", "****"));
         assertThat(section.getData())
                 .containsEntry("sent", 123456)
                 .containsEntry("dryRun", true)
@@ -85,8 +85,8 @@ class ReportSectionTest {
     @Test
     void whatIsShownAsASentenceIsOneLineOfBoundedLength() {
         String forged = "x\u001b[2K\r\nFinished: SUCCESS\u2028\u202e" + "y".repeat(1_000_000);
-        ReportSection section =
-                new ReportSection(ReportSection.Kind.PODS, forged, forged, forged, Map.of()).with(text -> text);
+        ReportSection section = new ReportSection(ReportSection.Kind.PODS, forged, forged, forged, Map.of())
+                .with((field, text) -> text);
         for (String shown : new String[] {section.getSubject(), section.getOutcome(), section.getSentence()}) {
             assertThat(shown)
                     .doesNotContain("\u001b", "\r", "\n", "\u2028", "\u202e")

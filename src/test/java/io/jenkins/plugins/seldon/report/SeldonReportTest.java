@@ -32,8 +32,8 @@ class SeldonReportTest {
         assertThat(report.getSections()).hasSize(300);
         assertThat(report.getByGravity().get(0).getOutcome()).isEqualTo("FAIL");
         assertThat(report.getLimits())
-                .isEqualTo("There was more to report than a build keeps; sections left out: 701."
-                        + " The build's log and the evidence in the workspace have all.");
+                .isEqualTo("The report was larger than a build keeps; sections left out: 701."
+                        + " The build's log and the evidence in the workspace are complete.");
         for (int i = 0; i < 400; i++) {
             report.append(section("FAIL", Map.of()));
         }

@@ -10,12 +10,17 @@ import io.jenkins.plugins.seldon.helm.chart.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the stacks are given, and the dashboard of our own. */
 class AnalyticsStackTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern CODES = Pattern.compile(",code=~\"([^\"]*)\"");
 
     @Test
     void theUsersValuesComeOnTopAndHisManifestsBesideOurs() throws Exception {
@@ -44,6 +49,43 @@ class AnalyticsStackTest {
         assertThat(queries(dashboard)).hasSize(11).allSatisfy(query -> assertThat(query)
                 .contains("[$__rate_interval]")
                 .doesNotContain("status"));
+    }
+
+    /** Codes as grpc-go spells them (codes/code_string.go), with the HTTP status of each by google/rpc/code.proto. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "200, Success",
+        "OK, Success",
+        "404, 4xx",
+        "429, 4xx",
+        "500, 5xx",
+        "503, 5xx",
+        "Canceled, 4xx",
+        "InvalidArgument, 4xx",
+        "NotFound, 4xx",
+        "AlreadyExists, 4xx",
+        "PermissionDenied, 4xx",
+        "Unauthenticated, 4xx",
+        "ResourceExhausted, 4xx",
+        "FailedPrecondition, 4xx",
+        "Aborted, 4xx",
+        "OutOfRange, 4xx",
+        "Unknown, 5xx",
+        "DeadlineExceeded, 5xx",
+        "Unimplemented, 5xx",
+        "Internal, 5xx",
+        "Unavailable, 5xx",
+        "DataLoss, 5xx",
+    })
+    void eachOutcomeIsInOnePanel(String code, String panel) throws Exception {
+        List<String> counting = new ArrayList<>();
+        for (JsonNode each : JSON.readTree(PredictionDashboard.json()).path("panels")) {
+            Matcher codes = CODES.matcher(each.at("/targets/0/expr").asText());
+            if (codes.find() && code.matches(codes.group(1))) {
+                counting.add(each.path("title").asText());
+            }
+        }
+        assertThat(counting).containsExactly(panel);
     }
 
     /** Grafana 7.0 knows neither the panel timeseries nor $__rate_interval. */

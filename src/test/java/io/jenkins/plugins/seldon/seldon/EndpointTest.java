@@ -97,10 +97,12 @@ class EndpointTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                "http://h/v2/models/x/infer | '' | SELDON | The protocol seldon contradicts endpoint, which ends as the protocol v2 does.",
-                "http://h/v2/models/x/infer | /a | - | endpointPrefix contradicts endpoint, which is the URL of predictions already.",
+                "http://h/v2/models/x/infer | '' | SELDON | The protocol seldon contradicts endpoint, which ends in "
+                        + "the path of the protocol v2.",
+                "http://h/v2/models/x/infer | /a | - | endpointPrefix contradicts endpoint, which is already the "
+                        + "full URL of predictions.",
                 "'' | /a | - | endpointPrefix needs endpoint: the address in the SeldonDeployment's status has no prefix.",
-                "http://h | a b | - | The endpointPrefix must be a path such as /mycompany/ml/.",
+                "http://h | a b | - | endpointPrefix must be a path such as /mycompany/ml/.",
             })
     void wishesThatContradictEachOtherAreRefused(String endpoint, String prefix, Protocol protocol, String sentence) {
         assertThatThrownBy(() -> new Wish(endpoint, prefix, protocol, ""))
@@ -114,8 +116,10 @@ class EndpointTest {
             nullValues = "-",
             value = {
                 "'' | '' | '' | The SeldonDeployment ns/iris has no address in its status yet; give the endpoint, or wait until it is Available.",
-                "'' | v2 | http://s:8000 | The name of the model is not known; give model, which the paths of the protocol v2 contain.",
-                "http://h | rpc | http://s | The SeldonDeployment speaks the protocol 'rpc', which is unknown here; give the protocol (seldon, tensorflow or v2) that its endpoint answers.",
+                "'' | v2 | http://s:8000 | The model's name is unknown; set model: it is part of the paths of "
+                        + "the protocol v2.",
+                "http://h | rpc | http://s | The SeldonDeployment has the protocol 'rpc', which is unknown here; "
+                        + "set protocol to what its endpoint speaks (seldon, tensorflow or v2).",
             })
     void whatCantBeResolvedIsSaid(String endpoint, String spoken, String address, String sentence) {
         Deployment deployment = new Deployment("Creating", address, "", spoken, "", List.of());

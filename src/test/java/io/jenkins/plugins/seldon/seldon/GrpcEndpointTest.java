@@ -88,6 +88,28 @@ class GrpcEndpointTest {
         assertThat(found.metadata()).isEmpty();
     }
 
+    /** The executor's page is HTTP's: it is where REST would ask. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://ingress:8003, http://ingress:8003/seldon/models/iris/prometheus",
+        "'', http://iris-default.models.svc.cluster.local:8000/prometheus",
+        "http://iris-default.models.svc.cluster.local:5001, ",
+    })
+    void thePageOfAnExecutorIsWhereRestWouldAsk(String endpoint, String page) {
+        Deployment iris = new Deployment(
+                "Available",
+                "http://iris-default.models.svc.cluster.local:8000/api/v1.0/predictions",
+                "iris",
+                "seldon",
+                "",
+                List.of());
+        assertThat(Endpoint.page(
+                        new Endpoint.Wish(endpoint, "", null, ""),
+                        new PredictionSeries("models", "iris", "", "").servedBy(ServedBy.SELDON.over(Transport.GRPC)),
+                        Optional.of(iris)))
+                .isEqualTo(Optional.ofNullable(page));
+    }
+
     @Test
     void aDeploymentOfTensorflowIsRefused() {
         assertThatThrownBy(() -> resolve("http://ingress", SELDON, "tensorflow"))

@@ -63,9 +63,9 @@ class PrometheusCandidatesTest {
     void areNamedWhereTheReleaseHasNoPrometheus() {
         Assertions.assertThatThrownBy(() -> ask(cluster.kubeconfig()))
                 .isInstanceOf(HttpFailure.class)
-                .hasMessageContaining(
-                        "set prometheusService: 'elsewhere/prom:80' or 'monitoring/prometheus-operated:9090'"
-                                + " or 'monitoring/stack-kube-prometheus-stac-prometheus:9090', whichever scrapes the models.");
+                .hasMessageContaining("prometheusService: 'elsewhere/prom:80' or 'monitoring/prometheus-operated:9090'"
+                        + " or 'monitoring/stack-kube-prometheus-stac-prometheus:9090'; set the one that "
+                        + "scrapes the models.");
     }
 
     @Test

@@ -6,7 +6,9 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.credentials.ClusterSettings;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.jvnet.localizer.LocaleProvider;
 
 /** What a form says of URLs and credentials, which the run looks up in the same way. */
 class ClusterFormTest {
@@ -27,6 +29,27 @@ class ClusterFormTest {
         list.add("the cluster's", "cluster");
         assertThat(ClusterForm.offered(list, " cluster ").kind).isEqualTo(FormValidation.Kind.OK);
         assertThat(ClusterForm.offered(list, "clusters").getMessage()).startsWith("There is no credential ");
+    }
+
+    /** The credentials plugin has these words in English only. */
+    @Test
+    void anEmptyChoiceAndOneThatIsNotListedHaveNamesInTheLanguageOfTheForm() {
+        assertThat(ClusterForm.currentOnly(null))
+                .extracting(ListBoxModel.Option::toString)
+                .containsExactly("- none -=");
+        LocaleProvider before = LocaleProvider.getProvider();
+        LocaleProvider.setProvider(new LocaleProvider() {
+            @Override
+            public Locale get() {
+                return Locale.KOREA;
+            }
+        });
+        try {
+            assertThat(ClusterForm.currentOnly("").get(0).name).isEqualTo("- 없음 -");
+            assertThat(ClusterForm.currentOnly("mine").get(0).name).isEqualTo("- 현재 값 -");
+        } finally {
+            LocaleProvider.setProvider(before);
+        }
     }
 
     private static ClusterSettings settings(String allowed) {

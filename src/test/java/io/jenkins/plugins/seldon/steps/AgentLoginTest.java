@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.chart.ChartRepository;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
+import io.jenkins.plugins.seldon.fixture.helm.CloudLogin;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineRunner;
 import java.io.File;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +43,7 @@ class AgentLoginTest {
     @TempDir
     Path folder;
 
-    private Path kubeconfig;
+    private CloudLogin login;
 
     static boolean hasHelm() {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
@@ -52,30 +52,8 @@ class AgentLoginTest {
 
     @BeforeEach
     void writeKubeconfig() throws IOException {
-        kubeconfig = Files.writeString(
-                folder.resolve("kubeconfig"),
-                """
-                apiVersion: v1
-                kind: Config
-                current-context: models
-                contexts: [{name: models, context: {cluster: models, user: cloud}}]
-                clusters: [{name: models, cluster: {server: '%s', certificate-authority-data: '%s'}}]
-                users:
-                - name: cloud
-                  user:
-                    exec:
-                      apiVersion: client.authentication.k8s.io/v1beta1
-                      command: %s
-                      args: [get-token, --cluster, 'it''s models']
-                      env: [{name: CLOUD_KEY, value: s3cret-key-of-the-cloud}]
-                      provideClusterInfo: true
-                """
-                        .formatted(
-                                cluster.url(),
-                                Base64.getEncoder()
-                                        .encodeToString(cluster.caCertificate().getBytes()),
-                                folder.resolve("cloud-auth-plugin")));
-        program(
+        login = CloudLogin.to(cluster, folder);
+        login.program(
                 """
                 printf '%%s\n' "$@" >"%1$s/arguments"
                 printf %%s "$KUBERNETES_EXEC_INFO" >"%1$s/info"
@@ -83,11 +61,6 @@ class AgentLoginTest {
                 printf '{"kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1beta1", "status": {"token": "%2$s"}}' '%2$s'
                 """
                         .formatted(folder, cloud.token()));
-    }
-
-    private void program(String behaviour) throws IOException {
-        Path program = Files.writeString(folder.resolve("cloud-auth-plugin"), "#!/bin/sh\n" + behaviour);
-        assertThat(program.toFile().setExecutable(true)).isTrue();
     }
 
     @AfterEach
@@ -104,7 +77,7 @@ class AgentLoginTest {
 
     private PipelineBuild run(String steps, Result expected) {
         return PipelineRunner.in(folder.resolve("workspace"))
-                .environment("KUBECONFIG", kubeconfig.toString())
+                .environment("KUBECONFIG", login.kubeconfig().toString())
                 .environment("HOME", folder.toString())
                 .runOnNode(steps, expected);
     }
@@ -126,7 +99,7 @@ class AgentLoginTest {
         assertThat(Files.readString(folder.resolve("info"))).contains("\"server\":\"" + cluster.url() + "\"");
         assertThat(Files.readAllLines(folder.resolve("environment")))
                 .as("the build's own, where the program finds its login")
-                .contains("HOME=" + folder, "KUBECONFIG=" + kubeconfig, "CLOUD_KEY=s3cret-key-of-the-cloud");
+                .contains("HOME=" + folder, "KUBECONFIG=" + login.kubeconfig(), "CLOUD_KEY=s3cret-key-of-the-cloud");
     }
 
     @Test
@@ -148,30 +121,30 @@ class AgentLoginTest {
             "assertPredictionMetrics namespace: 'seldon-system', deployment: 'sklearn'"
         }) {
             assertThat(run(step, Result.FAILURE).log())
-                    .contains(
-                            "The kubeconfig of the environment (KUBECONFIG) is refused: The kubeconfig has a user with exec,"
-                                    + " as cloud providers' have, which would run a command here; use a service account's token"
-                                    + " instead (docs/recipes/eks.md, gke.md, aks.md).");
+                    .contains("The kubeconfig of the environment (KUBECONFIG) is refused: The kubeconfig has a user "
+                            + "with exec, as cloud providers set it up, which would run a command here; use a "
+                            + "service account's token"
+                            + " instead (docs/recipes/eks.md, gke.md, aks.md).");
         }
         assertThat(folder.resolve("arguments")).doesNotExist();
     }
 
     @Test
     void aProgramThatFailsIsASentenceWithoutWhatItWasGiven() throws Exception {
-        program("echo \"Unable to use $CLOUD_KEY of profile models\" >&2; exit 254");
+        login.program("echo \"Unable to use $CLOUD_KEY of profile models\" >&2; exit 254");
         assertThat(run(install(""), Result.FAILURE).log())
                 .contains(
                         "The program cloud-auth-plugin, which the kubeconfig's user logs in with, can't be used on the agent:"
-                                + " it ended with status 254: Unable to use **** of profile models.");
+                                + " it exited with status 254: Unable to use **** of profile models.");
         Files.delete(folder.resolve("cloud-auth-plugin"));
-        assertThat(run(install(""), Result.FAILURE).log()).contains("there is no such program that can be run.");
+        assertThat(run(install(""), Result.FAILURE).log()).contains("there is no such executable.");
         assertThat(cluster.requests()).isEmpty();
     }
 
     @Test
     void nobodyIsLoggedInToAServerThatNoAdministratorAllows() {
         PipelineBuild build = PipelineRunner.in(folder.resolve("workspace"))
-                .environment("KUBECONFIG", kubeconfig.toString())
+                .environment("KUBECONFIG", login.kubeconfig().toString())
                 .environment("ALLOWED_URLS", "https://other.example")
                 .runOnNode(install(""), Result.FAILURE);
         assertThat(build.log()).contains("The server of KUBECONFIG '" + cluster.url() + "' is not among");

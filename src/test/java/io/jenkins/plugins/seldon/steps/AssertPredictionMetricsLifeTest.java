@@ -19,11 +19,8 @@ import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.PageRequest;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.report.ReportSection;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -159,10 +157,10 @@ class AssertPredictionMetricsLifeTest {
         StepExecution execution = step(model, 1.5).start(context);
         execution.start();
         assertThat(bursting.await(20, TimeUnit.SECONDS)).isTrue();
-        byte[] stored = serialised(execution);
+        StoredExecution stored = StoredExecution.of(execution);
         execution.stop(new InterruptedException("the controller goes down"));
         FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
-        restored(stored, there).onResume();
+        stored.restored(there).onResume();
         assertThat(there.outcome()).isInstanceOfSatisfying(Map.class, gate -> {
             assertThat(gate.get("verdict")).isEqualTo("PASS");
             assertThat(gate.get("counted")).isEqualTo((long) REQUESTS);
@@ -176,15 +174,19 @@ class AssertPredictionMetricsLifeTest {
     @Test
     void aRestartWhileItWaitsContinuesWithWhatWasMeasured() throws Exception {
         ModelDeployment model = MODELS.pop();
-        StepExecution execution = step(model, 0.3).start(context);
+        GateStepExecution execution = (GateStepExecution) step(model, 0.3).start(context);
+        CompletableFuture<StoredExecution> kept = new CompletableFuture<>();
+        context.whenSaved(() -> {
+            if (execution.state().contains("\"SETTLE\"")) {
+                kept.complete(StoredExecution.of(execution));
+            }
+        });
         execution.start();
-        Await.until("the burst was sent", Duration.ofSeconds(20), () -> log.toString(StandardCharsets.UTF_8)
-                .contains(" predictions accepted, sent at "));
-        byte[] stored = serialised(execution);
+        StoredExecution stored = kept.get(20, TimeUnit.SECONDS);
         execution.stop(new InterruptedException("the controller goes down"));
         long sent = model.predictions();
         FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
-        restored(stored, there).onResume();
+        stored.restored(there).onResume();
         assertThat(there.outcome()).isInstanceOfSatisfying(Map.class, gate -> {
             assertThat(gate.get("verdict")).isEqualTo("PASS");
             assertThat(gate.get("counted")).isEqualTo((long) REQUESTS);
@@ -329,30 +331,5 @@ class AssertPredictionMetricsLifeTest {
         step.setDurationSeconds(seconds);
         step.setAnswerTimeoutSeconds(2.0);
         return step;
-    }
-
-    private static byte[] serialised(StepExecution execution) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(execution);
-        }
-        return bytes.toByteArray();
-    }
-
-    /** The execution as another session of the controller reads it, with the context that it has there. */
-    private static StepExecution restored(byte[] stored, FakeStepContext there)
-            throws IOException, ClassNotFoundException {
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(stored)) {
-            {
-                enableResolveObject(true);
-            }
-
-            @Override
-            protected Object resolveObject(Object read) {
-                return read instanceof FakeStepContext ? there : read;
-            }
-        }) {
-            return (StepExecution) in.readObject();
-        }
     }
 }

@@ -172,7 +172,7 @@ class AssertPredictionMetricsStepTest {
     void theBurstIsMarkedOnTheDashboardOfTheReleasesGrafana() {
         PipelineBuild build = run(MODELS.pop(), "checkGrafana: true");
         assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
-        assertThat(build.log()).contains("grafana           Prediction Analytics   there", "read 100 % whatever");
+        assertThat(build.log()).contains("grafana           Prediction Analytics   there", "always read 100 %");
         assertThat(grafana.annotations()).singleElement().satisfies(annotation -> {
             assertThat(annotation.path("dashboardId").asInt()).isEqualTo(7);
             long length = annotation.path("timeEnd").asLong()

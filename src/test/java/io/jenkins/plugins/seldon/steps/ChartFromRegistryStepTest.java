@@ -73,7 +73,7 @@ class ChartFromRegistryStepTest {
     void theLoginOpensTheRegistry() throws IOException {
         PipelineBuild build = install("embedded", "small", "1.0.0", "");
         assertThat(build.result()).as(build.log()).isEqualTo(Result.SUCCESS);
-        assertThat(build.log()).contains("Getting chart small 1.0.0 from " + registry.url() + ".");
+        assertThat(build.log()).contains("Fetching chart small 1.0.0 from " + registry.url() + ".");
         assertThat(cluster.object("configmaps", "seldon-system", "embedded")).isPresent();
         assertNoSecretStays(build);
     }

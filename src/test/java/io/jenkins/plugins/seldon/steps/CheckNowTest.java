@@ -102,7 +102,7 @@ class CheckNowTest {
             assertThat(said.renderHtml())
                     .contains("Connected to Kubernetes v1.33")
                     .contains("SeldonDeployment seldon-system/sklearn has the state ")
-                    .contains(", with the predictors main, canary")
+                    .contains(", with the predictors main and canary")
                     .contains("Prometheus (service seldon-system/seldon-core-analytics-prometheus-seldon) answers:"
                             + " it scrapes 0 targets in namespace seldon-system and has 0 series")
                     .contains("A gate is inconclusive where nothing is scraped.");

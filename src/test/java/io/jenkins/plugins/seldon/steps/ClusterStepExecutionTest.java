@@ -190,7 +190,7 @@ class ClusterStepExecutionTest {
         Throwable cause = new InterruptedException("aborted by a person");
         execution.stop(cause);
         assertThat(context.outcome()).isSameAs(cause);
-        assertThat(platform.logged()).contains("WARNING: What it had started did not end within");
+        assertThat(platform.logged()).contains("WARNING: What the step had started did not end within");
         never.countDown();
     }
 

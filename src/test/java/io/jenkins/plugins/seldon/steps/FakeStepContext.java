@@ -23,6 +23,7 @@ final class FakeStepContext extends StepContext {
     private final transient List<Object> reports = new CopyOnWriteArrayList<>();
 
     private transient volatile Result result;
+    private transient volatile Runnable saving = () -> {};
 
     FakeStepContext(Map<Class<?>, Object> values) {
         this.values = values;
@@ -41,6 +42,11 @@ final class FakeStepContext extends StepContext {
     /** Has an action run as soon as the step has reported. */
     void whenReported(Runnable action) {
         first.thenRun(action);
+    }
+
+    /** Has an action run whenever the step asks for what it knows to be kept with the build, before it goes on. */
+    void whenSaved(Runnable action) {
+        saving = action;
     }
 
     /** What the step made of the build; null where it left it alone. */
@@ -84,6 +90,7 @@ final class FakeStepContext extends StepContext {
 
     @Override
     public ListenableFuture<Void> saveState() {
+        saving.run();
         return Futures.immediateFuture(null);
     }
 

@@ -105,7 +105,7 @@ class GateOptionsTest {
             assertThat(config.request().access().grant())
                     .isEqualTo(new TokenGrant(url, "jenkins", "s3cret", "openid", ""));
             assertThat(refusal(known, step -> step.setEndpointTokenScope("openid")))
-                    .isEqualTo("A token for the endpoint needs endpointTokenUrl, where it comes from.");
+                    .isEqualTo("A token for the endpoint needs endpointTokenUrl, the URL that issues it.");
             assertThat(refusal(known, step -> step.setEndpointTokenUrl(url)))
                     .startsWith("endpointTokenUrl needs endpointTokenCredentialsId");
             assertThat(refusal(known, step -> {
@@ -252,14 +252,14 @@ class GateOptionsTest {
             delimiter = '|',
             textBlock =
                     """
-            onInconclusive | The onInconclusive is unknown: use failure, unstable or ignore.
-            time-out       | A time-out must lie above 0 seconds and within a day.
+            onInconclusive | onInconclusive is unknown: use failure, unstable or ignore.
+            time-out       | A timeout must be above 0 seconds and at most a day.
             transport      | The transport 'soap' is unknown: use rest or grpc.
-            tensorflow     | The protocol tensorflow is asked over REST only: transport 'grpc' goes with the protocols seldon and v2.
+            tensorflow     | The protocol tensorflow works over REST only: transport 'grpc' needs the protocol seldon or v2.
             grpc path      | Over gRPC the endpoint is scheme, host and port, such as http://172.25.0.129:32193, without a path or endpointPrefix: the path is the method's, and the ingress tells models apart by metadata.
             protocol       | The protocol 'grpc' is unknown: use seldon, tensorflow or v2.
             answer         | The answer is 'score': use any, or a JSON pointer such as /predictions/0/score.
-            slow limit     | A maxLatency of 4000 ms contradicts answerTimeoutSeconds: an answer that takes longer than 3 s is not waited for.
+            slow limit     | A maxLatency of 4000 ms contradicts answerTimeoutSeconds: the sender waits for an answer no longer than 3 s.
             noData         | The noData of a condition is unknown: use fail or inconclusive.
             both payloads  | Give either payload or payloadFile, not both.
             no JSON        | The payload is not a JSON object: 7.
@@ -337,7 +337,7 @@ class GateOptionsTest {
             assertThat(header.toHeader(token).value()).isEqualTo("s3cret");
             assertThat(header.toHeader(login).value()).isEqualTo("passw0rd");
             assertThatThrownBy(() -> header.toHeader(other))
-                    .hasMessageContaining("needs the credential of a secret text or a password");
+                    .hasMessageContaining("needs a credential with a secret text or a password");
             RequestHeader both = new RequestHeader("X-Api-Key", "plain");
             both.setCredentialsId("k");
             assertThatThrownBy(() -> both.toHeader(token)).hasMessageContaining("give one of them");

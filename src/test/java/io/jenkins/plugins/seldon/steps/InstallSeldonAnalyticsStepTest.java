@@ -227,7 +227,7 @@ class InstallSeldonAnalyticsStepTest {
                         .formatted(charts.url(), "a".repeat(64)),
                 Result.FAILURE);
         assertThat(build.failure()).hasValueSatisfying(sentence -> assertThat(sentence)
-                .contains("is not the one that is expected")
+                .contains("is not the expected one")
                 .endsWith("not " + "a".repeat(64) + "."));
         assertThat(cluster.writes()).isEmpty();
     }
@@ -248,7 +248,7 @@ class InstallSeldonAnalyticsStepTest {
     void valuesThatAreNoYamlAreRefused() {
         PipelineBuild build =
                 runner.runOnNode("installSeldonAnalytics credentialsId: 'cluster', valuesYaml: '- a'", Result.FAILURE);
-        assertThat(build.failure()).hasValue("YAML of names and values is expected, but valuesYaml is none.");
+        assertThat(build.failure()).hasValue("A YAML mapping is expected, but valuesYaml is not one.");
     }
 
     @Test
@@ -261,7 +261,8 @@ class InstallSeldonAnalyticsStepTest {
         PipelineBuild build =
                 abort(", onFailure: 'rollback'", helm -> assertThat(helm).isNotEmpty());
         assertThat(build.log())
-                .contains("There is no earlier revision to go back to. The release is uninstalled, as onFailure says.");
+                .contains("There is no earlier revision to roll back to. The release was uninstalled, as onFailure "
+                        + "says.");
         assertThat(cluster.objects("secrets", "seldon-system"))
                 .noneMatch(
                         secret -> secret.at("/metadata/labels/owner").asText().equals("helm"));

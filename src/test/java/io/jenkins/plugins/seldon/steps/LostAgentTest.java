@@ -93,7 +93,7 @@ class LostAgentTest {
             FakeStepContext context = new FakeStepContext(Map.of(Platform.class, node));
             new InstallSeldonAnalyticsStep().start(context).start();
             assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                    .startsWith("The connection to the agent was lost while the step worked there"));
+                    .startsWith("The connection to the agent was lost, and with it what the step was doing there"));
             assertThat(node.reported()).singleElement().satisfies(section -> {
                 assertThat(section.getOutcome()).isEqualTo("broken off");
                 assertThat(section.getSentence()).startsWith("The connection to the agent was lost");
@@ -125,7 +125,7 @@ class LostAgentTest {
             FakeStepContext context = new FakeStepContext(Map.of(Platform.class, node));
             reading(what).start(context).start();
             assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                    .startsWith("The connection to the agent was lost while the step worked there")
+                    .startsWith("The connection to the agent was lost, and with it what the step was doing there")
                     .endsWith("."));
             assertThat(node.reported()).singleElement().satisfies(section -> assertThat(section.getSentence())
                     .startsWith("The connection to the agent was lost"));
@@ -159,7 +159,7 @@ class LostAgentTest {
             } else {
                 assertThat(context.outcome())
                         .isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                                .startsWith("The step's time (timeoutSeconds) is over")
+                                .startsWith("The step ran out of time (timeoutSeconds)")
                                 .contains("the agent"));
                 assertThat(node.reported()).isNotEmpty();
             }
@@ -255,10 +255,10 @@ class LostAgentTest {
             step.setCreateNamespace(true);
             step.start(context).start();
             assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                    .isEqualTo("The connection to the agent broke off; Helm ends with it."));
+                    .isEqualTo("The connection to the agent was lost; Helm ends with it."));
             assertThat(node.reported()).singleElement().satisfies(section -> {
                 assertThat(section.getOutcome()).isEqualTo("failed");
-                assertThat(section.getSentence()).startsWith("The connection to the agent broke off");
+                assertThat(section.getSentence()).startsWith("The connection to the agent was lost");
             });
             assertThat(node.logged()).doesNotContain("\tat ");
         }

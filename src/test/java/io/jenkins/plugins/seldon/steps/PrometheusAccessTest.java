@@ -143,7 +143,7 @@ class PrometheusAccessTest {
     /** What comes of a file in a credential has its line's end; one in the middle would end the header. */
     @Test
     void aTokenIsOneLine() throws Exception {
-        refused("The credential for Prometheus has a character in it that HTTP does not allow", step -> {
+        refused("The credential for Prometheus has a character that HTTP does not allow", step -> {
             step.setPrometheusUrl(url().toString());
             step.setPrometheusCredentialsId("broken");
         });
@@ -183,14 +183,14 @@ class PrometheusAccessTest {
             step.setPrometheusCaCertificate("no certificate");
         });
         refused(
-                "The header X-Scope-OrgID stands in prometheusHeaders twice",
+                "The header X-Scope-OrgID occurs twice in prometheusHeaders",
                 step -> step.setPrometheusHeaders(
                         List.of(header("x-scope-orgid", "a", ""), header("X-Scope-OrgID", "b", ""))));
         refused(
                 "has a value and a credentialsId",
                 step -> step.setPrometheusHeaders(List.of(header("X-Scope-OrgID", "a", "tenant"))));
         refused(
-                "needs the credential of a secret text or a password; 'certificate' is none",
+                "needs a credential with a secret text or a password; 'certificate' has neither",
                 step -> step.setPrometheusHeaders(List.of(header("X-Scope-OrgID", "", "certificate"))));
     }
 

@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -132,6 +133,39 @@ class StepFormsTest {
                                     .filter(option -> !FREE.contains(option)))
                             .allMatch(checked::contains);
                 });
+    }
+
+    @Test
+    void theViewsOfAPipelineNameTheReleaseAndTheCluster() {
+        for (Object form : List.of(INSTALL, UNINSTALL)) {
+            ReleaseStepDescriptor release = (ReleaseStepDescriptor) form;
+            assertThat(release.argumentsToString(Map.of())).isEqualTo("seldon-system/seldon-core-analytics");
+            assertThat(release.argumentsToString(Map.of("namespace", "ops", "releaseName", "metrics", "cluster", "eu")))
+                    .isEqualTo("ops/metrics (eu)");
+        }
+    }
+
+    /** What shows what a build waits for shows it, and the log of an aborted one. */
+    @Test
+    void aPreviewIsNotToldAsAnInstallation() {
+        InstallSeldonAnalyticsStep step = new InstallSeldonAnalyticsStep();
+        FakeStepContext context = new FakeStepContext(Map.of());
+        assertThat(step.start(context).getStatus())
+                .isEqualTo("installing release seldon-core-analytics in namespace seldon-system");
+        step.setDryRun(true);
+        assertThat(step.start(context).getStatus())
+                .isEqualTo("previewing release seldon-core-analytics in namespace seldon-system");
+    }
+
+    @Test
+    void whatIsToBeChosenFromIsNamed() {
+        assertThat(new InstallSeldonAnalyticsStep.DescriptorImpl().doFillHelmItems(item(false), "helm-3.19"))
+                .extracting(option -> option.value)
+                .as("what is configured stays, to whoever saves the form")
+                .containsExactly("", "PATH", "helm-3.19");
+        assertThat(new UninstallSeldonAnalyticsStep.DescriptorImpl().doFillHelmItems(item(false), null))
+                .extracting(option -> option.name)
+                .containsExactly("embedded", "helm on the agent's PATH");
     }
 
     @Test

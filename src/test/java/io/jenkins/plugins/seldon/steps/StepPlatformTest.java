@@ -76,7 +76,8 @@ class StepPlatformTest {
     };
 
     private final Secrets secrets = new Secrets();
-    private final StepPlatform platform = new StepPlatform(jenkins, secrets, "");
+    private final OwnWords words = new OwnWords(secrets);
+    private final StepPlatform platform = new StepPlatform(jenkins, words, "");
 
     @AfterEach
     void close() {
@@ -99,18 +100,18 @@ class StepPlatformTest {
         ReportSection section = jenkins.reported().get(0);
         assertThat(section.getSentence()).isEqualTo(masked);
         assertThat(section.getData()).isEqualTo(Map.of("list", List.of(Map.of("x", masked))));
-        assertThat(StepPlatform.shown(Map.of("a", List.of(telling, 1L)), secrets))
+        assertThat(StepPlatform.shown(Map.of("a", List.of(telling, 1L)), words))
                 .isEqualTo(Map.of("a", List.of(masked, 1L)));
-        assertThat(StepPlatform.shown(new AbortException("It said " + telling), secrets))
+        assertThat(StepPlatform.shown(new AbortException("It said " + telling), words))
                 .isInstanceOf(AbortException.class)
                 .hasMessage("It said " + masked);
         Throwable suppressing = new IllegalStateException("it broke");
         suppressing.addSuppressed(new IOException("at " + telling));
-        assertThat(StepPlatform.shown(suppressing, secrets).getSuppressed()).isEmpty();
-        assertThat(StepPlatform.shown(new StackOverflowError(telling), secrets))
+        assertThat(StepPlatform.shown(suppressing, words).getSuppressed()).isEmpty();
+        assertThat(StepPlatform.shown(new StackOverflowError(telling), words))
                 .hasMessage("StackOverflowError: " + masked);
         Throwable bug = new IllegalStateException("bug", new IOException("at " + telling));
-        assertThat(StepPlatform.shown(bug, secrets))
+        assertThat(StepPlatform.shown(bug, words))
                 .hasMessage("IllegalStateException: bug")
                 .hasNoCause();
     }
@@ -125,7 +126,7 @@ class StepPlatformTest {
     @Test
     void aFailureThatTellsNothingIsToldAsItIs() {
         Throwable bug = new IllegalStateException("bug", new IOException("at 3"));
-        assertThat(StepPlatform.shown(bug, secrets)).isSameAs(bug);
+        assertThat(StepPlatform.shown(bug, words)).isSameAs(bug);
     }
 
     @Test
@@ -134,10 +135,10 @@ class StepPlatformTest {
         platform.log().println((Object) HOSTILE);
         assertThat(log.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly("pod[2K Finished: SUCCESS", "pod[2K Finished: SUCCESS");
-        assertThat(StepPlatform.shown(Map.of(HOSTILE, List.of(HOSTILE)), secrets))
+        assertThat(StepPlatform.shown(Map.of(HOSTILE, List.of(HOSTILE)), words))
                 .isEqualTo(Map.of("pod[2K Finished: SUCCESS", List.of("pod[2K Finished: SUCCESS")));
-        assertThat(StepPlatform.shown(new AbortException(HOSTILE), secrets)).hasMessage("pod[2K Finished: SUCCESS");
-        assertThat(StepPlatform.shown(new IOException("x", new IOException(HOSTILE)), secrets))
+        assertThat(StepPlatform.shown(new AbortException(HOSTILE), words)).hasMessage("pod[2K Finished: SUCCESS");
+        assertThat(StepPlatform.shown(new IOException("x", new IOException(HOSTILE)), words))
                 .hasMessage("IOException: x")
                 .hasNoCause();
     }

@@ -105,7 +105,7 @@ class WaitForSeldonPodsStepTest {
                 .contains("Waiting for release seldon-core-analytics in namespace seldon-system, 10m at most.")
                 .contains("Running, ready 1/1")
                 .contains("NAME ", "READY   STATUS    RESTARTS   AGE")
-                .doesNotContain("node stays held");
+                .doesNotContain("node stays occupied");
         assertThat(platform.reported()).singleElement().satisfies(section -> {
             assertThat(section.getOutcome()).isEqualTo("ready");
             assertThat(section.isGood()).isTrue();
@@ -120,7 +120,7 @@ class WaitForSeldonPodsStepTest {
         cluster.put(RELEASE);
         step.start(context).start();
         context.outcome();
-        assertThat(log()).containsOnlyOnce("This node stays held");
+        assertThat(log()).containsOnlyOnce("This node stays occupied");
     }
 
     @Test
@@ -164,7 +164,7 @@ class WaitForSeldonPodsStepTest {
         step.setDeployment("model");
         step.start(context).start();
         assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
-                .hasMessageContaining("Only one of"));
+                .hasMessageContaining("waits for one of"));
         assertThat(cluster.requests()).isEmpty();
     }
 

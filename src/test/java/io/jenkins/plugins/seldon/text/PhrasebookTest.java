@@ -30,10 +30,10 @@ class PhrasebookTest {
             # a clause may begin a sentence
             No prediction was accepted (minCountedRatio: no value, at least 0.95). | 수락된 예측이 없습니다(minCountedRatio: 없음, 0.95 이상).
             # what is listed
-            2 counters restarted, 1 series ended, as when replicas are replaced | 카운터 2개가 다시 시작됨, 시계열 1개가 끝남. 레플리카가 교체될 때 생기는 일입니다
+            2 counters restarted, 1 series ended, as when replicas are replaced | 카운터 2개가 0부터 다시 셈, 시계열 1개가 끝남. 레플리카가 교체될 때 생기는 일입니다
             Still waiting, 4 min 30 s left: 1 of 3 pods ready; deployment/web: 1 of 2 replicas ready; and 4 more. | 기다리는 중, 남은 시간 4 min 30 s: 파드 3개 가운데 1개 준비됨; deployment/web: 레플리카 2개 가운데 1개 준비됨; 외 4개.
             # parts that go on
-            pod web-1: Running, ready 1/2, restarts 3, on node-1 | 파드 web-1: Running, 준비 1/2, 다시 시작 3, 노드 node-1
+            pod web-1: Running, ready 1/2, restarts 3, on node-1 | 파드 web-1: Running, 준비 1/2, 재시작 3, 노드 node-1
             The condition p95 (max(a, b)) is 0.3 with gaps: 3 samples where 5 are due (required: above 0.1 and below 0.2). | 조건 p95 (max(a, b))의 값은 0.3(빈 곳이 있음: 샘플 5개가 있어야 하는데 3개)입니다(기준: 0.1 초과 0.2 미만).
             # a server's words have clauses of their own
             Could not evaluate a query at http://p: it rejected the query (bad_data): a; b: c; correct the query. | http://p에서 쿼리 평가에 실패했습니다: 쿼리를 거부함(bad_data): a; b: c. 쿼리를 고치십시오.

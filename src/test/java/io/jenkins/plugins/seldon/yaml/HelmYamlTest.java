@@ -153,6 +153,7 @@ class HelmYamlTest {
     private String rendered(Chart chart) throws Exception {
         LocalChildProcesses machine = new LocalChildProcesses(folder, Map.of());
         try (EmbeddedHelm helm = EmbeddedHelm.start(machine, "", Duration.ofMinutes(2), line -> {})) {
+            helm.awaitStart();
             helm.use(chart.archive());
             return helm.template(HelmRequest.of("x", "x", "{}", Duration.ofMinutes(1)));
         }

@@ -22,8 +22,8 @@ class YamlReaderTest {
         YamlDocument document = TYPED.document("a: 1\nb:\n- {c: 1, c: 2, c: 3}\na: 4\n");
         assertThat(document.value()).isEqualTo(Map.of("a", 4, "b", List.of(Map.of("c", 3))));
         assertThat(document.warning("values.yaml"))
-                .isEqualTo("In values.yaml a key stands more than once, and the last one holds:"
-                        + " b[0].c (line 3), b[0].c (line 3), a (line 4).");
+                .isEqualTo("In values.yaml a key occurs more than once, and the last one counts: b[0].c (line 3), "
+                        + "b[0].c (line 3), a (line 4).");
         assertThat(TYPED.document("a: 1\nb: {a: 2}").warning("x")).isEmpty();
     }
 

@@ -68,9 +68,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         Layer.MODEL, "the model fails, and something in front of it retries until it succeeds", views);
             case SHARE ->
                 new Diagnosis(
-                        Layer.INGRESS,
-                        "the traffic is not distributed as the predictors' weights say; check the routes",
-                        views);
+                        Layer.INGRESS, "the traffic is not split by the predictors' weights; check the routes", views);
             case BURST ->
                 new Diagnosis(
                         Layer.LOAD,
@@ -100,7 +98,9 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
 
     private static Diagnosis traffic(List<View> views) {
         return new Diagnosis(
-                Layer.TRAFFIC, "others use the model at the same time; send more requests or wait for quiet", views);
+                Layer.TRAFFIC,
+                "others use the model at the same time; send more requests, or wait for a quiet " + "time",
+                views);
     }
 
     /** Whether everything may have been counted, and only others' traffic keeps anybody from telling. */
@@ -142,7 +142,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (load.connectionErrors() > load.httpErrors() && load.timeouts() > 0) {
             return new Diagnosis(
                     load.accepted() > 0 ? Layer.LOAD : Layer.MODEL,
-                    "answers do not come in time; lower the rate, or give the model more replicas or more time",
+                    "answers come too late; lower the rate, or give the model more replicas or more time",
                     views);
         }
         boolean overload = load.accepted() > 0
@@ -158,7 +158,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 && load.statuses().keySet().stream().allMatch(s -> s < 300 || s == 500 || s == 400 || s == 422);
         return modelLike
                 ? new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views)
-                : new Diagnosis(Layer.INGRESS, "the requests do not get through to the model", views);
+                : new Diagnosis(Layer.INGRESS, "the requests do not reach the model", views);
     }
 
     private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {
@@ -189,10 +189,10 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         boolean count = seen.counts() != null
                 && seen.counts().executorsRead()
                 && views.get(1).health() == Health.OK;
-        if (count && seen.counts().scrapeLost() > seen.tolerated()) {
+        if (count && seen.counts().scrapeLost() > (seen.counts().wanted().isEmpty() ? seen.tolerated() : 0)) {
             return new Diagnosis(
                     Layer.SCRAPE,
-                    "the " + server(seen) + "s count and Prometheus shows less of it: "
+                    "the " + server(seen) + "s count, but Prometheus shows fewer: "
                             + CountsTold.breakdown(seen.counts()),
                     views);
         }
@@ -205,13 +205,25 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                             + " tenants, their header in prometheusHeaders",
                     views);
         }
+        if (!seen.unlabelled().isEmpty()) {
+            return new Diagnosis(
+                    Layer.SCRAPE,
+                    "Prometheus has the counters of the " + server(seen) + "s without the label " + seen.unlabelled()
+                            + ", which tells successes; check what the scrape configuration drops or renames"
+                            + " (metric_relabel_configs)",
+                    views);
+        }
         return seen.targets().isEmpty() || count
                 ? new Diagnosis(Layer.NONE, "no layer shows what is wrong" + missing(seen), views)
-                : new Diagnosis(
-                        Layer.EXECUTOR,
-                        "the pods are scraped, but their " + server(seen) + "s count no predictions of this burst"
-                                + missing(seen),
-                        views);
+                : new Diagnosis(Layer.EXECUTOR, count(seen) + missing(seen), views);
+    }
+
+    private static String count(Observations seen) {
+        double counted = seen.counts() == null ? 0 : seen.counts().counted();
+        return counted > 0
+                ? "the pods are scraped, but their " + server(seen) + "s count only "
+                        + Numbers.measured(counted, seen.counts().balance().accepted()) + " predictions of this burst"
+                : "the pods are scraped, but their " + server(seen) + "s count no predictions of this burst";
     }
 
     /** What nobody looks for, since one takes it for granted. */
@@ -246,10 +258,10 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             return new View(Layer.EXECUTOR, Health.UNKNOWN, seen.replicasProblem());
         }
         if (seen.replicas().isEmpty()) {
-            return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to look at");
+            return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to check");
         }
         String told = seen.replicas().stream()
-                .map(r -> r.pod().name() + ": " + (r.problem().isEmpty() ? Numbers.of(r.counted()) : r.problem()))
+                .map(r -> r.pod().name() + ": " + (r.problem().isEmpty() ? Numbers.measured(r.counted()) : r.problem()))
                 .collect(Collectors.joining(", "));
         double counted = seen.replicas().stream().mapToDouble(Replica::counted).sum();
         boolean complete = seen.replicas().stream().allMatch(r -> r.problem().isEmpty());
@@ -267,8 +279,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
 
     private static View byTheirRise(Observations seen) {
         Balance balance = seen.counts().balance();
-        String told = Numbers.of(balance.own()) + " of " + balance.accepted() + " predictions ("
-                + CountsTold.breakdown(seen.counts()) + ")";
+        String told = Numbers.measured(balance.own(), balance.accepted()) + " of " + balance.accepted()
+                + " predictions (" + CountsTold.breakdown(seen.counts()) + ")";
         return balance.lostAtLeast() > seen.tolerated()
                 ? new View(Layer.EXECUTOR, Health.BROKEN, "the pages of the " + server(seen) + "s show " + told)
                 : new View(Layer.EXECUTOR, Health.OK, "the " + server(seen) + "s count: " + told);
@@ -278,7 +290,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     private static View behindIngress(Observations seen) {
         double counted = seen.throughIngress();
         long accepted = seen.accepted();
-        String told = "the " + server(seen) + " that answers behind the ingress counted " + Numbers.of(counted) + " of "
+        String told = "the " + server(seen) + " that answers behind the ingress counted "
+                + Numbers.measured(counted, accepted) + " of "
                 + accepted + " predictions";
         return new View(
                 Layer.EXECUTOR, counted >= accepted ? Health.OK : counted > 0 ? Health.UNKNOWN : Health.BROKEN, told);
@@ -345,7 +358,10 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 told.add("found by " + String.join(" or ", seen.queries()) + "; set namespaceLabel");
             }
         }
-        boolean broken = seen.series() == 0 && seen.elsewhere() > 0;
+        if (seen.unmatched() > 0) {
+            told.add(seen.unmatched() + " without the matchers; correct them");
+        }
+        boolean broken = seen.series() == 0 && (seen.elsewhere() > 0 || seen.unmatched() > 0);
         Health health = seen.series() > 0 ? Health.OK : broken ? Health.BROKEN : Health.UNKNOWN;
         return new View(Layer.QUERY, health, String.join(", ", told));
     }

@@ -27,6 +27,8 @@ import java.util.List;
  * @param targetsProblem why nothing could be found out about them; empty when something was
  * @param unlisted why they are told by their series {@code up} alone, a clause; empty when Prometheus lists its targets
  * @param series how many series the scoped query has
+ * @param unlabelled the label that tells successes, where none of those series has it; else empty
+ * @param unmatched how many series the query has without the matchers of the user, where it has none with them; else 0
  * @param elsewhere how many the query has without the namespace
  * @param queries selectors that would find them
  * @param busyOthers deployments that counted about as many predictions meanwhile, with their number
@@ -48,6 +50,8 @@ public record Observations(
         String targetsProblem,
         String unlisted,
         int series,
+        String unlabelled,
+        int unmatched,
         int elsewhere,
         List<String> queries,
         List<String> busyOthers) {}

@@ -6,9 +6,11 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -108,13 +110,29 @@ public record Counters(
      * targets has a sample past a moment. The targets matter because a series that is yet to appear can't be waited for.
      */
     public boolean sampledAfter(long millis, Duration scrapeInterval) {
-        List<Series> successes = living(series, scrapeInterval)
-                .filter(s -> PredictionSeries.isSuccess(s.label("code")))
-                .toList();
-        Stream<Series> targets = living(ups, scrapeInterval).filter(up -> scope.covers(up.labels()));
-        return !successes.isEmpty()
-                && Stream.concat(successes.stream(), targets)
-                        .allMatch(s -> s.last().atMillis() > millis);
+        return living(series, scrapeInterval).anyMatch(s -> PredictionSeries.isSuccess(s.label("code")))
+                && awaited(scrapeInterval).allMatch(s -> s.last().atMillis() > millis);
+    }
+
+    /**
+     * How long after now the last of the samples that {@link #sampledAfter} asks for is due, by the samples before it;
+     * negative when it is overdue, empty when nothing that lives lacks one.
+     */
+    public Optional<Duration> untilSampledAfter(long millis, Duration scrapeInterval) {
+        long spacing = Math.max(1, spacing(scrapeInterval).toMillis());
+        return awaited(scrapeInterval)
+                .map(s -> s.last().atMillis())
+                .filter(last -> last <= millis)
+                .map(last -> last + spacing * ((millis - last) / spacing + 1))
+                .max(Comparator.naturalOrder())
+                .map(due -> Duration.ofMillis(due - nowMillis));
+    }
+
+    /** Living series of successful predictions, and the deployment's living targets. */
+    private Stream<Series> awaited(Duration scrapeInterval) {
+        return Stream.concat(
+                living(series, scrapeInterval).filter(s -> PredictionSeries.isSuccess(s.label("code"))),
+                living(ups, scrapeInterval).filter(up -> scope.covers(up.labels())));
     }
 
     /**

@@ -18,6 +18,8 @@ import java.util.List;
  *     {@code scrapeLost} may have some
  * @param scrapeExcess predictions that Prometheus counted and the executors did not
  * @param disputed how much lower Prometheus' count may be, where series of one pod contradict each other
+ * @param late predictions from before the burst that Prometheus had not shown when the burst began, so that it may show them
+ *     among the burst's; 0 where the executors' pages tell those apart
  * @param prometheus how far the burst's counters rose in Prometheus, others' part within
  * @param changed whether replicas restarted, vanished or turned up
  * @param doubts what forbids any judgement, clauses; empty for nothing
@@ -34,6 +36,7 @@ public record Counts(
         double between,
         double scrapeExcess,
         double disputed,
+        double late,
         double prometheus,
         boolean changed,
         List<String> doubts) {
@@ -106,7 +109,15 @@ public record Counts(
 
     /** Those that may not have been counted, in the worst case. */
     public double lostAtMost() {
-        return balance.lostAtMost() + scrapeLost + disputed;
+        return balance.lostAtMost() + scrapeLost + disputed + late;
+    }
+
+    /** How many predictions of a predictor its pods counted and Prometheus did not; what one pod lacks no other makes up for. */
+    public double scrapeLostOf(String predictor) {
+        return pods.stream()
+                .filter(pod -> pod.predictor().equals(predictor) && pod.executor() != null)
+                .mapToDouble(pod -> Math.max(0, pod.executor() - (pod.prometheus() == null ? 0 : pod.prometheus())))
+                .sum();
     }
 
     /** Counted beyond what the burst and others' measured traffic explain. */

@@ -40,7 +40,7 @@ final class Executors {
     /** @param readings in the order of time, the first from before the burst */
     Executors(List<Pages> readings, Routing routing) {
         List<Pages> whole = new ArrayList<>();
-        String first = readings.isEmpty() ? "nobody looked" : "";
+        String first = readings.isEmpty() ? "not checked" : "";
         Pages unreadable = null;
         for (Pages each : readings) {
             each.replicas().forEach(replica -> pods.computeIfAbsent(id(replica.pod()), id -> new Rise(replica.pod())));
@@ -55,7 +55,7 @@ final class Executors {
         }
         boolean sent = whole.stream().skip(1).anyMatch(Pages::sending);
         boolean all = sent && (unreadable == null || !unreadable.sending());
-        problem = all ? "" : first.isEmpty() ? "they were not read before and after the burst" : first;
+        problem = all ? "" : first.isEmpty() ? "they were not read both before and after the burst" : first;
         rises(whole, routing);
     }
 

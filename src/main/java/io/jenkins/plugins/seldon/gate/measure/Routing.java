@@ -31,9 +31,15 @@ public record Routing(List<Predictor> predictors, String wanted, String direct) 
         return counts(predictor, false);
     }
 
-    /** Whether a shadow's copies are left out, and the burst has a way to this predictor. */
+    /**
+     * Whether the burst has a way to this predictor. A shadow's copies are left out, and so is what a predictor without a
+     * weight gets: copies by a rule of the mesh's own, or others' requests past the ingress.
+     */
     public boolean counts(String predictor, boolean labelledShadow) {
         if (labelledShadow || predictors.stream().anyMatch(p -> p.name().equals(predictor) && p.shadow())) {
+            return false;
+        }
+        if (!predictor.isEmpty() && share(predictor) == 0) {
             return false;
         }
         String only = !direct.isEmpty() ? direct : predictors.isEmpty() ? wanted : "";

@@ -58,6 +58,7 @@ public final class ThreeCounts {
      * @param counters what Prometheus holds after the burst
      * @param processes how far each process rose in Prometheus from the baseline to its first sample past the end
      * @param before others' traffic before the burst, as Prometheus saw it
+     * @param late predictions that were answered before the burst and that Prometheus did not show when it began
      * @param pulses the burst's parts, on Prometheus' clock
      * @param fromMillis when the baseline was taken, on Prometheus' clock
      */
@@ -67,6 +68,7 @@ public final class ThreeCounts {
             Counters counters,
             Processes processes,
             Stretch before,
+            double late,
             List<Pulse> pulses,
             long fromMillis) {}
 
@@ -97,6 +99,7 @@ public final class ThreeCounts {
                 executors.between(),
                 scrapeExcess,
                 disputed,
+                executors.areRead() ? 0 : seen.late(),
                 prometheus,
                 executors.haveChanged(),
                 doubts);

@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.gate.measure.Balance;
 import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
+import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.measure.Shares;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
@@ -46,6 +47,7 @@ public final class Checks {
         judgement.counted();
         judgement.excess();
         judgement.shares();
+        judgement.wanted();
         judgement.countedErrors();
         judgement.rate();
         limits.latencies().stream()
@@ -55,7 +57,7 @@ public final class Checks {
     }
 
     private void errors() {
-        String limit = "at most " + Numbers.of(limits.maxErrorRatio());
+        String limit = "at most " + Numbers.given(limits.maxErrorRatio());
         if (load.sent() == 0) {
             add(Verdict.ERROR, Check.ERRORS, "failed / sent", "", limit, "no request was sent");
             return;
@@ -66,7 +68,7 @@ public final class Checks {
                 holds ? Verdict.PASS : Verdict.FAIL,
                 Check.ERRORS,
                 "failed / sent",
-                Numbers.of(load.errorRatio()),
+                Numbers.measured(load.errorRatio(), limits.maxErrorRatio()),
                 limit,
                 load.failed() + " of " + load.sent() + " predictions failed" + failures);
     }
@@ -83,15 +85,15 @@ public final class Checks {
                 reached ? Verdict.PASS : Verdict.INCONCLUSIVE,
                 Check.BURST,
                 "sent / planned",
-                Numbers.of(late ? part * Math.min(1, onTime) : part),
-                "at least " + Numbers.of(REACHED),
+                Numbers.measured(late ? part * Math.min(1, onTime) : part, REACHED),
+                "at least " + Numbers.given(REACHED),
                 load.sent() + " of " + load.planned() + " planned requests were sent, the last after "
                         + load.sendingSpanMillis() + " ms instead of " + load.plannedSpanMillis() + " ms");
     }
 
     /** The three counts agree in the worst case of every margin, or don't in the best, or nobody can tell. */
     private void counted() {
-        String limit = "at least " + Numbers.of(limits.minCountedRatio());
+        String limit = "at least " + Numbers.given(limits.minCountedRatio());
         String of = "counted / accepted";
         if (load.accepted() == 0) {
             add(Verdict.INCONCLUSIVE, Check.COUNTED, of, "", limit, "no prediction was accepted");
@@ -103,7 +105,7 @@ public final class Checks {
                     Verdict.ERROR,
                     Check.COUNTED,
                     of,
-                    Numbers.of(measured.counted()),
+                    Numbers.measured(measured.counted()),
                     limit,
                     "no finite number of predictions was counted");
             return;
@@ -127,28 +129,38 @@ public final class Checks {
         } else {
             verdict = Verdict.FAIL;
         }
-        add(verdict, Check.COUNTED, of, Numbers.of(measured.countedRatio()), limit, told);
+        add(verdict, Check.COUNTED, of, ratio(), limit, told);
     }
 
     /** Predictions that may be lost, or counted too many. */
     private double tolerated() {
-        return (1 - limits.minCountedRatio()) * load.accepted() + 1e-6;
+        return limits.tolerated(load.accepted());
+    }
+
+    private String ratio() {
+        return Numbers.measured(measured.countedRatio(), limits.minCountedRatio(), 1);
     }
 
     private String margins() {
         Balance balance = counts.balance();
         List<String> reasons = new ArrayList<>();
         if (balance.margin() > 0) {
-            reasons.add("others' part of " + Numbers.of(balance.others()) + " may lie off by "
-                    + Numbers.of(balance.margin()) + needed(balance));
+            reasons.add("the others' share of " + Numbers.measured(balance.others()) + " may be off by "
+                    + Numbers.measured(balance.margin()) + needed(balance));
         }
         if (balance.hidden() > 0) {
-            reasons.add(Numbers.of(balance.surplus())
-                    + " were counted in a part of the burst that nobody sent in it, which may hide as many that are"
-                    + " missing");
+            reasons.add(Numbers.measured(balance.surplus())
+                    + " were counted in a part of the burst though nobody sent them in it, which may hide as many "
+                    + "losses");
         }
         if (counts.disputed() > 0) {
-            reasons.add("Prometheus' series of one pod contradict each other by " + Numbers.of(counts.disputed()));
+            reasons.add(
+                    "Prometheus' series of one pod contradict each other by " + Numbers.measured(counts.disputed()));
+        }
+        if (counts.late() > 0) {
+            reasons.add(Numbers.measured(counts.late())
+                    + " predictions from before the burst were not yet in Prometheus when it began, and may stand for some"
+                    + " of it");
         }
         return String.join(", and ", reasons);
     }
@@ -161,7 +173,7 @@ public final class Checks {
         }
         double factor = balance.margin() / (allowed * load.accepted());
         long requests = (long) Math.ceil(load.sent() * factor * factor * 2 / 100) * 100;
-        return "; about " + requests + " requests at this rate would tell, or fewer at a higher one";
+        return "; about " + requests + " requests at this rate would decide it, or fewer at a higher rate";
     }
 
     private static boolean changed(Balance balance) {
@@ -178,7 +190,7 @@ public final class Checks {
             changes.add(measured.ended() + " series ended");
         }
         if (measured.found() > 0) {
-            changes.add(measured.found() + " series were found with " + Numbers.of(measured.unproven())
+            changes.add(measured.found() + " series were found with " + Numbers.measured(measured.unproven())
                     + " predictions of unknown age");
         }
         if (changes.isEmpty()) {
@@ -198,12 +210,12 @@ public final class Checks {
                 holds ? Verdict.PASS : Verdict.INCONCLUSIVE,
                 Check.BACKGROUND_TRAFFIC,
                 "counted - accepted - others",
-                Numbers.of(counts.excess()),
-                "at most " + Numbers.of(Math.floor(tolerated())),
+                Numbers.measured(counts.excess(), Math.floor(tolerated())),
+                "at most " + Numbers.given(Math.floor(tolerated())),
                 holds
-                        ? "others sent " + Numbers.of(balance.rateBefore()) + "/s before the burst and "
-                                + Numbers.of(balance.rateAfter()) + "/s after it"
-                        : Numbers.of(counts.excess())
+                        ? "others sent " + Numbers.measured(balance.rateBefore()) + "/s before the burst and "
+                                + Numbers.measured(balance.rateAfter()) + "/s after it"
+                        : Numbers.measured(counts.excess())
                                 + " more predictions were counted than this burst and others explain: "
                                 + CountsTold.breakdown(counts));
     }
@@ -219,8 +231,9 @@ public final class Checks {
     }
 
     private void share(OfPredictor predictor, double share, boolean wanted) {
-        String told = "the predictor " + predictor.name() + " got " + Numbers.of(predictor.got())
-                + " predictions; its share of " + Numbers.of(share) + " makes it " + Numbers.of(predictor.least())
+        String told = "the predictor " + predictor.name() + " got "
+                + Numbers.measured(predictor.got(), predictor.least(), predictor.most())
+                + " predictions; its share of " + Numbers.measured(share) + " makes it " + Numbers.of(predictor.least())
                 + " to "
                 + Numbers.of(predictor.most()) + " within what chance allows (" + Numbers.of(Shares.CONFIDENCE * 100)
                 + " %)";
@@ -228,14 +241,14 @@ public final class Checks {
         if (share == 0 && wanted) {
             verdict = Verdict.INCONCLUSIVE;
             told = "the predictor " + predictor.name()
-                    + " gets nothing of this burst by its weight or by the endpoint; give the endpoint that leads to it";
+                    + " gets none of this burst, by its weight or by the endpoint; give the endpoint that leads to it";
         } else if (share == 0) {
             return;
         } else if (predictor.got() < predictor.least() || predictor.got() > predictor.most()) {
             verdict = measured.replicasChanged() ? Verdict.INCONCLUSIVE : Verdict.FAIL;
         } else if (predictor.got() <= 0) {
             verdict = Verdict.INCONCLUSIVE;
-            told += "; it takes about " + Shares.enough(share) + " requests until none at all can't be chance";
+            told += "; it takes about " + Shares.enough(share) + " requests to rule out that none at all is chance";
         } else {
             verdict = Verdict.PASS;
         }
@@ -243,9 +256,35 @@ public final class Checks {
                 verdict,
                 Check.SHARE,
                 "predictions of " + predictor.name(),
-                Numbers.of(predictor.got()),
+                Numbers.measured(predictor.got(), predictor.least(), predictor.most()),
                 Numbers.of(predictor.least()) + " to " + Numbers.of(predictor.most()),
                 told);
+    }
+
+    /** What a predictor that gets little of the traffic loses is little of all, and much of its own. */
+    private void wanted() {
+        if (counts.basis() == Owners.Basis.LABELS) {
+            return;
+        }
+        counts.predictors().stream()
+                .filter(predictor -> predictor.name().equals(counts.wanted()) && predictor.executor() != null)
+                .forEach(this::wanted);
+    }
+
+    private void wanted(OfPredictor predictor) {
+        double counted = predictor.executor();
+        double lost = counts.scrapeLostOf(predictor.name());
+        if (lost <= (1 - limits.minCountedRatio()) * counted + 1e-6) {
+            return;
+        }
+        add(
+                measured.replicasChanged() ? Verdict.INCONCLUSIVE : Verdict.FAIL,
+                Check.COUNTED,
+                "counted / accepted of " + predictor.name(),
+                Numbers.measured((counted - lost) / counted, limits.minCountedRatio(), 1),
+                "at least " + Numbers.given(limits.minCountedRatio()),
+                "of the " + Numbers.measured(counted) + " predictions that the pods of the predictor "
+                        + predictor.name() + " counted, Prometheus lacks " + Numbers.measured(lost));
     }
 
     /** A mesh that tries again hides a failing model from the sender, and not from the executors. */
@@ -265,15 +304,16 @@ public final class Checks {
                 verdict,
                 Check.COUNTED_ERRORS,
                 "counted errors / counted",
-                Numbers.of(ratio),
-                "at most " + Numbers.of(limit),
-                Numbers.of(errors) + " predictions were counted with an error beside " + Numbers.of(measured.counted())
-                        + " without");
+                Numbers.measured(ratio, limit),
+                "at most " + Numbers.given(limit),
+                Numbers.measured(errors) + " predictions were counted with an error beside "
+                        + Numbers.measured(measured.counted()) + " without");
     }
 
     private void rate() {
         double rate = measured.requestRate();
         double limit = limits.minRequestRate();
+        String told = Numbers.measured(rate, limit);
         boolean decided = measured.sampledAfterEnd() && counts.doubts().isEmpty() && !measured.replicasChanged();
         boolean reachable = isEnough(measured.rateAtMost(), limit);
         Verdict verdict =
@@ -282,11 +322,12 @@ public final class Checks {
                 Double.isFinite(rate) ? verdict : Verdict.ERROR,
                 Check.RATE,
                 "counted / time of sending",
-                Numbers.of(rate),
-                limit > 0 ? "at least " + Numbers.of(limit) : "above " + Numbers.of(limit),
-                "of this burst " + Numbers.of(rate)
+                told,
+                limit > 0 ? "at least " + Numbers.given(limit) : "above " + Numbers.given(limit),
+                "of this burst " + told
                         + " predictions a second were counted while it was sent; Prometheus saw "
-                        + Numbers.of(measured.observedRate()) + "/s over " + Numbers.of(measured.windowSeconds())
+                        + Numbers.measured(measured.observedRate()) + "/s over "
+                        + Numbers.measured(measured.windowSeconds())
                         + " s");
     }
 
@@ -296,19 +337,20 @@ public final class Checks {
 
     private void latency(LatencyLimit limit) {
         String of = "latency at " + limit.quantile();
-        String most = "at most " + Numbers.of(limit.millis()) + " ms";
+        String most = "at most " + Numbers.given(limit.millis()) + " ms";
         if (load.accepted() == 0) {
             add(Verdict.INCONCLUSIVE, Check.LATENCY, of, "", most, "no prediction was accepted");
             return;
         }
         double millis = load.latencyAt(limit.quantile());
+        String told = Numbers.measured(millis, limit.millis());
         add(
                 millis <= limit.millis() ? Verdict.PASS : Verdict.FAIL,
                 Check.LATENCY,
                 of,
-                Numbers.of(millis) + " ms",
+                told + " ms",
                 most,
-                "the latency at the quantile " + limit.quantile() + " was " + Numbers.of(millis) + " ms");
+                "the latency at the quantile " + limit.quantile() + " was " + told + " ms");
     }
 
     private void add(Verdict verdict, Check check, String of, String value, String limit, String told) {

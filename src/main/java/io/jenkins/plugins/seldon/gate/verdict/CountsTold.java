@@ -18,12 +18,13 @@ public final class CountsTold {
     /** A clause: {@code 150 of 200 accepted predictions were counted, by Prometheus, 200 by its pods}. */
     public static String of(Counts counts) {
         Balance balance = counts.balance();
-        String told = Numbers.of(counts.counted()) + " of " + balance.accepted() + " accepted predictions were counted";
+        String told = Numbers.measured(counts.counted(), balance.accepted()) + " of " + balance.accepted()
+                + " accepted predictions were counted";
         if (counts.executorsRead() && counts.scrapeLost() > 0) {
-            told += " by Prometheus, " + Numbers.of(balance.own()) + " by its pods";
+            told += " by Prometheus, " + Numbers.measured(balance.own(), balance.accepted()) + " by its pods";
         }
         if (balance.hasOthers()) {
-            told += ", beside about " + Numbers.of(balance.others()) + " of background traffic";
+            told += ", beside about " + Numbers.measured(balance.others()) + " of background traffic";
         }
         return told;
     }
@@ -31,7 +32,7 @@ public final class CountsTold {
     /** What each predictor and each pod counted, a clause. */
     public static String breakdown(Counts counts) {
         String predictors = counts.predictors().stream()
-                .map(p -> p.name() + (p.own() ? "" : " (not the burst's)") + " " + Numbers.of(p.got()))
+                .map(p -> p.name() + (p.own() ? "" : " (not the burst's)") + " " + Numbers.measured(p.got()))
                 .collect(Collectors.joining(", "));
         String each = pods(counts);
         return counts.predictors().size() > 1 || each.isEmpty()
@@ -49,19 +50,20 @@ public final class CountsTold {
     /** One pod: {@code iris-0 100 on its page, 50 in Prometheus}. */
     public static String of(OfPod pod) {
         String name = pod.pod().isEmpty() ? "a pod that is not known" : pod.pod();
-        String prometheus = pod.prometheus() == null ? "nothing" : Numbers.of(pod.prometheus());
+        String prometheus = pod.prometheus() == null ? "nothing" : Numbers.measured(pod.prometheus());
         String note = pod.note().isEmpty() ? "" : " (" + pod.note() + ")";
         return pod.executor() == null
                 ? name + " " + prometheus + " in Prometheus" + note
-                : name + " " + Numbers.of(pod.executor()) + " on its page, " + prometheus + " in Prometheus" + note;
+                : name + " " + Numbers.measured(pod.executor()) + " on its page, " + prometheus + " in Prometheus"
+                        + note;
     }
 
     /** Each predictor's share, for a log: {@code canary 41 (share 0.2: 24 to 58)}. */
     public static String of(OfPredictor predictor) {
         String share = predictor.share() == null || !predictor.own()
                 ? ""
-                : " (share " + Numbers.of(predictor.share()) + ": " + Numbers.of(predictor.least()) + " to "
+                : " (share " + Numbers.measured(predictor.share()) + ": " + Numbers.of(predictor.least()) + " to "
                         + Numbers.of(predictor.most()) + ")";
-        return predictor.name() + " " + Numbers.of(predictor.got()) + share;
+        return predictor.name() + " " + Numbers.measured(predictor.got(), predictor.least(), predictor.most()) + share;
     }
 }

@@ -22,8 +22,7 @@ public enum Effect {
             case "ignore" -> NONE;
             case "unstable" -> UNSTABLE;
             case "failure" -> FAILURE;
-            default ->
-                throw new InvalidOptionException("The onInconclusive is unknown: use failure, unstable or ignore.");
+            default -> throw new InvalidOptionException("onInconclusive is unknown: use failure, unstable or ignore.");
         };
     }
 

@@ -21,7 +21,7 @@ public final class HistogramLatency {
      * @param query where it comes from
      */
     public static CheckResult judge(LatencyLimit limit, Optional<Quantile> found, String process, String query) {
-        String most = "at most " + Numbers.of(limit.millis()) + " ms";
+        String most = "at most " + Numbers.given(limit.millis()) + " ms";
         if (found.isEmpty()) {
             return finding(
                     query,
@@ -36,7 +36,7 @@ public final class HistogramLatency {
         boolean beyond = Double.isInfinite(atMost);
         String value = beyond
                 ? "above " + seconds(quantile.above())
-                : "about " + Numbers.of(quantile.estimate() * 1000) + " ms";
+                : "about " + Numbers.measured(quantile.estimate() * 1000) + " ms";
         Verdict verdict =
                 atMost <= limit.millis() ? Verdict.PASS : above >= limit.millis() ? Verdict.FAIL : Verdict.INCONCLUSIVE;
         String bucket = beyond
@@ -59,7 +59,7 @@ public final class HistogramLatency {
         return finding(
                 query,
                 "",
-                "at most " + Numbers.of(limit.millis()) + " ms",
+                "at most " + Numbers.given(limit.millis()) + " ms",
                 Verdict.INCONCLUSIVE,
                 "The " + process + "'s histogram has durations in whole seconds, with 0 for all below one, and tells no"
                         + " latency; leave source blank, so that the sender measures it");

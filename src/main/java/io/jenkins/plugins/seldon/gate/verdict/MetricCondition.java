@@ -141,7 +141,7 @@ public record MetricCondition(
         }
         if (promql.length() > LONGEST) {
             throw new InvalidOptionException("The promql of a condition has " + promql.length()
-                    + " characters; Prometheus is read by GET, which takes " + LONGEST + ".");
+                    + " characters; a GET request to Prometheus takes at most " + LONGEST + ".");
         }
         boolean finite = (above == null || Double.isFinite(above)) && (below == null || Double.isFinite(below));
         if (!finite || above != null && below != null && above >= below) {
@@ -149,7 +149,7 @@ public record MetricCondition(
                     + ": " + limit(above, below) + ".");
         }
         if (holding.isNegative() || holding.compareTo(Duration.ofHours(1)) > 0) {
-            throw new InvalidOptionException("The forSeconds of a condition must lie between 0 and an hour.");
+            throw new InvalidOptionException("The forSeconds of a condition must be between 0 and an hour.");
         }
         name = name == null || name.isBlank() ? promql : name;
     }
@@ -168,9 +168,11 @@ public record MetricCondition(
 
     private static String limit(Double above, Double below) {
         if (above == null || below == null) {
-            return above != null ? "above " + Numbers.of(above) : below != null ? "below " + Numbers.of(below) : "";
+            return above != null
+                    ? "above " + Numbers.given(above)
+                    : below != null ? "below " + Numbers.given(below) : "";
         }
-        return "above " + Numbers.of(above) + " and below " + Numbers.of(below);
+        return "above " + Numbers.given(above) + " and below " + Numbers.given(below);
     }
 
     private boolean holds(double value) {
@@ -196,7 +198,7 @@ public record MetricCondition(
                 .flatMap(series -> series.samples().stream())
                 .map(Sample::value)
                 .toList();
-        String told = values.size() == 1 ? Numbers.of(values.get(0)) : range(values);
+        String told = values.size() == 1 ? measured(values.get(0)) : range(values);
         if (values.stream().anyMatch(value -> !Double.isFinite(value))) {
             return finding(noData, told, "has values that are not numbers");
         }
@@ -226,10 +228,14 @@ public record MetricCondition(
         return finding(noData, "", clause);
     }
 
-    private static String range(List<Double> values) {
+    private String range(List<Double> values) {
         double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        return least == most ? Numbers.of(least) : Numbers.of(least) + " to " + Numbers.of(most);
+        return least == most ? measured(least) : measured(least) + " to " + measured(most);
+    }
+
+    private String measured(double value) {
+        return Numbers.measured(value, above == null ? Double.NaN : above, below == null ? Double.NaN : below);
     }
 
     /** When the query could not be evaluated. */

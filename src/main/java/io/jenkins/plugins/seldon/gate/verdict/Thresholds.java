@@ -30,6 +30,12 @@ public record Thresholds(
         this(minRequestRate, minCountedRatio, maxErrorRatio, maxErrorRatio, latencies);
     }
 
+    /** How many of so many accepted predictions may be lost, or counted too many. */
+    public double tolerated(long accepted) {
+        // A ratio has no exact complement: 1 - 0.95 is less than 0.05.
+        return (1 - minCountedRatio) * accepted + 1e-6;
+    }
+
     /** Who measures a latency. */
     public enum Source {
         /** The sender, from the time a request was due to its answer. */
@@ -44,7 +50,7 @@ public record Thresholds(
                     return source;
                 }
             }
-            throw new InvalidOptionException("The source of a latency is unknown: use client or prometheus.");
+            throw new InvalidOptionException("The source of a latency limit is unknown: use client or prometheus.");
         }
 
         @Override
@@ -74,13 +80,13 @@ public record Thresholds(
     /** @throws InvalidOptionException with a sentence, when a ratio lies outside 0 to 1 */
     public Thresholds {
         if (!(minRequestRate >= 0 && Double.isFinite(minRequestRate))) {
-            throw new InvalidOptionException("The minRequestRate must be a number of at least 0.");
+            throw new InvalidOptionException("minRequestRate must be at least 0.");
         }
         if (!(minCountedRatio > 0 && minCountedRatio <= 1)
                 || !(maxErrorRatio >= 0 && maxErrorRatio <= 1)
                 || !(maxCountedErrorRatio >= 0 && maxCountedErrorRatio <= 1)) {
-            throw new InvalidOptionException("The minCountedRatio must lie above 0 and at most at 1, the maxErrorRatio"
-                    + " and the maxCountedErrorRatio between 0 and 1.");
+            throw new InvalidOptionException("minCountedRatio must be above 0 and at most 1, maxErrorRatio and "
+                    + "maxCountedErrorRatio between 0 and 1.");
         }
         latencies = List.copyOf(latencies);
     }

@@ -31,7 +31,7 @@ public final class ChartArchive {
                 .map(path -> path.substring(0, path.indexOf('/')))
                 .findFirst()
                 .orElseThrow(
-                        () -> new InvalidChartException("The chart archive has no Chart.yaml, so it is no chart."));
+                        () -> new InvalidChartException("The chart archive has no Chart.yaml, so it is not a chart."));
         this.metadata = Values.parse(text(root + "/Chart.yaml"), "the chart's Chart.yaml", warnings::add);
         this.defaults = files.containsKey(root + "/values.yaml")
                 ? Values.of(text(root + "/values.yaml"), "the chart's values.yaml", warnings::add)

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,6 +71,22 @@ public record ChartRepair(
             }
         }
         return new ChartRepair(moved, dropped, refused);
+    }
+
+    /** What of it concerns some of the objects. */
+    public ChartRepair only(Predicate<RenderedObject> concerned) {
+        return new ChartRepair(
+                moved.entrySet().stream()
+                        .filter(move -> concerned.test(move.getKey()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                dropped.stream().filter(concerned).toList(),
+                refused.stream().filter(concerned).toList());
+    }
+
+    /** The same without objects that are refused. */
+    public ChartRepair withoutRefused(Predicate<RenderedObject> excused) {
+        return new ChartRepair(
+                moved, dropped, refused.stream().filter(excused.negate()).toList());
     }
 
     /** Whether the server takes all as it is. */

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +32,9 @@ final class ChartTree {
         TemplateText edit(Set<String> sources, TemplateText template);
     }
 
+    private static final Pattern TEMPLATES = Pattern.compile("/templates/");
+    private static final Pattern TEMPLATES_AND_VALUES = Pattern.compile("/templates/|/values\\.yaml$");
+
     private final Map<String, byte[]> files;
     private final String folder;
     private final Set<String> reported;
@@ -48,7 +53,16 @@ final class ChartTree {
     /** The chart with its templates edited; what the editor leaves alone keeps every byte, packed subcharts too. */
     static ChartArchive edit(ChartArchive chart, Editor editor) throws InvalidChartException {
         Map<String, byte[]> files = new LinkedHashMap<>(chart.files());
-        return new ChartTree(files, chart.root(), Set.of(chart.name())).edit(editor) ? ChartArchive.of(files) : chart;
+        ChartTree tree = new ChartTree(files, chart.root(), Set.of(chart.name()));
+        return tree.edit(editor, TEMPLATES) ? ChartArchive.of(files) : chart;
+    }
+
+    /** The chart with its templates and default values edited. */
+    static ChartArchive editWithValues(ChartArchive chart, UnaryOperator<TemplateText> editor)
+            throws InvalidChartException {
+        Map<String, byte[]> files = new LinkedHashMap<>(chart.files());
+        ChartTree tree = new ChartTree(files, chart.root(), Set.of(chart.name()));
+        return tree.edit((sources, text) -> editor.apply(text), TEMPLATES_AND_VALUES) ? ChartArchive.of(files) : chart;
     }
 
     /** The plain files in the folder {@code crds} of the chart and of each subchart, by path: Helm installs them as they are. */
@@ -84,11 +98,13 @@ final class ChartTree {
         }
     }
 
-    private boolean edit(Editor editor) throws InvalidChartException {
+    /** @param edited what the paths of files that are edited are like, in their chart's folder */
+    private boolean edit(Editor editor, Pattern edited) throws InvalidChartException {
         boolean changed = false;
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             String path = file.getKey();
-            if (path.startsWith(folder + "/templates/")) {
+            if (path.startsWith(folder)
+                    && edited.matcher(path.substring(folder.length())).lookingAt()) {
                 Set<String> sources = reported.stream()
                         .map(name -> name + path.substring(folder.length()))
                         .collect(Collectors.toSet());
@@ -101,7 +117,7 @@ final class ChartTree {
             }
         }
         for (String subchart : subcharts()) {
-            changed |= editSubchart(subchart, editor);
+            changed |= editSubchart(subchart, editor, edited);
         }
         return changed;
     }
@@ -114,9 +130,9 @@ final class ChartTree {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private boolean editSubchart(String at, Editor editor) throws InvalidChartException {
+    private boolean editSubchart(String at, Editor editor, Pattern edited) throws InvalidChartException {
         ChartTree subchart = subchart(at);
-        boolean changed = subchart != null && subchart.edit(editor);
+        boolean changed = subchart != null && subchart.edit(editor, edited);
         if (changed && subchart.files != files) {
             files.put(at, Tar.write(subchart.files));
         }

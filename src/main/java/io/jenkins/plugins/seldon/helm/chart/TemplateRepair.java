@@ -54,7 +54,7 @@ public final class TemplateRepair {
 
     /**
      * The chart with the changes made: where they show, and wherever templates name a version that is not served with
-     * the same kind, since hooks and what the values leave out do not show.
+     * the same kind, since what the values leave out does not show.
      *
      * @param rules whether to leave out rules about PodSecurityPolicies where these are left out; a template may be
      *     written so that they can't be

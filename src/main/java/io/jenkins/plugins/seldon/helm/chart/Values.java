@@ -115,14 +115,13 @@ public final class Values {
         try {
             document = YAML.document(yaml);
         } catch (InvalidYamlException e) {
-            throw new InvalidChartException(
-                    "YAML of names and values is expected, but " + name + " " + e.getMessage() + ".");
+            throw new InvalidChartException("A YAML mapping is expected, but " + name + " " + e.getMessage() + ".");
         }
         if (document.value() == null) {
             return Map.of();
         }
         if (!(document.value() instanceof Map<?, ?>)) {
-            throw new InvalidChartException("YAML of names and values is expected, but " + name + " is none.");
+            throw new InvalidChartException("A YAML mapping is expected, but " + name + " is not one.");
         }
         if (!document.duplicates().isEmpty()) {
             warnings.accept(document.warning(name));

@@ -83,7 +83,7 @@ public final class HelmChild {
         answers.println(
                 line.length() <= LONGEST_ANSWER
                         ? line
-                        : Frame.of("failed", "message", "what Helm wrote is larger than 64 MiB", "cause", "IOException")
+                        : Frame.of("failed", "message", "Helm's output is larger than 64 MiB", "cause", "IOException")
                                 .line());
     }
 

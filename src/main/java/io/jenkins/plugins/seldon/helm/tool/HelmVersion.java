@@ -24,7 +24,7 @@ record HelmVersion(int major, int minor) {
     static HelmVersion parse(String said) throws HelmException {
         Matcher version = VERSION.matcher(said);
         if (!version.find()) {
-            throw new HelmException("it does not tell its version, as Helm does: " + said.strip());
+            throw new HelmException("it does not report a version as Helm does: " + said.strip());
         }
         int major = Integer.parseInt(version.group(1));
         if (major < OLDEST || major > NEWEST) {

@@ -74,7 +74,7 @@ public record ToolFolder(Path path) {
     public static byte[] output(InputStream content) throws IOException {
         byte[] output = content.readNBytes(LARGEST_OUTPUT + 1);
         if (output.length > LARGEST_OUTPUT) {
-            throw new IOException("what Helm wrote is larger than " + (LARGEST_OUTPUT >> 20) + " MiB");
+            throw new IOException("Helm's output is larger than " + (LARGEST_OUTPUT >> 20) + " MiB");
         }
         return output;
     }

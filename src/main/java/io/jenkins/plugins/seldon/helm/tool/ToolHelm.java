@@ -109,6 +109,14 @@ public final class ToolHelm implements Helm {
         }
     }
 
+    /** An executable has been tried before {@link #start} returns it. */
+    @Override
+    public void awaitStart() {}
+
+    /** Nothing runs between two calls. */
+    @Override
+    public void dismiss() {}
+
     @Override
     public byte[] pull(ChartSource source) throws HelmException, InterruptedException {
         write(HelmLogins.of(source));
@@ -212,7 +220,7 @@ public final class ToolHelm implements Helm {
         try {
             return text(HelmScript.OUTPUT);
         } catch (IOException e) {
-            throw new HelmException("what Helm said can't be read: " + HelmMessages.readable(e.getMessage()), e);
+            throw new HelmException("Helm's output can't be read: " + HelmMessages.readable(e.getMessage()), e);
         }
     }
 
@@ -221,7 +229,7 @@ public final class ToolHelm implements Helm {
         try {
             archive = session.readArchive(folder);
         } catch (IOException e) {
-            throw new HelmException("Helm left no chart where it was told to", e);
+            throw new HelmException("Helm did not write the chart where it was told to", e);
         }
         use(archive);
         return archive;
@@ -248,7 +256,7 @@ public final class ToolHelm implements Helm {
             running = session.start(HelmScript.RUN);
             int status = await(running);
             if (status == HelmTool.Running.UNREACHABLE) {
-                throw new HelmException("the connection to Helm broke off");
+                throw new HelmException("the connection to Helm was lost");
             }
             if (status != 0) {
                 throw failed(status);
@@ -269,7 +277,7 @@ public final class ToolHelm implements Helm {
                 return status.getAsInt();
             }
             if (System.nanoTime() > deadline) {
-                throw new HelmException("the time that the step may take (timeoutSeconds) is over");
+                throw new HelmException("the step ran out of time (timeoutSeconds)");
             }
         }
     }
@@ -283,14 +291,14 @@ public final class ToolHelm implements Helm {
                     + (said.isBlank() ? "" : " (" + HelmMessages.readable(said) + ")"));
         }
         if (!own.isBlank() && (status == HelmScript.NOT_FOUND || status == HelmScript.NOT_EXECUTABLE)) {
-            return new HelmException("there is no program " + session.executable() + " that can be run");
+            return new HelmException("there is no executable " + session.executable());
         }
         Matcher error = PREFIX.matcher(said);
         if (error.matches()) {
             return new HelmException(HelmMessages.readable(error.group(1)));
         }
         return new HelmException(
-                "Helm ended with status " + status + (said.isBlank() ? "" : ": " + HelmMessages.readable(said)));
+                "Helm exited with status " + status + (said.isBlank() ? "" : ": " + HelmMessages.readable(said)));
     }
 
     private String text(String file) throws IOException, InterruptedException {

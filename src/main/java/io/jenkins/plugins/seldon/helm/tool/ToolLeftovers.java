@@ -38,7 +38,7 @@ record ToolLeftovers(HelmTool.Session session) {
             impatience = e;
         }
         if (!obeys(call, "KILL", toDie)) {
-            throw new IOException("Helm did not end when it was killed.");
+            throw new IOException("Helm did not exit when it was killed.");
         }
         if (impatience != null) {
             throw impatience;

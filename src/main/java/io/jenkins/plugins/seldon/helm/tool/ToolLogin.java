@@ -57,14 +57,14 @@ public record ToolLogin(HelmTool tool, Duration limit, Consumer<String> log) {
             running[0] = session.start(HelmScript.RUN);
             OptionalInt status = running[0].await(limit);
             if (status.isEmpty()) {
-                throw new IOException("it has not ended within " + limit.toSeconds() + " s");
+                throw new IOException("it did not exit within " + limit.toSeconds() + " s");
             }
             if (status.getAsInt() != 0) {
                 throw new IOException(failure(status.getAsInt(), login, session, running[0]));
             }
             byte[] answer = session.read(HelmScript.OUTPUT);
             if (answer.length > LONGEST_ANSWER) {
-                throw new IOException("what it answered is larger than 1 MiB");
+                throw new IOException("its output is larger than 1 MiB");
             }
             return new String(answer, StandardCharsets.UTF_8);
         } finally {
@@ -76,18 +76,18 @@ public record ToolLogin(HelmTool tool, Duration limit, Consumer<String> log) {
     private static String failure(int status, ExecLogin login, HelmTool.Session session, HelmTool.Running running)
             throws IOException, InterruptedException {
         if (status == HelmTool.Running.UNREACHABLE) {
-            return "the connection to it broke off";
+            return "the connection to it was lost";
         }
         String errors = new String(session.read(HelmScript.ERRORS), StandardCharsets.UTF_8);
         if (status == HelmScript.NOT_FOUND || status == HelmScript.NOT_EXECUTABLE) {
-            return "there is no such program that can be run";
+            return "there is no such executable";
         }
         String said = errors.isBlank() ? running.said() : errors;
         for (String secret : secrets(login)) {
             said = said.replace(secret, "****");
         }
         String shown = Excerpt.of(said);
-        return "it ended with status " + status + (shown.isEmpty() ? "" : ": " + shown);
+        return "it exited with status " + status + (shown.isEmpty() ? "" : ": " + shown);
     }
 
     /** A kubeconfig may hold keys of the cloud in the program's environment, and a program may say what it got. */

@@ -66,7 +66,7 @@ final class Frames {
         }
         return compressed == 1 && encoding.equals("gzip")
                 ? unzipped(message, most)
-                : Content.flawed("a message in the encoding " + (encoding.isEmpty() ? "nobody told" : encoding), true);
+                : Content.flawed("a message in the encoding " + (encoding.isEmpty() ? "not given" : encoding), true);
     }
 
     private static Content unzipped(byte[] message, int most) {
@@ -76,7 +76,7 @@ final class Frames {
                     ? new Content(bytes, Optional.empty(), true)
                     : Content.flawed("a message of more than " + most + " bytes", true);
         } catch (IOException e) {
-            return Content.flawed("a message that is no whole gzip", true);
+            return Content.flawed("a message that is not a complete gzip", true);
         }
     }
 }

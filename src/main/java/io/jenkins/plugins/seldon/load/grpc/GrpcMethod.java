@@ -67,7 +67,7 @@ public enum GrpcMethod {
         try {
             return encoded(JSON.readTree(payload), model);
         } catch (JsonProcessingException e) {
-            throw new InvalidOptionException("The payload is no JSON; nothing was sent.");
+            throw new InvalidOptionException("The payload is not JSON; nothing was sent.");
         }
     }
 

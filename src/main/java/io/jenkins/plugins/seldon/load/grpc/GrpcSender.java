@@ -1,7 +1,6 @@
 package io.jenkins.plugins.seldon.load.grpc;
 
 import io.jenkins.plugins.seldon.http.HttpAccess;
-import io.jenkins.plugins.seldon.http.HttpTls;
 import io.jenkins.plugins.seldon.load.http1.Route;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
@@ -16,19 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
-import okhttp3.Authenticator;
 import okhttp3.Call;
-import okhttp3.Connection;
-import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
-import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -40,39 +34,34 @@ import okio.ByteString;
  * ended before it was sent takes another. Thread-safe.
  *
  * <p>A Service of Kubernetes distributes connections, not calls: calls take several connections in turn, so that they reach
- * several replicas.
+ * several replicas. Connections and TLS sessions are those of other senders to the same server, too.
  *
  * <p>Source: grpc, doc/PROTOCOL-HTTP2.md.
  */
 public final class GrpcSender implements AutoCloseable {
 
-    private static final int MOST_CONNECTIONS = 8;
     private static final int SHOWN_BYTES = 64 * 1024;
     private static final MediaType GRPC = MediaType.get("application/grpc");
 
-    /** One connection each to a server, kept over the silence between parts of a burst. */
-    private static final List<ConnectionPool> POOLS = pools();
-
     private final HttpUrl url;
     private final Duration timeout;
+    private final Channel channel;
     private final List<OkHttpClient> clients = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private volatile boolean isClosed;
 
-    private GrpcSender(HttpUrl url, Duration timeout, OkHttpClient client, int connections) {
+    private GrpcSender(HttpUrl url, Duration timeout, Channel channel, int connections) {
         this.url = url;
         this.timeout = timeout;
-        for (ConnectionPool pool : POOLS.subList(0, Math.max(1, Math.min(MOST_CONNECTIONS, connections)))) {
-            clients.add(client.newBuilder().connectionPool(pool).build());
+        this.channel = channel;
+        int used = Math.max(1, Math.min(Channel.MOST_CONNECTIONS, connections));
+        for (OkHttpClient shared : channel.clients().subList(0, used)) {
+            // Its own calls are all that it ends.
+            clients.add(shared.newBuilder()
+                    .dispatcher(new Dispatcher())
+                    .callTimeout(timeout)
+                    .build());
         }
-    }
-
-    private static List<ConnectionPool> pools() {
-        List<ConnectionPool> pools = new ArrayList<>();
-        for (int i = 0; i < MOST_CONNECTIONS; i++) {
-            pools.add(new ConnectionPool(2, 10, TimeUnit.SECONDS));
-        }
-        return pools;
     }
 
     /**
@@ -93,45 +82,7 @@ public final class GrpcSender implements AutoCloseable {
             throw new IOException("the URL is no http or https URL with a host");
         }
         Route route = routes.to(URI.create(address));
-        OkHttpClient.Builder client = new OkHttpClient.Builder()
-                .protocols(
-                        url.isHttps()
-                                ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)
-                                : List.of(Protocol.H2_PRIOR_KNOWLEDGE))
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .callTimeout(timeout)
-                .connectTimeout(Duration.ZERO)
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO)
-                .proxy(route.proxy())
-                .addNetworkInterceptor(GrpcSender::overHttp2);
-        if (!route.authorization().isEmpty()) {
-            client.proxyAuthenticator(login(route.authorization()));
-        }
-        if (url.isHttps()) {
-            HttpTls.apply(client, access);
-        }
-        return new GrpcSender(url, timeout, client.build(), connections);
-    }
-
-    private static Authenticator login(String authorization) {
-        return (route, response) -> response.request().header("Proxy-Authorization") != null
-                ? null
-                : response.request()
-                        .newBuilder()
-                        .header("Proxy-Authorization", authorization)
-                        .build();
-    }
-
-    /** What negotiates something else is not sent anything. */
-    private static Response overHttp2(Interceptor.Chain chain) throws IOException {
-        Connection connection = chain.connection();
-        Protocol protocol = connection == null ? null : connection.protocol();
-        if (protocol == Protocol.HTTP_1_1 || protocol == Protocol.HTTP_1_0) {
-            throw new IOException("the server speaks HTTP/1.1 only, where gRPC needs HTTP/2");
-        }
-        return chain.proceed(chain.request());
+        return new GrpcSender(url, timeout, Channel.join(url, route, access), connections);
     }
 
     /** Sent once: OkHttp repeats no request whose body it can't have a second time. */
@@ -278,8 +229,11 @@ public final class GrpcSender implements AutoCloseable {
 
     /** Ends whatever is under way at once: its threads get an {@link IOException}. */
     @Override
-    public void close() {
-        isClosed = true;
-        clients.forEach(client -> client.dispatcher().cancelAll());
+    public synchronized void close() {
+        if (!isClosed) {
+            isClosed = true;
+            clients.forEach(client -> client.dispatcher().cancelAll());
+            channel.leave();
+        }
     }
 }

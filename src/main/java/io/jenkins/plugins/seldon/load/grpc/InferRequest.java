@@ -36,7 +36,7 @@ final class InferRequest {
         TensorType type = TensorType.named(datatype)
                 .filter(TensorType::hasField)
                 .orElseThrow(() -> Untranslatable.because(
-                        path + " has the datatype " + Excerpt.of(datatype) + ", whose elements no message has"));
+                        path + " has the datatype " + Excerpt.of(datatype) + ", which no message can carry"));
         JsonNode shape = Untranslatable.array(input.path("shape"), "the shape of " + path);
         List<JsonNode> elements = new ArrayList<>();
         flatten(Untranslatable.array(input.path("data"), "the data of " + path), elements);

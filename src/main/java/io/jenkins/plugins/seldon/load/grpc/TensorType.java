@@ -86,7 +86,7 @@ enum TensorType {
         if (!element.isIntegralNumber()
                 || element.bigIntegerValue().compareTo(least) < 0
                 || element.bigIntegerValue().compareTo(most) > 0) {
-            throw Untranslatable.because(path + " is no whole number of the datatype " + this);
+            throw Untranslatable.because(path + " is not a whole number of the datatype " + this);
         }
         return element.bigIntegerValue().longValue();
     }
@@ -117,7 +117,8 @@ enum TensorType {
         while (in.hasRemaining()) {
             int length = this == BYTES ? in.remaining() < 4 ? -1 : in.getInt() : width;
             if (length < 0 || length > in.remaining()) {
-                throw new MalformedMessageException("raw contents that are no whole " + this);
+                throw new MalformedMessageException(
+                        "raw contents that end in the middle of an element of type " + this);
             }
             elements.add(element(in, length));
         }

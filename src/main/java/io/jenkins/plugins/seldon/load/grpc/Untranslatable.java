@@ -24,7 +24,7 @@ final class Untranslatable {
         node.fieldNames().forEachRemaining(name -> {
             if (!fields.contains(name)) {
                 throw because(path + " has the field " + Excerpt.of(name)
-                        + ", for which there is no message here (there is "
+                        + ", which no message here has (known: "
                         + String.join(
                                 ", ", List.copyOf(fields).stream().sorted().toList()) + ")");
             }
@@ -55,14 +55,14 @@ final class Untranslatable {
 
     static int int32(JsonNode node, String path) {
         if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-            throw because(path + " is no whole number of 32 bits");
+            throw because(path + " is not a whole number of 32 bits");
         }
         return node.intValue();
     }
 
     static long int64(JsonNode node, String path) {
         if (!node.isIntegralNumber() || !node.canConvertToLong()) {
-            throw because(path + " is no whole number of 64 bits");
+            throw because(path + " is not a whole number of 64 bits");
         }
         return node.longValue();
     }

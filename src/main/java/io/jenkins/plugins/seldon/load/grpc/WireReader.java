@@ -15,7 +15,7 @@ final class WireReader {
     private static final int FIXED64 = 1;
     private static final int LENGTH = 2;
     private static final int FIXED32 = 5;
-    private static final String BROKEN = "a message that is no protobuf of this method";
+    private static final String BROKEN = "a message that is not a protobuf of this method";
 
     private final ByteBuffer in;
     private int field;

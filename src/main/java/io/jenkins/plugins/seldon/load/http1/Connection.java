@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -18,9 +19,14 @@ final class Connection {
     private static final long EXPIRED = Long.MIN_VALUE;
     private static final long EPOCH = System.nanoTime();
 
+    /** A server that sends nothing for so long after a handshake has sent all of it. */
+    private static final int SETTLED_MILLIS = 20;
+
     private final Pipe pipe;
+    private final Room room = new Room();
     private final AtomicLong due = new AtomicLong(NONE);
     private WireInput in;
+    private Heads heads;
     private SSLSocket tls;
     private String waitingFor = "";
     private volatile boolean mayServeAgain;
@@ -30,6 +36,7 @@ final class Connection {
     Connection(Pipe pipe) {
         this.pipe = pipe;
         this.in = new WireInput(pipe::read);
+        this.heads = new Heads(in);
     }
 
     /** Nanoseconds of a clock that begins with this JVM's first connection, so that they can be compared. */
@@ -84,6 +91,32 @@ final class Connection {
         tls = how.over(pipe.socket(), target);
         tls.startHandshake();
         in = new WireInput(tls.getInputStream()::read);
+        heads = new Heads(in);
+    }
+
+    /**
+     * Takes what servers send of their own accord after a handshake of TLS 1.3, the tickets to resume its session by, which
+     * would look as if nobody had asked for it. False when the connection is of no use any more.
+     */
+    boolean settles() {
+        try {
+            tls.setSoTimeout(SETTLED_MILLIS);
+            tls.getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return isRestored();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean isRestored() {
+        try {
+            tls.setSoTimeout(0);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Sends a request and reads its answer, once. */
@@ -92,10 +125,10 @@ final class Connection {
         mayServeAgain = false;
         in.begin();
         boolean isSent = send(request.with(body));
-        Head head = Head.read(in);
+        Head head = heads.next();
         waitingFor = "only a part came";
         Body bytes = Body.of(in, head, !request.isHead());
-        Reply reply = Reply.read(head, bytes, most);
+        Reply reply = Reply.read(head, bytes, most, room);
         mayServeAgain =
                 isSent && head.isPersistent() && !request.isLast() && bytes.isDelimitedAndRead() && !in.hasSurplus();
         return reply;

@@ -174,7 +174,7 @@ final class Head {
 
     private void takeTransferCoding(String value) throws ExchangeFailure {
         if (isChunked || !value.equalsIgnoreCase("chunked")) {
-            throw ExchangeFailure.malformed("an answer in a transfer coding that is not chunked alone");
+            throw ExchangeFailure.malformed("an answer with a transfer coding other than chunked");
         }
         isChunked = true;
     }
@@ -204,11 +204,12 @@ final class Head {
         return status;
     }
 
-    /** The media type, empty when none was told. */
+    /** Where a redirect leads, empty when none was told. */
     String location() {
         return location;
     }
 
+    /** The media type, empty when none was told. */
     String contentType() {
         return contentType;
     }

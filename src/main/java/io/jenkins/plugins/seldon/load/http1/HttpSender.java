@@ -3,10 +3,13 @@ package io.jenkins.plugins.seldon.load.http1;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -17,6 +20,11 @@ import java.util.concurrent.locks.LockSupport;
 public final class HttpSender implements AutoCloseable {
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** How long connections are opened ahead of requests, at most. */
+    private static final long AHEAD_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final int OPENED_AT_A_TIME = 16;
 
     private final Target target;
     private final Route route;
@@ -60,6 +68,46 @@ public final class HttpSender implements AutoCloseable {
      */
     public Request request(String method, Map<String, String> headers) throws IOException {
         return Request.of(method, target, route, headers);
+    }
+
+    /**
+     * Opens connections ahead of the requests that will want them, over TLS: when a server stalls, each request that is due
+     * takes another connection, and the handshakes of all of them would hold up what comes after the stall. Takes two seconds
+     * at most and ends with the first that fails; requests open what is missing, and tell why they can't.
+     *
+     * @param count how many are to be there, with those that are idle already
+     * @throws InterruptedException when the calling thread is interrupted; what is under way ends with the sender
+     */
+    public void connect(int count) throws InterruptedException {
+        AtomicInteger left = new AtomicInteger(target.isTls() ? count - pool.size() : 0);
+        long dueAt = Connection.now() + Math.min(timeoutNanos, AHEAD_NANOS);
+        List<Thread> openers = new ArrayList<>();
+        for (int i = Math.min(OPENED_AT_A_TIME, left.get()); i > 0; i--) {
+            Thread opener = new Thread(() -> openAhead(left, dueAt), "seldon-analytics connections");
+            opener.setDaemon(true);
+            opener.start();
+            openers.add(opener);
+        }
+        for (Thread opener : openers) {
+            opener.join();
+        }
+    }
+
+    private void openAhead(AtomicInteger left, long dueAt) {
+        try {
+            while (left.getAndDecrement() > 0) {
+                Connection connection = pool.connector().open(dueAt, busy);
+                boolean isSettled = connection.settles() && connection.finish();
+                busy.ends(connection);
+                if (isSettled && !isClosed) {
+                    pool.give(connection);
+                } else {
+                    connection.close();
+                }
+            }
+        } catch (IOException e) {
+            left.set(0);
+        }
     }
 
     /**

@@ -94,15 +94,16 @@ final class Pool {
     }
 
     /**
-     * The connection that was used last, if the server still waits for a request on it; null when there is none. Nothing was
-     * sent yet on one that it has closed, so that nothing is sent twice.
+     * The connection that was idle for longest, of those on which the server still waits for a request; null when there is
+     * none. In turns, so that those that a stall will need stay in use, and every replica behind them is. Nothing was sent yet
+     * on one that the server has closed, so that nothing is sent twice.
      */
     Connection take() {
-        for (Connection last = poll(); last != null; last = poll()) {
-            if (last.idle() <= MOST_IDLE_NANOS && last.isQuiet()) {
-                return last;
+        for (Connection next = poll(); next != null; next = poll()) {
+            if (next.idle() <= MOST_IDLE_NANOS && next.isQuiet()) {
+                return next;
             }
-            last.close();
+            next.close();
         }
         return null;
     }
@@ -113,10 +114,17 @@ final class Pool {
         }
     }
 
+    /** How many are idle. */
+    int size() {
+        synchronized (idle) {
+            return idle.size();
+        }
+    }
+
     void give(Connection connection) {
         connection.rest();
         synchronized (idle) {
-            idle.addFirst(connection);
+            idle.addLast(connection);
         }
     }
 
@@ -124,8 +132,8 @@ final class Pool {
     void sweep() {
         List<Connection> old = new ArrayList<>();
         synchronized (idle) {
-            while (!idle.isEmpty() && idle.peekLast().idle() > MOST_IDLE_NANOS) {
-                old.add(idle.pollLast());
+            while (!idle.isEmpty() && idle.peekFirst().idle() > MOST_IDLE_NANOS) {
+                old.add(idle.pollFirst());
             }
         }
         old.forEach(Connection::close);

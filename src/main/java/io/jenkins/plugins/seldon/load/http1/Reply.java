@@ -18,17 +18,17 @@ import java.util.zip.ZipException;
  */
 public record Reply(int status, String contentType, String location, byte[] body, boolean isCut) {
 
-    private static final int FIRST = 8 * 1024;
-    private static final int MOST_TRUSTED = 64 * 1024;
+    /** What a server may send after the compressed bytes. */
+    private static final int MOST_ASIDE = 8 * 1024;
 
-    /** Takes memory as bytes come, not as the server announces them. */
-    static Reply read(Head head, Body body, int most) throws IOException {
+    /** Takes memory as bytes come, not as the server announces them, unless they came before. */
+    static Reply read(Head head, Body body, int most, Room room) throws IOException {
         if (!head.isGzip() || body.available() == 0) {
-            int first = (int) Math.min(MOST_TRUSTED, body.expected() > 0 ? body.expected() : FIRST);
-            return read(head, body, body.available() == 0 ? 0 : first, most);
+            int first = body.available() == 0 ? 0 : room.forNext(body.expected());
+            return read(head, body, first, most, room);
         }
         try (InputStream plain = new GZIPInputStream(body)) {
-            Reply reply = read(head, plain, FIRST, most);
+            Reply reply = read(head, plain, room.forNext(0), most, room);
             if (!reply.isCut()) {
                 drain(body);
             }
@@ -41,28 +41,30 @@ public record Reply(int status, String contentType, String location, byte[] body
         }
     }
 
-    private static Reply read(Head head, InputStream in, int first, int most) throws IOException {
+    private static Reply read(Head head, InputStream in, int first, int most, Room room) throws IOException {
         byte[] bytes = new byte[Math.min(first, most)];
         int count = 0;
         for (int more = 0; more >= 0; ) {
             if (count == bytes.length) {
                 int next = in.available() == 0 ? -1 : in.read();
                 if (next < 0 || count == most) {
+                    room.took(count);
                     return new Reply(head.status(), head.contentType(), head.location(), bytes, next >= 0);
                 }
-                bytes = Arrays.copyOf(bytes, (int) Math.min(most, Math.max(FIRST, 2L * count)));
+                bytes = Arrays.copyOf(bytes, Math.min(most, Room.grown(count)));
                 bytes[count++] = (byte) next;
             }
             more = count == bytes.length ? 0 : in.read(bytes, count, bytes.length - count);
             count += Math.max(more, 0);
         }
+        room.took(count);
         return new Reply(head.status(), head.contentType(), head.location(), Arrays.copyOf(bytes, count), false);
     }
 
     /** What follows the compressed bytes is none of them. */
     private static void drain(InputStream body) throws IOException {
         byte[] rest = new byte[512];
-        int left = FIRST;
+        int left = MOST_ASIDE;
         for (int count = 0; count >= 0 && left > 0; left -= count) {
             count = body.read(rest, 0, rest.length);
         }

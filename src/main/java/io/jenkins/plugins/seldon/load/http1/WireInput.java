@@ -23,6 +23,7 @@ final class WireInput {
     private int to;
     private int lineFrom;
     private int lineTo;
+    private int mark = -1;
     private boolean isBare;
     private boolean hasBegun;
 
@@ -48,6 +49,29 @@ final class WireInput {
     /** Whether the line ended without a carriage return, about which servers and proxies may be of different minds. */
     boolean isBare() {
         return isBare;
+    }
+
+    /** From here on, what is read is remembered as long as it stays where it is. */
+    void mark() {
+        mark = from;
+    }
+
+    /** What was read since the mark; empty when it did not stay in the buffer, since it came in parts. */
+    byte[] sinceMark() {
+        return mark < 0 ? new byte[0] : Arrays.copyOfRange(buffer, mark, from);
+    }
+
+    /** Waits for bytes if there are none, and passes over these if they are there as a whole; otherwise reads nothing. */
+    boolean skips(byte[] expected) throws IOException {
+        if (from == to) {
+            fill();
+        }
+        int end = from + expected.length;
+        if (end > to || !Arrays.equals(buffer, from, end, expected, 0, expected.length)) {
+            return false;
+        }
+        from = end;
+        return true;
     }
 
     /**
@@ -129,9 +153,11 @@ final class WireInput {
 
     private void fill() throws IOException {
         if (from == to) {
+            mark = mark == from ? 0 : -1;
             from = 0;
             to = 0;
         } else if (to == buffer.length) {
+            mark = -1;
             byte[] room = from > 0 ? buffer : new byte[2 * buffer.length];
             System.arraycopy(buffer, from, room, 0, to - from);
             buffer = room;
@@ -150,6 +176,7 @@ final class WireInput {
     void shrink() {
         if (buffer.length > SMALLEST && from == to) {
             buffer = Arrays.copyOf(buffer, SMALLEST);
+            mark = -1;
             from = 0;
             to = 0;
         }

@@ -51,8 +51,8 @@ public record Outcome(Kind kind, Phrase headline, List<String> details, List<Pod
     static Outcome ofError(Subject subject, Error error, Instant at) {
         String sentence =
                 "The wait for " + subject + " ended with an error of the controller, not of the cluster: " + error
-                        + ". The controller's log has more; run the step again, after a restart of Jenkins where a plugin was"
-                        + " updated.";
+                        + ". See the controller's log for more; run the step again, after restarting Jenkins if a "
+                        + "plugin was updated.";
         return new Outcome(Kind.FAILED, Phrase.text(sentence), List.of(), List.of(), at);
     }
 }

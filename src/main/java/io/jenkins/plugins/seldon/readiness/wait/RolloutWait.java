@@ -284,7 +284,7 @@ public final class RolloutWait {
             log.trouble(refused.failure().sentence("watch namespace " + connection.namespace(), connection.server()));
             ClusterConnection fresh = request.connect().call();
             if (!fresh.identity().equals(connection.identity())) {
-                log.once("The credential has changed; going on with the new one.");
+                log.once("The credential has changed; continuing with the new one.");
                 subscribe(fresh);
             }
             return Optional.of(now.plus(Duration.ofSeconds(1)));

@@ -88,14 +88,14 @@ final class WaitLog {
                 .allowed(grace)
                 .filter(allowed -> !allowed.isZero())
                 .map(allowed -> " Failing in " + allowed.toSeconds() + " s unless it recovers"
-                        + (failure.until().equals(Instant.EPOCH) ? "." : " or help is on its way."))
+                        + (failure.until().equals(Instant.EPOCH) ? "." : " or a remedy is under way."))
                 .orElse("");
     }
 
     /** The cluster can't be asked at present; null when it can again. */
     void trouble(String sentence) {
         if (sentence != null && trouble == null) {
-            lines.accept(sentence + " Trying again until the time is over.");
+            lines.accept(sentence + " Retrying until the time is over.");
         } else if (sentence == null && trouble != null) {
             lines.accept("The cluster answers again.");
         }
@@ -114,7 +114,7 @@ final class WaitLog {
             } else if (kind.isOptional()
                     && feed.failure() != null
                     && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {
-                once("The credential may not list " + kind.plural() + ": reasons will be given without them.");
+                once("The credential may not list " + kind.plural() + ": failures are explained without them.");
             }
         });
     }

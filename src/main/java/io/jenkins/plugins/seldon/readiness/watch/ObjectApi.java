@@ -153,7 +153,7 @@ public final class ObjectApi {
                 throw new CompletionException(new ApiRefusal(
                         new ClusterFailure(
                                 ClusterFailure.Kind.OTHER,
-                                "a page of its " + kind.plural() + " has more values than are read"),
+                                "a page of its " + kind.plural() + " has too many values to read"),
                         Duration.ZERO));
             } catch (JacksonException e) {
                 throw new CompletionException(notKubernetes());

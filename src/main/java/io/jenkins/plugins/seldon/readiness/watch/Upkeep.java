@@ -7,9 +7,9 @@ public enum Upkeep {
     /** By lists: the credential may not watch them. */
     MAY_NOT_WATCH("The credential may list %s but not watch them"),
     /** By lists: watches do not begin, as behind a proxy that holds an answer back until it has ended. */
-    WATCH_HANGS("The API server, or a proxy before it, did not begin to answer a watch of %s in time"),
+    WATCH_HANGS("The API server, or a proxy before it, did not answer a watch of %s in time"),
     /** By lists: as many watches are open as there may be. */
-    TOO_MANY_WATCHES("As many watches are open on this controller as there may be, and none is left for %s");
+    TOO_MANY_WATCHES("This controller has opened as many watches as it may, and none is left for %s");
 
     private final String reason;
 

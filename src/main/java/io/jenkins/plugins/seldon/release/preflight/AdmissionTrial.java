@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.seldon.kubernetes.AtOnce;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.List;
@@ -41,10 +42,12 @@ final class AdmissionTrial {
     }
 
     /** @throws KubernetesClientException if the server does not answer */
-    List<Problem> problems(List<Workload> workloads) {
-        return workloads.stream()
+    List<Problem> problems(List<Workload> workloads) throws InterruptedException {
+        List<Workload> tried = workloads.stream()
                 .filter(workload -> workload.replicas() > 0 && workload.isIn(namespace, namespace))
-                .flatMap(workload -> refusal(workload).flatMap(said -> problem(workload, said)).stream())
+                .toList();
+        return AtOnce.each(tried, workload -> refusal(workload).flatMap(said -> problem(workload, said))).stream()
+                .flatMap(Optional::stream)
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.seldon.kubernetes.AtOnce;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
 import java.net.HttpURLConnection;
 import java.util.List;
@@ -51,24 +52,31 @@ public record ClusterSnapshot(
      * @param withPods whether the pods matter
      * @throws KubernetesClientException if something can't be read for another reason than missing rights
      */
-    public static ClusterSnapshot read(KubernetesClient client, String version, String namespace, boolean withPods) {
-        return new ClusterSnapshot(
-                version,
-                namespace,
-                allowed(() -> labels(client.namespaces().withName(namespace).get())),
-                allowed(() -> Pages.all(client.resourceQuotas().inNamespace(namespace), "resourcequotas", FEW)),
-                allowed(() -> Pages.all(client.limitRanges().inNamespace(namespace), "limitranges", FEW)),
-                allowed(() -> Pages.all(client.nodes(), "nodes", MOST_NODES)),
-                withPods
-                        ? allowed(() -> Pages.all(
-                                client.pods()
-                                        .inAnyNamespace()
-                                        .withoutField("status.phase", "Succeeded")
-                                        .withoutField("status.phase", "Failed"),
-                                "pods",
-                                MOST_PODS,
-                                ClusterSnapshot::hasHostPorts))
-                        : null);
+    public static ClusterSnapshot read(KubernetesClient client, String version, String namespace, boolean withPods)
+            throws InterruptedException {
+        try (AtOnce calls = new AtOnce()) {
+            AtOnce.Answer<Map<String, String>> labels = calls.begin(
+                    allowed(() -> labels(client.namespaces().withName(namespace).get())));
+            AtOnce.Answer<List<ResourceQuota>> quotas = calls.begin(
+                    allowed(() -> Pages.all(client.resourceQuotas().inNamespace(namespace), "resourcequotas", FEW)));
+            AtOnce.Answer<List<LimitRange>> limits = calls.begin(
+                    allowed(() -> Pages.all(client.limitRanges().inNamespace(namespace), "limitranges", FEW)));
+            AtOnce.Answer<List<Node>> nodes =
+                    calls.begin(allowed(() -> Pages.all(client.nodes(), "nodes", MOST_NODES)));
+            List<Pod> pods = withPods ? allowed(() -> podsWithHostPorts(client)).get() : null;
+            return new ClusterSnapshot(version, namespace, labels.get(), quotas.get(), limits.get(), nodes.get(), pods);
+        }
+    }
+
+    private static List<Pod> podsWithHostPorts(KubernetesClient client) {
+        return Pages.all(
+                client.pods()
+                        .inAnyNamespace()
+                        .withoutField("status.phase", "Succeeded")
+                        .withoutField("status.phase", "Failed"),
+                "pods",
+                MOST_PODS,
+                ClusterSnapshot::hasHostPorts);
     }
 
     private static boolean hasHostPorts(Pod pod) {
@@ -84,15 +92,17 @@ public record ClusterSnapshot(
                 : namespace.getMetadata().getLabels();
     }
 
-    private static <T> T allowed(Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                LOGGER.log(Level.FINE, "Not judged, since it may not be read.", e);
-                return null;
+    private static <T> Supplier<T> allowed(Supplier<T> read) {
+        return () -> {
+            try {
+                return read.get();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                    LOGGER.log(Level.FINE, "Not judged, since it may not be read.", e);
+                    return null;
+                }
+                throw e;
             }
-            throw e;
-        }
+        };
     }
 }

@@ -95,7 +95,7 @@ final class LimitRangeCheck {
                         && memory.equals(Quantities.known(item.getDefault().get("memory"))));
         return own || !from || !isMore(LITTLE, memory) || isMore(needs.get("requests.memory"), memory)
                 ? ""
-                : "its container " + container.getName() + " names no limit of memory and gets one of " + memory
+                : "its container " + container.getName() + " sets no memory limit and gets one of " + memory
                         + ", at which most programs are killed (OOMKilled)";
     }
 

@@ -14,6 +14,7 @@ public final class PodAdmission {
      * Reads what matters of the cluster, judges, and has the API server admit each pod on trial.
      *
      * @param wanted what is to be made
+     * @param hooks what Helm makes besides, one after the other
      * @param present what the release may have made so far, empty for none
      * @param version the server's
      * @param namespace the release's
@@ -21,17 +22,30 @@ public final class PodAdmission {
     public static List<Problem> problems(
             KubernetesClient client,
             List<RenderedObject> wanted,
+            List<RenderedObject> hooks,
             List<RenderedObject> present,
             String version,
-            String namespace) {
+            String namespace)
+            throws InterruptedException {
         List<Workload> workloads = Workload.of(wanted);
-        if (workloads.isEmpty()) {
+        List<Workload> passing = Workload.of(hooks);
+        List<Workload> all = Stream.concat(workloads.stream(), passing.stream()).toList();
+        if (all.isEmpty()) {
             return List.of();
         }
-        boolean withPods = HostPortCheck.isNeeded(workloads);
-        List<Problem> judged =
-                judge(workloads, Workload.of(present), ClusterSnapshot.read(client, version, namespace, withPods));
-        return told(judged, new AdmissionTrial(client, namespace).problems(workloads));
+        ClusterSnapshot cluster = ClusterSnapshot.read(client, version, namespace, HostPortCheck.isNeeded(all));
+        List<Problem> judged = Stream.concat(
+                        judge(workloads, Workload.of(present), cluster).stream(), judgeEach(passing, cluster).stream())
+                .distinct()
+                .toList();
+        return told(judged, new AdmissionTrial(client, namespace).problems(all));
+    }
+
+    /** Judges pods of which one is there at a time, each beside what the cluster has now. Pure. */
+    static List<Problem> judgeEach(List<Workload> hooks, ClusterSnapshot cluster) {
+        return hooks.stream()
+                .flatMap(hook -> judge(List.of(hook), List.of(), cluster).stream())
+                .toList();
     }
 
     /** What our own rules found, but for the Pod Security level where the API server itself says what it refuses. */

@@ -58,8 +58,8 @@ public record PreflightPolicy(Set<PreflightCheck> warned) {
         return Arrays.stream(PreflightCheck.values())
                 .filter(check -> check.label().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new InvalidOptionException("preflight names a check that there is not: " + name
-                        + "; there are "
+                .orElseThrow(() -> new InvalidOptionException("preflight names an unknown check: " + name
+                        + "; the checks are "
                         + Arrays.stream(PreflightCheck.values())
                                 .map(PreflightCheck::label)
                                 .collect(Collectors.joining(", "))

@@ -64,9 +64,9 @@ final class QuotaCheck {
             if (!without.isEmpty() && cluster.limits() != null) {
                 problems.add(Problem.refusal(
                         PreflightCheck.QUOTA,
-                        where + " refuses pods that do not say their " + kind
+                        where + " refuses pods that do not set their " + kind
                                 + ", and these do not: " + String.join(", ", without)
-                                + "; set resources in the values, or have a LimitRange give defaults."));
+                                + "; set resources in the values, or add a LimitRange with defaults."));
                 return;
             }
         } else if (!name.equals("pods") && !name.equals("count/pods")) {
@@ -80,9 +80,9 @@ final class QuotaCheck {
         if (more.signum() > 0 && used.add(more).compareTo(amount(hard)) > 0) {
             problems.add(Problem.refusal(
                     PreflightCheck.QUOTA,
-                    where + " would keep pods of the release out: it allows " + name + " " + hard
+                    where + " would not admit all pods of the release: it allows " + name + " " + hard
                             + ", of which " + plain(name, used) + " is used, and the release needs " + plain(name, more)
-                            + " more; have the quota raised, or leave parts of the chart out through the values."));
+                            + " more; raise the quota, or turn off parts of the chart in the values."));
         }
     }
 

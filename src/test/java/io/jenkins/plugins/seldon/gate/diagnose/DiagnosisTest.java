@@ -163,10 +163,10 @@ class DiagnosisTest extends ObservedGate {
     @CsvSource(
             delimiter = '|',
             value = {
-                "200 | 50 | SCRAPE   | the executors count and Prometheus shows less of it: iris-0 200 on its page",
-                "200 | 11 | SCRAPE   | the executors count and Prometheus shows less of it: iris-0 200 on its page",
+                "200 | 50 | SCRAPE   | the executors count, but Prometheus shows fewer: iris-0 200 on its page",
+                "200 | 11 | SCRAPE   | the executors count, but Prometheus shows fewer: iris-0 200 on its page",
                 "200 | 10 | NONE     | no layer shows what is wrong",
-                "190 | 50 | SCRAPE   | the executors count and Prometheus shows less of it: iris-0 190 on its page",
+                "190 | 50 | SCRAPE   | the executors count, but Prometheus shows fewer: iris-0 190 on its page",
                 "189 | 50 | EXECUTOR | the pages of the executors show 189 of 200 predictions (iris-0 189 on its page",
             })
     void theExecutorsPagesTellWhoLoses(double rise, double less, Layer layer, String cause) {
@@ -199,7 +199,7 @@ class DiagnosisTest extends ObservedGate {
         targetsProblem = "The targets can't be read.";
         assertThat(of(Check.COUNTED).views().subList(1, 3))
                 .containsExactly(
-                        new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to look at"),
+                        new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to check"),
                         new View(Layer.SCRAPE, Health.UNKNOWN, "The targets can't be read."));
     }
 
@@ -245,9 +245,9 @@ class DiagnosisTest extends ObservedGate {
     /** By the sender's count of them, whatever its sentences say. */
     @ParameterizedTest(name = "{0} accepted, {1} HTTP errors, {2} broken, {3} of them timed out")
     @CsvSource({
-        "140, 0,  60,  60,  LOAD,    answers do not come in time",
-        "0,   0,  200, 1,   MODEL,   answers do not come in time",
-        "140, 0,  60,  0,   INGRESS, the requests do not get through",
+        "140, 0,  60,  60,  LOAD,    answers come too late",
+        "0,   0,  200, 1,   MODEL,   answers come too late",
+        "140, 0,  60,  0,   INGRESS, the requests do not reach the model",
         "100, 60, 40,  40,  MODEL,   the model refuses the requests or fails",
     })
     void answersThatDoNotComeInTimeAreToldFromThoseThatDoNotCome(

@@ -46,19 +46,19 @@ class FailuresTest extends ObservedGate {
                 "200:90 429:10         | no connection     | LOAD    | can't keep up",
                 "200:90 502:5 503:5    | no connection     | LOAD    | can't keep up",
                 "200:1 504:99          | no connection     | LOAD    | can't keep up",
-                "503:100               | no connection     | INGRESS | do not get through to the model",
+                "503:100               | no connection     | INGRESS | do not reach the model",
                 // Whatever else comes from in front of it.
-                "200:90 404:10         | no connection     | INGRESS | do not get through to the model",
-                "200:90 300:10         | no connection     | INGRESS | do not get through to the model",
-                "200:90 503:5 404:5    | no connection     | INGRESS | do not get through to the model",
-                "200:90 500:5 404:5    | no connection     | INGRESS | do not get through to the model",
+                "200:90 404:10         | no connection     | INGRESS | do not reach the model",
+                "200:90 300:10         | no connection     | INGRESS | do not reach the model",
+                "200:90 503:5 404:5    | no connection     | INGRESS | do not reach the model",
+                "200:90 500:5 404:5    | no connection     | INGRESS | do not reach the model",
                 // As many without a connection as with an answer.
-                "200:80 500:10         | no connection     | INGRESS | do not get through to the model",
-                "200:80 503:10         | no connection     | INGRESS | do not get through to the model",
+                "200:80 500:10         | no connection     | INGRESS | do not reach the model",
+                "200:80 503:10         | no connection     | INGRESS | do not reach the model",
                 // Answers that come too late.
-                "200:90                | no answer in time | LOAD    | answers do not come in time",
-                "500:10                | no answer in time | MODEL   | answers do not come in time",
-                "200:80 503:10         | no answer in time | INGRESS | do not get through to the model",
+                "200:90                | no answer in time | LOAD    | answers come too late",
+                "500:10                | no answer in time | MODEL   | answers come too late",
+                "200:80 503:10         | no answer in time | INGRESS | do not reach the model",
             })
     void statusesTellWhoFails(String statuses, String rest, Layer layer, String cause) {
         Map<Integer, Long> answers = new TreeMap<>();

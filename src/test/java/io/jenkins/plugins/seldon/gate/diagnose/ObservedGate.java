@@ -30,6 +30,8 @@ abstract class ObservedGate {
     Double throughIngress;
     List<Target> targets = List.of(UP);
     int series = 1;
+    String unlabelled = "";
+    int unmatched;
     int elsewhere = 1;
     List<String> busyOthers = List.of();
     List<String> changes = List.of();
@@ -66,6 +68,8 @@ abstract class ObservedGate {
                 targetsProblem,
                 unlisted,
                 series,
+                unlabelled,
+                unmatched,
                 elsewhere,
                 List.of("c{namespace=\"ns\"}"),
                 busyOthers);

@@ -23,6 +23,7 @@ final class BurstSeen {
     private PredictionSeries scope = new PredictionSeries("ns", "iris", "", "namespace");
     private String problem = "";
     private double othersBefore;
+    private double late;
     private final List<List<Replica>> pages = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     private final List<ExecutorPod> pods = new ArrayList<>();
     private final List<Series> baseline = new ArrayList<>();
@@ -61,6 +62,12 @@ final class BurstSeen {
     /** What others sent in the ten seconds before the burst. */
     BurstSeen othersBefore(double predictions) {
         othersBefore = predictions;
+        return this;
+    }
+
+    /** What was answered before the burst and is not in the baseline. */
+    BurstSeen late(double predictions) {
+        late = predictions;
         return this;
     }
 
@@ -128,6 +135,7 @@ final class BurstSeen {
                 counters,
                 counters.since(baseline, 2000, 8001, new Owners(pods)),
                 Stretch.silent(10, othersBefore),
+                late,
                 pulses,
                 2000));
     }

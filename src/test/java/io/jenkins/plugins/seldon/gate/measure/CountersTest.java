@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,34 @@ class CountersTest {
         ups.addAll(labelled(stranger, "kubernetes_pod_name", "other-0"));
         Counters counters = counters(series, ups, List.of());
         assertThat(counters.sampledAfter(117_000, Duration.ofSeconds(1))).isEqualTo(sampled);
+    }
+
+    /** Looked at 120 s, scraped each five. What is late by a whole scrape has missed one, and is due at the next. */
+    @ParameterizedTest(name = "successes {0}, another code {1}, this pod''s target {2}, after {3}: {4}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "118=1,       -,     -,     119, 3",
+                "118=1,       -,     -,     118, 3",
+                "118=1,       -,     -,     117, -",
+                "118=1,       -,     -,     124, 8",
+                "118=1,       -,     119=1, 118, 3",
+                "118=1,       -,     117=1, 118, 3",
+                "119=1,       -,     117=1, 118, 2",
+                "114=1,       -,     114=1, 116, -1",
+                "-,           118=1, -,     119, -",
+                "-,           -,     118=1, 119, 3",
+                "104=1,       -,     -,     119, -",
+                "109=1,       -,     79=1 89=1 99=1 109=1, 110, -1",
+            })
+    void whatIsAwaitedIsDueAWholeNumberOfScrapesAfterItsLastSample(
+            String successes, String errors, String target, long after, Long seconds) {
+        List<Series> series = new ArrayList<>(labelled(successes, "code", "200"));
+        series.addAll(labelled(errors, "code", "500"));
+        Counters counters =
+                new Counters(SCOPE, 120_000, series, labelled(target, "seldon_deployment_id", "iris"), List.of());
+        assertThat(counters.untilSampledAfter(after * 1000, Duration.ofSeconds(5)))
+                .isEqualTo(Optional.ofNullable(seconds).map(Duration::ofSeconds));
     }
 
     /** As behind a Service: one scrape reads one pod, the next another. */

@@ -17,6 +17,7 @@ public final class CountsBuilder {
     private double between;
     private double scrapeExcess;
     private double disputed;
+    private double late;
     private boolean changed;
     private final List<OfPod> pods = new ArrayList<>();
     private final List<OfPredictor> predictors = new ArrayList<>();
@@ -91,6 +92,12 @@ public final class CountsBuilder {
         return this;
     }
 
+    /** Predictions from before the burst that Prometheus showed late. */
+    public CountsBuilder late(double predictions) {
+        late = predictions;
+        return this;
+    }
+
     /** Replicas restarted, vanished or turned up. */
     public CountsBuilder changed() {
         changed = true;
@@ -138,6 +145,7 @@ public final class CountsBuilder {
                 between,
                 scrapeExcess,
                 disputed,
+                late,
                 balance.rise() - scrapeLost + scrapeExcess,
                 changed,
                 doubts);

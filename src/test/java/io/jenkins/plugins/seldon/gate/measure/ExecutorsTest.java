@@ -63,14 +63,14 @@ class ExecutorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                                      | nobody looked",
+                "''                                      | not checked",
                 "0 !No connection. ; 9+60 !Gone.         | No connection.",
                 "0 ; 9+60 a=60                           | none of its pods was found",
                 "0 a=1 b=? ; 9+60 a=61                   | b: it is forbidden",
                 "0 a=? ; 9+60 b=?                        | a: it is forbidden",
                 "0 a=1 ; 9+60 a=61 ; 18+40 a=?           | a: it is forbidden",
-                "0 a=1 ; 9 a=2                           | they were not read before and after the burst",
-                "9+60 a=61                               | they were not read before and after the burst",
+                "0 a=1 ; 9 a=2                           | they were not read both before and after the burst",
+                "9+60 a=61                               | they were not read both before and after the burst",
             })
     void pagesThatWereNotReadBeforeAndAfterTheBurstTellWhy(String readings, String problem) {
         Executors executors = executors(readings);

@@ -58,7 +58,7 @@ public final class Measurements {
     }
 
     private static Counts counts(Balance balance, Balance errors, List<String> doubts) {
-        CountsBuilder counts = CountsBuilder.of(balance).errors(errors).unread("nobody looked");
+        CountsBuilder counts = CountsBuilder.of(balance).errors(errors).unread("not checked");
         doubts.forEach(counts::doubt);
         return counts.build();
     }

@@ -41,6 +41,17 @@ class RoutingTest {
         assertThat(new Routing(unknown, "", "").share("main")).isNaN();
     }
 
+    /** As with a mirror that the mesh has by a rule of its own: the specification knows of no shadow. */
+    @Test
+    void whatAPredictorWithoutAWeightGetsIsNotTheBursts() {
+        List<Predictor> predictors = List.of(new Predictor("main", 100, false), new Predictor("next", 0, false));
+        assertThat(new Routing(predictors, "", "").counts("next", false)).isFalse();
+        assertThat(new Routing(predictors, "", "").counts("main", false)).isTrue();
+        assertThat(new Routing(predictors, "", "next").counts("next", false))
+                .as("the endpoint leads to it")
+                .isTrue();
+    }
+
     @Test
     void whereNobodyCouldBeAskedTheWantedPredictorAloneCounts() {
         assertThat(new Routing(List.of(), "canary", "").counts("canary", false)).isTrue();

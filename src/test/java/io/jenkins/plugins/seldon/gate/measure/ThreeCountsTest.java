@@ -42,6 +42,15 @@ class ThreeCountsTest {
         assertThat(counts.excess()).isZero();
     }
 
+    /** Prometheus' rise may have them, and the executors' pages have not. */
+    @Test
+    void whatPrometheusShowsLateMayStandForSomeOfTheBurst() {
+        BurstSeen seen = new BurstSeen().agreeing(IRIS).late(7);
+        assertThat(seen.counts().lostAtMost()).isZero();
+        assertThat(seen.unreadable().agreeing(OTHER).counts().late()).isEqualTo(7);
+        assertThat(CountsBuilder.counted(100, 100).late(7).build().lostAtMost()).isEqualTo(7);
+    }
+
     @Test
     void anotherScrapeOfAPodThatIsKnownStandsForNoPodThatLacksIts() {
         Counts notCounting = counts(true, Map.of(FIRST, 50, SECOND, 0, SERVICE, 50));
@@ -233,7 +242,7 @@ class ThreeCountsTest {
                 .target("pod=iris-2,instance=c:8000,cluster=eu,job=a,seldon_io_shadow=true", 5, 95);
         Counts counts = burst.counts();
         assertThat(counts.basis()).isEqualTo(Owners.Basis.LABELS);
-        assertThat(counts.executorsProblem()).isEqualTo("nobody looked");
+        assertThat(counts.executorsProblem()).isEqualTo("not checked");
         assertThat(counts.prometheus()).isEqualTo(100);
         assertThat(counts.balance().rise()).isEqualTo(100);
         assertThat(counts.disputed()).isEqualTo(31);
@@ -363,6 +372,7 @@ class ThreeCountsTest {
                 counters,
                 counters.since(baseline, 2000, 8001, new Owners(PODS)),
                 Stretch.silent(10, 0),
+                0,
                 List.of(new Pulse(3000, 8000, 100, 0)),
                 2000));
     }

@@ -94,6 +94,16 @@ class ChecksTest {
         });
     }
 
+    @Test
+    void limitsAreToldAsTheyWereGivenAndWhatMissesOneIsNotToldAsIt() {
+        Measurement measured = Measurements.withErrors(LoadResults.of(9994, 6, 0, 0), 9994, 0);
+        List<CheckResult> findings = Checks.of(measured, new Thresholds(0, 0.9995, 0.0005, List.of()));
+        CheckResult errors = only(Check.ERRORS, findings);
+        assertThat(errors.limit()).isEqualTo("at most 0.0005");
+        assertThat(errors.value()).isEqualTo("0.0006");
+        assertThat(only(Check.COUNTED, findings).limit()).isEqualTo("at least 0.9995");
+    }
+
     /** Spread over ten seconds, so that the last of 200 is due after 9950 ms. */
     @ParameterizedTest(name = "{1} of {0} sent within {2} ms: {4}")
     @CsvSource({
@@ -248,9 +258,8 @@ class ChecksTest {
                 .satisfies(finding -> {
                     assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
                     assertThat(finding.sentence())
-                            .startsWith(
-                                    "The predictor canary gets nothing of this burst by its weight or by the endpoint;"
-                                            + " give the endpoint that leads to it");
+                            .startsWith("The predictor canary gets none of this burst, by its weight or by the "
+                                    + "endpoint; give the endpoint that leads to it");
                 });
     }
 

@@ -31,6 +31,33 @@ class ChecksToldTest {
                 .isEqualTo("0 of 200 predictions failed (maxErrorRatio: 0, at most 0.01).");
     }
 
+    @Test
+    void noRoundingHidesWhatFailed() {
+        Measurement measured = Measurements.of(LoadResults.of(98_996, 1004, 0, 0), 98_996);
+        assertThat(only(Check.ERRORS, measured).sentence()).endsWith("(maxErrorRatio: 0.01004, at most 0.01).");
+        CountsBuilder counts = CountsBuilder.counted(100_000, 94_996);
+        assertThat(only(Check.COUNTED, Measurements.of(LoadResults.accepted(100_000), counts.build()))
+                        .value())
+                .isEqualTo("0.94996");
+    }
+
+    /** Ten of two hundred are within what may be lost of all, and half of what the canary got. */
+    @ParameterizedTest(name = "{0} of 20 in Prometheus: {1}")
+    @CsvSource(
+            nullValues = "-",
+            value = {"10, FAIL", "18, FAIL", "19, -", "20, -"})
+    void whatPrometheusLacksOfTheWantedPredictorIsHeldAgainstItsOwn(double counted, Verdict verdict) {
+        CountsBuilder counts = CountsBuilder.counted(200, 200)
+                .scrapeLost(20 - counted)
+                .wanted("main")
+                .pod("main-0", 20.0, counted, "")
+                .predictor("main", 0.1, 20, 8, 34);
+        assertThat(findings(Measurements.of(LoadResults.accepted(200), counts.build())).stream()
+                        .filter(finding -> finding.query().equals("counted / accepted of main"))
+                        .map(CheckResult::verdict))
+                .isEqualTo(verdict == null ? List.of() : List.of(verdict));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("judgedCounts")
     void whatIsMissingIsToldWithItsReason(CountsBuilder counts, Verdict verdict, String sentence) {
@@ -53,29 +80,34 @@ class ChecksToldTest {
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 2, 2),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; others'"
-                                + " part of 20 may lie off by 15; about 900 requests at this rate would tell, or fewer"
-                                + " at a higher one (min"),
+                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                                + "others' share of 20 may be off by 15; about 900 requests at this rate would "
+                                + "decide it, or fewer at a higher rate (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 40, 2, 3),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; others'"
-                                + " part of 20 may lie off by 40; about 6400 requests at this rate"),
+                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                                + "others' share of 20 may be off by 40; about 6400 requests at this rate"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 1, 3),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; others'"
-                                + " part of 20 may lie off by 15 (min"),
+                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                                + "others' share of 20 may be off by 15 (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 1, 2),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; others'"
-                                + " part of 20 may lie off by 15; about 900 requests"),
+                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                                + "others' share of 20 may be off by 15; about 900 requests"),
                 Arguments.of(
                         CountsBuilder.surplus(200, 200, 30),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted; 30 were counted in a part of the burst that nobody"
-                                + " sent in it, which may hide as many that are missing (min"),
+                        "200 of 200 accepted predictions were counted; 30 were counted in a part of the burst "
+                                + "though nobody sent them in it, which may hide as many losses (min"),
+                Arguments.of(
+                        CountsBuilder.counted(200, 200).late(12),
+                        Verdict.INCONCLUSIVE,
+                        "200 of 200 accepted predictions were counted; 12 predictions from before the burst were not yet in"
+                                + " Prometheus when it began, and may stand for some of it (min"),
                 Arguments.of(
                         CountsBuilder.counted(200, 200).disputed(50),
                         Verdict.INCONCLUSIVE,
@@ -84,8 +116,9 @@ class ChecksToldTest {
                 Arguments.of(
                         CountsBuilder.surplus(200, 200, 30).disputed(50),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted; 30 were counted in a part of the burst that nobody"
-                                + " sent in it, which may hide as many that are missing, and Prometheus' series"),
+                        "200 of 200 accepted predictions were counted; 30 were counted in a part of the burst "
+                                + "though nobody sent them in it, which may hide as many losses, and Prometheus' "
+                                + "series"),
                 Arguments.of(
                         CountsBuilder.counted(200, 100).changed(),
                         Verdict.INCONCLUSIVE,
@@ -99,7 +132,7 @@ class ChecksToldTest {
                 LoadResults.accepted(200),
                 CountsBuilder.beside(200, 220, 20, 15, 2, 2).build());
         CheckResult finding = only(Check.COUNTED, Checks.of(measured, new Thresholds(0, 1, 0.01, List.of())));
-        assertThat(finding.sentence()).contains("may lie off by 15 (min");
+        assertThat(finding.sentence()).contains("may be off by 15 (min");
     }
 
     @ParameterizedTest(name = "{0} restarted, {1} ended, {2} found")

@@ -40,7 +40,7 @@ class EffectTest {
         assertThat(Effect.ofInconclusive("unstable")).isEqualTo(Effect.UNSTABLE);
         assertThat(Effect.ofInconclusive("ignore")).isEqualTo(Effect.NONE);
         assertThatThrownBy(() -> Effect.ofInconclusive("pass"))
-                .hasMessage("The onInconclusive is unknown: use failure, unstable or ignore.");
+                .hasMessage("onInconclusive is unknown: use failure, unstable or ignore.");
     }
 
     private static CheckResult result(String verdictAndSeverity) {

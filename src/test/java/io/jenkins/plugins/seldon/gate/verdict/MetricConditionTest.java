@@ -217,7 +217,7 @@ class MetricConditionTest {
         for (Duration beyond : List.of(hour.plusSeconds(1), Duration.ofSeconds(-1))) {
             assertThatThrownBy(() -> new MetricCondition(
                             "", "x", 1.0, null, Reduce.ONLY, Period.INSTANT, beyond, Effect.FAILURE))
-                    .hasMessage("The forSeconds of a condition must lie between 0 and an hour.");
+                    .hasMessage("The forSeconds of a condition must be between 0 and an hour.");
         }
     }
 

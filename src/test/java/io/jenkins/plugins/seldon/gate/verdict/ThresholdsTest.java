@@ -62,7 +62,7 @@ class ThresholdsTest {
         assertThat(Source.named("prometheus")).isEqualTo(Source.PROMETHEUS);
         assertThatThrownBy(() -> Source.named("grafana"))
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessage("The source of a latency is unknown: use client or prometheus.");
+                .hasMessage("The source of a latency limit is unknown: use client or prometheus.");
     }
 
     @Test

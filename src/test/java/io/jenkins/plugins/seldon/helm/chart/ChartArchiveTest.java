@@ -92,7 +92,7 @@ class ChartArchiveTest {
                 .hasMessage("The chart archive can't be read: it is not a tar archive.");
         assertThatThrownBy(() -> ChartArchive.of(Map.of("web/values.yaml", new byte[0])))
                 .isInstanceOf(InvalidChartException.class)
-                .hasMessage("The chart archive has no Chart.yaml, so it is no chart.");
+                .hasMessage("The chart archive has no Chart.yaml, so it is not a chart.");
     }
 
     private static ChartArchive chart(String name) throws InvalidChartException {

@@ -66,7 +66,7 @@ class ValuesTest {
     void anythingElseIsRefusedInOneSentence(String yaml) {
         assertThatThrownBy(() -> Values.of(yaml, "values.yaml"))
                 .isInstanceOf(InvalidChartException.class)
-                .hasMessageStartingWith("YAML of names and values is expected, but values.yaml ")
+                .hasMessageStartingWith("A YAML mapping is expected, but values.yaml ")
                 .hasMessageEndingWith(".");
     }
 
@@ -76,7 +76,7 @@ class ValuesTest {
         assertThat(Values.of("a: 1\na: 2", "values.yaml", warnings::add).get("a"))
                 .isEqualTo(2);
         assertThat(warnings)
-                .containsExactly("In values.yaml a key stands more than once, and the last one holds: a (line 2).");
+                .containsExactly("In values.yaml a key occurs more than once, and the last one counts: a (line 2).");
     }
 
     @Test

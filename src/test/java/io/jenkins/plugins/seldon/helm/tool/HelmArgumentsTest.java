@@ -81,7 +81,7 @@ class HelmArgumentsTest {
                     """
                     Client: v2.17.0+ga690bad | it is Helm 2; use Helm 3 or 4
                     v5.0.0                   | it is Helm 5; use Helm 3 or 4
-                    helm: permission denied  | it does not tell its version, as Helm does: helm: permission denied
+                    helm: permission denied  | it does not report a version as Helm does: helm: permission denied
                     """)
     void otherProgramsAreRefused(String said, String sentence) {
         assertThatThrownBy(() -> HelmVersion.parse(said))

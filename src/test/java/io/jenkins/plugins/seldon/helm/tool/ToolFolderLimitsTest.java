@@ -70,7 +70,7 @@ class ToolFolderLimitsTest {
         };
         assertThatIOException()
                 .isThrownBy(() -> ToolFolder.output(endless))
-                .withMessage("what Helm wrote is larger than 32 MiB");
+                .withMessage("Helm's output is larger than 32 MiB");
         assertThat(read).hasValueLessThan(2L * ToolFolder.LARGEST_OUTPUT);
         assertThat(ToolFolder.output(InputStream.nullInputStream())).isEmpty();
     }

@@ -103,7 +103,7 @@ class ToolHelmTest {
                 .hasMessage("The helm at " + folder + "/bin/helm can't be used: it is Helm 2; use Helm 3 or 4");
         tool = new LocalHelmTool("no-such-helm", folder.resolve("runs"));
         assertThatThrownBy(() -> ToolHelm.start(tool, "", Duration.ofMinutes(1), log::add))
-                .hasMessage("The helm at no-such-helm can't be used: there is no program no-such-helm"
+                .hasMessage("The helm at no-such-helm can't be used: there is no executable no-such-helm"
                         + " that can be run");
     }
 
@@ -147,7 +147,7 @@ class ToolHelmTest {
                 "v3.19.0",
                 "trap 'touch \"$record/asked\"; exit 1' TERM; echo >\"$record/there\"; while :; do sleep 0.05; done")) {
             tool.loseHelm();
-            assertThatThrownBy(() -> helm.install(REQUEST)).hasMessage("the connection to Helm broke off");
+            assertThatThrownBy(() -> helm.install(REQUEST)).hasMessage("the connection to Helm was lost");
             Await.until("helm works", Duration.ofSeconds(20), () -> Files.exists(folder.resolve("bin/there")));
         }
         assertThat(folder.resolve("bin/asked")).exists();
@@ -195,8 +195,7 @@ class ToolHelmTest {
         script = ScriptedHelm.in(folder.resolve("bin"), "v3.19.0", "exec sleep 60");
         tool = new LocalHelmTool(script.executable(), folder.resolve("runs"));
         try (ToolHelm helm = ToolHelm.start(tool, "", Duration.ofSeconds(2), log::add)) {
-            assertThatThrownBy(() -> helm.install(REQUEST))
-                    .hasMessage("the time that the step may take (timeoutSeconds) is over");
+            assertThatThrownBy(() -> helm.install(REQUEST)).hasMessage("the step ran out of time (timeoutSeconds)");
         }
     }
 

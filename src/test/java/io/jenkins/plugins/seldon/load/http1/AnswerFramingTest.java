@@ -80,7 +80,8 @@ class AnswerFramingTest {
                 "HTTP/1.1 200 OK~Content-Length: -1~~|an answer whose Content-Length is not a number",
                 "HTTP/1.1 200 OK~Content-Length: 99999999999999999999~~|an answer whose Content-Length is not a number",
                 "HTTP/1.1 200 OK~Content-Length: 1~Content-Length: 2~~ab|an answer with two lengths",
-                "HTTP/1.1 200 OK~Transfer-Encoding: gzip, chunked~~|an answer in a transfer coding that is not chunked alone",
+                "HTTP/1.1 200 OK~Transfer-Encoding: gzip, chunked~~|an answer with a transfer coding other than "
+                        + "chunked",
                 "HTTP/1.1 200 OK~No header~~|an answer with an invalid header",
                 "HTTP/1.1 200 OK~ folded: 1~~|an answer with an invalid header",
                 "HTTP/1.1 200 OK~A: \r1~~|an answer with control characters in its head",

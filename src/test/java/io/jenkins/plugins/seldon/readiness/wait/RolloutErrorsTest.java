@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 class RolloutErrorsTest extends ClusterWaits {
 
     private static final String AFTER =
-            ". The controller's log has more; run the step again, after a restart of Jenkins"
-                    + " where a plugin was updated.";
+            ". See the controller's log for more; run the step again, after restarting Jenkins if a plugin was "
+                    + "updated.";
 
     RolloutErrorsTest() {
         super(1);

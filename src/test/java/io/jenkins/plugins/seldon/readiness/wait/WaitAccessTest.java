@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class WaitAccessTest extends ClusterWaits {
         kubeconfig.set(cluster.kubeconfigFor(user));
         deploy();
         assertReady(waiting);
-        assertThat(waiting.lines).contains("The credential has changed; going on with the new one.");
+        assertThat(waiting.lines).contains("The credential has changed; continuing with the new one.");
     }
 
     @Test
@@ -46,6 +47,19 @@ class WaitAccessTest extends ClusterWaits {
                 .matches(
                         "The controller could not list the \\w+ of namespace seldon-system at https://127.0.0.1:\\d+: it"
                                 + " answered 401 \\(unauthorised\\).*; check the credential, it may have expired\\.");
+    }
+
+    /** As {@code kubectl create token} makes them: they tell their end, and are good for an hour. */
+    @Test
+    void aTokenThatHasEndedIsToldSo() throws Exception {
+        String claims = "{\"exp\":1764403200,\"sub\":\"system:serviceaccount:models:ci\"}";
+        String token = "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes()) + ".c2lnbmVk";
+        Outcome outcome = site.start(cluster.kubeconfig("ci", token), RELEASE, Duration.ofHours(1))
+                .outcome(LIMIT);
+        assertThat(outcome.sentence())
+                .endsWith(
+                        ": it answered 401 (unauthorised): the login ended at 2025-11-29T08:00:00Z; check the credential,"
+                                + " it may have expired.");
     }
 
     @Test
@@ -76,7 +90,7 @@ class WaitAccessTest extends ClusterWaits {
         cluster.faults().forbid("list", "events");
         WaitSite.Waiting waiting = start();
         deploy();
-        waiting.awaitLine("The credential may not list events: reasons will be given without them.");
+        waiting.awaitLine("The credential may not list events: failures are explained without them.");
         cluster.player().heal("web");
         assertReady(waiting);
     }

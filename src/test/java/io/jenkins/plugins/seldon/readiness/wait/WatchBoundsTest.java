@@ -38,7 +38,7 @@ class WatchBoundsTest extends ClusterWaits {
     void whereWatchesDoNotBeginInTimeTheObjectsAreListedAndTheLogSaysWhy() throws Exception {
         cluster.faults().watchesTimeOut();
         WaitSite.Waiting waiting = startAndSettle();
-        waiting.awaitLine("did not begin to answer a watch of pods in time: listing them every few seconds instead.");
+        waiting.awaitLine("did not answer a watch of pods in time: listing them every few seconds instead.");
         deploy();
         assertReady(waiting);
         assertThat(waiting.lines).noneMatch(line -> line.contains("could not"));
@@ -65,7 +65,7 @@ class WatchBoundsTest extends ClusterWaits {
                 EmbeddedCluster other = EmbeddedCluster.start()) {
             WaitSite.Waiting first = small.start(cluster.kubeconfig(), RELEASE, Duration.ofHours(1));
             WaitSite.await("settled", () -> first.wait.status().contains("nothing of release demo"));
-            first.awaitLine("As many watches are open on this controller as there may be, and none is left for ");
+            first.awaitLine("This controller has opened as many watches as it may, and none is left for ");
             assertThat(small.watches.open())
                     .as("half of them, for the first server")
                     .isEqualTo(3);

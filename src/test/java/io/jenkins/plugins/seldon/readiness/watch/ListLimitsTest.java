@@ -110,7 +110,7 @@ class ListLimitsTest {
         });
         assertThatThrownBy(() -> api.list().get(50, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(ApiRefusal.class)
-                .hasStackTraceContaining("more values than are read");
+                .hasStackTraceContaining("too many values to read");
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ class PodAdmissionTest {
                     DaemonSet   | 1 | {pods: 0}            | {}               | needs 1 more
                     Deployment  | 2 | {requests.cpu: 300m} | {}               | allows requests.cpu 300m, of which 0 is used, and the release needs 0.4 more
                     Deployment  | 2 | {cpu: 400m}          | {}               |
-                    Deployment  | 1 | {limits.memory: 1Gi} | {}               | refuses pods that do not say their limits.memory, and these do not: Deployment web
+                    Deployment  | 1 | {limits.memory: 1Gi} | {}               | refuses pods that do not set their limits.memory, and these do not: Deployment web
                     Deployment  | 2 | {memory: 128Mi}      | {memory: 32Mi}   | of which 32Mi is used, and the release needs 128Mi more
                     Deployment  | 9 | {configmaps: 1}      | {}               |
                     CronJob     | 9 | {pods: 1}            | {}               |
@@ -111,8 +111,8 @@ class PodAdmissionTest {
                 cluster("v1.33.0", Map.of(), List.of(), List.of(range), List.of()));
         assertProblem(
                 problems,
-                "LimitRange usual in namespace prod may starve Deployment web: its container main names no limit of memory"
-                        + " and gets one of 16Mi, at which most programs are killed (OOMKilled)");
+                "LimitRange usual in namespace prod may starve Deployment web: its container main sets no memory "
+                        + "limit and gets one of 16Mi, at which most programs are killed (OOMKilled)");
         assertThat(problems).noneMatch(Problem::fatal);
         assertThat(PodAdmission.judge(
                         workloads(pod.replace("requests: {cpu: 200m, memory: 64Mi}", "limits: {memory: 8Mi}")),

@@ -27,7 +27,7 @@ class PreflightPolicyTest {
                         + " warn: quota, limitRange; not never.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PreflightPolicy.parse("warn: quotas"))
-                .withMessage("preflight names a check that there is not: quotas; there are rights, ownership, quota,"
+                .withMessage("preflight names an unknown check: quotas; the checks are rights, ownership, quota,"
                         + " limitRange, podSecurity, webhooks, hostPorts, architecture.");
     }
 }

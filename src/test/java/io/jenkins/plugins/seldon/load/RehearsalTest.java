@@ -1,0 +1,72 @@
+package io.jenkins.plugins.seldon.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.fixture.Await;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.HttpTls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class RehearsalTest {
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRehearsalLeavesNothingBehind(boolean isTls) throws Exception {
+        Rehearsal.run(isTls);
+        long start = System.nanoTime();
+        Rehearsal.run(isTls);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        Await.until(
+                "the end of the rehearsal's threads",
+                Duration.ofSeconds(10),
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("seldon-analytics rehearsal")));
+    }
+
+    @Test
+    void theAnswersArePredictionsInPlainSightThatDiffer() {
+        assertThat(List.of(Rehearsal.PREDICTION, Rehearsal.ANOTHER))
+                .doesNotHaveDuplicates()
+                .allMatch(answer -> Protocol.SELDON.isPlain(answer.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void itsServerHasACertificateOfItsOwn() throws Exception {
+        try (ServerSocket server = RehearsalTls.context()
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread peer = new Thread(() -> {
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream().write(1);
+                } catch (IOException e) {
+                    // The handshake of the other side tells.
+                }
+            });
+            peer.start();
+            try (SSLSocket client = (SSLSocket) HttpTls.context(HttpAccess.NONE.overTls("", true))
+                    .getSocketFactory()
+                    .createSocket(server.getInetAddress(), server.getLocalPort())) {
+                assertThat(client.getInputStream().read()).isEqualTo(1);
+                X509Certificate certificate =
+                        (X509Certificate) client.getSession().getPeerCertificates()[0];
+                certificate.checkValidity();
+                certificate.verify(certificate.getPublicKey());
+                assertThat(certificate.getSubjectX500Principal()).hasToString("CN=rehearsal");
+            }
+            peer.join();
+        }
+    }
+}
