@@ -124,7 +124,8 @@ final class Preflight {
             judge(
                     List.of(Problem.refusal(
                             PreflightCheck.OWNERSHIP,
-                            "The chart's hooks " + String.join(", ", left) + " are left from an earlier run at " + server
+                            "The chart's hooks " + String.join(", ", left) + " are left from an earlier run at "
+                                    + server
                                     + ", and the chart does not have Helm replace them (helm.sh/hook-delete-policy):"
                                     + " remove them.")),
                     policy);
@@ -162,7 +163,10 @@ final class Preflight {
 
     /** The rights that the user lacks to make these objects and Helm's own record. */
     private List<Right> missingRights(
-            PreparedChart chart, List<RenderedObject> hooks, ChartDefinitions.Needs definitions, List<RenderedObject> live)
+            PreparedChart chart,
+            List<RenderedObject> hooks,
+            ChartDefinitions.Needs definitions,
+            List<RenderedObject> live)
             throws InterruptedException {
         if (may(new Right("*", "*", "*", null))) {
             return List.of();
@@ -198,8 +202,8 @@ final class Preflight {
         List<RenderedObject> kept = hooks.stream()
                 .filter(hook -> !Hooks.isReplaced(hook) && served.serves(hook.apiVersion(), hook.kind()))
                 .toList();
-        List<GenericKubernetesResource> present = AtOnce.each(
-                kept, hook -> present(hook, served.resource(hook.apiVersion(), hook.kind())));
+        List<GenericKubernetesResource> present =
+                AtOnce.each(kept, hook -> present(hook, served.resource(hook.apiVersion(), hook.kind())));
         return IntStream.range(0, kept.size())
                 .filter(i -> present.get(i) != null)
                 .mapToObj(i -> kept.get(i).label())
@@ -214,13 +218,13 @@ final class Preflight {
                     return resource != null && !resource.namespaced();
                 })
                 .toList();
-        List<GenericKubernetesResource> present = AtOnce.each(
-                everywhere, object -> present(object, served.resource(object.apiVersion(), object.kind())));
+        List<GenericKubernetesResource> present =
+                AtOnce.each(everywhere, object -> present(object, served.resource(object.apiVersion(), object.kind())));
         List<String> others = new ArrayList<>();
         for (int i = 0; i < present.size(); i++) {
             if (present.get(i) != null && !isOurs(present.get(i).getMetadata())) {
-                others.add(everywhere.get(i).label() + " ("
-                        + owner(present.get(i).getMetadata()) + ")");
+                others.add(
+                        everywhere.get(i).label() + " (" + owner(present.get(i).getMetadata()) + ")");
             }
         }
         return others;

@@ -80,11 +80,13 @@ class PublicChartsTest {
                 ReleaseRequest.Repair.AUTO,
                 Duration.ofMinutes(5));
         try {
-            PreparedChart prepared = new ChartPreparation(helm, new Discovery(scene.client()), log::add).prepare(request);
+            PreparedChart prepared =
+                    new ChartPreparation(helm, new Discovery(scene.client()), log::add).prepare(request);
             List<String> warnings =
                     log.stream().filter(line -> line.startsWith("WARNING")).toList();
-            String outcome = prepared.objects().size() + " objects, "
-                    + prepared.hooks().size() + " hooks, " + warnings + ", " + (prepared.repairs().isEmpty() ? "as it is" : "repaired: " + prepared.repairs());
+            String outcome =
+                    prepared.objects().size() + " objects, " + prepared.hooks().size() + " hooks, " + warnings + ", "
+                            + (prepared.repairs().isEmpty() ? "as it is" : "repaired: " + prepared.repairs());
             return new Result(
                     outcome,
                     prepared.repairs().isEmpty() ? List.of() : corrupted(archive, prepared, request, scene, helm));

@@ -56,7 +56,8 @@ class ReleaseHooksTest {
             scene.as(scene.cluster.kubeconfigFor(user));
             assertThat(refusal(scene, "stack"))
                     .endsWith("that installing the chart takes: create jobs.batch (namespace " + NAMESPACE
-                            + "), delete jobs.batch (namespace " + NAMESPACE + "), get jobs.batch (namespace " + NAMESPACE
+                            + "), delete jobs.batch (namespace " + NAMESPACE + "), get jobs.batch (namespace "
+                            + NAMESPACE
                             + "), list jobs.batch (namespace " + NAMESPACE + "), watch jobs.batch (namespace "
                             + NAMESPACE + ").");
         }
@@ -146,9 +147,13 @@ class ReleaseHooksTest {
     @Test
     void aHookThatIsLeftAndThatTheChartDoesNotReplace() {
         try (ReleaseScene scene = scene()) {
-            scene.charts.add(
-                    Chart.of("once", "1.0.0", map("once", "annotations: {helm.sh/hook: pre-install,"
-                            + " helm.sh/hook-delete-policy: hook-succeeded}")));
+            scene.charts.add(Chart.of(
+                    "once",
+                    "1.0.0",
+                    map(
+                            "once",
+                            "annotations: {helm.sh/hook: pre-install,"
+                                    + " helm.sh/hook-delete-policy: hook-succeeded}")));
             scene.cluster.put("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: once, namespace: seldon-system}\n");
             assertThat(refusal(scene, "once"))
                     .isEqualTo("The chart's hooks ConfigMap once are left from an earlier run at " + scene.cluster.url()
@@ -174,8 +179,9 @@ class ReleaseHooksTest {
             catchThrowableOfType(ReleaseException.class, () -> scene.install("late", "1.0.0", ""));
             assertThat(scene.log)
                     .anyMatch(line -> line.startsWith("WARNING: Kubernetes v1.33")
-                            && line.endsWith("has no place yet for hooks that Helm makes after the chart's other objects:"
-                                    + " Gadget web. They fail unless the chart brings their kinds by then."));
+                            && line.endsWith(
+                                    "has no place yet for hooks that Helm makes after the chart's other objects:"
+                                            + " Gadget web. They fail unless the chart brings their kinds by then."));
         }
     }
 
@@ -206,7 +212,9 @@ class ReleaseHooksTest {
             scene.charts.add(Chart.of("quiet", "1.0.0", map("quiet", "annotations: {{ toJson .Values.annotations }}"))
                     .withFile("values.yaml", "annotations: {helm.sh/hook: pre-install}\n")
                     .withFile("templates/test.yaml", job("create", "test")));
-            assertThat(scene.release().preview(scene.request("quiet", "1.0.0", "")).added())
+            assertThat(scene.release()
+                            .preview(scene.request("quiet", "1.0.0", ""))
+                            .added())
                     .isEmpty();
             assertThat(scene.release()
                             .preview(scene.request("quiet", "1.0.0", "annotations: {helm.sh/hook: null}"))

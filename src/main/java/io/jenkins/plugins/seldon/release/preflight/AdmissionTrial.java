@@ -46,9 +46,7 @@ final class AdmissionTrial {
         List<Workload> tried = workloads.stream()
                 .filter(workload -> workload.replicas() > 0 && workload.isIn(namespace, namespace))
                 .toList();
-        return AtOnce
-                .each(tried, workload -> refusal(workload).flatMap(said -> problem(workload, said)))
-                .stream()
+        return AtOnce.each(tried, workload -> refusal(workload).flatMap(said -> problem(workload, said))).stream()
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -55,8 +55,8 @@ public record ClusterSnapshot(
     public static ClusterSnapshot read(KubernetesClient client, String version, String namespace, boolean withPods)
             throws InterruptedException {
         try (AtOnce calls = new AtOnce()) {
-            AtOnce.Answer<Map<String, String>> labels = calls.begin(allowed(
-                    () -> labels(client.namespaces().withName(namespace).get())));
+            AtOnce.Answer<Map<String, String>> labels = calls.begin(
+                    allowed(() -> labels(client.namespaces().withName(namespace).get())));
             AtOnce.Answer<List<ResourceQuota>> quotas = calls.begin(
                     allowed(() -> Pages.all(client.resourceQuotas().inNamespace(namespace), "resourcequotas", FEW)));
             AtOnce.Answer<List<LimitRange>> limits = calls.begin(
