@@ -225,6 +225,7 @@ final class AnswerReader {
                         series.add(new Series(labels(element), samples));
                     }
                 }
+                case "string" -> throw failure(Kind.BAD_QUERY, attempt, "the result is a text", "ask for a number");
                 default -> throw notPrometheus(attempt, "its result is neither scalar, vector nor matrix");
             }
             return series;
