@@ -104,12 +104,15 @@ class AgentLoginEndTest {
         cloud.rotateToken();
         assertThat(failure(build))
                 .as(build.log())
-                .matches("The agent's Helm could not bring release seldon-core-analytics in namespace seldon-system at "
-                        + cluster.url() + " to chart small 1.0.0: the login ended at " + TIME
-                        + ", and the API server takes it no longer; give one that lasts longer than the step\\.");
+                .matches(
+                        "The agent's Helm could not deploy chart small 1.0.0 as release seldon-core-analytics in namespace"
+                                + " seldon-system at " + cluster.url() + ": the login ended at " + TIME
+                                + ", and the API server takes it no longer; give one that lasts longer than the step\\.");
         assertThat(build.log())
                 .containsPattern("Logged in by cloud-auth-plugin on the agent, until " + TIME)
-                .contains("WARNING: an unfinished revision may be left pending (");
+                .contains(
+                        "WARNING: an unfinished revision may be left pending (it answered 401 (unauthorised): the login ended"
+                                + " at ");
         assertThat(folder.resolve("workspace@tmp")).isEmptyDirectory();
     }
 }
