@@ -89,8 +89,8 @@ final class Preparation {
         return deployment;
     }
 
-    private static String counted(int number, String one, String several) {
-        return number + " " + (number == 1 ? one : several);
+    private static String told(int targets) {
+        return targets == 1 ? targets + " target" : targets + " targets";
     }
 
     /**
@@ -129,8 +129,8 @@ final class Preparation {
         state.pulses = new ArrayList<>();
         ports.log()
                 .accept(prometheus + " " + rhythm + "; it knows "
-                        + counted(targets.size(), "target", "targets") + " and "
-                        + counted(state.origin.size(), "series", "series") + " of " + scope
+                        + told(targets.size()) + " and "
+                        + state.origin.size() + " series of " + scope
                         + (known.areListed() ? "" : ", by the series up (no list of targets: " + known.unlisted() + ")")
                         + ".");
     }

@@ -180,7 +180,7 @@ final class FormLook {
                     .filter(target -> scope.isIn(target.labels()))
                     .count();
             int series = prometheus.query(scope.selectorOfAnyNamespace()).size();
-            String told = prometheus + " answers: it scrapes " + counted(meant, "target") + " in namespace "
+            String told = prometheus + " answers: it scrapes " + targets(meant) + " in namespace "
                     + scope.namespace() + " and has " + series + " series of the predictions of " + scope.deployment()
                     + ".";
             if (meant == 0) {
@@ -217,7 +217,7 @@ final class FormLook {
         }
     }
 
-    private static String counted(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
+    private static String targets(long number) {
+        return number == 1 ? number + " target" : number + " targets";
     }
 }

@@ -168,7 +168,22 @@ final class Phrasebook {
                     && !isList
                     && IntStream.range(0, held.size())
                             .filter(i -> i != entry.english().beforeAdvice())
-                            .noneMatch(i -> CLAUSES.stream().anyMatch(held.get(i)::contains));
+                            .mapToObj(held::get)
+                            .noneMatch(text -> isTorn(text) || CLAUSES.stream().anyMatch(text::contains));
+        }
+
+        /** Whether a bracket opens or closes in it whose other half is elsewhere. */
+        private static boolean isTorn(String text) {
+            int depth = 0;
+            for (int i = 0; i < text.length() && depth >= 0; i++) {
+                depth += deeper(text.charAt(i));
+            }
+            return depth != 0;
+        }
+
+        /** What is in brackets is a remark, and what is in braces is JSON: others' words as a whole. */
+        private static int deeper(char c) {
+            return c == '(' || c == '{' ? 1 : c == ')' || c == '}' ? -1 : 0;
         }
 
         /** Names, numbers and their units, or what is known by itself; not words alone. */
@@ -291,8 +306,7 @@ final class Phrasebook {
             int depth = 0;
             int from = 0;
             for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+                depth += deeper(text.charAt(i));
                 if (depth <= 0 && text.startsWith(separator, i)) {
                     parts.add(text.substring(from, i));
                     from = i + separator.length();

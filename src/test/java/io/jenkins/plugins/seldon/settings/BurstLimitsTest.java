@@ -3,7 +3,11 @@ package io.jenkins.plugins.seldon.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.load.LoadLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class BurstLimitsTest {
@@ -18,6 +22,21 @@ class BurstLimitsTest {
         limits.setMaxConcurrency(0);
         limits.setMaxBodyBytes(0);
         assertThat(limits.toLimits()).isEqualTo(LoadLimits.DEFAULT);
+    }
+
+    @Test
+    void theFormShowsWhatIsMeantByBlank() throws IOException {
+        String form = Files.readString(
+                Path.of("src/main/resources/io/jenkins/plugins/seldon/settings/BurstLimits/config.jelly"));
+        LoadLimits meant = LoadLimits.DEFAULT;
+        assertThat(Pattern.compile("placeholder=\"(\\d+)\"").matcher(form).results())
+                .extracting(number -> Long.valueOf(number.group(1)))
+                .containsExactly(
+                        (long) meant.requests(),
+                        (long) meant.rate(),
+                        meant.duration().toSeconds(),
+                        (long) meant.concurrency(),
+                        (long) meant.bodyBytes());
     }
 
     @Test

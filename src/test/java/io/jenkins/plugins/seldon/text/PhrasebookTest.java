@@ -35,6 +35,10 @@ class PhrasebookTest {
             # parts that go on
             pod web-1: Running, ready 1/2, restarts 3, on node-1 | 파드 web-1: Running, 준비 1/2, 재시작 3, 노드 node-1
             The condition p95 (max(a, b)) is 0.3 with gaps: 3 samples where 5 are due (required: above 0.1 and below 0.2). | 조건 p95 (max(a, b))의 값은 0.3(빈 곳이 있음: 샘플 5개가 있어야 하는데 3개)입니다(기준: 0.1 초과 0.2 미만).
+            # a remark in brackets is of what stands before it
+            the executors count: 140 of 140 predictions (iris-1 140 on its page, 140 in Prometheus) | executor에서 집계됩니다: 예측 140건 가운데 140건(iris-1 자체 페이지에 140건, Prometheus에 140건)
+            # JSON is others' words, whatever it says
+            an answer with HTTP status 500: {"status":{"info":"model failed: out of memory","code":1}} | 응답: HTTP 상태 500: {"status":{"info":"model failed: out of memory","code":1}}
             # a server's words have clauses of their own
             Could not evaluate a query at http://p: it rejected the query (bad_data): a; b: c; correct the query. | http://p에서 쿼리 평가에 실패했습니다: 쿼리를 거부함(bad_data): a; b: c. 쿼리를 고치십시오.
             """)
