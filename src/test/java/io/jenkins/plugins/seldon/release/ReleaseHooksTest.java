@@ -55,7 +55,7 @@ class ReleaseHooksTest {
                     .allow("get", "namespaces", "*");
             scene.as(scene.cluster.kubeconfigFor(user));
             assertThat(refusal(scene, "stack"))
-                    .endsWith("that installing the chart takes: create jobs.batch (namespace " + NAMESPACE
+                    .endsWith("that installing the chart needs: create jobs.batch (namespace " + NAMESPACE
                             + "), delete jobs.batch (namespace " + NAMESPACE + "), get jobs.batch (namespace "
                             + NAMESPACE
                             + "), list jobs.batch (namespace " + NAMESPACE + "), watch jobs.batch (namespace "
@@ -167,7 +167,7 @@ class ReleaseHooksTest {
         try (ReleaseScene scene = scene()) {
             scene.charts.add(Chart.of("early", "1.0.0", gadget("pre-install")));
             assertThat(refusal(scene, "early"))
-                    .contains("has no place for what chart early 1.0.0 renders: Gadget web: the cluster has no kind"
+                    .contains("does not serve what chart early 1.0.0 renders: Gadget web: the cluster has no kind"
                             + " Gadget (example.org/v1)");
         }
     }
