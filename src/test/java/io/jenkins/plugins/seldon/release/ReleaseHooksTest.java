@@ -118,7 +118,7 @@ class ReleaseHooksTest {
                     spec: {hard: {limits.memory: 1Gi}}
                     """);
             assertThat(refusal(scene, "stack"))
-                    .startsWith("ResourceQuota small in namespace seldon-system refuses pods that do not say their"
+                    .startsWith("ResourceQuota small in namespace seldon-system refuses pods that do not set their"
                             + " limits.memory, and these do not: Job web-admission-create;");
         }
     }
@@ -178,10 +178,11 @@ class ReleaseHooksTest {
             scene.charts.add(Chart.of("late", "1.0.0", gadget("post-install")));
             catchThrowableOfType(ReleaseException.class, () -> scene.install("late", "1.0.0", ""));
             assertThat(scene.log)
-                    .anyMatch(line -> line.startsWith("WARNING: Kubernetes v1.33")
-                            && line.endsWith(
-                                    "has no place yet for hooks that Helm makes after the chart's other objects:"
-                                            + " Gadget web. They fail unless the chart brings their kinds by then."));
+                    .anyMatch(
+                            line -> line.startsWith("WARNING: Kubernetes v1.33")
+                                    && line.endsWith(
+                                            "does not serve the kinds of hooks that Helm creates after the chart's other objects:"
+                                                    + " Gadget web. They fail unless the chart has added these kinds by then."));
         }
     }
 

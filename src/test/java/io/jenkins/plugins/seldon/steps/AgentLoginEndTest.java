@@ -74,8 +74,8 @@ class AgentLoginEndTest {
         login.token(cloud.token(), -600);
         assertThat(failure(start()))
                 .matches(
-                        "There is no use in asking " + cluster.url() + ": the login ended at " + TIME
-                                + "\\. Give one that lasts longer than the step, or check the clocks of controller and agent\\.");
+                        "Did not ask " + cluster.url() + ": the login ended at " + TIME
+                                + "\\. Use a login that lasts longer than the step, or check the clocks of the controller and the agent\\.");
         assertThat(cluster.requests()).isEmpty();
     }
 
