@@ -110,7 +110,8 @@ final class ChartPreparation {
     private void warnOfOldDefinitions(List<RenderedObject> definitions, ServedApis served) {
         String old = definitions.stream()
                 .filter(object -> !served.serves(object.apiVersion(), object.kind()))
-                .map(object -> object.name() + " (" + object.apiVersion() + ")")
+                .map(object -> (object.get("metadata", "name") == null ? object.kind() : object.name()) + " ("
+                        + object.apiVersion() + ")")
                 .collect(Collectors.joining(", "));
         if (!old.isEmpty()) {
             log.accept("WARNING: Kubernetes " + served.version()
