@@ -144,7 +144,7 @@ final class Pulsing {
 
     /** What a log calls the next part. */
     String name() {
-        return state.pulses.isEmpty()
+        return state.plan.parts() == 1
                 ? "burst"
                 : "burst, part " + (state.pulses.size() + 1) + " of " + state.plan.parts();
     }

@@ -45,6 +45,9 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     /** How far the requests are that are being sent; null while none are. */
     private transient volatile LoadProgress sending;
 
+    /** One for all parts of the burst; null before the first request of this session. */
+    private transient ProgressPace pace;
+
     GateStepExecution(AssertPredictionMetricsStep step, StepContext context) {
         super(step, context);
     }
@@ -139,11 +142,13 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         LoadResult result;
         try {
             PrintStream log = platform.log();
-            ProgressPace pace = new ProgressPace();
+            if (pace == null) {
+                pace = new ProgressPace(platform.clock());
+            }
             result = platform.loadSite().run(send.plan(), progress -> {
                 sending = progress;
-                if (pace.isDue(progress.elapsedMillis())) {
-                    log.println("Sending: " + progress + ".");
+                if (pace.isDue()) {
+                    log.println("Sending " + send.purpose() + ": " + progress + ".");
                 }
             });
         } catch (IOException | RuntimeException e) {

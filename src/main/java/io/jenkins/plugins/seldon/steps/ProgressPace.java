@@ -1,18 +1,29 @@
 package io.jenkins.plugins.seldon.steps;
 
+import java.time.Clock;
+
 /**
- * When the log tells how far a burst is: every second for ten seconds, then after pauses of a tenth of the time gone, a
- * minute at most. Of one thread.
+ * When the log tells how far a burst is, of however many parts: every second for ten seconds, then after pauses of a tenth of
+ * the time gone, a minute at most. Of one thread at a time.
  */
 final class ProgressPace {
 
     private static final long FIRST_MILLIS = 10_000;
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
+    private final Clock clock;
+    private final long begunAt;
     private long nextMillis;
 
-    /** Whether a line is due at this time since the burst's start; if so, the next one is due after the pause. */
-    boolean isDue(long elapsedMillis) {
+    /** Begins now. */
+    ProgressPace(Clock clock) {
+        this.clock = clock;
+        this.begunAt = clock.millis();
+    }
+
+    /** Whether a line is due now; if so, the next one is due after the pause. */
+    boolean isDue() {
+        long elapsedMillis = clock.millis() - begunAt;
         if (elapsedMillis < nextMillis) {
             return false;
         }

@@ -239,7 +239,7 @@ final class GateRun {
     }
 
     private Next send(MetricsGate gate, Next.Send send) {
-        if (send.purpose().equals("burst")) {
+        if (send.purpose().equals("burst") || send.purpose().startsWith("burst, part 1 of ")) {
             Thread action = new Thread(duringBurst, "during the burst");
             action.start();
         }

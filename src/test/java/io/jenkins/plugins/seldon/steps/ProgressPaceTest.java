@@ -2,7 +2,12 @@ package io.jenkins.plugins.seldon.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -10,9 +15,26 @@ class ProgressPaceTest {
 
     @Test
     void aLineASecondAtFirstAndOneAMinuteAtLast() {
-        ProgressPace pace = new ProgressPace();
+        AtomicLong now = new AtomicLong(1_700_000_000_000L);
+        ProgressPace pace = new ProgressPace(new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochMilli(now.get());
+            }
+        });
         List<Long> told = LongStream.rangeClosed(1, 1800)
-                .filter(second -> pace.isDue(second * 1000))
+                .peek(second -> now.addAndGet(1000))
+                .filter(second -> pace.isDue())
                 .boxed()
                 .toList();
         assertThat(told)

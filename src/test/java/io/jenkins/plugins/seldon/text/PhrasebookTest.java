@@ -37,6 +37,7 @@ class PhrasebookTest {
             The condition p95 (max(a, b)) is 0.3 with gaps: 3 samples where 5 are due (required: above 0.1 and below 0.2). | 조건 p95 (max(a, b))의 값은 0.3(빈 곳이 있음: 샘플 5개가 있어야 하는데 3개)입니다(기준: 0.1 초과 0.2 미만).
             # a remark in brackets is of what stands before it
             the executors count: 140 of 140 predictions (iris-1 140 on its page, 140 in Prometheus) | executor에서 집계됩니다: 예측 140건 가운데 140건(iris-1 자체 페이지에 140건, Prometheus에 140건)
+            Sending burst, part 2 of 6: 11 of 50 sent, 10 accepted, 0 failed, 11/s, 4 s left. | 전송 중(버스트 6번 가운데 2번째): 전송 11/50, 수락 10, 실패 0, 11/s, 4초 남음.
             # JSON is others' words, whatever it says
             an answer with HTTP status 500: {"status":{"info":"model failed: out of memory","code":1}} | 응답: HTTP 상태 500: {"status":{"info":"model failed: out of memory","code":1}}
             # a server's words have clauses of their own
