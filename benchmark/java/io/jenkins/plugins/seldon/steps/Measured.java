@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /** What was measured, as tables show it. */
 final class Measured {
@@ -20,8 +21,23 @@ final class Measured {
         return number(nanos / 1e6) + " ms";
     }
 
-    static String seconds(double nanos) {
+    /** Milliseconds, or from one second on, seconds. */
+    static String time(double nanos) {
         return nanos < 1e9 ? millis(nanos) : String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
+    }
+
+    static String micros(double nanos) {
+        return number(nanos / 1e3) + " µs";
+    }
+
+    /** The median of several, and where they are more than one, the least and the most. */
+    static String ofAll(List<Double> values, DoubleFunction<String> shown) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        String median = shown.apply(sorted[sorted.length / 2]);
+        return sorted.length == 1
+                ? median
+                : median + " (" + shown.apply(sorted[0]) + " to " + shown.apply(sorted[sorted.length - 1]) + ")";
     }
 
     static String number(double value) {

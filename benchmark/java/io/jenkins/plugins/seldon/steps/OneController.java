@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.node.ControllerPools;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -27,7 +28,11 @@ final class OneController extends FakePlatform {
     static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final String kubeconfig;
-    private final PrintStream log = new PrintStream(OutputStream.nullOutputStream());
+
+    /** Each build has a log of its own, and writes there alone. */
+    private final ThreadLocal<PrintStream> log =
+            ThreadLocal.withInitial(() -> new PrintStream(OutputStream.nullOutputStream()));
+
     private final ScheduledThreadPoolExecutor timer = (ScheduledThreadPoolExecutor)
             Executors.newScheduledThreadPool(10, task -> new Thread(task, "jenkins-timer"));
 
@@ -86,8 +91,12 @@ final class OneController extends FakePlatform {
 
     @Override
     public PrintStream log() {
-        return log;
+        return log.get();
     }
+
+    /** Goes nowhere. */
+    @Override
+    public void report(ReportSection section) {}
 
     @Override
     public ScheduledExecutorService timer() {

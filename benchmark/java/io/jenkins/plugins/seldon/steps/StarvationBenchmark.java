@@ -2,18 +2,19 @@ package io.jenkins.plugins.seldon.steps;
 
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /**
  * Measures what builds that hang cost others: a wait and a gate that are well, alone and beside 200 gates on a Prometheus
- * that hangs, 200 waits on an API server that hangs, and 50 agents that are stuck. Run by {@code benchmark/starvation}.
+ * that hangs, 200 waits on an API server that hangs, and 50 agents that are stuck. Prints the document's tables,
+ * with an empty line between them. Run by {@code benchmark/starvation}.
  */
 public final class StarvationBenchmark {
 
@@ -31,28 +32,35 @@ public final class StarvationBenchmark {
         });
         prometheus.start();
         String address = "http://127.0.0.1:" + prometheus.getAddress().getPort();
-        System.out.printf(
-                "load of the machine %.1f%n",
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Measured.row(
+                "", "wait, median (range)", "gate, median (range)", "threads of the plugin and its transports", "load");
+        Measured.row("---", "---", "---", "---", "---");
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
                 Starvation controller = new Starvation()) {
             cluster.player().readyAfter(Duration.ofMillis(10));
             cluster.put(POD);
-            measure("warming up", controller, cluster, address);
+            round(controller, cluster, address, new ArrayList<>(), new ArrayList<>());
             measure("alone", controller, cluster, address);
             controller.hangAgents(50);
             controller.hangGates(200);
             controller.hangWaits(200);
-            measure("at once, beside 450 that hang", controller, cluster, address);
+            measure(
+                    "beside 200 gates on a Prometheus that hangs, 200 waits on an API server that hangs, and 50 agents that are stuck, at once",
+                    controller,
+                    cluster,
+                    address);
             new CountDownLatch(1).await(20, TimeUnit.SECONDS);
-            measure("20 s later", controller, cluster, address);
+            measure("20 s later, when the 200 waits have given up", controller, cluster, address);
             controller.hangBursts(50, 3);
-            measure("and 150 bursts that are stuck", controller, cluster, address);
+            measure("and beside 150 bursts that are stuck (50 agents, three each)", controller, cluster, address);
             controller.hangHelm(cluster, 50);
-            measure("and 50 Helms that are stuck", controller, cluster, address);
-            System.out.printf(
-                    "stuck %d, their longest abort %d ms%n",
-                    controller.stillStuck(), controller.abortAll().toMillis());
+            measure("and beside 50 Helms that are stuck on their agents", controller, cluster, address);
+            System.out.println();
+            Measured.row("", "at most", "load");
+            Measured.row("---", "---", "---");
+            long stuck = controller.stillStuck();
+            String aborted = Measured.time(controller.abortAll().toNanos());
+            Measured.row("an abort of one of the " + stuck + " that were still stuck", aborted, Measured.load());
         }
         try (Starvation controller = new Starvation()) {
             long most = 0;
@@ -61,31 +69,38 @@ public final class StarvationBenchmark {
                 new CountDownLatch(1).await(1, TimeUnit.SECONDS);
                 most = Math.max(most, Starvation.threads());
             }
-            System.out.printf("300 namespaces on a dead server: %d threads at most%n", most);
+            Measured.row(
+                    "threads for waits in 300 namespaces of a server that does not answer, those of the runs before that"
+                            + " had not ended among them",
+                    most,
+                    Measured.load());
         }
         System.exit(0);
     }
 
     private static void measure(String when, Starvation controller, EmbeddedCluster cluster, String prometheus)
             throws Exception {
-        long[] waits = new long[ROUNDS];
-        long[] gates = new long[ROUNDS];
+        List<Double> waits = new ArrayList<>();
+        List<Double> gates = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            WaitForSeldonPodsStep wait = new WaitForSeldonPodsStep();
-            wait.setSelector("app=demo");
-            wait.setMinRunningSeconds(0);
-            waits[i] = controller.healthyWait(cluster, wait).toMillis();
-            gates[i] = controller.healthyGate(prometheus).toMillis();
+            round(controller, cluster, prometheus, waits, gates);
         }
-        System.out.printf(
-                "%-32s wait %s ms, gate %s ms, %d threads%n", when, range(waits), range(gates), Starvation.threads());
+        Measured.row(
+                when,
+                Measured.ofAll(waits, Measured::time),
+                Measured.ofAll(gates, Measured::time),
+                Starvation.threads(),
+                Measured.load());
     }
 
-    private static String range(long[] millis) {
-        return IntStream.range(0, millis.length)
-                .mapToObj(i -> Long.toString(millis[i]))
-                .reduce((one, other) -> one + " " + other)
-                .orElseThrow();
+    private static void round(
+            Starvation controller, EmbeddedCluster cluster, String prometheus, List<Double> waits, List<Double> gates)
+            throws Exception {
+        WaitForSeldonPodsStep wait = new WaitForSeldonPodsStep();
+        wait.setSelector("app=demo");
+        wait.setMinRunningSeconds(0);
+        waits.add((double) controller.healthyWait(cluster, wait).toNanos());
+        gates.add((double) controller.healthyGate(prometheus).toNanos());
     }
 
     private static final String POD =

@@ -104,47 +104,48 @@ public final class WaitBenchmark {
     }
 
     /**
-     * Many waits for one release; its last Deployment gets available. Each round has a namespace of its own. Every round
-     * makes a row; in the first one the JVM sees for the first time what waits do.
+     * Many waits for one release; its last Deployment gets available. Each round has a namespace of its own. In the first
+     * one the JVM sees for the first time what the end of a wait does.
      */
     private static void release(int count, int rounds) throws Exception {
+        List<Round> done = new ArrayList<>();
+        String held = "";
+        String threads = "";
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
                 OneController controller = new OneController(cluster)) {
             Set<String> before = threads();
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round <= rounds; round++) {
                 String namespace = "models-" + round;
                 cluster.player().fault("web-5", PodFault.neverReady());
                 for (int i = 0; i < 6; i++) {
                     cluster.put(deployment(namespace, "web-" + i));
                 }
-                long heap = round == 0 ? heap() : 0;
+                long heap = heap();
                 List<OneController.Wait> waits = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
                     waits.add(controller.wait(namespace, null));
                 }
                 waits.forEach(OneController.Wait::awaitSettled);
-                String what = "all for one release of six Deployments, " + (round == 0 ? "first" : "again");
-                String held = "";
-                String added = "";
+                int watches = controller.watches().open();
                 if (round == 0) {
                     held = kilobytes(heap() - heap, count);
                     awaitIdle();
-                    added = String.valueOf(threads().stream()
-                            .filter(name -> !before.contains(name))
-                            .count());
+                    threads = String.valueOf(added(before) - watches);
                 }
                 cluster.player().pause();
-                List<Long> times = new ArrayList<>();
-                int watches = controller.watches().open();
                 Processor processor = new Processor();
                 long available = makeAvailable(cluster, namespace);
+                List<Long> times = new ArrayList<>();
                 for (OneController.Wait wait : waits) {
                     times.add(wait.ended() - available);
                 }
-                print(what, watches, added, held, processor, times);
+                done.add(Round.of(times, processor, watches));
                 cluster.player().resume();
             }
         }
+        String what = "all for one release of six Deployments, ";
+        print(what + "the first in a JVM", done.subList(0, 1), threads, held);
+        print(what + "again, median of " + rounds + " (range)", done.subList(1, done.size()), "", "");
     }
 
     /** The last Deployment gets what its sisters have: a ready pod, and then its controllers see it. When that was. */
@@ -197,22 +198,32 @@ public final class WaitBenchmark {
                 times.add(waits.get(i).ended() - begun[i]);
             }
             String what = "each for a pod of its own, " + perSecond + " of them ready a second";
-            print(what, watches, "", held, processor, times);
+            print(what, List.of(Round.of(times, processor, watches)), "", held);
         }
     }
 
-    private static void print(
-            String what, int watches, String threads, String heap, Processor processor, List<Long> times) {
-        if (times.stream().anyMatch(time -> time < 0)) {
-            throw new IllegalStateException("a wait has ended before its event");
+    /** What many waits at the same time took, in nanoseconds; the processor's time is that of one. */
+    private record Round(double median, double most, double spent, int watches) {
+
+        static Round of(List<Long> times, Processor processor, int watches) {
+            if (times.stream().anyMatch(time -> time < 0)) {
+                throw new IllegalStateException("a wait has ended before its event");
+            }
+            return new Round(
+                    Measured.quantile(times, 0.5),
+                    Measured.quantile(times, 0.95),
+                    (double) processor.ofPlugin() / times.size(),
+                    watches);
         }
-        String spent = Measured.number(processor.ofPlugin() / 1e6 / times.size()) + " ms";
+    }
+
+    private static void print(String what, List<Round> rounds, String threads, String heap) {
         Measured.row(
                 what,
-                Measured.millis(Measured.quantile(times, 0.5)),
-                Measured.millis(Measured.quantile(times, 0.95)),
-                spent,
-                watches,
+                Measured.ofAll(rounds.stream().map(Round::median).toList(), Measured::millis),
+                Measured.ofAll(rounds.stream().map(Round::most).toList(), Measured::millis),
+                Measured.ofAll(rounds.stream().map(Round::spent).toList(), Measured::micros),
+                rounds.get(0).watches(),
                 threads,
                 heap,
                 Measured.load());
@@ -226,6 +237,10 @@ public final class WaitBenchmark {
                         && !name.startsWith("HTTP-Dispatcher")
                         && !name.startsWith("jenkins-timer"))
                 .collect(Collectors.toSet());
+    }
+
+    private static long added(Set<String> before) {
+        return threads().stream().filter(name -> !before.contains(name)).count();
     }
 
     private static String kilobytes(long bytes, int count) {
@@ -242,7 +257,7 @@ public final class WaitBenchmark {
 
     /** The transport's threads go when they have been idle for a minute. */
     private static void awaitIdle() {
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(Long.getLong("idle", 80)));
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(80));
     }
 
     private static long makeReady(EmbeddedCluster cluster, String namespace, String name) {

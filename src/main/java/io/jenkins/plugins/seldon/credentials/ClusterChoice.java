@@ -88,11 +88,11 @@ public sealed interface ClusterChoice {
                     && clusters.stream()
                             .noneMatch(offer -> offer.name().equals(name) && offer.mayUse() && offer.onAgents());
             return refused
-                    ? new Refused(
-                            "The global cluster '" + name + "' is not for Helm: it would get the cluster's credential"
-                                    + " on the agent, where every build of the agent's user can read it. An administrator can allow"
-                                    + " that under Manage Jenkins » System » Seldon Analytics; or give the step a credentialsId of"
-                                    + " its own.")
+                    ? new Refused("The global cluster '" + name + "' is not for Helm: Helm would get the cluster's "
+                            + "credential on the agent, where every build of the agent's user can read it. "
+                            + "An administrator can allow"
+                            + " that under Manage Jenkins » System » Seldon Analytics; or give the step a credentialsId of"
+                            + " its own.")
                     : new GlobalCluster(name);
         }
     }

@@ -42,8 +42,8 @@ public abstract class StepBuilder<S extends ClusterStep> extends Builder {
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
         if (step == null) {
-            throw new AbortException("The build step has no options: the job's configuration lacks them. Open the job's"
-                    + " configuration, look at the step, and save it.");
+            throw new AbortException("The build step has no options: the job's configuration lacks them. Open the "
+                    + "job's configuration, check the step, and save it.");
         }
         EnvVars variables = build.getEnvironment(listener);
         variables.putAll(build.getBuildVariables());

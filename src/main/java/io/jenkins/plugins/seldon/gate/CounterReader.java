@@ -35,9 +35,9 @@ record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
         });
     }
 
-    /** How long the slowest scrape of the namespace's targets took since a moment; zero where nothing tells. */
-    Duration slowestScrape(long sinceMillis) throws PrometheusException {
-        String range = range(sinceMillis, prometheus.nowMillis());
+    /** How long the slowest scrape of the namespace's targets took between two moments; zero where nothing tells. */
+    Duration slowestScrape(long sinceMillis, long nowMillis) throws PrometheusException {
+        String range = range(sinceMillis, nowMillis);
         List<Series> slowest =
                 prometheus.query("max(max_over_time(" + scope.ofTargets("scrape_duration_seconds") + range + "))");
         double seconds = slowest.isEmpty() ? 0 : slowest.get(0).last().value();

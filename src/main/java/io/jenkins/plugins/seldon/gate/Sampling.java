@@ -182,7 +182,7 @@ final class Sampling {
 
     /** The burst's parts as samples show them; the first one begins with the baseline, whatever scrapes take. */
     private List<Pulse> pulsesSeen() throws PrometheusException {
-        Duration slowest = reader.slowestScrape(state.burstStartAt);
+        Duration slowest = reader.slowestScrape(state.burstStartAt, now.nowMillis());
         List<Pulse> seen = new ArrayList<>();
         for (Pulse pulse : state.pulses) {
             Pulse begun = seen.isEmpty() ? pulse : pulse.afterScrapesOf(slowest);

@@ -39,7 +39,8 @@ public final class HelmMessages {
         }
         Matcher glibc = GLIBC.matcher(said);
         if (glibc.find()) {
-            return "The embedded Helm needs Linux with glibc " + glibc.group(1) + " or later, which the agent lacks"
+            return "The embedded Helm needs Linux with glibc " + glibc.group(1) + " or later, which the agent does "
+                    + "not have"
                     + ALTERNATIVE;
         }
         if (NO_EXECUTION.matcher(said).find()) {

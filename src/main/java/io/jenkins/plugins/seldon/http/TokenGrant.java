@@ -46,8 +46,8 @@ public record TokenGrant(String url, String clientId, String clientSecret, Strin
         } catch (URISyntaxException e) {
             // Told below.
         }
-        throw new InvalidOptionException("endpointTokenUrl must be a URL such as https://dex.example.org/dex/token,"
-                + " without a login in it; that belongs to endpointTokenCredentialsId.");
+        throw new InvalidOptionException("endpointTokenUrl must be a URL such as https://dex.example.org/dex/token, "
+                + "without a login; put that into endpointTokenCredentialsId.");
     }
 
     /** Whether there is a grant. */

@@ -75,7 +75,7 @@ final class Pem {
     }
 
     private static InvalidConnectionException unreadable(String what) {
-        return new InvalidConnectionException("The " + what + " holds no readable X.509 certificate.");
+        return new InvalidConnectionException("The " + what + " contains no readable X.509 certificate.");
     }
 
     private static String encode(String pem) {

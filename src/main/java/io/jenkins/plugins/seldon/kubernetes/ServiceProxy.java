@@ -107,8 +107,8 @@ public final class ServiceProxy {
             Matcher parts = ADDRESS.matcher(address.strip());
             if (!parts.matches()) {
                 throw new InvalidOptionException("The option " + option + " must be written as namespace/service:port,"
-                        + " such as monitoring/prometheus-operated:9090, with https: before it where the service speaks TLS"
-                        + " and a path after it where it answers below one.");
+                        + " such as monitoring/prometheus-operated:9090, with https: before it if the service "
+                        + "speaks TLS, and a path after it if it answers below one.");
             }
             return new Backend(
                     "services",

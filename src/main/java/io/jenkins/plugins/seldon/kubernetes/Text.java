@@ -14,7 +14,7 @@ final class Text {
         String stripped = text.strip();
         if (!stripped.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new InvalidConnectionException(
-                    "The " + what + " of the connection holds a space, a line break or a character beyond ASCII.");
+                    "The " + what + " of the connection contains a space, a line break or a non-ASCII character.");
         }
         return stripped;
     }
@@ -22,7 +22,7 @@ final class Text {
     /** Anything but control characters. */
     static String printable(String text, String what) {
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidConnectionException("The " + what + " of the connection holds a control character.");
+            throw new InvalidConnectionException("The " + what + " of the connection contains a control character.");
         }
         return text;
     }

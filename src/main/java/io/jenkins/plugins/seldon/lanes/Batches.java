@@ -86,7 +86,18 @@ public final class Batches implements Executor {
             turns.decrementAndGet();
             // What came while all turns were taken has begun none.
             if (!tasks.isEmpty()) {
-                begin();
+                goOn();
+            }
+        }
+    }
+
+    private void goOn() {
+        try {
+            begin();
+        } catch (RuntimeException | Error e) {
+            // No other turn may ever come, and whoever gave these tasks was not refused.
+            if (turns.compareAndSet(0, 1)) {
+                turn();
             }
         }
     }

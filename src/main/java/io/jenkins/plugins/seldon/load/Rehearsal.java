@@ -40,7 +40,9 @@ public final class Rehearsal {
             List.of(chunked("1", PREDICTION), chunked("2", ANOTHER)));
 
     /** After so many answers or, on a busy machine, so much time a request takes less than twice what it will ever take. */
-    private static final LoadProfile WARM_UP = new LoadProfile(20_000, 0, Duration.ofSeconds(2), 2, Duration.ZERO);
+    private static final LoadProfile WARM_UP = warmUp(2);
+
+    private static final LoadProfile WARM_UP_OVER_TLS = warmUp(4);
 
     private static final AtomicBoolean IS_WARM = new AtomicBoolean();
     private static final AtomicBoolean IS_WARM_OVER_TLS = new AtomicBoolean();
@@ -56,9 +58,13 @@ public final class Rehearsal {
         }
     }
 
+    private static LoadProfile warmUp(int mostSeconds) {
+        return new LoadProfile(20_000, 0, Duration.ofSeconds(mostSeconds), 2, Duration.ZERO);
+    }
+
     /**
-     * Takes at most two seconds more when it is the first of its JVM, or its first over TLS, which then compiles what a burst
-     * runs; milliseconds later.
+     * Takes at most two seconds more when it is the first of its JVM, and four when it is the first over TLS, for what a burst
+     * runs to be compiled; milliseconds later.
      *
      * @param isTls whether the burst will be: what encrypts takes longest to compile
      * @throws IOException when this machine has no working loopback interface
@@ -72,7 +78,7 @@ public final class Rehearsal {
         burst(gone, LoadProfile.closed(1, 1));
         if (isTls && IS_WARM_OVER_TLS.compareAndSet(false, true)) {
             try {
-                against(listen(RehearsalTls.context().getServerSocketFactory()), "https", FAULTLESS, WARM_UP);
+                against(listen(RehearsalTls.context().getServerSocketFactory()), "https", FAULTLESS, WARM_UP_OVER_TLS);
                 return;
             } catch (GeneralSecurityException e) {
                 // A JVM that makes no such keys goes without.

@@ -42,6 +42,8 @@ final class HelmLibraries {
     /** Longer than any build's Helm runs. */
     private static final Duration UNUSED = Duration.ofDays(14);
 
+    private static volatile Read lastRead;
+
     /** Jars on the controller by name, the plugin's own first, and their SHA-256. */
     private final Map<String, Path> jars;
 
@@ -55,7 +57,10 @@ final class HelmLibraries {
         }
     }
 
-    /** Those of the installed plugin. Reads 30 MB: a fraction of a second. */
+    /** What was read of the controller's files, and when they had been written: a restart may bring others. */
+    private record Read(HelmLibraries libraries, Map<Path, FileTime> written) {}
+
+    /** Those of the installed plugin. Reads 30 MB, a fraction of a second, unless it has read the same files before. */
     static HelmLibraries ofPlugin() throws IOException {
         PluginWrapper plugin = Jenkins.get().getPluginManager().getPlugin(PLUGIN);
         Map<String, Path> jars = new LinkedHashMap<>();
@@ -75,7 +80,16 @@ final class HelmLibraries {
         } catch (URISyntaxException | RuntimeException | IOException e) {
             throw new IOException("the plugin's files for Helm can't be found on the controller: " + e.getMessage(), e);
         }
-        return new HelmLibraries(jars);
+        Map<Path, FileTime> written = new LinkedHashMap<>();
+        for (Path jar : jars.values()) {
+            written.put(jar, Files.getLastModifiedTime(jar));
+        }
+        Read read = lastRead;
+        if (read == null || !read.written.equals(written)) {
+            read = new Read(new HelmLibraries(jars), written);
+            lastRead = read;
+        }
+        return read.libraries;
     }
 
     /**

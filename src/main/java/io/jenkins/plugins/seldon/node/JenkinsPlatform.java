@@ -169,7 +169,7 @@ final class JenkinsPlatform implements Platform {
     public Workspace workspace() throws IOException, InterruptedException {
         FilePath root = context.get(FilePath.class);
         if (root == null) {
-            throw new AbortException("This needs a workspace, and there is none: put the step inside a node block.");
+            throw new AbortException("This needs a workspace, but the step has none: put it inside a node block.");
         }
         return new NodeWorkspace(root, timer());
     }
@@ -185,8 +185,8 @@ final class JenkinsPlatform implements Platform {
                     SeldonAnalyticsConfiguration.get(), "endpoint of a burst on the controller", url);
             return new CheckedLoadSite(check, LoadSite.local(ControllerHttp::route));
         }
-        throw new AbortException("The burst of predictions is sent from a node, and there is none: put the step inside"
-                + " a node block, or give the stage an agent.");
+        throw new AbortException("A node sends the burst of predictions, but the step has none: put it inside a "
+                + "node block, or give the stage an agent.");
     }
 
     @Override
@@ -251,7 +251,7 @@ final class JenkinsPlatform implements Platform {
         Computer computer = root == null ? null : root.toComputer();
         Node node = computer == null ? null : computer.getNode();
         if (node == null) {
-            throw new AbortException("Helm runs on a node, and there is none: put the step inside a node block.");
+            throw new AbortException("Helm runs on a node, but the step has none: put it inside a node block.");
         }
         return node;
     }

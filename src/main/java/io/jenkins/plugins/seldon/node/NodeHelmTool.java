@@ -52,7 +52,7 @@ final class NodeHelmTool implements HelmTool {
     @Override
     public Session open() throws IOException, InterruptedException {
         if (!launcher.isUnix()) {
-            throw new IOException("it is started through a POSIX shell, which an agent on Windows lacks.");
+            throw new IOException("it is started by a POSIX shell, which a Windows agent does not have.");
         }
         String executable = isOnPath()
                 ? "helm"
@@ -77,7 +77,7 @@ final class NodeHelmTool implements HelmTool {
     private FilePath folders() throws IOException, InterruptedException {
         FilePath folders = WorkspaceList.tempDir(workspace);
         if (folders == null) {
-            throw new IOException("the workspace " + workspace.getRemote() + " has no place beside it.");
+            throw new IOException("the workspace " + workspace.getRemote() + " has no place for a folder beside it.");
         }
         folders.mkdirs();
         return folders;

@@ -72,7 +72,7 @@ final class NodeWorkspace implements Workspace {
             return folder.act(new FolderContent(limit));
         });
         if (files == null) {
-            throw new AbortException("The folder " + path + " holds more than " + limit + " bytes.");
+            throw new AbortException("The folder " + path + " contains more than " + limit + " bytes.");
         }
         return files;
     }

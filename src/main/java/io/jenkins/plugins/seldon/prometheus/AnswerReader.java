@@ -150,7 +150,7 @@ final class AnswerReader {
                     Kind.NOT_PROMETHEUS,
                     attempt,
                     "it is a Prometheus in agent mode, which answers no queries",
-                    "give the address of what it writes to");
+                    "give the address of the server that it writes to");
         }
         if (STATUS.matcher(type).matches() && error.contains(GIVEN_UP)) {
             type = "timeout";
@@ -225,6 +225,7 @@ final class AnswerReader {
                         series.add(new Series(labels(element), samples));
                     }
                 }
+                case "string" -> throw failure(Kind.BAD_QUERY, attempt, "the result is a text", "ask for a number");
                 default -> throw notPrometheus(attempt, "its result is neither scalar, vector nor matrix");
             }
             return series;

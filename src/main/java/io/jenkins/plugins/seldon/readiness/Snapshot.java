@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,14 +44,28 @@ public final class Snapshot {
 
     /** A snapshot of these objects of one namespace; kinds that no rule knows are left out. */
     public Snapshot(Collection<? extends HasMetadata> objects) {
+        HasMetadata before = null;
+        List<HasMetadata> like = null;
         for (HasMetadata object : objects) {
-            WatchedKind.of(object.getApiVersion(), object.getKind())
-                    .ifPresent(kind -> byKind.computeIfAbsent(Key.of(kind), key -> new ArrayList<>())
-                            .add(object));
+            // They come kind by kind, thousands of one.
+            if (before == null || !isOfOneKind(before, object)) {
+                like = WatchedKind.of(object.getApiVersion(), object.getKind())
+                        .map(kind -> byKind.computeIfAbsent(Key.of(kind), key -> new ArrayList<>()))
+                        .orElse(null);
+            }
+            if (like != null) {
+                like.add(object);
+            }
+            before = object;
         }
         byKind.values().forEach(list -> list.sort(BY_NAME));
         pods = all(WatchedKind.POD, Pod.class);
         index();
+    }
+
+    private static boolean isOfOneKind(HasMetadata one, HasMetadata other) {
+        return Objects.equals(one.getKind(), other.getKind())
+                && Objects.equals(one.getApiVersion(), other.getApiVersion());
     }
 
     private void index() {

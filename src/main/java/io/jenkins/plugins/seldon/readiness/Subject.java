@@ -98,10 +98,10 @@ public sealed interface Subject {
             return kinds;
         }
 
-        /** Pods and ReplicaSets are named after their workloads, but for what an operator makes. */
+        /** Pods, ReplicaSets and what operators make are named after their workloads. */
         @Override
         public boolean isConcerned(String object) {
-            return names.stream().anyMatch(name -> name.kind().isCustom() || object.startsWith(name.name()));
+            return names.stream().anyMatch(name -> object.startsWith(name.name()));
         }
 
         @Override

@@ -155,7 +155,7 @@ public final class AnalyticsRelease {
         ReleaseRecord record = history.latest();
         if (record == null) {
             throw new ReleaseException(
-                    "Release " + request.name() + " was removed by somebody else during its installation.");
+                    "Release " + request.name() + " was removed by another process during its installation.");
         }
         ReleaseResult result = ReleaseResult.ofNewRevision(record, request.namespace(), chart.repairs());
         site.tell(result.headline());

@@ -144,14 +144,14 @@ final class ChartDefinitions {
                                 ? (onlyTell ? "Would make" : "Making")
                                         + " the chart's new CustomResourceDefinitions (%)."
                                 : "WARNING: the cluster lacks CustomResourceDefinitions of the chart (%), and Helm "
-                                        + "creates none in an upgrade: set updateCrds.";
+                                        + "does not create them in an upgrade: set updateCrds.";
             case OLDER ->
                 update
                         ? (onlyTell ? "Would update" : "Updating") + " CustomResourceDefinitions" + from + " to "
                                 + wanted + " (%)."
                         : "WARNING: the cluster's CustomResourceDefinitions (%) are of version " + standing.version()
                                 + ", the chart's of " + wanted
-                                + ", and Helm updates none: set updateCrds to bring them to the chart's.";
+                                + ", and Helm does not update them: set updateCrds to update them to the chart's.";
             case NEWER ->
                 "The cluster's CustomResourceDefinitions (%) are newer (" + standing.version() + ") than the chart's ("
                         + wanted + ") and are left alone.";

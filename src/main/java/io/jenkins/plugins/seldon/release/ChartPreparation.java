@@ -95,10 +95,11 @@ final class ChartPreparation {
         List<RenderedObject> late =
                 repair.refused().stream().filter(Hooks::isMadeLate).toList();
         if (!late.isEmpty()) {
-            log.accept("WARNING: Kubernetes " + served.version() + " has no place yet for hooks that Helm makes after"
+            log.accept("WARNING: Kubernetes " + served.version()
+                    + " does not serve the kinds of hooks that Helm creates after"
                     + " the chart's other objects: "
                     + late.stream().map(RenderedObject::label).collect(Collectors.joining(", "))
-                    + ". They fail unless the chart brings their kinds by then.");
+                    + ". They fail unless the chart has added these kinds by then.");
         }
         ChartRepair needed = repair.withoutRefused(Hooks::isMadeLate);
         boolean isTaken = needed.only(object -> !Hooks.isHook(object)).isNothing() || isTakenByServer(rendering);
@@ -109,7 +110,8 @@ final class ChartPreparation {
     private void warnOfOldDefinitions(List<RenderedObject> definitions, ServedApis served) {
         String old = definitions.stream()
                 .filter(object -> !served.serves(object.apiVersion(), object.kind()))
-                .map(object -> object.name() + " (" + object.apiVersion() + ")")
+                .map(object -> (object.get("metadata", "name") == null ? object.kind() : object.name()) + " ("
+                        + object.apiVersion() + ")")
                 .collect(Collectors.joining(", "));
         if (!old.isEmpty()) {
             log.accept("WARNING: Kubernetes " + served.version()

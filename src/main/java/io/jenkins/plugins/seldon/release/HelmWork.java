@@ -3,8 +3,8 @@ package io.jenkins.plugins.seldon.release;
 import io.jenkins.plugins.seldon.helm.Helm;
 import io.jenkins.plugins.seldon.helm.HelmException;
 import io.jenkins.plugins.seldon.helm.HelmRequest;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.text.Numbers;
-import io.jenkins.plugins.seldon.text.Sentences;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -119,7 +119,7 @@ final class HelmWork {
         } catch (TimeoutException e) {
             tellPending("the API server did not answer within " + Numbers.of(limit.toMillis() / 1000.0) + " s");
         } catch (ExecutionException e) {
-            tellPending(Sentences.clause(String.valueOf(e.getCause().getMessage())));
+            tellPending(ClusterFailure.of(e.getCause()).detail());
         }
     }
 

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -130,7 +131,7 @@ final class ReleaseLock implements AutoCloseable {
         } catch (InterruptedException e) {
             interrupted = true;
         } catch (ExecutionException e) {
-            tellLeft(e.getCause().getMessage());
+            tellLeft(ClusterFailure.of(e.getCause()).detail());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -237,7 +238,8 @@ final class ReleaseLock implements AutoCloseable {
             present.getSpec().setRenewTime(clock.instant().atZone(ZoneOffset.UTC));
             client.leases().inNamespace(namespace).resource(present).update();
         } catch (KubernetesClientException e) {
-            log.accept("The release's Lease could not be renewed, retrying: " + e.getMessage() + ".");
+            log.accept("The release's Lease could not be renewed, retrying: "
+                    + ClusterFailure.of(e).detail() + ".");
         }
     }
 

@@ -179,8 +179,8 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
         String path = wish.endpoint().isEmpty() ? "" : pathOf(parsed(wish.endpoint()));
         if (!wish.prefix().isEmpty() || !path.isEmpty() && !path.equals("/")) {
             throw new InvalidOptionException("Over gRPC the endpoint is scheme, host and port, such as"
-                    + " http://172.25.0.129:32193, without a path or endpointPrefix: the path is the method's, and the"
-                    + " ingress tells models apart by metadata.");
+                    + " http://172.25.0.129:32193, without a path or endpointPrefix: the path is the method's, and "
+                    + "metadata tells the ingress the model.");
         }
     }
 

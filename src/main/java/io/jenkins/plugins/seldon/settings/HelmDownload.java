@@ -57,7 +57,7 @@ final class HelmDownload {
         if (sums.isEmpty()) {
             sums = sums(new String(get(url + ".sha256sum", LARGEST_SUM), StandardCharsets.US_ASCII));
             if (sums.size() != 1) {
-                throw new AbortException("Helm was not installed: " + url + ".sha256sum holds no checksum.");
+                throw new AbortException("Helm was not installed: " + url + ".sha256sum contains no checksum.");
             }
         }
         byte[] archive = get(url, LARGEST_ARCHIVE);
@@ -109,7 +109,7 @@ final class HelmDownload {
                 in.skipNBytes(size + (BLOCK - size % BLOCK) % BLOCK);
             }
         }
-        throw new IOException("the archive holds no helm");
+        throw new IOException("the archive contains no helm");
     }
 
     private static void write(InputStream in, long size, Path target) throws IOException {

@@ -205,8 +205,9 @@ final class GateOptions {
                         .anyMatch(header -> !header.getCredentialsId().isEmpty());
         if (secret && step.getEndpoint().isEmpty() && !step.isCredentialsToStatusAddress()) {
             throw new AbortException(
-                    "A credential for the endpoint needs endpoint, its URL: without it the address is what"
-                            + " the SeldonDeployment's status says, and whoever can write that would get the credential. Give the"
+                    "A credential for the endpoint needs endpoint, its URL: without it, the address comes from the "
+                            + "SeldonDeployment's status, and anyone who can write that status would get the "
+                            + "credential. Give the"
                             + " endpoint, or set credentialsToStatusAddress if you trust that address.");
         }
         HttpAccess access = connections
@@ -214,8 +215,8 @@ final class GateOptions {
                 .overTls(step.getEndpointCaCertificate(), step.isEndpointSkipTlsVerify())
                 .grantedBy(EndpointToken.grant(step, connections));
         if (access.grant().isGiven() && access.authorization().isPresent()) {
-            throw new InvalidOptionException("Give the endpoint either endpointTokenUrl or a login by"
-                    + " endpointCredentialsId: both are sent as Authorization. A client certificate goes with either.");
+            throw new InvalidOptionException("Give the endpoint either endpointTokenUrl or a login in "
+                    + "endpointCredentialsId: both are sent as Authorization. A client certificate works with either.");
         }
         Endpoint.Wish wish = new Endpoint.Wish(step.getEndpoint(), step.getEndpointPrefix(), protocol, step.getModel());
         if (Transport.named(step.getTransport()) == Transport.GRPC) {

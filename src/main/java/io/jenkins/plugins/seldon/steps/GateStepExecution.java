@@ -267,7 +267,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         } catch (CancellationException e) {
             platform.log()
                     .println("WARNING: The check was not published within "
-                            + publishingLimit().toSeconds() + " s; the build goes on without it.");
+                            + publishingLimit().toSeconds() + " s; the build continues without it.");
         } catch (ExecutionException e) {
             platform.log()
                     .println("WARNING: The check could not be published: "
@@ -291,7 +291,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
                     .println("WARNING: The evidence could not be written to the workspace: "
                             + Sentences.clause(
                                     Excerpt.of(String.valueOf(StepFailure.of(e).getMessage())))
-                            + ". The build's page has it.");
+                            + ". The build's page has the evidence.");
         }
     }
 

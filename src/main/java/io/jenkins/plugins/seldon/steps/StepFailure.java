@@ -42,7 +42,7 @@ final class StepFailure {
             }
         }
         return thrown instanceof InterruptedException && thrown.getClass() == InterruptedException.class
-                ? new AbortException("The step's work was interrupted though nobody stopped the step: run it again.")
+                ? new AbortException("The step was interrupted, but nobody stopped it: run it again.")
                 : thrown;
     }
 

@@ -124,8 +124,9 @@ final class StepPlatform extends MaskedConnections implements Platform {
         ClusterConnection connection = super.connectOnAgent(options);
         Optional<String> over = connection.over(clock().instant().minus(CLOCKS_APART));
         if (over.isPresent()) {
-            throw new AbortException("There is no use in asking " + connection.server() + ": " + over.get()
-                    + ". Give one that lasts longer than the step, or check the clocks of controller and agent.");
+            throw new AbortException(
+                    "Did not ask " + connection.server() + ": " + over.get()
+                            + ". Use a login that lasts longer than the step, or check the clocks of the controller and the agent.");
         }
         return connection;
     }

@@ -1,16 +1,18 @@
 package io.jenkins.plugins.seldon.text;
 
-import java.text.MessageFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.stream.IntStream;
 
 /**
  * The language in which people read what the plugin says: a build's log, its report, a form. Records (evidence as JSON, what a
  * step returns, what a build keeps) are in {@link #ENGLISH} wherever they are made. Immutable.
  *
- * <p>What came of a step is a {@link Phrase}; its patterns are MessageFormat's, in {@code sentences.properties} (UTF-8) and its
- * translations. Arguments go in as texts, so that numbers look the same in every language. Everything else is said in English
- * where it is found out, and translated where it is shown: by the English text, which is the key in {@code <language>.po}.
+ * <p>What came of a step is a {@link Phrase}; its patterns are in {@code sentences.properties} (UTF-8) and its
+ * translations, written as MessageFormat's are. Arguments go in as texts, so that numbers look the same in every language.
+ * Everything else is said in English where it is found out, and translated where it is shown: by the English text, which is
+ * the key in {@code <language>.po}.
  */
 public final class Language {
 
@@ -36,10 +38,12 @@ public final class Language {
      * @throws java.util.MissingResourceException when no pattern has its key: a bug
      */
     public String say(Phrase phrase) {
-        Object[] arguments = phrase.arguments().stream()
+        List<String> arguments = phrase.arguments().stream()
                 .map(argument -> argument instanceof Phrase part ? say(part) : translate(argument.toString()))
-                .toArray();
-        return new MessageFormat(sentences.getString(phrase.key()), Locale.ROOT).format(arguments);
+                .toList();
+        List<Integer> places = IntStream.range(0, arguments.size()).boxed().toList();
+        return new TextPattern(Outcomes.text(sentences.getString(phrase.key())))
+                .fill(new TextPattern.Filled(places, arguments));
     }
 
     /**

@@ -42,8 +42,8 @@ final class Outcomes {
         return texts;
     }
 
-    /** MessageFormat writes an apostrophe twice. */
-    private static String text(String pattern) {
+    /** A pattern as a text with places: MessageFormat writes an apostrophe twice. */
+    static String text(String pattern) {
         return pattern.replace("''", "'");
     }
 }

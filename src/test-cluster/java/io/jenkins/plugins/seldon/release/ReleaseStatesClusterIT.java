@@ -101,7 +101,7 @@ class ReleaseStatesClusterIT {
             scene.install("small", "1.0.0", "");
             Pending.make(scene.client(), "pending", NAME, ReleaseStatus.PENDING_UPGRADE);
             assertThat(failureOf(scene, "1.0.0"))
-                    .contains("has another operation in progress: revision 1 is " + "pending-upgrade for ");
+                    .contains("has another operation in progress: revision 1 is pending-upgrade for ");
             scene.client()
                     .leases()
                     .inNamespace("pending")

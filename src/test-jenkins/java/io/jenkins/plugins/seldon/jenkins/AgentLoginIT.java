@@ -127,7 +127,7 @@ class AgentLoginIT {
         DumbSlave agent = agent(rule);
         login.token(cloud.token(), -600);
         WorkflowRun over = rule.buildAndAssertStatus(Result.FAILURE, job(rule, agent, install("")));
-        rule.assertLogContains("ERROR: There is no use in asking " + cluster.url() + ": the login ended at 20", over);
+        rule.assertLogContains("ERROR: Did not ask " + cluster.url() + ": the login ended at 20", over);
 
         login.program("echo \"Unable to use $CLOUD_KEY of profile models\" >&2; exit 254");
         WorkflowRun failed = rule.buildAndAssertStatus(Result.FAILURE, job(rule, agent, install("")));

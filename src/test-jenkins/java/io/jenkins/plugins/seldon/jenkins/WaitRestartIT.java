@@ -30,7 +30,7 @@ class WaitRestartIT {
     private static final int OVERDUE_SECONDS = 60;
 
     /** How late a wait may end that a busy machine resumes. */
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(45);
 
     private static final String WAIT =
             "waitForSeldonPods credentialsId: 'cluster', namespace: 'seldon-system', releaseName: '%s', timeoutSeconds: %d";

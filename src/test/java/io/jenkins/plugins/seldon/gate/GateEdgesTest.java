@@ -85,7 +85,7 @@ class GateEdgesTest {
     @BeforeAll
     static void start() throws IOException {
         List<ScrapeTarget> targets = new ArrayList<>();
-        for (int i = 0; i < 17; i++) {
+        for (int i = 0; i < 19; i++) {
             MODELS.add(SERVER.deploy(Predictor.sklearn("models", "edge" + i), 1));
         }
         for (int i = 0; i < 7; i++) {
@@ -246,6 +246,38 @@ class GateEdgesTest {
                 .run();
         exporter.die();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void aQueryThatGivesATextIsRefusedAsThat() {
+        ModelDeployment model = MODELS.pop();
+        GateReport report = gate(model).conditions(condition("\"a text\"", "")).run();
+        assertThat(report.verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.CONDITION);
+        assertThat(report.sentence()).contains("the result is a text; ask for a number");
+        assertThat(model.predictions()).isZero();
+    }
+
+    /** Each would keep a limit of five, if it were taken for a number. */
+    @Test
+    void whatIsNoNumberKeepsNoLimit() {
+        List<String> queries = List.of(
+                "vector(0) / 0",
+                "-1 / vector(0)",
+                "sum(never_there)",
+                "scalar(never_there)",
+                "up and up == 2",
+                "absent(vector(1))",
+                "quantile(2, vector(1)) * -1");
+        GateReport report = gate(MODELS.pop())
+                .conditions(
+                        queries.stream().map(promql -> condition(promql, "")).toArray(MetricCondition[]::new))
+                .run();
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.check() == Check.CONDITION)
+                .hasSize(queries.size())
+                .allSatisfy(finding ->
+                        assertThat(finding.verdict()).as(finding.sentence()).isNotEqualTo(Verdict.PASS));
     }
 
     @Test

@@ -162,7 +162,7 @@ class GateFuzzTest {
         public Response send(Request request) {
             String json = prometheus.answer(request.path(), request.parameters());
             byte[] body = json.getBytes(StandardCharsets.UTF_8);
-            if (intact || random.nextInt(6) > 0) {
+            if (intact || random.nextInt(10) > 0) {
                 return new Response(200, "application/json", List.of(), body);
             }
             damaged++;

@@ -13,7 +13,7 @@ class HelmMessagesTest {
             delimiter = '|',
             textBlock =
                     """
-                    UnsatisfiedLinkError | /a/helm.so: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by /a/helm.so) | The embedded Helm needs Linux with glibc 2.34 or later, which the agent lacks
+                    UnsatisfiedLinkError | /a/helm.so: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by /a/helm.so) | The embedded Helm needs Linux with glibc 2.34 or later, which the agent does not have
                     UnsatisfiedLinkError | /a/jna1.tmp: Error loading shared library ld-linux-x86-64.so.2: No such file or directory | The embedded Helm runs on Linux on x86-64 with glibc only, which the agent is not
                     UnsatisfiedLinkError | Can't obtain static method fromNative | The embedded Helm runs on Linux on x86-64 with glibc only, which the agent is not
                     UnsatisfiedLinkError | /a/jna1.tmp: /a/jna1.tmp: failed to map segment from shared object | The embedded Helm needs an agent whose root folder may hold programs

@@ -46,6 +46,16 @@ class BatchesTest {
     }
 
     @Test
+    void aTurnThatIsStillToComeTakesWhatComesMeanwhile() {
+        give(0, 2);
+        turns.poll().run();
+        give(2, 3);
+        assertThat(turns).hasSize(1);
+        turns.poll().run();
+        assertThat(ran).containsExactly(0, 1, 2);
+    }
+
+    @Test
     void othersHaveTheirTurnAfterAWhile() {
         for (int i = 0; i < 10; i++) {
             batches.execute(() -> {
@@ -123,6 +133,27 @@ class BatchesTest {
         narrow.execute(() -> ran.add(0));
         narrow.execute(() -> ran.add(1));
         assertThat(ran).containsExactly(0, 1);
+    }
+
+    @Test
+    void whatWasTakenRunsThoughThereIsNoFurtherTurn() {
+        Batches once = new Batches(
+                turn -> {
+                    if (!ran.isEmpty()) {
+                        throw new RejectedExecutionException("shut down");
+                    }
+                    turns.add(turn);
+                },
+                1,
+                now::get);
+        for (int i = 0; i < 10; i++) {
+            once.execute(() -> {
+                ran.add(0);
+                now.addAndGet(30 * MILLISECOND);
+            });
+        }
+        turns.poll().run();
+        assertThat(ran).hasSize(10);
     }
 
     @Test

@@ -27,7 +27,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -47,7 +46,7 @@ class DocumentsTest {
     private static final Path PERFORMANCE = Path.of("docs/performance.md");
 
     private static final Pattern WRITTEN_TABLE =
-            Pattern.compile("<!-- benchmark/([a-z-]++): ([a-z-]++) -->\n(?:\\|[^\n]*+\n)++<!-- end -->");
+            Pattern.compile("<!-- benchmark/([a-z-]++): ([a-z-]++) -->\n(?:\\|[^\n]*+\n){3,}+<!-- end -->");
 
     private static final Pattern TABLES =
             Pattern.compile("<!-- options: (\\w+) -->\n(.*?)<!-- end -->", Pattern.DOTALL);
@@ -227,23 +226,18 @@ class DocumentsTest {
         String document = text(PERFORMANCE);
         List<MatchResult> written = WRITTEN_TABLE.matcher(document).results().toList();
 
-        assertThat(written).hasSizeGreaterThanOrEqualTo(4).allSatisfy(table -> assertThat(
-                        text(Path.of("benchmark", table.group(1))))
+        assertThat(written).isNotEmpty().allSatisfy(table -> assertThat(text(Path.of("benchmark", table.group(1))))
                 .contains("benchmark/table " + table.group(2)));
-        assertThat(headers(WRITTEN_TABLE.matcher(document).replaceAll("")))
-                .as("tables that a benchmark prints the numbers of, and people put together")
-                .containsExactly(
-                        "| | step / kubectl | step | kubectl wait |",
-                        "| | all for one release of six Deployments | each for a pod of its own, 100 of them ready a second |",
-                        "| | wait, median (range) | gate, median (range) | threads of the plugin and its transports |");
+        assertThat(written.stream().map(table -> table.group(2)))
+                .as("which table is meant is told by its name alone")
+                .doesNotHaveDuplicates();
+        assertThat(rows(WRITTEN_TABLE.matcher(document).replaceAll("")))
+                .as("tables that people have put together")
+                .isEmpty();
     }
 
-    private static List<String> headers(String document) {
-        List<String> lines = document.lines().toList();
-        return IntStream.range(1, lines.size())
-                .filter(i -> lines.get(i).startsWith("| --- |"))
-                .mapToObj(i -> lines.get(i - 1))
-                .toList();
+    private static List<String> rows(String document) {
+        return document.lines().filter(line -> line.startsWith("|")).toList();
     }
 
     static List<Path> documents() {

@@ -186,9 +186,10 @@ class DialectsTest {
             quoteCharacter = '\0',
             value = {
                 "422 | {\"status\":\"error\",\"errorType\":\"422\",\"error\":\"cannot parse\"} | BAD_QUERY | rejected the query (422)",
-                "422 | {\"status\":\"error\",\"errorType\":\"422\",\"error\":\"timeout exceeded during query execution\"} | TIMEOUT | given up",
+                "422 | {\"status\":\"error\",\"errorType\":\"422\",\"error\":\"timeout exceeded during query execution\"} | TIMEOUT | timed out",
                 "503 | {\"status\":\"error\",\"errorType\":\"503\",\"error\":\"couldn't fetch\"} | UNAVAILABLE | 503",
-                "422 | {\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"unavailable with Prometheus Agent\"} | NOT_PROMETHEUS | agent mode, which answers no queries; give the address of what it writes to",
+                "422 | {\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"unavailable with Prometheus "
+                        + "Agent\"} | NOT_PROMETHEUS | agent mode, which answers no queries; give the address of the server that it writes to",
                 "401 | no org id | REFUSED | the header that names a tenant",
             })
     void errorsAreToldForWhatTheyAre(int status, String body, Kind kind, String told) {

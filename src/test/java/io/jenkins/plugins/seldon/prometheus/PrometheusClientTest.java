@@ -63,7 +63,7 @@ class PrometheusClientTest {
                 "200 | {}                                                                             | NOT_PROMETHEUS",
                 "200 | {\"status\":\"success\"}                                                       | NOT_PROMETHEUS",
                 "200 | {\"status\":\"success\",\"data\":{}}                                           | NOT_PROMETHEUS",
-                "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"string\",\"result\":[1,\"a\"]}} | NOT_PROMETHEUS",
+                "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"string\",\"result\":[1,\"a\"]}} | BAD_QUERY",
                 "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":{}}}    | NOT_PROMETHEUS",
                 "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{}]}}  | NOT_PROMETHEUS",
                 "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1,2]}]}} | NOT_PROMETHEUS",

@@ -56,4 +56,20 @@ class SubjectTest {
         assertThat(named.kinds()).extracting(WatchedKind::kind).containsExactlyInAnyOrder(kinds.split(" "));
         assertThat(named).hasToString(String.join(", ", List.of(names.split(" "))));
     }
+
+    @Test
+    void whoNamesWorkloadsIsConcernedByWhatIsNamedAfterThem() {
+        Subject named = new Subject.Named(List.of(WorkloadName.parse("web"), WorkloadName.parse("job/migrate")));
+        assertThat(List.of("web", "web-7d9c-x2x1z", "migrate-abcde")).allMatch(named::isConcerned);
+        assertThat(List.of("we", "db-0", "other-web")).noneMatch(named::isConcerned);
+    }
+
+    @Test
+    void whoNamesNoWorkloadIsConcernedByEverything() {
+        assertThat(List.of(
+                        new Subject.Release("demo"),
+                        new Subject.Seldon("iris"),
+                        new Subject.Selected(LabelSelector.parse("app=demo"))))
+                .allMatch(subject -> subject.isConcerned("anything"));
+    }
 }

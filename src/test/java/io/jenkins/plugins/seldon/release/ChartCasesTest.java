@@ -118,6 +118,19 @@ class ChartCasesTest {
                         + " the chart.");
     }
 
+    /** Traefik's chart has such a file in its repository, which its .helmignore keeps out of the archive. */
+    @Test
+    void aFileAmongDefinitionsThatIsNoneIsTold() throws Exception {
+        Chart chart = ReleaseScene.SMALL.withFile(
+                "crds/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n");
+        assertThat(refusal(chart)).contains("Kustomization");
+        assertThat(scene.log)
+                .contains(
+                        "WARNING: Kubernetes v1.33.13 does not have what the chart's crds folder is written in, so Helm"
+                                + " can't install it: Kustomization (kustomize.config.k8s.io/v1beta1); use another version of"
+                                + " the chart.");
+    }
+
     @Test
     void aKindWhoseDefinitionIsMissing() throws Exception {
         assertThat(refusal(Chart.ofCase("missing-crd-is-told-as-an-old-api")))

@@ -41,7 +41,8 @@ class ChartDefinitionsTest {
             assertThat(scene.log)
                     .contains(
                             "WARNING: the cluster's CustomResourceDefinitions (podmonitors) are of version 0.80.0, the"
-                                    + " chart's of 0.93.1, and Helm updates none: set updateCrds to bring them to the chart's.");
+                                    + " chart's of 0.93.1, and Helm does not update them: set updateCrds to update "
+                                    + "them to the chart's.");
 
             ReleaseResult again = scene.release().install(request.with(Set.of(ReleaseRequest.Extra.UPDATE_CRDS)));
             assertThat(again.changed()).isFalse();

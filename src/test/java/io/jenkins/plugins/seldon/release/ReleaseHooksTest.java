@@ -55,7 +55,7 @@ class ReleaseHooksTest {
                     .allow("get", "namespaces", "*");
             scene.as(scene.cluster.kubeconfigFor(user));
             assertThat(refusal(scene, "stack"))
-                    .endsWith("that installing the chart takes: create jobs.batch (namespace " + NAMESPACE
+                    .endsWith("that installing the chart needs: create jobs.batch (namespace " + NAMESPACE
                             + "), delete jobs.batch (namespace " + NAMESPACE + "), get jobs.batch (namespace "
                             + NAMESPACE
                             + "), list jobs.batch (namespace " + NAMESPACE + "), watch jobs.batch (namespace "
@@ -118,7 +118,7 @@ class ReleaseHooksTest {
                     spec: {hard: {limits.memory: 1Gi}}
                     """);
             assertThat(refusal(scene, "stack"))
-                    .startsWith("ResourceQuota small in namespace seldon-system refuses pods that do not say their"
+                    .startsWith("ResourceQuota small in namespace seldon-system refuses pods that do not set their"
                             + " limits.memory, and these do not: Job web-admission-create;");
         }
     }
@@ -167,7 +167,7 @@ class ReleaseHooksTest {
         try (ReleaseScene scene = scene()) {
             scene.charts.add(Chart.of("early", "1.0.0", gadget("pre-install")));
             assertThat(refusal(scene, "early"))
-                    .contains("has no place for what chart early 1.0.0 renders: Gadget web: the cluster has no kind"
+                    .contains("does not serve what chart early 1.0.0 renders: Gadget web: the cluster has no kind"
                             + " Gadget (example.org/v1)");
         }
     }
@@ -178,10 +178,11 @@ class ReleaseHooksTest {
             scene.charts.add(Chart.of("late", "1.0.0", gadget("post-install")));
             catchThrowableOfType(ReleaseException.class, () -> scene.install("late", "1.0.0", ""));
             assertThat(scene.log)
-                    .anyMatch(line -> line.startsWith("WARNING: Kubernetes v1.33")
-                            && line.endsWith(
-                                    "has no place yet for hooks that Helm makes after the chart's other objects:"
-                                            + " Gadget web. They fail unless the chart brings their kinds by then."));
+                    .anyMatch(
+                            line -> line.startsWith("WARNING: Kubernetes v1.33")
+                                    && line.endsWith(
+                                            "does not serve the kinds of hooks that Helm creates after the chart's other objects:"
+                                                    + " Gadget web. They fail unless the chart has added these kinds by then."));
         }
     }
 

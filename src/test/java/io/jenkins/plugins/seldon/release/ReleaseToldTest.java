@@ -23,7 +23,7 @@ class ReleaseToldTest {
                 .isEqualTo(
                         "Release web in namespace models is deployed in revision 1234, chart web 1.0 repaired for the cluster.");
         assertThat(KOREAN.say(result.headline()))
-                .isEqualTo("models 네임스페이스 릴리스 web의 리비전 1234 상태는 deployed입니다. 차트: web 1.0(클러스터에 맞게 복구함).");
+                .isEqualTo("models 네임스페이스의 릴리스 web은 리비전 1234에서 deployed 상태입니다. 차트: web 1.0(클러스터에 맞게 복구함).");
     }
 
     @Test
@@ -33,7 +33,7 @@ class ReleaseToldTest {
                 .isEqualTo("Release web in namespace models is deployed in revision 1234, chart web 1.0; nothing to "
                         + "change.");
         assertThat(KOREAN.say(result.headline()))
-                .isEqualTo("models 네임스페이스 릴리스 web의 리비전 1234 상태는 deployed입니다. 차트: web 1.0. 변경할 것이 없었습니다.");
+                .isEqualTo("models 네임스페이스의 릴리스 web은 리비전 1234에서 deployed 상태입니다. 차트: web 1.0. 변경할 것이 없습니다.");
     }
 
     @Test
@@ -41,11 +41,11 @@ class ReleaseToldTest {
         Phrase all = new UninstallResult("web", "models", true, true).headline();
         assertThat(Language.ENGLISH.say(all))
                 .isEqualTo("Release web is removed from namespace models, and the namespace is being deleted.");
-        assertThat(KOREAN.say(all)).isEqualTo("models 네임스페이스에서 릴리스 web의 제거를 마쳤습니다. 네임스페이스도 삭제하고 있습니다.");
+        assertThat(KOREAN.say(all)).isEqualTo("models 네임스페이스에서 릴리스 web을 제거했습니다. 네임스페이스도 삭제하고 있습니다.");
         Phrase nothing = new UninstallResult("web", "models", false, false).headline();
         assertThat(Language.ENGLISH.say(nothing))
                 .isEqualTo("There is no release web in namespace models; nothing to remove.");
-        assertThat(KOREAN.say(nothing)).isEqualTo("models 네임스페이스에는 릴리스 web의 기록이 없어 제거할 것이 없었습니다.");
+        assertThat(KOREAN.say(nothing)).isEqualTo("models 네임스페이스에 릴리스 web이 없어 제거할 것이 없습니다.");
     }
 
     /** The part of Helm's record that an outcome tells. */

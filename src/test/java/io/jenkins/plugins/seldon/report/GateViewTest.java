@@ -32,7 +32,7 @@ class GateViewTest {
         "maxErrorRatio, 0, at most 0.01, 0 %, at most 1 %",
         "minRequestRate, 66.667, above 0, 66.7/s, above 0/s",
         "minCountedRatio, 0.9994, at least 0.9995, 99.94 %, at least 99.95 %",
-        "minRequestRate, 0.04, at least 0.05, 0/s, at least 0.05/s",
+        "minRequestRate, 0.04, at least 0.05, 0.04/s, at least 0.05/s",
         "minCountedRatio, NaN, at least 1, NaN, at least 100 %",
         "maxLatency, 12 ms, at most 250 ms, 12 ms, at most 250 ms",
         "share, 27, 24 to 58, 27, 24 to 58",

@@ -82,7 +82,7 @@ class HelmDownloadTest {
     @Test
     void noPathInTheArchiveLeadsOutOfTheFolder() throws Exception {
         assertThatThrownBy(() -> HelmDownload.unpack(archive("../helm/x", "a/../../helm", "/helm"), home))
-                .hasMessage("the archive holds no helm");
+                .hasMessage("the archive contains no helm");
         HelmDownload.unpack(archive("../helm"), home);
         assertThat(home.resolve("helm")).exists();
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A login by a cloud's program is good for a quarter of an hour, or for an hour: what one is told whom it does not last for. */
-@Timeout(240)
+@Timeout(600)
 class AgentLoginEndTest {
 
     private static final String ENDLESS =
@@ -74,15 +74,15 @@ class AgentLoginEndTest {
         login.token(cloud.token(), -600);
         assertThat(failure(start()))
                 .matches(
-                        "There is no use in asking " + cluster.url() + ": the login ended at " + TIME
-                                + "\\. Give one that lasts longer than the step, or check the clocks of controller and agent\\.");
+                        "Did not ask " + cluster.url() + ": the login ended at " + TIME
+                                + "\\. Use a login that lasts longer than the step, or check the clocks of the controller and the agent\\.");
         assertThat(cluster.requests()).isEmpty();
     }
 
     @Test
     void aRefusalAfterItsEndSaysThatItHasEnded() throws Exception {
         String token = cloud.token();
-        login.token(token, -5);
+        login.token(token, 0);
         cloud.rotateToken();
         assertThat(failure(start()))
                 .matches(
@@ -95,21 +95,24 @@ class AgentLoginEndTest {
 
     @Test
     void oneThatEndsWhileHelmIsAtWorkEndsHelm() throws Exception {
-        login.token(cloud.token(), 1);
+        login.token(cloud.token(), 20);
         PipelineBuild build = start();
         Await.until(
                 "Helm waits for its hook",
-                Duration.ofSeconds(120),
+                Duration.ofMinutes(5),
                 () -> cluster.object("jobs.batch", "seldon-system", "endless").isPresent() || build.result() != null);
         cloud.rotateToken();
         assertThat(failure(build))
                 .as(build.log())
-                .matches("The agent's Helm could not bring release seldon-core-analytics in namespace seldon-system at "
-                        + cluster.url() + " to chart small 1.0.0: the login ended at " + TIME
-                        + ", and the API server takes it no longer; give one that lasts longer than the step\\.");
+                .matches(
+                        "The agent's Helm could not deploy chart small 1.0.0 as release seldon-core-analytics in namespace"
+                                + " seldon-system at " + cluster.url() + ": the login ended at " + TIME
+                                + ", and the API server takes it no longer; give one that lasts longer than the step\\.");
         assertThat(build.log())
                 .containsPattern("Logged in by cloud-auth-plugin on the agent, until " + TIME)
-                .contains("WARNING: an unfinished revision may be left pending (");
+                .contains(
+                        "WARNING: an unfinished revision may be left pending (it answered 401 (unauthorised): the login ended"
+                                + " at ");
         assertThat(folder.resolve("workspace@tmp")).isEmptyDirectory();
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A {@code KUBECONFIG} as a cloud's own tool writes it in the build: its user logs in by a program, which runs on the agent
  * and prints an {@code ExecCredential}, for a cluster that knows its users by their tokens.
  */
-@Timeout(180)
+@Timeout(600)
 class AgentLoginTest {
 
     private static final String INSTALL = "installSeldonAnalytics namespace: 'seldon-system', chart: 'small',"

@@ -216,8 +216,8 @@ class ConfigXmlTest {
             Builder read = (Builder) xstream().fromXML("<" + builder.getName() + "/>");
             assertThatThrownBy(() -> read.perform((AbstractBuild<?, ?>) null, null, null))
                     .isInstanceOf(AbortException.class)
-                    .hasMessage("The build step has no options: the job's configuration lacks them. Open the job's"
-                            + " configuration, look at the step, and save it.");
+                    .hasMessage("The build step has no options: the job's configuration lacks them. Open the job's "
+                            + "configuration, check the step, and save it.");
         }
     }
 

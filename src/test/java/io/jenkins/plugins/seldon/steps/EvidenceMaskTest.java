@@ -85,31 +85,11 @@ class EvidenceMaskTest {
 
     private static final String SIGNS = "<>&'\"\\/]{}[]:,\n\t\u0001\u2028\u202e\ud800=-!?aZ9 ";
 
-    private final Map<String, byte[]> written = new TreeMap<>();
+    private final WrittenFiles written = new WrittenFiles();
     private final FakePlatform jenkins = new FakePlatform() {
         @Override
         public Workspace workspace() {
-            return new Workspace() {
-                @Override
-                public byte[] read(String path, int limit) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public Map<String, byte[]> readFolder(String path, int limit) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void write(String path, byte[] content) {
-                    written.put(path, content);
-                }
-
-                @Override
-                public boolean exists(String path) {
-                    return false;
-                }
-            };
+            return written;
         }
     };
 

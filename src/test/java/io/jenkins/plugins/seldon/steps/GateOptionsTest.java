@@ -118,7 +118,7 @@ class GateOptionsTest {
                         step.setEndpointTokenCredentialsId("client");
                         step.setEndpointCredentialsId("text");
                     }))
-                    .startsWith("Give the endpoint either endpointTokenUrl or a login by endpointCredentialsId");
+                    .startsWith("Give the endpoint either endpointTokenUrl or a login in endpointCredentialsId");
             assertThat(refusal(known, step -> {
                         step.setEndpoint("");
                         step.setEndpointTokenUrl(url);
@@ -256,7 +256,7 @@ class GateOptionsTest {
             time-out       | A timeout must be above 0 seconds and at most a day.
             transport      | The transport 'soap' is unknown: use rest or grpc.
             tensorflow     | The protocol tensorflow works over REST only: transport 'grpc' needs the protocol seldon or v2.
-            grpc path      | Over gRPC the endpoint is scheme, host and port, such as http://172.25.0.129:32193, without a path or endpointPrefix: the path is the method's, and the ingress tells models apart by metadata.
+            grpc path      | Over gRPC the endpoint is scheme, host and port, such as http://172.25.0.129:32193, without a path or endpointPrefix: the path is the method's, and metadata tells the ingress the model.
             protocol       | The protocol 'grpc' is unknown: use seldon, tensorflow or v2.
             answer         | The answer is 'score': use any, or a JSON pointer such as /predictions/0/score.
             slow limit     | A maxLatency of 4000 ms contradicts answerTimeoutSeconds: the sender waits for an answer no longer than 3 s.

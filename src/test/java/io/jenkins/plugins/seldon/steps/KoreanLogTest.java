@@ -130,7 +130,7 @@ class KoreanLogTest {
         step.setFailureGraceSeconds(1);
         step.start(context).start();
         assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
-                .hasMessageStartingWith("seldon-system 네임스페이스 릴리스 seldon-core-analytics의 준비를 끝낼 수 없습니다:")
+                .hasMessageStartingWith("seldon-system 네임스페이스의 릴리스 seldon-core-analytics가 준비될 수 없습니다:")
                 .hasMessageContaining("컨테이너 web: 이미지를 가져오지 못함(ImagePullBackOff: "));
         assertThat(platform.reported()).singleElement().satisfies(section -> assertThat(section.getSentence())
                 .startsWith("Release seldon-core-analytics in namespace seldon-system cannot become ready:"));

@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -72,7 +71,7 @@ class OwnWordsTest {
     private static ModelDeployment model;
     private static PrometheusProcess prometheus;
 
-    private final Map<String, byte[]> written = new ConcurrentHashMap<>();
+    private final WrittenFiles written = new WrittenFiles();
 
     private final FakePlatform platform = new FakePlatform() {
         @Override
@@ -93,27 +92,7 @@ class OwnWordsTest {
 
         @Override
         public Workspace workspace() {
-            return new Workspace() {
-                @Override
-                public byte[] read(String path, int limit) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public Map<String, byte[]> readFolder(String path, int limit) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void write(String path, byte[] content) {
-                    written.put(path, content);
-                }
-
-                @Override
-                public boolean exists(String path) {
-                    return false;
-                }
-            };
+            return written;
         }
     };
 
@@ -191,7 +170,7 @@ class OwnWordsTest {
                 .containsExactly(
                         "seldon-analytics/gate-seldon-system-words.json",
                         "seldon-analytics/gate-seldon-system-words.xml")
-                .containsExactlyInAnyOrderElementsOf(written.keySet());
+                .containsExactlyInAnyOrderElementsOf(written.all().keySet());
 
         JsonNode json = new ObjectMapper().readTree(written.get("seldon-analytics/gate-seldon-system-words.json"));
         assertThat(json.path("verdict").asText()).isEqualTo("PASS");

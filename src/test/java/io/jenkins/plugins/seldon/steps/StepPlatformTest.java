@@ -16,7 +16,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +27,7 @@ class StepPlatformTest {
     private static final String HOSTILE = "pod\u001b[2K\nFinished: SUCCESS\u202e";
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final WrittenFiles written = new WrittenFiles();
 
     private final FakePlatform jenkins = new FakePlatform() {
         @Override
@@ -51,27 +50,7 @@ class StepPlatformTest {
 
         @Override
         public Workspace workspace() {
-            return new Workspace() {
-                @Override
-                public byte[] read(String path, int limit) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public Map<String, byte[]> readFolder(String path, int limit) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void write(String path, byte[] content) throws IOException {
-                    written.write(content);
-                }
-
-                @Override
-                public boolean exists(String path) {
-                    return false;
-                }
-            };
+            return written;
         }
     };
 
@@ -96,7 +75,8 @@ class StepPlatformTest {
                 ReportSection.Kind.GATE, "a", "PASS", telling, Map.of("list", List.of(Map.of("x", telling)))));
         String masked = "**** **** **** **** **** ****";
         assertThat(log.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines(masked);
-        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("[1234,\"" + masked + "\"]" + masked);
+        assertThat(written.get("evidence.json")).asString().isEqualTo("[1234,\"" + masked + "\"]");
+        assertThat(written.get("evidence.txt")).asString().isEqualTo(masked);
         ReportSection section = jenkins.reported().get(0);
         assertThat(section.getSentence()).isEqualTo(masked);
         assertThat(section.getData()).isEqualTo(Map.of("list", List.of(Map.of("x", masked))));

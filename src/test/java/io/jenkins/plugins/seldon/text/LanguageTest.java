@@ -16,7 +16,7 @@ class LanguageTest {
     @Test
     void phrasesAreMadeOfPhrases() {
         assertThat(Language.ENGLISH.say(REMOVED)).isEqualTo("Release a is removed from namespace b.");
-        assertThat(Language.of(Locale.KOREA).say(REMOVED)).isEqualTo("b 네임스페이스에서 릴리스 a의 제거를 마쳤습니다.");
+        assertThat(Language.of(Locale.KOREA).say(REMOVED)).isEqualTo("b 네임스페이스에서 릴리스 a를 제거했습니다.");
     }
 
     @Test

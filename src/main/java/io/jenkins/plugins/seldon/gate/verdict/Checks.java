@@ -114,7 +114,7 @@ public final class Checks {
         Verdict verdict;
         if (!measured.sampledAfterEnd()) {
             verdict = Verdict.INCONCLUSIVE;
-            told += ", and Prometheus took no sample after the burst's end";
+            told += ", and Prometheus took no sample after the end of the burst";
         } else if (!counts.doubts().isEmpty()) {
             verdict = Verdict.INCONCLUSIVE;
             told += "; " + String.join("; ", counts.doubts());
@@ -233,9 +233,9 @@ public final class Checks {
     private void share(OfPredictor predictor, double share, boolean wanted) {
         String told = "the predictor " + predictor.name() + " got "
                 + Numbers.measured(predictor.got(), predictor.least(), predictor.most())
-                + " predictions; its share of " + Numbers.measured(share) + " makes it " + Numbers.of(predictor.least())
+                + " predictions; its share of " + Numbers.measured(share) + " allows " + Numbers.of(predictor.least())
                 + " to "
-                + Numbers.of(predictor.most()) + " within what chance allows (" + Numbers.of(Shares.CONFIDENCE * 100)
+                + Numbers.of(predictor.most()) + " by chance (" + Numbers.of(Shares.CONFIDENCE * 100)
                 + " %)";
         Verdict verdict;
         if (share == 0 && wanted) {
@@ -306,7 +306,7 @@ public final class Checks {
                 "counted errors / counted",
                 Numbers.measured(ratio, limit),
                 "at most " + Numbers.given(limit),
-                Numbers.measured(errors) + " predictions were counted with an error beside "
+                Numbers.measured(errors) + " predictions were counted as errors, and "
                         + Numbers.measured(measured.counted()) + " without");
     }
 

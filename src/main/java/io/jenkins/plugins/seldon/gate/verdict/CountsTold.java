@@ -24,7 +24,7 @@ public final class CountsTold {
             told += " by Prometheus, " + Numbers.measured(balance.own(), balance.accepted()) + " by its pods";
         }
         if (balance.hasOthers()) {
-            told += ", beside about " + Numbers.measured(balance.others()) + " of background traffic";
+            told += ", plus about " + Numbers.measured(balance.others()) + " of background traffic";
         }
         return told;
     }

@@ -28,7 +28,7 @@ public final class HistogramLatency {
                     "",
                     most,
                     Verdict.INCONCLUSIVE,
-                    "The " + process + "'s histogram tells no latency at the quantile " + limit.quantile());
+                    "The " + process + "'s histogram shows no latency at the quantile " + limit.quantile());
         }
         Quantile quantile = found.get();
         double above = quantile.above() * 1000;
@@ -61,8 +61,8 @@ public final class HistogramLatency {
                 "",
                 "at most " + Numbers.given(limit.millis()) + " ms",
                 Verdict.INCONCLUSIVE,
-                "The " + process + "'s histogram has durations in whole seconds, with 0 for all below one, and tells no"
-                        + " latency; leave source blank, so that the sender measures it");
+                "The " + process + "'s histogram has durations in whole seconds, with 0 for everything below one, "
+                        + "and so shows no latency; leave source blank to let the sender measure it");
     }
 
     private static String seconds(double seconds) {

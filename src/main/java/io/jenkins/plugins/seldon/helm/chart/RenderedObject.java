@@ -67,7 +67,7 @@ public record RenderedObject(
             throw new InvalidChartException(
                     source.isEmpty()
                             ? "The chart has objects that can't be read: the text " + e.getMessage() + "."
-                            : "The chart renders objects that can't be read: what comes of " + source + " "
+                            : "The chart renders objects that can't be read: the output of " + source + " "
                                     + e.getMessage() + ".");
         }
     }

@@ -47,7 +47,7 @@ public final class SharedLibrary implements NativeLibrary {
             try {
                 return Native.load(unpacked(Path.of(file)).toString(), HelmLib.class);
             } catch (IOException | LinkageError e) {
-                System.err.println("Helm's library can't be kept as " + file + ", so this run unpacks its own: " + e);
+                System.err.println("Helm's library can't be stored as " + file + ", so this run unpacks its own: " + e);
             }
         }
         return NativeLibrary.super.load();

@@ -66,7 +66,7 @@ enum TensorType {
         switch (this) {
             case BOOL -> {
                 if (!element.isBoolean()) {
-                    throw Untranslatable.because(path + " is neither true nor false, where the datatype is BOOL");
+                    throw Untranslatable.because(path + " is neither true nor false, but the datatype is BOOL");
                 }
                 packed.raw(element.booleanValue() ? 1L : 0L);
             }

@@ -113,7 +113,7 @@ final class Body extends InputStream {
         // A size itself is nothing aside: a long body may have any number of chunks.
         asideLeft -= Math.max(0, length - 18);
         if (length < 0 || asideLeft < 0) {
-            throw ExchangeFailure.malformed("an answer with more than 16 KiB beside its chunks");
+            throw ExchangeFailure.malformed("an answer with more than 16 KiB outside its chunks");
         }
         if (in.isBare()) {
             throw ExchangeFailure.malformed("an answer whose chunk's size does not end its line");

@@ -95,7 +95,7 @@ final class Pool {
 
     /**
      * The connection that was idle for longest, of those on which the server still waits for a request; null when there is
-     * none. In turns, so that those that a stall will need stay in use, and every replica behind them is. Nothing was sent yet
+     * none. In turns, so that those that a stall will need stay in use, and so do the replicas behind them. Nothing was sent yet
      * on one that the server has closed, so that nothing is sent twice.
      */
     Connection take() {

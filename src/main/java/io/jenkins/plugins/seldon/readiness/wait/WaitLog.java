@@ -82,7 +82,7 @@ final class WaitLog {
             return " The kubelet starts it again.";
         }
         if (failure.patience() == Grace.READINESS) {
-            return " The wait goes on until its time is over.";
+            return " The wait continues until its timeout.";
         }
         return failure.patience()
                 .allowed(grace)
@@ -95,7 +95,7 @@ final class WaitLog {
     /** The cluster can't be asked at present; null when it can again. */
     void trouble(String sentence) {
         if (sentence != null && trouble == null) {
-            lines.accept(sentence + " Retrying until the time is over.");
+            lines.accept(sentence + " Retrying until the timeout.");
         } else if (sentence == null && trouble != null) {
             lines.accept("The cluster answers again.");
         }

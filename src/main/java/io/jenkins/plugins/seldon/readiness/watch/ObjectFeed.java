@@ -298,7 +298,7 @@ public final class ObjectFeed {
                 }
                 if (!held.change(change)) {
                     throw new ApiRefusal(
-                            new ClusterFailure(ClusterFailure.Kind.GONE, "a watch has brought more than is kept"),
+                            new ClusterFailure(ClusterFailure.Kind.GONE, "a watch has delivered more than is kept"),
                             Duration.ZERO);
                 }
             }

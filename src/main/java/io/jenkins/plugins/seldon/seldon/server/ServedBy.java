@@ -55,7 +55,7 @@ public record ServedBy(ServerProfile profile, boolean open, List<ModelKind> kind
         if (!kinds.contains(kind)) {
             throw new InvalidOptionException("The deployment is a " + kind + ", "
                     + (kind == ModelKind.DEPLOYMENT && open
-                            ? "which does not tell what serves it: give server or metric."
+                            ? "which does not say what serves it: set server or metric."
                             : "which " + profile.name() + " does not serve: leave server blank, or give another."));
         }
         return switch (kind) {

@@ -242,7 +242,7 @@ public record ServerProfile(
                 .filter(profile -> profile.name.equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> new InvalidOptionException("The server '" + Excerpt.of(name) + "' is unknown: use "
-                        + String.join(", ", names()) + ", or tell its counter by metric."));
+                        + String.join(", ", names()) + ", or describe its counter with metric."));
     }
 
     /**

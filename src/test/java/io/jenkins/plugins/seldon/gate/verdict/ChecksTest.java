@@ -206,9 +206,8 @@ class ChecksTest {
                 only(Check.COUNTED_ERRORS, Checks.of(measured, new Thresholds(0, 0.95, 0.01, most, List.of())));
         assertThat(finding.verdict()).isEqualTo(verdict);
         assertThat(finding.sentence())
-                .startsWith(
-                        "50 predictions were counted with an error beside 150 without (maxCountedErrorRatio: 0.25, at"
-                                + " most ");
+                .startsWith("50 predictions were counted as errors, and 150 without (maxCountedErrorRatio: 0.25, at"
+                        + " most ");
     }
 
     @ParameterizedTest(name = "{0} ms at most at {1}: {2}")

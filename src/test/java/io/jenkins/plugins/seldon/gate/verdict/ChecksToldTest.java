@@ -80,23 +80,23 @@ class ChecksToldTest {
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 2, 2),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
                                 + "others' share of 20 may be off by 15; about 900 requests at this rate would "
                                 + "decide it, or fewer at a higher rate (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 40, 2, 3),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
                                 + "others' share of 20 may be off by 40; about 6400 requests at this rate"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 1, 3),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
                                 + "others' share of 20 may be off by 15 (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 1, 2),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, beside about 20 of background traffic; the "
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
                                 + "others' share of 20 may be off by 15; about 900 requests"),
                 Arguments.of(
                         CountsBuilder.surplus(200, 200, 30),

@@ -30,7 +30,7 @@ class CountsToldTest {
     @Test
     void othersAreToldBeside() {
         assertThat(CountsTold.of(CountsBuilder.beside(200, 212, 12, 3, 1, 1).build()))
-                .isEqualTo("200 of 200 accepted predictions were counted, beside about 12 of background traffic");
+                .isEqualTo("200 of 200 accepted predictions were counted, plus about 12 of background traffic");
     }
 
     @Test

@@ -63,8 +63,9 @@ class HistogramLatencyTest {
                 HistogramLatency.cut(new LatencyLimit(0.5, 100, Source.PROMETHEUS), "queue-proxy container", "q");
         assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(finding.sentence())
-                .isEqualTo("The queue-proxy container's histogram has durations in whole seconds, with 0 for all below"
-                        + " one, and tells no latency; leave source blank, so that the sender measures it"
+                .isEqualTo("The queue-proxy container's histogram has durations in whole seconds, with 0 for "
+                        + "everything below one, and so shows no latency; leave source blank to let the sender "
+                        + "measure it"
                         + " (maxLatency: no value, at most 100 ms).");
     }
 
@@ -74,7 +75,7 @@ class HistogramLatencyTest {
                 new LatencyLimit(0.5, 100, Source.PROMETHEUS), Optional.empty(), "KServe server", "q");
         assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(finding.sentence())
-                .isEqualTo("The KServe server's histogram tells no latency at the quantile 0.5"
+                .isEqualTo("The KServe server's histogram shows no latency at the quantile 0.5"
                         + " (maxLatency: no value, at most 100 ms).");
     }
 }

@@ -33,7 +33,7 @@ class GraceTest extends ClusterWaits {
         WaitSite.Waiting patient = startAndSettle();
         cluster.put(PROBED);
         patient.awaitLine("its readiness probe fails (Unhealthy: Readiness probe failed: HTTP probe failed with"
-                + " statuscode: 503). The wait goes on until its time is over.");
+                + " statuscode: 503). The wait continues until its timeout.");
         Outcome outcome =
                 site.start(cluster.kubeconfig(), RELEASE, Duration.ofMinutes(3)).outcome(LIMIT);
         patient.wait.cancel();
@@ -49,7 +49,7 @@ class GraceTest extends ClusterWaits {
         cluster.player().fault("web", PodFault.neverReady());
         WaitSite.Waiting waiting = startAndSettle();
         cluster.put(PROBED);
-        waiting.awaitLine("The wait goes on until its time is over.");
+        waiting.awaitLine("The wait continues until its timeout.");
         cluster.player().heal("web");
         assertReady(waiting);
     }

@@ -140,8 +140,7 @@ class ServerProfileTest {
                 .hasMessage("The deployment is a Pipeline, which triton does not serve: leave server blank, or give"
                         + " another.");
         assertThatThrownBy(() -> ServedBy.whichever("").only(ModelKind.DEPLOYMENT))
-                .hasMessage(
-                        "The deployment is a Deployment, which does not tell what serves it: give server or metric.");
+                .hasMessage("The deployment is a Deployment, which does not say what serves it: set server or metric.");
     }
 
     /** Of KServe's pods on Knative, the queue-proxy counts. */
@@ -265,6 +264,6 @@ class ServerProfileTest {
     void anUnknownServerIsRefusedWithTheNamesOfThoseThatAreKnown() {
         assertThatThrownBy(() -> ServerProfile.named("torchserve"))
                 .hasMessage("The server 'torchserve' is unknown: use " + String.join(", ", ServerProfile.names())
-                        + ", or tell its counter by metric.");
+                        + ", or describe its counter with metric.");
     }
 }
