@@ -62,7 +62,7 @@ class LoadProfileTest {
             long requests, double rate, double seconds, int concurrency, double ramp) {
         assertThatThrownBy(() -> LoadProfile.of(requests, rate, seconds, concurrency, ramp, SPREAD))
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessageMatching("The burst.*\\.|A burst.*\\.|The numbers.*\\.");
+                .hasMessageMatching("(The burst|A burst|The options of the burst|The numbers).*\\.");
     }
 
     @Test
