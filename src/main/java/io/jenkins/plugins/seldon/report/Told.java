@@ -13,7 +13,8 @@ import java.util.Set;
 public record Told(String value, String limit) {
 
     /** Conditions whose numbers are ratios. */
-    private static final Set<String> RATIOS = Set.of(GateView.COUNTED, "maxErrorRatio", "maxCountedErrorRatio");
+    private static final Set<String> RATIOS =
+            Set.of(GateView.COUNTED, "burst", "maxErrorRatio", "maxCountedErrorRatio");
 
     /**
      * A number, or one behind some words, in its condition's unit. A ratio has the digits that it was kept with, and a limit

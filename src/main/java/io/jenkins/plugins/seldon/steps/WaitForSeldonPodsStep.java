@@ -252,8 +252,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             log.println("Waiting for " + criteria.subject() + " in namespace " + step().getNamespace() + ", "
                     + PodTable.human(Duration.ofSeconds(step().getTimeoutSeconds())) + " at most.");
             if (platform.insideNode()) {
-                log.println(
-                        "This node stays occupied until the wait is over; outside a node block the step needs none.");
+                log.println("This node stays occupied until the wait is over; a Pipeline needs none for it.");
             }
             await(criteria, platform, Contact.FIRST);
         }
