@@ -146,6 +146,11 @@ class PodRulesTest {
                         "a native sidecar that crashes",
                         "FAILED CRASH | container proxy",
                         withInit(unready(POD), crashed("proxy", "CrashLoopBackOff", 1, "Error"), "Always")),
+                row(
+                        "a native sidecar that ends once, which is started again whatever its pod's policy is",
+                        "FAILED CRASH | container proxy keeps crashing",
+                        neverRestarted(
+                                withInit(unready(POD), crashed("proxy", "CrashLoopBackOff", 1, "Error"), "Always"))),
                 row("an ephemeral container that fails", "READY", withEphemeral(POD)),
                 row(
                         "a container that runs and is not ready, without a probe's word",
