@@ -44,7 +44,8 @@ final class VolumeRule {
         return isAttached ? Grace.MOUNT : Grace.ATTACH;
     }
 
-    private static boolean hasStartedSince(Event mount, Pod pod, Snapshot snapshot) {
+    /** Whether the kubelet has gone on to the pod's containers since it said so. */
+    static boolean hasStartedSince(Event mount, Pod pod, Snapshot snapshot) {
         return Events.latest(snapshot.eventsOf(pod), STARTED)
                 .filter(event -> !Events.time(event).isBefore(Events.time(mount)))
                 .isPresent();
