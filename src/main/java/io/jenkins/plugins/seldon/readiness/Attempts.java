@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * <p>Sources: k8s.io/kubernetes, pkg/kubelet/images/puller.go and pkg/kubelet/kuberuntime ({@code pull QPS exceeded}),
  * pkg/kubelet/util/manager and pkg/kubelet/{secret,configmap} ({@code failed to sync … cache}, {@code not registered});
  * containerd, internal/cri ({@code failed to reserve container name}); kubernetes-csi/external-provisioner, {@code
- * isFinalError}, for the gRPC codes of a volume that may yet come.
+ * checkError}, for the gRPC codes of a volume that may yet come.
  */
 final class Attempts {
 
@@ -24,8 +24,7 @@ final class Attempts {
     private static final Pattern CONTAINER = Pattern.compile("failed to reserve container name|deadline exceeded"
             + "|failed to sync (secret|configmap) cache|object \\S+ not registered|code = Unavailable");
 
-    private static final Pattern VOLUME =
-            Pattern.compile("code = (Canceled|DeadlineExceeded|Unavailable|ResourceExhausted|Aborted)\\b");
+    private static final Pattern VOLUME = Pattern.compile("code = (Canceled|DeadlineExceeded|Unavailable|Aborted)\\b");
 
     private Attempts() {}
 

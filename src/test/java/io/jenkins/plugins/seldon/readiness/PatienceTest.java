@@ -61,7 +61,7 @@ class PatienceTest {
      * What the next attempt may mend. The words are those of the kubelet (k8s.io/kubernetes, pkg/kubelet: images/puller.go
      * and image_manager.go, kubelet.go, kuberuntime/kuberuntime_manager.go; pkg/kubelet/util/manager), of containerd
      * (internal/cri/server/container_create.go, core/remotes), of registries, of the scheduler's TaintToleration and
-     * NodeUnschedulable, of gRPC and of plugin/pkg/admission/resourcequota.
+     * NodeUnschedulable, of kubernetes-csi/external-provisioner ({@code checkError}) and of plugin/pkg/admission/resourcequota.
      */
     static Stream<Arguments> passing() {
         Pod creating = unready(POD, waiting("main", "ContainerCreating", null));
@@ -195,7 +195,7 @@ class PatienceTest {
                         event(
                                 pending,
                                 "ProvisioningFailed",
-                                "rpc error: code = InvalidArgument desc = unknown type",
+                                "rpc error: code = ResourceExhausted desc = out of space",
                                 1)));
     }
 
