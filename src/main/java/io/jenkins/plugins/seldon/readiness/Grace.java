@@ -74,9 +74,9 @@ public enum Grace {
 
     /**
      * A volume that is attached to another node is forced off it in the end (pkg/controller/volume/attachdetach, {@code
-     * ReconcilerMaxWaitForUnmountDuration}).
+     * ReconcilerMaxWaitForUnmountDuration}, 6 min); the rest is for attaching it here.
      */
-    ATTACH(Duration.ofMinutes(6)),
+    ATTACH(Duration.ofMinutes(7)),
 
     /**
      * Controllers try to create a pod again after pauses that double from 5 ms on (client-go, {@code

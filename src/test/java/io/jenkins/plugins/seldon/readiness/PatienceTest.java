@@ -50,7 +50,7 @@ class PatienceTest {
                 row("a mount", "128", creating, event(POD, "FailedMount", "timed out waiting for the condition", 1)),
                 row(
                         "a volume that another node has",
-                        "365",
+                        "425",
                         creating,
                         event(POD, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\"", 1)),
                 row("a Secret to mount", "5", creating, event(POD, "FailedMount", "secret \"x\" not found", 1)),

@@ -205,6 +205,12 @@ class PodRulesTest {
                         unready(POD, waiting("main", "ContainerCreating", null)),
                         event(POD, "FailedMount", "MountVolume.SetUp failed: secret \"x\" not found", 1)),
                 row(
+                        "a volume that could be attached in the end",
+                        "WAITING",
+                        unready(POD, waiting("main", "ContainerCreating", null)),
+                        event(POD, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\"", 1),
+                        event(POD, "SuccessfulAttachVolume", "AttachVolume.Attach succeeded for volume \"pvc-1\"", 8)),
+                row(
                         "a volume that could be mounted in the end",
                         "WAITING",
                         unready(POD, waiting("main", "ContainerCreating", null)),
