@@ -28,7 +28,7 @@ public final class Reachability {
     /**
      * How long a right or a kind may be missing that was there before: a server that starts refuses everybody until it has
      * read who may what (k8s.io/kubernetes, plugin/pkg/auth/authorizer/rbac over informers), and has not found its
-     * definitions yet (staging/src/k8s.io/apiserver, pkg/util/notfoundhandler, answers 503 instead only since 1.23).
+     * definitions yet (staging/src/k8s.io/apiserver, pkg/util/notfoundhandler, answers 503 instead in newer ones).
      */
     static final Duration STARTING = Duration.ofSeconds(30);
 
