@@ -94,16 +94,9 @@ final class ContainerRule {
             ended(pod, status, last, new Said(reason, message), events, findings, life);
             return;
         }
-        Failure failure = Failure.ofPod(
-                kind,
-                pod.getMetadata().getName(),
-                status.getName(),
-                reason,
-                kind == FailureKind.IMAGE_PULL ? withCause(message, events, status.getImage()) : message);
-        findings.failed(
-                kind == FailureKind.IMAGE_NAME || "ErrImageNeverPull".equals(reason)
-                        ? failure.with(Grace.NONE)
-                        : failure);
+        String said = kind == FailureKind.IMAGE_PULL ? withCause(message, events, status.getImage()) : message;
+        findings.failed(Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), reason, said)
+                .with(Attempts.ofContainer(kind, reason, said)));
     }
 
     private record Said(String reason, String message) {}

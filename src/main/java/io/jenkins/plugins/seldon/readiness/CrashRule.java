@@ -66,7 +66,9 @@ final class CrashRule {
     }
 
     private static Grace patience(Pod pod, ContainerStatus status) {
-        if (pod.getSpec() != null && "Never".equals(pod.getSpec().getRestartPolicy())) {
+        if (!ContainerRule.isSidecar(pod, status)
+                && pod.getSpec() != null
+                && "Never".equals(pod.getSpec().getRestartPolicy())) {
             return Grace.NONE;
         }
         return endsInARow(status) < LOOP ? Grace.RESTARTS : Grace.USUAL;

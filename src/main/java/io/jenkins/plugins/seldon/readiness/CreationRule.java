@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Why a controller lacks pods: the newest of its creation events tells. Only Deployments and ReplicaSets carry the
@@ -17,6 +18,13 @@ import java.util.Set;
 final class CreationRule {
 
     private static final Set<String> CREATION = Set.of("FailedCreate", "SuccessfulCreate");
+
+    /**
+     * What the next attempt may not meet: a quota that is not counted yet or that two change at a time
+     * (plugin/pkg/admission/resourcequota), a server or a store that is busy or changes its leader.
+     */
+    private static final Pattern PASSING = Pattern.compile("status unknown for quota|the object has been modified"
+            + "|etcdserver: |internal error occurred|deadline exceeded|timed out|timeout: request did not complete");
 
     private CreationRule() {}
 
@@ -32,6 +40,9 @@ final class CreationRule {
         String said = message == null ? "" : message.toLowerCase(Locale.ROOT);
         if (said.contains("failed calling webhook") || said.contains("failed calling admission webhook")) {
             return Failure.of(FailureKind.WEBHOOK, name, reason, message).with(Grace.WEBHOOK);
+        }
+        if (PASSING.matcher(said).find()) {
+            return Failure.of(FailureKind.CREATION, name, reason, message).with(Grace.WEBHOOK);
         }
         FailureKind kind = FailureKind.CREATION;
         if (said.contains("exceeded quota") || said.contains("failed quota")) {

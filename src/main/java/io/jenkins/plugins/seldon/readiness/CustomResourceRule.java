@@ -40,8 +40,7 @@ final class CustomResourceRule {
             return;
         }
         long generation = StatusNumbers.of(resource.getMetadata().getGeneration(), 0);
-        if (resource.get("status", "observedGeneration") instanceof Number observed
-                && observed.longValue() != generation) {
+        if (isOfAnother(resource, generation)) {
             findings.waiting(name + ": generation " + generation + " is not observed by its controller yet");
             return;
         }
@@ -56,6 +55,18 @@ final class CustomResourceRule {
         } else if (unready.isPresent()) {
             findings.waiting(name + " is not ready" + why(unready.get()));
         }
+    }
+
+    /**
+     * Whether what it says is about another generation: by its status or, where that names none, by its condition {@code Ready}
+     * (k8s.io/apimachinery, pkg/apis/meta/v1/types.go: such a condition is out of date).
+     */
+    private static boolean isOfAnother(GenericKubernetesResource resource, long generation) {
+        Object observed = resource.get("status", "observedGeneration");
+        Object ofReady = condition(resource, "Ready")
+                .map(condition -> (Object) condition.get("observedGeneration"))
+                .orElse(null);
+        return (observed == null ? ofReady : observed) instanceof Number number && number.longValue() != generation;
     }
 
     private static boolean isTrue(Map<?, ?> condition) {

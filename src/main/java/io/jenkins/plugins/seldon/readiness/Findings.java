@@ -21,6 +21,7 @@ final class Findings {
     private final Set<WorkloadName> absent = new TreeSet<>(Comparator.comparing(WorkloadName::toString));
     private final Map<WorkloadName, Integer> ended = new HashMap<>();
     private final Map<String, Run> runs = new TreeMap<>();
+    private int gone;
     private final Set<WatchedKind> wanted = new HashSet<>();
 
     /** Something is missing: a clause that begins with the object. */
@@ -60,6 +61,11 @@ final class Findings {
         ready.add(pod.getMetadata().getName());
     }
 
+    /** So many pods have succeeded for a Job and are not there any more. */
+    void countsAsGone(int itsPods) {
+        gone += itsPods;
+    }
+
     /** A pod is shown, though it does not count. */
     void shows(Pod pod) {
         shown.put(pod.getMetadata().getName(), pod);
@@ -79,7 +85,7 @@ final class Findings {
                 ordered,
                 byName(pods),
                 byName(shown),
-                ready.size(),
+                ready.size() + gone,
                 List.copyOf(runs.values()),
                 wanted);
     }

@@ -23,6 +23,24 @@ public enum Grace {
     USUAL(Duration.ZERO),
 
     /**
+     * An image that could not be pulled for what passes: the kubelet tries again after 10, 20 and 40 s
+     * (pkg/kubelet/images/image_manager.go with the back-off of pkg/kubelet/kubelet.go).
+     */
+    PULL(Duration.ofSeconds(75)),
+
+    /**
+     * A runtime that has not answered in time: the kubelet gives a request two minutes and asks anew with its next sync
+     * (KubeletConfiguration, {@code runtimeRequestTimeout}), and until the former request ends the container's name is taken.
+     */
+    RUNTIME(Duration.ofMinutes(3)),
+
+    /**
+     * A sandbox without a network: a new node's comes up within minutes, and an address is free again some time after its
+     * pod is gone. No clock says when; the kubelet tries for ever.
+     */
+    SANDBOX(Duration.ofMinutes(5)),
+
+    /**
      * A container that has ended with an error: the kubelet starts it again, at once, then after 10 s, then after 20 s.
      * When it has had these it is a crash loop, and {@link #USUAL} (pkg/kubelet/kubelet.go, {@code backOffPeriod}, {@code
      * MaxContainerBackOff}; {@link CrashRule} has the count). The time here is for a node that says nothing more: the three
@@ -56,9 +74,9 @@ public enum Grace {
 
     /**
      * A volume that is attached to another node is forced off it in the end (pkg/controller/volume/attachdetach, {@code
-     * ReconcilerMaxWaitForUnmountDuration}).
+     * ReconcilerMaxWaitForUnmountDuration}, 6 min); the rest is for attaching it here.
      */
-    ATTACH(Duration.ofMinutes(6)),
+    ATTACH(Duration.ofMinutes(7)),
 
     /**
      * Controllers try to create a pod again after pauses that double from 5 ms on (client-go, {@code
@@ -68,7 +86,7 @@ public enum Grace {
     WEBHOOK(Duration.ofMinutes(3)),
 
     /**
-     * Pods of a node that is not ready are put out after 5 min, and replaced (plugin/pkg/admission/
+     * A node that starts or is drained is back within some minutes; pods of one that is not ready are put out after 5 min, and replaced (plugin/pkg/admission/
      * defaulttolerationseconds, {@code DefaultNotReadyTolerationSeconds}); the rest is for doing it.
      */
     NODE(Duration.ofMinutes(6));

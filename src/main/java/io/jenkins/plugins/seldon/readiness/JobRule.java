@@ -11,7 +11,8 @@ import java.util.Optional;
  * may fail. What keeps a pod of it from starting (image, configuration, scheduling) is told at once.
  *
  * <p>Source: kstatus {@code jobConditions}; unlike there, a Job that merely runs is not ready. Pods of a completed Job
- * that have succeeded count as ready. Once complete it may be taken away, by its {@code ttlSecondsAfterFinished} or a
+ * that have succeeded count as ready, those too that went with their node or were collected (k8s.io/kubernetes,
+ * pkg/controller/podgc), of which the Job's own count tells. Once complete it may be taken away, by its {@code ttlSecondsAfterFinished} or a
  * hook's delete policy, and counts on.
  */
 final class JobRule {
@@ -36,20 +37,22 @@ final class JobRule {
         boolean isComplete = condition(job, "Complete").isPresent();
         int wanted = StatusNumbers.of(
                 job.getSpec().getCompletions(), StatusNumbers.of(job.getSpec().getParallelism(), 1));
+        int done =
+                job.getStatus() == null ? 0 : StatusNumbers.of(job.getStatus().getSucceeded(), 0);
         if (isComplete || succeeded.size() >= wanted) {
             // Its own word may come together with its deletion, and then nobody reads it.
-            findings.ended(new WorkloadName(WatchedKind.JOB, job.getMetadata().getName()), succeeded.size());
+            findings.ended(
+                    new WorkloadName(WatchedKind.JOB, job.getMetadata().getName()), Math.max(done, succeeded.size()));
         }
         if (isComplete) {
             succeeded.forEach(findings::countsAsReady);
+            findings.countsAsGone(Math.max(0, done - succeeded.size()));
             return;
         }
         if (job.getMetadata().getDeletionTimestamp() != null) {
             findings.waiting(name + " is being deleted");
             return;
         }
-        int done =
-                job.getStatus() == null ? 0 : StatusNumbers.of(job.getStatus().getSucceeded(), 0);
         boolean suspended = Boolean.TRUE.equals(job.getSpec().getSuspend());
         findings.waiting(
                 suspended

@@ -72,7 +72,9 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
         void add(Predicate<HasMetadata> belongs) {
             for (WatchedKind kind : WORKLOADS) {
                 for (HasMetadata object : snapshot.all(kind)) {
-                    if (belongs.test(object) && isTopLevel(object)) {
+                    if (belongs.test(object)
+                            && isTopLevel(object)
+                            && !ArgoRolloutRule.isOfFormerRevision(object, snapshot)) {
                         workloads.put(
                                 new WorkloadName(kind, object.getMetadata().getName()), object);
                     }

@@ -12,13 +12,16 @@ import java.util.Set;
  * Why a pod is not ready though its containers don't say so: readiness gates, scheduling gates, its node.
  *
  * <p>Source: k8s.io/kubernetes, pkg/kubelet/status/generate.go ({@code GeneratePodReadyCondition}) and the scheduler's
- * {@code SchedulingGated}.
+ * {@code SchedulingGated} and {@code SchedulerError} (pkg/scheduler/schedule_one.go).
  */
 final class PodConditions {
 
     /** Reasons that the containers' states tell better. */
     private static final Set<String> TOLD = Set.of(
             "ContainersNotReady", "ContainersNotInitialized", "PodCompleted", "PodFailed", "UnknownContainerStatuses");
+
+    /** Why a pod has no node, beside {@code Unschedulable}, which is a failure. */
+    private static final Set<String> UNPLACED = Set.of("SchedulingGated", "SchedulerError");
 
     private PodConditions() {}
 
@@ -39,7 +42,7 @@ final class PodConditions {
                 });
         gates(pod).forEach(says::add);
         PodRule.condition(pod, "PodScheduled")
-                .filter(condition -> "SchedulingGated".equals(condition.getReason()))
+                .filter(condition -> hasReason(condition) && UNPLACED.contains(condition.getReason()))
                 .ifPresent(condition -> says.add(scheduling(pod, condition)));
         return says.isEmpty() ? "" : " (" + String.join("; ", says) + ")";
     }

@@ -61,6 +61,7 @@ public final class PodRule {
             return;
         }
         ContainerRule.assess(pod, snapshot, findings, life);
+        SandboxRule.assess(pod, snapshot, findings);
         VolumeRule.assess(pod, snapshot, findings);
         NodeRule.assess(pod, snapshot, findings);
     }

@@ -78,6 +78,8 @@ public final class Readiness {
             CustomResourceRule.assessSpeaking(object, findings);
         } else if (kind != null && kind.isOperated()) {
             OperatedRule.assess(object, findings);
+        } else if (kind != null && kind.isArgoRollout()) {
+            ArgoRolloutRule.assess(object, findings);
         } else {
             CustomResourceRule.assess(object, findings);
         }

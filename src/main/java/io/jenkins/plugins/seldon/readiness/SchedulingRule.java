@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A pod without a node. Where the scheduler can't place it, that is a failure in the scheduler's words, unless help is on
@@ -39,6 +40,11 @@ final class SchedulingRule {
             "ProvisioningSucceeded",
             "WaitForFirstConsumer",
             "WaitForPodScheduled");
+
+    /** A node that is there and may take pods soon: it starts, does not answer, or is drained. */
+    private static final Pattern COMING_NODE = Pattern.compile(
+            "node\\.kubernetes\\.io/(not-ready|unreachable|network-unavailable)"
+                    + "|node\\.cloudprovider\\.kubernetes\\.io/uninitialized|agent-not-ready|node\\(s\\) were unschedulable");
 
     private static final Duration NEW_NODE = Duration.ofMinutes(15);
 
@@ -76,7 +82,9 @@ final class SchedulingRule {
         } else if (message.contains("persistent volumes to bind")) {
             findings.failed(unbound(failure).with(Grace.PROVISIONER));
         } else {
-            findings.failed(failure.with(Grace.SCHEDULER).notBefore(helpUntil(pod, snapshot)));
+            boolean isNodeComing = COMING_NODE.matcher(message).find();
+            findings.failed(
+                    failure.with(isNodeComing ? Grace.NODE : Grace.SCHEDULER).notBefore(helpUntil(pod, snapshot)));
         }
     }
 
@@ -104,10 +112,11 @@ final class SchedulingRule {
         Optional<Event> last = Events.latest(snapshot.eventsOf(claim), CLAIM_EVENTS);
         if (last.isPresent() && CLAIM_REFUSED.contains(last.get().getReason())) {
             findings.failed(Failure.of(
-                    FailureKind.CLAIM,
-                    object,
-                    last.get().getReason(),
-                    last.get().getMessage()));
+                            FailureKind.CLAIM,
+                            object,
+                            last.get().getReason(),
+                            last.get().getMessage())
+                    .with(Attempts.ofProvisioning(last.get().getMessage())));
             return true;
         }
         if (last.isPresent() && "ExternalProvisioning".equals(last.get().getReason())) {

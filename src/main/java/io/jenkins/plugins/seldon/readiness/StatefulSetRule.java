@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A StatefulSet is ready when its controller has seen this generation, every replica exists and is ready, and all that
@@ -15,6 +17,8 @@ import java.util.Map;
  * {@code OnDelete} is not taken as ready at once: replicas must exist and be ready, only their revision is left open.
  */
 final class StatefulSetRule {
+
+    private static final Pattern ORDINAL = Pattern.compile("-(\\d{1,10})$");
 
     private StatefulSetRule() {}
 
@@ -34,7 +38,8 @@ final class StatefulSetRule {
 
         List<Pod> present = PodRule.active(all);
         for (Pod pod : present) {
-            if (onDelete || isOfRevision(pod, status.getUpdateRevision()) || PodRule.isReady(pod)) {
+            boolean stays = onDelete || isKept(pod, spec) || isOfRevision(pod, status.getUpdateRevision());
+            if (stays || PodRule.isReady(pod)) {
                 PodRule.assess(pod, snapshot, findings, PodRule.Life.LASTING);
             } else {
                 formerRevision(pod, name, waitsForEach(spec), snapshot, findings);
@@ -104,6 +109,20 @@ final class StatefulSetRule {
         return given
                 ? StatusNumbers.of(spec.getUpdateStrategy().getRollingUpdate().getPartition(), 0)
                 : 0;
+    }
+
+    /**
+     * Whether the partition keeps the pod at its revision: it is made anew as it was, whatever becomes of it (k8s.io/kubernetes,
+     * pkg/controller/statefulset/stateful_set_utils.go, {@code newVersionedStatefulSetPod}).
+     */
+    private static boolean isKept(Pod pod, StatefulSetSpec spec) {
+        int partition = partition(spec);
+        String name = pod.getMetadata().getName();
+        Matcher ordinal = ORDINAL.matcher(name);
+        int start = spec.getOrdinals() == null
+                ? 0
+                : StatusNumbers.of(spec.getOrdinals().getStart(), 0);
+        return partition > 0 && ordinal.find() && Long.parseLong(ordinal.group(1)) < (long) start + partition;
     }
 
     private static boolean isOfRevision(Pod pod, String revision) {

@@ -11,10 +11,13 @@ import java.util.regex.Pattern;
  * attaching are tried again with growing pauses, and the kubelet and the attach-detach controller often get over it, so
  * each has a patience of its own; not so where a Secret or ConfigMap does not exist, which is told as soon as it is for a
  * container's environment.
+ *
+ * <p>Source of {@code SuccessfulAttachVolume}: k8s.io/kubernetes, pkg/volume/util/operationexecutor/operation_generator.go.
  */
 final class VolumeRule {
 
     private static final Set<String> MOUNT = Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume");
+    private static final Set<String> ATTACHED = Set.of("SuccessfulAttachVolume");
     private static final Set<String> STARTED = Set.of("Pulling", "Pulled", "Created", "Started");
     private static final Pattern MISSING =
             Pattern.compile("(configmap|secret) \"[^\"]+\" not found|references non-existent \\w+ key");
@@ -23,7 +26,9 @@ final class VolumeRule {
 
     static void assess(Pod pod, Snapshot snapshot, Findings findings) {
         Optional<Event> mount = Events.latest(snapshot.eventsOf(pod), MOUNT);
-        if (mount.isEmpty() || hasStartedSince(mount.get(), pod, snapshot)) {
+        if (mount.isEmpty()
+                || hasStartedSince(mount.get(), pod, snapshot)
+                || isAttachedSince(mount.get(), pod, snapshot)) {
             return;
         }
         String message = mount.get().getMessage() == null ? "" : mount.get().getMessage();
@@ -44,7 +49,16 @@ final class VolumeRule {
         return isAttached ? Grace.MOUNT : Grace.ATTACH;
     }
 
-    private static boolean hasStartedSince(Event mount, Pod pod, Snapshot snapshot) {
+    /** Whether the volume that could not be attached is so by now, and has only to be mounted. */
+    private static boolean isAttachedSince(Event mount, Pod pod, Snapshot snapshot) {
+        return "FailedAttachVolume".equals(mount.getReason())
+                && Events.latest(snapshot.eventsOf(pod), ATTACHED)
+                        .filter(event -> Events.time(event).isAfter(Events.time(mount)))
+                        .isPresent();
+    }
+
+    /** Whether the kubelet has gone on to the pod's containers since it said so. */
+    static boolean hasStartedSince(Event mount, Pod pod, Snapshot snapshot) {
         return Events.latest(snapshot.eventsOf(pod), STARTED)
                 .filter(event -> !Events.time(event).isBefore(Events.time(mount)))
                 .isPresent();

@@ -136,6 +136,11 @@ public record WatchedKind(
         return group().equals(OPERATOR) && OPERATED.contains(kind);
     }
 
+    /** Whether it is Argo's Rollout, which stands in the place of a Deployment. */
+    boolean isArgoRollout() {
+        return group().equals("argoproj.io") && kind.equals(ArgoRolloutRule.KIND);
+    }
+
     /** The kind as users name it on kubectl's command line, in the singular. */
     public String noun() {
         return equals(KNATIVE_SERVICE) ? "ksvc" : kind.toLowerCase(Locale.ROOT);

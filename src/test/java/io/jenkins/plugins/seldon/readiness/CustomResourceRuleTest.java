@@ -22,6 +22,9 @@ class CustomResourceRuleTest {
             generation: 3 | observedGeneration: 3                                                             |
             generation: 3 | observedGeneration: 2 | Widget dial: generation 3 is not observed by its controller yet
             generation: 3 | conditions: [{type: Ready, status: 'True'}]                                       |
+            generation: 3 | conditions: [{type: Ready, status: 'True', observedGeneration: 3}]                |
+            generation: 3 | conditions: [{type: Ready, status: 'True', observedGeneration: 2}] | Widget dial: generation 3 is not observed by its controller yet
+            generation: 3 | observedGeneration: 3, conditions: [{type: Ready, status: 'True', observedGeneration: 2}] |
             generation: 3 | conditions: [{type: Ready, status: 'False', reason: A, message: b}] | Widget dial is not ready (A: b)
             generation: 3 | conditions: [{type: Ready, status: Unknown}]                        | Widget dial is not ready
             generation: 3 | conditions: [{type: Reconciling, status: 'True', reason: A}]        | Widget dial is reconciling (A)

@@ -72,6 +72,7 @@ class JobRulesTest {
         Pod unpulled = unready(pod("migrate-1", running), waiting("main", "ErrImagePull", "not found"));
         return Stream.of(
                 row("a completed Job", List.of(job("migrate"), done), ""),
+                row("a completed Job whose pod went with its node", List.of(job("migrate")), ""),
                 row("a completed Job that is being taken away", List.of(removed, done), ""),
                 row("a Job that is deleted while it runs", List.of(stopped), "job/migrate is being deleted"),
                 row("a Job that runs", List.of(running, pod("migrate-1", running)), "job/migrate: 0 of 1 completed"),

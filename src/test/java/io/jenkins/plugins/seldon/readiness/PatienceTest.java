@@ -5,6 +5,7 @@ import static io.jenkins.plugins.seldon.readiness.Objects.crashed;
 import static io.jenkins.plugins.seldon.readiness.Objects.event;
 import static io.jenkins.plugins.seldon.readiness.Objects.notReady;
 import static io.jenkins.plugins.seldon.readiness.Objects.pod;
+import static io.jenkins.plugins.seldon.readiness.Objects.statefulSet;
 import static io.jenkins.plugins.seldon.readiness.Objects.terminated;
 import static io.jenkins.plugins.seldon.readiness.Objects.unready;
 import static io.jenkins.plugins.seldon.readiness.Objects.unscheduled;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,15 +50,157 @@ class PatienceTest {
                 row("a mount", "128", creating, event(POD, "FailedMount", "timed out waiting for the condition", 1)),
                 row(
                         "a volume that another node has",
-                        "365",
+                        "425",
                         creating,
                         event(POD, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\"", 1)),
                 row("a Secret to mount", "5", creating, event(POD, "FailedMount", "secret \"x\" not found", 1)),
                 row("a node", "365", notReady(POD, null, null), event(POD, "NodeNotReady", "Node is not ready", 1)));
     }
 
+    /**
+     * What the next attempt may mend. The words are those of the kubelet (k8s.io/kubernetes, pkg/kubelet: images/puller.go
+     * and image_manager.go, kubelet.go, kuberuntime/kuberuntime_manager.go; pkg/kubelet/util/manager), of containerd
+     * (internal/cri/server/container_create.go, core/remotes), of registries, of the scheduler's TaintToleration and
+     * NodeUnschedulable, of kubernetes-csi/external-provisioner ({@code checkError}) and of plugin/pkg/admission/resourcequota.
+     */
+    static Stream<Arguments> passing() {
+        Pod creating = unready(POD, waiting("main", "ContainerCreating", null));
+        PersistentVolumeClaim pending = claim("data", "Pending", "standard");
+        Pod held = withClaim(unscheduled(POD, UNBOUND), "data");
+        StatefulSet set = statefulSet("db", 1);
+        String reserved = "failed to reserve container name \"main_web_demo_1_0\": name is reserved for \"0d1c\"";
+        return Stream.of(
+                row(
+                        "the kubelet's limit of pulls",
+                        "80",
+                        unready(POD, waiting("main", "ErrImagePull", "pull QPS exceeded"))),
+                row(
+                        "the same while it pauses",
+                        "80",
+                        unready(POD, waiting("main", "ImagePullBackOff", "Back-off pulling image \"example/main:1\"")),
+                        event(POD, "Failed", "Failed to pull image \"example/main:1\": pull QPS exceeded", 1)),
+                row(
+                        "a registry's limit of requests",
+                        "80",
+                        unready(
+                                POD,
+                                waiting(
+                                        "main",
+                                        "ErrImagePull",
+                                        "unexpected status from HEAD request to https://r.example.org/v2/main/manifests/1:"
+                                                + " 429 Too Many Requests"))),
+                row(
+                        "a registry's limit that lasts for hours",
+                        "5",
+                        unready(
+                                POD,
+                                waiting(
+                                        "main",
+                                        "ErrImagePull",
+                                        "429 Too Many Requests - Server message: toomanyrequests: You have reached your pull"
+                                                + " rate limit."))),
+                row(
+                        "a registry that does not answer",
+                        "80",
+                        unready(POD, waiting("main", "ErrImagePull", "dial tcp 10.0.0.9:443: i/o timeout"))),
+                row("a registry that is down", "80", unready(POD, waiting("main", "RegistryUnavailable", ""))),
+                row(
+                        "an image that is not there",
+                        "5",
+                        unready(POD, waiting("main", "ErrImagePull", "failed to resolve reference: not found"))),
+                row(
+                        "a runtime that can't look at an image",
+                        "185",
+                        unready(POD, waiting("main", "ImageInspectError", "x"))),
+                row(
+                        "a container's name that is taken",
+                        "185",
+                        unready(POD, waiting("main", "CreateContainerError", reserved))),
+                row(
+                        "a container that takes too long to create",
+                        "185",
+                        unready(POD, waiting("main", "CreateContainerError", "context deadline exceeded"))),
+                row(
+                        "a Secret that the kubelet has not read yet",
+                        "185",
+                        unready(
+                                POD,
+                                waiting(
+                                        "main",
+                                        "CreateContainerConfigError",
+                                        "failed to sync secret cache: timed out waiting for the condition"))),
+                row(
+                        "a container without a command",
+                        "5",
+                        unready(POD, waiting("main", "CreateContainerError", "no command specified"))),
+                row(
+                        "a sandbox",
+                        "305",
+                        creating,
+                        event(
+                                POD,
+                                "FailedCreatePodSandBox",
+                                "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network",
+                                1)),
+                row(
+                        "a network that is not up",
+                        "305",
+                        creating,
+                        event(POD, "NetworkNotReady", "network is not ready: container runtime network not ready", 1)),
+                row(
+                        "a quota that is not counted yet",
+                        "185",
+                        set,
+                        event(
+                                set,
+                                "FailedCreate",
+                                "Error creating: pods \"web-1\" is forbidden: status unknown for quota: q, resources: pods",
+                                1)),
+                row(
+                        "a quota that is exceeded",
+                        "5",
+                        set,
+                        event(set, "FailedCreate", "pods \"web-1\" is forbidden: exceeded quota: q", 1)),
+                row(
+                        "a store that changes its leader",
+                        "185",
+                        set,
+                        event(set, "FailedCreate", "Error creating: etcdserver: leader changed", 1)),
+                row(
+                        "a node that starts",
+                        "365",
+                        unscheduled(
+                                POD,
+                                "0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.")),
+                row(
+                        "a node that is drained",
+                        "365",
+                        unscheduled(POD, "0/1 nodes are available: 1 node(s) were unschedulable.")),
+                row(
+                        "a volume that takes too long to make",
+                        "305",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "ProvisioningFailed",
+                                "failed to provision volume with StorageClass \"standard\": rpc error: code ="
+                                        + " DeadlineExceeded desc = context deadline exceeded",
+                                1)),
+                row(
+                        "a volume that can't be made",
+                        "5",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "ProvisioningFailed",
+                                "rpc error: code = ResourceExhausted desc = out of space",
+                                1)));
+    }
+
     @ParameterizedTest(name = "{0}: {2} s")
-    @MethodSource("patience")
+    @MethodSource({"patience", "passing"})
     void hasItsTime(String what, List<HasMetadata> objects, String seconds) {
         Duration time = Duration.ofSeconds(Long.parseLong(seconds));
         if (!time.isZero()) {

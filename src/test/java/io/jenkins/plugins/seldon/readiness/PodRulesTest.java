@@ -146,6 +146,11 @@ class PodRulesTest {
                         "a native sidecar that crashes",
                         "FAILED CRASH | container proxy",
                         withInit(unready(POD), crashed("proxy", "CrashLoopBackOff", 1, "Error"), "Always")),
+                row(
+                        "a native sidecar that ends once, which is started again whatever its pod's policy is",
+                        "FAILED CRASH | container proxy keeps crashing",
+                        neverRestarted(
+                                withInit(unready(POD), crashed("proxy", "CrashLoopBackOff", 1, "Error"), "Always"))),
                 row("an ephemeral container that fails", "READY", withEphemeral(POD)),
                 row(
                         "a container that runs and is not ready, without a probe's word",
@@ -199,6 +204,12 @@ class PodRulesTest {
                         "FAILED VOLUME | (FailedMount: MountVolume.SetUp failed: secret \"x\" not found)",
                         unready(POD, waiting("main", "ContainerCreating", null)),
                         event(POD, "FailedMount", "MountVolume.SetUp failed: secret \"x\" not found", 1)),
+                row(
+                        "a volume that could be attached in the end",
+                        "WAITING",
+                        unready(POD, waiting("main", "ContainerCreating", null)),
+                        event(POD, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\"", 1),
+                        event(POD, "SuccessfulAttachVolume", "AttachVolume.Attach succeeded for volume \"pvc-1\"", 8)),
                 row(
                         "a volume that could be mounted in the end",
                         "WAITING",

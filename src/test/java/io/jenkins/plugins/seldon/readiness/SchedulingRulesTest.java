@@ -144,6 +144,10 @@ class SchedulingRulesTest {
                         pending,
                         event(pending, "WaitForFirstConsumer", "waiting for first consumer", 1)),
                 row(
+                        "a scheduler that fails",
+                        "WAITING | pod web is Pending, ready 0/1 (SchedulerError: binding volumes: context deadline exceeded)",
+                        schedulerFails(POD)),
+                row(
                         "a scheduling gate",
                         "WAITING | pod web is Pending, ready 0/1 (SchedulingGated: waiting for a gate: example.org/quota)",
                         gated(POD)));
@@ -159,6 +163,14 @@ class SchedulingRulesTest {
                 .withNominatedNodeName("worker-2")
                 .endStatus()
                 .build();
+    }
+
+    private static Pod schedulerFails(Pod pod) {
+        Pod unplaced = unscheduled(pod, null);
+        unplaced.getStatus()
+                .setConditions(List.of(condition(
+                        "PodScheduled", "False", "SchedulerError", "binding volumes: context deadline exceeded")));
+        return unplaced;
     }
 
     private static Pod gated(Pod pod) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * memory; times are given.
  *
  * <p>Before the cluster has answered once, a failure is most likely a mistake in the connection and is reported soon.
- * Afterwards it is an outage, waited for until the deadline; only a credential that stays refused ends the wait.
+ * Afterwards it is an outage, waited for until the deadline; only a credential that stays refused, or a right that stays away, ends the wait.
  */
 public final class Reachability {
 
@@ -25,6 +25,13 @@ public final class Reachability {
     /** How often a refused credential is read again. */
     static final Duration READ_AGAIN = Duration.ofSeconds(5);
 
+    /**
+     * How long a right or a kind may be missing that was there before: a server that starts refuses everybody until it has
+     * read who may what (k8s.io/kubernetes, plugin/pkg/auth/authorizer/rbac over informers), and has not found its
+     * definitions yet (staging/src/k8s.io/apiserver, pkg/util/notfoundhandler, answers 503 instead in newer ones).
+     */
+    static final Duration STARTING = Duration.ofSeconds(30);
+
     /** Whether the cluster is known to be one that answers. */
     public enum Contact {
         /** It was never asked: what keeps it from answering is a mistake of the user. */
@@ -36,6 +43,7 @@ public final class Reachability {
     private boolean patient;
     private Instant unreachableSince;
     private Instant refusedSince;
+    private Instant absentSince;
     private Instant readAgainAt;
 
     /** Of a cluster that this session has not asked yet. */
@@ -92,12 +100,13 @@ public final class Reachability {
             patient |= synced;
             unreachableSince = null;
             refusedSince = null;
+            absentSince = null;
             readAgainAt = null;
             return new Fine();
         }
         return switch (failure.kind()) {
             case UNAUTHORIZED -> refused(kind, failure, now);
-            case FORBIDDEN, NOT_FOUND -> new GiveUp(kind, failure);
+            case FORBIDDEN, NOT_FOUND -> absent(kind, failure, now);
             case TLS, BAD_REQUEST, OTHER ->
                 patient ? new KeepTrying(failure, Optional.empty()) : new GiveUp(kind, failure);
             case UNREACHABLE, TIMEOUT -> unreachable(kind, failure, now);
@@ -121,6 +130,15 @@ public final class Reachability {
         }
         Instant next = patient ? readAgainAt : refusedSince.plus(allowed);
         return new KeepTrying(failure, Optional.of(next));
+    }
+
+    /** What was allowed and there before is so again when the server has started. */
+    private Advice absent(WatchedKind kind, ClusterFailure failure, Instant now) {
+        if (absentSince == null) {
+            absentSince = now;
+        }
+        Instant end = absentSince.plus(STARTING);
+        return patient && now.isBefore(end) ? new KeepTrying(failure, Optional.of(end)) : new GiveUp(kind, failure);
     }
 
     private Advice unreachable(WatchedKind kind, ClusterFailure failure, Instant now) {

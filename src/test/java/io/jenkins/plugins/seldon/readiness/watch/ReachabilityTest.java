@@ -58,7 +58,21 @@ class ReachabilityTest {
             value = Kind.class,
             names = {"FORBIDDEN", "NOT_FOUND"})
     void whatARetryCannotMendIsGivenUpAtOnce(Kind kind) {
-        assertThat(resumed.advise(failing(kind), START)).isInstanceOf(Reachability.GiveUp.class);
+        assertThat(fresh.advise(failing(kind), START)).isInstanceOf(Reachability.GiveUp.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"FORBIDDEN", "NOT_FOUND"})
+    void whatWasAllowedBeforeIsWaitedForWhileTheServerMayBeStarting(Kind kind) {
+        assertThat(resumed.advise(failing(kind), START))
+                .isInstanceOfSatisfying(Reachability.KeepTrying.class, patience -> assertThat(patience.reconsider())
+                        .contains(START.plusSeconds(30)));
+        resumed.advise(good(), START.plusSeconds(29));
+        assertThat(resumed.advise(failing(kind), START.plusSeconds(40))).isInstanceOf(Reachability.KeepTrying.class);
+        assertThat(resumed.advise(failing(kind), START.plusSeconds(69))).isInstanceOf(Reachability.KeepTrying.class);
+        assertThat(resumed.advise(failing(kind), START.plusSeconds(70))).isInstanceOf(Reachability.GiveUp.class);
     }
 
     @ParameterizedTest

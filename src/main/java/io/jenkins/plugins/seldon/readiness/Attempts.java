@@ -1,0 +1,53 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import java.util.regex.Pattern;
+
+/**
+ * Which words say that the next attempt may do better: a limit of requests, an answer that came too late, something that is
+ * being started. What else goes wrong with an image, a container or a volume stays so until somebody mends it.
+ *
+ * <p>Sources: k8s.io/kubernetes, pkg/kubelet/images/puller.go and pkg/kubelet/kuberuntime ({@code pull QPS exceeded}),
+ * pkg/kubelet/util/manager and pkg/kubelet/{secret,configmap} ({@code failed to sync … cache}, {@code not registered});
+ * containerd, internal/cri ({@code failed to reserve container name}); kubernetes-csi/external-provisioner, {@code
+ * checkError}, for the gRPC codes of a volume that may yet come.
+ */
+final class Attempts {
+
+    private static final Pattern PULL = Pattern.compile("pull QPS exceeded|429 Too Many Requests|toomanyrequests"
+            + "|i/o timeout|TLS handshake timeout|Client\\.Timeout exceeded|deadline exceeded|connection re(fused|set)"
+            + "|unexpected EOF|Temporary failure in name resolution|server misbehaving"
+            + "|(500|502|503|504) (Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)");
+
+    /** Docker Hub's limit is one of hours. */
+    private static final Pattern LASTING = Pattern.compile("pull rate limit");
+
+    private static final Pattern CONTAINER = Pattern.compile("failed to reserve container name|deadline exceeded"
+            + "|failed to sync (secret|configmap) cache|object \\S+ not registered|code = Unavailable");
+
+    private static final Pattern VOLUME = Pattern.compile("code = (Canceled|DeadlineExceeded|Unavailable|Aborted)\\b");
+
+    private Attempts() {}
+
+    /** The patience with a container that waits for this reason. */
+    static Grace ofContainer(FailureKind kind, String reason, String message) {
+        return switch (reason) {
+            case "InvalidImageName", "ErrImageNeverPull" -> Grace.NONE;
+            case "ImageInspectError" -> Grace.RUNTIME;
+            case "RegistryUnavailable" -> Grace.PULL;
+            default -> kind == FailureKind.IMAGE_PULL ? ofPull(message) : ofCreation(message);
+        };
+    }
+
+    private static Grace ofPull(String message) {
+        return PULL.matcher(message).find() && !LASTING.matcher(message).find() ? Grace.PULL : Grace.USUAL;
+    }
+
+    private static Grace ofCreation(String message) {
+        return CONTAINER.matcher(message).find() ? Grace.RUNTIME : Grace.USUAL;
+    }
+
+    /** The patience with a volume whose provisioner says this. */
+    static Grace ofProvisioning(String message) {
+        return message != null && VOLUME.matcher(message).find() ? Grace.UNSEEN_CLAIM : Grace.USUAL;
+    }
+}
