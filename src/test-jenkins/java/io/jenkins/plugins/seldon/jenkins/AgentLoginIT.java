@@ -106,7 +106,7 @@ class AgentLoginIT {
             "assertPredictionMetrics namespace: 'seldon-system', deployment: 'sklearn'"
         }) {
             WorkflowRun run = rule.buildAndAssertStatus(Result.FAILURE, job(rule, agent, step));
-            rule.assertLogContains("The kubeconfig has a user with exec, as cloud providers' have", run);
+            rule.assertLogContains("The kubeconfig has a user with exec, as cloud providers set it up", run);
             rule.assertLogNotContains("\tat ", run);
         }
         assertThat(folder.resolve("arguments")).doesNotExist();
@@ -131,7 +131,7 @@ class AgentLoginIT {
 
         login.program("echo \"Unable to use $CLOUD_KEY of profile models\" >&2; exit 254");
         WorkflowRun failed = rule.buildAndAssertStatus(Result.FAILURE, job(rule, agent, install("")));
-        rule.assertLogContains("it ended with status 254: Unable to use **** of profile models.", failed);
+        rule.assertLogContains("it exited with status 254: Unable to use **** of profile models.", failed);
         rule.assertLogNotContains("\tat ", failed);
         assertThat(cluster.requests()).isEmpty();
     }
