@@ -126,7 +126,7 @@ class ChartCasesTest {
         assertThat(refusal(chart)).contains("Kustomization");
         assertThat(scene.log)
                 .contains(
-                        "WARNING: Kubernetes v1.33.13 does not have what the chart's crds folder is written in, so Helm"
+                        "WARNING: Kubernetes v1.33.13 does not serve the API versions in the chart's crds folder, so Helm"
                                 + " can't install it: Kustomization (kustomize.config.k8s.io/v1beta1); use another version of"
                                 + " the chart.");
     }
