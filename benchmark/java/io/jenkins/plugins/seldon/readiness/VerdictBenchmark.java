@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class VerdictBenchmark {
 
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant NOW = Instant.parse("2026-11-22T17:00:00Z");
     private static final Criteria RELEASE = Criteria.of(new Subject.Release("demo"));
     private static final Criteria ONE = Criteria.of(new Subject.Named(List.of(WorkloadName.parse("deployment/web-0"))));
 
