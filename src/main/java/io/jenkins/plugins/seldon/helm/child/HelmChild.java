@@ -31,7 +31,12 @@ public final class HelmChild {
     private final NativeHelm helm;
     private final PrintStream answers;
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
-    private volatile boolean busy;
+
+    /** Whether Helm works for a request, which its signal cancels; the JVM would take the signal of one that is loaded still. */
+    private volatile boolean working;
+
+    /** Whether standard input has ended. */
+    private volatile boolean ended;
 
     private HelmChild(ChildFolder folder, PrintStream answers) {
         this.folder = folder;
@@ -62,7 +67,6 @@ public final class HelmChild {
     }
 
     private void answer(Frame request) {
-        busy = true;
         Frame answer;
         try {
             if (request.verb().equals("load")) {
@@ -70,6 +74,10 @@ public final class HelmChild {
                 answer = Frame.of(
                         "ready", "pid", Long.toString(ProcessHandle.current().pid()));
             } else {
+                working = true;
+                if (ended) {
+                    return; // whoever ended it did so before there was work to cancel
+                }
                 answer = helm.execute(request);
             }
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -77,7 +85,7 @@ public final class HelmChild {
             answer =
                     Frame.of("failed", "message", message, "cause", e.getClass().getSimpleName());
         } finally {
-            busy = false;
+            working = false;
         }
         String line = answer.line();
         answers.println(
@@ -97,9 +105,10 @@ public final class HelmChild {
         } catch (IOException e) {
             System.err.println("Standard input broke: " + e.getMessage());
         }
+        ended = true;
         requests.clear();
         requests.add(END);
-        if (busy) {
+        if (working) {
             NativeHelm.interrupt();
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
