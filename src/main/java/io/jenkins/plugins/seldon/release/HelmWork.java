@@ -21,6 +21,9 @@ final class HelmWork {
     /** After the time of a run is over. */
     private static final Duration LATEST_MARKING = Duration.ofMillis(2700);
 
+    /** What Helm's record says of a revision that nobody works on any more. */
+    static final String STOPPED = "Stopped before it was complete";
+
     private final ReleaseSite site;
     private final Helm helm;
     private final ReleaseHistory history;
@@ -113,7 +116,7 @@ final class HelmWork {
     private void settle() {
         Duration limit = LastCall.limit(site.run().end(), LATEST_MARKING, TO_MARK);
         try {
-            if (LastCall.within(limit, "marking", () -> history.failPending("Stopped before it was complete"))) {
+            if (LastCall.within(limit, "marking", () -> history.failPending(STOPPED))) {
                 site.log().accept("The unfinished revision is marked as failed; the next run continues from there.");
             }
         } catch (TimeoutException e) {

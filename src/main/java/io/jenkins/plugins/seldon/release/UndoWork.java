@@ -44,6 +44,9 @@ final class UndoWork {
         int revision = 0;
         String what = wanted == OnFailure.ROLLBACK ? "Rolling it back" : "Uninstalling it";
         try {
+            if (!history.revisions().tailMap(before, false).isEmpty()) {
+                history.failPending(HelmWork.STOPPED); // a slow server may have let the time for that pass
+            }
             UndoPlan plan = UndoPlan.of(wanted, before, history.revisions());
             revision = plan.revision();
             return switch (plan.action()) {

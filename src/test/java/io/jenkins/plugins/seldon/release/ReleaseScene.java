@@ -89,7 +89,11 @@ final class ReleaseScene implements AutoCloseable {
     }
 
     AnalyticsRelease release() {
-        return new AnalyticsRelease(new ReleaseSite(
+        return new AnalyticsRelease(site());
+    }
+
+    ReleaseSite site() {
+        return new ReleaseSite(
                 clients.lease(connection).client(),
                 connection,
                 (kubeconfig, least) -> tool == null
@@ -97,7 +101,7 @@ final class ReleaseScene implements AutoCloseable {
                         : ToolHelm.start(tool, kubeconfig, Duration.ofMinutes(2), log::add),
                 new ReleaseSite.Run(holder, Clock.systemUTC(), Pause.REAL),
                 log::add,
-                Language.ENGLISH));
+                Language.ENGLISH);
     }
 
     ReleaseRequest request(String chart, String version, String values) {

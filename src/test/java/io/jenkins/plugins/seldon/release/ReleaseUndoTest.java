@@ -214,6 +214,26 @@ class ReleaseUndoTest {
         }
     }
 
+    /** As a server leaves it that was too slow for the mark which a run makes when its time is over. */
+    @Test
+    void whatIsPendingStillIsUndoneToo() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.install("small", "1.0.0", "text: good");
+            catchThrowableOfType(ReleaseException.class, () -> fail(scene, OnFailure.KEEP));
+            ReleaseHistory history = new ReleaseHistory(scene.client(), NAMESPACE, NAME);
+            history.change(2, ReleaseStatus.FAILED, ReleaseStatus.PENDING_UPGRADE);
+            assertThat(new UndoWork(scene.site(), history, NAME, NAMESPACE)
+                            .undo(OnFailure.ROLLBACK, 2)
+                            .sentence())
+                    .as("what was pending before the run is not the run's")
+                    .isEqualTo("The release is as before, in revision 2.");
+            assertThat(new UndoWork(scene.site(), history, NAME, NAMESPACE)
+                            .undo(OnFailure.ROLLBACK, 1)
+                            .sentence())
+                    .isEqualTo("The release was rolled back to revision 1, as its revision 3.");
+        }
+    }
+
     @Test
     void hooksThatTheEmbeddedHelmCannotRunAreTold() throws Exception {
         try (ReleaseScene scene = scene()) {
