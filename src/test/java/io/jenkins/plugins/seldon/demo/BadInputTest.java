@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users get wrong: one sentence each, nothing created, nothing left behind, no stack trace. */
-@Timeout(60)
+@Timeout(180)
 class BadInputTest {
 
     private static final String STEPS =

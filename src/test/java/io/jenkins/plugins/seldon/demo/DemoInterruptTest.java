@@ -43,7 +43,7 @@ class DemoInterruptTest {
             log.lines().forEach(line -> {});
         }
         assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        Await.until("all of " + family + " ended", Duration.ofSeconds(10), () -> family.stream()
+        Await.until("all of " + family + " ended", Duration.ofSeconds(60), () -> family.stream()
                 .noneMatch(ProcessHandle::isAlive));
         try (Stream<Path> files = Files.list(temporary)) {
             assertThat(files.map(Path::getFileName).map(Path::toString))

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What {@code ./demo} says and does before Java begins, on machines of all kinds: a copy of the script runs with a PATH that
  * has no other programs than the test puts there. Maven and Java are stand-ins that tell what they were called with.
  */
-@Timeout(60)
+@Timeout(180)
 class DemoScriptTest {
 
     private static final Path USAGE = Path.of("src/test/resources/io/jenkins/plugins/seldon/demo/usage.txt");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A step's end in a freestyle build, where an abort is an interruption of the build's thread. */
-@Timeout(60)
+@Timeout(180)
 class BuildStepContextTest {
 
     /** Reports its success from another thread when told to, and a stop if that comes first. */
@@ -72,8 +72,8 @@ class BuildStepContextTest {
             CompletableFuture<Object> outcome = new CompletableFuture<>();
             Thread build = new Thread(() -> run(step, outcome));
             build.start();
-            Racing execution = step.execution.get(10, TimeUnit.SECONDS);
-            assertThat(execution.started.await(10, TimeUnit.SECONDS)).isTrue();
+            Racing execution = step.execution.get(60, TimeUnit.SECONDS);
+            assertThat(execution.started.await(60, TimeUnit.SECONDS)).isTrue();
             CyclicBarrier barrier = new CyclicBarrier(2);
             Thread success = new Thread(() -> {
                 await(barrier);
@@ -82,7 +82,7 @@ class BuildStepContextTest {
             success.start();
             await(barrier);
             build.interrupt();
-            Object ended = outcome.get(10, TimeUnit.SECONDS);
+            Object ended = outcome.get(60, TimeUnit.SECONDS);
             success.join();
             build.join();
             if (ended instanceof InterruptedException) {
@@ -105,7 +105,7 @@ class BuildStepContextTest {
         });
         Thread build = new Thread(() -> run(step, outcome));
         build.start();
-        assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
     }
 
     private static void run(RacingStep step, CompletableFuture<Object> outcome) {
@@ -118,7 +118,7 @@ class BuildStepContextTest {
 
     private static void await(CyclicBarrier barrier) {
         try {
-            barrier.await(10, TimeUnit.SECONDS);
+            barrier.await(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.fixture.FaultyProxy;
 import io.jenkins.plugins.seldon.fixture.Leftovers;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
@@ -122,7 +123,7 @@ class GateFaultsTest {
                 .doesNotContainPattern("\\p{Cntrl}")
                 .doesNotContainPattern("(Exception|Error)\\b:|\\w+\\.\\w+Exception|okhttp|null");
         assertThat(run.own()).as(told).isLessThan(LONGEST);
-        assertThat(run.real()).as(told).isLessThan(Duration.ofSeconds(60));
+        assertThat(run.real()).as(told).isLessThan(Allowance.ofSeconds(60));
         if (run.model() == Model.GOOD && run.modelIntact() && report.verdict() == Verdict.FAIL) {
             assertThat(report.load().accepted())
                     .as("the sender itself had errors, as on a machine that is too slow: " + told)

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
  * Whole gates against a Prometheus whose answers are damaged at random: no exception escapes, and none of them makes a
  * burst pass that was not counted. Everything is in memory, on a clock of its own; a seed names each gate.
  */
-@Timeout(60)
+@Timeout(180)
 class GateFuzzTest {
 
     private static final int GATES = 1000;

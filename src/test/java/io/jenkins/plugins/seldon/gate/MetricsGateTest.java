@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The gate against a model server and a real Prometheus that scrapes every second: what happens × verdict and layer. */
-@Timeout(60)
+@Timeout(180)
 class MetricsGateTest {
 
     private static final Duration SHORT = Duration.ofSeconds(3);

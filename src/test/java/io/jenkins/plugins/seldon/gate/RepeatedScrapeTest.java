@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * Pods that two jobs of a real Prometheus discover, as the chart's {@code kubernetes-pods} and {@code
  * kubernetes-service-endpoints} do where the model's service is annotated too. The second names no pod.
  */
-@Timeout(60)
+@Timeout(180)
 class RepeatedScrapeTest {
 
     private static final ModelServer SERVER = ModelServer.start();

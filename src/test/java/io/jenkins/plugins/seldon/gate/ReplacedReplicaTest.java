@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A pod that takes another's place in the middle of the burst, as in a rollout, with a real Prometheus. */
-@Timeout(60)
+@Timeout(180)
 class ReplacedReplicaTest {
 
     @Test

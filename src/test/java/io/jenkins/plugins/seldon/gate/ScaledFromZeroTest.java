@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A Knative Service without a pod, whose first pod comes with the gate's first request, with a real Prometheus. */
-@Timeout(90)
+@Timeout(180)
 class ScaledFromZeroTest {
 
     private final ModelServer server = ModelServer.start();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a first look at an API server tells, and which rights a user lacks. */
-@Timeout(30)
+@Timeout(180)
 class ClusterGlanceTest {
 
     private static final String NAMESPACE = "models";

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists in parts as API servers give them: {@code limit}, {@code continue} and {@code metadata.continue}. */
-@Timeout(60)
+@Timeout(180)
 class PagesTest {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();

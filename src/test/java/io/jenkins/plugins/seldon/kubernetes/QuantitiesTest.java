@@ -53,7 +53,7 @@ class QuantitiesTest {
                 "Infinity",
                 "--1"
             })
-    @Timeout(value = 5, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void anythingElseIsNotSaid(String text) {
         assertThat(Quantities.known(text)).isNull();
         assertThat(Quantities.known(new Quantity(text))).isNull();

@@ -32,7 +32,7 @@ class WatchBeginsTest {
                             (buffers, body) -> body.consume());
             Throwable thrown = catchThrowable(() -> watch.get(30, TimeUnit.SECONDS));
             assertThat(ClusterFailure.of(thrown).kind()).isEqualTo(ClusterFailure.Kind.TIMEOUT);
-            Await.until("the call's thread is free", Duration.ofSeconds(20), () -> callsTo(server) == 0);
+            Await.until("the call's thread is free", Duration.ofSeconds(60), () -> callsTo(server) == 0);
         }
     }
 

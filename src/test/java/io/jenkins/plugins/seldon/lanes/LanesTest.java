@@ -156,7 +156,7 @@ class LanesTest {
                 done.countDown();
             });
         }
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(most.get()).isBetween(1, 2);
     }
 
@@ -172,7 +172,7 @@ class LanesTest {
                 done.countDown();
             });
         }
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(order)
                 .containsExactlyElementsOf(IntStream.range(0, 50).boxed().toList());
     }
@@ -186,6 +186,6 @@ class LanesTest {
             });
         }
         lanes.on(pool, "host").execute(done::countDown);
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is in a latency and what is not, with answers that take as long as the test says. */
-@Timeout(30)
+@Timeout(180)
 class BurstLatencyTest {
 
     private static final Received PREDICTION = new Received(200, 10, Optional::empty);
@@ -46,7 +46,7 @@ class BurstLatencyTest {
             sent.countDown();
             return new Received(200, 900_000, () -> {
                 try {
-                    boolean all = sent.await(10, TimeUnit.SECONDS);
+                    boolean all = sent.await(60, TimeUnit.SECONDS);
                     return all ? Optional.empty() : Optional.of("a caller that waits");
                 } catch (InterruptedException e) {
                     return Optional.of("an interruption");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What an endpoint over gRPC asks of its callers, against grpc-java. */
-@Timeout(60)
+@Timeout(180)
 class GrpcAccessTest {
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is rehearsed over gRPC is what a burst meets: predictions, statuses, pages. */
-@Timeout(60)
+@Timeout(180)
 class GrpcRehearsalTest {
 
     private static LoadResult against(GrpcMethod method, EchoedCalls.Answer answer, int requests) throws Exception {
@@ -86,7 +86,7 @@ class GrpcRehearsalTest {
     void itLeavesNothingBehind() throws Exception {
         GrpcRehearsal.run(GrpcMethod.SELDON);
         GrpcRehearsal.run(GrpcMethod.SELDON);
-        Await.until("its threads end", Duration.ofSeconds(20), () -> threads("seldon-analytics rehearsal")
+        Await.until("its threads end", Duration.ofSeconds(60), () -> threads("seldon-analytics rehearsal")
                 .isEmpty());
     }
 

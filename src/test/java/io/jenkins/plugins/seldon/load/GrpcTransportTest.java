@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bursts over gRPC against grpc-java with protobuf's own library, whose messages are written in protobuf's text format. */
-@Timeout(60)
+@Timeout(180)
 class GrpcTransportTest {
 
     static final String PREDICTION =
@@ -309,7 +309,7 @@ class GrpcTransportTest {
         CountDownLatch end = new CountDownLatch(1);
         try (GrpcServer server = GrpcServer.start((message, metadata) -> {
             try {
-                end.await(20, TimeUnit.SECONDS);
+                end.await(60, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What else may answer where gRPC is expected, frame by frame: ingresses, logins, servers that fail or lie. */
-@Timeout(60)
+@Timeout(180)
 class HostileGrpcTest {
 
     /** A SeldonMessage with strData "a": field 5, one byte long. */

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class JudgementsTest {
 
     /** Alike at the begin, at the end, in length; of both verdicts. */
@@ -59,7 +59,7 @@ class JudgementsTest {
                     .toList();
             List<Future<Void>> done = new ArrayList<>(callers.invokeAll(work));
             for (Future<Void> one : done) {
-                one.get(20, TimeUnit.SECONDS);
+                one.get(60, TimeUnit.SECONDS);
             }
         } finally {
             callers.shutdownNow();

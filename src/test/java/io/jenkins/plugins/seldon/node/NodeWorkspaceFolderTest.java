@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is read of a chart's folder on a node: what the folder itself holds, and no more than the limit. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NodeWorkspaceFolderTest {
 
     private static final int LIMIT = 10_000;
@@ -85,7 +85,7 @@ class NodeWorkspaceFolderTest {
     @DisabledOnOs(OS.WINDOWS)
     void aPipeThatNobodyWritesToHoldsNothingUp() throws Exception {
         Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start();
-        assertThat(mkfifo.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(mkfifo.waitFor(60, TimeUnit.SECONDS)).isTrue();
         file("a", 1);
         assertThat(read()).containsOnlyKeys("a");
     }

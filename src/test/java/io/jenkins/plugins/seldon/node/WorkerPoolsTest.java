@@ -20,7 +20,7 @@ class WorkerPoolsTest {
                 threads.add(Thread.currentThread().getName());
                 sixteen.countDown();
                 try {
-                    sixteen.await(20, TimeUnit.SECONDS);
+                    sixteen.await(60, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }

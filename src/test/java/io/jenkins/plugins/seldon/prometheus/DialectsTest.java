@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * k8s-ha-monitoring-via-vm-cluster), Thanos 0.42 (pkg/api/api.go, pkg/api/query/v1.go); the profile {@code prometheus} runs
  * the programs themselves.
  */
-@Timeout(20)
+@Timeout(180)
 class DialectsTest {
 
     private static final String UPS = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":["

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The record is written as Helm writes it: see {@code ReleaseSecrets}. */
-@Timeout(30)
+@Timeout(180)
 class AnalyticsServicesTest {
 
     private static final String NAMESPACE = "seldon-system";

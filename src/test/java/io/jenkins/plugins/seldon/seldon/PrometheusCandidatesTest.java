@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * The services' labels and ports are those of prometheus-operator (pkg/prometheus/server, the governing service
  * {@code prometheus-operated}) and of the charts kube-prometheus-stack and prometheus of prometheus-community.
  */
-@Timeout(30)
+@Timeout(180)
 class PrometheusCandidatesTest {
 
     private final EmbeddedCluster cluster = EmbeddedCluster.start();

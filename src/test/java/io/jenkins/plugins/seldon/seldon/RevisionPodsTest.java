@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Which pods of a Knative Service a gate counts. */
-@Timeout(60)
+@Timeout(180)
 class RevisionPodsTest {
 
     private static final String SERVICE =

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The step as a Jenkinsfile runs it: Prometheus and Grafana behind the service proxy of an embedded cluster. */
-@Timeout(60)
+@Timeout(180)
 class AssertPredictionMetricsStepTest {
 
     private static final ModelServer SERVER = ModelServer.start();
@@ -134,7 +134,7 @@ class AssertPredictionMetricsStepTest {
                     ports: [{name: http, containerPort: 8000}, {name: metrics, containerPort: 8000}]
                 """
                         .formatted(replica.podName(), name(model), name(model)));
-        Await.until("the pod is ready", Duration.ofSeconds(20), () -> cluster.object(
+        Await.until("the pod is ready", Duration.ofSeconds(60), () -> cluster.object(
                         "pods", "seldon-system", replica.podName())
                 .filter(pod -> pod.toString().contains("\"type\":\"Ready\",\"status\":\"True\"")
                         || pod.at("/status/phase").asText().equals("Running"))

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.security.access.AccessDeniedException;
 
 /** What the gate's button finds out, by every option of its form, and what Prometheus says of a query that is typed. */
-@Timeout(60)
+@Timeout(180)
 class CheckNowTest {
 
     /** What a busy machine takes; the forms' own limits are for people. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.AbortException;
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
@@ -87,7 +88,7 @@ class ClusterStepExecutionTest {
         });
         execution.start();
         assertThat(context.outcome()).isEqualTo("first");
-        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
         execution.stop(new InterruptedException());
         assertThat(context.reports()).containsExactly("first");
     }
@@ -105,7 +106,7 @@ class ClusterStepExecutionTest {
             }
         });
         execution.start();
-        assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(working.await(60, TimeUnit.SECONDS)).isTrue();
         Throwable cause = new InterruptedException("aborted by a person");
         execution.stop(cause);
         assertThat(context.outcome()).isSameAs(cause);
@@ -122,7 +123,7 @@ class ClusterStepExecutionTest {
             armed.countDown();
         });
         execution.start();
-        assertThat(armed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(armed.await(60, TimeUnit.SECONDS)).isTrue();
         Throwable cause = new InterruptedException();
         execution.stop(cause);
         assertThat(context.outcome()).isSameAs(cause);
@@ -169,14 +170,14 @@ class ClusterStepExecutionTest {
                 awaitDeafly(never);
             });
         }
-        assertThat(full.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(full.await(60, TimeUnit.SECONDS)).isTrue();
         Execution execution = new Execution(context, self -> self.succeedWith("never"));
         execution.start();
         Throwable cause = new InterruptedException("aborted by a person");
         long begun = System.nanoTime();
         execution.stop(cause);
         assertThat(context.outcome()).isSameAs(cause);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Allowance.ofSeconds(2));
         assertThat(platform.logged()).contains("Stopped while waiting for what the test wants.");
         never.countDown();
     }
@@ -216,7 +217,7 @@ class ClusterStepExecutionTest {
         Execution execution = new Execution(context, self -> begun.countDown());
         execution.longest = Duration.ofHours(3);
         execution.start();
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
         Object endsBy = endsBy(execution);
         execution.longest = Duration.ofHours(9);
         execution.onResume();
@@ -264,14 +265,14 @@ class ClusterStepExecutionTest {
             self.succeedWith("too late");
         });
         execution.start();
-        assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(working.await(60, TimeUnit.SECONDS)).isTrue();
         Throwable cause = new InterruptedException();
         execution.stop(cause);
         assertThat(context.outcome()).isSameAs(cause);
         assertThat(execution.cancelled).isTrue();
         never.countDown();
         platform.workers().shutdown();
-        assertThat(platform.workers().awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(platform.workers().awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         assertThat(context.reports()).containsExactly(cause);
     }
 
@@ -302,7 +303,7 @@ class ClusterStepExecutionTest {
 
     private static void awaitTurn(CyclicBarrier barrier) {
         try {
-            barrier.await(10, TimeUnit.SECONDS);
+            barrier.await(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -312,7 +313,7 @@ class ClusterStepExecutionTest {
         boolean done = false;
         while (!done) {
             try {
-                done = latch.await(20, TimeUnit.SECONDS);
+                done = latch.await(60, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 // Deaf on purpose, as a blocked read is.
             }

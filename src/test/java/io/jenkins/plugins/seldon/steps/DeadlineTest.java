@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.fixture.FaultyProxy;
 import io.jenkins.plugins.seldon.fixture.FaultyProxy.Fault;
 import io.jenkins.plugins.seldon.fixture.FaultyProxy.Schedule;
@@ -57,7 +58,9 @@ class DeadlineTest {
                                             .replace("REPOSITORY", charts.url().toString())
                                     + ", timeoutSeconds: " + TIME_OUT.toSeconds()),
                             Result.FAILURE);
-            StepTimes.of(build).forEach(took -> assertThat(took).as(build.log()).isLessThan(TIME_OUT.plusSeconds(5)));
+            StepTimes.of(build)
+                    .forEach(
+                            took -> assertThat(took).as(build.log()).isLessThan(TIME_OUT.plus(Allowance.ofSeconds(5))));
             assertThat(build.failure().orElse("")).endsWith(".");
             assertThat(build.log()).doesNotContain("\tat ");
         }

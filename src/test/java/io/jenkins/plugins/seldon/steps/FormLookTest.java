@@ -43,7 +43,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What a form's buttons and fields tell of a cluster, to whom, and that they change nothing there. */
-@Timeout(60)
+@Timeout(180)
 class FormLookTest {
 
     /** What a busy machine takes; the forms' own limits are for people. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.fixture.FaultyProxy;
 import io.jenkins.plugins.seldon.fixture.FaultyProxy.Schedule;
 import io.jenkins.plugins.seldon.fixture.Leftovers;
@@ -175,7 +176,7 @@ class GateStepFaultsTest {
 
     private static void check(Run run) {
         String story = run.story();
-        assertThat(run.late()).as(story).isLessThan(Duration.ofSeconds(5));
+        assertThat(run.late()).as(story).isLessThan(Allowance.ofSeconds(5));
         assertThat(run.reported()).as(story).hasSize(1);
         ReportSection section = run.reported().get(0);
         if (section.getOutcome().equals("PASS")) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.FaultyProxy;
 import io.jenkins.plugins.seldon.fixture.FaultyProxy.Fault;
@@ -39,7 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 class HelmDeadlineTest {
 
-    private static final Duration TIME_OUT = Duration.ofSeconds(15);
+    /** Long enough for Helm to be at work by then on a busy machine, too. */
+    private static final Duration TIME_OUT = Duration.ofSeconds(30);
 
     private static final String MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: small}\n";
 
@@ -96,7 +98,8 @@ class HelmDeadlineTest {
 
     private void assertEndedInTime(PipelineBuild build) throws Exception {
         assertThat(build.await()).as(build.log()).isEqualTo(Result.FAILURE);
-        StepTimes.of(build).forEach(took -> assertThat(took).as(build.log()).isLessThan(TIME_OUT.plusSeconds(5)));
+        StepTimes.of(build)
+                .forEach(took -> assertThat(took).as(build.log()).isLessThan(TIME_OUT.plus(Allowance.ofSeconds(5))));
         assertThat(build.failure().orElse(""))
                 .contains("ran out of time (timeoutSeconds)")
                 .endsWith(".");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** On a Korean controller the log and the JUnit file say the verdict in Korean; what programs read stays English. */
-@Timeout(60)
+@Timeout(180)
 class KoreanLogTest {
 
     private static final String ENGLISH_VERDICT = "Gate could not measure for seldon-system/sklearn";

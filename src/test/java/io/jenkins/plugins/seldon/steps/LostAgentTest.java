@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An agent whose connection breaks is a sentence and a section of the report, wherever the step is with it. */
-@Timeout(60)
+@Timeout(180)
 class LostAgentTest {
 
     /** How remoting tells it; which of them depends on when. */

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** By which way Prometheus is asked, with what, and which options are refused. */
-@Timeout(30)
+@Timeout(180)
 class PrometheusAccessTest {
 
     private static final DirectHttp.Limits LIMITS = new DirectHttp.Limits(Duration.ofSeconds(5), 65_536);

@@ -190,7 +190,7 @@ class RecipesTest {
                     """);
             Await.until(
                     "the pod is there",
-                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(60),
                     () -> cluster.objects("pods", "models").size() == 1);
             String pod = cluster.objects("pods", "models")
                     .get(0)
@@ -275,7 +275,7 @@ class RecipesTest {
             ModelDeployment model = models.deploy(Predictor.sklearn("models", "iris"), 0, dialect);
             Await.until(
                     "the pod is there",
-                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(60),
                     () -> cluster.objects("pods", "models").size() == 1);
             String pod = cluster.objects("pods", "models")
                     .get(0)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.helm.ChildProcess;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
@@ -125,7 +126,7 @@ class ReleaseStepExecutionTest {
             boolean done = false;
             while (!done) {
                 try {
-                    done = never.await(20, TimeUnit.SECONDS);
+                    done = never.await(60, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     // Deaf, as a call to a node is that does not answer.
                 }
@@ -133,18 +134,18 @@ class ReleaseStepExecutionTest {
             return "too late";
         });
         execution.start();
-        assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(working.await(60, TimeUnit.SECONDS)).isTrue();
         Throwable cause = new InterruptedException("aborted by a person");
         long begun = System.nanoTime();
         execution.stop(cause);
         assertThat(context.outcome()).isSameAs(cause);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Allowance.ofSeconds(2));
         assertThat(platform.logged()).contains("The agent does not answer");
     }
 
     private static void awaitTurn(CyclicBarrier barrier) {
         try {
-            barrier.await(10, TimeUnit.SECONDS);
+            barrier.await(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.node.ControllerPools;
@@ -60,7 +61,7 @@ class StarvationTest {
         }
         assertThat(controller.stillStuck()).as("meanwhile they hang").isPositive();
         assertThat(Starvation.threads() - before).isLessThan(135);
-        assertThat(controller.abortAll()).as("and end soon").isLessThan(Duration.ofSeconds(8));
+        assertThat(controller.abortAll()).as("and end soon").isLessThan(Allowance.ofSeconds(8));
     }
 
     /** What a node does takes long by its nature: it has threads of its own, and no agent takes another's. */
@@ -78,7 +79,7 @@ class StarvationTest {
             Await.until("Helm starts beside them", Duration.ofSeconds(60), () -> controller.helmStarted() == 8);
             assertThat(controller.healthyWait(cluster, wait)).isLessThan(UNDISTURBED);
             assertThat(controller.stillStuck()).isEqualTo(8);
-            assertThat(controller.abortAll()).isLessThan(Duration.ofSeconds(8));
+            assertThat(controller.abortAll()).isLessThan(Allowance.ofSeconds(8));
         }
     }
 
@@ -113,7 +114,7 @@ class StarvationTest {
             assertThat(controller.awaitAll()).allMatch(List.class::isInstance);
             assertThat(Duration.ofNanos(System.nanoTime() - begun))
                     .as("each puts its verdict off for 5 s; sixteen time-outs of 10 s, four at a time, are 40 s")
-                    .isLessThan(Duration.ofSeconds(35));
+                    .isLessThan(Allowance.ofSeconds(35));
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.FaultyProxy;
 import io.jenkins.plugins.seldon.fixture.FaultyProxy.Fault;
@@ -117,7 +118,8 @@ class StepFaultsTest {
             Result result = build.await();
             String story = "seed " + seed + "\nbefore the API server: " + api + "\nbefore the repository: " + repository
                     + "\n" + build.log();
-            StepTimes.of(build).forEach(took -> assertThat(took).as(story).isLessThan(TIME_OUT.plusSeconds(5)));
+            StepTimes.of(build)
+                    .forEach(took -> assertThat(took).as(story).isLessThan(TIME_OUT.plus(Allowance.ofSeconds(5))));
             List<String> deployed = cluster.objects("secrets", "seldon-system").stream()
                     .filter(secret ->
                             secret.at("/metadata/labels/owner").asText().equals("helm"))

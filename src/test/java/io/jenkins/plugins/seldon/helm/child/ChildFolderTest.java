@@ -57,9 +57,9 @@ class ChildFolderTest {
                 files.incrementAndGet();
             }
         });
-        Await.until("Helm is writing", Duration.ofSeconds(10), () -> files.get() > 100);
+        Await.until("Helm is writing", Duration.ofSeconds(60), () -> files.get() > 100);
         assertThat(folder.delete()).isTrue();
-        helm.get(10, TimeUnit.SECONDS);
+        helm.get(60, TimeUnit.SECONDS);
         assertThat(folder.path()).doesNotExist();
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class ToolHelmTest {
 
     private static final HelmRequest REQUEST = HelmRequest.of("web", "prod", "a: s3cret", Duration.ofMinutes(5));
@@ -113,7 +113,7 @@ class ToolHelmTest {
                 "trap 'touch \"$record/asked\"; exit 1' TERM; echo >\"$record/there\"; while :; do sleep 0.05; done");
         CompletableFuture<Throwable> call = inBackground(helm);
         helm.close();
-        assertThat(call.get(10, TimeUnit.SECONDS)).hasMessage("Helm was stopped");
+        assertThat(call.get(60, TimeUnit.SECONDS)).hasMessage("Helm was stopped");
         assertThat(folder.resolve("bin/asked")).exists();
     }
 
@@ -122,7 +122,7 @@ class ToolHelmTest {
         ToolHelm helm = start("v3.19.0", "trap '' TERM; echo >\"$record/there\"; while :; do sleep 0.05; done");
         CompletableFuture<Throwable> call = inBackground(helm);
         helm.close();
-        assertThat(call.get(10, TimeUnit.SECONDS)).hasMessage("Helm was stopped");
+        assertThat(call.get(60, TimeUnit.SECONDS)).hasMessage("Helm was stopped");
         assertThat(log).noneMatch(line -> line.startsWith("WARNING"));
     }
 
@@ -147,7 +147,7 @@ class ToolHelmTest {
                 "trap 'touch \"$record/asked\"; exit 1' TERM; echo >\"$record/there\"; while :; do sleep 0.05; done")) {
             tool.loseHelm();
             assertThatThrownBy(() -> helm.install(REQUEST)).hasMessage("the connection to Helm was lost");
-            Await.until("helm works", Duration.ofSeconds(20), () -> Files.exists(folder.resolve("bin/there")));
+            Await.until("helm works", Duration.ofSeconds(60), () -> Files.exists(folder.resolve("bin/there")));
         }
         assertThat(folder.resolve("bin/asked")).exists();
         assertThat(log).noneMatch(line -> line.startsWith("WARNING"));
@@ -208,7 +208,7 @@ class ToolHelmTest {
         HelmTool.Session orphan = tool.open();
         orphan.write(HelmScript.of(script.executable(), List.of("install")));
         orphan.start(HelmScript.RUN);
-        Await.until("helm works", Duration.ofSeconds(20), () -> Files.exists(folder.resolve("bin/there")));
+        Await.until("helm works", Duration.ofSeconds(60), () -> Files.exists(folder.resolve("bin/there")));
         HelmTool.Session other = tool.open();
         assertThat(Path.of(orphan.folder())).exists();
         orphan.write(Map.of("owner", "1 1970-01-01T00:00:00Z".getBytes(StandardCharsets.UTF_8)));
@@ -247,7 +247,7 @@ class ToolHelmTest {
     private CompletableFuture<Throwable> inBackground(ToolHelm helm) {
         CompletableFuture<Throwable> call =
                 CompletableFuture.supplyAsync(() -> catchThrowable(() -> helm.install(REQUEST)));
-        Await.until("helm works", Duration.ofSeconds(20), () -> Files.exists(folder.resolve("bin/there")));
+        Await.until("helm works", Duration.ofSeconds(60), () -> Files.exists(folder.resolve("bin/there")));
         return call;
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How answers are framed (RFC 9112, 6.3 and 7.1), and what becomes of the connection. */
-@Timeout(30)
+@Timeout(180)
 class AnswerFramingTest {
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.load.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
@@ -104,7 +105,7 @@ class HostileServersTest {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         long bytes = allocated() - allocated;
         String which = "seed " + seed;
-        assertThat(took).as(which).isLessThan(DEADLINE.plusSeconds(1));
+        assertThat(took).as(which).isLessThan(DEADLINE.plus(Allowance.ofSeconds(1)));
         assertThat(bytes).as(which).isLessThan(MOST_ALLOCATED);
         if (failure != null) {
             assertThat(failure).as(which).isInstanceOf(ExchangeFailure.class);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Through proxies that lead to a host which only they know. */
-@Timeout(30)
+@Timeout(180)
 class HttpSenderProxyTest {
 
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the sender does with connections and answers, against a server of bytes. */
-@Timeout(30)
+@Timeout(180)
 class HttpSenderTest {
 
     @Test
@@ -78,7 +78,7 @@ class HttpSenderTest {
             for (int i = 1; i <= 20; i++) {
                 assertThat(post(sender)).isEqualTo("200 1");
                 int closed = i;
-                Await.until("the server has closed it", Duration.ofSeconds(5), () -> server.ended() == closed);
+                Await.until("the server has closed it", Duration.ofSeconds(60), () -> server.ended() == closed);
             }
             assertThat(server.requests()).hasSize(20);
         }
@@ -116,7 +116,7 @@ class HttpSenderTest {
         try (RawServer server = new RawServer(script);
                 HttpSender sender = sender(server.url())) {
             assertThat(post(sender)).isEqualTo("200 1");
-            assertThat(told.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(post(sender)).isEqualTo("200 1");
             assertThat(server.connections()).isEqualTo(2);
         }
@@ -186,7 +186,7 @@ class HttpSenderTest {
             HttpSender sender = sender(server.url());
             Thread closer = new Thread(() -> {
                 try {
-                    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+                    assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
                 } catch (InterruptedException e) {
                     throw new AssertionError(e);
                 }

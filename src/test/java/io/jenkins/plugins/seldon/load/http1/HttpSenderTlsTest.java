@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS towards a server of Java's own. */
-@Timeout(30)
+@Timeout(180)
 class HttpSenderTlsTest {
 
     private static final HeldCertificate AUTHORITY =

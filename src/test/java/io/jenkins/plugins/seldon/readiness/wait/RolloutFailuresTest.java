@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.readiness.wait;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import io.jenkins.plugins.seldon.readiness.Criteria;
@@ -120,7 +121,7 @@ class RolloutFailuresTest {
                         .allSatisfy(detail -> assertThat(details).contains(detail));
                 assertThat(wait.getValue().fromFirstFailureToEnd())
                         .as(wait.getKey())
-                        .isLessThan(Duration.ofSeconds(10).plus(LONGEST_PATIENCE));
+                        .isLessThan(Allowance.ofSeconds(10).plus(LONGEST_PATIENCE));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.readiness.wait;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.PodLine;
@@ -161,7 +162,7 @@ class SeldonDeploymentWaitTest extends ClusterWaits {
         assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
         assertThat(outcome.sentence())
                 .endsWith("SeldonDeployment iris has failed (Failed: admission webhook denied the request).");
-        assertThat(waiting.fromFirstFailureToEnd()).isLessThan(Duration.ofSeconds(10));
+        assertThat(waiting.fromFirstFailureToEnd()).isLessThan(Allowance.ofSeconds(10));
     }
 
     @Test

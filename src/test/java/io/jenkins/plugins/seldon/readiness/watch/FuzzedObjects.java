@@ -92,7 +92,7 @@ final class FuzzedObjects {
                 .replace("\"continue\"", "\"continua\"")
                 .getBytes(StandardCharsets.ISO_8859_1);
         try {
-            judge(new Snapshot(api.list().get(20, TimeUnit.SECONDS).objects()));
+            judge(new Snapshot(api.list().get(60, TimeUnit.SECONDS).objects()));
         } catch (ExecutionException e) {
             rethrow(e.getCause());
         }
@@ -113,7 +113,7 @@ final class FuzzedObjects {
             }
         });
         try {
-            watching.ended().get(20, TimeUnit.SECONDS);
+            watching.ended().get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             rethrow(e.getCause());
         }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that answers a list with more than any API server has. */
-@Timeout(60)
+@Timeout(180)
 class ListLimitsTest {
 
     private final SharedClients clients = new SharedClients();
