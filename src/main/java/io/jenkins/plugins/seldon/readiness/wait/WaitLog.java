@@ -25,6 +25,7 @@ final class WaitLog {
     private List<PodLine> told = List.of();
     private final Set<String> failures = new HashSet<>();
     private final Set<String> notes = new HashSet<>();
+    private final Set<WatchedKind> unwatched = new HashSet<>();
     private String trouble;
 
     WaitLog(Consumer<String> lines) {
@@ -106,11 +107,14 @@ final class WaitLog {
         lines.accept("Still waiting, " + PodTable.human(left) + " left: " + status + ".");
     }
 
-    /** Says once where the wait has to do with less than watches of all. */
+    /** Says once where the wait has to do with less than watches of all, and where it no longer has to. */
     void limits(Map<WatchedKind, ObjectFeed.State> states) {
         states.forEach((kind, feed) -> {
             if (feed.upkeep() != Upkeep.WATCHED) {
                 once(feed.upkeep().told(kind.plural()));
+                unwatched.add(kind);
+            } else if (unwatched.remove(kind)) {
+                once("The " + kind.plural() + " are watched again.");
             } else if (kind.isOptional()
                     && feed.failure() != null
                     && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {

@@ -74,6 +74,23 @@ class WaitAccessTest extends ClusterWaits {
         assertThat(lists("pods")).as("lists, with pauses").isBetween(2L, 30L);
     }
 
+    /**
+     * An API server that starts refuses a watch too until it has read who may what (k8s.io/kubernetes,
+     * plugin/pkg/auth/authorizer/rbac: its rules come from informers).
+     */
+    @Test
+    void aWatchThatWasRefusedByAServerThatStartsIsOpenedLater() throws Exception {
+        cluster.faults().forbid("watch", "pods");
+        WaitSite.Waiting waiting = startAndSettle();
+        waiting.awaitLine("may list pods but not watch them");
+        cluster.faults().clear();
+        waiting.awaitLine("The pods are watched again.");
+        long lists = lists("pods");
+        deploy();
+        assertReady(waiting);
+        assertThat(lists("pods")).isEqualTo(lists);
+    }
+
     @Test
     void noRightToListPods() throws Exception {
         cluster.faults().forbid("list", "pods");
