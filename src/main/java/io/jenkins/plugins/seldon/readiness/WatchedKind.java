@@ -153,8 +153,8 @@ public record WatchedKind(
     }
 
     /**
-     * Whether a wait can do without: reasons are poorer then, the verdict is the same. Without {@code true} a kind that
-     * may not be read ends the wait.
+     * Whether a wait can do without: reasons are poorer then, and a failure that may pass is waited for until the time is
+     * over ({@link Grace#UNSEEN_NODE}). Without {@code true} a kind that may not be read ends the wait.
      */
     public boolean isOptional() {
         return equals(EVENT) || equals(CLAIM);

@@ -69,7 +69,7 @@ final class WaitLog {
     void failures(List<Failure> now, Duration grace) {
         Set<String> ids = new HashSet<>();
         for (Failure failure : now) {
-            String id = failure.id() + (failure.patience() == Grace.RESTARTS ? "|" : "");
+            String id = failure.id() + told(failure.patience());
             ids.add(id);
             if (failures.add(id)) {
                 lines.accept(failure.sentence() + outlook(failure, grace));
@@ -78,12 +78,20 @@ final class WaitLog {
         failures.retainAll(ids);
     }
 
+    /** What is told anew when the patience changes to it or from it. */
+    private static String told(Grace patience) {
+        return patience == Grace.RESTARTS || patience == Grace.UNSEEN_NODE ? "|" + patience : "";
+    }
+
     private static String outlook(Failure failure, Duration grace) {
         if (failure.patience() == Grace.RESTARTS) {
             return " The kubelet starts it again.";
         }
         if (failure.patience() == Grace.READINESS) {
             return " The wait continues until its timeout.";
+        }
+        if (failure.patience() == Grace.UNSEEN_NODE) {
+            return " Only events tell whether a node is on its way, and they can't be read. The wait continues until its timeout.";
         }
         return failure.patience()
                 .allowed(grace)

@@ -117,6 +117,11 @@ public final class ObjectFeed {
             return known == Known.AS_OF_NOW;
         }
 
+        /** Whether the objects have never been listed, and the last attempt has failed. */
+        boolean isHidden() {
+            return !synced() && failure != null;
+        }
+
         /** Throws what has ended the feed for good, if anything has. */
         public void throwError() {
             if (error != null) {

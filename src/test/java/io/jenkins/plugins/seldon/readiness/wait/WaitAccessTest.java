@@ -113,6 +113,18 @@ class WaitAccessTest extends ClusterWaits {
     }
 
     @Test
+    void noRightToListEventsLeavesOpenWhetherANodeIsOnItsWay() throws Exception {
+        cluster.player().fault("web", PodFault.unschedulable("0/1 nodes are available: 1 Insufficient cpu."));
+        cluster.faults().forbid("list", "events");
+        WaitSite.Waiting waiting = start();
+        deploy();
+        waiting.awaitLine("Only events tell whether a node is on its way, and they can't be read. The wait continues until"
+                + " its timeout.");
+        cluster.player().heal("web");
+        assertReady(waiting);
+    }
+
+    @Test
     void aServerThatIsNoApiServer() throws Exception {
         HttpServer pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         pages.createContext("/", exchange -> {
