@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.jenkins.plugins.seldon.kubernetes.ApiGroups;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,6 +65,12 @@ public record WatchedKind(
     private static final String OPERATOR = "monitoring.coreos.com";
 
     private static final Set<String> OPERATED = Set.of("Prometheus", "PrometheusAgent", "Alertmanager", "ThanosRuler");
+
+    private static final Map<String, Set<String>> SPEAKING = Map.of(
+            "mlops.seldon.io",
+            Set.of("Model", "Pipeline", "Experiment", "Server", "SeldonRuntime"),
+            "serving.kserve.io",
+            Set.of("InferenceGraph", "LLMInferenceService"));
 
     private static final List<WatchedKind> KNOWN = List.of(
             POD,
@@ -129,6 +136,11 @@ public record WatchedKind(
     /** Whether a CustomResourceDefinition defines it that no rule of its own is for. */
     public boolean isCustom() {
         return !KNOWN.contains(this);
+    }
+
+    /** Whether its controller is known to say whether it is ready, so that one that says nothing is not. */
+    boolean isSpeaking() {
+        return SPEAKING.getOrDefault(group(), Set.of()).contains(kind);
     }
 
     /** Whether the Prometheus Operator runs it. */
