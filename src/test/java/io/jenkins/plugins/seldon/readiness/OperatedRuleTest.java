@@ -68,7 +68,8 @@ class OperatedRuleTest {
                 kind: Alertmanager
                 metadata: {name: main}
                 """,
-                "seldon-system");
+                "seldon-system")
+                .workloads();
         assertThat(names).extracting(WorkloadName::name).containsExactly("main");
     }
 }
