@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  *
  * <p>Not on the controller's pool of calls: the thread of an installation waits here for these, and threads that wait in a
  * bounded pool for others of the same pool may wait for ever; nor does an aborted build's call end there before its time-out.
- * There are as many of these as builds that check an installation, each of which holds an executor, and for as long.
+ * There are as many of these as builds and forms that check an installation, and for as long.
  */
 public final class AtOnce implements AutoCloseable {
 

@@ -71,6 +71,12 @@ public enum Grace {
     UNSEEN_NODE(null),
 
     /**
+     * A Secret that a controller makes of a custom resource of the release: an authority or a store may have to be asked, and
+     * the custom resource says how that goes. The step's own time decides.
+     */
+    SECRET(null),
+
+    /**
      * An external provisioner that exists takes a claim up within seconds, and says so; one that is being replaced has to
      * win its lease first (kubernetes-csi/external-provisioner, {@code leader-election-lease-duration} 15 s and restart).
      */
@@ -119,7 +125,7 @@ public enum Grace {
     public Optional<Duration> allowed(Duration failureGrace) {
         return switch (this) {
             case NONE, MOMENT -> Optional.of(beyond);
-            case READINESS, UNSEEN_NODE -> Optional.empty();
+            case READINESS, UNSEEN_NODE, SECRET -> Optional.empty();
             default -> Optional.of(failureGrace.plus(beyond));
         };
     }

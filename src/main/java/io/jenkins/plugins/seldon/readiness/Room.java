@@ -35,6 +35,9 @@ final class Room {
     private static final Pattern EXCEEDED =
             Pattern.compile("exceeded quota: .{1,260}?, requested: (\\S+), used: \\S+, limited: (\\S+)");
 
+    /** The claims of a StatefulSet's pods, which stay when these leave. */
+    private static final String OF_CLAIMS = "persistentvolumeclaims \"";
+
     private Room() {}
 
     /** Until when pods that are leaving a node may make room, by the cluster's clock; the epoch where none leaves. */
@@ -48,7 +51,7 @@ final class Room {
      * @param refusal the words of the refusal
      */
     static Instant inQuota(String refusal, Snapshot snapshot) {
-        if (isMoreThanAll(refusal)) {
+        if (isMoreThanAll(refusal) || refusal.contains(OF_CLAIMS)) {
             return Instant.EPOCH;
         }
         boolean isReplacing = snapshot.all(WatchedKind.DEPLOYMENT, Deployment.class).stream()

@@ -124,6 +124,21 @@ class HelpTest {
         assertFails(at(5, web, current(web, 0, 0), LEAVING));
     }
 
+    /** In the words of pkg/controller/statefulset/stateful_pod_control.go. */
+    @Test
+    void aPodThatLeavesKeepsItsClaim() {
+        var set = Objects.statefulSet("db", 2);
+        HasMetadata refused = event(
+                set,
+                "FailedCreate",
+                "create Claim data-db-1 for Pod db-1 in StatefulSet db failed error: persistentvolumeclaims \"data-db-1\" is"
+                        + " forbidden: exceeded quota: q, requested: persistentvolumeclaims=1, used:"
+                        + " persistentvolumeclaims=4, limited: persistentvolumeclaims=4",
+                1);
+        at(0, set, refused, LEAVING);
+        assertFails(at(5, set, refused, LEAVING));
+    }
+
     @Test
     void aRolloutThatHasExceededItsDeadlineMakesNoRoom() {
         Deployment web = rolling(4, 4, 1, FULL);

@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.readiness.watch.ObjectFeed;
 import io.jenkins.plugins.seldon.readiness.watch.Upkeep;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.function.Consumer;
 
 /** The log of one wait: a line for each change and none without one. Not thread-safe. */
 final class WaitLog {
+
+    private static final Set<Grace> RETOLD = EnumSet.of(Grace.RESTARTS, Grace.UNSEEN_NODE, Grace.SECRET);
 
     private final Consumer<String> lines;
     private final Map<String, PodLine> pods = new HashMap<>();
@@ -80,14 +83,14 @@ final class WaitLog {
 
     /** What is told anew when the patience changes to it or from it. */
     private static String told(Grace patience) {
-        return patience == Grace.RESTARTS || patience == Grace.UNSEEN_NODE ? "|" + patience : "";
+        return RETOLD.contains(patience) ? "|" + patience : "";
     }
 
     private static String outlook(Failure failure, Duration grace) {
         if (failure.patience() == Grace.RESTARTS) {
             return " The kubelet starts it again.";
         }
-        if (failure.patience() == Grace.READINESS) {
+        if (failure.patience() == Grace.READINESS || failure.patience() == Grace.SECRET) {
             return " The wait continues until its timeout.";
         }
         if (failure.patience() == Grace.UNSEEN_NODE) {
