@@ -137,7 +137,8 @@ public record ClusterFailure(Kind kind, String detail) {
 
     /** A 403 of admission is about what was asked for, not about who asks. */
     private String advice() {
-        boolean isAdmission = kind == Kind.FORBIDDEN && ADMISSION.matcher(detail).find();
+        boolean isAdmission =
+                kind == Kind.FORBIDDEN && ADMISSION.matcher(detail).find();
         return (isAdmission ? Kind.OTHER : kind).advice;
     }
 

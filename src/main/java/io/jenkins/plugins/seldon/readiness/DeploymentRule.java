@@ -57,9 +57,8 @@ final class DeploymentRule {
             Deployment deployment, String name, boolean paused, Snapshot snapshot, Findings findings) {
         condition(deployment.getStatus(), "ReplicaFailure")
                 .filter(condition -> "True".equals(condition.getStatus()))
-                .ifPresent(condition ->
-                        findings.failed(CreationRule.failure(
-                                name, condition.getReason(), condition.getMessage(), snapshot)));
+                .ifPresent(condition -> findings.failed(
+                        CreationRule.failure(name, condition.getReason(), condition.getMessage(), snapshot)));
         Optional<DeploymentCondition> progressing = condition(deployment.getStatus(), "Progressing");
         Integer deadline = deployment.getSpec().getProgressDeadlineSeconds();
         boolean hasDeadline = deadline == null || deadline != Integer.MAX_VALUE;

@@ -62,8 +62,8 @@ final class Room {
     private static Instant whenLeft(Snapshot snapshot, Predicate<Pod> holds) {
         return snapshot.pods().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null && holds.test(pod))
-                .map(pod -> Events.instant(pod.getMetadata().getDeletionTimestamp())
-                        .plus(TO_BE_GONE))
+                .map(pod ->
+                        Events.instant(pod.getMetadata().getDeletionTimestamp()).plus(TO_BE_GONE))
                 .reduce(Instant.EPOCH, (one, other) -> one.isAfter(other) ? one : other);
     }
 

@@ -42,7 +42,8 @@ public class ReleaseManifestTest {
 
     @Test
     void namesTheWorkloadsOfItsNamespace() throws IOException {
-        assertThat(ReleaseManifest.newest(List.of(secret(1, MANIFEST)), "seldon-system").workloads())
+        assertThat(ReleaseManifest.newest(List.of(secret(1, MANIFEST)), "seldon-system")
+                        .workloads())
                 .extracting(WorkloadName::toString)
                 .containsExactly("deployment/web", "daemonset/agent");
     }
@@ -76,7 +77,8 @@ public class ReleaseManifestTest {
         assertThat(ReleaseManifest.parse(manifest, "seldon-system").workloads())
                 .extracting(WorkloadName::toString)
                 .containsExactly("deployment/one", "deployment/two", "statefulset/last");
-        assertThat(ReleaseManifest.parse("# nothing\n", "seldon-system").workloads()).isEmpty();
+        assertThat(ReleaseManifest.parse("# nothing\n", "seldon-system").workloads())
+                .isEmpty();
     }
 
     @Test
@@ -121,15 +123,15 @@ public class ReleaseManifestTest {
     void isEmptyWithoutARevision() throws IOException {
         Secret foreign =
                 new SecretBuilder().withType("Opaque").addToData("release", "x").build();
-        assertThat(ReleaseManifest.newest(List.of(foreign), "seldon-system").workloads()).isEmpty();
+        assertThat(ReleaseManifest.newest(List.of(foreign), "seldon-system").workloads())
+                .isEmpty();
     }
 
     @Test
     void refusesWhatHelmDidNotWrite() throws IOException {
         Secret broken = secret(1, MANIFEST);
         broken.setData(Map.of("release", "!!"));
-        assertThatThrownBy(() -> ReleaseManifest.newest(List.of(broken), "x"))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ReleaseManifest.newest(List.of(broken), "x")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> ReleaseManifest.parse("a: !!java.net.URL [x]", "x"))
                 .isInstanceOf(IOException.class);
     }

@@ -41,7 +41,11 @@ class SecretMakersTest {
                         HasMetadata.class);
         List<HasMetadata> mounted = List.of(
                 unready(POD, waiting("main", "ContainerCreating", null)),
-                event(POD, "FailedMount", "MountVolume.SetUp failed for volume \"tls\" : secret \"web-tls\" not found", 1),
+                event(
+                        POD,
+                        "FailedMount",
+                        "MountVolume.SetUp failed for volume \"tls\" : secret \"web-tls\" not found",
+                        1),
                 maker);
         List<HasMetadata> mountedForLong = new ArrayList<>(mounted);
         mountedForLong.add(event(

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ReleaseNamespaceTest {
 
-    private static final String HELD = "Some content in the namespace has finalizers remaining: example.org/hold in 1"
-            + " resource instances";
+    private static final String HELD =
+            "Some content in the namespace has finalizers remaining: example.org/hold in 1" + " resource instances";
 
     @TempDir
     Path folder;
@@ -101,16 +101,16 @@ class ReleaseNamespaceTest {
                 scene.log::add);
         assertThat(namespace.require(request(true), true)).isFalse();
         assertThat(scene.log)
-                .containsExactly("Namespace " + NAMESPACE
-                        + " is being deleted: the installation waits until it is gone.");
+                .containsExactly(
+                        "Namespace " + NAMESPACE + " is being deleted: the installation waits until it is gone.");
         assertThat(found()).isNull();
     }
 
     @Test
     void oneThatIsNotGoneInTimeIsToldWithWhatHoldsIt() {
         leaving();
-        assertThatThrownBy(() -> namespace(Pause.REAL, System.nanoTime(), line -> {})
-                        .require(request(true), true))
+        assertThatThrownBy(() ->
+                        namespace(Pause.REAL, System.nanoTime(), line -> {}).require(request(true), true))
                 .hasMessage("Namespace " + NAMESPACE + " at " + scene.cluster.url()
                         + " is still being deleted when the step's time is over (" + HELD
                         + "); see what holds it with kubectl describe namespace " + NAMESPACE + ".");

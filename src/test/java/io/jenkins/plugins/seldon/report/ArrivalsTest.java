@@ -40,10 +40,8 @@ class ArrivalsTest {
                 .toList();
         synchronized (this) {
             threads.forEach(Thread::start);
-            Await.until(
-                    "all have come",
-                    Duration.ofMinutes(1),
-                    () -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.BLOCKED));
+            Await.until("all have come", Duration.ofMinutes(1), () -> threads.stream()
+                    .allMatch(thread -> thread.getState() == Thread.State.BLOCKED));
         }
         for (Thread thread : threads) {
             thread.join();

@@ -118,8 +118,9 @@ class WaitAccessTest extends ClusterWaits {
         cluster.faults().forbid("list", "events");
         WaitSite.Waiting waiting = start();
         deploy();
-        waiting.awaitLine("Only events tell whether a node is on its way, and they can't be read. The wait continues until"
-                + " its timeout.");
+        waiting.awaitLine(
+                "Only events tell whether a node is on its way, and they can't be read. The wait continues until"
+                        + " its timeout.");
         cluster.player().heal("web");
         assertReady(waiting);
     }
