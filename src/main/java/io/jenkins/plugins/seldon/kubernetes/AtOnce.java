@@ -14,6 +14,10 @@ import java.util.function.Supplier;
  * Calls to an API server that need nothing of each other, made at the same time instead of one after the other: four at
  * most, on threads that end with this. What a call throws comes to whoever asks for its answer; calls that nobody waits
  * for any more are interrupted by {@link #close()}.
+ *
+ * <p>Not on the controller's pool of calls: the thread of an installation waits here for these, and threads that wait in a
+ * bounded pool for others of the same pool may wait for ever; nor does an aborted build's call end there before its time-out.
+ * There are as many of these as builds and forms that check an installation, and for as long.
  */
 public final class AtOnce implements AutoCloseable {
 

@@ -18,6 +18,7 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -29,6 +30,11 @@ import javax.net.ssl.SSLException;
 public record ClusterFailure(Kind kind, String detail) {
 
     private static final int LONGEST = 500;
+
+    /** k8s.io/apiserver, pkg/admission: webhook/errors, plugin/namespace/lifecycle; plugin/pkg/admission/resourcequota. */
+    private static final Pattern ADMISSION = Pattern.compile(
+            "admission webhook \"|because it is being terminated|exceeded quota: |ValidatingAdmissionPolicy '");
+
     private static final String NO_ANSWER = "it did not answer in time";
 
     /** Classes of failure. Each tells what to do about it. */
@@ -126,7 +132,14 @@ public record ClusterFailure(Kind kind, String detail) {
 
     /** As {@link #sentence(String, String, Throwable)}, for this failure. */
     public String sentence(String attempt, String server) {
-        return "The controller could not " + attempt + " at " + server + ": " + detail + "; " + kind.advice + ".";
+        return "The controller could not " + attempt + " at " + server + ": " + detail + "; " + advice() + ".";
+    }
+
+    /** A 403 of admission is about what was asked for, not about who asks. */
+    private String advice() {
+        boolean isAdmission =
+                kind == Kind.FORBIDDEN && ADMISSION.matcher(detail).find();
+        return (isAdmission ? Kind.OTHER : kind).advice;
     }
 
     private static ClusterFailure ofTransport(Throwable t) {

@@ -46,7 +46,7 @@ final class ContainerRule {
         for (ContainerStatus status : inOrder(pod)) {
             ContainerState state = status.getState();
             if (state != null && state.getWaiting() != null) {
-                waiting(pod, status, snapshot.eventsOf(pod), findings, life);
+                waiting(pod, status, snapshot, findings, life);
             } else if (state != null && state.getTerminated() != null) {
                 terminated(pod, status, snapshot.eventsOf(pod), findings, life);
             } else if (state != null && state.getRunning() != null && !Boolean.TRUE.equals(status.getReady())) {
@@ -80,7 +80,8 @@ final class ContainerRule {
     }
 
     private static void waiting(
-            Pod pod, ContainerStatus status, List<Event> events, Findings findings, PodRule.Life life) {
+            Pod pod, ContainerStatus status, Snapshot snapshot, Findings findings, PodRule.Life life) {
+        List<Event> events = snapshot.eventsOf(pod);
         ContainerStateWaiting waiting = status.getState().getWaiting();
         String reason = waiting.getReason() == null ? "" : waiting.getReason();
         String message = waiting.getMessage() == null ? "" : waiting.getMessage();
@@ -96,7 +97,10 @@ final class ContainerRule {
         }
         String said = kind == FailureKind.IMAGE_PULL ? withCause(message, events, status.getImage()) : message;
         findings.failed(Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), reason, said)
-                .with(Attempts.ofContainer(kind, reason, said)));
+                .with(
+                        kind == FailureKind.CONFIG && SecretMakers.makeWhatIsMissing(said, snapshot)
+                                ? Grace.SECRET
+                                : Attempts.ofContainer(kind, reason, said)));
     }
 
     private record Said(String reason, String message) {}

@@ -33,10 +33,10 @@ final class CreationRule {
         findings.wants(WatchedKind.EVENT);
         Optional<Event> last = Events.latest(snapshot.eventsOf(controller), CREATION);
         last.filter(event -> event.getReason().equals("FailedCreate"))
-                .ifPresent(event -> findings.failed(failure(name, event.getReason(), event.getMessage())));
+                .ifPresent(event -> findings.failed(failure(name, event.getReason(), event.getMessage(), snapshot)));
     }
 
-    static Failure failure(String name, String reason, String message) {
+    static Failure failure(String name, String reason, String message, Snapshot snapshot) {
         String said = message == null ? "" : message.toLowerCase(Locale.ROOT);
         if (said.contains("failed calling webhook") || said.contains("failed calling admission webhook")) {
             return Failure.of(FailureKind.WEBHOOK, name, reason, message).with(Grace.WEBHOOK);
@@ -44,8 +44,13 @@ final class CreationRule {
         if (PASSING.matcher(said).find()) {
             return Failure.of(FailureKind.CREATION, name, reason, message).with(Grace.WEBHOOK);
         }
+        if (said.contains("exceeded quota")) {
+            return Failure.of(FailureKind.QUOTA, name, reason, message)
+                    .with(Grace.QUOTA)
+                    .notBefore(Room.inQuota(message, snapshot));
+        }
         FailureKind kind = FailureKind.CREATION;
-        if (said.contains("exceeded quota") || said.contains("failed quota")) {
+        if (said.contains("failed quota")) {
             kind = FailureKind.QUOTA;
         } else if (said.contains("admission webhook")
                 || said.contains("violates podsecurity")

@@ -21,9 +21,9 @@ final class CustomResourceRule {
     private CustomResourceRule() {}
 
     /**
-     * The same for a kind of which is known that its controller writes {@code Ready}, as Seldon Core 2 does of Models and
-     * Pipelines (operator/apis/mlops/v1alpha1, {@code NewLivingConditionSet}): one without is not ready. It writes no
-     * observed generation, so that its status may be from before an update.
+     * The same for a kind of which is known that its controller writes {@code Ready}: one without is not ready. Seldon Core 2
+     * (operator/apis/mlops/v1alpha1, {@code NewLivingConditionSet}) writes no observed generation, so that its status may be
+     * from before an update; KServe is kserve/kserve, pkg/apis/serving/v1alpha1 and pkg/controller/v1alpha1/inferencegraph.
      */
     static void assessSpeaking(GenericKubernetesResource resource, Findings findings) {
         if (condition(resource, "Ready").isEmpty() && resource.getMetadata().getDeletionTimestamp() == null) {

@@ -37,7 +37,7 @@ final class DeploymentRule {
         }
         int wanted = StatusNumbers.of(spec.getReplicas(), 1);
         boolean paused = Boolean.TRUE.equals(spec.getPaused());
-        progress(deployment, name, paused, findings);
+        progress(deployment, name, paused, snapshot, findings);
         counts(status, wanted, name, paused, findings);
 
         Optional<ReplicaSet> current = currentReplicaSet(deployment, snapshot);
@@ -53,16 +53,16 @@ final class DeploymentRule {
         });
     }
 
-    private static void progress(Deployment deployment, String name, boolean paused, Findings findings) {
+    private static void progress(
+            Deployment deployment, String name, boolean paused, Snapshot snapshot, Findings findings) {
         condition(deployment.getStatus(), "ReplicaFailure")
                 .filter(condition -> "True".equals(condition.getStatus()))
-                .ifPresent(condition ->
-                        findings.failed(CreationRule.failure(name, condition.getReason(), condition.getMessage())));
+                .ifPresent(condition -> findings.failed(
+                        CreationRule.failure(name, condition.getReason(), condition.getMessage(), snapshot)));
         Optional<DeploymentCondition> progressing = condition(deployment.getStatus(), "Progressing");
         Integer deadline = deployment.getSpec().getProgressDeadlineSeconds();
         boolean hasDeadline = deadline == null || deadline != Integer.MAX_VALUE;
-        if (progressing.isPresent()
-                && "ProgressDeadlineExceeded".equals(progressing.get().getReason())) {
+        if (hasExceededItsDeadline(deployment)) {
             findings.failed(Failure.of(
                     FailureKind.PROGRESS_DEADLINE,
                     name,
@@ -76,6 +76,12 @@ final class DeploymentRule {
                         .isEmpty()) {
             findings.waiting(name + " is still rolling out");
         }
+    }
+
+    static boolean hasExceededItsDeadline(Deployment deployment) {
+        return condition(deployment.getStatus(), "Progressing")
+                .filter(condition -> "ProgressDeadlineExceeded".equals(condition.getReason()))
+                .isPresent();
     }
 
     private static void counts(DeploymentStatus status, int wanted, String name, boolean paused, Findings findings) {

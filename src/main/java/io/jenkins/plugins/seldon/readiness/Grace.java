@@ -22,6 +22,9 @@ public enum Grace {
     /** The failure grace alone. */
     USUAL(Duration.ZERO),
 
+    /** The failure grace alone where nobody leaves the quota; {@link #afterHelp} where somebody did. */
+    QUOTA(Duration.ZERO),
+
     /**
      * An image that could not be pulled for what passes: the kubelet tries again after 10, 20 and 40 s
      * (pkg/kubelet/images/image_manager.go with the back-off of pkg/kubelet/kubelet.go).
@@ -61,6 +64,19 @@ public enum Grace {
     SCHEDULER(Duration.ofSeconds(15)),
 
     /**
+     * No node is there, and only events tell whether an autoscaler adds one or can't; they can't be read. It may take a quarter
+     * of an hour for one node and tries another group of nodes after that (cluster-autoscaler, {@code
+     * max-node-provision-time}): the step's own time decides.
+     */
+    UNSEEN_NODE(null),
+
+    /**
+     * A Secret that a controller makes of a custom resource of the release: an authority or a store may have to be asked, and
+     * the custom resource says how that goes. The step's own time decides.
+     */
+    SECRET(null),
+
+    /**
      * An external provisioner that exists takes a claim up within seconds, and says so; one that is being replaced has to
      * win its lease first (kubernetes-csi/external-provisioner, {@code leader-election-lease-duration} 15 s and restart).
      */
@@ -97,11 +113,19 @@ public enum Grace {
         this.beyond = beyond;
     }
 
+    /**
+     * The patience since help came, such as room in a quota: whoever needs it has to try again, controllers with the pauses of
+     * {@link #WEBHOOK}.
+     */
+    Grace afterHelp() {
+        return this == QUOTA ? WEBHOOK : this;
+    }
+
     /** How long such a failure may last since it was first seen; empty where it ends nothing by itself. */
     public Optional<Duration> allowed(Duration failureGrace) {
         return switch (this) {
             case NONE, MOMENT -> Optional.of(beyond);
-            case READINESS -> Optional.empty();
+            case READINESS, UNSEEN_NODE, SECRET -> Optional.empty();
             default -> Optional.of(failureGrace.plus(beyond));
         };
     }

@@ -74,7 +74,7 @@ public final class Readiness {
             InferenceServiceRule.assess(object, snapshot, findings);
         } else if (WatchedKind.KNATIVE_SERVICE.equals(kind)) {
             KnativeServiceRule.assess(object, snapshot, findings);
-        } else if (WatchedKind.MODEL.equals(kind) || WatchedKind.PIPELINE.equals(kind)) {
+        } else if (kind != null && kind.isSpeaking()) {
             CustomResourceRule.assessSpeaking(object, findings);
         } else if (kind != null && kind.isOperated()) {
             OperatedRule.assess(object, findings);

@@ -8,47 +8,69 @@ import io.jenkins.plugins.seldon.yaml.YamlLimits;
 import io.jenkins.plugins.seldon.yaml.YamlReader;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The workloads of a Helm release, from what Helm recorded of it. Pure. */
-public final class ReleaseManifest {
+/**
+ * The workloads of a Helm release, from what Helm recorded of it. Pure.
+ *
+ * @param workloads the workloads and custom resources in the namespace of the release
+ * @param elsewhere those in other namespaces, with these, for people
+ */
+public record ReleaseManifest(Set<WorkloadName> workloads, Set<String> elsewhere) {
+
+    /** Nothing is known of a release. */
+    public static final ReleaseManifest NONE = new ReleaseManifest(Set.of(), Set.of());
 
     private static final int LARGEST = 20 * 1024 * 1024;
     private static final YamlReader YAML = YamlReader.typed(new YamlLimits(LARGEST, 200));
 
-    private ReleaseManifest() {}
+    public ReleaseManifest {
+        workloads = Collections.unmodifiableSet(new LinkedHashSet<>(workloads));
+        elsewhere = Collections.unmodifiableSet(new LinkedHashSet<>(elsewhere));
+    }
 
     /**
-     * The workloads of the newest revision among a release's Secrets that live in the namespace of the release; empty if
-     * there is no revision.
+     * What the newest revision among a release's Secrets names; nothing if there is no revision.
      *
      * @throws IOException if the newest revision can't be read
      */
-    public static Set<WorkloadName> workloads(Collection<Secret> revisions, String namespace) throws IOException {
+    public static ReleaseManifest newest(Collection<Secret> revisions, String namespace) throws IOException {
         Optional<Secret> newest = ReleaseSecrets.newest(revisions);
         return newest.isEmpty()
-                ? Set.of()
+                ? NONE
                 : parse(ReleaseSecrets.decode(newest.get()).manifest(), namespace);
     }
 
     /**
-     * The workloads and custom resources that a manifest names in a namespace, and that must exist: hooks are no part of it,
+     * The workloads and custom resources that a manifest names, and that must exist: hooks are no part of it,
      * and Jobs with a time to live are left out. Where the API serves a custom kind is not known here.
      */
-    static Set<WorkloadName> parse(String manifest, String namespace) throws IOException {
-        Set<WorkloadName> workloads = new LinkedHashSet<>();
+    static ReleaseManifest parse(String manifest, String namespace) throws IOException {
+        Collected collected = new Collected(namespace, new LinkedHashSet<>(), new LinkedHashSet<>());
         try {
             for (YamlDocument document : YAML.documents(manifest)) {
-                collect(document.value(), null, namespace, workloads);
+                collect(document.value(), null, collected);
             }
         } catch (InvalidYamlException e) {
             throw new IOException("the release's manifest " + e.getMessage(), e);
         }
-        return workloads;
+        return new ReleaseManifest(collected.workloads(), collected.elsewhere());
+    }
+
+    private record Collected(String namespace, Set<WorkloadName> workloads, Set<String> elsewhere) {
+
+        void add(WorkloadName name, Object where) {
+            if (where == null || where.equals(namespace) || "".equals(where)) {
+                workloads.add(name);
+            } else {
+                elsewhere.add(name + " (" + where + ")");
+            }
+        }
     }
 
     /**
@@ -56,13 +78,13 @@ public final class ReleaseManifest {
      *
      * @param listed the version of the list that the object stands in, which it need not repeat
      */
-    private static void collect(Object object, Object listed, String namespace, Set<WorkloadName> workloads) {
+    private static void collect(Object object, Object listed, Collected collected) {
         if (!(object instanceof Map<?, ?> map)) {
             return;
         }
         Object version = map.get("apiVersion") == null ? listed : map.get("apiVersion");
         if (String.valueOf(map.get("kind")).endsWith("List") && map.get("items") instanceof List<?> items) {
-            items.forEach(item -> collect(item, version, namespace, workloads));
+            items.forEach(item -> collect(item, version, collected));
             return;
         }
         WatchedKind kind = WatchedKind.of(String.valueOf(version), String.valueOf(map.get("kind")))
@@ -71,9 +93,8 @@ public final class ReleaseManifest {
                 && !kind.isOptional()
                 && map.get("metadata") instanceof Map<?, ?> metadata
                 && metadata.get("name") instanceof String name
-                && isIn(metadata.get("namespace"), namespace)
                 && !isTakenAway(map)) {
-            workloads.add(new WorkloadName(kind, name));
+            collected.add(new WorkloadName(kind, name), metadata.get("namespace"));
         }
     }
 
@@ -82,9 +103,5 @@ public final class ReleaseManifest {
         return "Job".equals(object.get("kind"))
                 && object.get("spec") instanceof Map<?, ?> spec
                 && spec.get("ttlSecondsAfterFinished") != null;
-    }
-
-    private static boolean isIn(Object given, String namespace) {
-        return given == null || given.equals(namespace) || "".equals(given);
     }
 }

@@ -56,8 +56,37 @@ public final class RolloutState {
         this.readySince = readySince;
     }
 
-    /** @param gone when it was first seen to be gone, null while it is there */
-    private record Seen(Instant first, Instant gone, String object, boolean comesBack) {}
+    /**
+     * @param first when it was first seen, or when help for it was no longer seen
+     * @param gone when it was first seen to be gone, null while it is there
+     * @param until its own time before which it ended nothing when it was last seen
+     * @param wasHelped whether there ever was such a time to come
+     */
+    private record Seen(
+            Instant first, Instant gone, String object, boolean comesBack, Instant until, boolean wasHelped) {
+
+        static Seen of(Failure failure, Seen past, Instant now) {
+            boolean isHelped = failure.until().isAfter(now);
+            boolean hadHelp = past != null && past.until.isAfter(now);
+            return new Seen(
+                    past == null || hadHelp && !isHelped ? now : past.first,
+                    null,
+                    failure.object(),
+                    failure.kind().comesBack(),
+                    failure.until(),
+                    isHelped || past != null && past.wasHelped);
+        }
+
+        Seen gone(Instant since) {
+            return new Seen(first, since, object, comesBack, until, wasHelped);
+        }
+
+        /** When the failure ends the wait; whoever help came for needs the time to make use of it. */
+        Optional<Instant> dueAt(Failure failure, Duration failureGrace) {
+            Grace patience = wasHelped ? failure.patience().afterHelp() : failure.patience();
+            return failure.with(patience).dueAt(first, failureGrace);
+        }
+    }
 
     /**
      * @param status what is to be said now
@@ -78,7 +107,7 @@ public final class RolloutState {
         List<Failure> due = new ArrayList<>();
         List<Failure> lasting = new ArrayList<>();
         for (Failure failure : assessment.failures()) {
-            Optional<Instant> dueAt = failure.dueAt(seen.get(failure.id()).first(), criteria.failureGrace());
+            Optional<Instant> dueAt = seen.get(failure.id()).dueAt(failure, criteria.failureGrace());
             dueAt.ifPresent(alarm::at);
             (dueAt.isPresent() && !dueAt.get().isAfter(now) ? due : lasting).add(failure);
         }
@@ -162,18 +191,11 @@ public final class RolloutState {
         failures.forEach((id, past) -> {
             Instant gone = past.gone() == null ? now : past.gone();
             if (gone.plus(RECOVERY).isAfter(now)) {
-                seen.put(id, new Seen(past.first(), gone, past.object(), past.comesBack()));
+                seen.put(id, past.gone(gone));
             }
         });
         for (Failure failure : assessment.failures()) {
-            Seen past = seen.get(failure.id());
-            seen.put(
-                    failure.id(),
-                    new Seen(
-                            past == null ? now : past.first(),
-                            null,
-                            failure.object(),
-                            failure.kind().comesBack()));
+            seen.compute(failure.id(), (id, past) -> Seen.of(failure, past, now));
         }
         return seen;
     }

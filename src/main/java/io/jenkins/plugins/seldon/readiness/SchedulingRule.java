@@ -20,8 +20,7 @@ import java.util.regex.Pattern;
  *
  * <p>Sources: the events are those of the persistent-volume controller (k8s.io/kubernetes, pkg/controller/volume/events),
  * of external provisioners ({@code Provisioning} once they have taken a claim up), of the cluster autoscaler and
- * Karpenter; an autoscaler gives a node 15 min ({@code max-node-provision-time}). A pod's deletion time is when its grace
- * period ends.
+ * Karpenter; an autoscaler gives a node 15 min ({@code max-node-provision-time}).
  */
 final class SchedulingRule {
 
@@ -47,11 +46,6 @@ final class SchedulingRule {
                     + "|node\\.cloudprovider\\.kubernetes\\.io/uninitialized|agent-not-ready|node\\(s\\) were unschedulable");
 
     private static final Duration NEW_NODE = Duration.ofMinutes(15);
-
-    /** What a kubelet needs beyond a pod's grace period, generously. */
-    private static final Duration TO_BE_GONE = Duration.ofMinutes(1);
-
-    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private SchedulingRule() {}
 
@@ -82,10 +76,15 @@ final class SchedulingRule {
         } else if (message.contains("persistent volumes to bind")) {
             findings.failed(unbound(failure).with(Grace.PROVISIONER));
         } else {
-            boolean isNodeComing = COMING_NODE.matcher(message).find();
-            findings.failed(
-                    failure.with(isNodeComing ? Grace.NODE : Grace.SCHEDULER).notBefore(helpUntil(pod, snapshot)));
+            findings.failed(failure.with(patience(message, snapshot)).notBefore(helpUntil(pod, snapshot)));
         }
+    }
+
+    private static Grace patience(String message, Snapshot snapshot) {
+        if (snapshot.isHidden(WatchedKind.EVENT)) {
+            return Grace.UNSEEN_NODE;
+        }
+        return COMING_NODE.matcher(message).find() ? Grace.NODE : Grace.SCHEDULER;
     }
 
     private static Failure unbound(Failure failure) {
@@ -141,7 +140,7 @@ final class SchedulingRule {
     private static Instant helpUntil(Pod pod, Snapshot snapshot) {
         if (pod.getStatus().getNominatedNodeName() != null
                 && !pod.getStatus().getNominatedNodeName().isEmpty()) {
-            return NEVER;
+            return Room.NEVER;
         }
         List<Event> events = snapshot.eventsOf(pod);
         Optional<Event> help = Events.latest(events, HELP);
@@ -150,17 +149,8 @@ final class SchedulingRule {
         if (help.isPresent() && (noHelp.isEmpty() || Events.time(help.get()).isAfter(Events.time(noHelp.get())))) {
             until = Events.time(help.get()).plus(NEW_NODE);
         }
-        return snapshot.pods().stream()
-                .filter(other -> other.getMetadata().getDeletionTimestamp() != null && isPlaced(other))
-                .map(other -> Events.instant(other.getMetadata().getDeletionTimestamp())
-                        .plus(TO_BE_GONE))
-                .reduce(until, (one, other) -> one.isAfter(other) ? one : other);
-    }
-
-    private static boolean isPlaced(Pod pod) {
-        return pod.getSpec() != null
-                && pod.getSpec().getNodeName() != null
-                && !pod.getSpec().getNodeName().isEmpty();
+        Instant left = Room.onNodes(snapshot);
+        return left.isAfter(until) ? left : until;
     }
 
     private static List<String> claims(Pod pod) {

@@ -31,6 +31,7 @@ public final class Snapshot {
     private final Map<String, List<Pod>> podsByOwner = new HashMap<>();
     private final Map<String, List<ReplicaSet>> replicaSetsByOwner = new HashMap<>();
     private final Map<String, List<Event>> eventsByObject = new HashMap<>();
+    private final Set<WatchedKind> hidden;
     private final Map<Question, Assessment> assessments = new ConcurrentHashMap<>();
 
     private record Question(Subject subject, Set<WorkloadName> manifest) {}
@@ -44,6 +45,16 @@ public final class Snapshot {
 
     /** A snapshot of these objects of one namespace; kinds that no rule knows are left out. */
     public Snapshot(Collection<? extends HasMetadata> objects) {
+        this(objects, Set.of());
+    }
+
+    /**
+     * The same where some kinds can't be read.
+     *
+     * @param hidden the kinds of which nothing can be told, not even that there is none
+     */
+    public Snapshot(Collection<? extends HasMetadata> objects, Set<WatchedKind> hidden) {
+        this.hidden = Set.copyOf(hidden);
         HasMetadata before = null;
         List<HasMetadata> like = null;
         for (HasMetadata object : objects) {
@@ -123,6 +134,11 @@ public final class Snapshot {
             high = order < 0 ? high : middle - 1;
         }
         return Optional.empty();
+    }
+
+    /** Whether objects of the kind can't be read. */
+    boolean isHidden(WatchedKind kind) {
+        return hidden.contains(kind);
     }
 
     /** Whether there is nothing at all. */

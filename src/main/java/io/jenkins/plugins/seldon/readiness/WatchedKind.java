@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.jenkins.plugins.seldon.kubernetes.ApiGroups;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,6 +65,12 @@ public record WatchedKind(
     private static final String OPERATOR = "monitoring.coreos.com";
 
     private static final Set<String> OPERATED = Set.of("Prometheus", "PrometheusAgent", "Alertmanager", "ThanosRuler");
+
+    private static final Map<String, Set<String>> SPEAKING = Map.of(
+            "mlops.seldon.io",
+            Set.of("Model", "Pipeline", "Experiment", "Server", "SeldonRuntime"),
+            "serving.kserve.io",
+            Set.of("InferenceGraph", "LLMInferenceService"));
 
     private static final List<WatchedKind> KNOWN = List.of(
             POD,
@@ -131,6 +138,11 @@ public record WatchedKind(
         return !KNOWN.contains(this);
     }
 
+    /** Whether its controller is known to say whether it is ready, so that one that says nothing is not. */
+    boolean isSpeaking() {
+        return SPEAKING.getOrDefault(group(), Set.of()).contains(kind);
+    }
+
     /** Whether the Prometheus Operator runs it. */
     boolean isOperated() {
         return group().equals(OPERATOR) && OPERATED.contains(kind);
@@ -153,8 +165,8 @@ public record WatchedKind(
     }
 
     /**
-     * Whether a wait can do without: reasons are poorer then, the verdict is the same. Without {@code true} a kind that
-     * may not be read ends the wait.
+     * Whether a wait can do without: reasons are poorer then, and a failure that may pass is waited for until the time is
+     * over ({@link Grace#UNSEEN_NODE}). Without {@code true} a kind that may not be read ends the wait.
      */
     public boolean isOptional() {
         return equals(EVENT) || equals(CLAIM);

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.seldon.release;
 
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.jenkins.plugins.seldon.helm.Helm;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
@@ -20,8 +18,6 @@ public final class AnalyticsRelease {
 
     /** How long {@link #install} may go on after an interruption or its time, to undo what was begun. */
     public static final Duration LONGEST_UNDOING = UndoWork.LONGEST;
-
-    private static final String CREATED_FOR = "seldon-analytics.jenkins.io/created-for";
 
     private final ReleaseSite site;
 
@@ -42,7 +38,8 @@ public final class AnalyticsRelease {
     public ReleaseResult install(ReleaseRequest request) throws ReleaseException, InterruptedException {
         return site.inSentences("install release " + request.name(), () -> {
             try (Helm helm = site.startHelm()) {
-                boolean namespaceExists = requireNamespace(request);
+                ReleaseNamespace namespace = new ReleaseNamespace(site, request.namespace());
+                boolean namespaceExists = namespace.require(request, true);
                 Prospect prospect = look(helm, request, namespaceExists);
                 if (prospect.plan.action() == InstallPlan.Action.UNCHANGED) {
                     helm.dismiss();
@@ -51,7 +48,7 @@ public final class AnalyticsRelease {
                 }
                 check(prospect, request);
                 if (!namespaceExists) {
-                    createNamespace(request);
+                    namespace.create(request.name());
                 }
                 return installLocked(helm, prospect.chart, request);
             }
@@ -62,7 +59,7 @@ public final class AnalyticsRelease {
     public ReleasePreview preview(ReleaseRequest request) throws ReleaseException, InterruptedException {
         return site.inSentences("try the installation of release " + request.name(), () -> {
             try (Helm helm = site.startHelm()) {
-                boolean namespaceExists = requireNamespace(request);
+                boolean namespaceExists = new ReleaseNamespace(site, request.namespace()).require(request, false);
                 Prospect prospect = look(helm, request, namespaceExists);
                 helm.dismiss();
                 if (prospect.plan.action() != InstallPlan.Action.UNCHANGED) {
@@ -79,9 +76,9 @@ public final class AnalyticsRelease {
     /** Removes a release with its history; an absent one is fine. */
     public UninstallResult uninstall(UninstallRequest request) throws ReleaseException, InterruptedException {
         return site.inSentences("remove release " + request.name(), () -> {
-            Preflight preflight = new Preflight(site, request.name(), request.namespace());
-            boolean changed = preflight.namespaceExists() && uninstallPresent(request);
-            boolean deleted = request.deleteNamespace() && deleteNamespace(request);
+            ReleaseNamespace namespace = new ReleaseNamespace(site, request.namespace());
+            boolean changed = namespace.exists() && uninstallPresent(request);
+            boolean deleted = request.deleteNamespace() && namespace.delete(request.name());
             UninstallResult result = new UninstallResult(request.name(), request.namespace(), changed, deleted);
             site.tell(result.headline());
             return result;
@@ -90,15 +87,6 @@ public final class AnalyticsRelease {
 
     /** What there is, and what is to be done about it. */
     private record Prospect(ReleaseRecord latest, PreparedChart chart, InstallPlan plan) {}
-
-    private boolean requireNamespace(ReleaseRequest request) throws ReleaseException {
-        boolean exists = new Preflight(site, request.name(), request.namespace()).namespaceExists();
-        if (!exists && !request.createNamespace()) {
-            throw new ReleaseException("There is no namespace " + request.namespace() + " at "
-                    + site.connection().server() + ": create it, or set createNamespace.");
-        }
-        return exists;
-    }
 
     /** What can be asked without Helm is asked while it starts. */
     private Prospect look(Helm helm, ReleaseRequest request, boolean namespaceExists)
@@ -235,32 +223,5 @@ public final class AnalyticsRelease {
             helm.dismiss();
             return true;
         }
-    }
-
-    private void createNamespace(ReleaseRequest request) {
-        site.log().accept("Creating namespace " + request.namespace() + ".");
-        site.client()
-                .namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(request.namespace())
-                        .addToAnnotations(CREATED_FOR, request.name())
-                        .endMetadata()
-                        .build())
-                .create();
-    }
-
-    /** Deletes the namespace that an install of this release made; any other stays. */
-    private boolean deleteNamespace(UninstallRequest request) {
-        Namespace namespace =
-                site.client().namespaces().withName(request.namespace()).get();
-        if (namespace == null
-                || namespace.getMetadata().getAnnotations() == null
-                || !request.name()
-                        .equals(namespace.getMetadata().getAnnotations().get(CREATED_FOR))) {
-            return false;
-        }
-        site.client().namespaces().resource(namespace).delete();
-        return true;
     }
 }

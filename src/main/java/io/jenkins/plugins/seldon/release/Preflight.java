@@ -10,7 +10,6 @@ import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.kubernetes.AccessReviews;
 import io.jenkins.plugins.seldon.kubernetes.AtOnce;
-import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
@@ -61,23 +60,6 @@ final class Preflight {
         this.log = site.log();
         this.release = release;
         this.namespace = namespace;
-    }
-
-    /**
-     * Whether the namespace is there; a user who may not look is taken to know.
-     *
-     * @throws ReleaseException if the server can't be reached or does not accept the user
-     */
-    boolean namespaceExists() throws ReleaseException {
-        try {
-            return client.namespaces().withName(namespace).get() != null;
-        } catch (KubernetesClientException e) {
-            if (ClusterFailure.of(e).kind() == ClusterFailure.Kind.FORBIDDEN) {
-                LOGGER.log(Level.FINE, "The namespace is taken to be there, since it may not be read.", e);
-                return true;
-            }
-            throw new ReleaseException(ClusterFailure.sentence("look at namespace " + namespace, server, e), e);
-        }
     }
 
     /**

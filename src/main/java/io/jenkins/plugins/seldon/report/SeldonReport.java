@@ -38,16 +38,18 @@ public class SeldonReport implements RunAction2, BuildBadgeAction {
 
     private transient Run<?, ?> run;
 
+    private transient Arrivals<ReportSection> arrivals;
+
     /**
-     * Adds a section to a build's report, and saves the build.
+     * Adds a section to a build's report, and saves the build, once for sections that come at the same time. A step ends after
+     * that, so that a restart finds the section of each step that has ended.
      *
      * @throws IOException if the build could not be saved
      */
     public static void add(Run<?, ?> run, ReportSection section) throws IOException {
-        synchronized (run) {
-            of(run).append(section);
-        }
-        run.save();
+        SeldonReport report = of(run);
+        // Builds hold themselves while they are saved, and with it what they write.
+        report.arrivals().add(section, run, report::append, run::save);
     }
 
     /**
@@ -57,20 +59,34 @@ public class SeldonReport implements RunAction2, BuildBadgeAction {
      */
     public static String evidencePath(Run<?, ?> run, String wanted) throws IOException {
         String path;
+        SeldonReport report = of(run);
         synchronized (run) {
-            path = of(run).take(wanted);
+            path = report.take(wanted);
         }
         run.save();
         return path;
     }
 
     private static SeldonReport of(Run<?, ?> run) {
-        SeldonReport report = run.getAction(SeldonReport.class);
-        if (report == null) {
-            report = new SeldonReport();
-            run.addAction(report);
+        SeldonReport present = run.getAction(SeldonReport.class);
+        if (present != null) {
+            return present;
         }
-        return report;
+        synchronized (run) {
+            SeldonReport report = run.getAction(SeldonReport.class);
+            if (report == null) {
+                report = new SeldonReport();
+                run.addAction(report);
+            }
+            return report;
+        }
+    }
+
+    private synchronized Arrivals<ReportSection> arrivals() {
+        if (arrivals == null) {
+            arrivals = new Arrivals<>();
+        }
+        return arrivals;
     }
 
     private synchronized String take(String wanted) {

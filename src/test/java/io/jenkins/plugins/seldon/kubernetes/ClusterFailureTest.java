@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterFailureTest {
 
@@ -57,6 +58,25 @@ class ClusterFailureTest {
                         wrapped(new ConnectException("Connection refused"))))
                 .isEqualTo("The controller could not list the pods of namespace seldon-system at https://10.0.0.1:6443:"
                         + " the connection was refused; check the server's URL, and that the controller can reach it.");
+    }
+
+    /** In the words of k8s.io/apiserver, pkg/admission, whose refusals are 403 too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "leases \"a\" is forbidden: unable to create new content in namespace a because it is being terminated",
+                "admission webhook \"validate.example.org\" denied the request: no label",
+                "secrets \"a\" is forbidden: exceeded quota: q, requested: secrets=1, used: secrets=9, limited: secrets=9"
+            })
+    void asksNobodyForARightWhereAdmissionHasRefused(String message) {
+        assertThat(ClusterFailure.sentence("install release a", "https://10.0.0.1:6443", answer(403, message)))
+                .endsWith(message + "; check the server's answer.");
+    }
+
+    @Test
+    void asksForTheRightThatIsMissing() {
+        assertThat(ClusterFailure.sentence("install release a", "https://10.0.0.1:6443", answer(403, "no")))
+                .endsWith("; give the user that right, or use another credential.");
     }
 
     @Test

@@ -140,7 +140,7 @@ final class FuzzedTexts {
         Fuzz.run(
                 "release Secrets",
                 texts(Base64.getEncoder().encodeToString(zipped(bytes(json)))),
-                body -> ReleaseManifest.workloads(
+                body -> ReleaseManifest.newest(
                         List.of(new SecretBuilder()
                                 .withType("helm.sh/release.v1")
                                 .withNewMetadata()
@@ -170,7 +170,7 @@ final class FuzzedTexts {
         Fuzz.run(
                 "release manifests",
                 texts(manifest),
-                body -> ReleaseManifest.workloads(
+                body -> ReleaseManifest.newest(
                         List.of(new SecretBuilder()
                                 .withType("helm.sh/release.v1")
                                 .withNewMetadata()

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of kstatus for kinds that it does not know, one by one. */
 class CustomResourceRuleTest {
@@ -64,23 +64,43 @@ class CustomResourceRuleTest {
             Model    | conditions: [{type: Ready, status: 'False', reason: ModelFailed, message: no capacity}] | Model iris is not ready (ModelFailed: no capacity)
             Pipeline | conditions: [{type: PipelineReady, status: 'True'}]                                | Pipeline iris does not report its readiness yet
             Pipeline | conditions: [{type: Ready, status: 'True'}]                                        |
+            Server        |                                                                               | Server iris does not report its readiness yet
+            SeldonRuntime |                                                                               | SeldonRuntime iris does not report its readiness yet
+            Experiment    |                                                                               | Experiment iris does not report its readiness yet
+            Server        | conditions: [{type: Ready, status: 'True'}]                                   |
+            SeldonConfig  |                                                                               |
             """)
     void seldonCore2sObjectsHaveToSayThatTheyAreReady(String kind, String status, String expected) {
+        assertThat(waiting("mlops.seldon.io/v1alpha1", kind, status))
+                .isEqualTo(expected == null ? List.of() : List.of(expected));
+    }
+
+    /** Written from kserve/kserve, pkg/controller/v1alpha1/inferencegraph and llm_inference_service_lifecycle.go. */
+    @ParameterizedTest
+    @ValueSource(strings = {"InferenceGraph", "LLMInferenceService"})
+    void soDoWhatKServeHasBesideInferenceServices(String kind) {
+        assertThat(waiting("serving.kserve.io/v1alpha1", kind, ""))
+                .containsExactly(kind + " iris does not report its readiness yet");
+        assertThat(waiting("serving.kserve.io/v1alpha1", kind, "conditions: [{type: Ready, status: 'True'}]"))
+                .isEmpty();
+    }
+
+    private static List<String> waiting(String apiVersion, String kind, String status) {
         HasMetadata object = new KubernetesSerialization()
                 .unmarshal(
                         """
-                        apiVersion: mlops.seldon.io/v1alpha1
+                        apiVersion: %s
                         kind: %s
                         metadata: {name: iris, generation: 3}
                         status: {%s}
                         """
-                                .formatted(kind, status == null ? "" : status),
+                                .formatted(apiVersion, kind, status == null ? "" : status),
                         HasMetadata.class);
         Assessment assessment = Readiness.assess(
                 new Snapshot(List.of(object)),
                 Verdicts.RELEASE.withMinPods(0),
-                Set.of(WorkloadName.parse(kind.toLowerCase(Locale.ROOT) + "/iris")));
-        assertThat(assessment.waiting()).isEqualTo(expected == null ? List.of() : List.of(expected));
+                Set.of(new WorkloadName(WatchedKind.of(apiVersion, kind).orElseThrow(), "iris")));
+        return assessment.waiting();
     }
 
     /** Written from knative/serving, pkg/apis/serving/v1/service_lifecycle.go. */

@@ -142,7 +142,8 @@ class JobRulesTest {
                 metadata: {name: migrate}
                 spec: {}
                 """;
-        assertThat(ReleaseManifest.parse(manifest, "seldon-system")).containsExactly(WorkloadName.parse("job/migrate"));
+        assertThat(ReleaseManifest.parse(manifest, "seldon-system").workloads())
+                .containsExactly(WorkloadName.parse("job/migrate"));
         Job once = job("once");
         once.getMetadata().setLabels(Map.of());
         once.getMetadata()

@@ -55,7 +55,7 @@ class OperatedRuleTest {
     @Test
     void whatConfiguresTheOperatorIsNotWaitedFor() throws Exception {
         Set<WorkloadName> names = ReleaseManifest.parse(
-                """
+                        """
                 apiVersion: monitoring.coreos.com/v1
                 kind: PodMonitor
                 metadata: {name: models}
@@ -68,7 +68,8 @@ class OperatedRuleTest {
                 kind: Alertmanager
                 metadata: {name: main}
                 """,
-                "seldon-system");
+                        "seldon-system")
+                .workloads();
         assertThat(names).extracting(WorkloadName::name).containsExactly("main");
     }
 }

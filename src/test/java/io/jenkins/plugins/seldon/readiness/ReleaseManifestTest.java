@@ -42,9 +42,17 @@ public class ReleaseManifestTest {
 
     @Test
     void namesTheWorkloadsOfItsNamespace() throws IOException {
-        assertThat(ReleaseManifest.workloads(List.of(secret(1, MANIFEST)), "seldon-system"))
+        assertThat(ReleaseManifest.newest(List.of(secret(1, MANIFEST)), "seldon-system")
+                        .workloads())
                 .extracting(WorkloadName::toString)
                 .containsExactly("deployment/web", "daemonset/agent");
+    }
+
+    @Test
+    void namesTheWorkloadsOfOtherNamespacesWithThese() throws IOException {
+        assertThat(ReleaseManifest.newest(List.of(secret(1, MANIFEST)), "seldon-system")
+                        .elsewhere())
+                .containsExactly("statefulset/elsewhere (kube-system)");
     }
 
     @Test
@@ -66,10 +74,11 @@ public class ReleaseManifestTest {
                 \t"metadata": {"name": "three", "name": "last"}
                 }
                 """;
-        assertThat(ReleaseManifest.parse(manifest, "seldon-system"))
+        assertThat(ReleaseManifest.parse(manifest, "seldon-system").workloads())
                 .extracting(WorkloadName::toString)
                 .containsExactly("deployment/one", "deployment/two", "statefulset/last");
-        assertThat(ReleaseManifest.parse("# nothing\n", "seldon-system")).isEmpty();
+        assertThat(ReleaseManifest.parse("# nothing\n", "seldon-system").workloads())
+                .isEmpty();
     }
 
     @Test
@@ -92,7 +101,7 @@ public class ReleaseManifestTest {
                 kind: Ingress
                 metadata: {name: web}
                 """;
-        assertThat(ReleaseManifest.parse(manifest, "seldon-system"))
+        assertThat(ReleaseManifest.parse(manifest, "seldon-system").workloads())
                 .containsExactly(
                         new WorkloadName(WatchedKind.SELDON_DEPLOYMENT, "iris"),
                         new WorkloadName(WatchedKind.custom("example.com/v1", "Deployment"), "web"),
@@ -105,7 +114,7 @@ public class ReleaseManifestTest {
                 secret(9, MANIFEST),
                 secret(10, "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: newer}\n"),
                 secret(2, MANIFEST));
-        assertThat(ReleaseManifest.workloads(revisions, "seldon-system"))
+        assertThat(ReleaseManifest.newest(revisions, "seldon-system").workloads())
                 .extracting(WorkloadName::name)
                 .containsExactly("newer");
     }
@@ -114,15 +123,15 @@ public class ReleaseManifestTest {
     void isEmptyWithoutARevision() throws IOException {
         Secret foreign =
                 new SecretBuilder().withType("Opaque").addToData("release", "x").build();
-        assertThat(ReleaseManifest.workloads(List.of(foreign), "seldon-system")).isEmpty();
+        assertThat(ReleaseManifest.newest(List.of(foreign), "seldon-system").workloads())
+                .isEmpty();
     }
 
     @Test
     void refusesWhatHelmDidNotWrite() throws IOException {
         Secret broken = secret(1, MANIFEST);
         broken.setData(Map.of("release", "!!"));
-        assertThatThrownBy(() -> ReleaseManifest.workloads(List.of(broken), "x"))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ReleaseManifest.newest(List.of(broken), "x")).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> ReleaseManifest.parse("a: !!java.net.URL [x]", "x"))
                 .isInstanceOf(IOException.class);
     }

@@ -124,6 +124,18 @@ class ReleaseLifecycleTest {
         }
     }
 
+    /** Helm takes values of null as the removal of a default, and the record of a release has to keep them to tell. */
+    @Test
+    void valuesOfNullAreNoChangeWhenTheyComeAgain() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            String values = "text: null\nmore: {deep: null, list: [null, {a: null}], empty: {}}\n";
+            assertThat(scene.install("small", "1.0.0", values).toMap()).containsEntry("revision", 1L);
+            assertThat(scene.install("small", "1.0.0", values).toMap())
+                    .containsEntry("revision", 1L)
+                    .containsEntry("changed", false);
+        }
+    }
+
     @Test
     void aFailedReleaseIsUpgradedOver() throws Exception {
         Chart refused =

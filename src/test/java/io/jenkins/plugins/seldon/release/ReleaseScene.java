@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A cluster, a chart repository and this machine as the agent; real Helm in between. */
 final class ReleaseScene implements AutoCloseable {
@@ -93,14 +94,19 @@ final class ReleaseScene implements AutoCloseable {
     }
 
     ReleaseSite site() {
+        return site(new ReleaseSite.Run(holder, Clock.systemUTC(), Pause.REAL), log::add);
+    }
+
+    /** Where a run works, with a log of its own. */
+    ReleaseSite site(ReleaseSite.Run run, Consumer<String> lines) {
         return new ReleaseSite(
                 clients.lease(connection).client(),
                 connection,
                 (kubeconfig, least) -> tool == null
-                        ? EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(2), log::add)
-                        : ToolHelm.start(tool, kubeconfig, Duration.ofMinutes(2), log::add),
-                new ReleaseSite.Run(holder, Clock.systemUTC(), Pause.REAL),
-                log::add,
+                        ? EmbeddedHelm.start(machine, kubeconfig, Duration.ofMinutes(2), lines)
+                        : ToolHelm.start(tool, kubeconfig, Duration.ofMinutes(2), lines),
+                run,
+                lines,
                 Language.ENGLISH);
     }
 

@@ -311,7 +311,7 @@ public final class RolloutWait {
 
     /** The part of a manifest that can be watched. */
     private Set<WorkloadName> watched(Set<WorkloadName> manifest) {
-        return WatchedManifest.of(manifest, required(), subscription, log::once);
+        return WatchedManifest.of(manifest, request.criteria().subject(), subscription, log::once);
     }
 
     private Optional<Instant> judge(Instant now) {

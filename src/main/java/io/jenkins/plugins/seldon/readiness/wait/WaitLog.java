@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.readiness.watch.ObjectFeed;
 import io.jenkins.plugins.seldon.readiness.watch.Upkeep;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +21,14 @@ import java.util.function.Consumer;
 /** The log of one wait: a line for each change and none without one. Not thread-safe. */
 final class WaitLog {
 
+    private static final Set<Grace> RETOLD = EnumSet.of(Grace.RESTARTS, Grace.UNSEEN_NODE, Grace.SECRET);
+
     private final Consumer<String> lines;
     private final Map<String, PodLine> pods = new HashMap<>();
     private List<PodLine> told = List.of();
     private final Set<String> failures = new HashSet<>();
     private final Set<String> notes = new HashSet<>();
+    private final Set<WatchedKind> unwatched = new HashSet<>();
     private String trouble;
 
     WaitLog(Consumer<String> lines) {
@@ -68,7 +72,7 @@ final class WaitLog {
     void failures(List<Failure> now, Duration grace) {
         Set<String> ids = new HashSet<>();
         for (Failure failure : now) {
-            String id = failure.id() + (failure.patience() == Grace.RESTARTS ? "|" : "");
+            String id = failure.id() + told(failure.patience());
             ids.add(id);
             if (failures.add(id)) {
                 lines.accept(failure.sentence() + outlook(failure, grace));
@@ -77,12 +81,20 @@ final class WaitLog {
         failures.retainAll(ids);
     }
 
+    /** What is told anew when the patience changes to it or from it. */
+    private static String told(Grace patience) {
+        return RETOLD.contains(patience) ? "|" + patience : "";
+    }
+
     private static String outlook(Failure failure, Duration grace) {
         if (failure.patience() == Grace.RESTARTS) {
             return " The kubelet starts it again.";
         }
-        if (failure.patience() == Grace.READINESS) {
+        if (failure.patience() == Grace.READINESS || failure.patience() == Grace.SECRET) {
             return " The wait continues until its timeout.";
+        }
+        if (failure.patience() == Grace.UNSEEN_NODE) {
+            return " Only events tell whether a node is on its way, and they can't be read. The wait continues until its timeout.";
         }
         return failure.patience()
                 .allowed(grace)
@@ -106,11 +118,14 @@ final class WaitLog {
         lines.accept("Still waiting, " + PodTable.human(left) + " left: " + status + ".");
     }
 
-    /** Says once where the wait has to do with less than watches of all. */
+    /** Says once where the wait has to do with less than watches of all, and where it no longer has to. */
     void limits(Map<WatchedKind, ObjectFeed.State> states) {
         states.forEach((kind, feed) -> {
             if (feed.upkeep() != Upkeep.WATCHED) {
                 once(feed.upkeep().told(kind.plural()));
+                unwatched.add(kind);
+            } else if (unwatched.remove(kind)) {
+                once("The " + kind.plural() + " are watched again.");
             } else if (kind.isOptional()
                     && feed.failure() != null
                     && feed.failure().kind() == ClusterFailure.Kind.FORBIDDEN) {

@@ -72,21 +72,21 @@ public final class ClusterLookups {
 
     /** One release's manifest: what is known is read by anybody and replaced by who holds this. */
     private static final class Manifest {
-        private volatile Known known = new Known(Set.of(), false, Instant.MIN, null, null);
+        private volatile Known known = new Known(ReleaseManifest.NONE, false, Instant.MIN, null, null);
     }
 
     /** @param asking null while nothing is asked */
     private record Known(
-            Set<WorkloadName> workloads,
+            ReleaseManifest manifest,
             boolean isSettled,
             Instant askedAt,
             Snapshot askedFor,
-            CompletableFuture<Set<WorkloadName>> asking) {
+            CompletableFuture<ReleaseManifest> asking) {
 
-        Known answered(Answer<Set<WorkloadName>> answer) {
-            Set<WorkloadName> now = answer.failure() == null ? answer.value() : workloads;
+        Known answered(Answer<ReleaseManifest> answer) {
+            ReleaseManifest now = answer.failure() == null ? answer.value() : manifest;
             boolean settled = answer.failure() == null
-                    ? !now.isEmpty()
+                    ? !now.equals(ReleaseManifest.NONE)
                     : answer.failure() instanceof UncheckedIOException
                             || !ClusterFailure.of(answer.failure()).isTransient();
             return new Known(now, settled, askedAt, askedFor, null);
@@ -104,7 +104,8 @@ public final class ClusterLookups {
         if (!(subject instanceof Subject.Release release)) {
             return Set.of();
         }
-        return known(release, known -> known.askedAt().isBefore(known.isSettled() ? since : orNone), seen, clock);
+        return known(release, known -> known.askedAt().isBefore(known.isSettled() ? since : orNone), seen, clock)
+                .workloads();
     }
 
     /** The same, where an answer that there is none must be younger than what the namespace shows. */
@@ -112,7 +113,14 @@ public final class ClusterLookups {
         if (!(subject instanceof Subject.Release release)) {
             return Set.of();
         }
-        return known(release, known -> !known.isSettled() && known.askedFor() != seen, seen, clock);
+        return known(release, known -> !known.isSettled() && known.askedFor() != seen, seen, clock)
+                .workloads();
+    }
+
+    /** The workloads of a release's manifest that are in other namespaces, for people, as far as it is known. */
+    Set<String> elsewhere(Subject subject) {
+        Manifest manifest = subject instanceof Subject.Release release ? manifests.get(release.name()) : null;
+        return manifest == null ? Set.of() : manifest.known.manifest().elsewhere();
     }
 
     /** Until when a verdict should wait for the answer that has been asked for; empty when there is none to wait for. */
@@ -127,42 +135,43 @@ public final class ClusterLookups {
     }
 
     /** What is known, asked for where it is old; who comes while somebody asks waits with him for a moment. */
-    private Set<WorkloadName> known(Subject.Release release, Predicate<Known> isOld, Snapshot seen, Clock clock) {
+    private ReleaseManifest known(Subject.Release release, Predicate<Known> isOld, Snapshot seen, Clock clock) {
         Manifest manifest = manifests.computeIfAbsent(release.name(), name -> new Manifest());
         Known known = manifest.known;
         if (known.asking() == null && !isOld.test(known)) {
-            return known.workloads();
+            return known.manifest();
         }
         synchronized (manifest) {
             known = manifest.known;
             boolean asks = known.asking() == null && isOld.test(known);
             if (asks) {
                 known = new Known(
-                        known.workloads(),
+                        known.manifest(),
                         known.isSettled(),
                         clock.instant(),
                         seen,
                         ask("secrets", () -> read(release)));
                 manifest.known = known;
             }
-            Answer<Set<WorkloadName>> answer = known.asking() == null ? null : answer(known.asking(), asks);
+            Answer<ReleaseManifest> answer = known.asking() == null ? null : answer(known.asking(), asks);
             if (answer != null && answer.isThere()) {
                 known = known.answered(answer);
                 manifest.known = known;
             }
-            return known.workloads();
+            return known.manifest();
         }
     }
 
     /** @throws UncheckedIOException when what Helm keeps can't be read */
-    private Set<WorkloadName> read(Subject.Release release) {
+    private ReleaseManifest read(Subject.Release release) {
         try {
-            return placed(ReleaseManifest.workloads(
+            ReleaseManifest manifest = ReleaseManifest.newest(
                     Pages.ofLarge(
                             client.secrets().inNamespace(namespace).withLabels(ReleaseSecrets.labels(release.name())),
                             "secrets",
                             ReleaseSecrets.MOST),
-                    namespace));
+                    namespace);
+            return new ReleaseManifest(placed(manifest.workloads()), manifest.elsewhere());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

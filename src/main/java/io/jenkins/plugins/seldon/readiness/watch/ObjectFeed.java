@@ -22,7 +22,7 @@ import java.util.logging.Logger;
  * The objects of one kind in one namespace, kept up to date: a list, then a watch, then whatever it takes to go on. A
  * watch that ends is taken up where it ended; after 410 Gone, or once a new watch does not come about, the objects are
  * listed again; failures are tried again with growing pauses, {@code Retry-After} honoured; where listing works and
- * watching does not ({@link Upkeep}), the objects are listed every few seconds.
+ * watching does not ({@link Upkeep}), the objects are listed every few seconds, and a watch is tried now and then ({@link ListPace}).
  *
  * <p>Thread-safe. Holds no thread of its own between events but the transport's.
  */
@@ -30,16 +30,7 @@ public final class ObjectFeed {
 
     private static final Logger LOGGER = Logger.getLogger(ObjectFeed.class.getName());
 
-    /** When a kind that may not be watched is listed again after a change; pauses grow while nothing changes. */
-    private static final long FIRST_POLL_MILLIS = 2_000;
-
-    /** Short enough for a failure to end a wait within ten seconds. */
-    private static final long LONGEST_POLL_MILLIS = 4_000;
-
     private static final long WATCH_SECONDS = 300;
-
-    /** When a watch is tried again that has not begun in time. */
-    private static final long TRY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     /** A watch that lasted so long was a success, however it ended. */
     private static final long LASTING_NANOS = 500_000_000;
@@ -52,14 +43,13 @@ public final class ObjectFeed {
     private final OpenWatches.Share open;
     private final Consumer<Optional<String>> changed;
     private final Held held = new Held();
+    private final ListPace pace = new ListPace();
 
     private String resourceVersion;
     private ObjectApi.Watching watching;
     private Future<?> retry;
     private int failures;
     private int expired;
-    private long poll = FIRST_POLL_MILLIS;
-    private long hungAt;
     private boolean closed;
     private volatile State state = State.UNKNOWN;
 
@@ -125,6 +115,11 @@ public final class ObjectFeed {
         /** Whether the objects are what the server has now. */
         public boolean current() {
             return known == Known.AS_OF_NOW;
+        }
+
+        /** Whether the objects have never been listed, and the last attempt has failed. */
+        boolean isHidden() {
+            return !synced() && failure != null;
         }
 
         /** Throws what has ended the feed for good, if anything has. */
@@ -208,23 +203,15 @@ public final class ObjectFeed {
                 boolean news = held.replace(listing);
                 resourceVersion = listing.resourceVersion();
                 state = state.listed();
-                poll = news ? FIRST_POLL_MILLIS : Math.min(LONGEST_POLL_MILLIS, poll * 3 / 2);
-                if (mayWatch()) {
+                pace.listed(news);
+                if (pace.mayWatch(state.upkeep())) {
                     watch();
                 } else {
-                    again(poll, this::list);
+                    again(pace.pause(), this::list);
                 }
             }
         }
         changed.accept(Optional.empty());
-    }
-
-    private boolean mayWatch() {
-        return switch (state.upkeep()) {
-            case WATCHED, TOO_MANY_WATCHES -> true;
-            case MAY_NOT_WATCH -> false;
-            case WATCH_HANGS -> System.nanoTime() - hungAt > TRY_AGAIN_NANOS;
-        };
     }
 
     private synchronized void watch() {
@@ -233,7 +220,7 @@ public final class ObjectFeed {
         }
         if (!open.begin()) {
             state = state.mayOnlyList(Upkeep.TOO_MANY_WATCHES);
-            again(poll, this::list);
+            again(pace.pause(), this::list);
             return;
         }
         long seconds = WATCH_SECONDS + ThreadLocalRandom.current().nextLong(WATCH_SECONDS);
@@ -283,6 +270,7 @@ public final class ObjectFeed {
                 established = true;
                 establishedAt = System.nanoTime();
                 state = state.watched();
+                pace.watched();
             }
             changed.accept(Optional.empty());
         }
@@ -327,9 +315,8 @@ public final class ObjectFeed {
                 if (fatal) {
                     failed(thrown, Attempt.WATCHING);
                 } else if (!established && why == ClusterFailure.Kind.TIMEOUT) {
-                    hungAt = System.nanoTime();
+                    pace.hung();
                     state = state.behind().mayOnlyList(Upkeep.WATCH_HANGS);
-                    poll = FIRST_POLL_MILLIS;
                     list();
                 } else if (gone) {
                     state = state.behind();
@@ -366,8 +353,8 @@ public final class ObjectFeed {
         ClusterFailure failure = ApiRefusal.failureOf(root(thrown));
         if (attempt == Attempt.WATCHING && failure.kind() == ClusterFailure.Kind.FORBIDDEN) {
             state = state.mayOnlyList(Upkeep.MAY_NOT_WATCH);
-            poll = FIRST_POLL_MILLIS;
-            again(poll, this::list);
+            pace.refused();
+            again(pace.pause(), this::list);
             return;
         }
         state = state.failed(failure);

@@ -11,8 +11,8 @@ import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -221,7 +221,7 @@ public final class SharedWatches {
         private int holders;
 
         private final Object making = new Object();
-        private volatile List<ObjectFeed> current = List.of();
+        private volatile Map<WatchedKind, ObjectFeed> current = Map.of();
         private volatile Made made = new Made(-1, null);
 
         Namespace(Key key, String server, SharedClients.Lease lease, Means means, OpenWatches watches) {
@@ -269,7 +269,9 @@ public final class SharedWatches {
         }
 
         private void publish() {
-            current = feeds.values().stream().map(held -> held.feed).toList();
+            Map<WatchedKind, ObjectFeed> now = new HashMap<>();
+            feeds.forEach((kind, held) -> now.put(kind, held.feed));
+            current = now;
             version.incrementAndGet();
         }
 
@@ -315,8 +317,14 @@ public final class SharedWatches {
                 long now = version.get();
                 if (made.of() != now) {
                     Collection<HasMetadata> objects = new ArrayList<>();
-                    current.forEach(feed -> objects.addAll(feed.objects()));
-                    made = new Made(now, new Snapshot(objects));
+                    Set<WatchedKind> hidden = new HashSet<>();
+                    current.forEach((kind, feed) -> {
+                        objects.addAll(feed.objects());
+                        if (feed.state().isHidden()) {
+                            hidden.add(kind);
+                        }
+                    });
+                    made = new Made(now, new Snapshot(objects, hidden));
                 }
                 return made.snapshot();
             }

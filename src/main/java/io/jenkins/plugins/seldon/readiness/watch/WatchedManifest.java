@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.readiness.watch;
 
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
+import io.jenkins.plugins.seldon.readiness.Subject;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import io.jenkins.plugins.seldon.readiness.WorkloadName;
 import java.util.LinkedHashSet;
@@ -16,19 +17,29 @@ import java.util.stream.Collectors;
  */
 public final class WatchedManifest {
 
+    private static final int MOST_NAMES = 5;
+
     private WatchedManifest() {}
 
     /**
      * Opens the watches that the manifest needs.
      *
-     * @param required the kinds without which there is no wait; what becomes of them is not decided here
+     * @param subject whose manifest it is; what becomes of the kinds without which there is no wait is not decided here
      * @param tell takes a line for the log; the same line may come again
      */
     public static Set<WorkloadName> of(
             Set<WorkloadName> manifest,
-            Set<WatchedKind> required,
+            Subject subject,
             SharedWatches.Subscription subscription,
             Consumer<String> tell) {
+        Set<String> elsewhere = subscription.lookups().elsewhere(subject);
+        if (!elsewhere.isEmpty()) {
+            tell.accept("Not waited for, since they are in other namespaces: "
+                    + elsewhere.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+                    + (elsewhere.size() > MOST_NAMES ? ", …" : "")
+                    + "; wait for them with a step that has their namespace.");
+        }
+        Set<WatchedKind> required = subject.kinds();
         subscription.want(manifest.stream()
                 .map(WorkloadName::kind)
                 .filter(kind -> !kind.plural().isEmpty())

@@ -88,6 +88,19 @@ class CustomResourceWaitTest {
                 .containsOnlyOnce("The credential may not list widgets: widget/dial is not waited for.");
     }
 
+    /** As charts do that put their workloads where a value says, such as {@code namespaceOverride}. */
+    @Test
+    void workloadsInOtherNamespacesAreToldAndNotWaitedFor() throws Exception {
+        String web = RolloutWaitTest.deployment("web", 1);
+        install(web + web.replace("name: web", "name: other").replace("namespace: seldon-system", "namespace: models"));
+        cluster.put(web);
+        WaitSite.Waiting waiting = start();
+        assertThat(waiting.outcome(LIMIT).kind()).isEqualTo(Outcome.Kind.READY);
+        assertThat(waiting.lines)
+                .contains("Not waited for, since they are in other namespaces: deployment/other (models); wait for them"
+                        + " with a step that has their namespace.");
+    }
+
     @Test
     void aKindThatTheClusterDoesNotServeIsToldAndNotWaitedFor() throws Exception {
         install(RolloutWaitTest.deployment("web", 1) + WIDGET.replace("Widget", "Gadget"));

@@ -74,6 +74,23 @@ class WaitAccessTest extends ClusterWaits {
         assertThat(lists("pods")).as("lists, with pauses").isBetween(2L, 30L);
     }
 
+    /**
+     * An API server that starts refuses a watch too until it has read who may what (k8s.io/kubernetes,
+     * plugin/pkg/auth/authorizer/rbac: its rules come from informers).
+     */
+    @Test
+    void aWatchThatWasRefusedByAServerThatStartsIsOpenedLater() throws Exception {
+        cluster.faults().forbid("watch", "pods");
+        WaitSite.Waiting waiting = startAndSettle();
+        waiting.awaitLine("may list pods but not watch them");
+        cluster.faults().clear();
+        waiting.awaitLine("The pods are watched again.");
+        long lists = lists("pods");
+        deploy();
+        assertReady(waiting);
+        assertThat(lists("pods")).isEqualTo(lists);
+    }
+
     @Test
     void noRightToListPods() throws Exception {
         cluster.faults().forbid("list", "pods");
@@ -91,6 +108,19 @@ class WaitAccessTest extends ClusterWaits {
         WaitSite.Waiting waiting = start();
         deploy();
         waiting.awaitLine("The credential may not list events: failures are explained without them.");
+        cluster.player().heal("web");
+        assertReady(waiting);
+    }
+
+    @Test
+    void noRightToListEventsLeavesOpenWhetherANodeIsOnItsWay() throws Exception {
+        cluster.player().fault("web", PodFault.unschedulable("0/1 nodes are available: 1 Insufficient cpu."));
+        cluster.faults().forbid("list", "events");
+        WaitSite.Waiting waiting = start();
+        deploy();
+        waiting.awaitLine(
+                "Only events tell whether a node is on its way, and they can't be read. The wait continues until"
+                        + " its timeout.");
         cluster.player().heal("web");
         assertReady(waiting);
     }

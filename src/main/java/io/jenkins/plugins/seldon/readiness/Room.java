@@ -1,0 +1,121 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.jenkins.plugins.seldon.kubernetes.Quantities;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Room that others are about to make, on a node or in a quota: pods that are leaving, and Deployments that take a pod of
+ * their former revision away as soon as one of the new revision is available. A pod's deletion time is when its grace period ends.
+ *
+ * <p>Sources: k8s.io/kubernetes, pkg/quota/v1/evaluator/core/pods.go ({@code QuotaV1Pod}: a pod counts until it has ended or its
+ * grace period is over), pkg/controller/deployment/rolling.go ({@code reconcileOldReplicaSets}: pods of the new revision that
+ * are not available, created or not, keep as many of the former one), plugin/pkg/admission/resourcequota ({@code
+ * checkRequest} has the words, in apiserver's pkg/quota of late).
+ */
+final class Room {
+
+    /** Later than anything. */
+    static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+    /** What a kubelet needs beyond a pod's grace period, generously. */
+    private static final Duration TO_BE_GONE = Duration.ofMinutes(1);
+
+    private static final Pattern EXCEEDED =
+            Pattern.compile("exceeded quota: .{1,260}?, requested: (\\S+), used: \\S+, limited: (\\S+)");
+
+    /** The claims of a StatefulSet's pods, which stay when these leave. */
+    private static final String OF_CLAIMS = "persistentvolumeclaims \"";
+
+    private Room() {}
+
+    /** Until when pods that are leaving a node may make room, by the cluster's clock; the epoch where none leaves. */
+    static Instant onNodes(Snapshot snapshot) {
+        return whenLeft(snapshot, Room::isPlaced);
+    }
+
+    /**
+     * The same for what a quota has refused, {@link #NEVER} while a rolling update goes on.
+     *
+     * @param refusal the words of the refusal
+     */
+    static Instant inQuota(String refusal, Snapshot snapshot) {
+        if (isMoreThanAll(refusal) || refusal.contains(OF_CLAIMS)) {
+            return Instant.EPOCH;
+        }
+        boolean isReplacing = snapshot.all(WatchedKind.DEPLOYMENT, Deployment.class).stream()
+                .anyMatch(deployment -> isReplacing(deployment, snapshot));
+        return isReplacing ? NEVER : whenLeft(snapshot, pod -> !hasEnded(pod));
+    }
+
+    private static Instant whenLeft(Snapshot snapshot, Predicate<Pod> holds) {
+        return snapshot.pods().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null && holds.test(pod))
+                .map(pod ->
+                        Events.instant(pod.getMetadata().getDeletionTimestamp()).plus(TO_BE_GONE))
+                .reduce(Instant.EPOCH, (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    static boolean isPlaced(Pod pod) {
+        return pod.getSpec() != null
+                && pod.getSpec().getNodeName() != null
+                && !pod.getSpec().getNodeName().isEmpty();
+    }
+
+    private static boolean hasEnded(Pod pod) {
+        return PodRule.isPhase(pod, "Succeeded") || PodRule.isPhase(pod, "Failed");
+    }
+
+    /** Whether a pod of its former revision goes when one of its current revision, which is there, is available. */
+    private static boolean isReplacing(Deployment deployment, Snapshot snapshot) {
+        DeploymentStatus status = deployment.getStatus();
+        return status != null
+                && !DeploymentRule.hasExceededItsDeadline(deployment)
+                && StatusNumbers.of(status.getReplicas(), 0) > StatusNumbers.of(status.getUpdatedReplicas(), 0)
+                && DeploymentRule.currentReplicaSet(deployment, snapshot)
+                        .filter(Room::isComingUp)
+                        .isPresent();
+    }
+
+    private static boolean isComingUp(ReplicaSet set) {
+        return set.getStatus() != null
+                && StatusNumbers.of(set.getStatus().getReplicas(), 0)
+                        > StatusNumbers.of(set.getStatus().getAvailableReplicas(), 0);
+    }
+
+    /** Whether a single pod asks for more than the quota allows for all. */
+    private static boolean isMoreThanAll(String refusal) {
+        Matcher words = EXCEEDED.matcher(refusal);
+        if (!words.find()) {
+            return false;
+        }
+        Map<String, BigDecimal> limits = amounts(words.group(2));
+        return amounts(words.group(1)).entrySet().stream()
+                .anyMatch(asked -> limits.containsKey(asked.getKey())
+                        && asked.getValue().compareTo(limits.get(asked.getKey())) > 0);
+    }
+
+    /** {@code pods=1,requests.cpu=500m}; what is no quantity is left out. */
+    private static Map<String, BigDecimal> amounts(String list) {
+        Map<String, BigDecimal> amounts = new HashMap<>();
+        for (String entry : list.split(",")) {
+            int equals = entry.indexOf('=');
+            Quantity quantity = equals < 0 ? null : Quantities.known(entry.substring(equals + 1));
+            if (quantity != null) {
+                amounts.put(entry.substring(0, equals), quantity.getNumericalAmount());
+            }
+        }
+        return amounts;
+    }
+}

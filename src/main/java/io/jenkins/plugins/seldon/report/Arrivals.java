@@ -1,0 +1,45 @@
+package io.jenkins.plugins.seldon.report;
+
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * What several threads add at the same time is saved together: who adds while a save is under way is in the next one with all
+ * the others, and each returns when its own is saved. Thread-safe.
+ */
+final class Arrivals<T> {
+
+    private final Queue<T> arrived = new ConcurrentLinkedQueue<>();
+
+    /** Guarded by the lock that callers give. */
+    private boolean isSaved = true;
+
+    /** Saves what has been kept. */
+    @FunctionalInterface
+    interface Save {
+        void run() throws IOException;
+    }
+
+    /**
+     * Adds one, and returns when it is saved.
+     *
+     * @param lock the same at each call; held while something is kept or saved
+     * @param keep takes what has come, in the order in which it came
+     * @throws IOException what {@code save} threw; what is kept is saved by the next
+     */
+    void add(T item, Object lock, Consumer<T> keep, Save save) throws IOException {
+        arrived.add(item);
+        synchronized (lock) {
+            for (T next = arrived.poll(); next != null; next = arrived.poll()) {
+                keep.accept(next);
+                isSaved = false;
+            }
+            if (!isSaved) {
+                save.run();
+                isSaved = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static io.jenkins.plugins.seldon.readiness.Objects.event;
+import static io.jenkins.plugins.seldon.readiness.Objects.pod;
+import static io.jenkins.plugins.seldon.readiness.Objects.unready;
+import static io.jenkins.plugins.seldon.readiness.Objects.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A pod that needs a Secret which a controller makes is there before it; the words are the kubelet's. */
+class SecretMakersTest {
+
+    private static final Pod POD = pod("web", null);
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            cert-manager.io/v1          | Certificate    | web     | '{secretName: web-tls}'     | true
+            cert-manager.io/v1          | Certificate    | web-tls | '{secretName: other}'       | false
+            external-secrets.io/v1      | ExternalSecret | web-tls | '{}'                        | true
+            external-secrets.io/v1beta1 | ExternalSecret | web     | '{target: {name: web-tls}}' | true
+            external-secrets.io/v1      | ExternalSecret | web-tls | '{target: {name: other}}'   | false
+            bitnami.com/v1alpha1        | SealedSecret   | web-tls | '{}'                        | true
+            example.org/v1              | Certificate    | web-tls | '{secretName: web-tls}'     | false
+            """)
+    void isWaitedFor(String apiVersion, String kind, String name, String spec, boolean isMade) {
+        HasMetadata maker = new KubernetesSerialization()
+                .unmarshal(
+                        "apiVersion: %s\nkind: %s\nmetadata: {name: %s}\nspec: %s\n"
+                                .formatted(apiVersion, kind, name, spec),
+                        HasMetadata.class);
+        List<HasMetadata> mounted = List.of(
+                unready(POD, waiting("main", "ContainerCreating", null)),
+                event(
+                        POD,
+                        "FailedMount",
+                        "MountVolume.SetUp failed for volume \"tls\" : secret \"web-tls\" not found",
+                        1),
+                maker);
+        List<HasMetadata> mountedForLong = new ArrayList<>(mounted);
+        mountedForLong.add(event(
+                POD,
+                "FailedMount",
+                "Unable to attach or mount volumes: unmounted volumes=[tls], unattached volumes=[], failed to process"
+                        + " volumes=[]: timed out waiting for the condition",
+                2));
+        List<HasMetadata> read = List.of(
+                unready(POD, waiting("main", "CreateContainerConfigError", "secret \"web-tls\" not found")), maker);
+        for (List<HasMetadata> objects : List.of(mounted, mountedForLong, read)) {
+            assertThat(Verdicts.after(Duration.ofHours(1), Verdicts.RELEASE, objects))
+                    .isInstanceOf(isMade ? RolloutStatus.Waiting.class : RolloutStatus.Failed.class);
+        }
+    }
+}
