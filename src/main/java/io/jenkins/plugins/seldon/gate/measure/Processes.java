@@ -186,6 +186,12 @@ public final class Processes {
             return series.stream().allMatch(s -> s.resets() == 0 && s.span() != Span.ENDED && s.span() != Span.FOUND);
         }
 
+        /** Whether nothing happened to them but that some turned up with what may be older. */
+        boolean isFound() {
+            return series.stream().anyMatch(s -> s.span() == Span.FOUND)
+                    && series.stream().allMatch(s -> s.resets() == 0 && s.span() != Span.ENDED);
+        }
+
         /** The predictor that its series name; empty where they name none. */
         public String predictor() {
             return series.stream()
