@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.gate.measure.Processes.Target;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Numbers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -189,10 +190,15 @@ public final class ThreeCounts {
             return;
         }
         double counted = 0;
+        Map<String, List<Target>> unowned = new HashMap<>();
         for (Target target : processes.all()) {
             if (target.owner().basis() == Owners.Basis.LABELS) {
                 boolean own = routing.counts(target.predictor(), target.isShadow());
                 counted += own ? target.successes() : 0;
+                if (own) {
+                    unowned.computeIfAbsent(target.predictor(), name -> new ArrayList<>())
+                            .add(target);
+                }
                 disputed += own && !executors.areRead()
                         ? processes.disputed(target.owner().pod())
                         : 0;
@@ -204,6 +210,12 @@ public final class ThreeCounts {
                         target.successes(),
                         "known by labels only"));
             }
+        }
+        double repeated =
+                unowned.values().stream().mapToDouble(processes::repeated).sum();
+        if (repeated > 0) {
+            doubts.add("several jobs have targets that name no pod, so that " + Numbers.measured(repeated)
+                    + " predictions may be the same ones again; narrow them to one job by matchers");
         }
         if (!executors.areRead()) {
             disputed += ownedSeen ? counted : 0;
