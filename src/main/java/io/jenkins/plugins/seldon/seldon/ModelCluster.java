@@ -70,6 +70,7 @@ public interface ModelCluster {
      * @param predictor whose it is; empty when its labels don't tell
      * @param shadow whether it carries Seldon's label of a shadow
      * @param ready as its condition says
+     * @param served whether it may have counted: it is ready, or was before and runs still
      * @param restarts of the executor's container
      * @param ended how that container ended last, a clause; empty when it never did
      */
@@ -80,10 +81,24 @@ public interface ModelCluster {
             String predictor,
             boolean shadow,
             boolean ready,
+            boolean served,
             int restarts,
             String ended) {
         public ExecutorPod {
             ips = List.copyOf(ips);
+        }
+
+        /** One that has not been ready before. */
+        public ExecutorPod(
+                String name,
+                String uid,
+                List<String> ips,
+                String predictor,
+                boolean shadow,
+                boolean ready,
+                int restarts,
+                String ended) {
+            this(name, uid, ips, predictor, shadow, ready, ready, restarts, ended);
         }
     }
 
