@@ -21,6 +21,7 @@ public interface ModelCluster {
      * @param kind what it is
      * @param server which server serves it
      * @param host by which name the ingress knows it; empty where it goes by the path
+     * @param batches whether something before the server makes one request of several
      */
     record Deployment(
             String state,
@@ -31,9 +32,24 @@ public interface ModelCluster {
             List<Predictor> predictors,
             ModelKind kind,
             ServerProfile server,
-            String host) {
+            String host,
+            boolean batches) {
         public Deployment {
             predictors = List.copyOf(predictors);
+        }
+
+        /** One whose server gets each request by itself. */
+        public Deployment(
+                String state,
+                String url,
+                String model,
+                String protocol,
+                String prefix,
+                List<Predictor> predictors,
+                ModelKind kind,
+                ServerProfile server,
+                String host) {
+            this(state, url, model, protocol, prefix, predictors, kind, server, host, false);
         }
 
         /** A SeldonDeployment of Seldon Core 1. */
