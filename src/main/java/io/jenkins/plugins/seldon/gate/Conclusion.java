@@ -141,6 +141,12 @@ final class Conclusion {
         } catch (PrometheusException e) {
             targetsProblem = e.getMessage();
         }
+        List<String> changes = changes(scope.server().process());
+        boolean unsteady = measured != null
+                && measured.isUnsteady()
+                && changes.isEmpty()
+                && replicasProblem.isEmpty()
+                && !replicas.isEmpty();
         double tolerated = state.load == null ? 0 : config.thresholds().tolerated(state.load.accepted());
         return new Observations(
                 scope.server(),
@@ -148,7 +154,8 @@ final class Conclusion {
                 state.accepted,
                 measured == null ? null : measured.counts(),
                 tolerated,
-                changes(scope.server().process()),
+                changes,
+                unsteady,
                 state.deploymentMissing ? state.deploymentProblem : "",
                 replicas,
                 replicasProblem,

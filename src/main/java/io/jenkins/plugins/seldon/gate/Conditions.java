@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.gate.measure.Buckets;
 import io.jenkins.plugins.seldon.gate.measure.Counters;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.Owners;
+import io.jenkins.plugins.seldon.gate.measure.Window;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Checks;
 import io.jenkins.plugins.seldon.gate.verdict.HistogramLatency;
@@ -176,11 +177,12 @@ final class Conditions {
         long since = state.burstStartAt - 3 * interval.toMillis();
         Counters histogram = new CounterReader(prometheus, scope).histogram(query, sums.get(), since);
         Owners owners = state.owners();
-        return Buckets.areWhole(histogram, state.burstStartAt, state.awaitedAt, owners)
+        Window window = new Window(state.burstStartAt, state.awaitedAt + 1, interval);
+        return Buckets.areWhole(histogram, window, owners)
                 ? HistogramLatency.cut(limit, process, query)
                 : HistogramLatency.judge(
                         limit,
-                        Buckets.quantile(histogram, state.burstStartAt, state.awaitedAt, owners, limit.quantile()),
+                        Buckets.quantile(histogram, window, owners, limit.quantile()),
                         process,
                         query);
     }

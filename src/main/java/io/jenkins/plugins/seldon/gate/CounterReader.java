@@ -21,6 +21,9 @@ record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
 
     private static final Duration LONGEST = Duration.ofHours(6);
 
+    /** Between two queries at most, about. */
+    private static final long LONGEST_ANSWER = 10_000;
+
     /** @param sinceMillis the oldest sample that matters, on Prometheus' clock */
     Counters predictions(long sinceMillis) throws PrometheusException {
         return read(sinceMillis, this::counted);
@@ -68,10 +71,10 @@ record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
     private Counters read(long sinceMillis, Reading reading) throws PrometheusException {
         long now = prometheus.nowMillis();
         String range = range(sinceMillis, now);
-        // Targets first: what is seen of a scrape is then seen of its series too.
+        // Targets first, and for a shorter time: what is seen of a scrape is then seen of its series too.
         List<Series> ups = prometheus.query(scope.upSelector() + range);
         // Clients of Prometheus for Go tell when their process began.
         List<Series> starts = prometheus.query(scope.ofTargets("process_start_time_seconds") + range);
-        return new Counters(scope, now, reading.of(range), ups, starts);
+        return new Counters(scope, now, reading.of(range(sinceMillis - LONGEST_ANSWER, now)), ups, starts);
     }
 }

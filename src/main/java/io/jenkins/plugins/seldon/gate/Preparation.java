@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.gate.measure.Counters;
 import io.jenkins.plugins.seldon.gate.measure.Routing;
+import io.jenkins.plugins.seldon.load.LoadProfile;
+import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Series;
@@ -112,12 +114,12 @@ final class Preparation {
                 .namespaceLabelOn(all.stream().map(Target::labels).toList())
                 .orElse(PredictionSeries.USUAL_NAMESPACE_LABEL);
         PredictionSeries scope = state.scope(config);
-        describe(state);
         List<Target> targets =
                 all.stream().filter(target -> scope.covers(target.labels())).toList();
         Rhythm rhythm = Rhythm.of(prometheus, scope, targets, known.areListed(), now);
         state.scrapeIntervalMillis = rhythm.untilSeen().toMillis();
         config.burst().profile(Duration.ofMillis(state.scrapeIntervalMillis));
+        describe(state);
         Counters before = new CounterReader(prometheus, scope).predictions(now - HISTORY.toMillis());
         state.origin = before.lasts();
         state.originAt = before.nowMillis();
@@ -146,6 +148,21 @@ final class Preparation {
         }
     }
 
+    /** Of several in flight a batcher makes one; one that waits for its answer comes alone. */
+    private void refuseBatches(GateState state, Optional<Deployment> found) {
+        ServedBy served = state.scope(config).servedBy();
+        LoadProfile profile = config.burst().profile(Duration.ofMillis(state.scrapeIntervalMillis));
+        boolean alone = !profile.isOpen() && profile.concurrency() == 1;
+        if (found.filter(Deployment::batches).isPresent()
+                && served.profile().countsBehindBatcher()
+                && state.protocol.equals(Protocol.TENSORFLOW.toString())
+                && !alone) {
+            throw new InvalidOptionException("The " + served.kind() + " " + scope
+                    + " has a batcher, behind which its " + scope.server().process()
+                    + "s count fewer requests than they answer: set server: 'knative', or concurrency: 1.");
+        }
+    }
+
     private void describe(GateState state) {
         List<Predictor> predictors = List.of();
         state.deploymentProblem = "";
@@ -154,6 +171,7 @@ final class Preparation {
             Optional<Deployment> found = ports.cluster().deployment(state.scope(config));
             predictors = found.map(Deployment::predictors).orElse(List.of());
             state.deploymentMissing = found.isEmpty();
+            refuseBatches(state, found);
             if (state.deploymentMissing) {
                 state.deploymentProblem = "there is no " + scope.servedBy().kindsTold() + " " + scope.deployment()
                         + " in namespace " + scope.namespace();

@@ -72,7 +72,7 @@ final class Pulsing {
         return now.replicas().isEmpty()
                 ? Optional.of("none of its pods was found")
                 : now.replicas().stream()
-                        .filter(replica -> replica.pod().ready() && !replica.isReadable())
+                        .filter(replica -> replica.pod().served() && !replica.isReadable())
                         .filter(replica -> state.routing.counts(replica.pod()))
                         .map(replica -> replica.pod().name() + ": " + replica.problem())
                         .findFirst();

@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.gate.measure.Pulse;
 import io.jenkins.plugins.seldon.gate.measure.RatePoint;
 import io.jenkins.plugins.seldon.gate.measure.Stretch;
 import io.jenkins.plugins.seldon.gate.measure.ThreeCounts;
+import io.jenkins.plugins.seldon.gate.measure.Window;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
@@ -127,7 +128,7 @@ final class Sampling {
     }
 
     private Processes sinceOrigin(long end) {
-        return now.since(state.origin, state.originAt, end + 1, state.owners());
+        return now.since(state.origin, new Window(state.originAt, end + 1, interval), state.owners());
     }
 
     /** A sentence on processes that Prometheus scrapes more than once, if there are any. */
@@ -217,7 +218,7 @@ final class Sampling {
     }
 
     private Processes rise(long end) {
-        return now.since(state.baseline, state.burstStartAt, end, state.owners());
+        return now.since(state.baseline, new Window(state.burstStartAt, end, interval), state.owners());
     }
 
     private Measurement measured(Processes rise, List<Pulse> pulses, boolean sampled) {

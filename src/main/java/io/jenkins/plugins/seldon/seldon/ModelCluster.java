@@ -21,6 +21,7 @@ public interface ModelCluster {
      * @param kind what it is
      * @param server which server serves it
      * @param host by which name the ingress knows it; empty where it goes by the path
+     * @param batches whether something before the server makes one request of several
      */
     record Deployment(
             String state,
@@ -31,9 +32,24 @@ public interface ModelCluster {
             List<Predictor> predictors,
             ModelKind kind,
             ServerProfile server,
-            String host) {
+            String host,
+            boolean batches) {
         public Deployment {
             predictors = List.copyOf(predictors);
+        }
+
+        /** One whose server gets each request by itself. */
+        public Deployment(
+                String state,
+                String url,
+                String model,
+                String protocol,
+                String prefix,
+                List<Predictor> predictors,
+                ModelKind kind,
+                ServerProfile server,
+                String host) {
+            this(state, url, model, protocol, prefix, predictors, kind, server, host, false);
         }
 
         /** A SeldonDeployment of Seldon Core 1. */
@@ -70,6 +86,7 @@ public interface ModelCluster {
      * @param predictor whose it is; empty when its labels don't tell
      * @param shadow whether it carries Seldon's label of a shadow
      * @param ready as its condition says
+     * @param served whether it may have counted: it is ready, or was before and runs still
      * @param restarts of the executor's container
      * @param ended how that container ended last, a clause; empty when it never did
      */
@@ -80,10 +97,24 @@ public interface ModelCluster {
             String predictor,
             boolean shadow,
             boolean ready,
+            boolean served,
             int restarts,
             String ended) {
         public ExecutorPod {
             ips = List.copyOf(ips);
+        }
+
+        /** One that has not been ready before. */
+        public ExecutorPod(
+                String name,
+                String uid,
+                List<String> ips,
+                String predictor,
+                boolean shadow,
+                boolean ready,
+                int restarts,
+                String ended) {
+            this(name, uid, ips, predictor, shadow, ready, ready, restarts, ended);
         }
     }
 

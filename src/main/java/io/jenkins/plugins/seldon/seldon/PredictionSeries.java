@@ -226,7 +226,9 @@ public record PredictionSeries(
 
     /** Whether a series of the counter is of predictions: for Seldon, not of feedback, metadata or health. */
     public boolean isPrediction(Series series) {
-        return server().predictions().matches(series.labels());
+        String pod = podOf(series.labels());
+        return server().predictions().matches(series.labels())
+                && servedBy.kinds().stream().noneMatch(kind -> kind.isOfAnotherComponent(deployment, pod));
     }
 
     /** A series of a counter as the gate's counts read it, with {@code code} for the outcome. */
@@ -289,7 +291,7 @@ public record PredictionSeries(
         String service = host.split("\\.", 2)[0];
         return predictors.stream()
                 .filter(name -> service.equals(deployment + "-" + name)
-                        && (host.equals(service) || host.startsWith(service + "." + namespace)))
+                        && (host.equals(service) || (host + ".").startsWith(service + "." + namespace + ".")))
                 .findFirst()
                 .orElse("");
     }

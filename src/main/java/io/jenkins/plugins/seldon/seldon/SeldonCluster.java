@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,6 +21,9 @@ import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +45,9 @@ public final class SeldonCluster implements ModelCluster {
     /** Of which revision of a Knative Service a pod is: knative/serving, pkg/apis/serving/register.go. */
     private static final String REVISION = "serving.knative.dev/revision";
 
+    /** Istio, pkg/kube/inject ({@code applyPrometheusMerge}) and pilot/cmd/pilot-agent/status ({@code handleStats}). */
+    private static final String ISTIO_PAGE = "stats/prometheus";
+
     /** No escapes, queries or empty names. */
     private static final Pattern PAGE = Pattern.compile("[A-Za-z0-9._~-]++(?:/[A-Za-z0-9._~-]++){0,20}+/?+");
 
@@ -48,6 +55,9 @@ public final class SeldonCluster implements ModelCluster {
     private static final int MOST_PODS = 64;
 
     private static final int MOST_LISTED = 5_000;
+
+    /** From a pod's start until its conditions are told first, at most. */
+    private static final Duration FIRST_STATUS = Duration.ofSeconds(5);
 
     private final KubernetesClient client;
     private final ServiceProxy proxy;
@@ -226,19 +236,49 @@ public final class SeldonCluster implements ModelCluster {
         Optional<ContainerStatus> executor = status.getContainerStatuses().stream()
                 .filter(container -> isExecutor(scope, container.getName()))
                 .findFirst();
+        Optional<PodCondition> readiness = status.getConditions().stream()
+                .filter(c -> "Ready".equals(c.getType()))
+                .findFirst();
+        boolean ready = readiness.filter(c -> "True".equals(c.getStatus())).isPresent();
+        boolean runs = executor.map(ContainerStatus::getState)
+                .map(ContainerState::getRunning)
+                .isPresent();
         return new ExecutorPod(
                 pod.getMetadata().getName(),
                 Objects.requireNonNullElse(pod.getMetadata().getUid(), ""),
                 ips,
                 predictor(scope, labels),
                 "true".equals(labels.get("seldon.io/shadow")),
-                status.getConditions().stream()
-                        .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())),
+                ready,
+                ready
+                        || runs
+                                && pod.getMetadata().getDeletionTimestamp() == null
+                                && readiness.filter(c -> hasTurned(c, status)).isPresent(),
                 executor.map(ContainerStatus::getRestartCount).orElse(0),
                 executor.map(ContainerStatus::getLastState)
                         .map(ContainerState::getTerminated)
                         .map(SeldonCluster::ended)
                         .orElse(""));
+    }
+
+    /**
+     * Whether a condition has had another status: the kubelet keeps the time of the last transition until the status is
+     * another one, and the first is of when the pod began (kubernetes, pkg/kubelet/status/status_manager.go, {@code
+     * updateLastTransitionTime}).
+     */
+    private static boolean hasTurned(PodCondition condition, PodStatus status) {
+        Optional<Instant> began = instant(status.getStartTime()).map(start -> start.plus(FIRST_STATUS));
+        return instant(condition.getLastTransitionTime())
+                .filter(turned -> began.filter(turned::isAfter).isPresent())
+                .isPresent();
+    }
+
+    private static Optional<Instant> instant(String stamp) {
+        try {
+            return Optional.ofNullable(stamp).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** The operator names a predictor's service {@code deployment-predictor}, and labels its pods with both. */
@@ -276,7 +316,9 @@ public final class SeldonCluster implements ModelCluster {
             ServiceProxy.Backend backend = ServiceProxy.Backend.pod(
                     scope.namespace(),
                     pod.name(),
-                    place.port().isEmpty() ? port(scope, found, annotations.get("prometheus.io/port")) : place.port());
+                    place.port().isEmpty()
+                            ? port(scope, found, path, annotations.get("prometheus.io/port"))
+                            : place.port());
             HttpPort.Response answer = proxy.to(backend, "").send(HttpPort.Request.get(path, Map.of()));
             if (answer.status() != 200) {
                 return new Replica(pod, 0, 0, "its metrics page answered " + answer.status());
@@ -305,8 +347,14 @@ public final class SeldonCluster implements ModelCluster {
         return scope.server().isSeldon() ? "/prometheus" : "/metrics";
     }
 
-    /** The number of the executor's port named metrics: the graph's containers may have one of that name too. */
-    private static String port(PredictionSeries scope, Pod pod, String annotated) {
+    /**
+     * The number of the executor's port named metrics: the graph's containers may have one of that name too. Istio's sidecar
+     * puts its own page in the annotations and shows the pod's behind its own metrics.
+     */
+    private static String port(PredictionSeries scope, Pod pod, String path, String annotated) {
+        if (path.equals(ISTIO_PAGE) && annotated != null) {
+            return annotated;
+        }
         return executor(scope, pod).stream()
                 .flatMap(container -> container.getPorts().stream())
                 .filter(port -> METRICS_PORT.equals(port.getName()))

@@ -40,7 +40,14 @@ final class ServedObject {
                 kind == ModelKind.KNATIVE_SERVICE ? revisions(object) : List.of(),
                 kind,
                 server,
-                host(outside));
+                host(outside),
+                kind == ModelKind.INFERENCE_SERVICE && batches(object));
+    }
+
+    /** Whether KServe's agent makes one request of those that come within a time: kserve, pkg/batcher/handler.go. */
+    private static boolean batches(GenericKubernetesResource object) {
+        return object.get("spec", "predictor", "batcher") instanceof Map<?, ?> batcher
+                && !"1".equals(text(batcher.get("maxBatchSize")));
     }
 
     /**

@@ -39,6 +39,7 @@ class PreparationTest {
     private HttpPort prometheus = new IdlePrometheus(System::currentTimeMillis);
     private InstantSource clock = InstantSource.system();
     private LoadLimits limits = LoadLimits.DEFAULT;
+    private int concurrency;
     private String answer = "";
     private ServedBy served = ServedBy.SELDON;
     private List<Header> headers = List.of();
@@ -144,6 +145,40 @@ class PreparationTest {
         return new ObjectMapper().readTree(gate.state());
     }
 
+    /** Of those that come within a time KServe's agent makes one, which the server counts once. */
+    @Test
+    void anInferenceServiceWhoseServerGetsBatchesIsCountedBeforeThemOrAskedOneByOne() {
+        Endpoint.Wish wish = new Endpoint.Wish("http://ingress", "", null, "");
+        served = ServedBy.of(ServerProfile.KSERVE, "").only(ModelKind.INFERENCE_SERVICE);
+        cluster = knowing(inferenceService(true));
+        assertThat(refusal(wish))
+                .isEqualTo("The InferenceService ns/iris has a batcher, behind which its KServe servers count fewer"
+                        + " requests than they answer: set server: 'knative', or concurrency: 1.");
+        concurrency = 1;
+        plan(wish);
+        concurrency = 2;
+        refusal(wish);
+        cluster = knowing(inferenceService(false));
+        plan(wish);
+        cluster = knowing(inferenceService(true));
+        served = ServedBy.of(ServerProfile.KNATIVE, "").only(ModelKind.INFERENCE_SERVICE);
+        plan(wish);
+    }
+
+    private static ModelCluster.Deployment inferenceService(boolean batches) {
+        return new ModelCluster.Deployment(
+                "",
+                "http://iris.ns",
+                "iris",
+                "tensorflow",
+                "",
+                List.of(),
+                ModelKind.INFERENCE_SERVICE,
+                ServerProfile.KSERVE,
+                "",
+                batches);
+    }
+
     /** Two scrapes of a second each make 200 requests 100 a second. */
     @Test
     void aBurstThatExceedsALimitAtThisScrapeIntervalIsRefusedBeforeAnythingIsSent() {
@@ -175,7 +210,7 @@ class PreparationTest {
                 new PredictionSeries("ns", "iris", "", "kubernetes_namespace").servedBy(served),
                 new GateConfig.Request(
                         wish, List.of(), headers, HttpAccess.NONE, Duration.ofSeconds(5), Duration.ZERO, answer),
-                new GateConfig.Burst(200, 0, 0, 0, 0, 10, limits),
+                new GateConfig.Burst(200, 0, 0, concurrency, 0, 10, limits),
                 Thresholds.DEFAULT,
                 List.of(),
                 "",

@@ -23,6 +23,7 @@ final class Relay implements AutoCloseable {
     private final ScrapeTarget pod;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private volatile boolean failing;
 
     private Relay(ScrapeTarget pod, Duration takes, UnaryOperator<String> change) {
         this.pod = pod;
@@ -35,7 +36,7 @@ final class Relay implements AutoCloseable {
             Traffic.pause(takes);
             byte[] page = change.apply(page()).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
-            exchange.sendResponseHeaders(200, page.length);
+            exchange.sendResponseHeaders(failing ? 500 : 200, page.length);
             exchange.getResponseBody().write(page);
             exchange.close();
         });
@@ -57,6 +58,11 @@ final class Relay implements AutoCloseable {
     /** One that reads the page only so long after it was asked, as a busy pod answers. */
     static Relay slow(ScrapeTarget pod, Duration takes) {
         return new Relay(pod, takes, page -> page);
+    }
+
+    /** Fails each scrape from now on, or none any more. */
+    void fail(boolean each) {
+        failing = each;
     }
 
     private String page() {

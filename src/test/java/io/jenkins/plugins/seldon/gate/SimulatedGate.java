@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.gate.measure.Pulse;
 import io.jenkins.plugins.seldon.gate.measure.Routing;
 import io.jenkins.plugins.seldon.gate.measure.Stretch;
 import io.jenkins.plugins.seldon.gate.measure.ThreeCounts;
+import io.jenkins.plugins.seldon.gate.measure.Window;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Checks;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
@@ -95,7 +96,7 @@ final class SimulatedGate {
             now = Math.max(now, sampledAfter(until) + 30);
             read(now, false, 0);
             Counters counters = counters(now);
-            rise = counters.since(baseline, EPOCH + start, EPOCH + until + 1, owners);
+            rise = counters.since(baseline, window(start, until), owners);
             Counts counts = ThreeCounts.of(new ThreeCounts.Snapshot(
                     routing,
                     pages,
@@ -187,11 +188,15 @@ final class SimulatedGate {
                 .filter(s -> s.first().atMillis() <= EPOCH)
                 .map(s -> Series.of(s.labels(), last(s, EPOCH)))
                 .toList();
-        double rise = before.since(origin, EPOCH, EPOCH + awaited + 1, owners).all().stream()
+        double rise = before.since(origin, window(0, awaited), owners).all().stream()
                 .filter(target -> routing.counts(target.predictor(), target.isShadow()))
                 .mapToDouble(Processes.Target::successes)
                 .sum();
         return Math.max(0, rise - WARM_UP);
+    }
+
+    private Window window(long from, long until) {
+        return new Window(EPOCH + from, EPOCH + until + 1, Duration.ofMillis(world.interval));
     }
 
     private static Sample last(Series series, long until) {

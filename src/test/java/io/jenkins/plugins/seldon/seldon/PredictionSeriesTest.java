@@ -3,6 +3,10 @@ package io.jenkins.plugins.seldon.seldon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.seldon.prometheus.Sample;
+import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -83,5 +87,26 @@ class PredictionSeriesTest {
     })
     void successIsA2xxOrGrpcsOk(String code, boolean success) {
         assertThat(PredictionSeries.isSuccess(code)).isEqualTo(success);
+    }
+
+    /** They ask the model by its name and count that: kserve, pkg/constants/constants.go ({@code TransformerServiceName}). */
+    @ParameterizedTest(name = "the pod {0}: {1}")
+    @CsvSource({
+        "iris-predictor-6c9f4b7d5-x2x4z, true",
+        "iris-predictor-00001-deployment-5d7f, true",
+        "iris-transformer-7b5c6d8f9-k8s2p, false",
+        "iris-transformer-default-00001-deployment-5d7f, false",
+        "iris-explainer-00001-deployment-5d7f, false",
+        "iris-7b5c6d8f9-k8s2p, true",
+        "'', true",
+    })
+    void whatATransformerCountsIsNoneOfItsModels(String pod, boolean predictions) {
+        PredictionSeries kserve = new PredictionSeries("ns", "iris", "", "namespace")
+                .servedBy(ServedBy.of(ServerProfile.KSERVE, ""));
+        Series series = Series.of(Map.of("pod", pod, "model_name", "iris"), new Sample(0, 1));
+        assertThat(kserve.isPrediction(series)).isEqualTo(predictions);
+        PredictionSeries seldon = new PredictionSeries("ns", "iris", "", "namespace");
+        assertThat(seldon.isPrediction(Series.of(Map.of("pod", pod, "service", "predictions"), new Sample(0, 1))))
+                .isTrue();
     }
 }

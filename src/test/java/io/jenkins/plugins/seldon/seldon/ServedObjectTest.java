@@ -55,6 +55,27 @@ class ServedObjectTest {
                 Optional.of(found));
     }
 
+    /** Source of the defaults: kserve, pkg/batcher/handler.go ({@code MaxBatchSize}, 32). */
+    @ParameterizedTest(name = "batcher {0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{maxBatchSize: 8, maxLatency: 500} | true",
+                "{maxLatency: 500}                  | true",
+                "{}                                 | true",
+                "{maxBatchSize: 1}                  | false",
+                "null                               | false",
+            })
+    void aBatcherMakesOneRequestOfSeveral(String batcher, boolean batches) {
+        String inferenceService = IRIS.formatted("runtime: x", "kserve-sklearnserver")
+                .replace("  predictor:\n", "  predictor:\n    batcher: " + batcher + "\n");
+        Deployment found = ServedObject.read(
+                ModelKind.INFERENCE_SERVICE,
+                Serialization.unmarshal(inferenceService, GenericKubernetesResource.class));
+        assertThat(found.batches()).isEqualTo(batches);
+        assertThat(read("runtime: x", "kserve-sklearnserver").batches()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(
             textBlock =

@@ -66,9 +66,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             case COUNTED_ERRORS ->
                 new Diagnosis(
                         Layer.MODEL, "the model fails, and something in front of it retries until it succeeds", views);
-            case SHARE ->
-                new Diagnosis(
-                        Layer.INGRESS, "the traffic is not split by the predictors' weights; check the routes", views);
+            case SHARE -> share(seen, views);
             case BURST ->
                 new Diagnosis(
                         Layer.LOAD,
@@ -94,6 +92,17 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             case PAYLOAD -> new Diagnosis(Layer.LOAD, "", views);
             case PROMETHEUS -> new Diagnosis(Layer.PROMETHEUS, "", views);
         };
+    }
+
+    /** Where only Prometheus tells what a predictor got, one that is not scraped looks like one that nothing is routed to. */
+    private static Diagnosis share(Observations seen, List<View> views) {
+        View scrape = views.get(2);
+        boolean isScrape =
+                scrape.health() == Health.BROKEN && (seen.counts() == null || !seen.counts().executorsRead());
+        return isScrape
+                ? new Diagnosis(Layer.SCRAPE, scrape.seen(), views)
+                : new Diagnosis(
+                        Layer.INGRESS, "the traffic is not split by the predictors' weights; check the routes", views);
     }
 
     private static Diagnosis traffic(List<View> views) {
@@ -173,6 +182,12 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     }
 
     private static Diagnosis withoutOthers(boolean changed, Observations seen, List<View> views) {
+        if (seen.unsteady()) {
+            return new Diagnosis(
+                    Layer.SCRAPE,
+                    "none of the pods changed, but Prometheus did not scrape all of them throughout; look at its targets",
+                    views);
+        }
         if (changed || !seen.changes().isEmpty()) {
             String what = seen.changes().isEmpty()
                     ? "replicas were restarted, replaced or added during the measurement"

@@ -17,6 +17,7 @@ import java.util.List;
  * @param counts the three counts of the burst; null when it did not come to that
  * @param tolerated how many predictions may be lost
  * @param changes what happened to replicas meanwhile, a clause each
+ * @param unsteady whether series of pods that did not change ended, or turned up, in the measurement
  * @param missing that there is no such object of the model, a clause; empty when there is or nobody could look
  * @param replicas the server's own counters, by pod
  * @param replicasProblem why they could not be read; empty when they were
@@ -40,6 +41,7 @@ public record Observations(
         Counts counts,
         double tolerated,
         List<String> changes,
+        boolean unsteady,
         String missing,
         List<ModelCluster.Replica> replicas,
         String replicasProblem,

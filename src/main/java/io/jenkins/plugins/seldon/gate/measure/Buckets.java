@@ -30,9 +30,9 @@ public final class Buckets {
      * nothing was observed.
      */
     public static Optional<Quantile> quantile(
-            Counters histogram, long fromMillis, long toMillis, Owners owners, double quantile) {
+            Counters histogram, Window window, Owners owners, double quantile) {
         TreeMap<Double, Double> cumulative = new TreeMap<>();
-        for (SeriesDelta series : rises(histogram, fromMillis, toMillis, owners)) {
+        for (SeriesDelta series : rises(histogram, window, owners)) {
             bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));
         }
         return quantile(cumulative, quantile);
@@ -43,8 +43,8 @@ public final class Buckets {
      * but whole ones, though something was observed. Durations that are measured don't add up to whole seconds to the last
      * digit of a float, not even one; those that a server cuts do, and then all below a second are 0.
      */
-    public static boolean areWhole(Counters histogram, long fromMillis, long toMillis, Owners owners) {
-        List<SeriesDelta> rises = rises(histogram, fromMillis, toMillis, owners);
+    public static boolean areWhole(Counters histogram, Window window, Owners owners) {
+        List<SeriesDelta> rises = rises(histogram, window, owners);
         Set<Map<String, String>> observed = rises.stream()
                 .filter(series -> series.increase() > 0)
                 .filter(series ->
@@ -64,13 +64,12 @@ public final class Buckets {
     }
 
     /** How far the series rose of the pods and of the predictor that are asked about, each process once. */
-    private static List<SeriesDelta> rises(Counters histogram, long fromMillis, long toMillis, Owners owners) {
+    private static List<SeriesDelta> rises(Counters histogram, Window window, Owners owners) {
         List<Series> before = new ArrayList<>();
         for (Series series : histogram.series()) {
-            lastUntil(series, fromMillis).ifPresent(sample -> before.add(Series.of(series.labels(), sample)));
+            lastUntil(series, window.fromMillis()).ifPresent(sample -> before.add(Series.of(series.labels(), sample)));
         }
-        CounterDelta delta =
-                histogram.since(before, fromMillis, toMillis + 1, owners).delta();
+        CounterDelta delta = histogram.since(before, window, owners).delta();
         return delta.series().stream()
                 .filter(series -> histogram.scope().isOfPredictor(owners.predictorOf(series.labels())))
                 .toList();

@@ -54,11 +54,13 @@ public record Counters(
     private static final long START_SLACK_MILLIS = 2000;
 
     /**
-     * Tells of a series whether it is proven to have begun at zero after a moment: its target was scraped with success
-     * before, and the series was not there; or the whole process is younger, as in a pod that replaces another.
+     * Tells of a series whether it is proven to have begun at zero after a baseline: its target was scraped with success
+     * shortly before or since then, and the series was not there; or the whole process is younger, as in a pod that replaces
+     * another.
      */
-    Predicate<Series> begunSince(long millis) {
-        return series -> appeared(series) || isOfProcessBegunSince(millis, series);
+    Predicate<Series> begunIn(Window window) {
+        return series ->
+                appeared(series, window.oldestMillis()) || isOfProcessBegunSince(window.fromMillis(), series);
     }
 
     private boolean isOfProcessBegunSince(long millis, Series series) {
@@ -71,11 +73,12 @@ public record Counters(
                 });
     }
 
-    private boolean appeared(Series series) {
+    private boolean appeared(Series series, long oldestMillis) {
         return ups.stream()
                 .filter(up -> PredictionSeries.isFrom(up, series))
                 .flatMap(up -> up.samples().stream())
                 .anyMatch(sample -> sample.value() == 1
+                        && sample.atMillis() >= oldestMillis
                         && sample.atMillis() < series.first().atMillis());
     }
 
@@ -139,12 +142,12 @@ public record Counters(
      * How far the processes' counters rose, each process once.
      *
      * @param baseline the latest sample of every series that there was
-     * @param fromMillis when that was
-     * @param endMillis the end of the measurement
+     * @param window from when that was
      */
-    public Processes since(List<Series> baseline, long fromMillis, long endMillis, Owners owners) {
+    public Processes since(List<Series> baseline, Window window, Owners owners) {
+        Window spaced = window.every(spacing(window.interval()));
         return new Processes(
-                CounterDelta.between(baseline, series, endMillis, begunSince(fromMillis)), this::targetOf, owners);
+                CounterDelta.between(baseline, series, spaced, begunIn(spaced)), this::targetOf, owners);
     }
 
     /**

@@ -35,6 +35,7 @@ final class Executors {
     private final List<Stretch> successes = new ArrayList<>();
     private final List<Stretch> errors = new ArrayList<>();
     private final String problem;
+    private final boolean listedChanged;
     private double between;
 
     /** @param readings in the order of time, the first from before the burst */
@@ -42,9 +43,10 @@ final class Executors {
         List<Pages> whole = new ArrayList<>();
         String first = readings.isEmpty() ? "not checked" : "";
         Pages unreadable = null;
+        Map<String, Replica> shown = new HashMap<>();
         for (Pages each : readings) {
             each.replicas().forEach(replica -> pods.computeIfAbsent(id(replica.pod()), id -> new Rise(replica.pod())));
-            String flaw = flaw(each, routing);
+            String flaw = flaw(each, routing, shown);
             if (!flaw.isEmpty()) {
                 first = first.isEmpty() ? flaw : first;
                 unreadable = unreadable == null ? each : each.after(unreadable);
@@ -53,6 +55,7 @@ final class Executors {
             whole.add(unreadable == null ? each : each.after(unreadable));
             unreadable = null;
         }
+        listedChanged = isAnotherList(readings);
         boolean sent = whole.stream().skip(1).anyMatch(Pages::sending);
         boolean all = sent && (unreadable == null || !unreadable.sending());
         problem = all ? "" : first.isEmpty() ? "they were not read both before and after the burst" : first;
@@ -63,20 +66,55 @@ final class Executors {
         return pod.uid().isEmpty() ? pod.name() : pod.uid();
     }
 
-    /** Why a reading tells less than all; one that is not ready and can't be read has not counted yet. */
-    private static String flaw(Pages reading, Routing routing) {
+    /** Why a reading tells less than all; one that never was ready and can't be read has not counted yet. */
+    private static String flaw(Pages reading, Routing routing, Map<String, Replica> shown) {
         if (!reading.problem().isEmpty()) {
             return reading.problem();
         }
         if (reading.replicas().isEmpty()) {
             return "none of its pods was found";
         }
-        return reading.replicas().stream()
-                .filter(replica -> routing.counts(replica.pod()))
-                .filter(replica -> !replica.isReadable() && replica.pod().ready())
-                .map(replica -> replica.pod().name() + ": " + replica.problem())
-                .findFirst()
-                .orElse("");
+        String first = "";
+        for (Replica replica : reading.replicas()) {
+            Replica before = shown.get(id(replica.pod()));
+            String flaw = replica.isReadable()
+                    ? (isEmptied(before, replica) ? "its page does not show the counter any more" : "")
+                    : (replica.pod().served() ? replica.problem() : "");
+            if (replica.isReadable() && flaw.isEmpty()) {
+                shown.put(id(replica.pod()), replica);
+            }
+            if (first.isEmpty() && !flaw.isEmpty() && routing.counts(replica.pod())) {
+                first = replica.pod().name() + ": " + flaw;
+            }
+        }
+        return first;
+    }
+
+    /**
+     * Whether a page has lost a counter though nothing restarted. One that is put together of several, as by Istio's sidecar,
+     * leaves out what it could not read, and is answered with 200 all the same.
+     */
+    private static boolean isEmptied(Replica before, Replica now) {
+        return before != null
+                && before.counted() + before.errors() > 0
+                && now.counted() + now.errors() == 0
+                && now.pod().restarts() == before.pod().restarts();
+    }
+
+    /** Whether the API server's list tells of a pod that restarted, vanished or turned up, whoever may read pages. */
+    private static boolean isAnotherList(List<Pages> readings) {
+        Map<String, Integer> before = Map.of();
+        for (Pages each : readings) {
+            Map<String, Integer> now = new HashMap<>();
+            each.replicas()
+                    .forEach(replica ->
+                            now.put(id(replica.pod()), replica.pod().restarts()));
+            if (!now.isEmpty() && !before.isEmpty() && !now.equals(before)) {
+                return true;
+            }
+            before = now.isEmpty() ? before : now;
+        }
+        return false;
     }
 
     private void rises(List<Pages> whole, Routing routing) {
@@ -174,6 +212,6 @@ final class Executors {
 
     /** Whether a replica restarted, vanished or turned up. */
     boolean haveChanged() {
-        return pods.values().stream().anyMatch(pod -> pod.changed);
+        return pods.values().stream().anyMatch(pod -> pod.changed) || !areRead() && listedChanged;
     }
 }

@@ -98,6 +98,11 @@ public record Measurement(
         return load.accepted() == 0 ? 0 : counted() / load.accepted();
     }
 
+    /** Whether series ended or turned up though nothing else tells of replicas that restarted, vanished or turned up. */
+    public boolean isUnsteady() {
+        return !counts.changed() && resets == 0 && ended + found > 0;
+    }
+
     /** Whether something happened to the replicas that makes counters lose requests. */
     public boolean replicasChanged() {
         return counts.changed() || resets > 0 || ended > 0 || found > 0;

@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,9 @@ import java.util.stream.Stream;
  * are asked as one, a process has several series: one prediction makes them all rise, and their sum would tell of
  * predictions that never were, enough to hide as many that were lost.
  *
- * <p>Targets of one pod are one process. Where the pod is not known, two targets are one process when they have the same
- * {@code instance}, an address that one process has at a time, were sampled at the same time, and are not known to be
- * different pods. The one that rose furthest stands for all: none can have risen further than the process's own counter.
+ * <p>Targets of one pod are one process. Where the pods are not known, two targets are one process when they were sampled at
+ * the same time and name the same pod, or, where one of them names none, have the same {@code instance}, an address that one
+ * process has at a time. The one that rose furthest stands for all: none can have risen further than the process's own counter.
  * Where they rose differently, and are not told apart by how they are scraped alone, the difference is disputed. Pure.
  */
 public final class Processes {
@@ -103,6 +104,23 @@ public final class Processes {
                         .max()
                         .orElse(0))
                 .sum();
+    }
+
+    /**
+     * How many of the successful predictions of some targets may be others' of them once more: one that names no pod may be
+     * any that another job scrapes, unless that job has both. What the best single job shows stands for all.
+     */
+    public double repeated(List<Target> some) {
+        boolean named = some.stream().noneMatch(target -> target.owner.pod().isEmpty());
+        Map<String, Double> jobs = new HashMap<>();
+        for (Target target : some) {
+            Stream.concat(Stream.of(target), again.getOrDefault(target, List.of()).stream())
+                    .map(each -> each.label("job"))
+                    .distinct()
+                    .forEach(job -> jobs.merge(job, target.successes(), Double::sum));
+        }
+        double all = some.stream().mapToDouble(Target::successes).sum();
+        return named ? 0 : all - jobs.values().stream().max(Double::compare).orElse(0.0);
     }
 
     /**
@@ -186,6 +204,12 @@ public final class Processes {
             return series.stream().allMatch(s -> s.resets() == 0 && s.span() != Span.ENDED && s.span() != Span.FOUND);
         }
 
+        /** Whether nothing happened to them but that some turned up with what may be older. */
+        boolean isFound() {
+            return series.stream().anyMatch(s -> s.span() == Span.FOUND)
+                    && series.stream().allMatch(s -> s.resets() == 0 && s.span() != Span.ENDED);
+        }
+
         /** The predictor that its series name; empty where they name none. */
         public String predictor() {
             return series.stream()
@@ -210,9 +234,10 @@ public final class Processes {
             }
             String pod = owner.pod();
             String otherPod = other.owner.pod();
-            return !label("instance").isEmpty()
-                    && label("instance").equals(other.label("instance"))
-                    && (pod.isEmpty() || otherPod.isEmpty() || pod.equals(otherPod))
+            boolean named = !pod.isEmpty() && !otherPod.isEmpty();
+            boolean sameAddress =
+                    !label("instance").isEmpty() && label("instance").equals(other.label("instance"));
+            return (named ? pod.equals(otherPod) : sameAddress)
                     && began() <= other.ended()
                     && other.began() <= ended();
         }

@@ -103,16 +103,25 @@ final class Samples {
             this.baselineMillis = baselineMillis;
             double total = 0;
             double last = 0;
+            List<Sample> since = since(series, baselineMillis);
             if (fromZero) {
-                samples.add(new Sample(Math.min(startMillis, series.first().atMillis() - 1), 0));
+                samples.add(new Sample(Math.min(startMillis, since.get(0).atMillis() - 1), 0));
             } else {
-                last = series.first().value();
+                last = since.get(0).value();
             }
-            for (Sample sample : series.samples()) {
+            for (Sample sample : since) {
                 total += sample.value() < last ? sample.value() : sample.value() - last;
                 last = sample.value();
                 samples.add(new Sample(sample.atMillis(), total));
             }
+        }
+
+        /** From the baseline on: what is older may be the last one before a time without scrapes. */
+        private static List<Sample> since(Series series, long baselineMillis) {
+            List<Sample> since = series.samples().stream()
+                    .filter(sample -> sample.atMillis() >= baselineMillis)
+                    .toList();
+            return since.isEmpty() ? List.of(series.last()) : since;
         }
 
         /** The last sample up to a moment, or the first one there is. */

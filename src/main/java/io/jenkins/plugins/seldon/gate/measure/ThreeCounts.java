@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.gate.measure.Processes.Target;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.Numbers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -118,11 +119,11 @@ public final class ThreeCounts {
             Target target = first ? targets.get(pod.name()) : null;
             String predictor = pod.predictor().isEmpty() && target != null ? target.predictor() : pod.predictor();
             boolean own = routing.counts(predictor, pod.shadow());
-            Double counted = target == null ? null : (Double) target.successes();
             Double page = Double.isNaN(rise.last) ? null : (Double) rise.inside;
+            Double counted = target == null ? null : (Double) counted(rise, target);
             String note = rise.problem;
             if (own) {
-                prometheus += target == null ? 0 : target.successes();
+                prometheus += counted == null ? 0 : counted;
                 ownedSeen |= target != null;
                 if (executors.areRead() && page != null && (target != null || !someUnowned)) {
                     note = compare(rise, target, note);
@@ -134,19 +135,40 @@ public final class ThreeCounts {
         }
     }
 
+    /**
+     * What turned up with a value that may be older is told by its page, where that shows the same counter: Prometheus then
+     * has all that the page had at the burst's end.
+     */
+    private double counted(Executors.Rise rise, Target target) {
+        return isFoundOnPage(rise, target) ? Math.max(target.successes(), rise.inside) : target.successes();
+    }
+
+    private boolean isFoundOnPage(Executors.Rise rise, Target target) {
+        return executors.areRead()
+                && target.isFound()
+                && !rise.changed
+                && !isAbove(rise, target)
+                && !isBelow(rise, target);
+    }
+
+    /** Prometheus' last sample is no higher than the page read after it, */
+    private static boolean isAbove(Executors.Rise rise, Target target) {
+        return target.value() > Math.max(rise.last, rise.lastInside) + LESS_THAN_ONE;
+    }
+
+    /** and once it was taken after the burst no lower than the page read at its end. */
+    private static boolean isBelow(Executors.Rise rise, Target target) {
+        return !(target.value() >= rise.lastInside - LESS_THAN_ONE);
+    }
+
     private String compare(Executors.Rise rise, Target target, String note) {
-        double counted = target == null ? 0 : target.successes();
+        double counted = target == null ? 0 : counted(rise, target);
         scrapeLost += Math.max(0, rise.inside - counted);
         scrapeExcess += Math.max(0, counted - rise.whole);
-        if (target == null) {
+        if (target == null || isFoundOnPage(rise, target)) {
             return note;
         }
-        // Prometheus' last sample is no higher than the page read after it, and once it was taken after the burst no
-        // lower
-        // than the page read at its end.
-        boolean above = target.value() > Math.max(rise.last, rise.lastInside) + LESS_THAN_ONE;
-        boolean below = target.isWhole() && target.value() < rise.lastInside - LESS_THAN_ONE;
-        boolean another = !rise.changed && (above || below);
+        boolean another = !rise.changed && (isAbove(rise, target) || target.isWhole() && isBelow(rise, target));
         if (!another && (rise.changed || !target.isWhole())) {
             // What others added outside of the burst may stand for what was lost between two scrapes.
             disputed += Math.min(counted, Math.max(0, rise.whole - rise.inside));
@@ -168,10 +190,15 @@ public final class ThreeCounts {
             return;
         }
         double counted = 0;
+        Map<String, List<Target>> unowned = new HashMap<>();
         for (Target target : processes.all()) {
             if (target.owner().basis() == Owners.Basis.LABELS) {
                 boolean own = routing.counts(target.predictor(), target.isShadow());
                 counted += own ? target.successes() : 0;
+                if (own) {
+                    unowned.computeIfAbsent(target.predictor(), name -> new ArrayList<>())
+                            .add(target);
+                }
                 disputed += own && !executors.areRead()
                         ? processes.disputed(target.owner().pod())
                         : 0;
@@ -183,6 +210,12 @@ public final class ThreeCounts {
                         target.successes(),
                         "known by labels only"));
             }
+        }
+        double repeated =
+                unowned.values().stream().mapToDouble(processes::repeated).sum();
+        if (repeated > 0) {
+            doubts.add("several jobs have targets that name no pod, so that " + Numbers.measured(repeated)
+                    + " predictions may be the same ones again; narrow them to one job by matchers");
         }
         if (!executors.areRead()) {
             disputed += ownedSeen ? counted : 0;

@@ -196,7 +196,10 @@ public final class Checks {
         if (changes.isEmpty()) {
             changes.add("pods came, went or restarted");
         }
-        return String.join(", ", changes) + ", as when replicas are replaced";
+        String told = String.join(", ", changes);
+        return measured.found() > 0
+                ? told + ", as when replicas are replaced or were not scraped for a while"
+                : told + ", as when replicas are replaced";
     }
 
     /** What nobody explains may hide a loss just as large. */

@@ -130,6 +130,16 @@ public enum ModelKind {
         return this == SELDON_DEPLOYMENT || this == KNATIVE_SERVICE;
     }
 
+    /**
+     * Whether a pod's name tells that it is another component's than the model's, in an object of a name: an
+     * InferenceService's transformer or explainer, which count by the model's name what they ask of it. Source: kserve,
+     * pkg/constants/constants.go ({@code TransformerServiceName}, {@code ExplainerServiceName}).
+     */
+    public boolean isOfAnotherComponent(String name, String pod) {
+        return this == INFERENCE_SERVICE
+                && (pod.startsWith(name + "-transformer-") || pod.startsWith(name + "-explainer-"));
+    }
+
     /** As a manifest names it. */
     public String kind() {
         return kind;

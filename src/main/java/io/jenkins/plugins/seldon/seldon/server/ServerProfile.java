@@ -343,6 +343,11 @@ public record ServerProfile(
         return counters.size() > 1 || !counters.get(0).success().isAny();
     }
 
+    /** Whether it counts what the model's own server gets, behind whatever makes one request of several. */
+    public boolean countsBehindBatcher() {
+        return this == KSERVE || this == MLSERVER || this == TRITON;
+    }
+
     /** The counter of the successes, by its present name. */
     public Counter counter() {
         return counters.get(0);

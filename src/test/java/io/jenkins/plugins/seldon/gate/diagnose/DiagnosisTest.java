@@ -308,6 +308,29 @@ class DiagnosisTest extends ObservedGate {
         assertThat(of(finding).layer()).isEqualTo(layer);
     }
 
+    @ParameterizedTest(name = "the pages are read: {0}")
+    @CsvSource({"true, INGRESS", "false, SCRAPE"})
+    void aPredictorThatOnlyPrometheusTellsOfMayNotBeScraped(boolean pages, Layer layer) {
+        targets = List.of(UP, DOWN);
+        CountsBuilder built = CountsBuilder.counted(200, 195);
+        counts = (pages ? built : built.unread("it is forbidden")).build();
+        assertThat(of(Check.SHARE).layer()).isEqualTo(layer);
+        targets = List.of(UP);
+        assertThat(of(Check.SHARE).layer()).isEqualTo(Layer.INGRESS);
+    }
+
+    @Test
+    void seriesThatComeAndGoOfPodsThatStayAreTheScrapes() {
+        readable(replica("a", 0, "it is forbidden"));
+        unsteady = true;
+        Diagnosis diagnosis = Diagnosis.of(List.of(finding(Check.COUNTED)), true, seen());
+        assertThat(diagnosis.layer()).isEqualTo(Layer.SCRAPE);
+        assertThat(diagnosis.cause()).startsWith("none of the pods changed");
+        unsteady = false;
+        assertThat(Diagnosis.of(List.of(finding(Check.COUNTED)), true, seen()).layer())
+                .isEqualTo(Layer.EXECUTOR);
+    }
+
     @ParameterizedTest
     @CsvSource({"FAIL, the model answers too slowly", "INCONCLUSIVE, ''"})
     void aLatencyThatIsNotKnownIsNotCalledTooSlow(Verdict verdict, String cause) {

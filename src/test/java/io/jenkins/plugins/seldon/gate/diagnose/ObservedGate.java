@@ -35,6 +35,7 @@ abstract class ObservedGate {
     int elsewhere = 1;
     List<String> busyOthers = List.of();
     List<String> changes = List.of();
+    boolean unsteady;
     List<String> unscraped = List.of();
     String missing = "";
     ServerProfile server = ServerProfile.SELDON;
@@ -58,6 +59,7 @@ abstract class ObservedGate {
                 counts,
                 10,
                 changes,
+                unsteady,
                 missing,
                 replicas,
                 replicasProblem,

@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ class BucketsTest {
                 rising("b", "+Inf", 2));
         Counters counters =
                 new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
-        assertThat(Buckets.quantile(counters, 1_000, 10_000, NOBODY, 0.5)).hasValueSatisfying(found -> {
+        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, 0.5)).hasValueSatisfying(found -> {
             assertThat(found.atMost()).isEqualTo(0.5);
             assertThat(found.estimate()).isCloseTo(0.5, within(1e-9));
         });
@@ -76,10 +77,10 @@ class BucketsTest {
         Counters counters = new Counters(
                 new PredictionSeries("ns", "iris", "main", "namespace"), 20_000, series, List.of(), List.of());
         // One of two up to 0.5; a sample at the end itself is within it.
-        assertThat(Buckets.quantile(counters, 2_000, 10_000, NOBODY, 0.5)).contains(new Buckets.Quantile(0, 0.5, 0.5));
-        assertThat(Buckets.quantile(counters, 2_000, 11_000, NOBODY, 0.5))
+        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, 0.5)).contains(new Buckets.Quantile(0, 0.5, 0.5));
+        assertThat(Buckets.quantile(counters, window(2_000, 11_001), NOBODY, 0.5))
                 .contains(new Buckets.Quantile(0, 0.5, 0.5 * 41 / 81));
-        assertThat(Buckets.quantile(counters, 2_000, 10_000, NOBODY, 0.6))
+        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, 0.6))
                 .contains(new Buckets.Quantile(0.5, INF, 0.5));
     }
 
@@ -108,7 +109,7 @@ class BucketsTest {
                 sum("b", otherFrom, otherTo));
         Counters counters =
                 new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
-        assertThat(Buckets.areWhole(counters, 1_000, 10_000, NOBODY)).isEqualTo(whole);
+        assertThat(Buckets.areWhole(counters, window(1_000, 10_001), NOBODY)).isEqualTo(whole);
     }
 
     /** A histogram whose sums are not kept tells nothing of it. */
@@ -120,7 +121,7 @@ class BucketsTest {
                 List.of(rising("a", "+Inf", 5)),
                 List.of(),
                 List.of());
-        assertThat(Buckets.areWhole(counters, 1_000, 10_000, NOBODY)).isFalse();
+        assertThat(Buckets.areWhole(counters, window(1_000, 10_001), NOBODY)).isFalse();
     }
 
     /** Where no label names the predictor, its pods do; others' pods are left out. */
@@ -138,9 +139,13 @@ class BucketsTest {
         Owners owners = new Owners(List.of(pod("a", "iris-00001"), pod("b", "iris-00002")));
         Counters counters = new Counters(
                 new PredictionSeries("ns", "iris", predictor, "namespace"), 20_000, series, targets(), List.of());
-        Optional<Buckets.Quantile> slowest = Buckets.quantile(counters, 1_000, 10_000, owners, 1);
+        Optional<Buckets.Quantile> slowest = Buckets.quantile(counters, window(1_000, 10_001), owners, 1);
         assertThat(slowest.map(Buckets.Quantile::atMost))
                 .isEqualTo(observed == 0 ? Optional.empty() : Optional.of(observed == 5 ? 0.5 : 1));
+    }
+
+    private static Window window(long fromMillis, long endMillis) {
+        return new Window(fromMillis, endMillis, Duration.ofSeconds(5));
     }
 
     private static List<Series> targets() {

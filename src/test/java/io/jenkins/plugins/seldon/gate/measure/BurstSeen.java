@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -133,7 +134,7 @@ final class BurstSeen {
                 routing,
                 pods.isEmpty() ? List.of() : read,
                 counters,
-                counters.since(baseline, 2000, 8001, new Owners(pods)),
+                counters.since(baseline, new Window(2000, 8001, Duration.ofSeconds(1)), new Owners(pods)),
                 Stretch.silent(10, othersBefore),
                 late,
                 pulses,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.gate.measure.CounterDelta.Span;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CounterDeltaTest {
 
-    private static final long BURST_END = 100;
+    private static final Window BURST = new Window(10, 100, Duration.ofSeconds(1));
 
     /** Samples are time=value; the baseline is at time 10 where there is one, the burst ends at 100. */
     @ParameterizedTest(name = "{0} then {1}")
@@ -43,7 +44,7 @@ class CounterDeltaTest {
             })
     void aSeriesRisesFromItsBaselineToTheFirstSamplePastTheEnd(
             String baseline, String later, boolean proven, Span span, double increase, int resets, double unproven) {
-        CounterDelta delta = CounterDelta.between(series(baseline), series(later), BURST_END, series -> proven);
+        CounterDelta delta = CounterDelta.between(series(baseline), series(later), BURST, series -> proven);
         assertThat(delta.series()).singleElement().satisfies(only -> {
             assertThat(only.span()).isEqualTo(span);
             assertThat(only.increase()).isEqualTo(increase);
@@ -55,11 +56,50 @@ class CounterDeltaTest {
         }
     }
 
+    /**
+     * The baseline was taken at 100,000 with a scrape each second, so that a sample from before 95,000 is none. What was
+     * stamped in the last second before it may hold what was counted later.
+     */
+    @ParameterizedTest(name = "{0} then {1}, proven {2}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                // baseline | later samples                   | proven | span      | increase | unproven
+                "95000=5    | 120000=45                       | false  | CONTINUED | 40       | 0",
+                "94999=5    | 120000=45                       | false  | FOUND     | 0        | 40",
+                "94999=5    | 94999=5 105000=25 120000=45     | false  | FOUND     | 20       | 20",
+                "94999=50   | 105000=25 120000=45             | false  | FOUND     | 20       | 25",
+                "94999=5    | 105000=25 120000=45             | true   | FOUND     | 20       | 20",
+                "94999=50   | 105000=25 120000=45             | true   | BEGUN     | 45       | 0",
+                "94999=5    | 94999=5                         | false  | ENDED     | 0        | 0",
+                "94999=5    | none                            | false  | ENDED     | 0        | 0",
+                // Samples that came late.
+                "94999=5    | 98000=15 99000=25 120000=45     | false  | CONTINUED | 20       | 0",
+                "94999=5    | 94999=5 99001=25 120000=45      | false  | FOUND     | 20       | 20",
+                "none       | 90000=5 99000=25 120000=45      | false  | CONTINUED | 20       | 0",
+                "none       | 90000=5 99001=25 120000=45      | false  | FOUND     | 20       | 20",
+                "none       | 99000=25 99500=30 120000=45     | true   | CONTINUED | 20       | 0",
+                "none       | 99001=25 120000=45              | true   | BEGUN     | 45       | 0",
+                "none       | 90000=5                         | false  | ENDED     | 0        | 0",
+            })
+    void aSampleFromBeforeSeveralScrapesThatFailedIsNoBaseline(
+            String baseline, String later, boolean proven, Span span, double increase, double unproven) {
+        Window window = new Window(100_000, 110_000, Duration.ofSeconds(1));
+        CounterDelta delta = CounterDelta.between(series(baseline), series(later), window, series -> proven);
+        assertThat(delta.series()).singleElement().satisfies(only -> {
+            assertThat(only.span()).isEqualTo(span);
+            assertThat(only.increase()).isEqualTo(increase);
+            assertThat(only.unproven()).isEqualTo(unproven);
+            assertThat(only.resets()).isZero();
+        });
+    }
+
     @Test
     void seriesAreMatchedByAllTheirLabels() {
         List<Series> before = List.of(of("a", "200", "10=100"), of("b", "200", "10=50"));
         List<Series> after = List.of(of("b", "200", "110=60"), of("a", "500", "110=7"), of("a", "200", "110=130"));
-        CounterDelta delta = CounterDelta.between(before, after, BURST_END, series -> true);
+        CounterDelta delta = CounterDelta.between(before, after, BURST, series -> true);
         assertThat(delta.increase(s -> s.label("code").equals("200"))).isEqualTo(40);
         assertThat(delta.increase(s -> s.label("code").equals("500"))).isEqualTo(7);
         assertThat(delta.increase(s -> true)).isEqualTo(47);
@@ -70,7 +110,7 @@ class CounterDeltaTest {
     void fallsAddUpOverAllSeries() {
         List<Series> before = List.of(of("a", "200", "10=100"), of("b", "200", "10=50"));
         List<Series> after = List.of(of("a", "200", "60=20 110=10"), of("b", "200", "110=5"));
-        assertThat(CounterDelta.between(before, after, BURST_END, series -> true)
+        assertThat(CounterDelta.between(before, after, BURST, series -> true)
                         .resets())
                 .isEqualTo(3);
     }
@@ -78,7 +118,7 @@ class CounterDeltaTest {
     @Test
     void aCounterThatIsNoNumberMakesTheSumNone() {
         CounterDelta delta = CounterDelta.between(
-                List.of(of("a", "200", "10=1")), List.of(of("a", "200", "60=NaN 110=2")), BURST_END, series -> true);
+                List.of(of("a", "200", "10=1")), List.of(of("a", "200", "60=NaN 110=2")), BURST, series -> true);
         assertThat(delta.increase(s -> true)).isNaN();
     }
 

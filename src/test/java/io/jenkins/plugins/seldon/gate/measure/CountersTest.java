@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CountersTest {
 
     private static final PredictionSeries SCOPE = new PredictionSeries("ns", "iris", "", "kubernetes_namespace");
-    private static final long BASELINE = 100_000;
+    private static final Window MEASUREMENT = new Window(100_000, 130_000, Duration.ofSeconds(5));
 
     /** Samples are second=value; the baseline was taken at 100 s. */
     @ParameterizedTest(name = "counter {0}, up {1}, start {2}: {3}")
@@ -30,6 +30,8 @@ class CountersTest {
                 // counter   | up                | start          | proven
                 "110=7       | 90=1 110=1        | none           | true",
                 "110=7       | 90=0 110=1        | none           | false",
+                "110=7       | 85=1 90=0 110=1   | none           | true",
+                "110=7       | 84=1 90=0 110=1   | none           | false",
                 "110=7       | 110=1             | none           | false",
                 "110=7       | none              | none           | false",
                 "110=7       | 110=1             | 110=104        | true",
@@ -43,20 +45,20 @@ class CountersTest {
     void aSeriesBeganAtZeroWhereItsTargetWasScrapedWithoutItOrItsProcessIsYounger(
             String counter, String up, String start, boolean proven) {
         Counters counters = counters(series(counter, "a"), series(up, "a"), series(start, "a"));
-        assertThat(counters.begunSince(BASELINE).test(counters.series().get(0))).isEqualTo(proven);
+        assertThat(counters.begunIn(MEASUREMENT).test(counters.series().get(0))).isEqualTo(proven);
     }
 
     @Test
     void anotherPodProvesNothing() {
         Counters counters = counters(series("110=7", "a"), series("90=1 110=1", "b"), series("110=104", "b"));
-        assertThat(counters.begunSince(BASELINE).test(counters.series().get(0))).isFalse();
+        assertThat(counters.begunIn(MEASUREMENT).test(counters.series().get(0))).isFalse();
     }
 
     @Test
     void aProcessThatBeganAsItsFirstScrapeEndedIsTheTargets() {
         for (int began : new int[] {112, 113}) {
             Counters counters = counters(series("110=7", "a"), List.of(), series("110=" + began, "a"));
-            assertThat(counters.begunSince(BASELINE).test(counters.series().get(0)))
+            assertThat(counters.begunIn(MEASUREMENT).test(counters.series().get(0)))
                     .as("began at %s", began)
                     .isEqualTo(began == 112);
         }

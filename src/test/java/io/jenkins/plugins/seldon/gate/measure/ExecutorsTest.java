@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What the executors' pages tell, reading by reading. A reading is its second, what was accepted since the one before
  * ({@code +60}, or with lost answers {@code +60,2}; nothing in silence) and each pod's predictions and errors; {@code a*1} has
  * restarted once, {@code a'} is another pod of that name, {@code m} a shadow's; {@code ?} is a page that can't be read,
- * {@code -} that of a pod that is not ready.
+ * {@code -} that of a pod that is not ready, and {@code !} of one that was before.
  */
 class ExecutorsTest {
 
@@ -42,6 +42,13 @@ class ExecutorsTest {
                 "0 a=100 b=- ; 9+60 a=130 b=30                        | 60/60@9           | 0/0@9         | true",
                 "0 a=100 b=50 ; 9+60 a=130                            | 60/30@9           | 0/0@9         | true",
                 "0 a=100 b=- ; 9+60 a=160                             | 60/60@9           | 0/0@9         | false",
+                // What one had counted before it was not ready for a while is none of the burst's.
+                "0 a=100 b=! ; 3 a=100 b=70 ; 9+60 a=160 b=70         | 60/60@6           | 0/0@6         | false",
+                "0 a=100 b=50 ; 9+60 a=130 b=! ; 12 a=130 b=80        | 60/60@12          | 0/0@12        | false",
+                // One that lost its counters without a restart is a page that could not be put together.
+                "0 a=100/4 ; 9+60 a=0 ; 12 a=160/4                    | 60/60@12          | 0/0@12        | false",
+                "0 a=100/4 ; 9+60 a*1=0 ; 12 a*1=5                    | 60/0@9 5@3        | 0/0@9 0@3     | true",
+                "0 a=0 ; 9+60 a=0 ; 12 a=0                            | 60/0@9 0@3        | 0/0@9 0@3     | false",
                 // What a reading can't tell, the next one does.
                 "0 a=1 ; 9+60,2 a=? ; 18+40,1 a=101                   | 100,3/100@18      | 0/0@18        | false",
                 "0 a=1 ; 9+60,2 a=? ; 18 a=61                         | 60,2/60@18        | 0/0@18        | false",
@@ -70,12 +77,30 @@ class ExecutorsTest {
                 "0 a=? ; 9+60 b=?                        | a: it is forbidden",
                 "0 a=1 ; 9+60 a=61 ; 18+40 a=?           | a: it is forbidden",
                 "0 a=1 ; 9 a=2                           | they were not read both before and after the burst",
+                "0 a=1 ; 9+60 a=0                        | a: its page does not show the counter any more",
+                "0 a=1 b=! ; 9+60 a=61 b=70              | b: it is forbidden",
                 "9+60 a=61                               | they were not read both before and after the burst",
             })
     void pagesThatWereNotReadBeforeAndAfterTheBurstTellWhy(String readings, String problem) {
         Executors executors = executors(readings);
         assertThat(executors.problem()).isEqualTo(problem);
         assertThat(executors.areRead()).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}: changed {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 a=? b=? ; 9+60 a=? b=?      | false",
+                "0 a=? b=? ; 9+60 a*1=? b=?    | true",
+                "0 a=? b=? ; 9+60 a=?          | true",
+                "0 a=? ; 9+60 a=? b=?          | true",
+                "0 a=? ; 9+60 a'=?             | true",
+                "0 a=? ; 9+60 !Gone. ; 12 a=?  | false",
+                "0 !Gone. ; 9+60 a=?           | false",
+            })
+    void theListTellsOfReplicasThatChangedWhereNoPageCanBeRead(String readings, boolean changed) {
+        assertThat(executors(readings).haveChanged()).isEqualTo(changed);
     }
 
     @Test
@@ -140,10 +165,11 @@ class ExecutorsTest {
                 List.of(),
                 shadow ? "mirror" : "main",
                 shadow,
+                !pair[1].equals("-") && !pair[1].equals("!"),
                 !pair[1].equals("-"),
                 name.length == 1 ? 0 : Integer.parseInt(name[1]),
                 "");
-        if (pair[1].equals("?") || pair[1].equals("-")) {
+        if (List.of("?", "-", "!").contains(pair[1])) {
             return new Replica(pod, 0, 0, "it is forbidden");
         }
         String[] counts = pair[1].split("/");

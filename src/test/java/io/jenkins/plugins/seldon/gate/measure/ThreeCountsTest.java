@@ -11,6 +11,7 @@ import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -370,7 +371,7 @@ class ThreeCountsTest {
                 new Routing(List.of(new Predictor("main", 100, false)), "", ""),
                 read,
                 counters,
-                counters.since(baseline, 2000, 8001, new Owners(PODS)),
+                counters.since(baseline, new Window(2000, 8001, Duration.ofSeconds(1)), new Owners(PODS)),
                 Stretch.silent(10, 0),
                 0,
                 List.of(new Pulse(3000, 8000, 100, 0)),

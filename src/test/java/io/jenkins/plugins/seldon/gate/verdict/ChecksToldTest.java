@@ -141,7 +141,7 @@ class ChecksToldTest {
             value = {
                 "2 | 0 | 0 | meanwhile 2 counters restarted, as when replicas are replaced (min",
                 "0 | 3 | 0 | meanwhile 3 series ended, as when replicas are replaced (min",
-                "0 | 0 | 1 | meanwhile 1 series were found with 70 predictions of unknown age, as when replicas",
+                "0 | 0 | 1 | meanwhile 1 series were found with 70 predictions of unknown age, as when replicas are replaced or were not scraped",
                 "2 | 3 | 0 | meanwhile 2 counters restarted, 3 series ended, as when replicas are replaced (min",
             })
     void whatHappenedToTheReplicasIsTold(int resets, long ended, long found, String told) {
