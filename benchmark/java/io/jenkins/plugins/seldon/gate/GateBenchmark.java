@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -74,11 +73,19 @@ final class GateBenchmark {
 
     private static void open(String url, double rate, double seconds, long pid, String authority) throws Exception {
         AtomicLong stalled = new AtomicLong();
-        Thread stall = new Thread(() -> stalled.set(stall(pid, seconds / 2)));
-        stall.start();
-        LoadResult result = send(
-                url, LoadProfile.of(0, rate, seconds, 0, 0, Duration.ZERO), HttpAccess.NONE.overTls(authority, false));
-        stall.join();
+        LoadResult result;
+        try (Stall stall = new Stall(pid)) {
+            Thread stalling = new Thread(() -> {
+                pause(seconds / 2);
+                stalled.set(stall.lasting(STALL_SECONDS));
+            });
+            stalling.start();
+            result = send(
+                    url,
+                    LoadProfile.of(0, rate, seconds, 0, 0, Duration.ZERO),
+                    HttpAccess.NONE.overTls(authority, false));
+            stalling.join();
+        }
         double theory = stalled.get() / 1e6 - 0.01 * seconds * 1000;
         System.out.printf(
                 Locale.ROOT,
@@ -88,24 +95,6 @@ final class GateBenchmark {
                 result.latency().p99(),
                 theory,
                 result.serviceTime().p99());
-    }
-
-    /** @return how many nanoseconds the process was stopped: one second, and what a busy machine adds to it */
-    private static long stall(long pid, double afterSeconds) {
-        pause(afterSeconds);
-        signal("STOP", pid);
-        long start = System.nanoTime();
-        pause(STALL_SECONDS);
-        signal("CONT", pid);
-        return System.nanoTime() - start;
-    }
-
-    private static void signal(String name, long pid) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor(5, TimeUnit.SECONDS);
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void pause(double seconds) {

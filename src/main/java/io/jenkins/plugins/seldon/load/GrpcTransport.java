@@ -96,7 +96,8 @@ final class GrpcTransport implements PredictionTransport {
 
     /** What stands before the model answered: an ingress, a login, or a server that knows no gRPC. */
     private String notGrpc(GrpcReply reply) {
-        Reply page = new Reply(reply.http(), reply.contentType(), reply.location(), reply.message(), false);
+        Reply page = new Reply(
+                reply.http(), reply.contentType(), reply.location(), reply.message(), reply.message().length, false);
         String type = reply.contentType().isEmpty()
                 ? "no content type"
                 : "the content type " + Excerpt.of(reply.contentType());

@@ -22,14 +22,14 @@ final class Judgements {
         this.rule = rule;
     }
 
-    /** The rule's verdict. The body may be kept, and must not be changed. */
+    /** The rule's verdict. The body is the caller's again afterwards. */
     Optional<String> flaw(byte[] body) {
         Judged before = last;
         if (before != null && Arrays.equals(before.body(), body)) {
             return before.flaw();
         }
         Optional<String> flaw = rule.apply(body);
-        last = new Judged(body, flaw);
+        last = new Judged(body.clone(), flaw);
         return flaw;
     }
 }

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -16,10 +14,10 @@ import java.util.function.Consumer;
  * Sends one burst from this machine. Use an instance once:
  * {@code new LoadGenerator(plan).run(progress -> log.println(progress))}.
  *
- * <p>Open model: one pacing thread makes each request available when it is due; callers take them up, more callers
- * joining up to the plan's concurrency while none is idle. A request that had to wait for a caller has its wait in its
- * latency, as wrk2 does it. A latency ends with the last byte of the answer, or with its failure. After the planned end the backlog gets a tenth of the duration, at least the answer
- * timeout, to drain; what is not sent by then stays unsent and shows as {@code sent < planned}.
+ * <p>Open model: callers take up requests when they are due, more callers joining up to the plan's concurrency while none is
+ * idle. A request that had to wait for a caller has its wait in its latency, as wrk2 does it. A latency ends with the last
+ * byte of the answer, or with its failure. After the planned end the backlog gets a tenth of the duration, at least the
+ * answer timeout, to drain; what is not sent by then stays unsent and shows as {@code sent < planned}.
  *
  * <p>Closed model: each caller sends its next request when it has the answer to its last one.
  */
@@ -29,13 +27,12 @@ public final class LoadGenerator {
     private final LoadProfile profile;
     private final List<byte[]> payloads = new ArrayList<>();
     private final Tally tally = new Tally();
-    private final Semaphore due = new Semaphore(0);
     private final AtomicLong next = new AtomicLong();
-    private final AtomicInteger idle = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private final PredictionTransport.Opener opener;
     private final Judges judges = new Judges(tally);
     private PredictionTransport transport;
+    private Arrivals arrivals;
     private long start;
     private volatile boolean stopped;
 
@@ -66,12 +63,13 @@ public final class LoadGenerator {
             transport.connect(profile.mostInAStall());
             long startedAtMillis = System.currentTimeMillis();
             start = System.nanoTime();
+            arrivals = new Arrivals(profile, start, () -> stopped, this::isJoined);
             if (profile.isOpen()) {
-                spawn("pace", this::pace);
+                arrivals.begin();
             } else {
                 for (int caller = 0; caller < profile.concurrency(); caller++) {
                     long delay = profile.rampUp().toNanos() / profile.concurrency() * caller;
-                    spawn("caller", () -> callBackToBack(delay));
+                    spawn(() -> callBackToBack(delay));
                 }
             }
             await(progress);
@@ -101,7 +99,7 @@ public final class LoadGenerator {
             }
             if (profile.isOpen() && elapsed > drainedByMillis()) {
                 stopped = true;
-                due.release(profile.concurrency());
+                arrivals.end();
             }
         }
     }
@@ -112,32 +110,24 @@ public final class LoadGenerator {
         return plannedSpanMillis() + grace;
     }
 
-    private void pace() {
-        for (long index = 0; index < profile.requests() && !stopped; index++) {
-            sleepUntil(start + profile.dueNanos(index));
-            due.release();
-            if (due.availablePermits() > idle.get() && callers() < profile.concurrency()) {
-                spawn("caller", this::callWhenDue);
+    /** Whether there is one caller more of the open model. */
+    private boolean isJoined() {
+        synchronized (threads) {
+            if (threads.size() == profile.concurrency()) {
+                return false;
             }
+            spawn(this::callWhenDue);
+            return true;
         }
-        due.release(profile.concurrency());
     }
 
     private void callWhenDue() {
-        while (!stopped) {
-            idle.incrementAndGet();
-            try {
-                due.acquire();
-            } catch (InterruptedException e) {
-                return;
-            } finally {
-                idle.decrementAndGet();
+        try {
+            for (long index = arrivals.take(); index != Arrivals.NONE; index = arrivals.take()) {
+                call(index, arrivals.dueAt(index));
             }
-            long index = next.getAndIncrement();
-            if (stopped || index >= profile.requests()) {
-                return;
-            }
-            call(index, start + profile.dueNanos(index));
+        } catch (InterruptedException e) {
+            // The burst is over.
         }
     }
 
@@ -174,20 +164,14 @@ public final class LoadGenerator {
         }
     }
 
-    private int callers() {
-        synchronized (threads) {
-            return threads.size() - 1;
-        }
-    }
-
     private List<Thread> running() {
         synchronized (threads) {
             return threads.stream().filter(Thread::isAlive).toList();
         }
     }
 
-    private void spawn(String role, Runnable work) {
-        Thread thread = new Thread(work, "seldon-analytics burst " + role);
+    private void spawn(Runnable work) {
+        Thread thread = new Thread(work, "seldon-analytics burst caller");
         thread.setDaemon(true);
         synchronized (threads) {
             threads.add(thread);

@@ -28,7 +28,7 @@ interface PredictionTransport extends AutoCloseable {
      *
      * @param status the HTTP status, or the one that stands for gRPC's
      * @param bytes of its body
-     * @param judge finds the flaw, as {@link Answer#flaw} tells it
+     * @param judge finds the flaw, as {@link Answer#flaw} tells it; asked once, since the answer's memory is used again
      */
     record Received(int status, int bytes, Supplier<Optional<String>> judge) {
 

@@ -41,7 +41,11 @@ final class RestTransport implements PredictionTransport {
     @Override
     public Received predict(byte[] payload) throws IOException {
         Reply reply = sender.send(requests.value(), payload, plan.maxBodyBytes());
-        return new Received(reply.status(), reply.body().length, () -> requests.masked(flaw(reply)));
+        return new Received(reply.status(), reply.length(), () -> {
+            Optional<String> flaw = requests.masked(flaw(reply));
+            sender.reuse(reply);
+            return flaw;
+        });
     }
 
     private Optional<String> flaw(Reply reply) {

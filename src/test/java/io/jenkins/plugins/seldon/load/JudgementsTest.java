@@ -49,6 +49,16 @@ class JudgementsTest {
         assertThat(read).as("one body is remembered, no more").hasValue(3);
     }
 
+    /** Its memory takes another answer. */
+    @Test
+    void aBodyMayBeOverwrittenOnceItIsJudged() {
+        Judgements judgements = new Judgements(body -> Optional.of("flaw " + body[0]));
+        byte[] body = {1};
+        judgements.flaw(body);
+        body[0] = 2;
+        assertThat(judgements.flaw(new byte[] {2})).contains("flaw 2");
+    }
+
     @Test
     void theVerdictsAreTheRulesInWhateverOrderBodiesCome() throws Exception {
         Judgements judgements = new Judgements(Protocol.SELDON::flaw);

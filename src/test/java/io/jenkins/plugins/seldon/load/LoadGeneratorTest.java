@@ -153,6 +153,32 @@ class LoadGeneratorTest {
                 .hasSize(4);
     }
 
+    /** Their memory is used in turns, by all callers. */
+    @Test
+    void eachOfManyLargeAnswersIsJudgedByItself() throws Exception {
+        String numbers = "0.5,".repeat(25_000) + "1";
+        AtomicInteger n = new AtomicInteger();
+        serve(exchange -> {
+            int number = n.getAndIncrement();
+            String values = number + "," + (number % 3 == 0 ? numbers : numbers.substring(0, 80_001));
+            String status = number % 2 == 0 ? "" : ",\"status\":{\"status\":\"FAILURE\"}";
+            answer(exchange, 200, "{\"data\":{\"ndarray\":[[" + values + "]]}" + status + "}");
+        });
+        LoadPlan plan = new LoadPlan(
+                url(),
+                Protocol.SELDON,
+                List.of("{}"),
+                List.of(),
+                HttpAccess.NONE,
+                LoadProfile.closed(600, 8),
+                Duration.ofSeconds(10),
+                200_000);
+        LoadResult result = run(plan);
+        assertThat(result.accepted()).isEqualTo(300);
+        assertThat(result.badBodies()).isEqualTo(300);
+        assertThat(result.flaws()).containsExactly(Map.entry("an answer with a status of FAILURE", 300L));
+    }
+
     @Test
     void anEndlessAnswerIsCutAndASlowOneTimesOut() throws Exception {
         serve(exchange -> answer(exchange, 200, "x".repeat(5000)));

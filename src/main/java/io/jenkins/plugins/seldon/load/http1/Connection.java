@@ -120,11 +120,12 @@ final class Connection {
     }
 
     /** Sends a request and reads its answer, once. */
-    Reply exchange(Request request, byte[] body, int most) throws IOException {
+    Reply exchange(Request request, byte[] body, int most, Rooms rooms) throws IOException {
         waitingFor = "nothing came";
         mayServeAgain = false;
         in.begin();
         boolean isSent = send(request.with(body));
+        room.prepare(rooms);
         Head head = heads.next();
         waitingFor = "only a part came";
         Body bytes = Body.of(in, head, !request.isHead());
@@ -154,6 +155,7 @@ final class Connection {
     }
 
     void rest() {
+        room.rest();
         idleSince = now();
     }
 

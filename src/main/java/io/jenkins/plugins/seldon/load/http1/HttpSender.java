@@ -31,6 +31,7 @@ public final class HttpSender implements AutoCloseable {
     private final long timeoutNanos;
     private final Pool pool;
     private final Busy busy = new Busy();
+    private final Rooms rooms = new Rooms();
     private volatile boolean isClosed;
 
     private HttpSender(Target target, Route route, HttpAccess access, Duration timeout) throws IOException {
@@ -128,7 +129,7 @@ public final class HttpSender implements AutoCloseable {
         }
         boolean isKept = false;
         try {
-            Reply reply = connection.exchange(request, body, most);
+            Reply reply = connection.exchange(request, body, most, rooms);
             isKept = connection.finish() && connection.mayServeAgain() && !isClosed;
             return reply;
         } catch (IOException e) {
@@ -141,6 +142,11 @@ public final class HttpSender implements AutoCloseable {
                 connection.close();
             }
         }
+    }
+
+    /** Reads later answers into the memory of one that nobody looks at any more. */
+    public void reuse(Reply reply) {
+        rooms.give(reply.room());
     }
 
     private void watch() {
