@@ -8,7 +8,7 @@ import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
-import io.jenkins.plugins.seldon.settings.FormNumbers;
+import io.jenkins.plugins.seldon.settings.SubmittedForm;
 import io.jenkins.plugins.seldon.steps.ClusterStep;
 import java.io.IOException;
 import net.sf.json.JSONObject;
@@ -57,7 +57,7 @@ public abstract class StepBuilder<S extends ClusterStep> extends Builder {
         /** Refuses what would be bound to nothing. */
         @Override
         public Builder newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
-            FormNumbers.check(clazz, form);
+            SubmittedForm.check(clazz, form);
             return super.newInstance(request, form);
         }
 

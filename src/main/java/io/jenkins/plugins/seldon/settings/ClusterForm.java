@@ -165,6 +165,22 @@ public final class ClusterForm {
         }
     }
 
+    /**
+     * As {@link #check}, of a field that may not stay blank.
+     *
+     * @param option its name
+     */
+    public static FormValidation checkRequired(Item item, String option, String value, Consumer<String> reading) {
+        if (mayList(item)) {
+            try {
+                SubmittedForm.requireText(option, Util.fixNull(value));
+            } catch (InvalidOptionException e) {
+                return FormAnswer.error(e.getMessage());
+            }
+        }
+        return check(item, value, reading);
+    }
+
     /** Whether a cluster can be reached with the credential of this id, as far as the item may know. */
     public static FormValidation checkClusterCredential(Item item, String id) {
         return isAsked(item, id) ? offered(credentials(item, ""), id) : FormValidation.ok();

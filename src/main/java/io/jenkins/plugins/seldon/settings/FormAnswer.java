@@ -73,12 +73,17 @@ public final class FormAnswer {
 
     /** What keeps an option from being taken, in the language of whoever writes it. */
     public static FormValidation error(String sentence) {
-        return FormValidation.error(language().translate(sentence));
+        return FormValidation.error(said(sentence));
     }
 
     /** As {@link #error}, of what may be right. */
     public static FormValidation warning(String sentence) {
-        return FormValidation.warning(language().translate(sentence));
+        return FormValidation.warning(said(sentence));
+    }
+
+    /** A sentence in the language of whoever asks. */
+    static String said(String sentence) {
+        return language().translate(sentence);
     }
 
     private static Language language() {

@@ -34,7 +34,7 @@ public class GlobalCluster implements Describable<GlobalCluster>, ClusterSetting
     private boolean helmOnAgents;
 
     @DataBoundConstructor
-    public GlobalCluster(String name) {
+    public GlobalCluster(@Required String name) {
         this.name = Util.fixNull(Util.fixEmptyAndTrim(name));
     }
 

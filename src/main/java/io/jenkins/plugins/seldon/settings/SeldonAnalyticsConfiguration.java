@@ -80,9 +80,10 @@ public class SeldonAnalyticsConfiguration extends GlobalConfiguration implements
         save();
     }
 
-    /** Jenkins' form leaves out a list that has lost its last element. */
+    /** Refuses what would be bound to nothing. Jenkins' form leaves out a list that has lost its last element. */
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        SubmittedForm.check(getClass(), form);
         if (!form.has("clusters")) {
             setClusters(List.of());
         }

@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.seldon.settings.Required;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +80,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
     private String dashboard;
 
     @DataBoundConstructor
-    public AssertPredictionMetricsStep(String deployment) {
+    public AssertPredictionMetricsStep(@Required String deployment) {
         this.deployment = Util.fixEmptyAndTrim(deployment);
     }
 

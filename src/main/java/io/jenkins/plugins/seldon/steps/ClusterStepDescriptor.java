@@ -15,8 +15,8 @@ import io.jenkins.plugins.seldon.seldon.ModelNames;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormAnswer;
 import io.jenkins.plugins.seldon.settings.FormCalls;
-import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
+import io.jenkins.plugins.seldon.settings.SubmittedForm;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public abstract class ClusterStepDescriptor extends StepDescriptor {
     /** Refuses what would be bound to nothing. */
     @Override
     public Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
-        FormNumbers.check(clazz, form);
+        SubmittedForm.check(clazz, form);
         return super.newInstance(request, form);
     }
 

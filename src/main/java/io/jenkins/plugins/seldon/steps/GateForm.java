@@ -135,7 +135,7 @@ public abstract class GateForm extends GateChoices {
 
     @POST
     public FormValidation doCheckDeployment(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.check(item, value, text -> series(text, "", ""));
+        return ClusterForm.checkRequired(item, "deployment", value, text -> series(text, "", ""));
     }
 
     @POST

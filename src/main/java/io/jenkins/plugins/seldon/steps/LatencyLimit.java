@@ -10,6 +10,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
+import io.jenkins.plugins.seldon.settings.Required;
 import java.io.Serializable;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.AncestorInPath;
@@ -29,7 +30,7 @@ public class LatencyLimit implements Describable<LatencyLimit>, Serializable {
     private String source;
 
     @DataBoundConstructor
-    public LatencyLimit(Double quantile, Double millis) {
+    public LatencyLimit(@Required Double quantile, @Required Double millis) {
         this.quantile = quantile;
         this.millis = millis;
     }
@@ -71,14 +72,16 @@ public class LatencyLimit implements Describable<LatencyLimit>, Serializable {
 
         @POST
         public FormValidation doCheckQuantile(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(
-                    item, value, text -> new LatencyLimit(FormNumbers.decimal("quantile", text), 1.0).toLimit());
+            return ClusterForm.checkRequired(
+                    item, "quantile", value, text -> new LatencyLimit(FormNumbers.decimal("quantile", text), 1.0)
+                            .toLimit());
         }
 
         @POST
         public FormValidation doCheckMillis(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(
-                    item, value, text -> new LatencyLimit(1.0, FormNumbers.decimal("millis", text)).toLimit());
+            return ClusterForm.checkRequired(
+                    item, "millis", value, text -> new LatencyLimit(1.0, FormNumbers.decimal("millis", text))
+                            .toLimit());
         }
 
         @POST

@@ -8,6 +8,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.Required;
 import java.io.Serializable;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -30,7 +31,7 @@ public class OwnMetric implements Describable<OwnMetric>, Serializable {
     private String path;
 
     @DataBoundConstructor
-    public OwnMetric(String counter) {
+    public OwnMetric(@Required String counter) {
         this.counter = Util.fixEmptyAndTrim(counter);
     }
 
@@ -95,7 +96,7 @@ public class OwnMetric implements Describable<OwnMetric>, Serializable {
 
         @POST
         public FormValidation doCheckCounter(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> own(text, "", "", "", ""));
+            return ClusterForm.checkRequired(item, "counter", value, text -> own(text, "", "", "", ""));
         }
 
         @POST

@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.node.FormConnections;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormCalls;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
+import io.jenkins.plugins.seldon.settings.Required;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
     private String noData;
 
     @DataBoundConstructor
-    public PromqlCondition(String promql) {
+    public PromqlCondition(@Required String promql) {
         this.promql = Util.fixNull(Util.fixEmptyAndTrim(promql));
     }
 
@@ -170,8 +171,8 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
         @POST
         public FormValidation doCheckPromql(
                 @AncestorInPath Item item, @QueryParameter String value, PrometheusQuery prometheus) {
-            FormValidation written =
-                    ClusterForm.check(item, value, text -> above(text, "0").toCondition());
+            FormValidation written = ClusterForm.checkRequired(
+                    item, "promql", value, text -> above(text, "0").toCondition());
             return written.kind == FormValidation.Kind.OK && Util.fixEmptyAndTrim(value) != null
                     ? prometheus.read(
                             item,

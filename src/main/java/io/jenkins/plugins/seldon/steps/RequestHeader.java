@@ -11,6 +11,7 @@ import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.node.Connections;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.Required;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -33,7 +34,7 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
     private String credentialsId;
 
     @DataBoundConstructor
-    public RequestHeader(String name, String value) {
+    public RequestHeader(@Required String name, String value) {
         this.name = Util.fixNull(Util.fixEmptyAndTrim(name));
         this.value = Util.fixNull(value);
     }
@@ -92,7 +93,7 @@ public class RequestHeader implements Describable<RequestHeader>, Serializable {
         /** Whether HTTP allows a header of this name. */
         @POST
         public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> new Header(text, ""));
+            return ClusterForm.checkRequired(item, "name", value, text -> new Header(text, ""));
         }
 
         /** Whether HTTP allows this value. */

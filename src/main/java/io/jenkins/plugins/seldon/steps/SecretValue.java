@@ -8,6 +8,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.Required;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
@@ -30,7 +31,7 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
     private final String credentialsId;
 
     @DataBoundConstructor
-    public SecretValue(String path, String credentialsId) {
+    public SecretValue(@Required String path, @Required String credentialsId) {
         this.path = Util.fixNull(path).strip();
         this.credentialsId = Util.fixNull(credentialsId).strip();
     }
@@ -77,13 +78,14 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
         /** Whether the path leads somewhere. */
         @POST
         public FormValidation doCheckPath(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, SecretValue::names);
+            return ClusterForm.checkRequired(item, "path", value, SecretValue::names);
         }
 
         /** Whether there is such a credential. */
         @POST
         public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.checkEndpointCredential(item, value);
+            FormValidation given = ClusterForm.checkRequired(item, "credentialsId", value, id -> {});
+            return given.kind == FormValidation.Kind.OK ? ClusterForm.checkEndpointCredential(item, value) : given;
         }
 
         /** The credentials that the job can use; only the current one for somebody who may not see them. */

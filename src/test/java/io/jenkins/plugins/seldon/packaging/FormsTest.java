@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.seldon.settings.Required;
 import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -14,14 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -130,21 +131,51 @@ class FormsTest {
                         "onInconclusive");
     }
 
-    /** A fresh form asks for it; only a text that was written is refused. */
-    @ParameterizedTest
-    @CsvSource({
-        "AssertPredictionMetricsStep, deployment",
-        "OwnMetric, counter",
-        "PromqlCondition, promql",
-        "LatencyLimit, quantile",
-        "LatencyLimit, millis",
-        "RequestHeader, name",
-        "SecretValue, path"
-    })
-    void aFieldThatMayNotStayEmptySaysSo(String form, String field) {
-        assertThat(text(RESOURCES.resolve("io/jenkins/plugins/seldon/steps/" + form + "/config.jelly")))
-                .containsPattern("field=\"" + field
-                        + "\">\\s*<f:textbox placeholder=\"\\$\\{%required}\" aria-required=\"true\" />");
+    /** A fresh form asks for it and is not red, a list to choose from apart; one that was left blank is refused. */
+    @Test
+    void aFieldThatMayNotStayEmptySaysSo() {
+        String untouched = "clazz=\"\\$\\{instance == null \\? 'seldon-untouched' : null}\" ";
+        Set<String> required = new TreeSet<>();
+        for (JavaClass type : OurClasses.ALL) {
+            Arrays.stream(type.reflect().getConstructors())
+                    .flatMap(constructor -> Arrays.stream(constructor.getParameters()))
+                    .filter(parameter -> parameter.isAnnotationPresent(Required.class))
+                    .forEach(parameter -> {
+                        required.add(type.getSimpleName() + "." + parameter.getName());
+                        assertThat(text(folder(type.reflect()).resolve("config.jelly")))
+                                .containsPattern("field=\"" + parameter.getName() + "\">\\s*<(?:f:textbox " + untouched
+                                        + "placeholder=\"\\$\\{%required}\" aria-required=\"true\"|c:select "
+                                        + untouched
+                                        + ")");
+                    });
+        }
+        assertThat(required)
+                .containsExactly(
+                        "AssertPredictionMetricsStep.deployment",
+                        "GlobalCluster.name",
+                        "LatencyLimit.millis",
+                        "LatencyLimit.quantile",
+                        "OwnMetric.counter",
+                        "PromqlCondition.promql",
+                        "RequestHeader.name",
+                        "SecretValue.credentialsId",
+                        "SecretValue.path");
+    }
+
+    /** What names the fields and waits with what is required comes with the form, not with each row of a list. */
+    @Test
+    void aFormBringsWhatJenkinsTagsLeaveOut() {
+        String adjunct = "<st:adjunct includes=\"io.jenkins.plugins.seldon.settings.form-fields\" />";
+        assertThat(List.of(
+                        "steps/ClusterStep/connection.jelly",
+                        "settings/SeldonAnalyticsConfiguration/config.jelly",
+                        "settings/HelmInstaller/config.jelly"))
+                .allSatisfy(form -> assertThat(text(RESOURCES.resolve("io/jenkins/plugins/seldon/" + form)))
+                        .containsOnlyOnce(adjunct));
+        assertThat(RESOURCES.resolve("io/jenkins/plugins/seldon/settings/form-fields.js"))
+                .exists();
+        assertThat(RESOURCES.resolve("io/jenkins/plugins/seldon/settings/form-fields.css"))
+                .exists();
     }
 
     @Test

@@ -151,11 +151,15 @@ class GateFormTest {
     }
 
     @Test
-    void nothingIsSaidOfWhatIsNotGiven() throws Exception {
+    void onlyTheDeploymentMayNotStayBlank() throws Exception {
         for (Method check : checks().toList()) {
-            assertThat(((FormValidation) check.invoke(form, item(true), "")).kind)
-                    .as(check.getName())
-                    .isEqualTo(FormValidation.Kind.OK);
+            FormValidation said = (FormValidation) check.invoke(form, item(true), "");
+            if (check.getName().equals("doCheckDeployment")) {
+                assertThat(said.kind).isEqualTo(FormValidation.Kind.ERROR);
+                assertThat(said.getMessage()).isEqualTo("deployment is required: fill it in.");
+            } else {
+                assertThat(said.kind).as(check.getName()).isEqualTo(FormValidation.Kind.OK);
+            }
         }
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.settings.Required;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,14 @@ class StepFormsTest {
     private static final Object SECRET = new SecretValue.DescriptorImpl();
 
     static Stream<Object> forms() {
-        return Stream.of(INSTALL, UNINSTALL, WAIT, HEADER, SECRET);
+        return Stream.of(
+                INSTALL,
+                UNINSTALL,
+                WAIT,
+                HEADER,
+                SECRET,
+                new LatencyLimit.DescriptorImpl(),
+                new OwnMetric.DescriptorImpl());
     }
 
     @ParameterizedTest
@@ -91,7 +100,7 @@ class StepFormsTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void nothingIsSaidOfWhatIsNotGivenOrABuildTells(Object form) throws Exception {
+    void nothingIsSaidOfWhatIsNotGivenAndNotRequiredOrABuildTells(Object form) throws Exception {
         for (Method check : checks(form).toList()) {
             for (String value : List.of("", "${MODEL}")) {
                 boolean isUrl = check.getName().equals("doCheckServerUrl")
@@ -99,7 +108,10 @@ class StepFormsTest {
                 if (!isUrl || value.isEmpty()) {
                     assertThat(((FormValidation) check.invoke(form, item(true), value)).kind)
                             .as("%s of '%s'", check.getName(), value)
-                            .isEqualTo(FormValidation.Kind.OK);
+                            .isEqualTo(
+                                    value.isEmpty() && required(form).contains(option(check))
+                                            ? FormValidation.Kind.ERROR
+                                            : FormValidation.Kind.OK);
                 }
             }
         }
@@ -122,10 +134,8 @@ class StepFormsTest {
                         new Object[] {UNINSTALL, new UninstallSeldonAnalyticsStep()},
                         new Object[] {WAIT, new WaitForSeldonPodsStep()})
                 .forEach(pair -> {
-                    Set<String> checked = checks(pair[0])
-                            .map(check -> check.getName().substring("doCheck".length()))
-                            .map(name -> Character.toLowerCase(name.charAt(0)) + name.substring(1))
-                            .collect(Collectors.toSet());
+                    Set<String> checked =
+                            checks(pair[0]).map(StepFormsTest::option).collect(Collectors.toSet());
                     assertThat(Samples.setters((ClusterStep) pair[1])
                                     .filter(setter -> setter.getParameterTypes()[0] != boolean.class)
                                     .filter(setter -> setter.getParameterTypes()[0] != List.class)
@@ -197,6 +207,20 @@ class StepFormsTest {
             case "header" -> HEADER;
             default -> SECRET;
         };
+    }
+
+    /** What the form of a descriptor may not leave blank. */
+    private static Set<String> required(Object form) {
+        return Stream.of(form.getClass().getEnclosingClass().getConstructors())
+                .flatMap(constructor -> Stream.of(constructor.getParameters()))
+                .filter(parameter -> parameter.isAnnotationPresent(Required.class))
+                .map(Parameter::getName)
+                .collect(Collectors.toSet());
+    }
+
+    private static String option(Method check) {
+        String name = check.getName().substring("doCheck".length());
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 
     private static Stream<Method> checks(Object form) {

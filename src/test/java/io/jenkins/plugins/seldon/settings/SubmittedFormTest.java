@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a submitted form holds, as Jenkins' JSON objects have it: maps of texts, lists where there are several entries. */
-class FormNumbersTest {
+class SubmittedFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0,5", "lots", " 1e400", "NaN", "Infinity", "0x1p3", "5d", "1 000", "${RATE}", "-"})
     void aTextThatIsNoNumberIsRefusedByItsName(String text) {
-        assertThatThrownBy(() -> FormNumbers.check(
+        assertThatThrownBy(() -> SubmittedForm.check(
                         AssertPredictionMetricsBuilder.class, Map.of("step", Map.of("minRequestRate", text))))
                 .isInstanceOf(FormException.class)
                 .hasMessageStartingWith("minRequestRate is '" + text.strip() + "', which is not a number: ");
@@ -30,7 +30,7 @@ class FormNumbersTest {
     @ParameterizedTest
     @ValueSource(strings = {"2.5", "many", "1e3", "99999999999"})
     void aTextThatIsNoWholeNumberIsRefused(String text) {
-        assertThatThrownBy(() -> FormNumbers.check(AssertPredictionMetricsStep.class, Map.of("requests", text)))
+        assertThatThrownBy(() -> SubmittedForm.check(AssertPredictionMetricsStep.class, Map.of("requests", text)))
                 .isInstanceOf(FormException.class)
                 .hasMessageStartingWith("requests is '" + text + "', which is not a whole number: ");
     }
@@ -39,10 +39,10 @@ class FormNumbersTest {
     void theEntriesOfListsAreLookedThrough() {
         Map<String, String> good = Map.of("quantile", "0.99", "millis", "250");
         Map<String, String> bad = Map.of("quantile", "0.99", "millis", "a quarter");
-        assertThatThrownBy(() ->
-                        FormNumbers.check(AssertPredictionMetricsStep.class, Map.of("maxLatency", List.of(good, bad))))
+        assertThatThrownBy(() -> SubmittedForm.check(
+                        AssertPredictionMetricsStep.class, Map.of("maxLatency", List.of(good, bad))))
                 .hasMessageStartingWith("millis is 'a quarter'");
-        assertThatThrownBy(() -> FormNumbers.check(
+        assertThatThrownBy(() -> SubmittedForm.check(
                         AssertPredictionMetricsStep.class, Map.of("conditions", Map.of("promql", "up", "above", "?"))))
                 .hasMessageStartingWith("above is '?'");
     }
@@ -50,7 +50,32 @@ class FormNumbersTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "0.5", " 5 ", "1e3", "-1", ".5", "7."})
     void numbersAndNothingArePassedOn(String text) {
-        assertThatCode(() -> FormNumbers.check(AssertPredictionMetricsStep.class, Map.of("minRequestRate", text)))
+        assertThatCode(() -> SubmittedForm.check(AssertPredictionMetricsStep.class, Map.of("minRequestRate", text)))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void whatIsRequiredIsNotLeftBlank(String blank) {
+        assertThatThrownBy(() -> SubmittedForm.check(
+                        AssertPredictionMetricsBuilder.class, Map.of("step", Map.of("deployment", blank))))
+                .isInstanceOf(FormException.class)
+                .hasMessage("deployment is required: fill it in.");
+        assertThatThrownBy(() -> SubmittedForm.check(
+                        AssertPredictionMetricsStep.class,
+                        Map.of("maxLatency", List.of(Map.of("quantile", "0.9", "millis", blank)))))
+                .hasMessage("millis is required: fill it in.");
+        assertThatThrownBy(() -> SubmittedForm.check(
+                        SeldonAnalyticsConfiguration.class, Map.of("clusters", Map.of("name", blank))))
+                .hasMessage("name is required: fill it in.");
+    }
+
+    /** What a build is to fill in is there, too. */
+    @Test
+    void whatIsRequiredAndThereIsPassedOn() {
+        assertThatCode(() -> SubmittedForm.check(
+                        AssertPredictionMetricsBuilder.class,
+                        Map.of("step", Map.of("deployment", "${MODEL}", "requests", "", "payload", ""))))
                 .doesNotThrowAnyException();
     }
 
@@ -58,7 +83,7 @@ class FormNumbersTest {
     @Test
     void aBlankNumberThatAlwaysHasAValueKeepsItsDefault() throws FormException {
         Map<String, Object> step = new HashMap<>(Map.of("minPods", "", "timeoutSeconds", "60"));
-        FormNumbers.check(WaitForSeldonPodsBuilder.class, Map.of("step", step));
+        SubmittedForm.check(WaitForSeldonPodsBuilder.class, Map.of("step", step));
         assertThat(step).containsOnlyKeys("timeoutSeconds");
     }
 }
