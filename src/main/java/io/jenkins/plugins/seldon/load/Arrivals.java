@@ -82,7 +82,9 @@ final class Arrivals {
             another.getAsBoolean();
         }
         long dueAt = dueAt(index);
-        for (long left = dueAt - System.nanoTime(); left > 0 && !isOver.getAsBoolean(); left = dueAt - System.nanoTime()) {
+        for (long left = dueAt - System.nanoTime();
+                left > 0 && !isOver.getAsBoolean();
+                left = dueAt - System.nanoTime()) {
             LockSupport.parkNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(500)));
         }
         long now = System.nanoTime();

@@ -119,7 +119,9 @@ class RoomTest {
         given.forEach(rooms::give);
         List<byte[]> taken =
                 Stream.generate(() -> rooms.take(Rooms.LARGE)).limit(6).toList();
-        assertThat(taken).filteredOn(room -> given.stream().anyMatch(one -> one == room)).hasSize(4);
+        assertThat(taken)
+                .filteredOn(room -> given.stream().anyMatch(one -> one == room))
+                .hasSize(4);
         rooms.give(new byte[Rooms.LARGE]);
         assertThat(rooms.take(Rooms.LARGE + 1)).hasSize(Rooms.LARGE + 1);
     }
