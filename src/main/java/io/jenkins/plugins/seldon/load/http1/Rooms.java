@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Memory that large bodies were read to and that nobody looks at any more. New memory is cleared first, which takes several
- * times as long as reading into it, and would be in the model's latency. Keeps four at most. Thread-safe.
+ * Memory that large bodies were read to and that nobody looks at any more. New memory is cleared first, which takes
+ * longer than reading into it, and would be in the model's latency. Keeps four at most. Thread-safe.
  */
 final class Rooms {
 
