@@ -181,9 +181,6 @@ final class Conditions {
         return Buckets.areWhole(histogram, window, owners)
                 ? HistogramLatency.cut(limit, process, query)
                 : HistogramLatency.judge(
-                        limit,
-                        Buckets.quantile(histogram, window, owners, limit.quantile()),
-                        process,
-                        query);
+                        limit, Buckets.quantile(histogram, window, owners, limit.quantile()), process, query);
     }
 }

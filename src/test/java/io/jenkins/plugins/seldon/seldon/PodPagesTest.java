@@ -63,9 +63,10 @@ class PodPagesTest {
     void isTheExecutorsOwnOrThatOfTheSidecarThatShowsItToo(String path, int port) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(path, exchange -> {
-            byte[] page = ("istio_agent_scrapes_total 7\nseldon_api_executor_server_requests_seconds_count{code=\"200\","
-                            + "deployment_name=\"iris\",service=\"predictions\"} 42\n")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] page =
+                    ("istio_agent_scrapes_total 7\nseldon_api_executor_server_requests_seconds_count{code=\"200\","
+                                    + "deployment_name=\"iris\",service=\"predictions\"} 42\n")
+                            .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, page.length);
             exchange.getResponseBody().write(page);
             exchange.close();
@@ -107,8 +108,8 @@ class PodPagesTest {
     }
 
     private List<Replica> replicas() throws IOException {
-        SharedClients.Lease lease = clients.lease(
-                Kubeconfig.parse(cluster.kubeconfig()).select(new Kubeconfig.Choice("", "", "models")));
+        SharedClients.Lease lease =
+                clients.lease(Kubeconfig.parse(cluster.kubeconfig()).select(new Kubeconfig.Choice("", "", "models")));
         ServiceProxy proxy = new ServiceProxy(lease.client(), Duration.ofSeconds(5), 10_000);
         return new SeldonCluster(lease.client(), proxy, "the API server")
                 .replicas(new PredictionSeries("models", "iris", "", ""));

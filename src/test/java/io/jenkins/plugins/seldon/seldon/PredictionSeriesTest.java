@@ -101,8 +101,8 @@ class PredictionSeriesTest {
         "'', true",
     })
     void whatATransformerCountsIsNoneOfItsModels(String pod, boolean predictions) {
-        PredictionSeries kserve = new PredictionSeries("ns", "iris", "", "namespace")
-                .servedBy(ServedBy.of(ServerProfile.KSERVE, ""));
+        PredictionSeries kserve =
+                new PredictionSeries("ns", "iris", "", "namespace").servedBy(ServedBy.of(ServerProfile.KSERVE, ""));
         Series series = Series.of(Map.of("pod", pod, "model_name", "iris"), new Sample(0, 1));
         assertThat(kserve.isPrediction(series)).isEqualTo(predictions);
         PredictionSeries seldon = new PredictionSeries("ns", "iris", "", "namespace");

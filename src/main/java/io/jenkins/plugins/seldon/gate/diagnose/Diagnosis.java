@@ -97,8 +97,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     /** Where only Prometheus tells what a predictor got, one that is not scraped looks like one that nothing is routed to. */
     private static Diagnosis share(Observations seen, List<View> views) {
         View scrape = views.get(2);
-        boolean isScrape =
-                scrape.health() == Health.BROKEN && (seen.counts() == null || !seen.counts().executorsRead());
+        boolean isScrape = scrape.health() == Health.BROKEN
+                && (seen.counts() == null || !seen.counts().executorsRead());
         return isScrape
                 ? new Diagnosis(Layer.SCRAPE, scrape.seen(), views)
                 : new Diagnosis(

@@ -29,8 +29,7 @@ public final class Buckets {
      * A quantile of what was observed between two moments, in the histogram's unit; whatever the answers' codes. Empty when
      * nothing was observed.
      */
-    public static Optional<Quantile> quantile(
-            Counters histogram, Window window, Owners owners, double quantile) {
+    public static Optional<Quantile> quantile(Counters histogram, Window window, Owners owners, double quantile) {
         TreeMap<Double, Double> cumulative = new TreeMap<>();
         for (SeriesDelta series : rises(histogram, window, owners)) {
             bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));

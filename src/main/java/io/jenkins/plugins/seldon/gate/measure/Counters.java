@@ -59,8 +59,7 @@ public record Counters(
      * another.
      */
     Predicate<Series> begunIn(Window window) {
-        return series ->
-                appeared(series, window.oldestMillis()) || isOfProcessBegunSince(window.fromMillis(), series);
+        return series -> appeared(series, window.oldestMillis()) || isOfProcessBegunSince(window.fromMillis(), series);
     }
 
     private boolean isOfProcessBegunSince(long millis, Series series) {
@@ -146,8 +145,7 @@ public record Counters(
      */
     public Processes since(List<Series> baseline, Window window, Owners owners) {
         Window spaced = window.every(spacing(window.interval()));
-        return new Processes(
-                CounterDelta.between(baseline, series, spaced, begunIn(spaced)), this::targetOf, owners);
+        return new Processes(CounterDelta.between(baseline, series, spaced, begunIn(spaced)), this::targetOf, owners);
     }
 
     /**

@@ -107,8 +107,7 @@ final class Executors {
         for (Pages each : readings) {
             Map<String, Integer> now = new HashMap<>();
             each.replicas()
-                    .forEach(replica ->
-                            now.put(id(replica.pod()), replica.pod().restarts()));
+                    .forEach(replica -> now.put(id(replica.pod()), replica.pod().restarts()));
             if (!now.isEmpty() && !before.isEmpty() && !now.equals(before)) {
                 return true;
             }

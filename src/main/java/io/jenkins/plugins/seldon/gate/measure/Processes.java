@@ -237,9 +237,7 @@ public final class Processes {
             boolean named = !pod.isEmpty() && !otherPod.isEmpty();
             boolean sameAddress =
                     !label("instance").isEmpty() && label("instance").equals(other.label("instance"));
-            return (named ? pod.equals(otherPod) : sameAddress)
-                    && began() <= other.ended()
-                    && other.began() <= ended();
+            return (named ? pod.equals(otherPod) : sameAddress) && began() <= other.ended() && other.began() <= ended();
         }
 
         private long began() {

@@ -59,10 +59,11 @@ class BucketsTest {
                 rising("b", "+Inf", 2));
         Counters counters =
                 new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
-        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, 0.5)).hasValueSatisfying(found -> {
-            assertThat(found.atMost()).isEqualTo(0.5);
-            assertThat(found.estimate()).isCloseTo(0.5, within(1e-9));
-        });
+        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, 0.5))
+                .hasValueSatisfying(found -> {
+                    assertThat(found.atMost()).isEqualTo(0.5);
+                    assertThat(found.estimate()).isCloseTo(0.5, within(1e-9));
+                });
     }
 
     /** From the first moment on, what a bucket held then is left out, and what is of another predictor. */
@@ -77,7 +78,8 @@ class BucketsTest {
         Counters counters = new Counters(
                 new PredictionSeries("ns", "iris", "main", "namespace"), 20_000, series, List.of(), List.of());
         // One of two up to 0.5; a sample at the end itself is within it.
-        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, 0.5)).contains(new Buckets.Quantile(0, 0.5, 0.5));
+        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, 0.5))
+                .contains(new Buckets.Quantile(0, 0.5, 0.5));
         assertThat(Buckets.quantile(counters, window(2_000, 11_001), NOBODY, 0.5))
                 .contains(new Buckets.Quantile(0, 0.5, 0.5 * 41 / 81));
         assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, 0.6))

@@ -110,8 +110,7 @@ class CounterDeltaTest {
     void fallsAddUpOverAllSeries() {
         List<Series> before = List.of(of("a", "200", "10=100"), of("b", "200", "10=50"));
         List<Series> after = List.of(of("a", "200", "60=20 110=10"), of("b", "200", "110=5"));
-        assertThat(CounterDelta.between(before, after, BURST, series -> true)
-                        .resets())
+        assertThat(CounterDelta.between(before, after, BURST, series -> true).resets())
                 .isEqualTo(3);
     }
 

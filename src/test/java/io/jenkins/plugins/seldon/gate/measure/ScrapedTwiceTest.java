@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ScrapedTwiceTest {
 
-    private static final String SAME_AGAIN = "several jobs have targets that name no pod, so that 50 predictions may be the"
-            + " same ones again; narrow them to one job by matchers";
+    private static final String SAME_AGAIN =
+            "several jobs have targets that name no pod, so that 50 predictions may be the"
+                    + " same ones again; narrow them to one job by matchers";
 
     @ParameterizedTest(name = "{0} and {1}: at most {2} lost, doubted {3}")
     @CsvSource(
