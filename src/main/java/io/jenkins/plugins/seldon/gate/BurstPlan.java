@@ -1,12 +1,16 @@
 package io.jenkins.plugins.seldon.gate;
 
+import io.jenkins.plugins.seldon.gate.measure.Pulse;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * How a burst is sent: in parts with silence between them, in which others can be watched alone. Without silence a
- * stranger's batch that lasts as long as the burst could stand for predictions that were lost. Plain numbers, since a gate
- * keeps it over a restart. Pure.
+ * stranger's batch that lasts as long as the burst could stand for predictions that were lost. The parts are of different
+ * sizes: another controller's gate of the deployment waits for the same scrape before it sends, and of parts alike each gate
+ * would take the other's for its own. Plain numbers, since a gate keeps it over a restart. Pure.
  *
  * @param requests of the whole burst, as in {@link LoadProfile}
  * @param rate likewise
@@ -15,6 +19,7 @@ import java.time.Duration;
  * @param rampUpNanos likewise
  * @param parts how many it is sent in
  * @param pauseMillis the silence between two parts
+ * @param seed what the sizes of the parts are drawn from; 0 for equal ones
  */
 record BurstPlan(
         long requests,
@@ -23,17 +28,25 @@ record BurstPlan(
         int concurrency,
         long rampUpNanos,
         int parts,
-        long pauseMillis) {
+        long pauseMillis,
+        long seed) {
 
     private static final int PARTS = 4;
     private static final int MOST_PARTS_OF_QUIET = 12;
     private static final long PART_MILLIS = 5000;
     private static final int PARTS_BY_SCRAPES = 3;
+
+    /** By which the ends of two parts may lie nearer on Prometheus' clock than they are told: {@link Pulsing}, {@link Pulse}. */
+    private static final Duration EDGES = Duration.ofMillis(750);
+
     private static final int LEAST_PARTS_BESIDE_OTHERS = 8;
     private static final int MOST_PARTS = 30;
 
     /** Parts of fewer requests tell little. */
     private static final int LEAST_OF_A_PART = 10;
+
+    /** The size of a part, beside those of the others; the largest is twice as much. */
+    private static final double SMALLEST = 0.7;
 
     private static final long SHORTEST_PAUSE = 300;
     private static final long LONGEST_PAUSE = 2000;
@@ -49,7 +62,13 @@ record BurstPlan(
                 profile.concurrency(),
                 profile.rampUp().toNanos(),
                 parts,
-                pause.toMillis());
+                pause.toMillis(),
+                0);
+    }
+
+    /** The same with parts of sizes that are drawn from a seed, which is not 0; the largest is twice the smallest at most. */
+    BurstPlan uneven(long of) {
+        return new BurstPlan(requests, rate, durationNanos, concurrency, rampUpNanos, parts, pauseMillis, of);
     }
 
     /** A quiet model whose executors' pages can be read at once. */
@@ -63,7 +82,7 @@ record BurstPlan(
 
     /** Where only Prometheus can be read: it needs two samples in each silence. */
     static BurstPlan byScrapes(LoadProfile profile, Duration scrapeInterval) {
-        Duration pause = scrapeInterval.multipliedBy(11).dividedBy(5);
+        Duration pause = scrapeInterval.multipliedBy(11).dividedBy(5).plus(EDGES);
         return new BurstPlan(profile, parts(profile, PARTS_BY_SCRAPES), pause);
     }
 
@@ -90,9 +109,26 @@ record BurstPlan(
 
     /** The profile of one part, counted from 0. */
     LoadProfile part(int index) {
-        long ofIt = requests * (index + 1) / parts - requests * index / parts;
+        double from = before(index);
+        double to = before(index + 1);
         return new LoadProfile(
-                ofIt, rate, Duration.ofNanos(durationNanos / parts), concurrency, Duration.ofNanos(rampUpNanos));
+                (long) (requests * to) - (long) (requests * from),
+                rate,
+                Duration.ofNanos(Math.round(durationNanos * (to - from))),
+                concurrency,
+                Duration.ofNanos(rampUpNanos));
+    }
+
+    /** How much of the whole the parts before one are, 0 to 1. */
+    private double before(int index) {
+        if (seed == 0 || index == parts) {
+            return (double) index / parts;
+        }
+        double[] sizes = new SplittableRandom(seed)
+                .doubles(parts, SMALLEST, SMALLEST * 2)
+                .toArray();
+        double all = Arrays.stream(sizes).sum();
+        return Arrays.stream(sizes, 0, index).sum() / all;
     }
 
     Duration pause() {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** The burst in its parts, and the executors' own pages at their edges. */
@@ -101,6 +102,10 @@ final class Pulsing {
 
     /** How the burst is to be sent, after what was seen of others. */
     BurstPlan plan(Duration scrapeInterval) {
+        return evenPlan(scrapeInterval).uneven(1 + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+    }
+
+    private BurstPlan evenPlan(Duration scrapeInterval) {
         GateConfig.Burst burst = config.burst();
         if (problem().isPresent()) {
             return BurstPlan.byScrapes(burst.profile(scrapeInterval), scrapeInterval);

@@ -1,14 +1,18 @@
 package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BurstPlanTest {
 
@@ -39,6 +43,29 @@ class BurstPlanTest {
         BurstPlan plan = BurstPlan.byScrapes(profile(200, 30), SCRAPE);
         assertThat(plan.parts()).isEqualTo(3);
         assertThat(plan.pause()).isGreaterThan(SCRAPE.multipliedBy(2));
+    }
+
+    /** Two gates that send at the same moments are told apart by what each sends at which. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 1_700_000_007})
+    void partsAreOfSizesThatAreDrawn(long seed) {
+        BurstPlan plan = BurstPlan.quiet(profile(200, 4)).uneven(seed);
+        List<Long> sizes = requests(plan);
+        assertThat(sizes.stream().mapToLong(Long::longValue).sum()).isEqualTo(200);
+        assertThat(Collections.max(sizes)).isLessThanOrEqualTo(2 * Collections.min(sizes) + 2);
+        assertThat(Collections.max(sizes)).isGreaterThan(Collections.min(sizes) + 2);
+        assertThat(sizes).isEqualTo(requests(plan)).isNotEqualTo(requests(plan.uneven(seed + 1)));
+        for (int i = 0; i < plan.parts(); i++) {
+            LoadProfile part = plan.part(i);
+            assertThat(part.duration().toNanos() / 1e9).isCloseTo(part.requests() / 50.0, within(0.02));
+            assertThat(part.rate()).isEqualTo(50);
+        }
+    }
+
+    private static List<Long> requests(BurstPlan plan) {
+        return IntStream.range(0, plan.parts())
+                .mapToObj(i -> plan.part(i).requests())
+                .toList();
     }
 
     @Test

@@ -96,6 +96,7 @@ final class Schedule {
     }
 
     final Random random;
+    final long seed;
     final long interval;
     final List<Pod> pods = new ArrayList<>();
     private final Map<String, List<Pod>> byPredictor = new HashMap<>();
@@ -120,6 +121,7 @@ final class Schedule {
     boolean restarts;
 
     Schedule(long seed) {
+        this.seed = seed;
         random = new Random(seed * 7919 + 17);
         interval = new long[] {1000, 5000, 15_000, 15_000, 30_000}[random.nextInt(5)];
         canaryShare = chance(0.25) ? 0.1 + 0.4 * random.nextDouble() : 0;

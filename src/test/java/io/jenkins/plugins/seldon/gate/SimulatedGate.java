@@ -76,7 +76,7 @@ final class SimulatedGate {
         List<Series> baseline = before.lasts();
         long start = now;
         double othersBefore = othersBefore(before, routing, owners, awaited);
-        BurstPlan plan = plan();
+        BurstPlan plan = plan().uneven(31 * world.seed + 7);
         for (int part = 0; part < plan.parts(); part++) {
             if (part > 0) {
                 now += plan.pause().toMillis();
