@@ -32,7 +32,6 @@ import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
-import org.springframework.security.access.AccessDeniedException;
 
 /** Lists and checks of the form that connects to a cluster, the same for a step and for a global cluster. */
 public final class ClusterForm {
@@ -147,6 +146,11 @@ public final class ClusterForm {
         }
     }
 
+    /** What a text means is the same everywhere, and no secret in the Snippet Generator that is nobody's. */
+    private static boolean mayRead(Item item) {
+        return item == null ? Jenkins.get().hasPermission(Jenkins.READ) : mayList(item);
+    }
+
     /**
      * What a form says of one text: what reads it at run time is asked.
      *
@@ -154,7 +158,7 @@ public final class ClusterForm {
      *     with a variable in it, which is a build's own to tell
      */
     public static FormValidation check(Item item, String value, Consumer<String> reading) {
-        if (Util.fixNull(value).isEmpty() || value.contains("${") || !mayList(item)) {
+        if (Util.fixNull(value).isEmpty() || value.contains("${") || !mayRead(item)) {
             return FormValidation.ok();
         }
         try {
@@ -171,7 +175,7 @@ public final class ClusterForm {
      * @param option its name
      */
     public static FormValidation checkRequired(Item item, String option, String value, Consumer<String> reading) {
-        if (mayList(item)) {
+        if (mayRead(item)) {
             try {
                 SubmittedForm.requireText(option, Util.fixNull(value));
             } catch (InvalidOptionException e) {
@@ -213,17 +217,12 @@ public final class ClusterForm {
         return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
     }
 
-    /**
-     * As {@link #mayAsk}, for buttons.
-     *
-     * @throws AccessDeniedException for who may not
-     */
-    public static void requireMayAsk(Item item) {
-        if (item == null) {
-            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        } else {
-            item.checkPermission(Item.CONFIGURE);
-        }
+    /** What a button tells who {@link #mayAsk may not} press it: a page that refuses would be shown within the form. */
+    public static FormValidation mayNotAsk(Item item) {
+        return FormAnswer.error(
+                item == null
+                        ? "Only an administrator can check this here. Open Pipeline Syntax on the page of a job that you may configure, and check it there."
+                        : "Checking this takes the permission to configure the job, since servers are asked with its credentials.");
     }
 
     /** Connects once and says whom that reaches, without anything of the answer's body; the caller has checked a permission. */

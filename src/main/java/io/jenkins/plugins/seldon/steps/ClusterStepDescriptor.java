@@ -81,7 +81,9 @@ public abstract class ClusterStepDescriptor extends StepDescriptor {
     /** Connects as a build would, and tells whom that reaches and which rights are missing; changes nothing. */
     @POST
     public FormValidation doTestConnection(@AncestorInPath Item item, ClusterQuery cluster) {
-        ClusterForm.requireMayAsk(item);
+        if (!ClusterForm.mayAsk(item)) {
+            return ClusterForm.mayNotAsk(item);
+        }
         return looked(item, cluster.hasVariables(), connections -> {
             ClusterOptions options = cluster.options();
             return FormLook.atCluster(connections, options, isHelmOnAgent(), rights(options.getNamespace()));

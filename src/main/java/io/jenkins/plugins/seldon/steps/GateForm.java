@@ -74,7 +74,9 @@ public abstract class GateForm extends GateChoices {
      */
     @POST
     public FormValidation doTestGate(@AncestorInPath Item item, StaplerRequest2 request, @QueryParameter String gate) {
-        ClusterForm.requireMayAsk(item);
+        if (!ClusterForm.mayAsk(item)) {
+            return ClusterForm.mayNotAsk(item);
+        }
         if (Util.fixEmptyAndTrim(gate) == null) {
             return FormValidation.error("The form could not be read; reload the page.");
         }
