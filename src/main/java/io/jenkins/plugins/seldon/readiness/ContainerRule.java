@@ -98,7 +98,7 @@ final class ContainerRule {
         String said = kind == FailureKind.IMAGE_PULL ? withCause(message, events, status.getImage()) : message;
         findings.failed(Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), reason, said)
                 .with(
-                        kind == FailureKind.CONFIG && SecretMakers.makeWhatIsMissing(said, snapshot)
+                        kind == FailureKind.CONFIG && ContentMakers.makeWhatIsMissing(said, snapshot)
                                 ? Grace.SECRET
                                 : Attempts.ofContainer(kind, reason, said)));
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ReplicationController;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -58,6 +59,8 @@ public final class Readiness {
             DaemonSetRule.assess(set, snapshot, findings);
         } else if (workload instanceof ReplicaSet set) {
             ReplicaSetRule.assess(set, snapshot, findings);
+        } else if (workload instanceof ReplicationController controller) {
+            ReplicaSetRule.assess(controller, snapshot, findings);
         } else if (workload instanceof Job job) {
             JobRule.assess(job, snapshot, findings);
         } else {
@@ -80,6 +83,8 @@ public final class Readiness {
             OperatedRule.assess(object, findings);
         } else if (kind != null && kind.isArgoRollout()) {
             ArgoRolloutRule.assess(object, findings);
+        } else if (kind != null && kind.isDeploymentConfig()) {
+            DeploymentConfigRule.assess(object, findings);
         } else {
             CustomResourceRule.assess(object, findings);
         }

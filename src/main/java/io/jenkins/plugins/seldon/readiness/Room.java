@@ -11,13 +11,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Room that others are about to make, on a node or in a quota: pods that are leaving, and Deployments that take a pod of
- * their former revision away as soon as one of the new revision is available. A pod's deletion time is when its grace period ends.
+ * Room that others are about to make, on a node or in a quota: pods that are leaving, Jobs that run, and Deployments that take a
+ * pod of their former revision away as soon as one of the new revision is available. A pod's deletion time is when its grace period ends.
  *
  * <p>Sources: k8s.io/kubernetes, pkg/quota/v1/evaluator/core/pods.go ({@code QuotaV1Pod}: a pod counts until it has ended or its
  * grace period is over), pkg/controller/deployment/rolling.go ({@code reconcileOldReplicaSets}: pods of the new revision that
@@ -46,7 +47,7 @@ final class Room {
     }
 
     /**
-     * The same for what a quota has refused, {@link #NEVER} while a rolling update goes on.
+     * The same for what a quota has refused, {@link #NEVER} while a rolling update goes on or a Job runs.
      *
      * @param refusal the words of the refusal
      */
@@ -56,7 +57,15 @@ final class Room {
         }
         boolean isReplacing = snapshot.all(WatchedKind.DEPLOYMENT, Deployment.class).stream()
                 .anyMatch(deployment -> isReplacing(deployment, snapshot));
-        return isReplacing ? NEVER : whenLeft(snapshot, pod -> !hasEnded(pod));
+        return isReplacing || isRunningJob(snapshot) ? NEVER : whenLeft(snapshot, pod -> !hasEnded(pod));
+    }
+
+    /** Whether a pod of a Job runs, which ends some day; one that has not begun to may never. */
+    private static boolean isRunningJob(Snapshot snapshot) {
+        return snapshot.pods().stream()
+                .anyMatch(pod -> Snapshot.isControlledBy(pod, Set.of("Job"))
+                        && PodRule.isPhase(pod, "Running")
+                        && pod.getMetadata().getDeletionTimestamp() == null);
     }
 
     private static Instant whenLeft(Snapshot snapshot, Predicate<Pod> holds) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A pod whose volumes can't be mounted stays in {@code ContainerCreating} for ever, and only events say why. Mounting and
  * attaching are tried again with growing pauses, and the kubelet and the attach-detach controller often get over it, so
  * each has a patience of its own; not so where a Secret or ConfigMap does not exist, which is told as soon as it is for a
- * container's environment, unless somebody makes it ({@link SecretMakers}).
+ * container's environment, unless somebody makes it ({@link ContentMakers}).
  *
  * <p>Source of {@code SuccessfulAttachVolume}: k8s.io/kubernetes, pkg/volume/util/operationexecutor/operation_generator.go.
  */
@@ -54,11 +54,11 @@ final class VolumeRule {
 
     /** A whole attempt that has timed out does not say any more what was missing. */
     private static boolean isToBeMade(Pod pod, String message, Snapshot snapshot) {
-        return SecretMakers.makeWhatIsMissing(message, snapshot)
+        return ContentMakers.makeWhatIsMissing(message, snapshot)
                 || message.contains("to attach or mount")
                         && snapshot.eventsOf(pod).stream()
                                 .filter(event -> MOUNT.contains(event.getReason()) && event.getMessage() != null)
-                                .anyMatch(event -> SecretMakers.makeWhatIsMissing(event.getMessage(), snapshot));
+                                .anyMatch(event -> ContentMakers.makeWhatIsMissing(event.getMessage(), snapshot));
     }
 
     /** Whether the volume that could not be attached is so by now, and has only to be mounted. */

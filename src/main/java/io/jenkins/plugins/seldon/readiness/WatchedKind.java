@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ReplicationController;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -38,6 +39,11 @@ public record WatchedKind(
     public static final WatchedKind DAEMON_SET = new WatchedKind("apps/v1", "DaemonSet", "daemonsets", DaemonSet.class);
     public static final WatchedKind REPLICA_SET =
             new WatchedKind("apps/v1", "ReplicaSet", "replicasets", ReplicaSet.class);
+
+    /** What a release may have in a Deployment's place; looked at where its manifest names one. */
+    public static final WatchedKind REPLICATION_CONTROLLER =
+            new WatchedKind("v1", "ReplicationController", "replicationcontrollers", ReplicationController.class);
+
     public static final WatchedKind JOB = new WatchedKind("batch/v1", "Job", "jobs", Job.class);
     public static final WatchedKind EVENT = new WatchedKind("v1", "Event", "events", Event.class);
     public static final WatchedKind CLAIM =
@@ -78,6 +84,7 @@ public record WatchedKind(
             STATEFUL_SET,
             DAEMON_SET,
             REPLICA_SET,
+            REPLICATION_CONTROLLER,
             JOB,
             EVENT,
             CLAIM,
@@ -151,6 +158,11 @@ public record WatchedKind(
     /** Whether it is Argo's Rollout, which stands in the place of a Deployment. */
     boolean isArgoRollout() {
         return group().equals("argoproj.io") && kind.equals(ArgoRolloutRule.KIND);
+    }
+
+    /** Whether it is OpenShift's DeploymentConfig, which stands in the place of a Deployment. */
+    boolean isDeploymentConfig() {
+        return group().equals("apps.openshift.io") && kind.equals(DeploymentConfigRule.KIND);
     }
 
     /** The kind as users name it on kubectl's command line, in the singular. */

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
  * Keeps two builds from working on one release at once: a Lease in the release's namespace, renewed while it is held and
@@ -38,7 +39,7 @@ final class ReleaseLock implements AutoCloseable {
     static final Duration DURATION = Duration.ofSeconds(45);
 
     /** k8s.io/apiserver, pkg/admission/plugin/namespace/lifecycle. */
-    private static final String TERMINATING = "because it is being terminated";
+    private static final Pattern TERMINATING = Pattern.compile("because it is being terminated");
 
     private static final Duration RENEWAL = Duration.ofSeconds(15);
     private static final Duration GLANCE = Duration.ofSeconds(1);
@@ -123,7 +124,7 @@ final class ReleaseLock implements AutoCloseable {
     /** Where a namespace is being deleted, nobody can install anything meanwhile: it takes no Lease and nothing else. */
     private void tellNone(KubernetesClientException refusal) {
         String said = Objects.requireNonNullElse(refusal.getMessage(), "");
-        if (said.contains(TERMINATING)) {
+        if (TERMINATING.matcher(said).find()) {
             LOGGER.log(Level.FINE, "Namespace {0} takes no Lease any more.", namespace);
             return;
         }

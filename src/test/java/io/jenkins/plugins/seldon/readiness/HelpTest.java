@@ -110,6 +110,25 @@ class HelpTest {
     }
 
     @Test
+    void aFullQuotaIsWaitedForWhileAJobRuns() {
+        Deployment web = rolling(4, 4, 0, FULL);
+        Pod running = pod("train-x", Objects.job("train"));
+        at(0, web, current(web, 0, 0), running);
+        assertWaits(at(3_600, web, current(web, 0, 0), running));
+        Pod ended = Objects.phase(running, "Succeeded", null, null);
+        assertWaits(at(3_601, web, current(web, 0, 0), ended));
+        assertFails(at(3_601 + 185, web, current(web, 0, 0), ended));
+    }
+
+    @Test
+    void aJobThatDoesNotBeginMakesNoRoom() {
+        Deployment web = rolling(4, 4, 0, FULL);
+        Pod pending = Objects.phase(pod("train-x", Objects.job("train")), "Pending", null, null);
+        at(0, web, current(web, 0, 0), pending);
+        assertFails(at(5, web, current(web, 0, 0), pending));
+    }
+
+    @Test
     void aPodThatHasEndedHoldsNoQuota() {
         Deployment web = rolling(4, 4, 0, FULL);
         Pod ended = terminating(Objects.phase(pod("old", web), "Succeeded", null, null), LEAVING_AT);

@@ -12,11 +12,12 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A pod that needs a Secret which a controller makes is there before it; the words are the kubelet's. */
-class SecretMakersTest {
+/** A pod that needs a Secret or a ConfigMap which a controller makes is there before it; the words are the kubelet's. */
+class ContentMakersTest {
 
     private static final Pod POD = pod("web", null);
 
@@ -33,19 +34,42 @@ class SecretMakersTest {
             bitnami.com/v1alpha1        | SealedSecret   | web-tls | '{}'                        | true
             example.org/v1              | Certificate    | web-tls | '{secretName: web-tls}'     | false
             """)
-    void isWaitedFor(String apiVersion, String kind, String name, String spec, boolean isMade) {
-        HasMetadata maker = new KubernetesSerialization()
+    void aSecretIsWaitedFor(String apiVersion, String kind, String name, String spec, boolean isMade) {
+        assertWaited("secret", object(apiVersion, kind, name, spec), isMade);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            secret    | web-tls | '{target: {secret: {key: ca.crt}}}'    | true
+            configmap | web-tls | '{target: {configMap: {key: ca.crt}}}' | true
+            configmap | web-tls | '{target: {secret: {key: ca.crt}}}'    | false
+            configmap | other   | '{target: {configMap: {key: ca.crt}}}' | false
+            """)
+    void aBundleIsWaitedFor(String missing, String name, String spec, boolean isMade) {
+        assertWaited(missing, object("trust.cert-manager.io/v1alpha1", "Bundle", name, spec), isMade);
+    }
+
+    @Test
+    void aConfigMapOfNobodyIsNotWaitedFor() {
+        assertWaited("configmap", object("cert-manager.io/v1", "Certificate", "web", "{secretName: web-tls}"), false);
+    }
+
+    private static HasMetadata object(String apiVersion, String kind, String name, String spec) {
+        return new KubernetesSerialization()
                 .unmarshal(
                         "apiVersion: %s\nkind: %s\nmetadata: {name: %s}\nspec: %s\n"
                                 .formatted(apiVersion, kind, name, spec),
                         HasMetadata.class);
+    }
+
+    private static void assertWaited(String missing, HasMetadata maker, boolean isMade) {
+        String refusal = missing + " \"web-tls\" not found";
         List<HasMetadata> mounted = List.of(
                 unready(POD, waiting("main", "ContainerCreating", null)),
-                event(
-                        POD,
-                        "FailedMount",
-                        "MountVolume.SetUp failed for volume \"tls\" : secret \"web-tls\" not found",
-                        1),
+                event(POD, "FailedMount", "MountVolume.SetUp failed for volume \"tls\" : " + refusal, 1),
                 maker);
         List<HasMetadata> mountedForLong = new ArrayList<>(mounted);
         mountedForLong.add(event(
@@ -54,8 +78,7 @@ class SecretMakersTest {
                 "Unable to attach or mount volumes: unmounted volumes=[tls], unattached volumes=[], failed to process"
                         + " volumes=[]: timed out waiting for the condition",
                 2));
-        List<HasMetadata> read = List.of(
-                unready(POD, waiting("main", "CreateContainerConfigError", "secret \"web-tls\" not found")), maker);
+        List<HasMetadata> read = List.of(unready(POD, waiting("main", "CreateContainerConfigError", refusal)), maker);
         for (List<HasMetadata> objects : List.of(mounted, mountedForLong, read)) {
             assertThat(Verdicts.after(Duration.ofHours(1), Verdicts.RELEASE, objects))
                     .isInstanceOf(isMade ? RolloutStatus.Waiting.class : RolloutStatus.Failed.class);

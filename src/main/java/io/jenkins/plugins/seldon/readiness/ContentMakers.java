@@ -1,0 +1,63 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Custom resources of a release from which a controller makes a Secret or a ConfigMap, within seconds or, where an authority or a store has
+ * to be asked, minutes: a pod of the same release that needs it is there first.
+ *
+ * <p>Sources: cert-manager/cert-manager, pkg/apis/certmanager/v1/types_certificate.go ({@code secretName});
+ * external-secrets/external-secrets, apis/externalsecrets/v1 ({@code target.name}, the resource's own name by default);
+ * bitnami-labs/sealed-secrets, pkg/apis/sealedsecrets/v1alpha1 (a Secret of the same name); cert-manager/trust-manager,
+ * pkg/apis/trust/v1alpha1/types_bundle.go (a ConfigMap or a Secret of the bundle's name in each namespace). The refusals are the kubelet's,
+ * pkg/volume/secret, pkg/volume/configmap and pkg/kubelet/kubelet_pods.go, in the words of the API server.
+ */
+final class ContentMakers {
+
+    private static final WatchedKind CERTIFICATE = WatchedKind.custom("cert-manager.io/v1", "Certificate");
+    private static final WatchedKind EXTERNAL_SECRET = WatchedKind.custom("external-secrets.io/v1", "ExternalSecret");
+    private static final WatchedKind SEALED_SECRET = WatchedKind.custom("bitnami.com/v1alpha1", "SealedSecret");
+
+    private static final WatchedKind BUNDLE = WatchedKind.custom("trust.cert-manager.io/v1alpha1", "Bundle");
+
+    private static final Pattern MISSING = Pattern.compile("(secret|configmap) \"([^\"]+)\" not found");
+
+    private ContentMakers() {}
+
+    /** Whether a Secret or a ConfigMap that a refusal misses is to be made by somebody. */
+    static boolean makeWhatIsMissing(String refusal, Snapshot snapshot) {
+        Matcher missing = MISSING.matcher(refusal);
+        if (!missing.find()) {
+            return false;
+        }
+        String name = missing.group(2);
+        return missing.group(1).equals("secret")
+                ? isMade(CERTIFICATE, name, snapshot)
+                        || isMade(EXTERNAL_SECRET, name, snapshot)
+                        || isMade(SEALED_SECRET, name, snapshot)
+                        || isBundled("secret", name, snapshot)
+                : isBundled("configMap", name, snapshot);
+    }
+
+    private static boolean isMade(WatchedKind kind, String secret, Snapshot snapshot) {
+        return snapshot.all(kind, GenericKubernetesResource.class).stream()
+                .anyMatch(maker -> secret.equals(made(kind, maker)));
+    }
+
+    private static boolean isBundled(String target, String name, Snapshot snapshot) {
+        return snapshot.find(BUNDLE, name)
+                .filter(bundle -> ((GenericKubernetesResource) bundle).get("spec", "target", target) != null)
+                .isPresent();
+    }
+
+    private static String made(WatchedKind kind, GenericKubernetesResource maker) {
+        String own = maker.getMetadata().getName();
+        if (kind.equals(CERTIFICATE)) {
+            return Objects.toString(maker.get("spec", "secretName"), "");
+        }
+        return kind.equals(EXTERNAL_SECRET) ? Objects.toString(maker.get("spec", "target", "name"), own) : own;
+    }
+}
