@@ -135,11 +135,13 @@ public record ClusterFailure(Kind kind, String detail) {
         return "The controller could not " + attempt + " at " + server + ": " + detail + "; " + advice() + ".";
     }
 
-    /** A 403 of admission is about what was asked for, not about who asks. */
+    /** Whether it is about what was asked for, not about who asks: admission answers 403 too. */
+    public boolean isOfAdmission() {
+        return kind == Kind.FORBIDDEN && ADMISSION.matcher(detail).find();
+    }
+
     private String advice() {
-        boolean isAdmission =
-                kind == Kind.FORBIDDEN && ADMISSION.matcher(detail).find();
-        return (isAdmission ? Kind.OTHER : kind).advice;
+        return (isOfAdmission() ? Kind.OTHER : kind).advice;
     }
 
     private static ClusterFailure ofTransport(Throwable t) {

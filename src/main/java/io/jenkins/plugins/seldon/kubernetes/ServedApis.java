@@ -1,5 +1,10 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +25,29 @@ public record ServedApis(String version, Map<String, Map<String, Resource>> kind
      * @param name the plural in paths and rules, such as {@code deployments}
      * @param namespaced whether its objects live in a namespace
      */
-    public record Resource(String name, boolean namespaced) {}
+    public record Resource(String name, boolean namespaced) {
+
+        /**
+         * What a client asks for such objects.
+         *
+         * @param namespace where they are, of no matter for those outside of namespaces
+         */
+        public NonNamespaceOperation<
+                        GenericKubernetesResource,
+                        GenericKubernetesResourceList,
+                        io.fabric8.kubernetes.client.dsl.Resource<GenericKubernetesResource>>
+                in(KubernetesClient client, String apiVersion, String kind, String namespace) {
+            int slash = apiVersion.indexOf('/');
+            var objects = client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+                    .withGroup(slash < 0 ? "" : apiVersion.substring(0, slash))
+                    .withVersion(apiVersion.substring(slash + 1))
+                    .withKind(kind)
+                    .withPlural(name)
+                    .withNamespaced(namespaced)
+                    .build());
+            return namespaced ? objects.inNamespace(namespace) : objects;
+        }
+    }
 
     public ServedApis {
         kinds = Map.copyOf(kinds);

@@ -110,12 +110,16 @@ public final class AnalyticsRelease {
     private void check(Prospect prospect, ReleaseRequest request)
             throws ReleaseException, InvalidChartException, InterruptedException {
         refuse(prospect.plan, request);
+        ReleaseRecord base = prospect.plan.makesDefinitions()
+                ? null
+                : site.history(request.namespace(), request.name()).base();
         new Preflight(site, request.name(), request.namespace())
                 .check(
                         prospect.chart,
                         prospect.chart.hooks(prospect.plan.makesDefinitions()),
                         definitions(request).needs(prospect.chart, prospect.plan.makesDefinitions()),
                         prospect.latest,
+                        base,
                         request.preflight());
     }
 

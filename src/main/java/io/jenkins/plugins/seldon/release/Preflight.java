@@ -4,15 +4,16 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.jenkins.plugins.seldon.helm.chart.Hooks;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.kubernetes.AccessReviews;
 import io.jenkins.plugins.seldon.kubernetes.AtOnce;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
+import io.jenkins.plugins.seldon.release.preflight.ChangeTrial;
 import io.jenkins.plugins.seldon.release.preflight.PodAdmission;
 import io.jenkins.plugins.seldon.release.preflight.PreflightCheck;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
@@ -68,6 +69,7 @@ final class Preflight {
      * @param hooks those of the chart that Helm is going to make with it
      * @param definitions what the chart's CustomResourceDefinitions ask
      * @param latest the release's newest revision, or null
+     * @param base the revision that Helm goes on from, or null
      * @param policy which checks refuse
      * @throws ReleaseException if something is bound to fail
      */
@@ -76,6 +78,7 @@ final class Preflight {
             List<RenderedObject> hooks,
             ChartDefinitions.Needs definitions,
             ReleaseRecord latest,
+            ReleaseRecord base,
             PreflightPolicy policy)
             throws ReleaseException, InterruptedException {
         List<RenderedObject> present = latest == null ? List.of() : latest.objects();
@@ -112,6 +115,7 @@ final class Preflight {
                                     + " remove them.")),
                     policy);
         }
+        judge(changes(chart, latest, base), policy);
         List<String> claims = unboundClaims(chart.objects());
         if (!claims.isEmpty()) {
             log.accept("WARNING: the cluster has no default StorageClass, so " + String.join(", ", claims)
@@ -121,6 +125,16 @@ final class Preflight {
                 PodAdmission.problems(
                         client, chart.objects(), hooks, present, chart.served().version(), namespace),
                 policy);
+    }
+
+    /** Of a revision that failed it is not known which of its objects the cluster has. */
+    private List<Problem> changes(PreparedChart chart, ReleaseRecord latest, ReleaseRecord base)
+            throws InterruptedException {
+        return new ChangeTrial(client, chart.served(), namespace)
+                .problems(
+                        chart.objects(),
+                        base == null ? List.of() : base.objects(),
+                        base != null && latest.status() == ReleaseStatus.DEPLOYED);
     }
 
     private void judge(List<Problem> problems, PreflightPolicy policy) throws ReleaseException {
@@ -238,21 +252,9 @@ final class Preflight {
     }
 
     private GenericKubernetesResource present(RenderedObject object, ServedApis.Resource resource) {
-        int slash = object.apiVersion().indexOf('/');
-        ResourceDefinitionContext context = new ResourceDefinitionContext.Builder()
-                .withGroup(object.group())
-                .withVersion(object.apiVersion().substring(slash + 1))
-                .withKind(object.kind())
-                .withPlural(resource.name())
-                .withNamespaced(resource.namespaced())
-                .build();
-        var resources = client.genericKubernetesResources(context);
-        return resource.namespaced()
-                ? resources
-                        .inNamespace(namespaceOf(object))
-                        .withName(object.name())
-                        .get()
-                : resources.withName(object.name()).get();
+        return resource.in(client, object.apiVersion(), object.kind(), namespaceOf(object))
+                .withName(object.name())
+                .get();
     }
 
     private boolean isOurs(ObjectMeta metadata) {

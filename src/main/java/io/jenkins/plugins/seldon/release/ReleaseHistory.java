@@ -43,6 +43,23 @@ public final class ReleaseHistory {
     }
 
     /**
+     * The revision that Helm's next upgrade goes on from, or null if there is none: the newest one that is deployed, or else the
+     * newest (helm.sh/helm, pkg/action/upgrade.go, prepareUpgrade).
+     *
+     * @throws ReleaseException if its record can't be read
+     */
+    ReleaseRecord base() throws ReleaseException {
+        List<Secret> secrets = secrets();
+        NavigableMap<Integer, ReleaseStatus> revisions = ReleaseSecrets.revisions(secrets);
+        for (int revision : revisions.descendingKeySet()) {
+            if (revisions.get(revision) == ReleaseStatus.DEPLOYED) {
+                return decode(ReleaseSecrets.of(revision, secrets).orElseThrow());
+            }
+        }
+        return latest();
+    }
+
+    /**
      * Sets a newest revision that is pending to failed, so that Helm goes on from it; any other is left as it is.
      *
      * @param reason for the history

@@ -37,6 +37,9 @@ final class ReleaseLock implements AutoCloseable {
     /** How long a holder may give no sign before its place is taken. */
     static final Duration DURATION = Duration.ofSeconds(45);
 
+    /** k8s.io/apiserver, pkg/admission/plugin/namespace/lifecycle. */
+    private static final String TERMINATING = "because it is being terminated";
+
     private static final Duration RENEWAL = Duration.ofSeconds(15);
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
@@ -112,10 +115,25 @@ final class ReleaseLock implements AutoCloseable {
             if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
                 throw e;
             }
-            log.accept("WARNING: the user has no rights for Leases in namespace " + namespace
-                    + ", so builds can work on the same release at the same time.");
+            tellNone(e);
         }
         return origin;
+    }
+
+    /** Where a namespace is being deleted, nobody can install anything meanwhile: it takes no Lease and nothing else. */
+    private void tellNone(KubernetesClientException refusal) {
+        String said = Objects.requireNonNullElse(refusal.getMessage(), "");
+        if (said.contains(TERMINATING)) {
+            LOGGER.log(Level.FINE, "Namespace {0} takes no Lease any more.", namespace);
+            return;
+        }
+        ClusterFailure failure = ClusterFailure.of(refusal);
+        log.accept(
+                failure.isOfAdmission()
+                        ? "WARNING: the API server takes no Lease in namespace " + namespace + " (" + failure.detail()
+                                + "), so builds can work on the same release at the same time."
+                        : "WARNING: the user has no rights for Leases in namespace " + namespace
+                                + ", so builds can work on the same release at the same time.");
     }
 
     /** Gives the lock back; an error, or an API server that does not answer soon, leaves it to expire. */

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,38 @@ class ReleaseNamespaceTest {
                 .hasMessage("Namespace " + NAMESPACE + " at " + scene.cluster.url()
                         + " is being deleted, so nothing can be created in it (" + HELD
                         + "): create it when it is gone, or set createNamespace, which waits for that.");
+    }
+
+    /** It takes no Lease, as it takes nothing new, whatever rights the user has. */
+    @Test
+    void itTakesNoLeaseAndNothingIsSaidOfRights() throws Exception {
+        leaving();
+        ReleaseLock lock = scene.site().lock(NAMESPACE, NAME);
+        assertThat(lock.acquire(Pause.REAL, Duration.ofSeconds(5))).isEqualTo(ReleaseLock.Origin.NONE);
+        lock.close();
+        assertThat(scene.log).isEmpty();
+    }
+
+    @Test
+    void aQuotaOnLeasesIsNoLackOfRights() throws Exception {
+        scene.cluster
+                .faults()
+                .answer(
+                        "/apis/coordination.k8s.io/",
+                        1,
+                        403,
+                        "Forbidden",
+                        "leases.coordination.k8s.io \"a\" is forbidden: exceeded quota: few, requested:"
+                                + " count/leases.coordination.k8s.io=1, used: count/leases.coordination.k8s.io=9, limited:"
+                                + " count/leases.coordination.k8s.io=9");
+        ReleaseLock lock = scene.site().lock(NAMESPACE, NAME);
+        assertThat(lock.acquire(Pause.REAL, Duration.ofSeconds(5))).isEqualTo(ReleaseLock.Origin.NONE);
+        lock.close();
+        assertThat(scene.log)
+                .singleElement()
+                .asString()
+                .startsWith("WARNING: the API server takes no Lease in namespace " + NAMESPACE + " (it answered 403")
+                .contains("exceeded quota: few");
     }
 
     @Test

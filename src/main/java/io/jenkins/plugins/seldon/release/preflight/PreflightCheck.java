@@ -6,6 +6,8 @@ public enum PreflightCheck {
     RIGHTS("rights"),
     /** Objects outside of namespaces that another release has, or none. */
     OWNERSHIP("ownership"),
+    /** Fields of the release's objects that can't be changed. */
+    IMMUTABLE("immutable"),
     /** ResourceQuotas of the namespace. */
     QUOTA("quota"),
     /** LimitRanges of the namespace. */

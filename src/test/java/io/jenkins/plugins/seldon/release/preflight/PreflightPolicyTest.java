@@ -27,7 +27,8 @@ class PreflightPolicyTest {
                         + " warn: quota, limitRange; not never.");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PreflightPolicy.parse("warn: quotas"))
-                .withMessage("preflight names an unknown check: quotas; the checks are rights, ownership, quota,"
-                        + " limitRange, podSecurity, webhooks, hostPorts, architecture.");
+                .withMessage(
+                        "preflight names an unknown check: quotas; the checks are rights, ownership, immutable, quota,"
+                                + " limitRange, podSecurity, webhooks, hostPorts, architecture.");
     }
 }

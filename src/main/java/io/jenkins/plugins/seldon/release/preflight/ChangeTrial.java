@@ -1,0 +1,212 @@
+package io.jenkins.plugins.seldon.release.preflight;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.kubernetes.AtOnce;
+import io.jenkins.plugins.seldon.kubernetes.ServedApis;
+import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Sentences;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Has the API server try the change of each object that a release has already, without storing it ({@code dryRun=All}), and tells
+ * which of its fields can't be changed. Helm would find that out in the middle, with half of the objects changed.
+ *
+ * <p>What is sent is what Helm sends (helm.sh/helm, pkg/kube/client.go, createPatch): the rendered object, and null for what the
+ * release made before and no longer has, as a strategic merge or, of custom resources, a merge. Of lists nothing is taken
+ * away, so that some changes are found by Helm alone; whatever else the server has against the change is left to Helm too.
+ *
+ * <p>The words: k8s.io/kubernetes, pkg/apis/…/validation, as recorded from kube-apiserver 1.20.2; a server quotes the whole value
+ * before them, which may hold secrets, so that only they are told.
+ */
+public final class ChangeTrial {
+
+    private static final int LONGEST = 300;
+    private static final int UNPROCESSABLE = 422;
+    private static final String KEEP = "keep";
+    private static final String STATEFUL_SET = "StatefulSet";
+
+    /** At the end of a line: what stands before its last colon may be a value. */
+    private static final Pattern FIXED = Pattern.compile(
+            "(?im)[^:\n]*(?:\\bimmutable\\b|\\bmay not (?:be )?change|\\bcan ?not (?:be unset|be less than|change)\\b"
+                    + "|\\bupdates to .+ forbidden)[^:\n]*$");
+
+    /** kubernetes, plugin/pkg/admission/storage/persistentvolume/resize. */
+    private static final Pattern NO_RESIZE = Pattern.compile("only dynamically provisioned pvc can be resized[^:\n]*");
+
+    private final KubernetesClient client;
+    private final ServedApis served;
+    private final String namespace;
+
+    /**
+     * @param served what the API server has
+     * @param namespace the release's
+     */
+    public ChangeTrial(KubernetesClient client, ServedApis served, String namespace) {
+        this.client = client;
+        this.served = served;
+        this.namespace = namespace;
+    }
+
+    /** A rendered object, and what the release made of it before, empty where only the cluster may have it. */
+    private record Change(RenderedObject wanted, Map<?, ?> before) {}
+
+    /**
+     * What can't be changed, a problem for each object.
+     *
+     * @param wanted what the chart renders
+     * @param current what the revision that Helm goes on from made, empty for none
+     * @param certain whether that is what the cluster has, so that what stays the same need not be tried
+     * @throws KubernetesClientException if the server does not answer
+     */
+    public List<Problem> problems(List<RenderedObject> wanted, List<RenderedObject> current, boolean certain)
+            throws InterruptedException {
+        Map<String, Map<?, ?>> before =
+                current.stream().collect(Collectors.toMap(this::key, RenderedObject::body, (first, second) -> second));
+        List<Change> changes = wanted.stream()
+                .filter(object -> served.serves(object.apiVersion(), object.kind()))
+                .filter(object -> before.containsKey(key(object)) || isKept(object))
+                .map(object -> new Change(object, before.getOrDefault(key(object), Map.of())))
+                .filter(change -> !certain || !change.wanted().body().equals(change.before()))
+                .toList();
+        return AtOnce.each(changes, this::problem).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** What a release leaves behind when it is removed, the next one takes over. */
+    private static boolean isKept(RenderedObject object) {
+        return KEEP.equals(object.get("metadata", "annotations", "helm.sh/resource-policy"));
+    }
+
+    private String key(RenderedObject object) {
+        return object.group() + "/" + object.kind() + "/" + namespaceOf(object) + "/" + object.name();
+    }
+
+    private String namespaceOf(RenderedObject object) {
+        return Objects.requireNonNullElse(object.namespace(), namespace);
+    }
+
+    private Optional<Problem> problem(Change change) {
+        Status refusal = refusal(change, PatchType.STRATEGIC_MERGE);
+        if (refusal != null && Objects.equals(refusal.getCode(), HttpURLConnection.HTTP_UNSUPPORTED_TYPE)) {
+            refusal = refusal(change, PatchType.JSON_MERGE);
+        }
+        return refusal == null
+                ? Optional.empty()
+                : fixed(refusal, change).map(fixed -> problem(change.wanted(), fixed));
+    }
+
+    private Problem problem(RenderedObject object, String fixed) {
+        return Problem.refusal(
+                PreflightCheck.IMMUTABLE,
+                "The API server would refuse to change " + object.label() + ": " + fixed
+                        + ". Leave that as it is through the values, or have Helm make " + object.label() + " anew: "
+                        + String.join(" ", deletion(object)) + "." + consequence(object.kind()));
+    }
+
+    private List<String> deletion(RenderedObject object) {
+        ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
+        List<String> command = new ArrayList<>(List.of("kubectl", "delete"));
+        command.add(object.group().isEmpty() ? resource.name() : resource.name() + "." + object.group());
+        command.add(object.name());
+        if (resource.namespaced()) {
+            command.addAll(List.of("--namespace", namespaceOf(object)));
+        }
+        if (object.kind().equals(STATEFUL_SET)) {
+            command.add("--cascade=orphan");
+        }
+        return command;
+    }
+
+    private static String consequence(String kind) {
+        return switch (kind) {
+            case "PersistentVolumeClaim" -> " That deletes its data too.";
+            case STATEFUL_SET -> " That leaves its pods and claims.";
+            case "Deployment", "DaemonSet", "ReplicaSet", "Job" -> " That deletes its pods too.";
+            default -> "";
+        };
+    }
+
+    /** What the server answers that does not take a change; null where it does, or has no such object. */
+    private Status refusal(Change change, PatchType type) {
+        RenderedObject object = change.wanted();
+        ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
+        PatchContext trial = new PatchContext.Builder()
+                .withPatchType(type)
+                .withDryRun(List.of("All"))
+                .build();
+        try {
+            resource.in(client, object.apiVersion(), object.kind(), namespaceOf(object))
+                    .withName(object.name())
+                    .patch(trial, Serialization.asJson(Patch.of(change.before(), object.body())));
+            return null;
+        } catch (KubernetesClientException e) {
+            if (e.getStatus() == null) {
+                throw e;
+            }
+            return e.getStatus();
+        }
+    }
+
+    /** The fields that a refusal says can't be changed, with its words; empty where it is for another reason. Pure. */
+    static Optional<String> fixed(Status refusal, Map<?, ?> before, Map<?, ?> wanted) {
+        if (refusal.getMessage() != null && Objects.equals(refusal.getCode(), HttpURLConnection.HTTP_FORBIDDEN)) {
+            Matcher resize = NO_RESIZE.matcher(refusal.getMessage());
+            return resize.find() ? Optional.of(words(resize)) : Optional.empty();
+        }
+        if (!Objects.equals(refusal.getCode(), UNPROCESSABLE) || refusal.getDetails() == null) {
+            return Optional.empty();
+        }
+        String fields = refusal.getDetails().getCauses().stream()
+                .flatMap(cause -> fixed(cause, before, wanted))
+                .collect(Collectors.joining("; "));
+        return fields.isEmpty() ? Optional.empty() : Optional.of(fields);
+    }
+
+    private static Optional<String> fixed(Status refusal, Change change) {
+        return fixed(refusal, change.before(), change.wanted().body());
+    }
+
+    private static Stream<String> fixed(StatusCause cause, Map<?, ?> before, Map<?, ?> wanted) {
+        Matcher words = FIXED.matcher(Objects.requireNonNullElse(cause.getMessage(), ""));
+        if (!words.find()) {
+            return Stream.empty();
+        }
+        String field = cause.getField();
+        boolean whole = "spec".equals(field);
+        return Stream.of((field == null ? "" : field + ": ") + words(words) + (whole ? changed(before, wanted) : ""));
+    }
+
+    /** What of a spec changes where the server only says that something must not. */
+    private static String changed(Map<?, ?> before, Map<?, ?> wanted) {
+        if (!(before.get("spec") instanceof Map<?, ?> old) || !(wanted.get("spec") instanceof Map<?, ?> fresh)) {
+            return "";
+        }
+        TreeSet<String> changed = new TreeSet<>();
+        Stream.concat(old.keySet().stream(), fresh.keySet().stream())
+                .filter(key -> !Objects.equals(old.get(key), fresh.get(key)))
+                .forEach(key -> changed.add(key.toString()));
+        return changed.isEmpty() ? "" : " (the chart changes " + String.join(", ", changed) + ")";
+    }
+
+    private static String words(Matcher found) {
+        return Sentences.clause(Excerpt.of(found.group().strip(), LONGEST));
+    }
+}
