@@ -98,7 +98,8 @@ final class Preparation {
     /**
      * Reads which predictors there are, how often the deployment is scraped and what is counted already.
      *
-     * @throws InvalidOptionException with a sentence, when a burst over such scrapes exceeds a limit
+     * @throws InvalidOptionException with a sentence, when a burst over such scrapes exceeds a limit, or the model's object
+     *     contradicts an option
      */
     void look(GateState state) throws PrometheusException {
         PrometheusClient prometheus = ports.prometheus();
@@ -163,6 +164,14 @@ final class Preparation {
         }
     }
 
+    /** Others' counts would be taken for those of a predictor that is not there, or that answers nobody. */
+    private void refusePredictor(GateState state, Optional<Deployment> found) {
+        found.flatMap(deployment -> deployment.flawOfPredictor(state.scope(config)))
+                .ifPresent(flaw -> {
+                    throw new InvalidOptionException(flaw);
+                });
+    }
+
     private void describe(GateState state) {
         List<Predictor> predictors = List.of();
         state.deploymentProblem = "";
@@ -171,6 +180,7 @@ final class Preparation {
             Optional<Deployment> found = ports.cluster().deployment(state.scope(config));
             predictors = found.map(Deployment::predictors).orElse(List.of());
             state.deploymentMissing = found.isEmpty();
+            refusePredictor(state, found);
             refuseBatches(state, found);
             if (state.deploymentMissing) {
                 state.deploymentProblem = "there is no " + scope.servedBy().kindsTold() + " " + scope.deployment()

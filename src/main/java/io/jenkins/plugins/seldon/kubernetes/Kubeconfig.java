@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
+import io.jenkins.plugins.seldon.text.Listing;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -185,13 +186,13 @@ public final class Kubeconfig {
             throw new InvalidConnectionException(
                     contexts.isEmpty()
                             ? "The kubeconfig has no context, and so neither a server nor a user."
-                            : "The kubeconfig has no current context; set contextName to one of "
-                                    + String.join(", ", contexts.keySet()) + ".");
+                            : "The kubeconfig has no current context; set contextName to "
+                                    + Listing.or(contexts.keySet()) + ".");
         }
         Map<?, ?> context = contexts.get(name);
         if (context == null) {
             throw new InvalidConnectionException("The kubeconfig has no context " + name
-                    + (contexts.isEmpty() ? "." : "; it has " + String.join(", ", contexts.keySet()) + "."));
+                    + (contexts.isEmpty() ? "." : "; it has " + Listing.and(contexts.keySet()) + "."));
         }
         return context;
     }

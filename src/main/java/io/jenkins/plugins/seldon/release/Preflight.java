@@ -18,6 +18,7 @@ import io.jenkins.plugins.seldon.release.preflight.PodAdmission;
 import io.jenkins.plugins.seldon.release.preflight.PreflightCheck;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import io.jenkins.plugins.seldon.release.preflight.Problem;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,8 +99,8 @@ final class Preflight {
             judge(
                     List.of(Problem.refusal(
                             PreflightCheck.OWNERSHIP,
-                            "The chart's " + String.join(", ", others) + " already exists at " + server
-                                    + " outside release " + release + " in namespace " + namespace
+                            "The cluster at " + server + " already has the chart's " + Listing.and(others)
+                                    + ", outside release " + release + " in namespace " + namespace
                                     + ": the chart can be installed once per cluster; remove what is there, or use that"
                                     + " release.")),
                     policy);
@@ -109,16 +110,15 @@ final class Preflight {
             judge(
                     List.of(Problem.refusal(
                             PreflightCheck.OWNERSHIP,
-                            "The chart's hooks " + String.join(", ", left) + " are left from an earlier run at "
-                                    + server
-                                    + ", and the chart does not have Helm replace them (helm.sh/hook-delete-policy):"
-                                    + " remove them.")),
+                            "An earlier run has left hooks of the chart at " + server
+                                    + ", which the chart does not have Helm replace (helm.sh/hook-delete-policy): remove "
+                                    + Listing.and(left) + ".")),
                     policy);
         }
         judge(changes(chart, latest, base), policy);
         List<String> claims = unboundClaims(chart.objects());
         if (!claims.isEmpty()) {
-            log.accept("WARNING: the cluster has no default StorageClass, so " + String.join(", ", claims)
+            log.accept("WARNING: the cluster has no default StorageClass, so " + Listing.and(claims)
                     + " will wait for a volume: set a storage class in the values, or turn persistence off.");
         }
         judge(

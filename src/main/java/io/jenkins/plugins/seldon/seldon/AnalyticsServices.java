@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -136,8 +137,11 @@ public final class AnalyticsServices {
             List<String> candidates = PrometheusCandidates.in(client);
             String told = candidates.isEmpty()
                     ? " Give another release's releaseName and analyticsNamespace, prometheusService or prometheusUrl."
-                    : " This looks like Prometheus: prometheusService: '" + String.join("' or '", candidates)
-                            + "'; set the one that scrapes the models.";
+                    : " This looks like Prometheus: prometheusService: "
+                            + Listing.or(candidates.stream()
+                                    .map(each -> "'" + each + "'")
+                                    .toList())
+                            + "; set the one that scrapes the models.";
             return new HttpFailure(failure.kind(), failure.detail(), failure.getMessage() + told, failure);
         }
 

@@ -3,13 +3,13 @@ package io.jenkins.plugins.seldon.seldon;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The charts that monitor Seldon's models, each with where it comes from and what it is given. */
 public enum AnalyticsStack {
@@ -87,7 +87,9 @@ public enum AnalyticsStack {
                 .filter(stack -> stack.chart.equals(label))
                 .findFirst()
                 .orElseThrow(() -> new InvalidOptionException("stack must be "
-                        + Arrays.stream(values()).map(AnalyticsStack::label).collect(Collectors.joining(" or "))
+                        + Listing.or(Arrays.stream(values())
+                                .map(AnalyticsStack::label)
+                                .toList())
                         + ", not " + label + "."));
     }
 

@@ -2,9 +2,11 @@ package io.jenkins.plugins.seldon.seldon;
 
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a gate asks the cluster of a model. Blocking, each call bounded in time. */
 public interface ModelCluster {
@@ -65,6 +67,29 @@ public interface ModelCluster {
                     ModelKind.SELDON_DEPLOYMENT,
                     ServerProfile.SELDON,
                     "");
+        }
+
+        /**
+         * Why nothing can be said of the predictor that is asked about, a sentence: there is none of that name, or it is a
+         * shadow. Empty where none is asked about, or where the specification lists none.
+         */
+        public Optional<String> flawOfPredictor(PredictionSeries scope) {
+            if (scope.predictor().isEmpty() || predictors.isEmpty()) {
+                return Optional.empty();
+            }
+            String wanted = Excerpt.of(scope.predictor());
+            String object = kind + " " + scope.namespace() + "/" + scope.deployment();
+            Optional<Predictor> found = predictors.stream()
+                    .filter(predictor -> predictor.name().equals(scope.predictor()))
+                    .findFirst();
+            if (found.isEmpty()) {
+                String known = predictors.stream().map(Predictor::name).collect(Collectors.joining(", "));
+                return Optional.of(
+                        "The " + object + " has no predictor '" + wanted + "'; it has: " + Excerpt.of(known) + ".");
+            }
+            return found.filter(Predictor::shadow)
+                    .map(shadow -> "The predictor '" + wanted + "' of the " + object + " is a shadow: it gets copies of"
+                            + " what others answer, which can't be counted as this burst's.");
         }
     }
 

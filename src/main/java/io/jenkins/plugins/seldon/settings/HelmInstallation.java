@@ -13,6 +13,7 @@ import hudson.tools.ToolDescriptor;
 import hudson.tools.ToolInstallation;
 import hudson.tools.ToolInstaller;
 import hudson.tools.ToolProperty;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import jenkins.security.MasterToSlaveCallable;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -84,9 +84,12 @@ public final class HelmInstallation extends ToolInstallation
             }
         }
         throw new AbortException("There is no Helm installation '" + name + "' under Manage Jenkins » Tools"
-                + Arrays.stream(all)
-                        .map(ToolInstallation::getName)
-                        .collect(Collectors.joining(", ", all.length == 0 ? "" : "; there is ", ".")));
+                + (all.length == 0
+                        ? "."
+                        : "; it has "
+                                + Listing.and(Arrays.stream(all)
+                                        .map(ToolInstallation::getName)
+                                        .toList()) + "."));
     }
 
     /** The names of all installations, in their order. */

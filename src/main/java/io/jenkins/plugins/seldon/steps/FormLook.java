@@ -153,9 +153,10 @@ final class FormLook {
         } else {
             answer.open(told);
         }
-        if (!scope.predictor().isEmpty() && !predictors.contains(scope.predictor())) {
+        if (!scope.predictor().isEmpty() && predictors.isEmpty()) {
             answer.bad(name + " has no predictor '" + Excerpt.of(scope.predictor()) + "'.");
         }
+        deployment.flawOfPredictor(scope).ifPresent(answer::bad);
         return scope.servedBy(scope.servedBy().found(deployment.kind(), deployment.server()));
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +45,9 @@ final class Phrasebook {
     private interface Way {
         String translate(Reading reading, String text, int depth);
     }
+
+    /** An object of a cluster, by its kind and its name: the same in every language. */
+    private static final Pattern OBJECT = Pattern.compile("[A-Z][A-Za-z]+ [a-z0-9][-a-z0-9.:/]*");
 
     private static final int LONGEST = 2_000;
     private static final int DEEPEST = 16;
@@ -260,9 +264,17 @@ final class Phrasebook {
             if (said != null) {
                 return said + end;
             }
+            if (OBJECT.matcher(part).matches()) {
+                return part;
+            }
             int open = clause.endsWith(")") ? opening(clause) : -1;
-            String before = open > 1 ? known(clause.substring(0, open - 1), depth + 1) : "";
-            return before.isEmpty() ? "" : before + translate(clause.substring(open), depth + 1) + end;
+            if (open <= 1) {
+                return "";
+            }
+            String bare = clause.substring(0, open - 1);
+            String before = known(bare, depth + 1);
+            String gap = before.equals(bare) ? " " : "";
+            return before.isEmpty() ? "" : before + gap + translate(clause.substring(open), depth + 1) + end;
         }
 
         private String byParts(String text, int depth) {

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a gate sends first, by what the step, the SeldonDeployment and the administrator say; or why it sends nothing. */
 class PreparationTest {
@@ -41,6 +43,7 @@ class PreparationTest {
     private LoadLimits limits = LoadLimits.DEFAULT;
     private int concurrency;
     private String answer = "";
+    private String predictor = "";
     private ServedBy served = ServedBy.SELDON;
     private List<Header> headers = List.of();
 
@@ -179,6 +182,34 @@ class PreparationTest {
                 batches);
     }
 
+    /** Whatever is counted there is another predictor's; the copies of a shadow tell nothing of what was answered. */
+    @ParameterizedTest(name = "endpoint ''{0}''")
+    @ValueSource(strings = {"", "http://ingress"})
+    void aPredictorThatIsNotThereOrAnswersNobodyIsRefused(String endpoint) {
+        Endpoint.Wish wish = new Endpoint.Wish(endpoint, "", null, "");
+        cluster = knowing(new ModelCluster.Deployment(
+                "Available",
+                STATUS,
+                "classifier",
+                "kfserving",
+                "",
+                List.of(
+                        new ModelCluster.Predictor("default", 100, false),
+                        new ModelCluster.Predictor("canary", 0, false),
+                        new ModelCluster.Predictor("mirror", 0, true))));
+        predictor = "nobody";
+        assertThat(refusal(wish))
+                .isEqualTo("The SeldonDeployment ns/iris has no predictor 'nobody'; it has: default, canary, mirror.");
+        predictor = "mirror";
+        assertThat(refusal(wish))
+                .isEqualTo("The predictor 'mirror' of the SeldonDeployment ns/iris is a shadow: it gets copies of what"
+                        + " others answer, which can't be counted as this burst's.");
+        predictor = "default";
+        plan(wish);
+        predictor = "canary";
+        plan(wish);
+    }
+
     /** Two scrapes of a second each make 200 requests 100 a second. */
     @Test
     void aBurstThatExceedsALimitAtThisScrapeIntervalIsRefusedBeforeAnythingIsSent() {
@@ -207,7 +238,7 @@ class PreparationTest {
 
     private MetricsGate gate(Endpoint.Wish wish) {
         GateConfig config = new GateConfig(
-                new PredictionSeries("ns", "iris", "", "kubernetes_namespace").servedBy(served),
+                new PredictionSeries("ns", "iris", predictor, "kubernetes_namespace").servedBy(served),
                 new GateConfig.Request(
                         wish, List.of(), headers, HttpAccess.NONE, Duration.ofSeconds(5), Duration.ZERO, answer),
                 new GateConfig.Burst(200, 0, 0, concurrency, 0, 10, limits),

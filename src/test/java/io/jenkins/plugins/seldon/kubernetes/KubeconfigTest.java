@@ -203,8 +203,9 @@ class KubeconfigTest {
     @Test
     void namesTheContextsThereAre() {
         Kubeconfig kubeconfig = Kubeconfig.parse(TWO_CONTEXTS.replace("current-context: one", ""));
-        assertRefused(() -> kubeconfig.select(Choice.CURRENT), "set contextName to one of one, two.");
-        assertRefused(() -> kubeconfig.select(new Choice("three", null, null)), "no context three; it has one, two.");
+        assertRefused(() -> kubeconfig.select(Choice.CURRENT), "set contextName to one or two.");
+        assertRefused(
+                () -> kubeconfig.select(new Choice("three", null, null)), "no context three; it has one and two.");
         assertRefused(() -> kubeconfig.select(new Choice("one", "north", null)), "no cluster north");
         assertRefused(() -> kubeconfig.select(new Choice("one", null, "Not_A_Name")), "namespace 'Not_A_Name'");
     }

@@ -216,7 +216,7 @@ class GrpcTransportTest {
                     """
                     SELDON | {"data":{"tftensor":{}}} | data has the field tftensor
                     SELDON | {"instances":[1]} | its JSON has the field instances
-                    SELDON | {"data":{},"strData":"x"} | more than one of data, binData, strData, jsonData
+                    SELDON | {"data":{},"strData":"x"} | more than one of data, binData, strData and jsonData
                     SELDON | {"data":{"tensor":{"shape":[3],"values":[1]}}} | data.tensor has the shape [3] and 1 values
                     SELDON | {"data":{"ndarray":1}} | data.ndarray is not a JSON array
                     SELDON | {"binData":"?"} | binData is not in base64

@@ -156,9 +156,9 @@ class ReleaseHooksTest {
                                     + " helm.sh/hook-delete-policy: hook-succeeded}")));
             scene.cluster.put("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: once, namespace: seldon-system}\n");
             assertThat(refusal(scene, "once"))
-                    .isEqualTo("The chart's hooks ConfigMap once are left from an earlier run at " + scene.cluster.url()
-                            + ", and the chart does not have Helm replace them (helm.sh/hook-delete-policy): remove"
-                            + " them.");
+                    .isEqualTo("An earlier run has left hooks of the chart at " + scene.cluster.url()
+                            + ", which the chart does not have Helm replace (helm.sh/hook-delete-policy): remove"
+                            + " ConfigMap once.");
         }
     }
 

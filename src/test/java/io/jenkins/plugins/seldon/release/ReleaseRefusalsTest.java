@@ -132,7 +132,7 @@ class ReleaseRefusalsTest {
     }
 
     @Test
-    void aClusterRoleOfAnotherRelease() {
+    void clusterRolesThatAreNotOfTheRelease() {
         scene.cluster.put(
                 """
                 apiVersion: rbac.authorization.k8s.io/v1
@@ -141,9 +141,19 @@ class ReleaseRefusalsTest {
                   name: prometheus
                   annotations: {meta.helm.sh/release-name: monitoring, meta.helm.sh/release-namespace: other}
                 """);
+        scene.cluster.put(
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: prometheus}
+                """);
         assertThat(refusal(NAME, "1.12.0", ""))
-                .startsWith("The chart's ClusterRole prometheus (of release monitoring in namespace other) already "
-                        + "exists at ");
+                .isEqualTo(
+                        "The cluster at " + scene.cluster.url() + " already has the chart's ClusterRole prometheus (of"
+                                + " release monitoring in namespace other) and ClusterRoleBinding prometheus (of no Helm release),"
+                                + " outside release " + NAME + " in namespace " + NAMESPACE
+                                + ": the chart can be installed once per"
+                                + " cluster; remove what is there, or use that release.");
     }
 
     @Test

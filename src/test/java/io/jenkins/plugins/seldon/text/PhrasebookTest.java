@@ -39,6 +39,8 @@ class PhrasebookTest {
             # a remark in brackets is of what stands before it
             the executors count: 140 of 140 predictions (iris-1 140 on its page, 140 in Prometheus) | executor에서 집계됩니다: 예측 140건 가운데 140건(iris-1 자체 페이지에 140건, Prometheus에 140건)
             Sending burst, part 2 of 6: 11 of 50 sent, 10 accepted, 0 failed, 11/s, 4 s left. | 전송 중(버스트 6번 가운데 2번째): 전송 11/50, 수락 10, 실패 0, 11/s, 4초 남음.
+            # the last of what is listed, be it an object of the cluster
+            An earlier run has left hooks of the chart at https://c, which the chart does not have Helm replace (helm.sh/hook-delete-policy): remove Job a, Job b (of no Helm release) and ConfigMap c. | 이전 실행에서 차트의 훅이 https://c에 남아 있는데, 차트는 Helm이 이를 바꾸도록 하지 않습니다(helm.sh/hook-delete-policy). Job a, Job b (Helm 릴리스에 속하지 않음), ConfigMap c를 제거하십시오.
             # JSON is others' words, whatever it says
             an answer with HTTP status 500: {"status":{"info":"model failed: out of memory","code":1}} | 응답: HTTP 상태 500: {"status":{"info":"model failed: out of memory","code":1}}
             # a server's words have clauses of their own

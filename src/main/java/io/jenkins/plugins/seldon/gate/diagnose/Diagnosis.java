@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Listing;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -330,7 +331,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             return new View(
                     Layer.SCRAPE,
                     Health.BROKEN,
-                    "Prometheus has no target for " + String.join(", ", seen.unscraped())
+                    "Prometheus has no target for " + Listing.and(seen.unscraped())
                             + "; check the annotation prometheus.io/scrape and the scrape configuration");
         }
         List<Target> down = seen.targets().stream().filter(Target::isDown).toList();
@@ -370,7 +371,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (seen.series() == 0 && seen.elsewhere() > 0) {
             told.add(seen.elsewhere() + " without the namespace");
             if (!seen.queries().isEmpty()) {
-                told.add("found by " + String.join(" or ", seen.queries()) + "; set namespaceLabel");
+                told.add("found by " + Listing.or(seen.queries()) + "; set namespaceLabel");
             }
         }
         if (seen.unmatched() > 0) {

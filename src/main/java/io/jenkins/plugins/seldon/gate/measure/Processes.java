@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.gate.measure.CounterDelta.Span;
 import io.jenkins.plugins.seldon.gate.measure.Owners.Owner;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -160,13 +161,13 @@ public final class Processes {
             return Optional.empty();
         }
         Map.Entry<Target, List<Target>> first = again.entrySet().iterator().next();
-        String jobs = Stream.concat(Stream.of(first.getKey()), first.getValue().stream())
+        List<String> jobs = Stream.concat(Stream.of(first.getKey()), first.getValue().stream())
                 .map(target -> target.label("job"))
                 .distinct()
-                .collect(Collectors.joining(" and "));
+                .toList();
         int more = again.size() - 1;
         return Optional.of("Prometheus has " + Excerpt.of(first.getKey().label("instance"))
-                + (more > 0 ? " and " + more + " more" : "") + " several times (by " + Excerpt.of(jobs)
+                + (more > 0 ? " and " + more + " more" : "") + " several times (by " + Excerpt.of(Listing.and(jobs))
                 + "): each prediction is counted once.");
     }
 

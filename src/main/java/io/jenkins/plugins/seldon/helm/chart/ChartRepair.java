@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.helm.chart;
 
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -108,7 +109,8 @@ public record ChartRepair(
         byMove.forEach((move, labels) -> changes.add(move + " (" + String.join(", ", labels) + ")"));
         if (!dropped.isEmpty()) {
             changes.add("left out "
-                    + dropped.stream().map(RenderedObject::label).sorted().collect(Collectors.joining(", ")));
+                    + Listing.and(
+                            dropped.stream().map(RenderedObject::label).sorted().toList()));
         }
         return List.copyOf(changes);
     }

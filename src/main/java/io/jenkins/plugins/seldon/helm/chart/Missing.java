@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.helm.chart;
 
 import io.jenkins.plugins.seldon.kubernetes.ApiGroups;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.util.Set;
 
 /** Why a server has no place for an object, told by its API group: Kubernetes' own, or one that a CRD brings. Pure. */
@@ -17,7 +18,7 @@ final class Missing {
             return versions.isEmpty() || versions.contains(version)
                     ? "the cluster has no kind " + object.kind() + " (" + object.apiVersion()
                             + "): install its CRD first, or switch it off in the values"
-                    : "the cluster has " + object.group() + " in " + String.join(", ", versions) + ", not in " + version
+                    : "the cluster has " + object.group() + " in " + Listing.and(versions) + ", not in " + version
                             + ": use a version of the chart for that CRD, or install the CRD that the chart is for";
         }
         String obstacle = ApiSuccession.obstacle(object, served);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.util.List;
 import java.util.Set;
 
@@ -23,7 +24,7 @@ final class SeldonMessage {
     static byte[] encode(JsonNode payload) {
         Untranslatable.object(payload, "its JSON", FIELDS);
         if (DATA.stream().filter(payload::has).count() > 1) {
-            throw Untranslatable.because("it has more than one of " + String.join(", ", DATA));
+            throw Untranslatable.because("it has more than one of " + Listing.and(DATA));
         }
         return WireWriter.message(out -> {
             if (payload.has("status")) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.release.preflight;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Node;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,7 +46,7 @@ final class ArchitectureCheck {
         return List.of(Problem.warning(
                 PreflightCheck.ARCHITECTURE,
                 "The cluster has "
-                        + (none ? "no node for amd64, only " : "nodes for ") + String.join(", ", others)
+                        + (none ? "no node for amd64, only " : "nodes for ") + Listing.and(others)
                         + ", and these images were published for amd64 only: " + String.join(", ", images)
                         + "; name newer images in the values"
                         + (none ? "." : ", or a nodeSelector with " + LABEL + ": " + AMD64 + ".")));

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +54,7 @@ final class HostPortCheck {
             if (node != null && names.contains(node) && !shared.isEmpty() && !isOwn(pod, workload, cluster)) {
                 taken.add(node);
                 holders.add("pod " + pod.getMetadata().getNamespace() + "/"
-                        + pod.getMetadata().getName() + " has " + String.join(", ", shared) + " of node " + node);
+                        + pod.getMetadata().getName() + " has " + Listing.and(shared) + " of node " + node);
             }
         }
         if (taken.isEmpty()) {

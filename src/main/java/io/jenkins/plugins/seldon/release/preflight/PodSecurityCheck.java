@@ -4,12 +4,12 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The namespace's Pod Security level, where the API server enforces it (Kubernetes 1.23 and later).
@@ -44,17 +44,18 @@ final class PodSecurityCheck {
         if (!isEnforced(cluster.version()) || (!restricted && !level.equals("baseline"))) {
             return List.of();
         }
-        String refused = wanted.stream()
+        List<String> refused = wanted.stream()
                 .filter(workload -> workload.isIn(cluster.namespace(), cluster.namespace()))
                 .map(workload -> describe(workload, restricted))
                 .filter(text -> !text.isEmpty())
-                .collect(Collectors.joining(", "));
+                .toList();
         return refused.isEmpty()
                 ? List.of()
                 : List.of(Problem.refusal(
                         PreflightCheck.POD_SECURITY,
                         "Namespace " + cluster.namespace() + " enforces the Pod Security level " + level
-                                + ", which refuses " + refused + ": use another namespace, have the label " + LABEL
+                                + ", which refuses " + Listing.and(refused) + ": use another namespace, have the label "
+                                + LABEL
                                 + " changed, or leave these out through the values."));
     }
 

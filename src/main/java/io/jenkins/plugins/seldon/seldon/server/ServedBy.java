@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.seldon.server;
 
 import io.jenkins.plugins.seldon.load.Transport;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,8 +75,7 @@ public record ServedBy(ServerProfile profile, boolean open, List<ModelKind> kind
     /** What the object may be, for a sentence: {@code Model or Pipeline}. */
     public String kindsTold() {
         List<String> told = kinds.stream().map(ModelKind::toString).toList();
-        int last = told.size() - 1;
-        return last == 0 ? told.get(0) : String.join(", ", told.subList(0, last)) + " or " + told.get(last);
+        return Listing.or(told);
     }
 
     /** Whether there is nothing more to find out. */
