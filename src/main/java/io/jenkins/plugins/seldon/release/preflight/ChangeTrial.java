@@ -42,10 +42,9 @@ public final class ChangeTrial {
     private static final String KEEP = "keep";
     private static final String STATEFUL_SET = "StatefulSet";
 
-    /** At the end of a line: what stands before its last colon may be a value. */
+    /** Said behind the last colon of a line: what stands before it may be a value. */
     private static final Pattern FIXED = Pattern.compile(
-            "(?im)[^:\n]*(?:\\bimmutable\\b|\\bmay not (?:be )?change|\\bcan ?not (?:be unset|be less than|change)\\b"
-                    + "|\\bupdates to .+ forbidden)[^:\n]*$");
+            "(?i)\\bimmutable\\b|\\bmay not (?:be )?change|\\bcan ?not (?:be unset|be less than|change)\\b|\\bupdates to ");
 
     /** kubernetes, plugin/pkg/admission/storage/persistentvolume/resize. */
     private static final Pattern NO_RESIZE = Pattern.compile("only dynamically provisioned pvc can be resized[^:\n]*");
@@ -169,7 +168,7 @@ public final class ChangeTrial {
     static Optional<String> fixed(Status refusal, Map<?, ?> before, Map<?, ?> wanted) {
         if (refusal.getMessage() != null && Objects.equals(refusal.getCode(), HttpURLConnection.HTTP_FORBIDDEN)) {
             Matcher resize = NO_RESIZE.matcher(refusal.getMessage());
-            return resize.find() ? Optional.of(words(resize)) : Optional.empty();
+            return resize.find() ? Optional.of(words(resize.group())) : Optional.empty();
         }
         if (!Objects.equals(refusal.getCode(), UNPROCESSABLE) || refusal.getDetails() == null) {
             return Optional.empty();
@@ -185,13 +184,15 @@ public final class ChangeTrial {
     }
 
     private static Stream<String> fixed(StatusCause cause, Map<?, ?> before, Map<?, ?> wanted) {
-        Matcher words = FIXED.matcher(Objects.requireNonNullElse(cause.getMessage(), ""));
-        if (!words.find()) {
-            return Stream.empty();
-        }
-        String field = cause.getField();
-        boolean whole = "spec".equals(field);
-        return Stream.of((field == null ? "" : field + ": ") + words(words) + (whole ? changed(before, wanted) : ""));
+        String field = Objects.requireNonNullElse(cause.getField(), "");
+        return Objects.requireNonNullElse(cause.getMessage(), "")
+                .lines()
+                .map(line -> line.substring(line.lastIndexOf(':') + 1))
+                .filter(clause -> FIXED.matcher(clause).find())
+                .limit(1)
+                .map(clause -> (field.isEmpty() ? "" : field + ": ")
+                        + words(clause)
+                        + (field.equals("spec") ? changed(before, wanted) : ""));
     }
 
     /** What of a spec changes where the server only says that something must not. */
@@ -206,7 +207,7 @@ public final class ChangeTrial {
         return changed.isEmpty() ? "" : " (the chart changes " + String.join(", ", changed) + ")";
     }
 
-    private static String words(Matcher found) {
-        return Sentences.clause(Excerpt.of(found.group().strip(), LONGEST));
+    private static String words(String said) {
+        return Sentences.clause(Excerpt.of(said.strip(), LONGEST));
     }
 }
