@@ -108,7 +108,8 @@ class CheckNowTest {
                     .contains("A gate is inconclusive where nothing is scraped.");
             assertThat(said.kind).isEqualTo(FormValidation.Kind.WARNING);
 
-            assertThat(tested("sklearn", "shadow", "").renderHtml()).contains("has no predictor &#039;shadow&#039;; it has: ");
+            assertThat(tested("sklearn", "shadow", "").renderHtml())
+                    .contains("has no predictor &#039;shadow&#039;; it has: ");
         }
         assertNothingChanged();
     }
