@@ -45,7 +45,7 @@ final class GateRun {
 
     private Thresholds thresholds = Thresholds.DEFAULT;
     private List<MetricCondition> conditions = List.of();
-    private Patience patience = new Patience(Duration.ZERO, Duration.ofSeconds(3));
+    private Patience patience = new Patience(Duration.ZERO, Duration.ofSeconds(10));
     private Duration answerTimeout = Duration.ofSeconds(5);
     private Duration endpointTimeout = Duration.ZERO;
     private Runnable duringBurst = () -> {};

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.helm.child;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.helm.LocalChildProcesses;
 import io.jenkins.plugins.seldon.helm.ChildProcess;
 import java.io.RandomAccessFile;
@@ -55,6 +56,7 @@ class SharedLibraryTest {
         ChildProcess child = new LocalChildProcesses(
                         folder.resolve("children"), Map.of(), folder.resolve("absent/helm.so"))
                 .start(answers::add, errors::add);
+        Await.until("Helm is loaded", Duration.ofMinutes(1), () -> !answers.isEmpty());
         child.input().close();
         assertThat(child.await(Duration.ofMinutes(1))).hasValue(0);
         assertThat(answers).singleElement().asString().startsWith("ready ");
