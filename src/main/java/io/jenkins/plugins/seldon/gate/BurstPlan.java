@@ -45,8 +45,13 @@ record BurstPlan(
     /** Parts of fewer requests tell little. */
     private static final int LEAST_OF_A_PART = 10;
 
-    /** The size of a part, beside those of the others; the largest is twice as much. */
-    private static final double SMALLEST = 0.7;
+    /** The sizes of two gates' parts agree the less by chance the more parts there are; a few have to differ more. */
+    private static final int FEW = 8;
+
+    /** The size of the largest part beside that of the smallest, at most. */
+    private static final int SPREAD = 2;
+
+    private static final int SPREAD_OF_FEW = 4;
 
     private static final long SHORTEST_PAUSE = 300;
     private static final long LONGEST_PAUSE = 2000;
@@ -66,7 +71,7 @@ record BurstPlan(
                 0);
     }
 
-    /** The same with parts of sizes that are drawn from a seed, which is not 0; the largest is twice the smallest at most. */
+    /** The same with parts of sizes that are drawn from a seed, which is not 0. */
     BurstPlan uneven(long of) {
         return new BurstPlan(requests, rate, durationNanos, concurrency, rampUpNanos, parts, pauseMillis, of);
     }
@@ -125,7 +130,7 @@ record BurstPlan(
             return (double) index / parts;
         }
         double[] sizes = new SplittableRandom(seed)
-                .doubles(parts, SMALLEST, SMALLEST * 2)
+                .doubles(parts, 1, parts < FEW ? SPREAD_OF_FEW : SPREAD)
                 .toArray();
         double all = Arrays.stream(sizes).sum();
         return Arrays.stream(sizes, 0, index).sum() / all;

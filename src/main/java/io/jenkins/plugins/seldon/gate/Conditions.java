@@ -178,9 +178,12 @@ final class Conditions {
         Counters histogram = new CounterReader(prometheus, scope).histogram(query, sums.get(), since);
         Owners owners = state.owners();
         Window window = new Window(state.burstStartAt, state.awaitedAt + 1, interval);
-        return Buckets.areWhole(histogram, window, owners)
+        return Buckets.areWhole(histogram, window, owners, state.routing)
                 ? HistogramLatency.cut(limit, process, query)
                 : HistogramLatency.judge(
-                        limit, Buckets.quantile(histogram, window, owners, limit.quantile()), process, query);
+                        limit,
+                        Buckets.quantile(histogram, window, owners, state.routing, limit.quantile()),
+                        process,
+                        query);
     }
 }

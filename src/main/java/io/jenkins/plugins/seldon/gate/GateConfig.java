@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.load.Header;
 import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadProfile;
+import io.jenkins.plugins.seldon.load.PageRequest;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
@@ -98,6 +99,11 @@ public record GateConfig(
                     answerTimeout,
                     maxBodyBytes,
                     at.grpc());
+        }
+
+        /** A page behind the same ingress, for the same caller. */
+        PageRequest page(String url) {
+            return new PageRequest(url, headers, access, answerTimeout);
         }
 
         /** @throws InvalidOptionException with a sentence, when a payload has no message over gRPC */

@@ -9,7 +9,6 @@ import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.LoadResult;
-import io.jenkins.plugins.seldon.load.PageRequest;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
@@ -24,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Measures whether a burst of predictions was counted, in phases that survive a restart: warm up → every series present
@@ -66,6 +66,7 @@ public final class MetricsGate {
      * @param cluster where the model runs
      * @param grafana where people look; null when it is not to be looked at
      * @param clock for waiting; measures nothing
+     * @param chance what the sizes of the burst's parts are drawn from
      * @param log one line a call, for the build's log
      * @param turn among the gates of the same deployment
      */
@@ -74,6 +75,7 @@ public final class MetricsGate {
             ModelCluster cluster,
             GrafanaClient grafana,
             InstantSource clock,
+            RandomGenerator chance,
             Consumer<String> log,
             Turns.Turn turn) {}
 
@@ -350,9 +352,8 @@ public final class MetricsGate {
     }
 
     private Next look(String page) {
-        GateConfig.Request request = config.request();
         state.phase = Phase.LOOK;
-        return new Next.Read(new PageRequest(page, request.headers(), request.access(), request.answerTimeout()));
+        return new Next.Read(config.request().page(page));
     }
 
     private Next done(GateReport report) {

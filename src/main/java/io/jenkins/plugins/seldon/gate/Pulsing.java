@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** The burst in its parts, and the executors' own pages at their edges. */
@@ -102,7 +101,7 @@ final class Pulsing {
 
     /** How the burst is to be sent, after what was seen of others. */
     BurstPlan plan(Duration scrapeInterval) {
-        return evenPlan(scrapeInterval).uneven(1 + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        return evenPlan(scrapeInterval).uneven(1 + ports.chance().nextInt(Integer.MAX_VALUE));
     }
 
     private BurstPlan evenPlan(Duration scrapeInterval) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import java.io.IOException;
+import java.util.SplittableRandom;
 
 /**
  * A gate and what it holds open within one session of the controller: the lease of a cluster's client, its turn. Never
@@ -47,6 +48,7 @@ final class GateSession implements AutoCloseable {
                     reach.models(),
                     grafana,
                     platform.clock(),
+                    new SplittableRandom(),
                     platform.log()::println,
                     turn);
             MetricsGate gate =

@@ -52,7 +52,7 @@ class BurstPlanTest {
         BurstPlan plan = BurstPlan.quiet(profile(200, 4)).uneven(seed);
         List<Long> sizes = requests(plan);
         assertThat(sizes.stream().mapToLong(Long::longValue).sum()).isEqualTo(200);
-        assertThat(Collections.max(sizes)).isLessThanOrEqualTo(2 * Collections.min(sizes) + 2);
+        assertThat(Collections.max(sizes)).isLessThanOrEqualTo(4 * Collections.min(sizes) + 4);
         assertThat(Collections.max(sizes)).isGreaterThan(Collections.min(sizes) + 2);
         assertThat(sizes).isEqualTo(requests(plan)).isNotEqualTo(requests(plan.uneven(seed + 1)));
         for (int i = 0; i < plan.parts(); i++) {
@@ -60,6 +60,23 @@ class BurstPlanTest {
             assertThat(part.duration().toNanos() / 1e9).isCloseTo(part.requests() / 50.0, within(0.02));
             assertThat(part.rate()).isEqualTo(50);
         }
+    }
+
+    /** Of parts that differ by a tenth at most, half of what both send may stand for the other half. */
+    @ParameterizedTest(name = "of {0} parts {1} in 1000")
+    @CsvSource({"3, 40", "4, 10", "8, 0"})
+    void theSizesOfTwoGatesPartsSeldomAgree(int parts, int alike) {
+        BurstPlan even = BurstPlan.quiet(profile(2000, parts * 5));
+        assertThat(even.parts()).isEqualTo(Math.max(4, parts));
+        BurstPlan plan = parts == 3 ? BurstPlan.byScrapes(profile(2000, 30), SCRAPE) : even;
+        long found = IntStream.rangeClosed(1, 1000)
+                .filter(seed -> agree(requests(plan.uneven(seed)), requests(plan.uneven(7919L * seed))))
+                .count();
+        assertThat(found).isLessThanOrEqualTo(alike);
+    }
+
+    private static boolean agree(List<Long> one, List<Long> other) {
+        return IntStream.range(0, one.size()).allMatch(i -> Math.abs(one.get(i) - other.get(i)) < 0.1 * one.get(i));
     }
 
     private static List<Long> requests(BurstPlan plan) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,7 @@ class EndpointComesUpTest {
                 ModelCluster.UNKNOWN,
                 null,
                 () -> Instant.ofEpochMilli(now),
+                new SplittableRandom(1),
                 log::add,
                 Turns.FREE);
         MetricsGate gate = MetricsGate.begin(config, ports);

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -235,6 +236,7 @@ class GateFaultsTest {
                     ModelCluster.UNKNOWN,
                     null,
                     () -> Instant.ofEpochMilli(now()),
+                    new SplittableRandom(1),
                     log::add,
                     Turns.FREE);
             MetricsGate gate = MetricsGate.begin(config, ports);

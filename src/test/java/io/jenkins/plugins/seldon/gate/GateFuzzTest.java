@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -126,6 +127,7 @@ class GateFuzzTest {
                     ModelCluster.UNKNOWN,
                     null,
                     () -> Instant.ofEpochMilli(now),
+                    new SplittableRandom(1),
                     line -> {},
                     Turns.FREE);
             MetricsGate gate = MetricsGate.begin(config, ports);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.http.DirectHttp;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -23,8 +24,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
 
 /** Drives a gate in the test's own thread against real servers, and lets a test act while the burst is sent. */
@@ -48,6 +51,7 @@ final class GateRun {
     private Runnable duringBurst = () -> {};
     private Runnable afterPart = () -> {};
     private InstantSource clock = InstantSource.system();
+    private RandomGenerator chance = new SplittableRandom(1);
     private Duration agentAhead = Duration.ZERO;
     private GrafanaClient grafana;
     private Turns.Turn turn = Turns.FREE;
@@ -179,6 +183,12 @@ final class GateRun {
         return this;
     }
 
+    /** What the sizes of the burst's parts are drawn from. */
+    GateRun chance(RandomGenerator with) {
+        chance = with;
+        return this;
+    }
+
     /** How far the clock of the machine that sends is ahead. */
     GateRun agentAhead(Duration of) {
         agentAhead = of;
@@ -191,7 +201,22 @@ final class GateRun {
         return this;
     }
 
+    /** A machine that is busy with something else is late with a burst, which says nothing of the gate: it is begun again. */
     GateReport run() {
+        GateReport report = once();
+        for (int more = 2; more > 0 && wasLate(report); more--) {
+            log.clear();
+            report = once();
+        }
+        return report;
+    }
+
+    private static boolean wasLate(GateReport report) {
+        return report.verdict() == Verdict.INCONCLUSIVE
+                && report.sentence().contains("the burst was not sent as planned");
+    }
+
+    private GateReport once() {
         GateConfig config = new GateConfig(
                 scope,
                 new GateConfig.Request(
@@ -207,7 +232,7 @@ final class GateRun {
                 conditions,
                 "U1cSDzyZz",
                 patience);
-        MetricsGate.Ports ports = new MetricsGate.Ports(prometheus, cluster, grafana, clock, log::add, turn);
+        MetricsGate.Ports ports = new MetricsGate.Ports(prometheus, cluster, grafana, clock, chance, log::add, turn);
         MetricsGate gate = MetricsGate.begin(config, ports);
         Next next = gate.advance();
         while (true) {

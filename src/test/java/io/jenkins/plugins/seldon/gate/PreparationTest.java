@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,8 +247,14 @@ class PreparationTest {
                 List.of(),
                 "",
                 Patience.DEFAULT);
-        MetricsGate.Ports ports =
-                new MetricsGate.Ports(new PrometheusClient(prometheus), cluster, null, clock, line -> {}, Turns.FREE);
+        MetricsGate.Ports ports = new MetricsGate.Ports(
+                new PrometheusClient(prometheus),
+                cluster,
+                null,
+                clock,
+                new SplittableRandom(1),
+                line -> {},
+                Turns.FREE);
         return MetricsGate.begin(config, ports);
     }
 

@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,8 @@ class TwoControllersTest {
                     .start()) {
                 prometheus.awaitTargetsUp();
                 CompletableFuture<GateReport> other =
-                        CompletableFuture.supplyAsync(() -> run(model, prometheus, pages));
-                List<GateReport> reports = List.of(run(model, prometheus, pages), other.join());
+                        CompletableFuture.supplyAsync(() -> run(model, prometheus, pages, 7));
+                List<GateReport> reports = List.of(run(model, prometheus, pages, 1000), other.join());
                 assertThat(reports).allSatisfy(report -> {
                     assertThat(report.load().accepted()).isEqualTo(200);
                     assertThat(report.verdict()).as(report.sentence()).isNotEqualTo(Verdict.PASS);
@@ -42,11 +43,12 @@ class TwoControllersTest {
         }
     }
 
-    private static GateReport run(ModelDeployment model, PrometheusProcess prometheus, boolean pages) {
+    private static GateReport run(ModelDeployment model, PrometheusProcess prometheus, boolean pages, long seed) {
         PlayedCluster cluster = PlayedCluster.of(model);
         return new GateRun(model, prometheus.url())
                 .cluster(pages ? cluster : cluster.withoutPages())
                 .burst(200, 0, 4, 0)
+                .chance(new SplittableRandom(seed))
                 .duringBurst(() -> model.uncounted(0.5))
                 .run();
     }

@@ -29,9 +29,10 @@ public final class Buckets {
      * A quantile of what was observed between two moments, in the histogram's unit; whatever the answers' codes. Empty when
      * nothing was observed.
      */
-    public static Optional<Quantile> quantile(Counters histogram, Window window, Owners owners, double quantile) {
+    public static Optional<Quantile> quantile(
+            Counters histogram, Window window, Owners owners, Routing routing, double quantile) {
         TreeMap<Double, Double> cumulative = new TreeMap<>();
-        for (SeriesDelta series : rises(histogram, window, owners)) {
+        for (SeriesDelta series : rises(histogram, window, owners, routing)) {
             bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));
         }
         return quantile(cumulative, quantile);
@@ -42,8 +43,8 @@ public final class Buckets {
      * but whole ones, though something was observed. Durations that are measured don't add up to whole seconds to the last
      * digit of a float, not even one; those that a server cuts do, and then all below a second are 0.
      */
-    public static boolean areWhole(Counters histogram, Window window, Owners owners) {
-        List<SeriesDelta> rises = rises(histogram, window, owners);
+    public static boolean areWhole(Counters histogram, Window window, Owners owners, Routing routing) {
+        List<SeriesDelta> rises = rises(histogram, window, owners, routing);
         Set<Map<String, String>> observed = rises.stream()
                 .filter(series -> series.increase() > 0)
                 .filter(series ->
@@ -62,15 +63,22 @@ public final class Buckets {
         return others;
     }
 
-    /** How far the series rose of the pods and of the predictor that are asked about, each process once. */
-    private static List<SeriesDelta> rises(Counters histogram, Window window, Owners owners) {
+    /**
+     * How far the series rose of the pods and of the predictor that are asked about, each process once; without those whose
+     * predictions are none of the burst's, as a shadow's, which may be faster than what answers.
+     */
+    private static List<SeriesDelta> rises(Counters histogram, Window window, Owners owners, Routing routing) {
         List<Series> before = new ArrayList<>();
         for (Series series : histogram.series()) {
             lastUntil(series, window.fromMillis()).ifPresent(sample -> before.add(Series.of(series.labels(), sample)));
         }
         CounterDelta delta = histogram.since(before, window, owners).delta();
         return delta.series().stream()
-                .filter(series -> histogram.scope().isOfPredictor(owners.predictorOf(series.labels())))
+                .filter(series -> {
+                    String predictor = owners.predictorOf(series.labels());
+                    return histogram.scope().isOfPredictor(predictor)
+                            && routing.counts(predictor, owners.isShadow(series.labels()));
+                })
                 .toList();
     }
 

@@ -21,6 +21,10 @@ final class Executors {
         final ExecutorPod pod;
         double inside;
         double whole;
+
+        /** What its page showed last before the burst, after Prometheus' baseline was read; NaN where it was not readable. */
+        double before = Double.NaN;
+
         double lastInside = Double.NaN;
         double last = Double.NaN;
         boolean changed;
@@ -60,6 +64,19 @@ final class Executors {
         boolean all = sent && (unreadable == null || !unreadable.sending());
         problem = all ? "" : first.isEmpty() ? "they were not read both before and after the burst" : first;
         rises(whole, routing);
+        before(readings);
+    }
+
+    private void before(List<Pages> readings) {
+        int first = 0;
+        while (first < readings.size() && !readings.get(first).sending()) {
+            first++;
+        }
+        if (first > 0) {
+            readings.get(first - 1).replicas().stream()
+                    .filter(Replica::isReadable)
+                    .forEach(replica -> pods.get(id(replica.pod())).before = replica.counted());
+        }
     }
 
     private static String id(ExecutorPod pod) {

@@ -88,6 +88,14 @@ public record Owners(List<ExecutorPod> pods) {
                 : named;
     }
 
+    /** Whether labels that the scrape copied from the pod say that a series is a shadow's, or its pod's own do. */
+    boolean isShadow(Map<String, String> labels) {
+        return "true".equals(labels.get("seldon_io_shadow"))
+                || pods.stream()
+                        .anyMatch(pod ->
+                                pod.shadow() && pod.name().equals(of(labels).pod()));
+    }
+
     /** Whether a target's address is the one of the pod that its labels name. */
     boolean isAtItsAddress(Map<String, String> labels, String pod) {
         return pods.stream()

@@ -200,6 +200,15 @@ public final class Processes {
                     .sum();
         }
 
+        /** The value of the samples of successful predictions that a baseline has. */
+        double valueUntil(long baselineMillis) {
+            return series.stream()
+                    .filter(s -> PredictionSeries.isSuccess(s.label("code")))
+                    .filter(s -> !s.isFromZero() && s.first().atMillis() <= baselineMillis)
+                    .mapToDouble(s -> s.first().value())
+                    .sum();
+        }
+
         /** Whether nothing restarted, vanished or turned up behind it. */
         boolean isWhole() {
             return series.stream().allMatch(s -> s.resets() == 0 && s.span() != Span.ENDED && s.span() != Span.FOUND);

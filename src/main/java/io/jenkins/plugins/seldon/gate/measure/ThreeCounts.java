@@ -33,6 +33,7 @@ public final class ThreeCounts {
 
     private final Routing routing;
     private final Executors executors;
+    private final long fromMillis;
     private final Processes processes;
     private final Map<String, Target> targets = new HashMap<>();
     private final List<OfPod> pods = new ArrayList<>();
@@ -49,6 +50,7 @@ public final class ThreeCounts {
         this.routing = seen.routing();
         this.executors = new Executors(seen.pages(), routing);
         this.processes = seen.processes();
+        this.fromMillis = seen.fromMillis();
     }
 
     /**
@@ -151,12 +153,13 @@ public final class ThreeCounts {
                 && !isBelow(rise, target);
     }
 
-    /** Prometheus' last sample is no higher than the page read after it, */
-    private static boolean isAbove(Executors.Rise rise, Target target) {
-        return target.value() > Math.max(rise.last, rise.lastInside) + LESS_THAN_ONE;
+    /** Prometheus' samples of the baseline and of the end are no higher than the pages read after them, */
+    private boolean isAbove(Executors.Rise rise, Target target) {
+        return target.value() > Math.max(rise.last, rise.lastInside) + LESS_THAN_ONE
+                || target.isWhole() && target.valueUntil(fromMillis) > rise.before + LESS_THAN_ONE;
     }
 
-    /** and once it was taken after the burst no lower than the page read at its end. */
+    /** and the last one, once it was taken after the burst, no lower than the page read at its end. */
     private static boolean isBelow(Executors.Rise rise, Target target) {
         return !(target.value() >= rise.lastInside - LESS_THAN_ONE);
     }

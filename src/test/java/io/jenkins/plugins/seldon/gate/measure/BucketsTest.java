@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ class BucketsTest {
                 rising("b", "+Inf", 2));
         Counters counters =
                 new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
-        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, 0.5))
+        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN, 0.5))
                 .hasValueSatisfying(found -> {
                     assertThat(found.atMost()).isEqualTo(0.5);
                     assertThat(found.estimate()).isCloseTo(0.5, within(1e-9));
@@ -78,11 +79,11 @@ class BucketsTest {
         Counters counters = new Counters(
                 new PredictionSeries("ns", "iris", "main", "namespace"), 20_000, series, List.of(), List.of());
         // One of two up to 0.5; a sample at the end itself is within it.
-        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, 0.5))
+        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, Routing.UNKNOWN, 0.5))
                 .contains(new Buckets.Quantile(0, 0.5, 0.5));
-        assertThat(Buckets.quantile(counters, window(2_000, 11_001), NOBODY, 0.5))
+        assertThat(Buckets.quantile(counters, window(2_000, 11_001), NOBODY, Routing.UNKNOWN, 0.5))
                 .contains(new Buckets.Quantile(0, 0.5, 0.5 * 41 / 81));
-        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, 0.6))
+        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, Routing.UNKNOWN, 0.6))
                 .contains(new Buckets.Quantile(0.5, INF, 0.5));
     }
 
@@ -111,7 +112,8 @@ class BucketsTest {
                 sum("b", otherFrom, otherTo));
         Counters counters =
                 new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
-        assertThat(Buckets.areWhole(counters, window(1_000, 10_001), NOBODY)).isEqualTo(whole);
+        assertThat(Buckets.areWhole(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN))
+                .isEqualTo(whole);
     }
 
     /** A histogram whose sums are not kept tells nothing of it. */
@@ -123,7 +125,8 @@ class BucketsTest {
                 List.of(rising("a", "+Inf", 5)),
                 List.of(),
                 List.of());
-        assertThat(Buckets.areWhole(counters, window(1_000, 10_001), NOBODY)).isFalse();
+        assertThat(Buckets.areWhole(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN))
+                .isFalse();
     }
 
     /** Where no label names the predictor, its pods do; others' pods are left out. */
@@ -141,9 +144,33 @@ class BucketsTest {
         Owners owners = new Owners(List.of(pod("a", "iris-00001"), pod("b", "iris-00002")));
         Counters counters = new Counters(
                 new PredictionSeries("ns", "iris", predictor, "namespace"), 20_000, series, targets(), List.of());
-        Optional<Buckets.Quantile> slowest = Buckets.quantile(counters, window(1_000, 10_001), owners, 1);
+        Optional<Buckets.Quantile> slowest =
+                Buckets.quantile(counters, window(1_000, 10_001), owners, Routing.UNKNOWN, 1);
         assertThat(slowest.map(Buckets.Quantile::atMost))
                 .isEqualTo(observed == 0 ? Optional.empty() : Optional.of(observed == 5 ? 0.5 : 1));
+    }
+
+    /** A shadow gets as many as what answers, and its own answers are waited for by nobody. */
+    @ParameterizedTest(name = "by the specification: {0}, by the pod: {1}, by the scrape: {2}")
+    @CsvSource({"true, false, false", "false, true, false", "false, false, true"})
+    void aFastShadowDoesNotHideASlowModel(boolean specified, boolean labelled, boolean scraped) {
+        List<Series> series = new ArrayList<>(List.of(rising("a", "10", 100), rising("a", "+Inf", 100)));
+        for (Series fast : List.of(rising("b", "0.1", 300), rising("b", "10", 300), rising("b", "+Inf", 300))) {
+            TreeMap<String, String> labels = new TreeMap<>(fast.labels());
+            if (scraped) {
+                labels.put("seldon_io_shadow", "true");
+            }
+            series.add(new Series(labels, fast.samples()));
+        }
+        ExecutorPod mirror = new ExecutorPod("b", "b", List.of(), "mirror", labelled, true, 0, "");
+        Owners owners = new Owners(List.of(pod("a", "main"), mirror));
+        Routing routing = specified
+                ? new Routing(List.of(new Predictor("main", 100, false), new Predictor("mirror", 100, true)), "", "")
+                : Routing.UNKNOWN;
+        Counters counters =
+                new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, targets(), List.of());
+        assertThat(Buckets.quantile(counters, window(1_000, 10_001), owners, routing, 0.5))
+                .hasValueSatisfying(found -> assertThat(found.atMost()).isEqualTo(10));
     }
 
     private static Window window(long fromMillis, long endMillis) {
