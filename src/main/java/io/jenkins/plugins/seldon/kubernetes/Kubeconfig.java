@@ -198,7 +198,7 @@ public final class Kubeconfig {
     }
 
     private static ApiServer server(Map<?, ?> cluster) {
-        refuse(
+        refuseFile(
                 cluster,
                 "certificate-authority",
                 "refers to a file (certificate-authority); put the certificates into" + " certificate-authority-data");
@@ -225,11 +225,11 @@ public final class Kubeconfig {
         }
         refuse(user, "auth-provider", "has a user with auth-provider, which would run code here; use a token instead");
         refuse(user, "tokenFile", "refers to a file (tokenFile); put the token itself into token");
-        refuse(
+        refuseFile(
                 user,
                 "client-certificate",
                 "refers to a file (client-certificate); put the certificate into" + " client-certificate-data");
-        refuse(user, "client-key", "refers to a file (client-key); put the key into client-key-data");
+        refuseFile(user, "client-key", "refers to a file (client-key); put the key into client-key-data");
         for (String key : List.of("as", "as-uid", "as-groups", "as-user-extra")) {
             refuse(user, key, "asks to impersonate another user (" + key + "), which is not supported");
         }
@@ -245,6 +245,14 @@ public final class Kubeconfig {
         Object value = map.get(key);
         if (value != null && !"".equals(value)) {
             throw new InvalidConnectionException("The kubeconfig " + why + ".");
+        }
+    }
+
+    /** Where both are given, the data overrides the file (k8s.io/client-go, tools/clientcmd/api/v1/types.go). */
+    private static void refuseFile(Map<?, ?> map, String key, String why) {
+        Object data = map.get(key + "-data");
+        if (data == null || "".equals(data)) {
+            refuse(map, key, why);
         }
     }
 

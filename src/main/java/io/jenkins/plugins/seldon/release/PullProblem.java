@@ -1,6 +1,9 @@
 package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.helm.ChartSource;
+import java.net.URI;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Why Helm could not get a chart, as one sentence: from where, what came back, what to do. Pure. */
@@ -21,7 +24,19 @@ final class PullProblem {
 
     private static final Pattern NO_TLS = Pattern.compile("server gave HTTP response to HTTPS client");
 
-    private static final Pattern ABSENT = Pattern.compile(": not found$|status code:? 404\\b");
+    private static final Pattern ABSENT = Pattern.compile(": not found$|status code:? 404\\b| : 404 Not Found$");
+
+    /** What Helm's reader says of a page in an index's place (helm.sh/helm, pkg/repo/index.go, loadIndex). */
+    private static final Pattern NO_LIST = Pattern.compile(
+            "cannot unmarshal |no API version specified|empty index\\.yaml|converting YAML to JSON|^yaml: ");
+
+    /** The same in an archive's place (pkg/chart/loader/archive.go, ensureArchive). */
+    private static final Pattern NO_ARCHIVE =
+            Pattern.compile("does not appear to be a gzipped archive; got '([^']{1,100})'");
+
+    private static final Pattern FETCHED = Pattern.compile("failed to fetch (\\S{1,2000}) : 40[13] ");
+
+    private static final String LOGIN_PAGE = "check its URL, and whether it needs a login: this may be a login page";
 
     private static final Pattern UNREACHED =
             Pattern.compile("\\bdial tcp\\b|no such host|connection re(?:fused|set)|i/o timeout|x509: |tls: |\\bEOF$");
@@ -46,18 +61,39 @@ final class PullProblem {
         }
         if (NO_INDEX.matcher(said).find()) {
             String answer = NO_INDEX.matcher(said).replaceFirst("").replaceFirst("^: ", "");
-            String advice = advice(source, answer);
+            boolean isPage = NO_LIST.matcher(answer).find();
+            String advice = isPage ? LOGIN_PAGE : adviceOnIndex(source, answer);
             return "The agent could not read chart repository " + source.repository() + ": "
-                    + (answer.isEmpty() ? "it is not a chart repository" : answer) + "; "
-                    + (advice.isEmpty() ? CHECK_URL : advice) + ".";
+                    + (isPage ? "what it answers to index.yaml is no list of charts" : told(answer)) + "; " + advice
+                    + ".";
         }
-        String answer = OPERATION.matcher(said).replaceAll("");
-        String advice = advice(source, answer);
+        Matcher page = NO_ARCHIVE.matcher(said);
+        boolean isPage = page.find();
+        String answer = isPage
+                ? "what it got is no archive of a chart, but " + page.group(1)
+                : OPERATION.matcher(said).replaceAll("");
+        String advice = isPage ? LOGIN_PAGE : advice(source, answer);
         return "The agent could not get chart " + source + ": " + answer + (advice.isEmpty() ? "" : "; ") + advice
                 + ".";
     }
 
+    private static String told(String answer) {
+        return answer.isEmpty() ? "it is not a chart repository" : answer;
+    }
+
+    private static String adviceOnIndex(ChartSource source, String answer) {
+        if (source.repository().endsWith("/index.yaml")) {
+            return "give its URL without index.yaml";
+        }
+        String advice = ABSENT.matcher(answer).find() ? "" : advice(source, answer);
+        return advice.isEmpty() ? CHECK_URL : advice;
+    }
+
     private static String advice(ChartSource source, String answer) {
+        if (NO_ENTRY.matcher(answer).find() && isElsewhere(source, answer)) {
+            return "the repository's index leads to another host, which does not get the login of repositoryCredentialsId;"
+                    + " give that host's repository, or use a chart in the workspace";
+        }
         if (NO_ENTRY.matcher(answer).find()) {
             return source.username() == null
                     ? "name a credential with a user name and a password in repositoryCredentialsId"
@@ -73,8 +109,34 @@ final class PullProblem {
             return "an OCI registry must be served with TLS";
         }
         if (ABSENT.matcher(answer).find()) {
-            return "check the repository's path, the chart's name and the version";
+            return absent(source, answer);
         }
         return UNREACHED.matcher(answer).find() ? CHECK_URL : "";
+    }
+
+    private static String absent(ChartSource source, String answer) {
+        if (answer.startsWith("failed to fetch ")) {
+            return "the repository's index names an archive that is not there; where the repository's URL is redirected, give"
+                    + " the one that it is redirected to";
+        }
+        return source.repository().endsWith("/" + source.chart())
+                ? "give in repository the folder that holds the chart, without the chart's name"
+                : "check the repository's path, the chart's name and the version";
+    }
+
+    /** Helm sends a login to the repository's own host alone (pkg/getter/httpgetter.go). */
+    private static boolean isElsewhere(ChartSource source, String answer) {
+        Matcher fetched = FETCHED.matcher(answer);
+        return source.username() != null
+                && fetched.find()
+                && !Objects.equals(authority(fetched.group(1)), authority(source.repository()));
+    }
+
+    private static String authority(String url) {
+        try {
+            return URI.create(url).getAuthority();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 }

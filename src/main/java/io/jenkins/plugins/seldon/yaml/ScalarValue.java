@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -15,6 +16,8 @@ final class ScalarValue {
 
     /** With more digits it would take long to read. */
     private static final int LONGEST_NUMBER = 1000;
+
+    private static final Set<String> NO_NUMBER = Set.of(".inf", "+.inf", "-.inf", ".nan");
 
     private ScalarValue() {}
 
@@ -36,7 +39,7 @@ final class ScalarValue {
                 return integer(text.replace("_", ""));
             }
             if (tag.equals(Tag.FLOAT)) {
-                return number(text.replace("_", "").toLowerCase(Locale.ROOT));
+                return number(text, node);
             }
             if (tag.equals(Tag.BINARY)) {
                 return new String(Base64.getMimeDecoder().decode(text), StandardCharsets.UTF_8);
@@ -100,12 +103,16 @@ final class ScalarValue {
         return value.bitLength() == Long.SIZE && !negative ? value : (Number) value.doubleValue();
     }
 
-    private static Double number(String text) {
-        return switch (text) {
-            case ".inf", "+.inf" -> Double.POSITIVE_INFINITY;
-            case "-.inf" -> Double.NEGATIVE_INFINITY;
-            case ".nan" -> Double.NaN;
-            default -> Double.valueOf(text);
-        };
+    /**
+     * What JSON has no number for is refused, as Helm does; a number that is too large for one is the text that it is
+     * (gopkg.in/yaml.v2, resolve.go: strconv.ParseFloat fails then).
+     */
+    private static Object number(String text, ScalarNode node) throws InvalidYamlException {
+        if (NO_NUMBER.contains(text.toLowerCase(Locale.ROOT))) {
+            throw new InvalidYamlException(
+                    "has an infinite number, or none (.inf, .nan), which JSON has not" + inLine(node));
+        }
+        double number = Double.parseDouble(text.replace("_", ""));
+        return Double.isInfinite(number) ? text : (Object) number;
     }
 }

@@ -118,6 +118,27 @@ class KubeconfigTest {
         assertThat(connection.kubeconfig()).doesNotContain("insecure-skip-tls-verify", "namespace");
     }
 
+    /** As kubectl does (k8s.io/client-go, tools/clientcmd/api/v1/types.go): the data overrides the file, which is not read. */
+    @Test
+    void leavesAFileUnreadWhoseContentIsGivenToo() throws Exception {
+        String data = certificates.certificatePem().replaceAll("-----[A-Z ]+-----|\\s", "");
+        String key = java.util.Base64.getEncoder()
+                .encodeToString(certificates.keyPem().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        ClusterConnection connection = Kubeconfig.parse(
+                        """
+                        contexts: [{name: one, context: {cluster: east, user: ann}}]
+                        clusters: [{name: east, cluster: {server: 'https://east', certificate-authority: ca.crt,
+                          certificate-authority-data: %s}}]
+                        users: [{name: ann, user: {client-certificate: /a, client-certificate-data: %s,
+                          client-key: /b, client-key-data: %s}}]
+                        """
+                                .formatted(data, data, key))
+                .select(Choice.CURRENT);
+        assertThat(Kubeconfig.serverOf(connection))
+                .isEqualTo(ApiServer.at("https://east").withCertificateAuthority(certificates.certificatePem()));
+        assertThat(connection.kubeconfig()).doesNotContain("ca.crt", "/a", "/b");
+    }
+
     @Test
     void takesABareCertificateBodyAsCredentialPluginsGiveIt() throws Exception {
         String body = certificates.certificatePem().replaceAll("-----[A-Z ]+-----", "");

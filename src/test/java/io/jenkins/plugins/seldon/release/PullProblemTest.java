@@ -52,13 +52,37 @@ class PullProblemTest {
                     looks like "http://r/c" is not a valid chart repository or cannot be reached: failed to fetch http://r/c/index.yaml : 401 Unauthorized | The agent could not read chart repository http://r/c: failed to fetch http://r/c/index.yaml : 401 Unauthorized; LOGIN
                     looks like "http://r/c" is not a valid chart repository or cannot be reached: Get "http://r/c/index.yaml": EOF | The agent could not read chart repository http://r/c: Get "http://r/c/index.yaml": EOF; REACH
                     looks like "http://r/c" is not a valid chart repository or cannot be reached | The agent could not read chart repository http://r/c: it is not a chart repository; REACH
+                    looks like "http://r/c" is not a valid chart repository or cannot be reached: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go value of type repo.IndexFile | The agent could not read chart repository http://r/c: what it answers to index.yaml is no list of charts; PAGE
+                    looks like "http://r/c" is not a valid chart repository or cannot be reached: no API version specified | The agent could not read chart repository http://r/c: what it answers to index.yaml is no list of charts; PAGE
+                    file '/tmp/helm-1/helm/cache/repository/a-1.0.0.tgz' does not appear to be a gzipped archive; got 'text/html; charset=utf-8' | The agent could not get chart a 1.0.0 from http://r/c: what it got is no archive of a chart, but text/html; charset=utf-8; PAGE
+                    failed to fetch http://r/c/a-1.0.0.tgz : 404 Not Found | The agent could not get chart a 1.0.0 from http://r/c: failed to fetch http://r/c/a-1.0.0.tgz : 404 Not Found; the repository's index names an archive that is not there; where the repository's URL is redirected, give the one that it is redirected to.
+                    failed to fetch http://r/c/a-1.0.0.tgz : 401 Unauthorized | The agent could not get chart a 1.0.0 from http://r/c: failed to fetch http://r/c/a-1.0.0.tgz : 401 Unauthorized; LOGIN
+                    failed to fetch http://q/a-1.0.0.tgz : 401 Unauthorized | The agent could not get chart a 1.0.0 from http://r/c: failed to fetch http://q/a-1.0.0.tgz : 401 Unauthorized; ELSEWHERE
                     no chart version found for a-1.0.0 | Repository http://r/c has chart a, but not in version 1.0.0: check the version.
                     could not locate a version matching provided version string ~9 | Repository http://r/c has chart a, but not in version 1.0.0: check the version.
                     no chart name found | Repository http://r/c has no chart a: check the chart's name.
                     """)
     void aRepositorysAnswerToo(String said, String sentence) {
         assertThat(PullProblem.sentence(source("http://r/c", "reader"), said))
-                .isEqualTo(sentence.replace("LOGIN", LOGIN).replace("REACH", REACH));
+                .isEqualTo(sentence.replace("LOGIN", LOGIN)
+                        .replace("REACH", REACH)
+                        .replace("PAGE", "check its URL, and whether it needs a login: this may be a login page.")
+                        .replace(
+                                "ELSEWHERE",
+                                "the repository's index leads to another host, which does not get the login of"
+                                        + " repositoryCredentialsId; give that host's repository, or use a chart in the"
+                                        + " workspace."));
+    }
+
+    @Test
+    void anAddressThatSaysTooMuchIsToSayLess() {
+        assertThat(PullProblem.sentence(
+                        source("http://r/c/index.yaml", null),
+                        "looks like \"http://r/c/index.yaml\" is not a valid chart repository or cannot be reached: failed to"
+                                + " fetch http://r/c/index.yaml/index.yaml : 404 Not Found"))
+                .endsWith("; give its URL without index.yaml.");
+        assertThat(PullProblem.sentence(source("oci://r/c/a", null), "r/c/a/a:1.0.0: not found"))
+                .endsWith("; give in repository the folder that holds the chart, without the chart's name.");
     }
 
     @Test

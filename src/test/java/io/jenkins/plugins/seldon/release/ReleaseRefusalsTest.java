@@ -62,8 +62,9 @@ class ReleaseRefusalsTest {
     void aRepositoryThatAnswersHtml() {
         scene.charts.html(true);
         assertThat(refusal("small", "1.0.0", ""))
-                .startsWith("The agent could not read chart repository " + scene.charts.url())
-                .doesNotContain("<");
+                .isEqualTo("The agent could not read chart repository " + scene.charts.url()
+                        + ": what it answers to index.yaml is no list of charts; check its URL, and whether it needs a"
+                        + " login: this may be a login page.");
     }
 
     @Test

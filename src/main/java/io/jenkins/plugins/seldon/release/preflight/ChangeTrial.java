@@ -192,17 +192,17 @@ public final class ChangeTrial {
                 .limit(1)
                 .map(clause -> (field.isEmpty() ? "" : field + ": ")
                         + words(clause)
-                        + (field.equals("spec") ? changed(before, wanted) : ""));
+                        + (field.equals("spec") ? changed(clause, before, wanted) : ""));
     }
 
-    /** What of a spec changes where the server only says that something must not. */
-    private static String changed(Map<?, ?> before, Map<?, ?> wanted) {
+    /** What of a spec changes where the server only says that nothing must but what it quotes. */
+    private static String changed(String words, Map<?, ?> before, Map<?, ?> wanted) {
         if (!(before.get("spec") instanceof Map<?, ?> old) || !(wanted.get("spec") instanceof Map<?, ?> fresh)) {
             return "";
         }
         TreeSet<String> changed = new TreeSet<>();
         Stream.concat(old.keySet().stream(), fresh.keySet().stream())
-                .filter(key -> !Objects.equals(old.get(key), fresh.get(key)))
+                .filter(key -> !Objects.equals(old.get(key), fresh.get(key)) && !words.contains("'" + key + "'"))
                 .forEach(key -> changed.add(key.toString()));
         return changed.isEmpty() ? "" : " (the chart changes " + String.join(", ", changed) + ")";
     }

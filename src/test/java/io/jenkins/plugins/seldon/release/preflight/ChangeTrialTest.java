@@ -59,8 +59,8 @@ class ChangeTrialTest {
                         + " are forbidden";
         assertThat(ChangeTrial.fixed(
                         refusal("spec", message),
-                        Map.of("spec", Map.of("serviceName", "a", "volumeClaimTemplates", List.of("small"))),
-                        Map.of("spec", Map.of("serviceName", "a", "volumeClaimTemplates", List.of("large")))))
+                        Map.of("spec", Map.of("template", "a", "volumeClaimTemplates", List.of("small"))),
+                        Map.of("spec", Map.of("template", "b", "volumeClaimTemplates", List.of("large")))))
                 .hasValueSatisfying(told -> assertThat(told)
                         .startsWith("spec: updates to statefulset spec for fields other than 'replicas', 'ordinals',")
                         .endsWith(" are forbidden (the chart changes volumeClaimTemplates)"));
