@@ -73,13 +73,11 @@ public record Counters(
     }
 
     private boolean appeared(Series series, long oldestMillis) {
-        return ups.stream()
-                .filter(up -> PredictionSeries.isFrom(up, series))
-                .anyMatch(up -> up.samples().stream()
-                        .anyMatch(sample -> sample.value() == 1
-                                && sample.atMillis() >= oldestMillis
-                                && sample.atMillis() < series.first().atMillis()
-                                && showedItsProcess(up, sample.atMillis())));
+        return ups.stream().filter(up -> PredictionSeries.isFrom(up, series)).anyMatch(up -> up.samples().stream()
+                .anyMatch(sample -> sample.value() == 1
+                        && sample.atMillis() >= oldestMillis
+                        && sample.atMillis() < series.first().atMillis()
+                        && showedItsProcess(up, sample.atMillis())));
     }
 
     /**
