@@ -85,6 +85,9 @@ final class GateState {
 
     long scrapeIntervalMillis;
 
+    /** Whether samples are stamped ahead of Prometheus' clock, by {@link #scrapeIntervalMillis} at most. */
+    boolean stampedAhead;
+
     /** The label that holds the namespace in Prometheus, as given or as found. */
     String namespaceLabel = "";
 
@@ -137,7 +140,7 @@ final class GateState {
     /** Answers from before the burst that Prometheus had not shown when it began, so that they may rise with the burst's. */
     double late;
 
-    /** By how much what is scraped was seen to be older than its scrape. */
+    /** By how much what is scraped may be older than the stamp of its sample. */
     long lagMillis;
 
     LoadResult load;

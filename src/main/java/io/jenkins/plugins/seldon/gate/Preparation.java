@@ -119,6 +119,7 @@ final class Preparation {
                 all.stream().filter(target -> scope.covers(target.labels())).toList();
         Rhythm rhythm = Rhythm.of(prometheus, scope, targets, known.areListed(), now);
         state.scrapeIntervalMillis = rhythm.untilSeen().toMillis();
+        state.stampedAhead = !rhythm.ahead().isZero();
         config.burst().profile(Duration.ofMillis(state.scrapeIntervalMillis));
         describe(state);
         Counters before = new CounterReader(prometheus, scope).predictions(now - HISTORY.toMillis());

@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.prometheus.ScrapeInterval;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +19,9 @@ import java.util.Optional;
  * @param source where that is from, for the log; empty when Prometheus tells it
  * @param late how much later than they were scraped samples can be read, as where they are written on to somewhere else;
  *     zero where that is no more than an interval
+ * @param ahead how far ahead of Prometheus' clock samples are stamped, at least; zero where they are not
  */
-record Rhythm(Duration interval, String source, Duration late) {
+record Rhythm(Duration interval, String source, Duration late, Duration ahead) {
 
     /** What Seldon's chart sets. */
     static final Duration USUAL = Duration.ofSeconds(15);
@@ -30,12 +32,21 @@ record Rhythm(Duration interval, String source, Duration late) {
     /** What is written on is written together with others of this time (Prometheus, {@code batch_send_deadline}). */
     private static final Duration BATCH = Duration.ofSeconds(5);
 
+    /** Clocks that are set right differ by less. */
+    private static final Duration NOTEWORTHY = Duration.ofSeconds(1);
+
+    /** What is stamped later is not stored (Prometheus and Mimir: 10 min), nor asked for (Mimir, max_query_into_future). */
+    private static final Duration FUTURE = Duration.ofMinutes(10);
+
+    private static final String WINDOW_OF_FUTURE = "[12m]";
+
     /** Holds three samples at the longest interval that people use. */
     private static final String WINDOW = "[10m]";
 
     /**
      * @param scrapes whether this server scrapes the targets itself, as one that lists them does; what another tells of its
      *     configuration is nothing of theirs
+     * @throws InvalidOptionException with a sentence, when samples are stamped too far ahead to be waited for
      */
     static Rhythm of(
             PrometheusClient prometheus, PredictionSeries scope, List<Target> targets, boolean scrapes, long nowMillis)
@@ -53,10 +64,38 @@ record Rhythm(Duration interval, String source, Duration late) {
             age = BATCH;
         }
         boolean late = age.compareTo(interval.multipliedBy(2)) > 0 && age.compareTo(LATEST) <= 0;
+        Duration ahead = scrapes ? Duration.ZERO : ahead(prometheus, scope, nowMillis);
         return new Rhythm(
                 interval,
                 measured.isPresent() ? "measured" : told.isPresent() ? "" : "assumed",
-                late ? age : Duration.ZERO);
+                !ahead.isZero() ? ahead.plus(BATCH) : late ? age : Duration.ZERO,
+                ahead);
+    }
+
+    /**
+     * Whoever scrapes and writes on has a clock of its own. A sample that is stamped ahead was scraped that much before the
+     * moment that it is stamped with, and of a burst that ended at that moment it lacks the end.
+     */
+    private static Duration ahead(PrometheusClient prometheus, PredictionSeries scope, long nowMillis)
+            throws PrometheusException {
+        List<Series> ups;
+        try {
+            ups = prometheus.queryAt(scope.upSelector() + WINDOW_OF_FUTURE, nowMillis + FUTURE.toMillis());
+        } catch (PrometheusException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            return Duration.ZERO;
+        }
+        Duration ahead = Duration.ofMillis(ups.stream()
+                .mapToLong(up -> up.last().atMillis() - nowMillis)
+                .max()
+                .orElse(0));
+        if (ahead.compareTo(LATEST) > 0) {
+            throw new InvalidOptionException("The samples in " + prometheus + " are stamped " + ahead.toSeconds()
+                    + " s ahead of its clock: set the clock of what scrapes the pods right.");
+        }
+        return ahead.compareTo(NOTEWORTHY) > 0 ? ahead : Duration.ZERO;
     }
 
     /** By the deployment's own targets, else by any in its namespace, else by its counters. */
@@ -81,8 +120,11 @@ record Rhythm(Duration interval, String source, Duration late) {
     public String toString() {
         return "scrapes every " + Numbers.of(interval.toMillis() / 1000.0) + " s"
                 + (source.isEmpty() ? "" : " (" + source + ")")
-                + (late.isZero()
-                        ? ""
-                        : ", and its samples may come " + late.toSeconds() + " s late, which is waited for");
+                + (!ahead.isZero()
+                        ? ", and its samples are stamped " + ahead.toSeconds()
+                                + " s ahead of its clock, which is waited for"
+                        : late.isZero()
+                                ? ""
+                                : ", and its samples may come " + late.toSeconds() + " s late, which is waited for");
     }
 }

@@ -142,7 +142,7 @@ final class Sampling {
         state.othersSeconds = Math.max(1, spanMillis(state.origin, state.originAt, since.delta())) / 1000.0;
         state.others = others(since);
         state.late = Math.max(0, state.answered - seen(since));
-        state.lagMillis = isLagging(since) ? interval.toMillis() : 0;
+        state.lagMillis = state.stampedAhead || isLagging(since) ? interval.toMillis() : 0;
         state.baseline = now.lasts();
         state.burstStartAt = now.nowMillis();
     }

@@ -40,6 +40,13 @@ public final class PrometheusClient {
         return evaluate("api/v1/query", now(promql));
     }
 
+    /** The same at another moment, epoch milliseconds on Prometheus' clock; it may lie ahead. */
+    public List<Series> queryAt(String promql, long millis) throws PrometheusException {
+        Map<String, String> parameters = now(promql);
+        parameters.put("time", Double.toString(millis / 1000.0));
+        return evaluate("api/v1/query", parameters);
+    }
+
     /**
      * How much native histograms have observed, raw samples each, as a classic histogram's {@code _count} tells it. Prometheus
      * 3 stores those, too, where it is told to convert classic ones; {@code _count} is gone then.

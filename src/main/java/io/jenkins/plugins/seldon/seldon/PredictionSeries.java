@@ -219,9 +219,9 @@ public record PredictionSeries(
         return servedBy.kind() == ModelKind.PIPELINE ? Map.of("seldon-model", subject() + ".pipeline") : Map.of();
     }
 
-    /** What the server calls the model. */
+    /** What the server calls the model; Seldon's executors count by the deployment, whatever the model in a path is called. */
     private String subject() {
-        return servedBy.model().isEmpty() ? deployment : servedBy.model();
+        return servedBy.model().isEmpty() || server().isSeldon() ? deployment : servedBy.model();
     }
 
     /** Whether a series of the counter is of predictions: for Seldon, not of feedback, metadata or health. */

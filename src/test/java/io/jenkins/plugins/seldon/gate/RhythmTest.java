@@ -1,14 +1,17 @@
 package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,10 +34,12 @@ class RhythmTest {
             -        | 15    | 75     | false   | 90000      | scrapes every 15 s (measured), and its samples may come 75 s late, which is waited for
             15s      | 1     | 0      | false   | 6000       | scrapes every 1 s (measured), and its samples may come 5 s late, which is waited for
             1s       | 1     | 0      | true    | 1000       | scrapes every 1 s
+            -        | 15    | -20    | false   | 40000      | scrapes every 15 s (measured), and its samples are stamped 20 s ahead of its clock, which is waited for
+            -        | 15    | -0.5   | false   | 15000      | scrapes every 15 s (measured)
             -        | 15    | 200    | true    | 15000      | scrapes every 15 s (measured)
             """)
     void theTimeUntilASampleIsSeen(
-            String config, Integer every, Integer newest, boolean scrapes, long untilSeen, String said)
+            String config, Integer every, Double newest, boolean scrapes, long untilSeen, String said)
             throws Exception {
         PrometheusClient prometheus = new PrometheusClient(new Samples(config, every, newest));
         Rhythm rhythm =
@@ -43,8 +48,19 @@ class RhythmTest {
         assertThat(rhythm).hasToString(said);
     }
 
+    @Test
+    void samplesThatAreStampedTooFarAheadAreRefused() {
+        PrometheusClient prometheus = new PrometheusClient(new Samples(null, 15, -130.0));
+        assertThatThrownBy(() -> Rhythm.of(
+                        prometheus, new PredictionSeries("ns", "iris", "", "namespace"), List.of(), false, NOW))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessage(
+                        "The samples in Prometheus are stamped 130 s ahead of its clock: set the clock of what scrapes"
+                                + " the pods right.");
+    }
+
     /** Answers as Prometheus 2.42 does; without a configuration as what has none. */
-    private record Samples(String config, Integer every, Integer newest) implements HttpPort {
+    private record Samples(String config, Integer every, Double newest) implements HttpPort {
 
         @Override
         public Response send(Request request) {
@@ -55,14 +71,15 @@ class RhythmTest {
                         : success("{\"yaml\":\"global: {scrape_interval: " + config + "}\"}");
             }
             if (query.startsWith("max(timestamp(")) {
-                String value = newest == null ? "" : sample(NOW, (NOW / 1000 - newest) + "");
+                String value =
+                        newest == null ? "" : sample(NOW, String.format(Locale.ROOT, "%.3f", NOW / 1000.0 - newest));
                 return success("{\"resultType\":\"vector\",\"result\":["
                         + (newest == null ? "" : "{\"metric\":{},\"value\":" + value + "}") + "]}");
             }
             if (every == null || !query.startsWith("up{")) {
                 return success("{\"resultType\":\"matrix\",\"result\":[]}");
             }
-            long last = NOW - newest * 1000L;
+            long last = NOW - Math.round(newest * 1000);
             return success("{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"namespace\":\"ns\"},\"values\":["
                     + sample(last - 2000L * every, "1") + "," + sample(last - 1000L * every, "1") + ","
                     + sample(last, "1") + "]}]}");

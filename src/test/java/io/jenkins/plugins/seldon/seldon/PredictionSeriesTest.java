@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,19 @@ class PredictionSeriesTest {
                 .isEqualTo("sum(rate(seldon_api_executor_server_requests_seconds_count"
                         + "{deployment_name=\"iris\",predictor_name=\"canary\",service=\"predictions\","
                         + "namespace=\"ns\",code=~\"2..|OK\"}[30s]))");
+    }
+
+    /** The executor's label is the SeldonDeployment's name; a model's is a part of v2's path and no more. */
+    @Test
+    void seldonCountsByTheDeploymentWhateverTheModelIsCalled() {
+        PredictionSeries scope = new PredictionSeries("ns", "iris", "", "namespace");
+        ServedBy blank = ServedBy.whichever("classifier");
+        for (ServedBy served : List.of(blank, blank.found(ModelKind.SELDON_DEPLOYMENT, ServerProfile.SELDON))) {
+            assertThat(scope.servedBy(served).selector()).contains("deployment_name=\"iris\"");
+        }
+        assertThat(scope.servedBy(blank.found(ModelKind.INFERENCE_SERVICE, ServerProfile.MLSERVER))
+                        .selector())
+                .contains("model=\"classifier\"");
     }
 
     @Test

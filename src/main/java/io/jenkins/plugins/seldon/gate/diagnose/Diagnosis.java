@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Listing;
 import io.jenkins.plugins.seldon.text.Numbers;
@@ -200,7 +201,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 .findFirst();
         if (broken.isPresent()) {
             View view = broken.get();
-            return new Diagnosis(view.layer(), view.seen() + missing(seen), views);
+            String shared = view.layer() == Layer.EXECUTOR ? sharedOut(seen) : "";
+            return new Diagnosis(view.layer(), view.seen() + missing(seen) + shared, views);
         }
         boolean count = seen.counts() != null
                 && seen.counts().executorsRead()
@@ -231,7 +233,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         }
         return seen.targets().isEmpty() || count
                 ? new Diagnosis(Layer.NONE, "no layer shows what is wrong" + missing(seen), views)
-                : new Diagnosis(Layer.EXECUTOR, count(seen) + missing(seen), views);
+                : new Diagnosis(Layer.EXECUTOR, count(seen) + missing(seen) + sharedOut(seen), views);
     }
 
     private static String count(Observations seen) {
@@ -245,6 +247,17 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     /** What nobody looks for, since one takes it for granted. */
     private static String missing(Observations seen) {
         return seen.missing().isEmpty() ? "" : "; " + seen.missing();
+    }
+
+    /**
+     * Seldon Core 2: seldon-core 2.9.1, operator/apis/mlops/v1alpha1/experiment_types.go ({@code ExperimentSpec}, {@code
+     * default}): the requests of a Model or Pipeline go to all candidates, and each counts by its own name.
+     */
+    private static String sharedOut(Observations seen) {
+        return seen.server().kinds().contains(ModelKind.MODEL)
+                        || seen.server().kinds().contains(ModelKind.PIPELINE)
+                ? "; an Experiment whose default it is would share its requests out among other candidates"
+                : "";
     }
 
     /** What counts in the pods. */

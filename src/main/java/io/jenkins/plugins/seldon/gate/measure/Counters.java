@@ -73,12 +73,26 @@ public record Counters(
     }
 
     private boolean appeared(Series series, long oldestMillis) {
-        return ups.stream()
-                .filter(up -> PredictionSeries.isFrom(up, series))
-                .flatMap(up -> up.samples().stream())
+        return ups.stream().filter(up -> PredictionSeries.isFrom(up, series)).anyMatch(up -> up.samples().stream()
                 .anyMatch(sample -> sample.value() == 1
                         && sample.atMillis() >= oldestMillis
-                        && sample.atMillis() < series.first().atMillis());
+                        && sample.atMillis() < series.first().atMillis()
+                        && showedItsProcess(up, sample.atMillis())));
+    }
+
+    /**
+     * Whether a scrape brought what the process tells of itself, where it ever does. A page that is put together of several
+     * leaves out what it could not read, and the scrape succeeds: istio, pilot/cmd/pilot-agent/status ({@code handleStats});
+     * the agent's own metrics have other names.
+     */
+    private boolean showedItsProcess(Series up, long millis) {
+        List<Series> own = starts.stream()
+                .filter(start -> PredictionSeries.isFrom(up, start))
+                .toList();
+        return own.isEmpty()
+                || own.stream()
+                        .flatMap(start -> start.samples().stream())
+                        .anyMatch(sample -> sample.atMillis() == millis);
     }
 
     /** The oldest latest sample, at a moment, of a series that is still being sampled then. */

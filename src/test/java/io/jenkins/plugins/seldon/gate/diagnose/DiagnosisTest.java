@@ -22,6 +22,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DiagnosisTest extends ObservedGate {
 
+    /** Its candidates count by their own names: seldon-core 2.9.1, samples/experiments/ab-default-model.yaml. */
+    @Test
+    void whatAModelOfSeldonCoreTwoLacksAnExperimentMayHaveSharedOut() {
+        String shared = "an Experiment whose default it is would share its requests out among other candidates";
+        assertThat(of(Check.COUNTED).cause()).doesNotContain("Experiment");
+        server = ServerProfile.SELDON_V2;
+        assertThat(of(Check.COUNTED).cause()).endsWith(shared);
+        targets = List.of(DOWN);
+        assertThat(of(Check.COUNTED).cause()).doesNotContain("Experiment");
+    }
+
     @Test
     void executorsThatCountLessThanTheyAnswerAreBroken() {
         readable(replica("a", 12, ""), replica("b", 10, ""));

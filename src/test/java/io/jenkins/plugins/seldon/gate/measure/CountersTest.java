@@ -31,6 +31,9 @@ class CountersTest {
                 "110=7       | 90=1 110=1        | none           | true",
                 "110=7       | 90=0 110=1        | none           | false",
                 "110=7       | 85=1 90=0 110=1   | none           | true",
+                "110=7       | 90=1 110=1        | 90=50 110=50   | true",
+                // Istio's merged page without the pod's own.
+                "110=7       | 90=1 110=1        | 110=50         | false",
                 "110=7       | 84=1 90=0 110=1   | none           | false",
                 "110=7       | 110=1             | none           | false",
                 "110=7       | none              | none           | false",
