@@ -36,6 +36,8 @@ import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlButton;
+import org.htmlunit.html.HtmlElement;
+import org.htmlunit.html.HtmlInput;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
@@ -62,6 +64,9 @@ class FormsInJenkinsIT {
             "dashboard", "fixed",
             "onFailure", "rollback",
             "serverUrl", "https://127.0.0.1:6443");
+
+    /** At most, for what a page does behind an event. */
+    private static final long PATIENCE_MILLIS = 60_000;
 
     @Test
     void everyOptionOfAStepSurvivesItsForm(JenkinsRule rule) throws Exception {
@@ -97,6 +102,40 @@ class FormsInJenkinsIT {
                 .click();
         rule.submit(page.getFormByName("config"));
         assertThat(configuration.getClusters()).isEmpty();
+    }
+
+    /** What form-fields.js does in a page that nobody draws. */
+    @Test
+    void aRequiredFieldIsRefusedOnceSomebodyHasLeftItEmpty(JenkinsRule rule) throws Exception {
+        JenkinsRule.WebClient client = rule.createWebClient();
+        HtmlPage page = client.goTo("configure");
+        page.<HtmlButton>getFirstByXPath("//button[contains(@class, 'repeatable-add')][contains(., 'Add cluster')]")
+                .click();
+        client.waitForBackgroundJavaScript(PATIENCE_MILLIS);
+        HtmlInput name = page.getFirstByXPath("//div[@name='clusters']//input[@name='_.name']");
+        assertThat(name.getAttribute("aria-label")).isEqualTo("Name");
+        assertThat(page.<HtmlInput>getFirstByXPath("//div[@name='clusters']//input[@name='_.serverUrl']")
+                        .getAttribute("aria-label"))
+                .isEqualTo("API server URL");
+        assertThat(errors(page)).as("on a fresh form").isEmpty();
+
+        name.focus();
+        name.blur();
+        client.waitForBackgroundJavaScript(PATIENCE_MILLIS);
+        assertThat(errors(page)).containsExactly("Required");
+
+        name.type("staging");
+        name.blur();
+        client.waitForBackgroundJavaScript(PATIENCE_MILLIS);
+        assertThat(errors(page)).isEmpty();
+    }
+
+    private static List<String> errors(HtmlPage page) {
+        return page
+                .<HtmlElement>getByXPath("//div[@name='clusters']//*[contains(concat(' ', @class, ' '), ' error ')]")
+                .stream()
+                .map(HtmlElement::getTextContent)
+                .toList();
     }
 
     /** By the URLs that the form's own buttons and fields name. */
