@@ -67,7 +67,7 @@ class HelmToolIT {
         install(new HelmInstallation("empty", folder.toString(), List.of()));
         rule.assertLogContains(
                 "ERROR: The Helm installation 'absent' can't be used: There is no Helm installation 'absent' under"
-                        + " Manage Jenkins » Tools; there is empty.",
+                        + " Manage Jenkins » Tools; it has empty.",
                 rule.buildAndAssertStatus(Result.FAILURE, job(rule, step("absent"))));
         rule.assertLogContains(
                 "There is no executable helm in " + folder,

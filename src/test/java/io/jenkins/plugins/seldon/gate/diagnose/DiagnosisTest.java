@@ -218,7 +218,7 @@ class DiagnosisTest extends ObservedGate {
     void aPodWithoutATargetIsNamed() {
         unscraped = List.of("iris-0", "iris-1");
         assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.SCRAPE);
-        assertThat(of(Check.COUNTED).cause()).startsWith("Prometheus has no target for iris-0, iris-1; check the");
+        assertThat(of(Check.COUNTED).cause()).startsWith("Prometheus has no target for iris-0 and iris-1; check the");
     }
 
     @Test
