@@ -16,6 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Stall implements AutoCloseable {
 
+    /** What a JVM does for the first time takes it milliseconds. */
+    private static final int REHEARSALS = 200;
+
     private final Path stat;
     private final Process shell;
 
@@ -24,6 +27,10 @@ final class Stall implements AutoCloseable {
         shell = new ProcessBuilder("sh", "-c", "while read signal; do kill -s $signal " + pid + "; echo; done")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        for (int i = 0; i < REHEARSALS; i++) {
+            signal("CONT");
+            isStopped();
+        }
     }
 
     /** @return nanoseconds from when the process was seen to be stopped to when nobody had told it yet to go on */

@@ -40,9 +40,16 @@ public final class Rehearsal {
             List.of(chunked("1", PREDICTION), chunked("2", ANOTHER)));
 
     /** After so many answers or, on a busy machine, so much time a request takes less than twice what it will ever take. */
-    private static final LoadProfile WARM_UP = warmUp(2);
+    private static final LoadProfile WARM_UP = warmUp(1500);
 
-    private static final LoadProfile WARM_UP_OVER_TLS = warmUp(4);
+    private static final LoadProfile WARM_UP_OVER_TLS = warmUp(3500);
+
+    /**
+     * Overdue from the beginning, with callers that get in each other's way: what a burst does when a model that stood still
+     * goes on is compiled for that before, and not just then.
+     */
+    private static final LoadProfile BACKLOG =
+            new LoadProfile(20_000, 40_000, Duration.ofMillis(500), 64, Duration.ZERO);
 
     private static final AtomicBoolean IS_WARM = new AtomicBoolean();
     private static final AtomicBoolean IS_WARM_OVER_TLS = new AtomicBoolean();
@@ -58,8 +65,8 @@ public final class Rehearsal {
         }
     }
 
-    private static LoadProfile warmUp(int mostSeconds) {
-        return new LoadProfile(20_000, 0, Duration.ofSeconds(mostSeconds), 2, Duration.ZERO);
+    private static LoadProfile warmUp(int mostMillis) {
+        return new LoadProfile(20_000, 0, Duration.ofMillis(mostMillis), 2, Duration.ZERO);
     }
 
     /**
@@ -78,29 +85,37 @@ public final class Rehearsal {
         burst(gone, LoadProfile.closed(1, 1));
         if (isTls && IS_WARM_OVER_TLS.compareAndSet(false, true)) {
             try {
-                against(listen(RehearsalTls.context().getServerSocketFactory()), "https", FAULTLESS, WARM_UP_OVER_TLS);
+                against(
+                        listen(RehearsalTls.context().getServerSocketFactory()),
+                        "https",
+                        FAULTLESS,
+                        WARM_UP_OVER_TLS,
+                        BACKLOG);
                 return;
             } catch (GeneralSecurityException e) {
                 // A JVM that makes no such keys goes without.
             }
         }
         if (!isTls && IS_WARM.compareAndSet(false, true)) {
-            against(listen(ServerSocketFactory.getDefault()), "http", FAULTLESS, WARM_UP);
+            against(listen(ServerSocketFactory.getDefault()), "http", FAULTLESS, WARM_UP, BACKLOG);
         }
     }
 
     private static ServerSocket listen(ServerSocketFactory sockets) throws IOException {
-        return sockets.createServerSocket(0, EXCHANGES, InetAddress.getLoopbackAddress());
+        return sockets.createServerSocket(0, BACKLOG.concurrency(), InetAddress.getLoopbackAddress());
     }
 
     /** @return where nobody listens any more */
-    private static String against(ServerSocket socket, String scheme, List<List<String>> answers, LoadProfile profile)
+    private static String against(
+            ServerSocket socket, String scheme, List<List<String>> answers, LoadProfile... profiles)
             throws IOException, InterruptedException {
         try (ServerSocket server = socket) {
             String host = server.getInetAddress().getHostAddress();
             String url = scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getLocalPort();
             start(() -> accept(server, answers));
-            burst(url, profile);
+            for (LoadProfile profile : profiles) {
+                burst(url, profile);
+            }
             return url;
         }
     }
