@@ -63,7 +63,7 @@ class PrometheusCandidatesTest {
     void areNamedWhereTheReleaseHasNoPrometheus() {
         Assertions.assertThatThrownBy(() -> ask(cluster.kubeconfig()))
                 .isInstanceOf(HttpFailure.class)
-                .hasMessageContaining("prometheusService: 'elsewhere/prom:80' or 'monitoring/prometheus-operated:9090'"
+                .hasMessageContaining("prometheusService: 'elsewhere/prom:80', 'monitoring/prometheus-operated:9090'"
                         + " or 'monitoring/stack-kube-prometheus-stac-prometheus:9090'; set the one that "
                         + "scrapes the models.");
     }
