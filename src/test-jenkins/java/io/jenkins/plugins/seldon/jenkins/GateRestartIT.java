@@ -74,7 +74,7 @@ class GateRestartIT {
                 """
                         .formatted(endpoint),
                 true));
-        rule.waitForMessage("Sending: ", job.scheduleBuild2(0).waitForStart());
+        rule.waitForMessage("Sending burst", job.scheduleBuild2(0).waitForStart());
     }
 
     private static void end(JenkinsRule rule) throws Throwable {
