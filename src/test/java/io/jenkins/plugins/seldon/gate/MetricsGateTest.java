@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
@@ -256,8 +257,9 @@ class MetricsGateTest {
                 .burst(300, 0, 3, 0)
                 .thresholds(new Thresholds(0, 1, 0.01, List.of()))
                 .duringBurst(() -> {
-                    for (int i = 0; i < 3; i++) {
-                        Traffic.pause(Duration.ofMillis(700));
+                    // One after the other at another time between two scrapes, which nearly always loses something.
+                    for (int after : List.of(60, 125, 190, 255)) {
+                        Await.until("it is sent", Duration.ofMinutes(1), () -> model.predictions() >= after);
                         model.replicas().get(0).restart();
                     }
                 })

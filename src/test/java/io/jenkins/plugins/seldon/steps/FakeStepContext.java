@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -36,7 +38,23 @@ final class FakeStepContext extends StepContext {
 
     /** The same, of a step that takes longer. */
     Object outcome(Duration longest) throws Exception {
-        return first.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return first.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("The step reported nothing within " + longest + "." + whatRuns(), e);
+        }
+    }
+
+    /** Where the threads of this process are, without those that wait in the JDK alone. */
+    private static String whatRuns() {
+        StringBuilder threads = new StringBuilder();
+        Thread.getAllStackTraces().forEach((thread, frames) -> {
+            if (Stream.of(frames).anyMatch(frame -> frame.getClassName().startsWith("io.jenkins.plugins.seldon"))) {
+                threads.append("\n").append(thread.getName());
+                Stream.of(frames).forEach(frame -> threads.append("\n    at ").append(frame));
+            }
+        });
+        return threads.toString();
     }
 
     /** Has an action run as soon as the step has reported. */
