@@ -34,6 +34,10 @@ public class Jenkins extends AbstractCIBase implements DirectlyModifiableTopLeve
         throw new UnsupportedOperationException("signature only");
     }
 
+    public static Jenkins getInstanceOrNull() {
+        throw new UnsupportedOperationException("signature only");
+    }
+
     public ProxyConfiguration getProxy() {
         throw new UnsupportedOperationException("signature only");
     }
@@ -47,6 +51,10 @@ public class Jenkins extends AbstractCIBase implements DirectlyModifiableTopLeve
     }
 
     public Launcher createLauncher(TaskListener taskListener) {
+        throw new UnsupportedOperationException("signature only");
+    }
+
+    public boolean isTerminating() {
         throw new UnsupportedOperationException("signature only");
     }
 

@@ -18,10 +18,11 @@ import java.util.regex.Pattern;
 public final class AllowedUrls {
 
     /**
-     * A segment that is the folder above for some server: as it is, with parameters (Servlet, 3.5.2, takes them off), or encoded
-     * once more than a URL is.
+     * A segment that is the folder above for some server: as it is, with parameters (Servlet, 3.5.2, takes them off), between
+     * backslashes (Istio and Envoy make slashes of them, of encoded ones too where they are told to decode), or encoded once
+     * more than a URL is.
      */
-    private static final Pattern CLIMBING = Pattern.compile("/\\.\\.(?:[/;\\\\]|$)|%2[eEfF]|%5[cC]");
+    private static final Pattern CLIMBING = Pattern.compile("[/\\\\]\\.\\.(?:[/;\\\\]|$)|%2[eEfF]|%5[cC]");
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]+");
 
@@ -38,6 +39,8 @@ public final class AllowedUrls {
             return uri.getScheme().equalsIgnoreCase(wanted.getScheme())
                     && port(uri) == port(wanted)
                     && coversHost(wanted.getHost().toLowerCase(Locale.ROOT))
+                    // Before it is normalized: a server may decode first, and climb by what is no segment of its own here.
+                    && !CLIMBING.matcher(wanted.getPath()).find()
                     && coversPath(path(wanted));
         }
 
@@ -48,8 +51,7 @@ public final class AllowedUrls {
 
         private boolean coversPath(String wanted) {
             String path = path(uri);
-            return !CLIMBING.matcher(wanted).find()
-                    && (wanted.equals(path) || wanted.startsWith(path.endsWith("/") ? path : path + "/"));
+            return wanted.equals(path) || wanted.startsWith(path.endsWith("/") ? path : path + "/");
         }
     }
 

@@ -48,6 +48,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import jenkins.MasterToSlaveFileCallable;
+import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 import okhttp3.OkHttpClient;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -203,6 +204,13 @@ final class JenkinsPlatform implements Platform {
     public OkHttpClient http(String parameter, String url) throws IOException {
         ClusterConnections.requireAllowed(SeldonAnalyticsConfiguration.get(), parameter, url);
         return ControllerHttp.client();
+    }
+
+    /** {@inheritDoc} Jenkins itself is the last to go. */
+    @Override
+    public boolean isGoingDown() {
+        Jenkins jenkins = Jenkins.getInstanceOrNull();
+        return jenkins == null || jenkins.isTerminating();
     }
 
     @Override

@@ -8,13 +8,14 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Stream;
 import jenkins.MasterToSlaveFileCallable;
 
 /** A build's workspace on its node. */
@@ -69,7 +70,7 @@ final class NodeWorkspace implements Workspace {
             if (!folder.isDirectory()) {
                 throw new AbortException("There is no folder " + path + " in the workspace.");
             }
-            return folder.act(new FolderContent(limit));
+            return folder.act(new FolderContent(root.getRemote(), limit));
         });
         if (files == null) {
             throw new AbortException("The folder " + path + " contains more than " + limit + " bytes.");
@@ -106,45 +107,92 @@ final class NodeWorkspace implements Workspace {
                 && !path.matches("(?s)[/\\\\].*|[A-Za-z]:.*");
     }
 
-    /** Reads a folder on the node: regular files by path, nothing that links lead to; null if it is too large. */
+    /**
+     * Reads a folder on the node, as Helm packs one: regular files by path, those too that links lead to within the
+     * workspace. Other links are left out. Null if it is too large.
+     */
     static final class FolderContent extends MasterToSlaveFileCallable<TreeMap<String, byte[]>> {
 
         private static final long serialVersionUID = 1L;
 
-        private static final int COST_OF_A_FILE = 100;
-
+        private final String workspace;
         private final int limit;
 
-        FolderContent(int limit) {
+        FolderContent(String workspace, int limit) {
+            this.workspace = workspace;
             this.limit = limit;
         }
 
         @Override
         public TreeMap<String, byte[]> invoke(File folder, VirtualChannel channel) throws IOException {
-            Path root = folder.toPath();
-            TreeMap<String, byte[]> files = new TreeMap<>();
-            long left = limit;
-            try (Stream<Path> paths = Files.walk(root)) {
-                for (Path file : (Iterable<Path>) paths::iterator) {
-                    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                        String name = root.relativize(file).toString().replace(File.separatorChar, '/');
-                        byte[] content = start(file, (int) left + 1);
-                        // Empty files cost something too.
-                        left -= content.length + (long) name.length() + COST_OF_A_FILE;
-                        if (left < 0) {
-                            return null;
-                        }
-                        files.put(name, content);
+            Content content = new Content(new File(workspace).toPath().toRealPath(), limit);
+            return content.take(folder.toPath(), "", Set.of()) ? content.files : null;
+        }
+    }
+
+    /** What is taken of a folder, until it is too much. */
+    private static final class Content {
+
+        /** Empty ones, and folders, cost something too. */
+        private static final int COST_OF_A_FILE = 100;
+
+        private final Path workspace;
+        private final TreeMap<String, byte[]> files = new TreeMap<>();
+        private long left;
+
+        Content(Path workspace, int limit) {
+            this.workspace = workspace;
+            this.left = limit;
+        }
+
+        /**
+         * Takes what is in a folder; false when that is too much.
+         *
+         * @param name the folder's, with a slash at its end; empty for the first
+         * @param above the folders that it is in, without links on their way
+         */
+        boolean take(Path folder, String name, Set<Path> above) throws IOException {
+            left -= COST_OF_A_FILE;
+            if (left < 0) {
+                return false;
+            }
+            Set<Path> around = new HashSet<>(above);
+            around.add(folder.toRealPath());
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+                for (Path entry : entries) {
+                    String path = name + entry.getFileName();
+                    if (Files.isSymbolicLink(entry) && leadsAway(entry, around)) {
+                        continue;
+                    }
+                    boolean isTaken = Files.isDirectory(entry)
+                            ? take(entry, path + "/", around)
+                            : !Files.isRegularFile(entry) || takeFile(entry, path);
+                    if (!isTaken) {
+                        return false;
                     }
                 }
             }
-            return files;
+            return true;
         }
 
-        private static byte[] start(Path file, int bytes) throws IOException {
-            try (InputStream in = Files.newInputStream(file)) {
-                return in.readNBytes(bytes);
+        /** Out of the workspace, to nothing, or to a folder that it is in, of which there would be no end. */
+        private boolean leadsAway(Path link, Set<Path> around) {
+            try {
+                Path real = link.toRealPath();
+                return !real.startsWith(workspace) || around.contains(real);
+            } catch (IOException e) {
+                return true;
             }
+        }
+
+        private boolean takeFile(Path file, String path) throws IOException {
+            byte[] content;
+            try (InputStream in = Files.newInputStream(file)) {
+                content = in.readNBytes((int) left + 1);
+            }
+            left -= content.length + (long) path.length() + COST_OF_A_FILE;
+            files.put(path, content);
+            return left >= 0;
         }
     }
 }

@@ -69,6 +69,14 @@ public interface Platform extends Connections {
     /** The administrator's caps on bursts. */
     LoadLimits loadLimits();
 
+    /**
+     * Whether the controller goes down. It breaks off what its agents do before it is gone; a Pipeline has been put to
+     * sleep by then, so that how its steps end now is forgotten, and they go on after the restart.
+     */
+    default boolean isGoingDown() {
+        return false;
+    }
+
     /** Adds what the step has to show to the build's report. */
     void report(ReportSection section) throws IOException, InterruptedException;
 

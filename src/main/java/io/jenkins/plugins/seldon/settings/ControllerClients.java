@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.settings;
 
 import hudson.ProxyConfiguration;
+import hudson.Util;
+import hudson.util.Secret;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
@@ -8,6 +10,8 @@ import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import jenkins.model.Jenkins;
 
 /** The controller's Kubernetes clients: one per cluster and user, through the proxy that Jenkins is configured with. */
@@ -34,8 +38,25 @@ public final class ControllerClients {
             return connection;
         }
         return Kubeconfig.connection(
-                server.withProxy("http://" + address.getHostString() + ":" + address.getPort()),
+                server.withProxy(proxyUrl(
+                        address,
+                        Util.fixNull(configured.getUserName()),
+                        Util.fixNull(Secret.toString(configured.getSecretPassword())))),
                 Kubeconfig.userOf(connection),
                 connection.namespace());
+    }
+
+    /**
+     * As a kubeconfig's {@code proxy-url} has it.
+     *
+     * @param user for a proxy that asks for a login; blank for one that does not
+     */
+    static String proxyUrl(InetSocketAddress proxy, String user, String password) {
+        String login = user.isBlank() ? "" : encoded(user) + ":" + encoded(password) + "@";
+        return "http://" + login + proxy.getHostString() + ":" + proxy.getPort();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

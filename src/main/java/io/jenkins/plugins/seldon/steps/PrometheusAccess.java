@@ -30,9 +30,10 @@ final class PrometheusAccess {
 
     /**
      * @param analytics null where there is no cluster connection
+     * @param apiServer the URL of that connection's server; not looked at where the options give Prometheus' own
      * @throws InvalidOptionException with a sentence, when options contradict each other or one can't be used
      */
-    HttpPort open(AnalyticsServices analytics) throws IOException, InterruptedException {
+    HttpPort open(AnalyticsServices analytics, String apiServer) throws IOException, InterruptedException {
         String url = step.getPrometheusUrl();
         boolean direct = !url.isEmpty();
         if (direct && !step.getPrometheusService().isEmpty()) {
@@ -41,6 +42,7 @@ final class PrometheusAccess {
         Map<String, String> headers = headers();
         if (!direct) {
             refuseWhatTheProxyLeavesOut(headers);
+            requireHost(headers, apiServer);
             return FixedHeaders.on(proxied(analytics), headers);
         }
         boolean tls = url.strip().toLowerCase(Locale.ROOT).startsWith("https:");
@@ -48,9 +50,7 @@ final class PrometheusAccess {
             throw new InvalidOptionException(
                     "prometheusCaCertificate and prometheusSkipTlsVerify need a prometheusUrl that begins with https:.");
         }
-        if (headers.containsKey("host")) {
-            connections.http("host in prometheusHeaders", AllowedUrls.withHost(url.strip(), headers.get("host")));
-        }
+        requireHost(headers, url.strip());
         HttpPort way = DirectHttp.at("Prometheus", url)
                 .access(connections
                         .access(step.getPrometheusCredentialsId())
@@ -58,6 +58,16 @@ final class PrometheusAccess {
                 .limits(limits)
                 .build(connections.http("prometheusUrl", url));
         return FixedHeaders.on(way, headers);
+    }
+
+    /**
+     * A gateway before a server tells by this header alone whom a request is for, and the credential that it carries: that of
+     * a cluster, too, which the job need not be allowed to see.
+     */
+    private void requireHost(Map<String, String> headers, String url) throws IOException, InterruptedException {
+        if (headers.containsKey("host")) {
+            connections.http("host in prometheusHeaders", AllowedUrls.withHost(url, headers.get("host")));
+        }
     }
 
     private HttpPort proxied(AnalyticsServices analytics) {

@@ -142,13 +142,22 @@ final class StepPlatform extends MaskedConnections implements Platform {
     }
 
     @Override
-    public void report(ReportSection section) throws IOException, InterruptedException {
-        platform.report(section.with(words::shown));
+    public boolean isGoingDown() {
+        return platform.isGoingDown();
     }
 
+    /** {@inheritDoc} What ends with the controller is not how the step ends: that is told when it has gone on. */
+    @Override
+    public void report(ReportSection section) throws IOException, InterruptedException {
+        if (!isGoingDown()) {
+            platform.report(section.with(words::shown));
+        }
+    }
+
+    /** {@inheritDoc} As for {@link #report}: there is nothing to publish yet. */
     @Override
     public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
-        return platform.publishCheck(section.with(words::shown), effect);
+        return isGoingDown() || platform.publishCheck(section.with(words::shown), effect);
     }
 
     @Override

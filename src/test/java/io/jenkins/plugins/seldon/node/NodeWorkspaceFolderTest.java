@@ -3,7 +3,6 @@ package io.jenkins.plugins.seldon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,22 +62,50 @@ class NodeWorkspaceFolderTest {
         assertThat(read()).isNull();
     }
 
+    /** As Helm does when it packs a folder (internal/sympath, Walk): charts of a repository share helpers by links. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void linksLeadNowhere() throws IOException {
+    void linksAreFollowedWithinTheWorkspace() throws IOException {
+        file("chart/Chart.yaml", 3);
+        file("chart/templates/a.yaml", 4);
+        file("common/_helpers.tpl", 7);
+        file("common/crds/b.yaml", 5);
+        Files.createSymbolicLink(
+                folder.resolve("chart/templates/_helpers.tpl"), Path.of("..", "..", "common", "_helpers.tpl"));
+        Files.createSymbolicLink(folder.resolve("chart/crds"), folder.resolve("common/crds"));
+        TreeMap<String, byte[]> files = read("chart");
+        assertThat(files)
+                .containsOnlyKeys("Chart.yaml", "crds/b.yaml", "templates/_helpers.tpl", "templates/a.yaml");
+        assertThat(files.get("templates/_helpers.tpl")).hasSize(7);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void otherLinksLeadNowhere() throws IOException {
         Path outside = Files.createTempFile("outside", ".txt");
         try {
             Files.writeString(outside, "not the folder's");
-            Files.createDirectories(folder.resolve("chart"));
+            file("chart/file", 1);
             Files.createSymbolicLink(folder.resolve("chart/link"), outside);
             Files.createSymbolicLink(folder.resolve("chart/loop"), folder.resolve("chart"));
-            Files.writeString(folder.resolve("chart/file"), "x", StandardCharsets.UTF_8);
-            assertThat(new NodeWorkspace.FolderContent(LIMIT)
-                            .invoke(folder.resolve("chart").toFile(), null))
-                    .containsOnlyKeys("file");
+            Files.createSymbolicLink(folder.resolve("chart/none"), folder.resolve("nothing"));
+            assertThat(read("chart")).containsOnlyKeys("file");
         } finally {
             Files.delete(outside);
         }
+    }
+
+    /** Two to the next folder in each of 40 would make a million million. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void foldersThatLinksMultiplyCostSomethingToo() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            Path level = Files.createDirectories(folder.resolve("level" + i));
+            Files.createSymbolicLink(level.resolve("one"), folder.resolve("level" + (i + 1)));
+            Files.createSymbolicLink(level.resolve("other"), folder.resolve("level" + (i + 1)));
+        }
+        Files.createDirectories(folder.resolve("level40"));
+        assertThat(read("level0")).isNull();
     }
 
     @Test
@@ -97,6 +124,11 @@ class NodeWorkspaceFolderTest {
     }
 
     private TreeMap<String, byte[]> read() throws IOException {
-        return new NodeWorkspace.FolderContent(LIMIT).invoke(folder.toFile(), null);
+        return read("");
+    }
+
+    private TreeMap<String, byte[]> read(String path) throws IOException {
+        return new NodeWorkspace.FolderContent(folder.toString(), LIMIT)
+                .invoke(folder.resolve(path).toFile(), null);
     }
 }

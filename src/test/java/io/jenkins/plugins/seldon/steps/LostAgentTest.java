@@ -102,6 +102,25 @@ class LostAgentTest {
         }
     }
 
+    /**
+     * A controller that stops disconnects its agents when its Pipelines sleep already (Jenkins, {@code cleanUp}): the
+     * step goes on after the restart, and a section of a failure would stay in the report beside what comes of it.
+     */
+    @Test
+    void whatAControllerThatGoesDownBreaksOffIsNoOutcome() throws Exception {
+        try (Node node = new Node(new IOException("it failed", new IOException(Loss.CLOSED.message)), null) {
+            @Override
+            public boolean isGoingDown() {
+                return true;
+            }
+        }) {
+            FakeStepContext context = new FakeStepContext(Map.of(Platform.class, node));
+            new InstallSeldonAnalyticsStep().start(context).start();
+            assertThat(context.outcome()).isInstanceOf(AbortException.class);
+            assertThat(node.reported()).isEmpty();
+        }
+    }
+
     /** What is read of the workspace before anything is done. */
     static Stream<Arguments> reads() {
         return Stream.of("payloadFile", "valuesFiles", "chart of an archive", "chart of a folder")

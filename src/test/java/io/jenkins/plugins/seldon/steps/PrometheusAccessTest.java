@@ -163,6 +163,15 @@ class PrometheusAccessTest {
         });
     }
 
+    /** As a gateway before an API server does, which would get the login of the cluster with it. */
+    @Test
+    void aHostOfItsOwnMustBeAllowedBehindAnApiServerToo() {
+        refused("not allowed: host in prometheusHeaders http", step -> {
+            step.setPrometheusService("monitoring/prometheus-operated:9090");
+            step.setPrometheusHeaders(List.of(header("Host", "admin.example", "")));
+        });
+    }
+
     @Test
     void optionsThatContradictEachOtherAreRefused() {
         refused("Give either prometheusUrl or prometheusService", step -> {
@@ -209,7 +218,7 @@ class PrometheusAccessTest {
                     Kubeconfig.parse(cluster.kubeconfig()).select(new Kubeconfig.Choice("", "", "seldon-system")));
             ServiceProxy proxy = new ServiceProxy(lease.client(), LIMITS.time(), LIMITS.bytes());
             new PrometheusAccess(step, platform, LIMITS)
-                    .open(new AnalyticsServices(lease.client(), proxy, "seldon-system", "release"))
+                    .open(new AnalyticsServices(lease.client(), proxy, "seldon-system", "release"), cluster.url())
                     .send(HttpPort.Request.get("api/v1/query", Map.of()));
         }
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.AbortException;
+import hudson.model.Result;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
@@ -16,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +110,29 @@ class StepPlatformTest {
     void aFailureThatTellsNothingIsToldAsItIs() {
         Throwable bug = new IllegalStateException("bug", new IOException("at 3"));
         assertThat(StepPlatform.shown(bug, words)).isSameAs(bug);
+    }
+
+    @Test
+    void whatEndsWithTheControllerIsNeitherReportedNorPublished() throws Exception {
+        ReportSection section = new ReportSection(ReportSection.Kind.GATE, "a", "ERROR", "It broke.", Map.of());
+        List<ReportSection> published = new ArrayList<>();
+        try (FakePlatform goingDown = new FakePlatform() {
+            @Override
+            public boolean isGoingDown() {
+                return true;
+            }
+
+            @Override
+            public boolean publishCheck(ReportSection section, Result effect) {
+                return published.add(section);
+            }
+        }) {
+            StepPlatform last = new StepPlatform(goingDown, words, "");
+            last.report(section);
+            assertThat(last.publishCheck(section, Result.FAILURE)).isTrue();
+            assertThat(goingDown.reported()).isEmpty();
+            assertThat(published).isEmpty();
+        }
     }
 
     @Test
