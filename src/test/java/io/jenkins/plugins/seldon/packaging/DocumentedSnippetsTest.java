@@ -120,6 +120,20 @@ class DocumentedSnippetsTest {
                 .doesNotContainNull();
     }
 
+    /**
+     * The Prometheus Operator's {@code targetPort} keeps ports that a container declares, and KServe's runtimes declare none
+     * (kserve, config/runtimes; prometheus-operator, pkg/prometheus/promcfg.go).
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"kserve", "mlserver", "triton"})
+    void aPodMonitorNeedsNoDeclaredPortWherePodsDeclareNone(String recipe) {
+        assertThat(snippets(Path.of("docs/recipes", recipe + ".md"), "yaml"))
+                .singleElement()
+                .satisfies(monitor -> assertThat(monitor.text())
+                        .contains("kind: PodMonitor", "__meta_kubernetes_pod_ip")
+                        .doesNotContain("targetPort", "port:"));
+    }
+
     @Test
     void whatTheReadmeTellsANewcomerToRunIsWhatTheCheckRuns() {
         String readme = text(Path.of("README.md"));
