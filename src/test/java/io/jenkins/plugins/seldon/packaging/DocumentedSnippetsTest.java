@@ -134,6 +134,16 @@ class DocumentedSnippetsTest {
                         .doesNotContain("targetPort", "port:"));
     }
 
+    /** kube-prometheus-stack's values: {@code podMonitorSelectorNilUsesHelmValues} is true. */
+    @Test
+    void aPodMonitorHasTheLabelByWhichTheUsualStackSelects() {
+        assertThat(yaml().stream().filter(snippet -> snippet.text().contains("kind: PodMonitor")))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(monitor -> assertThat(monitor.text())
+                        .as(monitor.document().toString())
+                        .contains("labels: {release: "));
+    }
+
     @Test
     void whatTheReadmeTellsANewcomerToRunIsWhatTheCheckRuns() {
         String readme = text(Path.of("README.md"));
