@@ -24,6 +24,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -51,6 +53,9 @@ class RightsTest {
                     .formatted(DemoWorld.NAMESPACE);
 
     private static final Path SCRIPT = Path.of("docs/rbac/kubeconfig.sh");
+
+    /** The cluster's authority, as each Secret of a token has it. */
+    private static final String OF_THE_SECRET = "T0ZUSEVTRUNSRVQ=";
 
     @TempDir
     Path folder;
@@ -153,18 +158,34 @@ class RightsTest {
 
     @Test
     void theScriptSaysWhereThereIsNoToken() throws Exception {
-        assertThat(script("http://127.0.0.1:1", "", ""))
+        assertThat(script("http://127.0.0.1:1", "", "", ""))
                 .contains("The Secret seldon-analytics-gate in namespace seldon-system has no token yet");
     }
 
+    /** A server's own name need not be known by the cluster's authority: gcloud writes none for GKE's DNS endpoint. */
+    @ParameterizedTest
+    @CsvSource({"QQ==, '', QQ==", "'', '',", "'', true, " + OF_THE_SECRET})
+    void theScriptTrustsWhatKubectlTrusts(String authority, String skips, String expected) throws Exception {
+        String server = "https://gke-1.europe-west3.gke.goog";
+
+        assertThat(script(server, authority, skips, base64("token")))
+                .contains("    server: " + server + "\n"
+                        + (expected == null ? "" : "    certificate-authority-data: " + expected)
+                        + "\nusers:\n");
+    }
+
     private String kubeconfig(EmbeddedCluster cluster, User user) throws Exception {
-        String written = script(cluster.url(), base64(cluster.caCertificate()), base64(user.token()));
+        String written = script(cluster.url(), base64(cluster.caCertificate()), "", base64(user.token()));
         assertThat(written).contains("server: " + cluster.url());
         return written;
     }
 
-    /** What the script prints, where kubectl finds this cluster and this Secret. */
-    private String script(String server, String authority, String token) throws Exception {
+    /**
+     * What the script prints, where kubectl finds this cluster and this Secret.
+     *
+     * @param skips {@code true} where kubectl does not look at the server's certificate
+     */
+    private String script(String server, String authority, String skips, String token) throws Exception {
         Path bin = Files.createDirectories(folder.resolve("bin"));
         Path kubectl = Files.writeString(
                 bin.resolve("kubectl"),
@@ -172,12 +193,14 @@ class RightsTest {
                 #!/bin/sh
                 case "$*" in
                   *'{.clusters[0].cluster.server}'*) printf %%s '%s' ;;
+                  *'{.clusters[0].cluster.certificate-authority-data}'*) printf %%s '%s' ;;
+                  *'{.clusters[0].cluster.insecure-skip-tls-verify}'*) printf %%s '%s' ;;
                   *'{.data.ca\\.crt}'*) printf %%s '%s' ;;
                   *'{.data.token}'*) printf %%s '%s' ;;
                   *) echo "unexpected: $*" >&2; exit 2 ;;
                 esac
                 """
-                        .formatted(server, authority, token));
+                        .formatted(server, authority, skips, OF_THE_SECRET, token));
         assertThat(kubectl.toFile().setExecutable(true)).isTrue();
         ProcessBuilder builder = new ProcessBuilder("sh", SCRIPT.toString()).redirectErrorStream(true);
         builder.environment().merge("PATH", bin.toString(), (path, first) -> first + ":" + path);

@@ -120,6 +120,30 @@ class DocumentedSnippetsTest {
                 .doesNotContainNull();
     }
 
+    /**
+     * The Prometheus Operator's {@code targetPort} keeps ports that a container declares, and KServe's runtimes declare none
+     * (kserve, config/runtimes; prometheus-operator, pkg/prometheus/promcfg.go).
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"kserve", "mlserver", "triton"})
+    void aPodMonitorNeedsNoDeclaredPortWherePodsDeclareNone(String recipe) {
+        assertThat(snippets(Path.of("docs/recipes", recipe + ".md"), "yaml"))
+                .singleElement()
+                .satisfies(monitor -> assertThat(monitor.text())
+                        .contains("kind: PodMonitor", "__meta_kubernetes_pod_ip")
+                        .doesNotContain("targetPort", "port:"));
+    }
+
+    /** kube-prometheus-stack's values: {@code podMonitorSelectorNilUsesHelmValues} is true. */
+    @Test
+    void aPodMonitorHasTheLabelByWhichTheUsualStackSelects() {
+        assertThat(yaml().stream().filter(snippet -> snippet.text().contains("kind: PodMonitor")))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(monitor -> assertThat(monitor.text())
+                        .as(monitor.document().toString())
+                        .contains("labels: {release: "));
+    }
+
     @Test
     void whatTheReadmeTellsANewcomerToRunIsWhatTheCheckRuns() {
         String readme = text(Path.of("README.md"));

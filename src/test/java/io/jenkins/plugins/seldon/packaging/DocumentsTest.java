@@ -236,6 +236,17 @@ class DocumentsTest {
                 .isEmpty();
     }
 
+    /** A benchmark writes the table, people the sentences that lead to it. */
+    @Test
+    void theReadmesTellOfTheColdStartsWhatTheirTableHas() {
+        Matcher row = Pattern.compile("^\\| 15 s \\|.*\\| (\\d+) of 20 / 0 of 20 \\|$", Pattern.MULTILINE)
+                .matcher(text(Path.of("docs/gate.md")));
+        assertThat(row.find()).as("cold starts with a scrape every 15 s").isTrue();
+        int refused = 20 - Integer.parseInt(row.group(1));
+        assertThat(text(README)).contains("`irate` still refused all 20 and `rate` " + refused + ".");
+        assertThat(text(KOREAN)).contains("`irate`는 20개를 모두, `rate`는 " + refused + "개를 거부했습니다.");
+    }
+
     private static List<String> rows(String document) {
         return document.lines().filter(line -> line.startsWith("|")).toList();
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -224,6 +225,28 @@ class FormsTest {
                 .toList();
         assertThat(numbers).isNotEmpty().allSatisfy(number -> assertThat(form)
                 .containsPattern("field=\"" + number + "\">\\s*<f:textbox placeholder="));
+    }
+
+    /** What is grey in a field is what holds if it stays blank: an example there would be taken for it. */
+    @Test
+    void aFieldShowsWhatItsHelpSaysOfABlankOne() {
+        Pattern shown = Pattern.compile("field=\"(\\w+)\">\\s*<f:(?:textbox|number) placeholder=\"([^\"]*)\"");
+        Pattern blank = Pattern.compile("Blank: (\\d[\\d,.]*)\\.(?:\\s|$)");
+        int numbers = 0;
+        for (Path view : views()) {
+            for (MatchResult field : shown.matcher(text(view)).results().toList()) {
+                assertThat(field.group(2)).as("%s in %s", field.group(1), view).doesNotContain("=");
+                Path help = view.resolveSibling("help-" + field.group(1) + ".html");
+                Matcher told = blank.matcher(Files.exists(help) ? text(help) : "");
+                if (told.find()) {
+                    numbers++;
+                    assertThat(field.group(2))
+                            .as("%s in %s", field.group(1), view)
+                            .isEqualTo(told.group(1).replace(",", ""));
+                }
+            }
+        }
+        assertThat(numbers).as("numbers that both tell").isGreaterThan(8);
     }
 
     @Test

@@ -30,6 +30,8 @@ class PhrasebookTest {
             188 of 200 accepted predictions were counted (minCountedRatio: 0.94, at least 0.95). | 수락된 예측 200건 가운데 188건이 집계되었습니다(minCountedRatio: 0.94, 0.95 이상).
             # a clause may begin a sentence
             No prediction was accepted (minCountedRatio: no value, at least 0.95). | 수락된 예측이 없습니다(minCountedRatio: 없음, 0.95 이상).
+            # failures, each with how often it came
+            2 with an answer with HTTP status 500, 1 with no answer in time | 2건은 응답: HTTP 상태 500, 1건은 제때 응답 없음
             # what is listed
             2 counters restarted, 1 series ended, as when replicas are replaced | 카운터 2개가 0부터 다시 셈, 시계열 1개가 끝남. 레플리카가 교체될 때 생기는 일입니다
             Still waiting, 4 min 30 s left: 1 of 3 pods ready; deployment/web: 1 of 2 replicas ready; and 4 more. | 기다리는 중, 남은 시간 4 min 30 s: 파드 3개 가운데 1개 준비됨; deployment/web: 레플리카 2개 가운데 1개 준비됨; 외 4개.
