@@ -77,4 +77,11 @@ class CasesTest {
                         .startsWith("deployment/web can't create its pods: an admission webhook does not answer"
                                 + " (FailedCreate: Internal error occurred: failed calling webhook"));
     }
+
+    @Test
+    void aRefusalOfAFormerTemplateEndsNoRolloutOfTheNextOne() throws IOException {
+        assertThat(after("refusal-of-a-former-template", Duration.ofHours(1)))
+                .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
+                        .contains("pod web-b is ContainerCreating, ready 0/1"));
+    }
 }
