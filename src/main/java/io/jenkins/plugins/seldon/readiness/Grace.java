@@ -58,8 +58,15 @@ public enum Grace {
     READINESS(null),
 
     /**
-     * The scheduler tries again with every change of a node or a pod, and an autoscaler looks for such pods every 10 s
-     * (cluster-autoscaler, {@code scan-interval}); kstatus gives them 15 s ({@code ScheduleWindow}).
+     * No node is there, and an autoscaler, if there is one, has not spoken of the pod yet: it asks for a node within 60 s
+     * in a cluster of 100 nodes and more, 30 s in a smaller one (cluster-autoscaler, FAQ.md, "Service Level Objectives"),
+     * and tells it by an event. Karpenter collects pods for 10 s ({@code BATCH_MAX_DURATION}).
+     */
+    AUTOSCALER(Duration.ofSeconds(60)),
+
+    /**
+     * The same where an autoscaler has said that it adds none: the scheduler tries again with every change of a node or a
+     * pod; kstatus gives it 15 s ({@code ScheduleWindow}).
      */
     SCHEDULER(Duration.ofSeconds(15)),
 

@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
  * be bound is told as what it is, also where the scheduler has chosen a node and waits for it.
  *
  * <p>Sources: the events are those of the persistent-volume controller (k8s.io/kubernetes, pkg/controller/volume/events),
- * of external provisioners ({@code Provisioning} once they have taken a claim up), of the cluster autoscaler and
- * Karpenter; an autoscaler gives a node 15 min ({@code max-node-provision-time}).
+ * of external provisioners ({@code Provisioning} once they have taken a claim up), of the cluster autoscaler
+ * (processors/status/eventing_scale_up_processor.go) and of Karpenter (pkg/controllers/provisioning/scheduling/events.go);
+ * an autoscaler gives a node 15 min ({@code max-node-provision-time}).
  */
 final class SchedulingRule {
 
@@ -76,15 +77,28 @@ final class SchedulingRule {
         } else if (message.contains("persistent volumes to bind")) {
             findings.failed(unbound(failure).with(Grace.PROVISIONER));
         } else {
-            findings.failed(failure.with(patience(message, snapshot)).notBefore(helpUntil(pod, snapshot)));
+            findings.failed(failure.with(patience(pod, message, snapshot)).notBefore(helpUntil(pod, snapshot)));
         }
     }
 
-    private static Grace patience(String message, Snapshot snapshot) {
+    private static Grace patience(Pod pod, String message, Snapshot snapshot) {
         if (snapshot.isHidden(WatchedKind.EVENT)) {
             return Grace.UNSEEN_NODE;
         }
-        return COMING_NODE.matcher(message).find() ? Grace.NODE : Grace.SCHEDULER;
+        if (COMING_NODE.matcher(message).find()) {
+            return Grace.NODE;
+        }
+        return noHelp(snapshot.eventsOf(pod)).isPresent() ? Grace.SCHEDULER : Grace.AUTOSCALER;
+    }
+
+    /** An autoscaler's last word that it adds no node for the pod; Karpenter gives the scheduler's reason in other words. */
+    private static Optional<Event> noHelp(List<Event> events) {
+        return events.stream()
+                .filter(event -> NO_HELP.contains(event.getReason())
+                        || "FailedScheduling".equals(event.getReason())
+                                && event.getMessage() != null
+                                && event.getMessage().startsWith("Failed to schedule pod"))
+                .reduce((older, newer) -> newer);
     }
 
     private static Failure unbound(Failure failure) {
@@ -144,7 +158,7 @@ final class SchedulingRule {
         }
         List<Event> events = snapshot.eventsOf(pod);
         Optional<Event> help = Events.latest(events, HELP);
-        Optional<Event> noHelp = Events.latest(events, NO_HELP);
+        Optional<Event> noHelp = noHelp(events);
         Instant until = Instant.EPOCH;
         if (help.isPresent() && (noHelp.isEmpty() || Events.time(help.get()).isAfter(Events.time(noHelp.get())))) {
             until = Events.time(help.get()).plus(NEW_NODE);

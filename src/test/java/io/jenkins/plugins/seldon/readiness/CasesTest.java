@@ -59,9 +59,9 @@ class CasesTest {
 
     @Test
     void aPodThatIsStuckMakesNoRoom() throws IOException {
-        assertThat(after("unschedulable-hidden-by-a-stuck-pod", Duration.ofSeconds(19)))
+        assertThat(after("unschedulable-hidden-by-a-stuck-pod", Duration.ofSeconds(64)))
                 .isInstanceOf(RolloutStatus.Waiting.class);
-        assertThat(after("unschedulable-hidden-by-a-stuck-pod", Duration.ofSeconds(20)))
+        assertThat(after("unschedulable-hidden-by-a-stuck-pod", Duration.ofSeconds(65)))
                 .isInstanceOfSatisfying(RolloutStatus.Failed.class, failed -> assertThat(
                                 failed.failures().get(0).sentence())
                         .isEqualTo("Pod web-a can't be scheduled (Unschedulable: 0/3 nodes are available: 3"

@@ -59,8 +59,8 @@ class HelpTest {
         at(0, UNPLACED, LEAVING);
         assertWaits(at(29, UNPLACED, LEAVING));
         assertWaits(at(30, UNPLACED));
-        assertWaits(at(49, UNPLACED));
-        assertFails(at(50, UNPLACED));
+        assertWaits(at(94, UNPLACED));
+        assertFails(at(95, UNPLACED));
     }
 
     @Test

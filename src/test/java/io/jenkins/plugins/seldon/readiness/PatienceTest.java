@@ -39,7 +39,22 @@ class PatienceTest {
                 row("an image", "5", unready(POD, waiting("main", "ErrImagePull", "no"))),
                 row("a crash loop", "5", unready(POD, crashed("main", "CrashLoopBackOff", 1, "Error"))),
                 row("a crash that nobody says more of", "125", unready(POD, terminated("main", 1, "Error"))),
-                row("the scheduler", "20", unscheduled(POD, "0/3 nodes: too few cpu")),
+                row("an autoscaler, if there is one", "65", unscheduled(POD, "0/3 nodes: too few cpu")),
+                row(
+                        "the scheduler, where an autoscaler adds no node",
+                        "20",
+                        unscheduled(POD, "0/3 nodes: too few cpu"),
+                        event(POD, "NotTriggerScaleUp", "pod didn't trigger scale-up: 1 max node group size reached", 1)),
+                row(
+                        "the scheduler, where Karpenter adds no node",
+                        "20",
+                        unscheduled(POD, "0/3 nodes: too few cpu"),
+                        event(POD, "FailedScheduling", "Failed to schedule pod, no nodepool fits", 1)),
+                row(
+                        "an autoscaler, where the scheduler alone has spoken",
+                        "65",
+                        unscheduled(POD, "0/3 nodes: too few cpu"),
+                        event(POD, "FailedScheduling", "0/3 nodes are available: 3 Insufficient cpu.", 1)),
                 row(
                         "a provisioner",
                         "65",
