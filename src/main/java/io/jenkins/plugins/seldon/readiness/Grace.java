@@ -109,8 +109,9 @@ public enum Grace {
     WEBHOOK(Duration.ofMinutes(3)),
 
     /**
-     * A node that starts or is drained is back within some minutes; pods of one that is not ready are put out after 5 min, and replaced (plugin/pkg/admission/
-     * defaulttolerationseconds, {@code DefaultNotReadyTolerationSeconds}); the rest is for doing it.
+     * A node that starts, is drained or short of memory or disk is back within some minutes; pods of one that is not ready
+     * are put out after 5 min, and replaced (plugin/pkg/admission/defaulttolerationseconds, {@code
+     * DefaultNotReadyTolerationSeconds}); the rest is for doing it.
      */
     NODE(Duration.ofMinutes(6));
 

@@ -41,10 +41,14 @@ final class SchedulingRule {
             "WaitForFirstConsumer",
             "WaitForPodScheduled");
 
-    /** A node that is there and may take pods soon: it starts, does not answer, or is drained. */
-    private static final Pattern COMING_NODE = Pattern.compile(
-            "node\\.kubernetes\\.io/(not-ready|unreachable|network-unavailable)"
-                    + "|node\\.cloudprovider\\.kubernetes\\.io/uninitialized|agent-not-ready|node\\(s\\) were unschedulable");
+    /**
+     * A node that is there and may take pods soon: it starts, does not answer, is drained, or is short of memory, disk or
+     * process ids, which its kubelet gets back and tells after 5 min (pkg/kubelet/apis/config/v1beta1, {@code
+     * EvictionPressureTransitionPeriod}).
+     */
+    private static final Pattern COMING_NODE = Pattern.compile("node\\.kubernetes\\.io/(not-ready|unreachable"
+            + "|network-unavailable|(memory|disk|pid)-pressure)|karpenter\\.sh/unregistered"
+            + "|node\\.cloudprovider\\.kubernetes\\.io/uninitialized|agent-not-ready|node\\(s\\) were unschedulable");
 
     private static final Duration NEW_NODE = Duration.ofMinutes(15);
 

@@ -188,6 +188,19 @@ class PatienceTest {
                                 POD,
                                 "0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.")),
                 row(
+                        "a node that Karpenter has just started",
+                        "365",
+                        unscheduled(
+                                POD,
+                                "0/1 nodes are available: 1 node(s) had untolerated taint {karpenter.sh/unregistered: }.")),
+                row(
+                        "a node whose disk is full",
+                        "365",
+                        unscheduled(
+                                POD,
+                                "0/1 nodes are available: 1 node(s) had untolerated taint"
+                                        + " {node.kubernetes.io/disk-pressure: }.")),
+                row(
                         "a node that is drained",
                         "365",
                         unscheduled(POD, "0/1 nodes are available: 1 node(s) were unschedulable.")),
