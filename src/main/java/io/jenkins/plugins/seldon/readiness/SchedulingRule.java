@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -154,7 +156,11 @@ final class SchedulingRule {
         return false;
     }
 
-    /** Until when help may come, by the cluster's clock; the epoch where none does. */
+    /**
+     * Until when help may come, by the cluster's clock; the epoch where none does. An autoscaler says nothing of a pod that
+     * fits on a node which it has asked for already (cluster-autoscaler, core/static_autoscaler.go, {@code
+     * addUpcomingNodesToClusterSnapshot}), and Karpenter of few pods at a time ({@code PodNominationRateLimiter}).
+     */
     private static Instant helpUntil(Pod pod, Snapshot snapshot) {
         if (pod.getStatus().getNominatedNodeName() != null
                 && !pod.getStatus().getNominatedNodeName().isEmpty()) {
@@ -166,9 +172,21 @@ final class SchedulingRule {
         Instant until = Instant.EPOCH;
         if (help.isPresent() && (noHelp.isEmpty() || Events.time(help.get()).isAfter(Events.time(noHelp.get())))) {
             until = Events.time(help.get()).plus(NEW_NODE);
+        } else if (noHelp.isEmpty()) {
+            until = snapshot.nodeDue();
         }
         Instant left = Room.onNodes(snapshot);
         return left.isAfter(until) ? left : until;
+    }
+
+    /** Until when a node is due that was asked for a pod which has none yet; the epoch where none was. */
+    static Instant nodeDue(Collection<Pod> pods, Function<Pod, List<Event>> eventsOf) {
+        return pods.stream()
+                .filter(pod -> !Room.isPlaced(pod) && pod.getMetadata().getDeletionTimestamp() == null)
+                .map(pod -> Events.latest(eventsOf.apply(pod), HELP))
+                .flatMap(Optional::stream)
+                .map(help -> Events.time(help).plus(NEW_NODE))
+                .reduce(Instant.EPOCH, (one, other) -> one.isAfter(other) ? one : other);
     }
 
     private static List<String> claims(Pod pod) {
