@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.jenkins.plugins.seldon.kubernetes.ApiGroups;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,6 +39,8 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
             WatchedKind.REPLICA_SET,
             WatchedKind.JOB,
             WatchedKind.SELDON_DEPLOYMENT);
+
+    private static final Set<String> MAKERS = Set.of("ReplicaSet", "StatefulSet", "DaemonSet", "Job");
 
     /** @param manifest the workloads of the release's manifest, if it could be read; used for a release alone */
     static Members of(Subject subject, Snapshot snapshot, Collection<WorkloadName> manifest) {
@@ -111,9 +115,19 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
         return !Snapshot.isControlledBy(object, Set.of("Deployment", "CronJob"));
     }
 
-    /** Whether a workload that is judged has made it; a controller of a kind that no rule knows has none. */
+    /**
+     * Whether a workload that is judged has made it; a controller of a kind that no rule knows has none, whatever the kind
+     * is called: OpenKruise has a StatefulSet and a DaemonSet, Volcano a Job.
+     */
     private static boolean isSpokenFor(Pod pod) {
-        return Snapshot.isControlledBy(pod, Set.of("ReplicaSet", "StatefulSet", "DaemonSet", "Job"));
+        return Snapshot.owner(pod)
+                .filter(owner -> MAKERS.contains(owner.getKind()) && ApiGroups.isOwn(group(owner)))
+                .isPresent();
+    }
+
+    private static String group(OwnerReference owner) {
+        String version = Objects.toString(owner.getApiVersion(), "");
+        return version.substring(0, Math.max(0, version.indexOf('/')));
     }
 
     private static boolean isOfRelease(HasMetadata object, String release) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which objects of a namespace a wait is about. */
@@ -83,6 +85,16 @@ class MembersTest {
                 .extracting(pod -> pod.getMetadata().getName())
                 .containsExactly("alone");
         assertThat(members.workloads()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"apps.kruise.io/v1beta1, StatefulSet", "batch.volcano.sh/v1alpha1, Job"})
+    void aPodOfAKindThatOnlyHasTheNameOfOneThatIsJudgedStandsForItself(String apiVersion, String kind) {
+        Pod pod = Objects.pod("db-0", Objects.statefulSet("db", 1));
+        pod.getMetadata().setLabels(Map.of("tier", "web"));
+        pod.getMetadata().getOwnerReferences().get(0).setApiVersion(apiVersion);
+        pod.getMetadata().getOwnerReferences().get(0).setKind(kind);
+        assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of()).pods()).containsExactly(pod);
     }
 
     @Test
