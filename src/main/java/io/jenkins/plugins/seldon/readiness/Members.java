@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The objects of a snapshot that belong to a subject: workloads, and pods that no workload of a known kind controls.
@@ -106,6 +107,14 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
         }
 
         Members scope() {
+            Set<String> speakers = workloads.values().stream()
+                    .filter(KruiseRule::judges)
+                    .map(workload -> workload.getMetadata().getUid())
+                    .collect(Collectors.toSet());
+            pods.values()
+                    .removeIf(pod -> Snapshot.owner(pod)
+                            .filter(owner -> speakers.contains(owner.getUid()))
+                            .isPresent());
             return new Members(List.copyOf(workloads.values()), List.copyOf(pods.values()), missing);
         }
     }

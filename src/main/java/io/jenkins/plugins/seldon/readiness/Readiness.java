@@ -83,6 +83,8 @@ public final class Readiness {
             OperatedRule.assess(object, findings);
         } else if (kind != null && kind.isArgoRollout()) {
             ArgoRolloutRule.assess(object, findings);
+        } else if (kind != null && kind.isKruise()) {
+            KruiseRule.assess(object, snapshot, findings);
         } else if (kind != null && kind.isDeploymentConfig()) {
             DeploymentConfigRule.assess(object, findings);
         } else {
