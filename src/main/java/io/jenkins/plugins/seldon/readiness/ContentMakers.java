@@ -4,16 +4,19 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Custom resources of a release from which a controller makes a Secret or a ConfigMap, within seconds or, where an authority or a store has
- * to be asked, minutes: a pod of the same release that needs it is there first.
+ * Custom resources of a release from which a controller makes a Secret or a ConfigMap, within seconds or, where an
+ * authority or a store has to be asked, minutes: a pod of the same release that needs it is there first.
  *
  * <p>Sources: cert-manager/cert-manager, pkg/apis/certmanager/v1/types_certificate.go ({@code secretName});
- * external-secrets/external-secrets, apis/externalsecrets/v1 ({@code target.name}, the resource's own name by default);
- * bitnami-labs/sealed-secrets, pkg/apis/sealedsecrets/v1alpha1 (a Secret of the same name); cert-manager/trust-manager,
- * pkg/apis/trust/v1alpha1/types_bundle.go (a ConfigMap or a Secret of the bundle's name in each namespace). The refusals are the kubelet's,
- * pkg/volume/secret, pkg/volume/configmap and pkg/kubelet/kubelet_pods.go, in the words of the API server.
+ * external-secrets/external-secrets, apis/externalsecrets/v1 ({@code target.name}, the resource's own name by default,
+ * and {@code target.manifest}, where what is made is no Secret); bitnami-labs/sealed-secrets,
+ * pkg/apis/sealedsecrets/v1alpha1 (a Secret of the same name); cert-manager/trust-manager,
+ * pkg/apis/trust/v1alpha1/types_bundle.go and pkg/apis/trustmanager/v1alpha2/types_cluster_bundle.go (a ConfigMap or a
+ * Secret of the bundle's name in each namespace). The refusals are the kubelet's, pkg/volume/secret,
+ * pkg/volume/configmap and pkg/kubelet/kubelet_pods.go, in the words of the API server.
  */
 final class ContentMakers {
 
@@ -22,6 +25,7 @@ final class ContentMakers {
     private static final WatchedKind SEALED_SECRET = WatchedKind.custom("bitnami.com/v1alpha1", "SealedSecret");
 
     private static final WatchedKind BUNDLE = WatchedKind.custom("trust.cert-manager.io/v1alpha1", "Bundle");
+    private static final WatchedKind CLUSTER_BUNDLE = WatchedKind.custom("trust-manager.io/v1alpha2", "ClusterBundle");
 
     private static final Pattern MISSING = Pattern.compile("(secret|configmap) \"([^\"]+)\" not found");
 
@@ -36,10 +40,17 @@ final class ContentMakers {
         String name = missing.group(2);
         return missing.group(1).equals("secret")
                 ? isMade(CERTIFICATE, name, snapshot)
-                        || isMade(EXTERNAL_SECRET, name, snapshot)
+                        || isExternal("Secret", name, snapshot)
                         || isMade(SEALED_SECRET, name, snapshot)
                         || isBundled("secret", name, snapshot)
-                : isBundled("configMap", name, snapshot);
+                : isExternal("ConfigMap", name, snapshot) || isBundled("configMap", name, snapshot);
+    }
+
+    private static boolean isExternal(String target, String name, Snapshot snapshot) {
+        return snapshot.all(EXTERNAL_SECRET, GenericKubernetesResource.class).stream()
+                .filter(maker -> target.equals(
+                        Objects.toString(maker.get("spec", "target", "manifest", "kind"), "Secret")))
+                .anyMatch(maker -> name.equals(made(EXTERNAL_SECRET, maker)));
     }
 
     private static boolean isMade(WatchedKind kind, String secret, Snapshot snapshot) {
@@ -48,9 +59,9 @@ final class ContentMakers {
     }
 
     private static boolean isBundled(String target, String name, Snapshot snapshot) {
-        return snapshot.find(BUNDLE, name)
-                .filter(bundle -> ((GenericKubernetesResource) bundle).get("spec", "target", target) != null)
-                .isPresent();
+        return Stream.of(BUNDLE, CLUSTER_BUNDLE)
+                .flatMap(kind -> snapshot.find(kind, name).stream())
+                .anyMatch(bundle -> ((GenericKubernetesResource) bundle).get("spec", "target", target) != null);
     }
 
     private static String made(WatchedKind kind, GenericKubernetesResource maker) {

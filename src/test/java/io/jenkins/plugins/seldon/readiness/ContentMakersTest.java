@@ -31,6 +31,7 @@ class ContentMakersTest {
             external-secrets.io/v1      | ExternalSecret | web-tls | '{}'                        | true
             external-secrets.io/v1beta1 | ExternalSecret | web     | '{target: {name: web-tls}}' | true
             external-secrets.io/v1      | ExternalSecret | web-tls | '{target: {name: other}}'   | false
+            external-secrets.io/v1      | ExternalSecret | web-tls | '{target: {manifest: {apiVersion: v1, kind: ConfigMap}}}' | false
             bitnami.com/v1alpha1        | SealedSecret   | web-tls | '{}'                        | true
             example.org/v1              | Certificate    | web-tls | '{secretName: web-tls}'     | false
             """)
@@ -50,6 +51,21 @@ class ContentMakersTest {
             """)
     void aBundleIsWaitedFor(String missing, String name, String spec, boolean isMade) {
         assertWaited(missing, object("trust.cert-manager.io/v1alpha1", "Bundle", name, spec), isMade);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            trust-manager.io/v1alpha2 | ClusterBundle  | '{target: {configMap: {data: [{key: ca.crt}]}}}'              | true
+            trust-manager.io/v1alpha2 | ClusterBundle  | '{target: {secret: {data: [{key: ca.crt}]}}}'                 | false
+            external-secrets.io/v1    | ExternalSecret | '{target: {manifest: {apiVersion: v1, kind: ConfigMap}}}'     | true
+            external-secrets.io/v1    | ExternalSecret | '{target: {name: x, manifest: {apiVersion: v1, kind: ConfigMap}}}' | false
+            external-secrets.io/v1    | ExternalSecret | '{}'                                                          | false
+            """)
+    void aConfigMapIsWaitedFor(String apiVersion, String kind, String spec, boolean isMade) {
+        assertWaited("configmap", object(apiVersion, kind, "web-tls", spec), isMade);
     }
 
     @Test
