@@ -96,11 +96,10 @@ final class ContainerRule {
             return;
         }
         String said = kind == FailureKind.IMAGE_PULL ? withCause(message, events, status.getImage()) : message;
+        boolean isToBeMade = kind == FailureKind.CONFIG && ContentMakers.makeWhatIsMissing(said, snapshot)
+                || kind == FailureKind.IMAGE_PULL && ContentMakers.makePullSecret(said, events, snapshot);
         findings.failed(Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), reason, said)
-                .with(
-                        kind == FailureKind.CONFIG && ContentMakers.makeWhatIsMissing(said, snapshot)
-                                ? Grace.SECRET
-                                : Attempts.ofContainer(kind, reason, said)));
+                .with(isToBeMade ? Grace.SECRET : Attempts.ofContainer(kind, reason, said)));
     }
 
     private record Said(String reason, String message) {}

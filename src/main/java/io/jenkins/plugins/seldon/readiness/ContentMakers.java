@@ -1,7 +1,11 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +33,12 @@ final class ContentMakers {
 
     private static final Pattern MISSING = Pattern.compile("(secret|configmap) \"([^\"]+)\" not found");
 
+    /** The kubelet's event beside an image that it tries to pull without them (pkg/kubelet/kubelet_pods.go). */
+    private static final Pattern PULL_SECRETS = Pattern.compile("retrieve some image pull secrets \\(([^)]*)\\)");
+
+    private static final Pattern UNAUTHORIZED = Pattern.compile(
+            "(?i)unauthorized|forbidden|denied|authorization failed|authentication required|no basic auth");
+
     private ContentMakers() {}
 
     /** Whether a Secret or a ConfigMap that a refusal misses is to be made by somebody. */
@@ -39,11 +49,26 @@ final class ContentMakers {
         }
         String name = missing.group(2);
         return missing.group(1).equals("secret")
-                ? isMade(CERTIFICATE, name, snapshot)
-                        || isExternal("Secret", name, snapshot)
-                        || isMade(SEALED_SECRET, name, snapshot)
-                        || isBundled("secret", name, snapshot)
+                ? isSecretMade(name, snapshot)
                 : isExternal("ConfigMap", name, snapshot) || isBundled("configMap", name, snapshot);
+    }
+
+    /** Whether an image is refused to somebody without a login whose pull secret is to be made by somebody. */
+    static boolean makePullSecret(String refusal, List<Event> events, Snapshot snapshot) {
+        return UNAUTHORIZED.matcher(refusal).find()
+                && Events.latest(events, Set.of("FailedToRetrieveImagePullSecret"))
+                        .map(event -> PULL_SECRETS.matcher(Objects.toString(event.getMessage(), "")))
+                        .filter(Matcher::find)
+                        .filter(missing -> Arrays.stream(missing.group(1).split(", "))
+                                .anyMatch(name -> isSecretMade(name, snapshot)))
+                        .isPresent();
+    }
+
+    private static boolean isSecretMade(String name, Snapshot snapshot) {
+        return isMade(CERTIFICATE, name, snapshot)
+                || isExternal("Secret", name, snapshot)
+                || isMade(SEALED_SECRET, name, snapshot)
+                || isBundled("secret", name, snapshot);
     }
 
     private static boolean isExternal(String target, String name, Snapshot snapshot) {

@@ -68,6 +68,32 @@ class ContentMakersTest {
         assertWaited("configmap", object(apiVersion, kind, "web-tls", spec), isMade);
     }
 
+    /** In the words of containerd and of registries; the kubelet tells the missing pull secrets with each attempt. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            regcred | failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized    | true
+            regcred | pull access denied, repository does not exist or may require authorization                   | true
+            regcred | failed to resolve reference: example/main:1: not found                                       | false
+            other   | failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized    | false
+            """)
+    void anImageIsWaitedForWhosePullSecretIsMade(String made, String refusal, boolean isMade) {
+        List<HasMetadata> objects = List.of(
+                unready(POD, waiting("main", "ImagePullBackOff", "Back-off pulling image \"example/main:1\"")),
+                event(
+                        POD,
+                        "FailedToRetrieveImagePullSecret",
+                        "Unable to retrieve some image pull secrets (mirror, regcred); attempting to pull the image may"
+                                + " not succeed.",
+                        1),
+                event(POD, "Failed", "Failed to pull image \"example/main:1\": " + refusal, 1),
+                object("bitnami.com/v1alpha1", "SealedSecret", made, "{}"));
+        assertThat(Verdicts.after(Duration.ofHours(1), Verdicts.RELEASE, objects))
+                .isInstanceOf(isMade ? RolloutStatus.Waiting.class : RolloutStatus.Failed.class);
+    }
+
     @Test
     void aConfigMapOfNobodyIsNotWaitedFor() {
         assertWaited("configmap", object("cert-manager.io/v1", "Certificate", "web", "{secretName: web-tls}"), false);
