@@ -50,9 +50,8 @@ final class CreationRule {
                     .notBefore(Room.inQuota(message, snapshot));
         }
         FailureKind kind = FailureKind.CREATION;
-        if (said.contains("failed quota")) {
-            kind = FailureKind.QUOTA;
-        } else if (said.contains("admission webhook")
+        if (said.contains("admission webhook")
+                || said.contains("failed quota")
                 || said.contains("violates podsecurity")
                 || said.contains("security context constraint")
                 || said.contains("pod security policy")

@@ -136,6 +136,18 @@ class HelpTest {
         assertFails(at(5, web, current(web, 0, 0), ended));
     }
 
+    /** In the words of apiserver's pkg/admission/plugin/resourcequota ({@code CheckRequest}). */
+    @Test
+    void aPodThatDoesNotSayWhatAQuotaCountsIsRefusedThoughNoneIsExceeded() {
+        Deployment web = rolling(
+                4, 4, 0, "pods \"web-x2v6q\" is forbidden: failed quota: q: must specify limits.cpu for: main");
+        at(0, web, current(web, 0, 0));
+        assertThat(at(5, web, current(web, 0, 0)))
+                .isInstanceOfSatisfying(RolloutStatus.Failed.class, failed -> assertThat(
+                                failed.failures().get(0).sentence())
+                        .startsWith("deployment/web can't create its pods: admission refuses them (FailedCreate: "));
+    }
+
     @Test
     void aPodThatAsksForMoreThanTheWholeQuotaWaitsForNobody() {
         Deployment web = rolling(4, 4, 0, TOO_MUCH);
