@@ -79,7 +79,8 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
                 for (HasMetadata object : snapshot.all(kind)) {
                     if (belongs.test(object)
                             && isTopLevel(object)
-                            && !ArgoRolloutRule.isOfFormerRevision(object, snapshot)) {
+                            && !ArgoRolloutRule.isOfFormerRevision(object, snapshot)
+                            && !KnativeServiceRule.isOfFormerRevision(object, snapshot)) {
                         workloads.put(
                                 new WorkloadName(kind, object.getMetadata().getName()), object);
                     }

@@ -118,6 +118,31 @@ class MembersTest {
         assertThat(workloads(WEB, web, set, nightly)).containsExactly(web);
     }
 
+    /** KServe hands an InferenceService's labels, such as those of its release, on to each revision of its service. */
+    @Test
+    void aDeploymentOfAFormerRevisionOfKnativeIsLeftOut() {
+        Deployment former = ofRevision("iris-00009-deployment", "iris", "9");
+        Deployment current = ofRevision("iris-00010-deployment", "iris", "10");
+        Deployment other = ofRevision("wine-00001-deployment", "wine", "1");
+        assertThat(workloads(new Subject.Release("demo"), former, current, other))
+                .containsExactly(current, other);
+    }
+
+    private static Deployment ofRevision(String name, String configuration, String generation) {
+        return new DeploymentBuilder(Objects.deployment(name, 1))
+                .editMetadata()
+                .addToLabels("serving.knative.dev/configuration", configuration)
+                .addToLabels("serving.knative.dev/configurationGeneration", generation)
+                .addNewOwnerReference()
+                .withController(true)
+                .withApiVersion("serving.knative.dev/v1")
+                .withKind("Revision")
+                .withName(name.replace("-deployment", ""))
+                .endOwnerReference()
+                .endMetadata()
+                .build();
+    }
+
     @Test
     void anOwnerThatIsNoControllerSpeaksForNothing() {
         HasMetadata pod = Objects.pod("alone", Objects.statefulSet("set", 1));
