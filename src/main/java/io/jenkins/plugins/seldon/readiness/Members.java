@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.jenkins.plugins.seldon.kubernetes.ApiGroups;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -43,11 +44,21 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
 
     private static final Set<String> MAKERS = Set.of("ReplicaSet", "StatefulSet", "DaemonSet", "Job");
 
-    /** @param manifest the workloads of the release's manifest, if it could be read; used for a release alone */
+    /** The members where nothing is known of when the release's newest revision was begun. */
     static Members of(Subject subject, Snapshot snapshot, Collection<WorkloadName> manifest) {
+        return of(subject, snapshot, manifest, Instant.EPOCH);
+    }
+
+    /**
+     * @param manifest the workloads of the release's manifest, if it could be read; used for a release alone
+     * @param begun when Helm began with the release's newest revision, the epoch if unknown; likewise
+     */
+    static Members of(Subject subject, Snapshot snapshot, Collection<WorkloadName> manifest, Instant begun) {
         Search search = new Search(snapshot);
         if (subject instanceof Subject.Release release) {
-            search.add(object -> isOfRelease(object, release.name()) && !Hooks.isBeside(object));
+            search.add(object -> isOfRelease(object, release.name())
+                    && !Hooks.isBeside(object)
+                    && !Hooks.isLeftBefore(object, begun));
             search.add(manifest);
         } else if (subject instanceof Subject.Selected selected) {
             search.add(

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
 import java.util.Collection;
 
 /**
@@ -23,9 +24,11 @@ public final class Readiness {
      * Judges every workload and pod of the subject by the rule of its kind.
      *
      * @param manifest the workloads that the release's manifest names, empty if unknown
+     * @param begun when Helm began with the release's newest revision, by the cluster's clock; the epoch if unknown
      */
-    static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest) {
-        Members scope = Members.of(criteria.subject(), snapshot, manifest);
+    static Assessment assess(
+            Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest, Instant begun) {
+        Members scope = Members.of(criteria.subject(), snapshot, manifest, begun);
         Findings findings = new Findings();
         scope.missing().forEach(findings::absent);
         scope.workloads().forEach(workload -> assess(workload, snapshot, findings));
@@ -48,6 +51,11 @@ public final class Readiness {
             findings.waiting("nothing of " + criteria.subject() + " exists yet");
         }
         return findings.assessment();
+    }
+
+    /** The same where nothing is known of when the release's newest revision was begun. */
+    static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest) {
+        return assess(snapshot, criteria, manifest, Instant.EPOCH);
     }
 
     private static void assess(HasMetadata workload, Snapshot snapshot, Findings findings) {

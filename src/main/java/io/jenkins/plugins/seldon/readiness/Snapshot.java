@@ -36,7 +36,7 @@ public final class Snapshot {
     private final Instant nodeDue;
     private final Map<Question, Assessment> assessments = new ConcurrentHashMap<>();
 
-    private record Question(Subject subject, Set<WorkloadName> manifest) {}
+    private record Question(Subject subject, Set<WorkloadName> manifest, Instant begun) {}
 
     /** A kind in whatever version. */
     private record Key(String group, String kind) {
@@ -104,10 +104,20 @@ public final class Snapshot {
         eventsByObject.values().forEach(list -> list.sort(Events.BY_TIME));
     }
 
-    /** What it says by {@link Readiness#assess}, found out once for all who ask the same. */
+    /** What it says by {@link Readiness#assess} of a release of whose revision nothing more is known. */
     public Assessment assess(Criteria criteria, Set<WorkloadName> manifest) {
+        return assess(criteria, manifest, Instant.EPOCH);
+    }
+
+    /**
+     * What it says by {@link Readiness#assess}, found out once for all who ask the same.
+     *
+     * @param begun when Helm began with the release's newest revision, by the cluster's clock; the epoch if unknown
+     */
+    public Assessment assess(Criteria criteria, Set<WorkloadName> manifest, Instant begun) {
         return assessments.computeIfAbsent(
-                new Question(criteria.subject(), manifest), question -> Readiness.assess(this, criteria, manifest));
+                new Question(criteria.subject(), manifest, begun),
+                question -> Readiness.assess(this, criteria, manifest, begun));
     }
 
     /** The objects of a kind, by name. */

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,15 @@ public class ReleaseManifestTest {
         assertThat(ReleaseManifest.newest(revisions, "seldon-system").workloads())
                 .extracting(WorkloadName::name)
                 .containsExactly("newer");
+    }
+
+    @Test
+    void tellsWhenTheNewestRevisionWasBegun() throws IOException {
+        Secret newest = secret(10, MANIFEST);
+        newest.getMetadata().setCreationTimestamp("2026-11-22T16:30:00Z");
+        assertThat(ReleaseManifest.newest(List.of(secret(9, MANIFEST), newest), "seldon-system")
+                        .begun())
+                .isEqualTo(Instant.parse("2026-11-22T16:30:00Z"));
     }
 
     @Test
