@@ -26,6 +26,9 @@ final class Attempts {
 
     private static final Pattern VOLUME = Pattern.compile("code = (Canceled|DeadlineExceeded|Unavailable|Aborted)\\b");
 
+    /** A class that only names volumes, as of those that an administrator makes, need not exist. */
+    private static final Pattern NO_CLASS = Pattern.compile("storageclass\\.storage\\.k8s\\.io \"[^\"]*\" not found");
+
     private Attempts() {}
 
     /** The patience with a container that waits for this reason. */
@@ -46,8 +49,12 @@ final class Attempts {
         return CONTAINER.matcher(message).find() ? Grace.RUNTIME : Grace.USUAL;
     }
 
-    /** The patience with a volume whose provisioner says this. */
-    static Grace ofProvisioning(String message) {
-        return message != null && VOLUME.matcher(message).find() ? Grace.UNSEEN_CLAIM : Grace.USUAL;
+    /** The patience with a claim that is refused like this, by its provisioner or for want of a volume that fits. */
+    static Grace ofClaim(String reason, String message) {
+        String said = message == null ? "" : message;
+        if (VOLUME.matcher(said).find()) {
+            return Grace.UNSEEN_CLAIM;
+        }
+        return "FailedBinding".equals(reason) || NO_CLASS.matcher(said).find() ? Grace.BINDER : Grace.USUAL;
     }
 }

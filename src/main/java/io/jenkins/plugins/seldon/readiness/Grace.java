@@ -84,6 +84,12 @@ public enum Grace {
     SECRET(null),
 
     /**
+     * A claim that no volume fits is looked at again every 15 s, and not when a volume comes (pkg/controller/volume/
+     * persistentvolume, {@code syncUnboundClaim}, {@code PVClaimBinderSyncPeriod}).
+     */
+    BINDER(Duration.ofSeconds(15)),
+
+    /**
      * An external provisioner that exists takes a claim up within seconds, and says so; one that is being replaced has to
      * win its lease first (kubernetes-csi/external-provisioner, {@code leader-election-lease-duration} 15 s and restart).
      */

@@ -135,7 +135,7 @@ final class SchedulingRule {
                             object,
                             last.get().getReason(),
                             last.get().getMessage())
-                    .with(Attempts.ofProvisioning(last.get().getMessage())));
+                    .with(Attempts.ofClaim(last.get().getReason(), last.get().getMessage())));
             return true;
         }
         if (last.isPresent() && "ExternalProvisioning".equals(last.get().getReason())) {
@@ -149,8 +149,9 @@ final class SchedulingRule {
         }
         String storageClass = claim.getSpec() == null ? null : claim.getSpec().getStorageClassName();
         if (last.isEmpty() && (storageClass == null || storageClass.isEmpty())) {
-            findings.failed(Failure.of(
-                    FailureKind.CLAIM, object, "Pending", "it names no storage class and no volume fits it"));
+            findings.failed(
+                    Failure.of(FailureKind.CLAIM, object, "Pending", "it names no storage class and no volume fits it")
+                            .with(Grace.BINDER));
             return true;
         }
         return false;

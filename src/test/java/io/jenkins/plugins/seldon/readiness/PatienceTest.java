@@ -216,6 +216,26 @@ class PatienceTest {
                                         + " DeadlineExceeded desc = context deadline exceeded",
                                 1)),
                 row(
+                        "a volume that comes after its claim",
+                        "20",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "FailedBinding",
+                                "no persistent volumes available for this claim and no storage class is set",
+                                1)),
+                row(
+                        "the same of a class that only names volumes",
+                        "20",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "ProvisioningFailed",
+                                "storageclass.storage.k8s.io \"manual\" not found",
+                                1)),
+                row(
                         "a volume that can't be made",
                         "5",
                         held,
