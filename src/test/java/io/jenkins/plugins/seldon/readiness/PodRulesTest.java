@@ -211,6 +211,16 @@ class PodRulesTest {
                         event(POD, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\"", 1),
                         event(POD, "SuccessfulAttachVolume", "AttachVolume.Attach succeeded for volume \"pvc-1\"", 8)),
                 row(
+                        "a sandbox that could be made in the end, of which no event tells",
+                        "WAITING [pod web is Pending, ready 0/1]",
+                        unready(POD, startedAt("2026-11-22T16:05:00Z")),
+                        event(POD, "FailedCreatePodSandBox", "failed to assign an IP address to container", 4)),
+                row(
+                        "a sandbox that can't be made anew",
+                        "FAILED SANDBOX",
+                        unready(POD, startedAt("2026-11-22T16:03:00Z")),
+                        event(POD, "FailedCreatePodSandBox", "failed to assign an IP address to container", 4)),
+                row(
                         "a volume that could be mounted in the end",
                         "WAITING",
                         unready(POD, waiting("main", "ContainerCreating", null)),
