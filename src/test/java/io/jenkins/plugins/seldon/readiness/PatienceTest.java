@@ -118,6 +118,15 @@ class PatienceTest {
                         "a registry that does not answer",
                         "80",
                         unready(POD, waiting("main", "ErrImagePull", "dial tcp 10.0.0.9:443: i/o timeout"))),
+                row(
+                        "a node without a network yet",
+                        "80",
+                        unready(POD, waiting("main", "ErrImagePull", "dial tcp 10.0.0.9:443: no route to host"))),
+                row(
+                        "a pull without progress, which containerd gives up",
+                        "80",
+                        unready(POD, waiting("main", "ErrImagePull", "rpc error: code = Canceled desc = failed to pull"
+                                + " and unpack image \"example/main:1\": context canceled"))),
                 row("a registry that is down", "80", unready(POD, waiting("main", "RegistryUnavailable", ""))),
                 row(
                         "an image that is not there",
