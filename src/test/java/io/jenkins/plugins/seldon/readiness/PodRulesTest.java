@@ -195,6 +195,18 @@ class PodRulesTest {
                         withProbe(unready(POD, running("main", false))),
                         event(POD, "Unhealthy", "Liveness probe failed: HTTP 503", 1)),
                 row(
+                        "an image that is pulled again after a limit",
+                        "WAITING",
+                        unready(POD, waiting("main", "ErrImagePull", "pull QPS exceeded")),
+                        event(POD, "Failed", "Failed to pull image \"example/main:1\": pull QPS exceeded", 1),
+                        event(POD, "Pulling", "Pulling image \"example/main:1\"", 2)),
+                row(
+                        "an image that could not be pulled again either",
+                        "FAILED IMAGE_PULL",
+                        unready(POD, waiting("main", "ErrImagePull", "pull QPS exceeded")),
+                        event(POD, "Pulling", "Pulling image \"example/main:1\"", 1),
+                        event(POD, "Failed", "Failed to pull image \"example/main:1\": pull QPS exceeded", 2)),
+                row(
                         "a volume that can't be mounted",
                         "FAILED VOLUME | (FailedMount: configmap \"x\" not found)",
                         unready(POD, waiting("main", "ContainerCreating", null)),
