@@ -34,6 +34,9 @@ class ContentMakersTest {
             external-secrets.io/v1      | ExternalSecret | web-tls | '{target: {manifest: {apiVersion: v1, kind: ConfigMap}}}' | false
             bitnami.com/v1alpha1        | SealedSecret   | web-tls | '{}'                        | true
             example.org/v1              | Certificate    | web-tls | '{secretName: web-tls}'     | false
+            secrets.hashicorp.com/v1beta1 | VaultStaticSecret | web | '{destination: {name: web-tls, create: true}}' | true
+            secrets.hashicorp.com/v1beta1 | VaultPKISecret | web-tls | '{destination: {name: other}}' | false
+            kafka.strimzi.io/v1beta2    | KafkaUser      | web-tls | '{authentication: {type: tls}}' | true
             """)
     void aSecretIsWaitedFor(String apiVersion, String kind, String name, String spec, boolean isMade) {
         assertWaited("secret", object(apiVersion, kind, name, spec), isMade);
