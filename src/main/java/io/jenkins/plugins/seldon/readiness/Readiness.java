@@ -30,7 +30,14 @@ public final class Readiness {
             Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest, Instant begun) {
         Members scope = Members.of(criteria.subject(), snapshot, manifest, begun);
         Findings findings = new Findings();
-        scope.missing().forEach(findings::absent);
+        for (WorkloadName name : scope.missing()) {
+            if (snapshot.isHidden(name.kind())) {
+                // As while the webhook that converts a definition's versions is away.
+                findings.waiting(name + " can't be looked at while the API server lists none of its kind");
+            } else {
+                findings.absent(name);
+            }
+        }
         scope.workloads().forEach(workload -> assess(workload, snapshot, findings));
         for (Pod pod : scope.pods()) {
             boolean isReplaced = Snapshot.owner(pod).isPresent();
