@@ -21,7 +21,8 @@ public final class Readiness {
     private Readiness() {}
 
     /**
-     * Judges every workload and pod of the subject by the rule of its kind.
+     * Judges every workload and pod of the subject by the rule of its kind. A release that Helm has begun with and
+     * whose manifest names nothing, as one of CronJobs alone, lacks nothing but pods, where the criteria ask for some.
      *
      * @param manifest the workloads that the release's manifest names, empty if unknown
      * @param begun when Helm began with the release's newest revision, by the cluster's clock; the epoch if unknown
@@ -54,7 +55,8 @@ public final class Readiness {
         }
         if (scope.workloads().isEmpty()
                 && scope.pods().isEmpty()
-                && scope.missing().isEmpty()) {
+                && scope.missing().isEmpty()
+                && begun.equals(Instant.EPOCH)) {
             findings.waiting("nothing of " + criteria.subject() + " exists yet");
         }
         return findings.assessment();

@@ -154,6 +154,17 @@ public class ReleaseManifestTest {
         assertThat(assessment.absent()).containsExactly(WorkloadName.parse("deployment/later"));
     }
 
+    /** As one of CronJobs alone; without Helm's record there may be more to come. */
+    @Test
+    void aReleaseThatRunsNothingIsReadyWhereNoPodIsAskedFor() {
+        Criteria criteria = Verdicts.RELEASE.withMinPods(0);
+        Snapshot empty = new Snapshot(List.of());
+        Assessment recorded = empty.assess(criteria, Set.of(), Verdicts.START);
+        assertThat(RolloutState.NEW.judge(recorded, criteria, Verdicts.START).status())
+                .isInstanceOf(RolloutStatus.Ready.class);
+        assertThat(empty.assess(criteria, Set.of()).waiting()).containsExactly("nothing of release demo exists yet");
+    }
+
     public static Secret secret(int revision, String manifest) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
