@@ -8,14 +8,15 @@ import java.util.regex.Pattern;
  *
  * <p>Sources: k8s.io/kubernetes, pkg/kubelet/images/puller.go and pkg/kubelet/kuberuntime ({@code pull QPS exceeded}),
  * pkg/kubelet/util/manager and pkg/kubelet/{secret,configmap} ({@code failed to sync … cache}, {@code not registered});
- * containerd, internal/cri ({@code failed to reserve container name}); kubernetes-csi/external-provisioner, {@code
- * checkError}, for the gRPC codes of a volume that may yet come.
+ * containerd, internal/cri ({@code failed to reserve container name}, {@code image_pull_progress_timeout}: {@code context
+ * canceled}); kubernetes-csi/external-provisioner, {@code checkError}, for the gRPC codes of a volume that may yet come.
  */
 final class Attempts {
 
     private static final Pattern PULL = Pattern.compile("pull QPS exceeded|429 Too Many Requests|toomanyrequests"
             + "|i/o timeout|TLS handshake timeout|Client\\.Timeout exceeded|deadline exceeded|connection re(fused|set)"
-            + "|unexpected EOF|Temporary failure in name resolution|server misbehaving"
+            + "|unexpected EOF|Temporary failure in name resolution|server misbehaving|no route to host"
+            + "|context canceled"
             + "|(500|502|503|504) (Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)");
 
     /** Docker Hub's limit is one of hours. */
@@ -25,6 +26,9 @@ final class Attempts {
             + "|failed to sync (secret|configmap) cache|object \\S+ not registered|code = Unavailable");
 
     private static final Pattern VOLUME = Pattern.compile("code = (Canceled|DeadlineExceeded|Unavailable|Aborted)\\b");
+
+    /** A class that only names volumes, as of those that an administrator makes, need not exist. */
+    private static final Pattern NO_CLASS = Pattern.compile("storageclass\\.storage\\.k8s\\.io \"[^\"]*\" not found");
 
     private Attempts() {}
 
@@ -46,8 +50,12 @@ final class Attempts {
         return CONTAINER.matcher(message).find() ? Grace.RUNTIME : Grace.USUAL;
     }
 
-    /** The patience with a volume whose provisioner says this. */
-    static Grace ofProvisioning(String message) {
-        return message != null && VOLUME.matcher(message).find() ? Grace.UNSEEN_CLAIM : Grace.USUAL;
+    /** The patience with a claim that is refused like this, by its provisioner or for want of a volume that fits. */
+    static Grace ofClaim(String reason, String message) {
+        String said = message == null ? "" : message;
+        if (VOLUME.matcher(said).find()) {
+            return Grace.UNSEEN_CLAIM;
+        }
+        return "FailedBinding".equals(reason) || NO_CLASS.matcher(said).find() ? Grace.BINDER : Grace.USUAL;
     }
 }

@@ -96,11 +96,36 @@ final class ContainerRule {
             return;
         }
         String said = kind == FailureKind.IMAGE_PULL ? withCause(message, events, status.getImage()) : message;
-        findings.failed(Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), reason, said)
-                .with(
-                        kind == FailureKind.CONFIG && ContentMakers.makeWhatIsMissing(said, snapshot)
-                                ? Grace.SECRET
-                                : Attempts.ofContainer(kind, reason, said)));
+        boolean isToBeMade = kind == FailureKind.CONFIG && ContentMakers.makeWhatIsMissing(said, snapshot)
+                || kind == FailureKind.IMAGE_PULL && ContentMakers.makePullSecret(said, events, snapshot);
+        Grace patience = isToBeMade ? Grace.SECRET : Attempts.ofContainer(kind, reason, said);
+        Failure failure = Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), reason, said)
+                .with(patience);
+        findings.failed(
+                patience == Grace.PULL && isPulledAgain(events, status.getName())
+                        ? failure.notBefore(Room.NEVER)
+                        : failure);
+    }
+
+    /**
+     * Whether the kubelet pulls an image just now that it could not pull before: the status goes on to tell of the last
+     * attempt until this one has ended (k8s.io/kubernetes, pkg/kubelet/kubelet_pods.go, {@code reasonCache}), which
+     * takes minutes where the image is large.
+     */
+    private static boolean isPulledAgain(List<Event> events, String container) {
+        return events.stream()
+                .filter(event -> ProbeRule.isAbout(event, container) && (isPull(event) || isFailedPull(event)))
+                .reduce((older, newer) -> newer)
+                .filter(ContainerRule::isPull)
+                .isPresent();
+    }
+
+    private static boolean isPull(Event event) {
+        return "Pulling".equals(event.getReason());
+    }
+
+    private static boolean isFailedPull(Event event) {
+        return event.getMessage() != null && event.getMessage().startsWith("Failed to pull image");
     }
 
     private record Said(String reason, String message) {}
@@ -135,8 +160,8 @@ final class ContainerRule {
     /** A back-off says that an image can't be pulled; why is in an event. */
     private static String withCause(String message, List<Event> events, String image) {
         return events.stream()
+                .filter(ContainerRule::isFailedPull)
                 .map(Event::getMessage)
-                .filter(said -> said != null && said.startsWith("Failed to pull image"))
                 .filter(said -> image == null || image.isEmpty() || said.contains(image))
                 .reduce((older, newer) -> newer)
                 .filter(said -> !message.contains(said))

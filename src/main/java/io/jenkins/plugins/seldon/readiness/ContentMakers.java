@@ -1,29 +1,58 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Custom resources of a release from which a controller makes a Secret or a ConfigMap, within seconds or, where an authority or a store has
- * to be asked, minutes: a pod of the same release that needs it is there first.
+ * Custom resources of a release from which a controller makes a Secret or a ConfigMap, within seconds or, where an
+ * authority or a store has to be asked, minutes: a pod of the same release that needs it is there first.
  *
  * <p>Sources: cert-manager/cert-manager, pkg/apis/certmanager/v1/types_certificate.go ({@code secretName});
- * external-secrets/external-secrets, apis/externalsecrets/v1 ({@code target.name}, the resource's own name by default);
- * bitnami-labs/sealed-secrets, pkg/apis/sealedsecrets/v1alpha1 (a Secret of the same name); cert-manager/trust-manager,
- * pkg/apis/trust/v1alpha1/types_bundle.go (a ConfigMap or a Secret of the bundle's name in each namespace). The refusals are the kubelet's,
- * pkg/volume/secret, pkg/volume/configmap and pkg/kubelet/kubelet_pods.go, in the words of the API server.
+ * external-secrets/external-secrets, apis/externalsecrets/v1 ({@code target.name}, the resource's own name by default,
+ * and {@code target.manifest}, where what is made is no Secret); bitnami-labs/sealed-secrets,
+ * pkg/apis/sealedsecrets/v1alpha1 (a Secret of the same name), and so strimzi/strimzi-kafka-operator of a KafkaUser;
+ * hashicorp/vault-secrets-operator, api/v1beta1 ({@code destination.name}); cert-manager/trust-manager,
+ * pkg/apis/trust/v1alpha1/types_bundle.go and pkg/apis/trustmanager/v1alpha2/types_cluster_bundle.go (a ConfigMap or a
+ * Secret of the bundle's name in each namespace). The refusals are the kubelet's, pkg/volume/secret,
+ * pkg/volume/configmap and pkg/kubelet/kubelet_pods.go, in the words of the API server.
  */
 final class ContentMakers {
 
-    private static final WatchedKind CERTIFICATE = WatchedKind.custom("cert-manager.io/v1", "Certificate");
-    private static final WatchedKind EXTERNAL_SECRET = WatchedKind.custom("external-secrets.io/v1", "ExternalSecret");
-    private static final WatchedKind SEALED_SECRET = WatchedKind.custom("bitnami.com/v1alpha1", "SealedSecret");
+    /** Kinds that say somewhere what the Secret is called that is made of them, and where. */
+    private static final Map<WatchedKind, List<String>> NAMING = Map.of(
+            WatchedKind.custom("cert-manager.io/v1", "Certificate"),
+            List.of("spec", "secretName"),
+            WatchedKind.custom("secrets.hashicorp.com/v1beta1", "VaultStaticSecret"),
+            List.of("spec", "destination", "name"),
+            WatchedKind.custom("secrets.hashicorp.com/v1beta1", "VaultDynamicSecret"),
+            List.of("spec", "destination", "name"),
+            WatchedKind.custom("secrets.hashicorp.com/v1beta1", "VaultPKISecret"),
+            List.of("spec", "destination", "name"));
 
+    /** Kinds whose Secrets are called as they are. */
+    private static final List<WatchedKind> NAMESAKES = List.of(
+            WatchedKind.custom("bitnami.com/v1alpha1", "SealedSecret"),
+            WatchedKind.custom("kafka.strimzi.io/v1beta2", "KafkaUser"));
+
+    private static final WatchedKind EXTERNAL_SECRET = WatchedKind.custom("external-secrets.io/v1", "ExternalSecret");
     private static final WatchedKind BUNDLE = WatchedKind.custom("trust.cert-manager.io/v1alpha1", "Bundle");
+    private static final WatchedKind CLUSTER_BUNDLE = WatchedKind.custom("trust-manager.io/v1alpha2", "ClusterBundle");
 
     private static final Pattern MISSING = Pattern.compile("(secret|configmap) \"([^\"]+)\" not found");
+
+    /** The kubelet's event beside an image that it tries to pull without them (pkg/kubelet/kubelet_pods.go). */
+    private static final Pattern PULL_SECRETS = Pattern.compile("retrieve some image pull secrets \\(([^)]*)\\)");
+
+    private static final Pattern UNAUTHORIZED = Pattern.compile(
+            "(?i)unauthorized|forbidden|denied|authorization failed|authentication required|no basic auth");
 
     private ContentMakers() {}
 
@@ -35,29 +64,46 @@ final class ContentMakers {
         }
         String name = missing.group(2);
         return missing.group(1).equals("secret")
-                ? isMade(CERTIFICATE, name, snapshot)
-                        || isMade(EXTERNAL_SECRET, name, snapshot)
-                        || isMade(SEALED_SECRET, name, snapshot)
-                        || isBundled("secret", name, snapshot)
-                : isBundled("configMap", name, snapshot);
+                ? isSecretMade(name, snapshot)
+                : isExternal("ConfigMap", name, snapshot) || isBundled("configMap", name, snapshot);
     }
 
-    private static boolean isMade(WatchedKind kind, String secret, Snapshot snapshot) {
+    /** Whether an image is refused to somebody without a login whose pull secret is to be made by somebody. */
+    static boolean makePullSecret(String refusal, List<Event> events, Snapshot snapshot) {
+        return UNAUTHORIZED.matcher(refusal).find()
+                && Events.latest(events, Set.of("FailedToRetrieveImagePullSecret"))
+                        .map(event -> PULL_SECRETS.matcher(Objects.toString(event.getMessage(), "")))
+                        .filter(Matcher::find)
+                        .filter(missing -> Arrays.stream(missing.group(1).split(", "))
+                                .anyMatch(name -> isSecretMade(name, snapshot)))
+                        .isPresent();
+    }
+
+    private static boolean isSecretMade(String name, Snapshot snapshot) {
+        return NAMING.entrySet().stream()
+                        .anyMatch(kind -> isMade(kind.getKey(), kind.getValue(), name, snapshot))
+                || NAMESAKES.stream()
+                        .anyMatch(kind -> snapshot.find(kind, name).isPresent())
+                || isExternal("Secret", name, snapshot)
+                || isBundled("secret", name, snapshot);
+    }
+
+    private static boolean isExternal(String target, String name, Snapshot snapshot) {
+        return snapshot.all(EXTERNAL_SECRET, GenericKubernetesResource.class).stream()
+                .filter(maker -> target.equals(
+                        Objects.toString(maker.get("spec", "target", "manifest", "kind"), "Secret")))
+                .anyMatch(maker -> name.equals(Objects.toString(
+                        maker.get("spec", "target", "name"), maker.getMetadata().getName())));
+    }
+
+    private static boolean isMade(WatchedKind kind, List<String> where, String secret, Snapshot snapshot) {
         return snapshot.all(kind, GenericKubernetesResource.class).stream()
-                .anyMatch(maker -> secret.equals(made(kind, maker)));
+                .anyMatch(maker -> secret.equals(maker.get(where.toArray())));
     }
 
     private static boolean isBundled(String target, String name, Snapshot snapshot) {
-        return snapshot.find(BUNDLE, name)
-                .filter(bundle -> ((GenericKubernetesResource) bundle).get("spec", "target", target) != null)
-                .isPresent();
-    }
-
-    private static String made(WatchedKind kind, GenericKubernetesResource maker) {
-        String own = maker.getMetadata().getName();
-        if (kind.equals(CERTIFICATE)) {
-            return Objects.toString(maker.get("spec", "secretName"), "");
-        }
-        return kind.equals(EXTERNAL_SECRET) ? Objects.toString(maker.get("spec", "target", "name"), own) : own;
+        return Stream.of(BUNDLE, CLUSTER_BUNDLE)
+                .flatMap(kind -> snapshot.find(kind, name).stream())
+                .anyMatch(bundle -> ((GenericKubernetesResource) bundle).get("spec", "target", target) != null);
     }
 }

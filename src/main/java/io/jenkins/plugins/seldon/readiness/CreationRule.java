@@ -36,9 +36,19 @@ final class CreationRule {
                 .ifPresent(event -> findings.failed(failure(name, event.getReason(), event.getMessage(), snapshot)));
     }
 
+    /** Whether a controller that was refused like this may not be when it tries again, after pauses as all make them. */
+    static boolean isPassing(String message) {
+        String said = message.toLowerCase(Locale.ROOT);
+        return isOfAWebhookThatIsAway(said) || PASSING.matcher(said).find();
+    }
+
+    private static boolean isOfAWebhookThatIsAway(String said) {
+        return said.contains("failed calling webhook") || said.contains("failed calling admission webhook");
+    }
+
     static Failure failure(String name, String reason, String message, Snapshot snapshot) {
         String said = message == null ? "" : message.toLowerCase(Locale.ROOT);
-        if (said.contains("failed calling webhook") || said.contains("failed calling admission webhook")) {
+        if (isOfAWebhookThatIsAway(said)) {
             return Failure.of(FailureKind.WEBHOOK, name, reason, message).with(Grace.WEBHOOK);
         }
         if (PASSING.matcher(said).find()) {
@@ -50,9 +60,8 @@ final class CreationRule {
                     .notBefore(Room.inQuota(message, snapshot));
         }
         FailureKind kind = FailureKind.CREATION;
-        if (said.contains("failed quota")) {
-            kind = FailureKind.QUOTA;
-        } else if (said.contains("admission webhook")
+        if (said.contains("admission webhook")
+                || said.contains("failed quota")
                 || said.contains("violates podsecurity")
                 || said.contains("security context constraint")
                 || said.contains("pod security policy")

@@ -56,7 +56,7 @@ final class DeploymentRule {
     private static void progress(
             Deployment deployment, String name, boolean paused, Snapshot snapshot, Findings findings) {
         condition(deployment.getStatus(), "ReplicaFailure")
-                .filter(condition -> "True".equals(condition.getStatus()))
+                .filter(condition -> "True".equals(condition.getStatus()) && !isOfAFormerTemplate(deployment, snapshot))
                 .ifPresent(condition -> findings.failed(
                         CreationRule.failure(name, condition.getReason(), condition.getMessage(), snapshot)));
         Optional<DeploymentCondition> progressing = condition(deployment.getStatus(), "Progressing");
@@ -76,6 +76,26 @@ final class DeploymentRule {
                         .isEmpty()) {
             findings.waiting(name + " is still rolling out");
         }
+    }
+
+    /**
+     * Whether the refusal that the Deployment tells is that of a ReplicaSet of an older template: it tells that one
+     * where the current ReplicaSet has none, until the older one is scaled down, for which a pod of the current one has
+     * to be available (k8s.io/kubernetes, pkg/controller/deployment/progress.go, {@code getReplicaFailures}, and
+     * rolling.go, {@code reconcileOldReplicaSets}).
+     */
+    private static boolean isOfAFormerTemplate(Deployment deployment, Snapshot snapshot) {
+        return currentReplicaSet(deployment, snapshot)
+                        .filter(current -> !isRefused(current))
+                        .isPresent()
+                && snapshot.replicaSetsOf(deployment).stream().anyMatch(DeploymentRule::isRefused);
+    }
+
+    private static boolean isRefused(ReplicaSet set) {
+        return set.getStatus() != null
+                && set.getStatus().getConditions().stream()
+                        .anyMatch(condition -> "ReplicaFailure".equals(condition.getType())
+                                && "True".equals(condition.getStatus()));
     }
 
     static boolean hasExceededItsDeadline(Deployment deployment) {

@@ -58,8 +58,15 @@ public enum Grace {
     READINESS(null),
 
     /**
-     * The scheduler tries again with every change of a node or a pod, and an autoscaler looks for such pods every 10 s
-     * (cluster-autoscaler, {@code scan-interval}); kstatus gives them 15 s ({@code ScheduleWindow}).
+     * No node is there, and an autoscaler, if there is one, has not spoken of the pod yet: it asks for a node within 60 s
+     * in a cluster of 100 nodes and more, 30 s in a smaller one (cluster-autoscaler, FAQ.md, "Service Level Objectives"),
+     * and tells it by an event. Karpenter collects pods for 10 s ({@code BATCH_MAX_DURATION}).
+     */
+    AUTOSCALER(Duration.ofSeconds(60)),
+
+    /**
+     * The same where an autoscaler has said that it adds none: the scheduler tries again with every change of a node or a
+     * pod; kstatus gives it 15 s ({@code ScheduleWindow}).
      */
     SCHEDULER(Duration.ofSeconds(15)),
 
@@ -75,6 +82,12 @@ public enum Grace {
      * the custom resource says how that goes. The step's own time decides.
      */
     SECRET(null),
+
+    /**
+     * A claim that no volume fits is looked at again every 15 s, and not when a volume comes (pkg/controller/volume/
+     * persistentvolume, {@code syncUnboundClaim}, {@code PVClaimBinderSyncPeriod}).
+     */
+    BINDER(Duration.ofSeconds(15)),
 
     /**
      * An external provisioner that exists takes a claim up within seconds, and says so; one that is being replaced has to
@@ -102,8 +115,9 @@ public enum Grace {
     WEBHOOK(Duration.ofMinutes(3)),
 
     /**
-     * A node that starts or is drained is back within some minutes; pods of one that is not ready are put out after 5 min, and replaced (plugin/pkg/admission/
-     * defaulttolerationseconds, {@code DefaultNotReadyTolerationSeconds}); the rest is for doing it.
+     * A node that starts, is drained or short of memory or disk is back within some minutes; pods of one that is not ready
+     * are put out after 5 min, and replaced (plugin/pkg/admission/defaulttolerationseconds, {@code
+     * DefaultNotReadyTolerationSeconds}); the rest is for doing it.
      */
     NODE(Duration.ofMinutes(6));
 

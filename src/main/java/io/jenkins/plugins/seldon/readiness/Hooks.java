@@ -1,6 +1,9 @@
 package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +25,20 @@ final class Hooks {
         String events = events(object);
         return !events.isEmpty()
                 && Arrays.stream(events.split(",")).map(String::strip).noneMatch(PART_OF_ROLLOUT::contains);
+    }
+
+    /**
+     * Whether it is a hook that an earlier revision has left without an end, or a good one. Helm records a revision
+     * before it runs the hooks, waits for each, and takes a failed one away only before one of the same name
+     * (helm.sh/helm, pkg/action/upgrade.go and hooks.go).
+     *
+     * @param begun when Helm began with the newest revision, by the cluster's clock
+     */
+    static boolean isLeftBefore(HasMetadata object, Instant begun) {
+        return isHook(object)
+                && Events.instant(object.getMetadata().getCreationTimestamp()).isBefore(begun)
+                && (object instanceof Job job && !JobRule.isComplete(job)
+                        || object instanceof Pod pod && !PodRule.isPhase(pod, "Succeeded"));
     }
 
     private static String events(HasMetadata object) {

@@ -10,13 +10,14 @@ import java.util.stream.Stream;
 /**
  * An InferenceService of KServe is ready when its condition {@code Ready} is true, none is false, its model is not in
  * transition, and every Deployment that it owns, as it does without Knative, is ready by {@link DeploymentRule}. It has
- * failed when its model's target is blocked by a load that failed, or its specification is invalid.
+ * failed when its model's target is blocked by a load that failed, or its specification is invalid. KServe says that a load
+ * failed when a container of it ends for the first time, and takes it back when the kubelet has started that again.
  *
  * <p>Its {@code observedGeneration} is that of the Deployment or Knative Service that it owns, so it says nothing of its
  * own: right after an update its status may be from before. Whoever waits then should wait for some {@code stableSeconds}.
  *
  * <p>Source: kserve, pkg/apis/serving/v1beta1/inference_service_status.go ({@code PropagateRawStatus}, {@code
- * PropagateStatus}, {@code TransitionStatus}, the condition {@code Stopped}) and
+ * PropagateStatus}, {@code PropagateModelStatus}, {@code TransitionStatus}, the condition {@code Stopped}) and
  * pkg/controller/v1beta1/inferenceservice/reconcilers/raw.
  */
 final class InferenceServiceRule {
@@ -91,10 +92,11 @@ final class InferenceServiceRule {
         if ("BlockedByFailedLoad".equals(transition) || "InvalidSpec".equals(transition)) {
             Object failure = service.get("status", "modelStatus", "lastFailureInfo");
             findings.failed(Failure.of(
-                    FailureKind.CUSTOM_RESOURCE,
-                    name,
-                    transition,
-                    failure instanceof Map<?, ?> info ? words(info) : ""));
+                            FailureKind.CUSTOM_RESOURCE,
+                            name,
+                            transition,
+                            failure instanceof Map<?, ?> info ? words(info) : "")
+                    .with("InvalidSpec".equals(transition) ? Grace.USUAL : Grace.RESTARTS));
         } else if ("InProgress".equals(transition)) {
             findings.waiting(name + ": its model is being loaded");
         }

@@ -34,7 +34,7 @@ final class JobRule {
         }
         List<Pod> succeeded =
                 pods.stream().filter(pod -> PodRule.isPhase(pod, "Succeeded")).toList();
-        boolean isComplete = condition(job, "Complete").isPresent();
+        boolean isComplete = isComplete(job);
         int wanted = StatusNumbers.of(
                 job.getSpec().getCompletions(), StatusNumbers.of(job.getSpec().getParallelism(), 1));
         int done =
@@ -66,6 +66,11 @@ final class JobRule {
         if (present.isEmpty()) {
             CreationRule.assess(job, name, snapshot, findings);
         }
+    }
+
+    /** Whether it says that it has succeeded. */
+    static boolean isComplete(Job job) {
+        return condition(job, "Complete").isPresent();
     }
 
     /** The failure, pointing at the pod and container that ended badly last, so that its log can be shown. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -10,6 +11,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.jenkins.plugins.seldon.kubernetes.ApiGroups;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The objects of a snapshot that belong to a subject: workloads, and pods that no workload of a known kind controls.
@@ -38,11 +42,23 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
             WatchedKind.JOB,
             WatchedKind.SELDON_DEPLOYMENT);
 
-    /** @param manifest the workloads of the release's manifest, if it could be read; used for a release alone */
+    private static final Set<String> MAKERS = Set.of("ReplicaSet", "StatefulSet", "DaemonSet", "Job");
+
+    /** The members where nothing is known of when the release's newest revision was begun. */
     static Members of(Subject subject, Snapshot snapshot, Collection<WorkloadName> manifest) {
+        return of(subject, snapshot, manifest, Instant.EPOCH);
+    }
+
+    /**
+     * @param manifest the workloads of the release's manifest, if it could be read; used for a release alone
+     * @param begun when Helm began with the release's newest revision, the epoch if unknown; likewise
+     */
+    static Members of(Subject subject, Snapshot snapshot, Collection<WorkloadName> manifest, Instant begun) {
         Search search = new Search(snapshot);
         if (subject instanceof Subject.Release release) {
-            search.add(object -> isOfRelease(object, release.name()) && !Hooks.isBeside(object));
+            search.add(object -> isOfRelease(object, release.name())
+                    && !Hooks.isBeside(object)
+                    && !Hooks.isLeftBefore(object, begun));
             search.add(manifest);
         } else if (subject instanceof Subject.Selected selected) {
             search.add(
@@ -74,7 +90,8 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
                 for (HasMetadata object : snapshot.all(kind)) {
                     if (belongs.test(object)
                             && isTopLevel(object)
-                            && !ArgoRolloutRule.isOfFormerRevision(object, snapshot)) {
+                            && !ArgoRolloutRule.isOfFormerRevision(object, snapshot)
+                            && !KnativeServiceRule.isOfFormerRevision(object, snapshot)) {
                         workloads.put(
                                 new WorkloadName(kind, object.getMetadata().getName()), object);
                     }
@@ -102,6 +119,14 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
         }
 
         Members scope() {
+            Set<String> speakers = workloads.values().stream()
+                    .filter(KruiseRule::judges)
+                    .map(workload -> workload.getMetadata().getUid())
+                    .collect(Collectors.toSet());
+            pods.values()
+                    .removeIf(pod -> Snapshot.owner(pod)
+                            .filter(owner -> speakers.contains(owner.getUid()))
+                            .isPresent());
             return new Members(List.copyOf(workloads.values()), List.copyOf(pods.values()), missing);
         }
     }
@@ -111,9 +136,19 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
         return !Snapshot.isControlledBy(object, Set.of("Deployment", "CronJob"));
     }
 
-    /** Whether a workload that is judged has made it; a controller of a kind that no rule knows has none. */
+    /**
+     * Whether a workload that is judged has made it; a controller of a kind that no rule knows has none, whatever the kind
+     * is called: OpenKruise has a StatefulSet and a DaemonSet, Volcano a Job.
+     */
     private static boolean isSpokenFor(Pod pod) {
-        return Snapshot.isControlledBy(pod, Set.of("ReplicaSet", "StatefulSet", "DaemonSet", "Job"));
+        return Snapshot.owner(pod)
+                .filter(owner -> MAKERS.contains(owner.getKind()) && ApiGroups.isOwn(group(owner)))
+                .isPresent();
+    }
+
+    private static String group(OwnerReference owner) {
+        String version = Objects.toString(owner.getApiVersion(), "");
+        return version.substring(0, Math.max(0, version.indexOf('/')));
     }
 
     private static boolean isOfRelease(HasMetadata object, String release) {

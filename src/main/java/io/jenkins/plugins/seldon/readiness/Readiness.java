@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.time.Instant;
 import java.util.Collection;
 
 /**
@@ -20,14 +21,24 @@ public final class Readiness {
     private Readiness() {}
 
     /**
-     * Judges every workload and pod of the subject by the rule of its kind.
+     * Judges every workload and pod of the subject by the rule of its kind. A release that Helm has begun with and
+     * whose manifest names nothing, as one of CronJobs alone, lacks nothing but pods, where the criteria ask for some.
      *
      * @param manifest the workloads that the release's manifest names, empty if unknown
+     * @param begun when Helm began with the release's newest revision, by the cluster's clock; the epoch if unknown
      */
-    static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest) {
-        Members scope = Members.of(criteria.subject(), snapshot, manifest);
+    static Assessment assess(
+            Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest, Instant begun) {
+        Members scope = Members.of(criteria.subject(), snapshot, manifest, begun);
         Findings findings = new Findings();
-        scope.missing().forEach(findings::absent);
+        for (WorkloadName name : scope.missing()) {
+            if (snapshot.isHidden(name.kind())) {
+                // As while the webhook that converts a definition's versions is away.
+                findings.waiting(name + " can't be looked at while the API server lists none of its kind");
+            } else {
+                findings.absent(name);
+            }
+        }
         scope.workloads().forEach(workload -> assess(workload, snapshot, findings));
         for (Pod pod : scope.pods()) {
             boolean isReplaced = Snapshot.owner(pod).isPresent();
@@ -44,10 +55,16 @@ public final class Readiness {
         }
         if (scope.workloads().isEmpty()
                 && scope.pods().isEmpty()
-                && scope.missing().isEmpty()) {
+                && scope.missing().isEmpty()
+                && begun.equals(Instant.EPOCH)) {
             findings.waiting("nothing of " + criteria.subject() + " exists yet");
         }
         return findings.assessment();
+    }
+
+    /** The same where nothing is known of when the release's newest revision was begun. */
+    static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest) {
+        return assess(snapshot, criteria, manifest, Instant.EPOCH);
     }
 
     private static void assess(HasMetadata workload, Snapshot snapshot, Findings findings) {
@@ -83,6 +100,8 @@ public final class Readiness {
             OperatedRule.assess(object, findings);
         } else if (kind != null && kind.isArgoRollout()) {
             ArgoRolloutRule.assess(object, findings);
+        } else if (kind != null && kind.isKruise()) {
+            KruiseRule.assess(object, snapshot, findings);
         } else if (kind != null && kind.isDeploymentConfig()) {
             DeploymentConfigRule.assess(object, findings);
         } else {

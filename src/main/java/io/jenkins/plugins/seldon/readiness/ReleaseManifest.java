@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.yaml.YamlDocument;
 import io.jenkins.plugins.seldon.yaml.YamlLimits;
 import io.jenkins.plugins.seldon.yaml.YamlReader;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -20,11 +21,12 @@ import java.util.Set;
  *
  * @param workloads the workloads and custom resources in the namespace of the release
  * @param elsewhere those in other namespaces, with these, for people
+ * @param begun when Helm began with the revision, by the cluster's clock; the epoch if unknown
  */
-public record ReleaseManifest(Set<WorkloadName> workloads, Set<String> elsewhere) {
+public record ReleaseManifest(Set<WorkloadName> workloads, Set<String> elsewhere, Instant begun) {
 
     /** Nothing is known of a release. */
-    public static final ReleaseManifest NONE = new ReleaseManifest(Set.of(), Set.of());
+    public static final ReleaseManifest NONE = new ReleaseManifest(Set.of(), Set.of(), Instant.EPOCH);
 
     private static final int LARGEST = 20 * 1024 * 1024;
     private static final YamlReader YAML = YamlReader.typed(new YamlLimits(LARGEST, 200));
@@ -41,9 +43,12 @@ public record ReleaseManifest(Set<WorkloadName> workloads, Set<String> elsewhere
      */
     public static ReleaseManifest newest(Collection<Secret> revisions, String namespace) throws IOException {
         Optional<Secret> newest = ReleaseSecrets.newest(revisions);
-        return newest.isEmpty()
-                ? NONE
-                : parse(ReleaseSecrets.decode(newest.get()).manifest(), namespace);
+        if (newest.isEmpty()) {
+            return NONE;
+        }
+        ReleaseManifest parsed = parse(ReleaseSecrets.decode(newest.get()).manifest(), namespace);
+        Instant begun = Events.instant(newest.get().getMetadata().getCreationTimestamp());
+        return new ReleaseManifest(parsed.workloads(), parsed.elsewhere(), begun);
     }
 
     /**
@@ -59,7 +64,7 @@ public record ReleaseManifest(Set<WorkloadName> workloads, Set<String> elsewhere
         } catch (InvalidYamlException e) {
             throw new IOException("the release's manifest " + e.getMessage(), e);
         }
-        return new ReleaseManifest(collected.workloads(), collected.elsewhere());
+        return new ReleaseManifest(collected.workloads(), collected.elsewhere(), Instant.EPOCH);
     }
 
     private record Collected(String namespace, Set<WorkloadName> workloads, Set<String> elsewhere) {

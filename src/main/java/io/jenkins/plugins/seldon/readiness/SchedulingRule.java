@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -19,8 +21,9 @@ import java.util.regex.Pattern;
  * be bound is told as what it is, also where the scheduler has chosen a node and waits for it.
  *
  * <p>Sources: the events are those of the persistent-volume controller (k8s.io/kubernetes, pkg/controller/volume/events),
- * of external provisioners ({@code Provisioning} once they have taken a claim up), of the cluster autoscaler and
- * Karpenter; an autoscaler gives a node 15 min ({@code max-node-provision-time}).
+ * of external provisioners ({@code Provisioning} once they have taken a claim up), of the cluster autoscaler
+ * (processors/status/eventing_scale_up_processor.go) and of Karpenter (pkg/controllers/provisioning/scheduling/events.go);
+ * an autoscaler gives a node 15 min ({@code max-node-provision-time}).
  */
 final class SchedulingRule {
 
@@ -40,10 +43,14 @@ final class SchedulingRule {
             "WaitForFirstConsumer",
             "WaitForPodScheduled");
 
-    /** A node that is there and may take pods soon: it starts, does not answer, or is drained. */
-    private static final Pattern COMING_NODE = Pattern.compile(
-            "node\\.kubernetes\\.io/(not-ready|unreachable|network-unavailable)"
-                    + "|node\\.cloudprovider\\.kubernetes\\.io/uninitialized|agent-not-ready|node\\(s\\) were unschedulable");
+    /**
+     * A node that is there and may take pods soon: it starts, does not answer, is drained, or is short of memory, disk or
+     * process ids, which its kubelet gets back and tells after 5 min (pkg/kubelet/apis/config/v1beta1, {@code
+     * EvictionPressureTransitionPeriod}).
+     */
+    private static final Pattern COMING_NODE = Pattern.compile("node\\.kubernetes\\.io/(not-ready|unreachable"
+            + "|network-unavailable|(memory|disk|pid)-pressure)|karpenter\\.sh/unregistered"
+            + "|node\\.cloudprovider\\.kubernetes\\.io/uninitialized|agent-not-ready|node\\(s\\) were unschedulable");
 
     private static final Duration NEW_NODE = Duration.ofMinutes(15);
 
@@ -76,15 +83,28 @@ final class SchedulingRule {
         } else if (message.contains("persistent volumes to bind")) {
             findings.failed(unbound(failure).with(Grace.PROVISIONER));
         } else {
-            findings.failed(failure.with(patience(message, snapshot)).notBefore(helpUntil(pod, snapshot)));
+            findings.failed(failure.with(patience(pod, message, snapshot)).notBefore(helpUntil(pod, snapshot)));
         }
     }
 
-    private static Grace patience(String message, Snapshot snapshot) {
+    private static Grace patience(Pod pod, String message, Snapshot snapshot) {
         if (snapshot.isHidden(WatchedKind.EVENT)) {
             return Grace.UNSEEN_NODE;
         }
-        return COMING_NODE.matcher(message).find() ? Grace.NODE : Grace.SCHEDULER;
+        if (COMING_NODE.matcher(message).find()) {
+            return Grace.NODE;
+        }
+        return noHelp(snapshot.eventsOf(pod)).isPresent() ? Grace.SCHEDULER : Grace.AUTOSCALER;
+    }
+
+    /** An autoscaler's last word that it adds no node for the pod; Karpenter gives the scheduler's reason in other words. */
+    private static Optional<Event> noHelp(List<Event> events) {
+        return events.stream()
+                .filter(event -> NO_HELP.contains(event.getReason())
+                        || "FailedScheduling".equals(event.getReason())
+                                && event.getMessage() != null
+                                && event.getMessage().startsWith("Failed to schedule pod"))
+                .reduce((older, newer) -> newer);
     }
 
     private static Failure unbound(Failure failure) {
@@ -115,7 +135,7 @@ final class SchedulingRule {
                             object,
                             last.get().getReason(),
                             last.get().getMessage())
-                    .with(Attempts.ofProvisioning(last.get().getMessage())));
+                    .with(Attempts.ofClaim(last.get().getReason(), last.get().getMessage())));
             return true;
         }
         if (last.isPresent() && "ExternalProvisioning".equals(last.get().getReason())) {
@@ -129,14 +149,19 @@ final class SchedulingRule {
         }
         String storageClass = claim.getSpec() == null ? null : claim.getSpec().getStorageClassName();
         if (last.isEmpty() && (storageClass == null || storageClass.isEmpty())) {
-            findings.failed(Failure.of(
-                    FailureKind.CLAIM, object, "Pending", "it names no storage class and no volume fits it"));
+            findings.failed(
+                    Failure.of(FailureKind.CLAIM, object, "Pending", "it names no storage class and no volume fits it")
+                            .with(Grace.BINDER));
             return true;
         }
         return false;
     }
 
-    /** Until when help may come, by the cluster's clock; the epoch where none does. */
+    /**
+     * Until when help may come, by the cluster's clock; the epoch where none does. An autoscaler says nothing of a pod that
+     * fits on a node which it has asked for already (cluster-autoscaler, core/static_autoscaler.go, {@code
+     * addUpcomingNodesToClusterSnapshot}), and Karpenter of few pods at a time ({@code PodNominationRateLimiter}).
+     */
     private static Instant helpUntil(Pod pod, Snapshot snapshot) {
         if (pod.getStatus().getNominatedNodeName() != null
                 && !pod.getStatus().getNominatedNodeName().isEmpty()) {
@@ -144,13 +169,25 @@ final class SchedulingRule {
         }
         List<Event> events = snapshot.eventsOf(pod);
         Optional<Event> help = Events.latest(events, HELP);
-        Optional<Event> noHelp = Events.latest(events, NO_HELP);
+        Optional<Event> noHelp = noHelp(events);
         Instant until = Instant.EPOCH;
         if (help.isPresent() && (noHelp.isEmpty() || Events.time(help.get()).isAfter(Events.time(noHelp.get())))) {
             until = Events.time(help.get()).plus(NEW_NODE);
+        } else if (noHelp.isEmpty()) {
+            until = snapshot.nodeDue();
         }
         Instant left = Room.onNodes(snapshot);
         return left.isAfter(until) ? left : until;
+    }
+
+    /** Until when a node is due that was asked for a pod which has none yet; the epoch where none was. */
+    static Instant nodeDue(Collection<Pod> pods, Function<Pod, List<Event>> eventsOf) {
+        return pods.stream()
+                .filter(pod -> !Room.isPlaced(pod) && pod.getMetadata().getDeletionTimestamp() == null)
+                .map(pod -> Events.latest(eventsOf.apply(pod), HELP))
+                .flatMap(Optional::stream)
+                .map(help -> Events.time(help).plus(NEW_NODE))
+                .reduce(Instant.EPOCH, (one, other) -> one.isAfter(other) ? one : other);
     }
 
     private static List<String> claims(Pod pod) {

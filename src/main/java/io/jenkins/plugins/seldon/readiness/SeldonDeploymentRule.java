@@ -18,8 +18,9 @@ import java.util.Objects;
  * <p>The operator writes no observed generation (seldon-core 1.2.2 to 1.18.2,
  * operator/controllers/seldondeployment_controller.go), so {@code Available} may be left from before an update; it is even
  * written anew after one, from the Deployment's old status. It is never enough. {@code Failed} may be a passing error of
- * the operator's reconciling, so it gets the failure grace; while a Deployment is being deleted it says nothing, since the
- * operator fails until it can make another of that name.
+ * the operator's reconciling, so it gets the failure grace, and where its words say so the time of the attempts that
+ * follow ({@code updateStatusForError}); while a Deployment is being deleted it says nothing, since the operator fails
+ * until it can make another of that name.
  */
 final class SeldonDeploymentRule {
 
@@ -114,7 +115,8 @@ final class SeldonDeploymentRule {
                 owned.stream().anyMatch(deployment -> deployment.getMetadata().getDeletionTimestamp() != null);
         if ("Failed".equals(state) && !isRemoving) {
             String description = Objects.toString(seldon.get("status", "description"), "");
-            findings.failed(Failure.of(FailureKind.SELDON_DEPLOYMENT, name, "Failed", description));
+            findings.failed(Failure.of(FailureKind.SELDON_DEPLOYMENT, name, "Failed", description)
+                    .with(CreationRule.isPassing(description) ? Grace.WEBHOOK : Grace.USUAL));
         } else if (!"Available".equals(state)) {
             findings.waiting(name + (state == null ? " has no state yet" : " has the state " + state) + why(owned));
         }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,9 +33,10 @@ public final class Snapshot {
     private final Map<String, List<ReplicaSet>> replicaSetsByOwner = new HashMap<>();
     private final Map<String, List<Event>> eventsByObject = new HashMap<>();
     private final Set<WatchedKind> hidden;
+    private final Instant nodeDue;
     private final Map<Question, Assessment> assessments = new ConcurrentHashMap<>();
 
-    private record Question(Subject subject, Set<WorkloadName> manifest) {}
+    private record Question(Subject subject, Set<WorkloadName> manifest, Instant begun) {}
 
     /** A kind in whatever version. */
     private record Key(String group, String kind) {
@@ -72,6 +74,7 @@ public final class Snapshot {
         byKind.values().forEach(list -> list.sort(BY_NAME));
         pods = all(WatchedKind.POD, Pod.class);
         index();
+        nodeDue = SchedulingRule.nodeDue(pods, this::eventsOf);
     }
 
     private static boolean isOfOneKind(HasMetadata one, HasMetadata other) {
@@ -101,10 +104,20 @@ public final class Snapshot {
         eventsByObject.values().forEach(list -> list.sort(Events.BY_TIME));
     }
 
-    /** What it says by {@link Readiness#assess}, found out once for all who ask the same. */
+    /** What it says by {@link Readiness#assess} of a release of whose revision nothing more is known. */
     public Assessment assess(Criteria criteria, Set<WorkloadName> manifest) {
+        return assess(criteria, manifest, Instant.EPOCH);
+    }
+
+    /**
+     * What it says by {@link Readiness#assess}, found out once for all who ask the same.
+     *
+     * @param begun when Helm began with the release's newest revision, by the cluster's clock; the epoch if unknown
+     */
+    public Assessment assess(Criteria criteria, Set<WorkloadName> manifest, Instant begun) {
         return assessments.computeIfAbsent(
-                new Question(criteria.subject(), manifest), question -> Readiness.assess(this, criteria, manifest));
+                new Question(criteria.subject(), manifest, begun),
+                question -> Readiness.assess(this, criteria, manifest, begun));
     }
 
     /** The objects of a kind, by name. */
@@ -164,6 +177,11 @@ public final class Snapshot {
     /** The events about an object, oldest first. */
     public List<Event> eventsOf(HasMetadata object) {
         return eventsByObject.getOrDefault(object.getMetadata().getUid(), List.of());
+    }
+
+    /** Until when a node is due that an autoscaler was asked for a pod without one; the epoch where none was. */
+    Instant nodeDue() {
+        return nodeDue;
     }
 
     /** A claim by name; empty also where claims were not read. */

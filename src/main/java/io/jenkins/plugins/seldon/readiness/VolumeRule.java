@@ -1,10 +1,14 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A pod whose volumes can't be mounted stays in {@code ContainerCreating} for ever, and only events say why. Mounting and
@@ -69,10 +73,30 @@ final class VolumeRule {
                         .isPresent();
     }
 
-    /** Whether the kubelet has gone on to the pod's containers since it said so. */
+    /**
+     * Whether the kubelet has gone on to the pod's containers since it said so. Of a pod about which it has said much it
+     * may not say that any more (client-go's spam filter, see {@link CrashRule}), so the containers count too.
+     */
     static boolean hasStartedSince(Event mount, Pod pod, Snapshot snapshot) {
+        Instant said = Events.time(mount);
         return Events.latest(snapshot.eventsOf(pod), STARTED)
-                .filter(event -> !Events.time(event).isBefore(Events.time(mount)))
-                .isPresent();
+                        .filter(event -> !Events.time(event).isBefore(said))
+                        .isPresent()
+                || pod.getStatus() != null
+                        && Stream.of(
+                                        pod.getStatus().getInitContainerStatuses(),
+                                        pod.getStatus().getContainerStatuses())
+                                .flatMap(Collection::stream)
+                                .anyMatch(status -> !started(status.getState()).isBefore(said));
+    }
+
+    /** When the container's present run began, or its last one where it has ended; the epoch where it has not run. */
+    private static Instant started(ContainerState state) {
+        if (state != null && state.getRunning() != null) {
+            return Events.instant(state.getRunning().getStartedAt());
+        }
+        return state == null || state.getTerminated() == null
+                ? Instant.EPOCH
+                : Events.instant(state.getTerminated().getStartedAt());
     }
 }

@@ -160,6 +160,11 @@ public record WatchedKind(
         return group().equals("argoproj.io") && kind.equals(ArgoRolloutRule.KIND);
     }
 
+    /** Whether it is one of OpenKruise's kinds that make pods themselves. */
+    boolean isKruise() {
+        return group().equals(KruiseRule.GROUP) && KruiseRule.KINDS.contains(kind);
+    }
+
     /** Whether it is OpenShift's DeploymentConfig, which stands in the place of a Deployment. */
     boolean isDeploymentConfig() {
         return group().equals("apps.openshift.io") && kind.equals(DeploymentConfigRule.KIND);

@@ -59,9 +59,9 @@ class CasesTest {
 
     @Test
     void aPodThatIsStuckMakesNoRoom() throws IOException {
-        assertThat(after("unschedulable-hidden-by-a-stuck-pod", Duration.ofSeconds(19)))
+        assertThat(after("unschedulable-hidden-by-a-stuck-pod", Duration.ofSeconds(64)))
                 .isInstanceOf(RolloutStatus.Waiting.class);
-        assertThat(after("unschedulable-hidden-by-a-stuck-pod", Duration.ofSeconds(20)))
+        assertThat(after("unschedulable-hidden-by-a-stuck-pod", Duration.ofSeconds(65)))
                 .isInstanceOfSatisfying(RolloutStatus.Failed.class, failed -> assertThat(
                                 failed.failures().get(0).sentence())
                         .isEqualTo("Pod web-a can't be scheduled (Unschedulable: 0/3 nodes are available: 3"
@@ -76,5 +76,12 @@ class CasesTest {
                                 failed.failures().get(0).sentence())
                         .startsWith("deployment/web can't create its pods: an admission webhook does not answer"
                                 + " (FailedCreate: Internal error occurred: failed calling webhook"));
+    }
+
+    @Test
+    void aRefusalOfAFormerTemplateEndsNoRolloutOfTheNextOne() throws IOException {
+        assertThat(after("refusal-of-a-former-template", Duration.ofHours(1)))
+                .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
+                        .contains("pod web-b is ContainerCreating, ready 0/1"));
     }
 }

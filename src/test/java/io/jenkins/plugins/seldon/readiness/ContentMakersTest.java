@@ -31,8 +31,12 @@ class ContentMakersTest {
             external-secrets.io/v1      | ExternalSecret | web-tls | '{}'                        | true
             external-secrets.io/v1beta1 | ExternalSecret | web     | '{target: {name: web-tls}}' | true
             external-secrets.io/v1      | ExternalSecret | web-tls | '{target: {name: other}}'   | false
+            external-secrets.io/v1      | ExternalSecret | web-tls | '{target: {manifest: {apiVersion: v1, kind: ConfigMap}}}' | false
             bitnami.com/v1alpha1        | SealedSecret   | web-tls | '{}'                        | true
             example.org/v1              | Certificate    | web-tls | '{secretName: web-tls}'     | false
+            secrets.hashicorp.com/v1beta1 | VaultStaticSecret | web | '{destination: {name: web-tls, create: true}}' | true
+            secrets.hashicorp.com/v1beta1 | VaultPKISecret | web-tls | '{destination: {name: other}}' | false
+            kafka.strimzi.io/v1beta2    | KafkaUser      | web-tls | '{authentication: {type: tls}}' | true
             """)
     void aSecretIsWaitedFor(String apiVersion, String kind, String name, String spec, boolean isMade) {
         assertWaited("secret", object(apiVersion, kind, name, spec), isMade);
@@ -50,6 +54,47 @@ class ContentMakersTest {
             """)
     void aBundleIsWaitedFor(String missing, String name, String spec, boolean isMade) {
         assertWaited(missing, object("trust.cert-manager.io/v1alpha1", "Bundle", name, spec), isMade);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            trust-manager.io/v1alpha2 | ClusterBundle  | '{target: {configMap: {data: [{key: ca.crt}]}}}'              | true
+            trust-manager.io/v1alpha2 | ClusterBundle  | '{target: {secret: {data: [{key: ca.crt}]}}}'                 | false
+            external-secrets.io/v1    | ExternalSecret | '{target: {manifest: {apiVersion: v1, kind: ConfigMap}}}'     | true
+            external-secrets.io/v1    | ExternalSecret | '{target: {name: x, manifest: {apiVersion: v1, kind: ConfigMap}}}' | false
+            external-secrets.io/v1    | ExternalSecret | '{}'                                                          | false
+            """)
+    void aConfigMapIsWaitedFor(String apiVersion, String kind, String spec, boolean isMade) {
+        assertWaited("configmap", object(apiVersion, kind, "web-tls", spec), isMade);
+    }
+
+    /** In the words of containerd and of registries; the kubelet tells the missing pull secrets with each attempt. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            regcred | failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized    | true
+            regcred | pull access denied, repository does not exist or may require authorization                   | true
+            regcred | failed to resolve reference: example/main:1: not found                                       | false
+            other   | failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized    | false
+            """)
+    void anImageIsWaitedForWhosePullSecretIsMade(String made, String refusal, boolean isMade) {
+        List<HasMetadata> objects = List.of(
+                unready(POD, waiting("main", "ImagePullBackOff", "Back-off pulling image \"example/main:1\"")),
+                event(
+                        POD,
+                        "FailedToRetrieveImagePullSecret",
+                        "Unable to retrieve some image pull secrets (mirror, regcred); attempting to pull the image may"
+                                + " not succeed.",
+                        1),
+                event(POD, "Failed", "Failed to pull image \"example/main:1\": " + refusal, 1),
+                object("bitnami.com/v1alpha1", "SealedSecret", made, "{}"));
+        assertThat(Verdicts.after(Duration.ofHours(1), Verdicts.RELEASE, objects))
+                .isInstanceOf(isMade ? RolloutStatus.Waiting.class : RolloutStatus.Failed.class);
     }
 
     @Test

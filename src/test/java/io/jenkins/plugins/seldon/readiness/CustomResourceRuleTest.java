@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,19 @@ class CustomResourceRuleTest {
                 ? assessment.waiting()
                 : List.of("FAILED " + assessment.failures().get(0).sentence());
         assertThat(said).isEqualTo(expected == null ? List.of() : List.of(expected));
+    }
+
+    /** A webhook that converts versions and does not answer fails each list of its kind: nothing is known to be missing. */
+    @Test
+    void anObjectWhoseKindCannotBeListedIsNotTakenForMissing() {
+        WatchedKind kind = WatchedKind.custom("example.com/v1", "Widget").at("widgets", true);
+        Assessment assessment = Readiness.assess(
+                new Snapshot(List.of(Objects.pod("web", null)), Set.of(kind)),
+                Verdicts.RELEASE,
+                Set.of(new WorkloadName(kind, "dial")));
+        assertThat(assessment.absent()).isEmpty();
+        assertThat(assessment.waiting())
+                .containsExactly("widget/dial can't be looked at while the API server lists none of its kind");
     }
 
     /** Of Seldon Core 2's objects it is known that their controller says whether they are ready. */

@@ -59,8 +59,8 @@ class HelpTest {
         at(0, UNPLACED, LEAVING);
         assertWaits(at(29, UNPLACED, LEAVING));
         assertWaits(at(30, UNPLACED));
-        assertWaits(at(49, UNPLACED));
-        assertFails(at(50, UNPLACED));
+        assertWaits(at(94, UNPLACED));
+        assertFails(at(95, UNPLACED));
     }
 
     @Test
@@ -134,6 +134,18 @@ class HelpTest {
         Pod ended = terminating(Objects.phase(pod("old", web), "Succeeded", null, null), LEAVING_AT);
         at(0, web, current(web, 0, 0), ended);
         assertFails(at(5, web, current(web, 0, 0), ended));
+    }
+
+    /** In the words of apiserver's pkg/admission/plugin/resourcequota ({@code CheckRequest}). */
+    @Test
+    void aPodThatDoesNotSayWhatAQuotaCountsIsRefusedThoughNoneIsExceeded() {
+        Deployment web = rolling(
+                4, 4, 0, "pods \"web-x2v6q\" is forbidden: failed quota: q: must specify limits.cpu for: main");
+        at(0, web, current(web, 0, 0));
+        assertThat(at(5, web, current(web, 0, 0)))
+                .isInstanceOfSatisfying(RolloutStatus.Failed.class, failed -> assertThat(
+                                failed.failures().get(0).sentence())
+                        .startsWith("deployment/web can't create its pods: admission refuses them (FailedCreate: "));
     }
 
     @Test

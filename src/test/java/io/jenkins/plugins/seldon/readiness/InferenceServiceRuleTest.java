@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -67,9 +68,21 @@ class InferenceServiceRuleTest {
         }
     }
 
-    private static List<String> said(String status, List<HasMetadata> others) {
-        List<HasMetadata> objects = new ArrayList<>(others);
-        objects.add(new KubernetesSerialization()
+    /** KServe says so of the first end of a storage initializer; what no restart mends ends the wait soon. */
+    @ParameterizedTest
+    @CsvSource({"BlockedByFailedLoad, 125", "InvalidSpec, 5"})
+    void aLoadThatFailedHasTheKubeletsRestarts(String transition, long seconds) {
+        Criteria criteria = Criteria.of(new Subject.Named(List.of(WorkloadName.parse("inferenceservice/iris"))));
+        List<HasMetadata> objects =
+                List.of(service("conditions: [], modelStatus: {transitionStatus: " + transition + "}"));
+        assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), criteria, objects))
+                .isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(Verdicts.after(Duration.ofSeconds(seconds), criteria, objects))
+                .isInstanceOf(RolloutStatus.Failed.class);
+    }
+
+    private static HasMetadata service(String status) {
+        return new KubernetesSerialization()
                 .unmarshal(
                         """
                         apiVersion: serving.kserve.io/v1beta1
@@ -78,7 +91,12 @@ class InferenceServiceRuleTest {
                         status: {%s}
                         """
                                 .formatted(status),
-                        HasMetadata.class));
+                        HasMetadata.class);
+    }
+
+    private static List<String> said(String status, List<HasMetadata> others) {
+        List<HasMetadata> objects = new ArrayList<>(others);
+        objects.add(service(status));
         Assessment assessment = Readiness.assess(
                 new Snapshot(objects),
                 Verdicts.RELEASE.withMinPods(0),

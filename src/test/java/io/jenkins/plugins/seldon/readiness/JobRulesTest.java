@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,6 +156,21 @@ class JobRulesTest {
                 .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
                         .containsExactly("job/once: 1 of 1 completed"));
         assertThat(at(20, Verdicts.RELEASE, pod("web", null))).isInstanceOf(RolloutStatus.Ready.class);
+    }
+
+    /** Helm records a revision before it makes its hooks; the Job's pod still tries to pull its image. */
+    @Test
+    void aHookThatAnEarlierRevisionHasLeftIsNoPartOfTheNextOne() {
+        Job left = job("migrate-3");
+        left.getMetadata().setAnnotations(Map.of("helm.sh/hook", "pre-upgrade"));
+        left.getStatus().setConditions(List.of());
+        Pod unpulled = unready(pod("migrate-3-x", left), waiting("main", "ErrImagePull", "not found"));
+        Snapshot snapshot = new Snapshot(List.of(left, unpulled, pod("web", null)));
+        Instant made = Instant.parse(Objects.CREATED);
+        assertThat(snapshot.assess(Verdicts.RELEASE, Set.of(), made).failures()).hasSize(1);
+        Assessment next = snapshot.assess(Verdicts.RELEASE, Set.of(), made.plusSeconds(1));
+        assertThat(next.failures()).isEmpty();
+        assertThat(next.waiting()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which objects of a namespace a wait is about. */
@@ -85,6 +87,16 @@ class MembersTest {
         assertThat(members.workloads()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"apps.kruise.io/v1beta1, StatefulSet", "batch.volcano.sh/v1alpha1, Job"})
+    void aPodOfAKindThatOnlyHasTheNameOfOneThatIsJudgedStandsForItself(String apiVersion, String kind) {
+        Pod pod = Objects.pod("db-0", Objects.statefulSet("db", 1));
+        pod.getMetadata().setLabels(Map.of("tier", "web"));
+        pod.getMetadata().getOwnerReferences().get(0).setApiVersion(apiVersion);
+        pod.getMetadata().getOwnerReferences().get(0).setKind(kind);
+        assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of()).pods()).containsExactly(pod);
+    }
+
     @Test
     void aReplicaSetOfADeploymentAndAJobOfACronJobDoNotStandForThemselves() {
         Deployment web = new DeploymentBuilder(Objects.deployment("web", 1))
@@ -104,6 +116,31 @@ class MembersTest {
                 .build();
         List.of(set, nightly).forEach(object -> object.getMetadata().setLabels(Map.of("tier", "web")));
         assertThat(workloads(WEB, web, set, nightly)).containsExactly(web);
+    }
+
+    /** KServe hands an InferenceService's labels, such as those of its release, on to each revision of its service. */
+    @Test
+    void aDeploymentOfAFormerRevisionOfKnativeIsLeftOut() {
+        Deployment former = ofRevision("iris-00009-deployment", "iris", "9");
+        Deployment current = ofRevision("iris-00010-deployment", "iris", "10");
+        Deployment other = ofRevision("wine-00001-deployment", "wine", "1");
+        assertThat(workloads(new Subject.Release("demo"), former, current, other))
+                .containsExactly(current, other);
+    }
+
+    private static Deployment ofRevision(String name, String configuration, String generation) {
+        return new DeploymentBuilder(Objects.deployment(name, 1))
+                .editMetadata()
+                .addToLabels("serving.knative.dev/configuration", configuration)
+                .addToLabels("serving.knative.dev/configurationGeneration", generation)
+                .addNewOwnerReference()
+                .withController(true)
+                .withApiVersion("serving.knative.dev/v1")
+                .withKind("Revision")
+                .withName(name.replace("-deployment", ""))
+                .endOwnerReference()
+                .endMetadata()
+                .build();
     }
 
     @Test

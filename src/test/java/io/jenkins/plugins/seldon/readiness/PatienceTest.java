@@ -39,7 +39,22 @@ class PatienceTest {
                 row("an image", "5", unready(POD, waiting("main", "ErrImagePull", "no"))),
                 row("a crash loop", "5", unready(POD, crashed("main", "CrashLoopBackOff", 1, "Error"))),
                 row("a crash that nobody says more of", "125", unready(POD, terminated("main", 1, "Error"))),
-                row("the scheduler", "20", unscheduled(POD, "0/3 nodes: too few cpu")),
+                row("an autoscaler, if there is one", "65", unscheduled(POD, "0/3 nodes: too few cpu")),
+                row(
+                        "the scheduler, where an autoscaler adds no node",
+                        "20",
+                        unscheduled(POD, "0/3 nodes: too few cpu"),
+                        event(POD, "NotTriggerScaleUp", "pod didn't trigger scale-up: 1 max node group size reached", 1)),
+                row(
+                        "the scheduler, where Karpenter adds no node",
+                        "20",
+                        unscheduled(POD, "0/3 nodes: too few cpu"),
+                        event(POD, "FailedScheduling", "Failed to schedule pod, no nodepool fits", 1)),
+                row(
+                        "an autoscaler, where the scheduler alone has spoken",
+                        "65",
+                        unscheduled(POD, "0/3 nodes: too few cpu"),
+                        event(POD, "FailedScheduling", "0/3 nodes are available: 3 Insufficient cpu.", 1)),
                 row(
                         "a provisioner",
                         "65",
@@ -103,6 +118,15 @@ class PatienceTest {
                         "a registry that does not answer",
                         "80",
                         unready(POD, waiting("main", "ErrImagePull", "dial tcp 10.0.0.9:443: i/o timeout"))),
+                row(
+                        "a node without a network yet",
+                        "80",
+                        unready(POD, waiting("main", "ErrImagePull", "dial tcp 10.0.0.9:443: no route to host"))),
+                row(
+                        "a pull without progress, which containerd gives up",
+                        "80",
+                        unready(POD, waiting("main", "ErrImagePull", "rpc error: code = Canceled desc = failed to pull"
+                                + " and unpack image \"example/main:1\": context canceled"))),
                 row("a registry that is down", "80", unready(POD, waiting("main", "RegistryUnavailable", ""))),
                 row(
                         "an image that is not there",
@@ -173,6 +197,19 @@ class PatienceTest {
                                 POD,
                                 "0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.")),
                 row(
+                        "a node that Karpenter has just started",
+                        "365",
+                        unscheduled(
+                                POD,
+                                "0/1 nodes are available: 1 node(s) had untolerated taint {karpenter.sh/unregistered: }.")),
+                row(
+                        "a node whose disk is full",
+                        "365",
+                        unscheduled(
+                                POD,
+                                "0/1 nodes are available: 1 node(s) had untolerated taint"
+                                        + " {node.kubernetes.io/disk-pressure: }.")),
+                row(
                         "a node that is drained",
                         "365",
                         unscheduled(POD, "0/1 nodes are available: 1 node(s) were unschedulable.")),
@@ -186,6 +223,26 @@ class PatienceTest {
                                 "ProvisioningFailed",
                                 "failed to provision volume with StorageClass \"standard\": rpc error: code ="
                                         + " DeadlineExceeded desc = context deadline exceeded",
+                                1)),
+                row(
+                        "a volume that comes after its claim",
+                        "20",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "FailedBinding",
+                                "no persistent volumes available for this claim and no storage class is set",
+                                1)),
+                row(
+                        "the same of a class that only names volumes",
+                        "20",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "ProvisioningFailed",
+                                "storageclass.storage.k8s.io \"manual\" not found",
                                 1)),
                 row(
                         "a volume that can't be made",

@@ -195,6 +195,18 @@ class PodRulesTest {
                         withProbe(unready(POD, running("main", false))),
                         event(POD, "Unhealthy", "Liveness probe failed: HTTP 503", 1)),
                 row(
+                        "an image that is pulled again after a limit",
+                        "WAITING",
+                        unready(POD, waiting("main", "ErrImagePull", "pull QPS exceeded")),
+                        event(POD, "Failed", "Failed to pull image \"example/main:1\": pull QPS exceeded", 1),
+                        event(POD, "Pulling", "Pulling image \"example/main:1\"", 2)),
+                row(
+                        "an image that could not be pulled again either",
+                        "FAILED IMAGE_PULL",
+                        unready(POD, waiting("main", "ErrImagePull", "pull QPS exceeded")),
+                        event(POD, "Pulling", "Pulling image \"example/main:1\"", 1),
+                        event(POD, "Failed", "Failed to pull image \"example/main:1\": pull QPS exceeded", 2)),
+                row(
                         "a volume that can't be mounted",
                         "FAILED VOLUME | (FailedMount: configmap \"x\" not found)",
                         unready(POD, waiting("main", "ContainerCreating", null)),
@@ -210,6 +222,16 @@ class PodRulesTest {
                         unready(POD, waiting("main", "ContainerCreating", null)),
                         event(POD, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\"", 1),
                         event(POD, "SuccessfulAttachVolume", "AttachVolume.Attach succeeded for volume \"pvc-1\"", 8)),
+                row(
+                        "a sandbox that could be made in the end, of which no event tells",
+                        "WAITING [pod web is Pending, ready 0/1]",
+                        unready(POD, startedAt("2026-11-22T16:05:00Z")),
+                        event(POD, "FailedCreatePodSandBox", "failed to assign an IP address to container", 4)),
+                row(
+                        "a sandbox that can't be made anew",
+                        "FAILED SANDBOX",
+                        unready(POD, startedAt("2026-11-22T16:03:00Z")),
+                        event(POD, "FailedCreatePodSandBox", "failed to assign an IP address to container", 4)),
                 row(
                         "a volume that could be mounted in the end",
                         "WAITING",

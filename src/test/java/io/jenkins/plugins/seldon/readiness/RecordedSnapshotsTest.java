@@ -85,12 +85,13 @@ class RecordedSnapshotsTest {
         return RolloutState.NEW.judge(assessment, RELEASE, START).status();
     }
 
+    /** With the 15 s after which the volume controller has looked again. */
     private static RolloutStatus afterGrace(String name) throws IOException {
         Assessment assessment = Readiness.assess(load(name), RELEASE, Set.of());
         return RolloutState.NEW
                 .judge(assessment, RELEASE, START)
                 .next()
-                .judge(assessment, RELEASE, START.plus(RELEASE.failureGrace()))
+                .judge(assessment, RELEASE, START.plus(RELEASE.failureGrace()).plusSeconds(15))
                 .status();
     }
 

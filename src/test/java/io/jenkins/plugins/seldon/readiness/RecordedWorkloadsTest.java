@@ -37,8 +37,8 @@ class RecordedWorkloadsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "cpu-100 | 20077 | can't be scheduled (Unschedulable: 0/1 nodes are available: 1 Insufficient cpu.",
-                "host-port | 20392 | didn't have free ports for the requested pod ports",
+                "cpu-100 | 65077 | can't be scheduled (Unschedulable: 0/1 nodes are available: 1 Insufficient cpu.",
+                "host-port | 65392 | didn't have free ports for the requested pod ports",
                 "image-pull | 5726 | container c can't pull its image (ErrImagePull: ",
                 "no-secret-env | 7072 | can't be created (CreateContainerConfigError: secret \"absent\" not found)",
                 "non-root | 6261 | container has runAsNonRoot and image will run as root",

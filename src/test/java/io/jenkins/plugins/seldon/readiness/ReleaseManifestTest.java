@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,15 @@ public class ReleaseManifestTest {
     }
 
     @Test
+    void tellsWhenTheNewestRevisionWasBegun() throws IOException {
+        Secret newest = secret(10, MANIFEST);
+        newest.getMetadata().setCreationTimestamp("2026-11-22T16:30:00Z");
+        assertThat(ReleaseManifest.newest(List.of(secret(9, MANIFEST), newest), "seldon-system")
+                        .begun())
+                .isEqualTo(Instant.parse("2026-11-22T16:30:00Z"));
+    }
+
+    @Test
     void isEmptyWithoutARevision() throws IOException {
         Secret foreign =
                 new SecretBuilder().withType("Opaque").addToData("release", "x").build();
@@ -142,6 +152,17 @@ public class ReleaseManifestTest {
         Assessment assessment =
                 Readiness.assess(new Snapshot(List.of(Objects.pod("web", null))), Verdicts.RELEASE, manifest);
         assertThat(assessment.absent()).containsExactly(WorkloadName.parse("deployment/later"));
+    }
+
+    /** As one of CronJobs alone; without Helm's record there may be more to come. */
+    @Test
+    void aReleaseThatRunsNothingIsReadyWhereNoPodIsAskedFor() {
+        Criteria criteria = Verdicts.RELEASE.withMinPods(0);
+        Snapshot empty = new Snapshot(List.of());
+        Assessment recorded = empty.assess(criteria, Set.of(), Verdicts.START);
+        assertThat(RolloutState.NEW.judge(recorded, criteria, Verdicts.START).status())
+                .isInstanceOf(RolloutStatus.Ready.class);
+        assertThat(empty.assess(criteria, Set.of()).waiting()).containsExactly("nothing of release demo exists yet");
     }
 
     public static Secret secret(int revision, String manifest) throws IOException {

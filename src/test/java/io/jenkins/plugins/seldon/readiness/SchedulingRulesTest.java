@@ -57,6 +57,25 @@ class SchedulingRulesTest {
                         event(POD, "TriggeredScaleUp", "pod triggered scale-up", 2),
                         event(POD, "NotTriggerScaleUp", "max node group size reached", 3)),
                 row(
+                        "an autoscaler adds a node for another pod, and says nothing of this one",
+                        "WAITING",
+                        unscheduled(POD, "0/3 nodes"),
+                        unscheduled(pod("other", POD), "0/3 nodes"),
+                        event(pod("other", POD), "TriggeredScaleUp", "pod triggered scale-up", 119)),
+                row(
+                        "another pod has got the node that was added for it",
+                        "FAILED UNSCHEDULABLE",
+                        unscheduled(POD, "0/3 nodes"),
+                        pod("other", POD),
+                        event(pod("other", POD), "TriggeredScaleUp", "pod triggered scale-up", 119)),
+                row(
+                        "Karpenter adds a node for another pod alone",
+                        "FAILED UNSCHEDULABLE",
+                        unscheduled(POD, "0/3 nodes"),
+                        event(POD, "FailedScheduling", "Failed to schedule pod, no nodepool fits", 119),
+                        unscheduled(pod("other", POD), "0/3 nodes"),
+                        event(pod("other", POD), "Nominated", "Pod should schedule on: nodeclaim/default-x2v6q", 119)),
+                row(
                         "another pod makes room, when its grace period is over",
                         "WAITING",
                         unscheduled(POD, "0/3 nodes"),

@@ -207,6 +207,18 @@ class SeldonDeploymentRuleTest {
                 .isEqualTo("SeldonDeployment iris has failed (Failed: bad graph).");
     }
 
+    /** As while istiod, which has the VirtualService validated, starts anew. */
+    @Test
+    void anErrorThatTheOperatorMayGetOverIsGivenTheTimeOfItsNextAttempts() {
+        String failed = IRIS.replace(
+                "state: Available",
+                "state: Failed\n  description: 'Internal error occurred: failed calling webhook"
+                        + " \"validation.istio.io\": connection refused'");
+        List<HasMetadata> objects = objects(failed, "example/iris:1", PREDICTOR);
+        assertThat(Verdicts.after(Duration.ofSeconds(184), SELDON, objects)).isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(Verdicts.after(Duration.ofSeconds(185), SELDON, objects)).isInstanceOf(RolloutStatus.Failed.class);
+    }
+
     @Test
     void aBrokenPodOfItsDeploymentsFailsIt() {
         List<HasMetadata> objects = new ArrayList<>(objects(IRIS, "example/iris:1", PREDICTOR));

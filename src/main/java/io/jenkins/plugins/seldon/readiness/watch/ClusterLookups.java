@@ -123,6 +123,12 @@ public final class ClusterLookups {
         return manifest == null ? Set.of() : manifest.known.manifest().elsewhere();
     }
 
+    /** When Helm began with the release's newest revision, as far as it is known; the epoch where it is not. */
+    public Instant begun(Subject subject) {
+        Manifest manifest = subject instanceof Subject.Release release ? manifests.get(release.name()) : null;
+        return manifest == null ? Instant.EPOCH : manifest.known.manifest().begun();
+    }
+
     /** Until when a verdict should wait for the answer that has been asked for; empty when there is none to wait for. */
     public Optional<Instant> awaited(Subject subject, Instant now) {
         Manifest manifest = subject instanceof Subject.Release release ? manifests.get(release.name()) : null;
@@ -171,7 +177,7 @@ public final class ClusterLookups {
                             "secrets",
                             ReleaseSecrets.MOST),
                     namespace);
-            return new ReleaseManifest(placed(manifest.workloads()), manifest.elsewhere());
+            return new ReleaseManifest(placed(manifest.workloads()), manifest.elsewhere(), manifest.begun());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
