@@ -39,7 +39,8 @@ public final class AllowedUrls {
             return uri.getScheme().equalsIgnoreCase(wanted.getScheme())
                     && port(uri) == port(wanted)
                     && coversHost(wanted.getHost().toLowerCase(Locale.ROOT))
-                    // Before it is normalized: a server may decode first, and climb by what is no segment of its own here.
+                    // Before it is normalized: a server may decode first, and climb by what is no segment of its own
+                    // here.
                     && !CLIMBING.matcher(wanted.getPath()).find()
                     && coversPath(path(wanted));
         }

@@ -80,18 +80,16 @@ final class ContentMakers {
     }
 
     private static boolean isSecretMade(String name, Snapshot snapshot) {
-        return NAMING.entrySet().stream()
-                        .anyMatch(kind -> isMade(kind.getKey(), kind.getValue(), name, snapshot))
-                || NAMESAKES.stream()
-                        .anyMatch(kind -> snapshot.find(kind, name).isPresent())
+        return NAMING.entrySet().stream().anyMatch(kind -> isMade(kind.getKey(), kind.getValue(), name, snapshot))
+                || NAMESAKES.stream().anyMatch(kind -> snapshot.find(kind, name).isPresent())
                 || isExternal("Secret", name, snapshot)
                 || isBundled("secret", name, snapshot);
     }
 
     private static boolean isExternal(String target, String name, Snapshot snapshot) {
         return snapshot.all(EXTERNAL_SECRET, GenericKubernetesResource.class).stream()
-                .filter(maker -> target.equals(
-                        Objects.toString(maker.get("spec", "target", "manifest", "kind"), "Secret")))
+                .filter(maker ->
+                        target.equals(Objects.toString(maker.get("spec", "target", "manifest", "kind"), "Secret")))
                 .anyMatch(maker -> name.equals(Objects.toString(
                         maker.get("spec", "target", "name"), maker.getMetadata().getName())));
     }

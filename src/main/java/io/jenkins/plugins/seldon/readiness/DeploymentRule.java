@@ -94,8 +94,8 @@ final class DeploymentRule {
     private static boolean isRefused(ReplicaSet set) {
         return set.getStatus() != null
                 && set.getStatus().getConditions().stream()
-                        .anyMatch(condition -> "ReplicaFailure".equals(condition.getType())
-                                && "True".equals(condition.getStatus()));
+                        .anyMatch(condition ->
+                                "ReplicaFailure".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
     static boolean hasExceededItsDeadline(Deployment deployment) {

@@ -37,9 +37,8 @@ final class KruiseRule {
             return;
         }
         boolean isOnNodes = "DaemonSet".equals(set.getKind());
-        long wanted = isOnNodes
-                ? number(set, 0, "status", "desiredNumberScheduled")
-                : number(set, 1, "spec", "replicas");
+        long wanted =
+                isOnNodes ? number(set, 0, "status", "desiredNumberScheduled") : number(set, 1, "spec", "replicas");
         long replicas = number(set, 0, "status", isOnNodes ? "currentNumberScheduled" : "replicas");
         long updated = number(set, 0, "status", isOnNodes ? "updatedNumberScheduled" : "updatedReplicas");
         long available = number(set, 0, "status", isOnNodes ? "numberAvailable" : "availableReplicas");

@@ -123,10 +123,9 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
                     .filter(KruiseRule::judges)
                     .map(workload -> workload.getMetadata().getUid())
                     .collect(Collectors.toSet());
-            pods.values()
-                    .removeIf(pod -> Snapshot.owner(pod)
-                            .filter(owner -> speakers.contains(owner.getUid()))
-                            .isPresent());
+            pods.values().removeIf(pod -> Snapshot.owner(pod)
+                    .filter(owner -> speakers.contains(owner.getUid()))
+                    .isPresent());
             return new Members(List.copyOf(workloads.values()), List.copyOf(pods.values()), missing);
         }
     }

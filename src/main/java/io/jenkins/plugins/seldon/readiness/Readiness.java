@@ -27,8 +27,7 @@ public final class Readiness {
      * @param manifest the workloads that the release's manifest names, empty if unknown
      * @param begun when Helm began with the release's newest revision, by the cluster's clock; the epoch if unknown
      */
-    static Assessment assess(
-            Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest, Instant begun) {
+    static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest, Instant begun) {
         Members scope = Members.of(criteria.subject(), snapshot, manifest, begun);
         Findings findings = new Findings();
         for (WorkloadName name : scope.missing()) {

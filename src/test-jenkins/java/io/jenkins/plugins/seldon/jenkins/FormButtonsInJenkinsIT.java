@@ -64,8 +64,7 @@ class FormButtonsInJenkinsIT {
                 .isEqualTo("installSeldonAnalytics namespace: 'models'");
         assertThat(generated(rule, job, "waitForSeldonPods", Map.of("namespace", "models")))
                 .isEqualTo("waitForSeldonPods namespace: 'models'");
-        assertThat(generated(
-                        rule, job, "assertPredictionMetrics", Map.of("deployment", "iris", "namespace", "models")))
+        assertThat(generated(rule, job, "assertPredictionMetrics", Map.of("deployment", "iris", "namespace", "models")))
                 .isEqualTo("assertPredictionMetrics deployment: 'iris', namespace: 'models'");
     }
 

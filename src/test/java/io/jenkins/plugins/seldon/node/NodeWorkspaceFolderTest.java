@@ -74,8 +74,7 @@ class NodeWorkspaceFolderTest {
                 folder.resolve("chart/templates/_helpers.tpl"), Path.of("..", "..", "common", "_helpers.tpl"));
         Files.createSymbolicLink(folder.resolve("chart/crds"), folder.resolve("common/crds"));
         TreeMap<String, byte[]> files = read("chart");
-        assertThat(files)
-                .containsOnlyKeys("Chart.yaml", "crds/b.yaml", "templates/_helpers.tpl", "templates/a.yaml");
+        assertThat(files).containsOnlyKeys("Chart.yaml", "crds/b.yaml", "templates/_helpers.tpl", "templates/a.yaml");
         assertThat(files.get("templates/_helpers.tpl")).hasSize(7);
     }
 

@@ -139,8 +139,8 @@ class HelpTest {
     /** In the words of apiserver's pkg/admission/plugin/resourcequota ({@code CheckRequest}). */
     @Test
     void aPodThatDoesNotSayWhatAQuotaCountsIsRefusedThoughNoneIsExceeded() {
-        Deployment web = rolling(
-                4, 4, 0, "pods \"web-x2v6q\" is forbidden: failed quota: q: must specify limits.cpu for: main");
+        Deployment web =
+                rolling(4, 4, 0, "pods \"web-x2v6q\" is forbidden: failed quota: q: must specify limits.cpu for: main");
         at(0, web, current(web, 0, 0));
         assertThat(at(5, web, current(web, 0, 0)))
                 .isInstanceOfSatisfying(RolloutStatus.Failed.class, failed -> assertThat(

@@ -44,7 +44,11 @@ class PatienceTest {
                         "the scheduler, where an autoscaler adds no node",
                         "20",
                         unscheduled(POD, "0/3 nodes: too few cpu"),
-                        event(POD, "NotTriggerScaleUp", "pod didn't trigger scale-up: 1 max node group size reached", 1)),
+                        event(
+                                POD,
+                                "NotTriggerScaleUp",
+                                "pod didn't trigger scale-up: 1 max node group size reached",
+                                1)),
                 row(
                         "the scheduler, where Karpenter adds no node",
                         "20",
@@ -125,8 +129,13 @@ class PatienceTest {
                 row(
                         "a pull without progress, which containerd gives up",
                         "80",
-                        unready(POD, waiting("main", "ErrImagePull", "rpc error: code = Canceled desc = failed to pull"
-                                + " and unpack image \"example/main:1\": context canceled"))),
+                        unready(
+                                POD,
+                                waiting(
+                                        "main",
+                                        "ErrImagePull",
+                                        "rpc error: code = Canceled desc = failed to pull"
+                                                + " and unpack image \"example/main:1\": context canceled"))),
                 row("a registry that is down", "80", unready(POD, waiting("main", "RegistryUnavailable", ""))),
                 row(
                         "an image that is not there",
@@ -239,11 +248,7 @@ class PatienceTest {
                         "20",
                         held,
                         pending,
-                        event(
-                                pending,
-                                "ProvisioningFailed",
-                                "storageclass.storage.k8s.io \"manual\" not found",
-                                1)),
+                        event(pending, "ProvisioningFailed", "storageclass.storage.k8s.io \"manual\" not found", 1)),
                 row(
                         "a volume that can't be made",
                         "5",

@@ -363,7 +363,9 @@ public final class RolloutWait {
 
     private RolloutState.Judgement judge(Set<WorkloadName> manifest, Instant now) {
         last = snapshot.assess(
-                request.criteria(), manifest, subscription.lookups().begun(request.criteria().subject()));
+                request.criteria(),
+                manifest,
+                subscription.lookups().begun(request.criteria().subject()));
         return state.judge(last, request.criteria(), now);
     }
 
