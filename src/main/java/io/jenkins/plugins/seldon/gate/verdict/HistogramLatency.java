@@ -36,7 +36,7 @@ public final class HistogramLatency {
         boolean beyond = Double.isInfinite(atMost);
         String value = beyond
                 ? "above " + seconds(quantile.above())
-                : "about " + Numbers.measured(quantile.estimate() * 1000) + " ms";
+                : "about " + Numbers.measured(quantile.estimate() * 1000, limit.millis()) + " ms";
         Verdict verdict =
                 atMost <= limit.millis() ? Verdict.PASS : above >= limit.millis() ? Verdict.FAIL : Verdict.INCONCLUSIVE;
         String bucket = beyond
