@@ -5,6 +5,7 @@ import hudson.model.BuildBadgeAction;
 import hudson.model.Run;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import jenkins.model.RunAction2;
@@ -152,6 +153,14 @@ public class SeldonReport implements RunAction2, BuildBadgeAction {
                         (ReportSection section) -> section.getMark().kind())
                 .reversed());
         return ordered;
+    }
+
+    /** The gates, the one that ended last first: as somebody goes through them who goes back from build to build. */
+    List<ReportSection> gatesFromTheLast() {
+        List<ReportSection> gates = new ArrayList<>(getSections());
+        gates.removeIf(section -> section.getKind() != ReportSection.Kind.GATE);
+        Collections.reverse(gates);
+        return gates;
     }
 
     /** What the build's row in a list of builds shows: the gravest section; null while there is none. */
