@@ -118,7 +118,7 @@ public record LoadResult(
     public String failures() {
         long told = flaws.values().stream().mapToLong(Long::longValue).sum();
         Stream<String> most = flaws.entrySet().stream().map(flaw -> flaw.getValue() + " with " + flaw.getKey());
-        Stream<String> rest = told < failed() ? Stream.of((failed() - told) + " with others") : Stream.empty();
+        Stream<String> rest = told < failed() ? Stream.of((failed() - told) + " with other failures") : Stream.empty();
         return flaws.isEmpty() ? "" : Stream.concat(most, rest).collect(Collectors.joining(", "));
     }
 
