@@ -296,9 +296,9 @@ public final class GateView {
         double last = points.get(points.size() - 1).x();
         List<Span> spans = burst.size() == 2
                 ? List.of(
-                        new Span(first, 0, Viewer.say("page.warmUp")),
-                        new Span(0, end, Viewer.say("page.burst")),
-                        new Span(end, last, Viewer.say("page.settling")))
+                        new Span(first, 0, Viewer.say("page.warmUp"), "warm-up"),
+                        new Span(0, end, Viewer.say("page.burst"), "burst"),
+                        new Span(end, last, Viewer.say("page.settling"), "settling"))
                 : List.of();
         Condition required = getConditions().stream()
                 .filter(condition -> condition.name().equals(RATE))

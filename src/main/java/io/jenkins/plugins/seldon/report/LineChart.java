@@ -57,9 +57,10 @@ public final class LineChart {
      *
      * @param from where it begins, in the unit of the x axis
      * @param to where it ends, likewise
-     * @param name what it is called
+     * @param name what it is called, in the language of whoever looks at it
+     * @param kind the end of its class in the style sheet
      */
-    public record Span(double from, double to, String name) {}
+    public record Span(double from, double to, String name, String kind) {}
 
     /**
      * A shaded part as it is drawn.
@@ -172,7 +173,7 @@ public final class LineChart {
                         text(end - start),
                         text((start + end) / 2),
                         fits ? span.name() : "",
-                        span.name().replace(' ', '-')));
+                        span.kind()));
             }
         }
         return bands;

@@ -40,9 +40,12 @@ class LineChartTest {
     void aBandThatIsTooNarrowForItsNameHasNone() {
         LineChart chart = chart(
                 List.of(new Point(0, 1), new Point(100, 1)),
-                List.of(new Span(-5, 40, "burst"), new Span(40, 42, "settling"), new Span(100, 120, "after")),
+                List.of(
+                        new Span(-5, 40, "the burst", "burst"),
+                        new Span(40, 42, "settling", "settling"),
+                        new Span(100, 120, "after", "after")),
                 null);
-        assertThat(chart.getBands()).extracting(LineChart.Band::name).containsExactly("burst", "");
+        assertThat(chart.getBands()).extracting(LineChart.Band::name).containsExactly("the burst", "");
         assertThat(chart.getBands()).extracting(LineChart.Band::kind).containsExactly("burst", "settling");
     }
 
