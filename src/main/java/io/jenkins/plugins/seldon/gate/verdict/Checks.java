@@ -213,8 +213,8 @@ public final class Checks {
                 holds ? Verdict.PASS : Verdict.INCONCLUSIVE,
                 Check.BACKGROUND_TRAFFIC,
                 "counted - accepted - others",
-                Numbers.measured(counts.excess(), Math.floor(tolerated())),
-                "at most " + Numbers.given(Math.floor(tolerated())),
+                Numbers.measured(counts.excess(), tolerated()),
+                "at most " + Numbers.of(tolerated()),
                 holds
                         ? "others sent " + Numbers.measured(balance.rateBefore()) + "/s before the burst and "
                                 + Numbers.measured(balance.rateAfter()) + "/s after it"

@@ -164,6 +164,11 @@ class ChecksToldTest {
         assertThat(only(Check.BACKGROUND_TRAFFIC, Measurements.of(LoadResults.accepted(200), few)))
                 .extracting(CheckResult::verdict, CheckResult::value)
                 .containsExactly(Verdict.PASS, "4");
+        Counts within = CountsBuilder.surplus(276, 276, 13.4).build();
+        assertThat(only(Check.BACKGROUND_TRAFFIC, Measurements.of(LoadResults.accepted(276), within)))
+                .as("five per cent of 276, not 13")
+                .extracting(CheckResult::verdict, CheckResult::value, CheckResult::limit)
+                .containsExactly(Verdict.PASS, "13.4", "at most 13.8");
         Counts many = CountsBuilder.counted(200, 300)
                 .predictor("main", 1.0, 300, 300, 300)
                 .build();
