@@ -303,14 +303,18 @@ public final class Checks {
         Verdict verdict = (errors + margin) / (all + margin) <= limit
                 ? Verdict.PASS
                 : (errors - margin) / all > limit ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+        String told = Numbers.measured(errors) + " predictions were counted as errors, and "
+                + Numbers.measured(measured.counted()) + " without";
+        if (verdict == Verdict.INCONCLUSIVE) {
+            told += ", give or take " + Numbers.measured(margin) + " for others' errors";
+        }
         add(
                 verdict,
                 Check.COUNTED_ERRORS,
                 "counted errors / counted",
                 Numbers.measured(ratio, limit),
                 "at most " + Numbers.given(limit),
-                Numbers.measured(errors) + " predictions were counted as errors, and "
-                        + Numbers.measured(measured.counted()) + " without");
+                told);
     }
 
     private void rate() {
@@ -321,13 +325,16 @@ public final class Checks {
         boolean reachable = isEnough(measured.rateAtMost(), limit);
         Verdict verdict =
                 isEnough(rate, limit) ? Verdict.PASS : decided && !reachable ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+        String known = verdict == Verdict.INCONCLUSIVE && decided
+                ? told + " (at best " + Numbers.measured(measured.rateAtMost(), limit) + ")"
+                : told;
         add(
                 Double.isFinite(rate) ? verdict : Verdict.ERROR,
                 Check.RATE,
                 "counted / time of sending",
                 told,
                 limit > 0 ? "at least " + Numbers.given(limit) : "above " + Numbers.given(limit),
-                "of this burst " + told
+                "of this burst " + known
                         + " predictions a second were counted while it was sent; Prometheus saw "
                         + Numbers.measured(measured.observedRate()) + "/s over "
                         + Numbers.measured(measured.windowSeconds())

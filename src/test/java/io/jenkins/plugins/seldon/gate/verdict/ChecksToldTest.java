@@ -196,4 +196,15 @@ class ChecksToldTest {
                         .limit())
                 .isEqualTo("at least 20");
     }
+
+    @Test
+    void aRateThatOthersLeaveOpenIsToldWithTheBestThatItMayBe() {
+        Counts counts = CountsBuilder.beside(200, 218, 20, 5, 2, 2).build();
+        Measurement measured = Measurements.of(LoadResults.accepted(200), counts);
+        CheckResult finding = only(Check.RATE, Checks.of(measured, new Thresholds(19.95, 0.95, 0.01, List.of())));
+        assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(finding.sentence())
+                .isEqualTo("Of this burst 19.8 (at best 20) predictions a second were counted while it was sent;"
+                        + " Prometheus saw 10.9/s over 20 s (minRequestRate: 19.8, at least 19.95).");
+    }
 }
