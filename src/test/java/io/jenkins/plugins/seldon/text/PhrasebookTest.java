@@ -32,6 +32,8 @@ class PhrasebookTest {
             No prediction was accepted (minCountedRatio: no value, at least 0.95). | 수락된 예측이 없습니다(minCountedRatio: 없음, 0.95 이상).
             50 predictions were counted as errors, and 150 without, give or take 10 for others' errors (maxCountedErrorRatio: 0.25, at most 0.28). | 오류로 집계된 예측이 50건, 오류 없이 집계된 예측이 150건입니다. 다른 이용자의 오류 때문에 10건의 오차가 있을 수 있습니다(maxCountedErrorRatio: 0.25, 0.28 이하).
             Of this burst 19.8 (at best 20) predictions a second were counted while it was sent; Prometheus saw 10.9/s over 20 s (minRequestRate: 19.8, at least 19.95). | 이 버스트를 보내는 동안 초당 19.8(최대로 보면 20)건의 예측이 집계되었고, Prometheus에는 20초 동안 초당 10.9건으로 나타났습니다(minRequestRate: 19.8, 19.95 이상).
+            # clauses that go on, within an outcome
+            Gate inconclusive for a/b (layer: traffic): 200 of 200 accepted predictions were counted, plus about 20 of background traffic; others' share of 20 may be off by 15 predictions; about 900 requests at this rate would decide it, or fewer at a higher rate (minCountedRatio: 1, at least 0.95); others use the model at the same time; send more requests, or wait for a quiet time. | a/b(계층 traffic) 게이트 판단 불가: 수락된 예측 200건 가운데 200건이 집계되었습니다. 그 밖에 백그라운드 트래픽이 약 20건입니다; 다른 이용자의 몫 20건은 15건만큼 어긋날 수 있습니다; 이 속도라면 요청 약 900건, 속도를 높이면 더 적은 요청으로 판단할 수 있습니다(minCountedRatio: 1, 0.95 이상); 다른 이용자가 동시에 모델을 쓰고 있습니다. 요청을 더 보내거나 조용해질 때까지 기다리십시오.
             # what is listed
             2 counters restarted, 1 series ended, as when replicas are replaced | 카운터 2개가 0부터 다시 셈, 시계열 1개가 끝남. 레플리카가 교체될 때 생기는 일입니다
             Still waiting, 4 min 30 s left: 1 of 3 pods ready; deployment/web: 1 of 2 replicas ready; and 4 more. | 기다리는 중, 남은 시간 4 min 30 s: 파드 3개 가운데 1개 준비됨; deployment/web: 레플리카 2개 가운데 1개 준비됨; 외 4개.

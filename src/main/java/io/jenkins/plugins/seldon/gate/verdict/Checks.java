@@ -145,8 +145,8 @@ public final class Checks {
         Balance balance = counts.balance();
         List<String> reasons = new ArrayList<>();
         if (balance.margin() > 0) {
-            reasons.add("the others' share of " + Numbers.measured(balance.others()) + " may be off by "
-                    + Numbers.measured(balance.margin()) + needed(balance));
+            reasons.add("others' share of " + Numbers.measured(balance.others()) + " may be off by "
+                    + Numbers.measured(balance.margin()) + " predictions" + needed(balance));
         }
         if (balance.hidden() > 0) {
             reasons.add(Numbers.measured(balance.surplus())

@@ -80,24 +80,24 @@ class ChecksToldTest {
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 2, 2),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
-                                + "others' share of 20 may be off by 15; about 900 requests at this rate would "
-                                + "decide it, or fewer at a higher rate (min"),
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; "
+                                + "others' share of 20 may be off by 15 predictions; about 900 requests at this rate "
+                                + "would decide it, or fewer at a higher rate (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 40, 2, 3),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
-                                + "others' share of 20 may be off by 40; about 6400 requests at this rate"),
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; "
+                                + "others' share of 20 may be off by 40 predictions; about 6400 requests at this rate"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 1, 3),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
-                                + "others' share of 20 may be off by 15 (min"),
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; "
+                                + "others' share of 20 may be off by 15 predictions (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 1, 2),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
-                                + "others' share of 20 may be off by 15; about 900 requests"),
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; "
+                                + "others' share of 20 may be off by 15 predictions; about 900 requests"),
                 Arguments.of(
                         CountsBuilder.surplus(200, 200, 30),
                         Verdict.INCONCLUSIVE,
@@ -132,7 +132,7 @@ class ChecksToldTest {
                 LoadResults.accepted(200),
                 CountsBuilder.beside(200, 220, 20, 15, 2, 2).build());
         CheckResult finding = only(Check.COUNTED, Checks.of(measured, new Thresholds(0, 1, 0.01, List.of())));
-        assertThat(finding.sentence()).contains("may be off by 15 (min");
+        assertThat(finding.sentence()).contains("may be off by 15 predictions (min");
     }
 
     @ParameterizedTest(name = "{0} restarted, {1} ended, {2} found")
