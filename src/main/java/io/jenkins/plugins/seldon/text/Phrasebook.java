@@ -176,6 +176,14 @@ final class Phrasebook {
                             .noneMatch(text -> isTorn(text) || CLAUSES.stream().anyMatch(text::contains));
         }
 
+        /** The same, where what stands around it is known too: else it is by chance that it has the words of a part. */
+        private boolean isOneKnownClause(Entry entry, TextPattern.Filled filled, int depth) {
+            return isOneClause(entry, filled, depth)
+                    && filled.around().stream()
+                            .allMatch(held -> held.indexOf(' ') < 0
+                                    || !known(held, depth + 1).isEmpty());
+        }
+
         /** Whether a bracket opens or closes in it whose other half is elsewhere. */
         private static boolean isTorn(String text) {
             int depth = 0;
@@ -259,7 +267,7 @@ final class Phrasebook {
             String clause = clause(part);
             String end = part.substring(clause.length());
             String said = whole.get(begun(clause));
-            said = said == null ? byPattern(clause, depth, Reading::isOneClause) : said;
+            said = said == null ? byPattern(clause, depth, Reading::isOneKnownClause) : said;
             said = said == null ? byPattern(clause, depth, Reading::isBelievable) : said;
             if (said != null) {
                 return said + end;
