@@ -108,6 +108,11 @@ public final class GateView {
                 .orElse(all.isEmpty() ? null : all.get(0));
     }
 
+    /** Whether it came to a measurement; before that, what was sent was no burst and what was counted is not known. */
+    static boolean isMeasured(Map<String, Object> data) {
+        return data.get("countedBy") instanceof String by && !by.isEmpty();
+    }
+
     /** What the conditions of a name were held against. */
     private double[] limits(String name) {
         return getConditions().stream()
@@ -122,11 +127,13 @@ public final class GateView {
         rows.add(new Row(Viewer.say("page.planned"), text(data.get("planned"))));
         rows.add(new Row(Viewer.say("page.sent"), text(data.get("sent"))));
         rows.add(new Row(Viewer.say("page.accepted"), text(data.get("accepted"))));
-        rows.add(new Row(Viewer.say("page.counted"), text(data.get("counted"))));
-        rows.add(new Row(
-                Viewer.say("page.requestRate"), ReportSection.perSecond(data.get("requestRate"), limits(RATE))));
-        rows.add(new Row(Viewer.say("page.observedRate"), ReportSection.perSecond(data.get("observedRate"))));
-        rows.add(new Row(Viewer.say("page.backgroundTraffic"), ReportSection.perSecond(data.get("baselineRate"))));
+        if (isMeasured(data)) {
+            rows.add(new Row(Viewer.say("page.counted"), text(data.get("counted"))));
+            rows.add(new Row(
+                    Viewer.say("page.requestRate"), ReportSection.perSecond(data.get("requestRate"), limits(RATE))));
+            rows.add(new Row(Viewer.say("page.observedRate"), ReportSection.perSecond(data.get("observedRate"))));
+            rows.add(new Row(Viewer.say("page.backgroundTraffic"), ReportSection.perSecond(data.get("baselineRate"))));
+        }
         rows.add(new Row(Viewer.say("page.failed"), ReportSection.percent(data.get("errorRatio"), limits(ERRORS))));
         rows.removeIf(row -> row.value().isEmpty());
         return rows;

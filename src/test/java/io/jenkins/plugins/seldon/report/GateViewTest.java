@@ -50,6 +50,8 @@ class GateViewTest {
     @Test
     void noTotalIsToldAsOneThatItsLimitAllowsWhereItIsBeyond() {
         Map<String, Object> data = Map.of(
+                "countedBy",
+                "Prometheus by the pods' names",
                 "requestRate",
                 49.97,
                 "errorRatio",
@@ -64,6 +66,13 @@ class GateViewTest {
         assertThat(view("FAIL", data).getFacts())
                 .contains(new Row("Request rate", "49.97/s"), new Row("Failed", "1.004 %"));
         assertThat(view("FAIL", data).getLatencies()).containsExactly(new Row("p95", "300.4 ms"));
+    }
+
+    @Test
+    void whatWasNotMeasuredIsNoZero() {
+        Map<String, Object> refused = Map.of(
+                "sent", 1, "accepted", 0, "counted", 0, "requestRate", 0.0, "observedRate", 0.0, "countedBy", "");
+        assertThat(view("FAIL", refused).getFacts()).containsExactly(new Row("Sent", "1"), new Row("Accepted", "0"));
     }
 
     @Test
