@@ -200,9 +200,9 @@ public final class LineChart {
     /** Labels of the axis at the left, with the grid's lines. */
     public List<Tick> getRows() {
         return List.of(
-                new Tick(y(0), Numbers.of(0) + unit),
-                new Tick(y(top / 2), Numbers.of(top / 2) + unit),
-                new Tick(y(top), Numbers.of(top) + unit));
+                new Tick(y(0), Numbers.measured(0) + unit),
+                new Tick(y(top / 2), Numbers.measured(top / 2) + unit),
+                new Tick(y(top), Numbers.measured(top) + unit));
     }
 
     /** Labels of the axis below: what points are called there, not too many, else seconds in round numbers. */

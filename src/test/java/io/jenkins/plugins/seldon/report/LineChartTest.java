@@ -36,6 +36,15 @@ class LineChartTest {
         assertThat(Double.parseDouble(chart.getLimitY())).isBetween(22.0, 158.0);
     }
 
+    /** One of a million that failed, in per cent. */
+    @Test
+    void theAxisOfSmallNumbersIsNoneOfZeros() {
+        LineChart chart = chart(List.of(new Point(0, 0.0001), new Point(1, 0.0002)), List.of(), null);
+        assertThat(chart.getRows())
+                .extracting(LineChart.Tick::label)
+                .containsExactly("0/s", "0.0001/s", "0.0002/s");
+    }
+
     @Test
     void aBandThatIsTooNarrowForItsNameHasNone() {
         LineChart chart = chart(
