@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A gate as a check beside a commit: a title, what was measured against what, in Markdown, and whether it is to be had. Pure.
  *
- * @param name tells checks of a commit apart, the same in every build
+ * @param name tells checks of a commit apart, the same in every build; of one name the last alone is shown
  * @param title the verdict
  * @param summary Markdown
  * @param conclusion what it means for the commit
@@ -55,6 +55,11 @@ public record GateCheck(String name, String title, String summary, Conclusion co
                 section.getLabel(),
                 summary.toString(),
                 conclusion(section, effect));
+    }
+
+    /** The same under another name. */
+    public GateCheck called(String other) {
+        return new GateCheck(other, title, summary, conclusion);
     }
 
     private static Conclusion conclusion(ReportSection section, Result effect) {

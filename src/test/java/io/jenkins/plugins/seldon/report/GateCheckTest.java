@@ -42,6 +42,17 @@ class GateCheckTest {
         assertThat(check.name()).isEqualTo("Seldon gate models/iris");
     }
 
+    /** GitHub shows of several check runs of one name the latest alone. */
+    @Test
+    void gatesOfOneDeploymentInABuildAreChecksOfTheirOwn() {
+        EvidencePaths taken = new EvidencePaths();
+        List<String> names = List.of("FAIL", "PASS").stream()
+                .map(verdict -> GateCheck.of(section(verdict, "It says so.", Map.of()), Result.FAILURE))
+                .map(check -> check.called(taken.path(check.name())).name())
+                .toList();
+        assertThat(names).containsExactly("Seldon gate models/iris", "Seldon gate models/iris_2");
+    }
+
     @Test
     void theSummaryIsATableOfWhatWasMeasured() {
         Map<String, Object> rate = Map.of(
