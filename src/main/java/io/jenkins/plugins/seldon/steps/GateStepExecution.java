@@ -65,14 +65,15 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
 
     @Override
     protected String subject() {
-        return step().getDeployment();
+        String predictor = step().getPredictor();
+        return step().getDeployment() + (predictor.isEmpty() ? "" : "/" + predictor);
     }
 
     @Override
     protected void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
         platform.report(new ReportSection(
                 ReportSection.Kind.GATE,
-                step().getNamespace() + "/" + step().getDeployment(),
+                GateOptions.scope(step()).toString(),
                 Verdict.ERROR.name(),
                 sentence,
                 Map.of()));

@@ -232,15 +232,22 @@ class AssertPredictionMetricsLifeTest {
                 })) {
             platform.lost = loss;
             FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
-            step(MODELS.peek(), 1).start(there).start();
+            AssertPredictionMetricsStep step = step(MODELS.peek(), 1);
+            step.setPredictor("default");
+            step.start(there).start();
             assertThat(there.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
                     .contains("The connection to the agent was lost"));
         }
         assertThat(platform.reported()).hasSize(2).allSatisfy(section -> {
             assertThat(section.getOutcome()).isEqualTo("ERROR");
+            assertThat(section.getSubject())
+                    .as("as of a gate that ended by itself")
+                    .isEqualTo("seldon-system/" + MODELS.peek().predictor().deployment() + "/default");
             assertThat(section.getSentence()).contains("The connection to the agent was lost");
         });
-        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("\tat ");
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .doesNotContain("\tat ")
+                .contains("[" + MODELS.peek().predictor().deployment() + "/default] ");
     }
 
     @Test
