@@ -286,8 +286,8 @@ public final class Checks {
                 "counted / accepted of " + predictor.name(),
                 Numbers.measured((counted - lost) / counted, limits.minCountedRatio(), 1),
                 "at least " + Numbers.given(limits.minCountedRatio()),
-                "of the " + Numbers.measured(counted) + " predictions that the pods of the predictor "
-                        + predictor.name() + " counted, Prometheus lacks " + Numbers.measured(lost));
+                "Prometheus lacks " + Numbers.measured(lost) + " of the " + Numbers.measured(counted)
+                        + " predictions that the pods of the predictor " + predictor.name() + " counted");
     }
 
     /** A mesh that tries again hides a failing model from the sender, and not from the executors. */

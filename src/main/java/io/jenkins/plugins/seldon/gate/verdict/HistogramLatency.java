@@ -49,7 +49,7 @@ public final class HistogramLatency {
         if (verdict == Verdict.INCONCLUSIVE) {
             told += beyond
                     ? ", which says nothing about this limit"
-                    : ", within which it shows nothing finer; use a limit at a bucket's bound, or source client";
+                    : ", within which it shows nothing finer: use a limit at a bucket's bound, or source client";
         }
         return finding(query, value, most, verdict, told);
     }
