@@ -42,6 +42,8 @@ class PhrasebookTest {
             2 counters restarted, 1 series ended, as when replicas are replaced | 카운터 2개가 0부터 다시 셈, 시계열 1개가 끝남. 레플리카가 교체될 때 생기는 일입니다
             Still waiting, 4 min 30 s left: 1 of 3 pods ready; deployment/web: 1 of 2 replicas ready; and 4 more. | 기다리는 중, 남은 시간 4 min 30 s: 파드 3개 가운데 1개 준비됨; deployment/web: 레플리카 2개 가운데 1개 준비됨; 외 4개.
             62 of 200 predictions failed: 57 with an answer with HTTP status 500, 2 with no answer in time, 3 with other failures (maxErrorRatio: 0.31, at most 0.01). | 예측 200건 가운데 62건이 실패했습니다: 57건에서 응답: HTTP 상태 500, 2건에서 제때 응답 없음, 3건에서 그 밖의 문제(maxErrorRatio: 0.31, 0.01 이하).
+            # a query is of any number of words
+            Gate inconclusive for a/b (layer: condition): the condition errors (sum(x) / sum(y)) is without an answer: it has no data (required: below 0.5). | a/b(계층 condition) 게이트 판단 불가: 조건 errors (sum(x) / sum(y)): 데이터 없음(기준: 0.5 미만).
             # parts that go on
             pod web-1: Running, ready 1/2, restarts 3, on node-1 | 파드 web-1: Running, 준비 1/2, 재시작 3, 노드 node-1
             The condition p95 (max(a, b)) is 0.3 with gaps: 3 samples where 5 are due (required: above 0.1 and below 0.2). | 조건 p95 (max(a, b))의 값은 0.3(빈 곳이 있음: 샘플 5개가 있어야 하는데 3개)입니다(기준: 0.1 초과 0.2 미만).
