@@ -167,7 +167,8 @@ final class Phrasebook {
         private boolean isOneClause(Entry entry, TextPattern.Filled filled, int depth) {
             List<String> held = filled.texts();
             boolean isList = entry.english().beginsWithPlace()
-                    && (held.get(0).contains(": ") || held.get(0).contains(", "));
+                    ? held.get(0).contains(": ") || held.get(0).contains(", ")
+                    : held.stream().anyMatch(entry.english()::beginsAgainIn);
             return isTelling(entry, filled, depth)
                     && !isList
                     && IntStream.range(0, held.size())

@@ -89,6 +89,11 @@ final class TextPattern {
         return pieces.get(0).isEmpty();
     }
 
+    /** Whether what a place holds goes on with another of the same: two that are listed. */
+    boolean beginsAgainIn(String held) {
+        return held.contains(", " + pieces.get(0));
+    }
+
     boolean hasPlaces() {
         return !places.isEmpty();
     }

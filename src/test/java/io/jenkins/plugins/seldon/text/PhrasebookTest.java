@@ -44,6 +44,7 @@ class PhrasebookTest {
             62 of 200 predictions failed: 57 with an answer with HTTP status 500, 2 with no answer in time, 3 with other failures (maxErrorRatio: 0.31, at most 0.01). | 예측 200건 가운데 62건이 실패했습니다: 57건에서 응답: HTTP 상태 500, 2건에서 제때 응답 없음, 3건에서 그 밖의 문제(maxErrorRatio: 0.31, 0.01 이하).
             # a query is of any number of words
             Gate inconclusive for a/b (layer: condition): the condition errors (sum(x) / sum(y)) is without an answer: it has no data (required: below 0.5). | a/b(계층 condition) 게이트 판단 불가: 조건 errors (sum(x) / sum(y)): 데이터 없음(기준: 0.5 미만).
+            the pod b-0 is gone, the pod b-1 is gone, the pod b-2 is new | 파드 b-0이 없어짐, 파드 b-1이 없어짐, 파드 b-2가 새로 생김
             # parts that go on
             pod web-1: Running, ready 1/2, restarts 3, on node-1 | 파드 web-1: Running, 준비 1/2, 재시작 3, 노드 node-1
             The condition p95 (max(a, b)) is 0.3 with gaps: 3 samples where 5 are due (required: above 0.1 and below 0.2). | 조건 p95 (max(a, b))의 값은 0.3(빈 곳이 있음: 샘플 5개가 있어야 하는데 3개)입니다(기준: 0.1 초과 0.2 미만).
