@@ -245,7 +245,8 @@ public final class Checks {
             verdict = Verdict.INCONCLUSIVE;
             told = "the predictor " + predictor.name()
                     + " gets none of this burst, by its weight or by the endpoint; give the endpoint that leads to it";
-        } else if (share == 0) {
+        } else if (share == 0 || share >= 1 && predictor.got() <= 0) {
+            // What gets everything and has none of it is told by what was counted.
             return;
         } else if (predictor.got() < predictor.least() || predictor.got() > predictor.most()) {
             verdict = measured.replicasChanged() ? Verdict.INCONCLUSIVE : Verdict.FAIL;

@@ -247,6 +247,17 @@ class ChecksTest {
     }
 
     @Test
+    void noChanceIsToldOfAPredictorThatIsToGetEverythingAndGotNothing() {
+        Counts none = CountsBuilder.counted(200, 0)
+                .predictor("canary", 1.0, 0, 0, 0)
+                .wanted("canary")
+                .build();
+        List<CheckResult> findings = findings(Measurements.of(LoadResults.accepted(200), none));
+        assertThat(findings).noneMatch(finding -> finding.check() == Check.SHARE);
+        assertThat(only(Check.COUNTED, findings).verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
     void aPredictorThatTheEndpointDoesNotLeadToIsAnOpenQuestionWhereTheGateIsAboutIt() {
         CountsBuilder counts = CountsBuilder.counted(200, 200)
                 .besidePredictor("canary", 0.0, 0)
