@@ -71,6 +71,17 @@ class GateCheckTest {
     }
 
     @Test
+    void conditionsOfOneNameAreToldApart() {
+        List<Object> shares = List.of("main", "canary").stream()
+                .<Object>map(predictor -> Map.of(
+                        "name", "share", "verdict", "PASS", "query", "predictions of " + predictor, "value", "1"))
+                .toList();
+        GateCheck check = GateCheck.of(section("PASS", "It passed.", Map.of("conditions", shares)), Result.SUCCESS);
+        assertThat(check.summary())
+                .contains("| share \\(predictions of main\\) |", "| share \\(predictions of canary\\) |");
+    }
+
+    @Test
     void noNameMeansAnythingToMarkdown() {
         GateCheck check =
                 GateCheck.of(section("FAIL", "a|b\n# c <img src=x> [d](http://e) `f` @g", Map.of()), Result.FAILURE);
