@@ -97,7 +97,11 @@ public final class GrafanaClient {
         annotation.put("timeEnd", toMillis);
         annotation.putArray("tags").add("seldon-analytics");
         annotation.put("text", text);
-        json(answerTo(HttpPort.Request.post("api/annotations", annotation.toString())), "add an annotation to");
+        HttpPort.Response reply = answerTo(HttpPort.Request.post("api/annotations", annotation.toString()));
+        if (reply.status() != 200) {
+            throw new GrafanaException(
+                    grafana + " took no annotation for the burst: it answered " + reply.status() + ".");
+        }
     }
 
     /**

@@ -34,8 +34,7 @@ class GrafanaLookTest {
                 assertThat(finding.value()).isEqualTo("Prediction Analytics");
             });
             assertThat(state.notes)
-                    .anyMatch(note ->
-                            note.startsWith("Could not add an annotation to ") && note.endsWith(": it answered 403."));
+                    .anyMatch(note -> note.endsWith(" took no annotation for the burst: it answered 403."));
         }
     }
 }
