@@ -53,6 +53,7 @@ class PhrasebookTest {
             Sending burst, part 2 of 6: 11 of 50 sent, 10 accepted, 0 failed, 11/s, 4 s left. | 전송 중(버스트 6번 가운데 2번째): 전송 11/50, 수락 10, 실패 0, 11/s, 4초 남음.
             the executors count: 200 of 200 predictions (main 160, canary 40; b-0 160 on its page, 160 in Prometheus; b-1 40 on its page, nothing in Prometheus) | executor에서 집계됩니다: 예측 200건 가운데 200건(main 160, canary 40; b-0 자체 페이지에 160건, Prometheus에 160건; b-1 자체 페이지에 40건, Prometheus에 0건)
             no layer shows what is wrong; meanwhile b/c counted 199, b/d counted 201: check whether the endpoint leads there | 어느 계층에서도 원인이 드러나지 않습니다; 그동안 b/c에서 199건 집계, b/d에서 201건 집계: 엔드포인트가 그곳으로 이어지는지 확인하십시오
+            200 of 200 accepted predictions were counted; 12 predictions from before the burst were not known to Prometheus when it began, and may stand for some of it (minCountedRatio: 1, at least 0.95) | 수락된 예측 200건 가운데 200건이 집계되었습니다; 버스트 이전의 예측 12건은 버스트가 시작될 때 아직 Prometheus에 없었으므로 버스트의 예측으로 집계되었을 수 있습니다(minCountedRatio: 1, 0.95 이상)
             # the last of what is listed, be it an object of the cluster
             An earlier run has left hooks of the chart at https://c, which the chart does not have Helm replace (helm.sh/hook-delete-policy): remove Job a, Job b (of no Helm release) and ConfigMap c. | 이전 실행에서 차트의 훅이 https://c에 남아 있는데, 차트는 Helm이 이를 바꾸도록 하지 않습니다(helm.sh/hook-delete-policy). Job a, Job b (Helm 릴리스에 속하지 않음), ConfigMap c를 제거하십시오.
             # JSON is others' words, whatever it says

@@ -159,8 +159,8 @@ public final class Checks {
         }
         if (counts.late() > 0) {
             reasons.add(Numbers.measured(counts.late())
-                    + " predictions from before the burst were not yet in Prometheus when it began, and may stand for some"
-                    + " of it");
+                    + " predictions from before the burst were not known to Prometheus when it began, and may stand for"
+                    + " some of it");
         }
         return String.join(", and ", reasons);
     }

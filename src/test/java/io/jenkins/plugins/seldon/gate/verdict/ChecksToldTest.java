@@ -106,8 +106,8 @@ class ChecksToldTest {
                 Arguments.of(
                         CountsBuilder.counted(200, 200).late(12),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted; 12 predictions from before the burst were not yet in"
-                                + " Prometheus when it began, and may stand for some of it (min"),
+                        "200 of 200 accepted predictions were counted; 12 predictions from before the burst were not"
+                                + " known to Prometheus when it began, and may stand for some of it (min"),
                 Arguments.of(
                         CountsBuilder.counted(200, 200).disputed(50),
                         Verdict.INCONCLUSIVE,
