@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 record Freshness(PrometheusClient prometheus, long sinceMillis) {
 
-    /** What is missing, as a clause that follows the condition's name; empty when nothing is. */
+    /** What is missing, as a clause about the condition; empty when nothing is. */
     Optional<String> missing(String promql) throws PrometheusException {
         for (String selector : Selectors.of(promql)) {
             List<Series> oldest = prometheus.query("min(timestamp(" + selector + "))");

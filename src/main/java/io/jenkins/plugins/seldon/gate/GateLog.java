@@ -50,7 +50,7 @@ record GateLog(GateReport report, Language language) {
             CheckTold told = new CheckTold(finding);
             rows.add(List.of(
                     language.say(told.verdict()),
-                    shortened(finding.name()),
+                    shortened(report.title(finding)),
                     language.say(told.value()),
                     language.say(told.limit())));
         }

@@ -101,6 +101,13 @@ public record GateReport(
         return new GateLog(this, language).lines();
     }
 
+    /** What a finding is called among these: its name and, where others have the same, what was measured. */
+    public String title(CheckResult finding) {
+        boolean isAlone = findings.stream()
+                .noneMatch(other -> other != finding && other.name().equals(finding.name()));
+        return isAlone ? finding.name() : finding.name() + " (" + finding.query() + ")";
+    }
+
     /** What the step returns: maps and lists of texts, numbers and booleans only. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();

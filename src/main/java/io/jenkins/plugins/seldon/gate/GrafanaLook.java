@@ -29,31 +29,34 @@ final class GrafanaLook {
 
     /** Adds a finding, the link and a note to what is known. */
     void take(GateState state) {
+        Dashboard found;
         try {
-            Dashboard found = grafana.check(dashboard);
-            state.dashboard = grafana.link(found, state.burstStartAt - AROUND_MILLIS, state.awaitedAt + AROUND_MILLIS);
-            String told = "The dashboard " + found.title() + " is in " + grafana + ".";
-            state.findings.add(CheckResult.of(Check.GRAFANA, dashboard, found.title(), "there", Verdict.PASS, told));
-            if (scope.server().isSeldon() && !found.tags().contains(PredictionDashboard.TAG)) {
-                state.notes.add("The success panels of the chart's own dashboard always read 100 %: they filter on the "
-                        + "label status, but the executor's label is code; installSeldonAnalytics "
-                        + "dashboard: 'fixed' replaces it with a dashboard whose panels work.");
-            }
+            found = grafana.check(dashboard);
+        } catch (GrafanaException e) {
+            state.findings.add(CheckResult.of(Check.GRAFANA, dashboard, "", "there", Verdict.ERROR, e.getMessage()));
+            return;
+        }
+        state.dashboard = grafana.link(found, state.burstStartAt - AROUND_MILLIS, state.awaitedAt + AROUND_MILLIS);
+        String told = "The dashboard " + found.title() + " is in " + grafana + ".";
+        state.findings.add(CheckResult.of(Check.GRAFANA, dashboard, found.title(), "there", Verdict.PASS, told));
+        if (scope.server().isSeldon() && !found.tags().contains(PredictionDashboard.TAG)) {
+            state.notes.add("The success panels of the chart's own dashboard always read 100 %: they filter on the "
+                    + "label status, but the executor's label is code; installSeldonAnalytics "
+                    + "dashboard: 'fixed' replaces it with a dashboard whose panels work.");
+        }
+        annotate(found, state);
+    }
+
+    /** A dashboard without its annotation is a pity, not an error: who may look at it may not write on it. */
+    private void annotate(Dashboard found, GateState state) {
+        try {
             grafana.annotate(
                     found,
                     state.burstStartAt,
                     state.awaitedAt,
                     "Gate of " + scope + ": " + state.load.accepted() + " predictions");
         } catch (GrafanaException e) {
-            state.findings.add(finding(state, e.getMessage()));
+            state.notes.add(e.getMessage());
         }
-    }
-
-    /** A dashboard without its annotation is a pity, not an error. */
-    private CheckResult finding(GateState state, String sentence) {
-        boolean there = state.findings.stream().anyMatch(f -> f.check() == Check.GRAFANA);
-        return there
-                ? CheckResult.of(Check.GRAFANA, dashboard, "", "annotated", Verdict.PASS, sentence)
-                : CheckResult.of(Check.GRAFANA, dashboard, "", "there", Verdict.ERROR, sentence);
     }
 }

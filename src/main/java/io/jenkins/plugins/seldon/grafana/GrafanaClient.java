@@ -97,7 +97,11 @@ public final class GrafanaClient {
         annotation.put("timeEnd", toMillis);
         annotation.putArray("tags").add("seldon-analytics");
         annotation.put("text", text);
-        json(send(HttpPort.Request.post("api/annotations", annotation.toString())), "add an annotation to");
+        HttpPort.Response reply = answerTo(HttpPort.Request.post("api/annotations", annotation.toString()));
+        if (reply.status() != 200) {
+            throw new GrafanaException(
+                    grafana + " took no annotation for the burst: it answered " + reply.status() + ".");
+        }
     }
 
     /**
@@ -114,18 +118,22 @@ public final class GrafanaClient {
         return send(HttpPort.Request.get(path, parameters));
     }
 
+    /** What does not ask for more than to look: refused is the login itself. */
     private HttpPort.Response send(HttpPort.Request request) throws GrafanaException {
-        HttpPort.Response response;
-        try {
-            response = grafana.send(request);
-        } catch (HttpFailure e) {
-            throw new GrafanaException(e.getMessage(), e);
-        }
+        HttpPort.Response response = answerTo(request);
         if (response.status() == 401 || response.status() == 403) {
             throw new GrafanaException("Could not log in to " + grafana + ": it answered " + response.status()
                     + "; check grafanaCredentialsId.");
         }
         return response;
+    }
+
+    private HttpPort.Response answerTo(HttpPort.Request request) throws GrafanaException {
+        try {
+            return grafana.send(request);
+        } catch (HttpFailure e) {
+            throw new GrafanaException(e.getMessage(), e);
+        }
     }
 
     private JsonNode json(HttpPort.Response reply, String attempt) throws GrafanaException {

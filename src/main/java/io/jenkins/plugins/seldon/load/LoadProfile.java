@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.load;
 
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import io.jenkins.plugins.seldon.text.Numbers;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Locale;
@@ -122,7 +123,8 @@ public record LoadProfile(long requests, double rate, Duration duration, int con
     public String toString() {
         double seconds = duration.toMillis() / 1000.0;
         if (isOpen()) {
-            return String.format(Locale.ROOT, "%d requests at %.1f/s for %.1f s", requests, rate, seconds);
+            String pace = rate < 1 ? Numbers.measured(rate) : String.format(Locale.ROOT, "%.1f", rate);
+            return String.format(Locale.ROOT, "%d requests at %s/s for %.1f s", requests, pace, seconds);
         }
         String size = requests > 0 ? requests + " requests" : String.format(Locale.ROOT, "%.1f s", seconds);
         return size + " by " + concurrency + " callers as fast as they get answers";

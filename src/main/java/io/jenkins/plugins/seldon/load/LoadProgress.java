@@ -23,7 +23,7 @@ public record LoadProgress(long planned, long sent, long accepted, long failed, 
 
     /** For a status line: {@code sending 120 of 200, 100/s}. */
     public String status() {
-        return "sending " + part() + (rate() > 0 ? ", " + Numbers.of(rounded(rate())) + "/s" : "");
+        return "sending " + part() + (rate() > 0 ? ", " + rounded(rate()) + "/s" : "");
     }
 
     private String part() {
@@ -36,7 +36,7 @@ public record LoadProgress(long planned, long sent, long accepted, long failed, 
             return "";
         }
         String left = planned > sent ? ", " + Math.max(1, Math.round((planned - sent) / rate())) + " s left" : "";
-        return ", " + Numbers.of(rounded(rate())) + "/s" + left;
+        return ", " + rounded(rate()) + "/s" + left;
     }
 
     /** Requests begun a second since the start. */
@@ -44,7 +44,10 @@ public record LoadProgress(long planned, long sent, long accepted, long failed, 
         return elapsedMillis > 0 ? sent * 1000.0 / elapsedMillis : 0;
     }
 
-    private static double rounded(double rate) {
-        return rate < 10 ? Math.rint(10 * rate) / 10 : Math.rint(rate);
+    /** What is slow has as many digits as it takes to be no 0. */
+    private static String rounded(double rate) {
+        return rate < 1
+                ? Numbers.measured(rate)
+                : Numbers.of(rate < 10 ? Math.rint(10 * rate) / 10 : Math.rint(rate));
     }
 }

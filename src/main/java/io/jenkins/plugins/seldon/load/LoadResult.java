@@ -30,7 +30,8 @@ import org.HdrHistogram.Histogram;
  * @param startedAtMillis the agent's clock at the start, epoch milliseconds
  * @param endedAtMillis the agent's clock after the last answer, epoch milliseconds
  * @param plannedSpanMillis planned time from the first request to the last; 0 in the closed model
- * @param sendingSpanMillis time it took from the start to the last request's sending
+ * @param sendingSpanMillis time it took from the start to the last request's sending; in the closed model with the time
+ *     that half of the answers took, since the callers were busy for as long after it
  * @param latency from the time a request was due (no coordinated omission) to the last byte of its answer or its failure
  * @param serviceTime from the time a request was sent to the same, for comparison
  * @param histogram the latencies in microseconds as a compressed HdrHistogram, base64
@@ -118,7 +119,7 @@ public record LoadResult(
     public String failures() {
         long told = flaws.values().stream().mapToLong(Long::longValue).sum();
         Stream<String> most = flaws.entrySet().stream().map(flaw -> flaw.getValue() + " with " + flaw.getKey());
-        Stream<String> rest = told < failed() ? Stream.of((failed() - told) + " with others") : Stream.empty();
+        Stream<String> rest = told < failed() ? Stream.of((failed() - told) + " with other failures") : Stream.empty();
         return flaws.isEmpty() ? "" : Stream.concat(most, rest).collect(Collectors.joining(", "));
     }
 
@@ -138,8 +139,8 @@ public record LoadResult(
     }
 
     /**
-     * Requests sent a second, over the time that sending took, the planned pause after the last one included; 0 when nothing
-     * was sent.
+     * Requests sent a second, over the time that sending took, the pause after the last one included: that which was
+     * planned, or in the closed model an answer's time; 0 when nothing was sent.
      */
     public double sendingRate() {
         double pause = plannedSpanMillis > 0 && sent > 1 ? plannedSpanMillis / (sent - 1.0) : 0;

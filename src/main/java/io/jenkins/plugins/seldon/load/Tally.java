@@ -104,6 +104,9 @@ final class Tally {
         statuses.forEach((status, count) -> byStatus.put(status, count.sum()));
         Map<String, Long> told = new HashMap<>();
         flaws.forEach((flaw, count) -> told.put(flaw, count.sum()));
+        Latency service = Latency.of(serviceTime);
+        // Where answers pace the sending, the next request would have been sent when the last one was answered.
+        long pause = plannedSpanMillis > 0 ? 0 : Math.round(service.p50());
         return new LoadResult(
                 planned > 0 ? planned : sent.get(),
                 sent.get(),
@@ -117,9 +120,9 @@ final class Tally {
                 startedAtMillis,
                 endedAtMillis,
                 plannedSpanMillis,
-                lastSending.get() / 1_000_000,
+                lastSending.get() / 1_000_000 + pause,
                 Latency.of(latency),
-                Latency.of(serviceTime),
+                service,
                 encoded(latency));
     }
 

@@ -222,8 +222,10 @@ final class JenkinsPlatform implements Platform {
     public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
         boolean isPossible = CheckPublication.isPossible();
         if (isPossible) {
+            Run<?, ?> run = context.get(Run.class);
+            GateCheck check = GateCheck.of(section, effect);
             CheckPublication.publish(
-                    context.get(Run.class), context.get(TaskListener.class), GateCheck.of(section, effect));
+                    run, context.get(TaskListener.class), check.called(SeldonReport.checkName(run, check.name())));
         }
         return isPossible;
     }

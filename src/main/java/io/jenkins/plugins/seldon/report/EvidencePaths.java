@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which evidence files the gates of a build have taken. Persisted with the build; thread-safe. */
+/** Which evidence files and checks the gates of a build have taken. Persisted with the build; thread-safe. */
 public final class EvidencePaths implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class EvidencePaths implements Serializable {
     private final List<String> taken = new ArrayList<>();
 
     /**
-     * Takes a path that nobody else has taken.
+     * Takes a path, or a check's name, that nobody else has taken.
      *
      * @param wanted that, or with {@code _2}, {@code _3} behind it: no name of Kubernetes has an underscore
      */

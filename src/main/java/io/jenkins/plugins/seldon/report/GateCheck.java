@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A gate as a check beside a commit: a title, what was measured against what, in Markdown, and whether it is to be had. Pure.
  *
- * @param name tells checks of a commit apart, the same in every build
+ * @param name tells checks of a commit apart, the same in every build; of one name the last alone is shown
  * @param title the verdict
  * @param summary Markdown
  * @param conclusion what it means for the commit
@@ -41,7 +41,7 @@ public record GateCheck(String name, String title, String summary, Conclusion co
         if (!conditions.isEmpty()) {
             summary.append(Viewer.say("page.columns")).append("\n| --- | --- | --- | --- |\n");
             conditions.stream().limit(MOST_CONDITIONS).forEach(condition -> summary.append("| ")
-                    .append(plain(condition.name()))
+                    .append(plain(title(condition, conditions)))
                     .append(" | ")
                     .append(plain(condition.mark().word()))
                     .append(" | ")
@@ -55,6 +55,19 @@ public record GateCheck(String name, String title, String summary, Conclusion co
                 section.getLabel(),
                 summary.toString(),
                 conclusion(section, effect));
+    }
+
+    /** As the gate's log has it: with what was measured where others have the same name. */
+    private static String title(Condition condition, List<Condition> all) {
+        long alike = all.stream()
+                .filter(other -> other.name().equals(condition.name()))
+                .count();
+        return alike == 1 ? condition.name() : condition.name() + " (" + condition.query() + ")";
+    }
+
+    /** The same under another name. */
+    public GateCheck called(String other) {
+        return new GateCheck(other, title, summary, conclusion);
     }
 
     private static Conclusion conclusion(ReportSection section, Result effect) {

@@ -133,7 +133,7 @@ public final class GateEvidence {
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", "gate." + report.scope().toString().replace('/', '.'));
-        xml.writeAttribute("name", printable("name", finding.name()));
+        xml.writeAttribute("name", printable("name", report.title(finding)));
         if (finding.verdict() != Verdict.PASS) {
             xml.writeStartElement(finding.verdict() == Verdict.FAIL ? "failure" : "error");
             xml.writeAttribute("type", finding.verdict().name());

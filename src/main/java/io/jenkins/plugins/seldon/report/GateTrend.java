@@ -18,12 +18,13 @@ public final class GateTrend {
     /** A page with more pictures tells less. */
     private static final int MOST_GATES = 6;
 
-    private static final Set<String> KEPT = Set.of("requestRate", "latency", "errorRatio", "sent");
+    private static final Set<String> KEPT = Set.of("requestRate", "latency", "errorRatio", "countedBy");
 
     private final List<Entry> entries;
 
     /**
-     * What one gate of one build told. Numbers are null where nothing was measured.
+     * What one gate of one build told. Numbers are null where no burst was measured: those of the request that an
+     * endpoint refused are none of the model's.
      *
      * @param build its number
      * @param subject whose gate it was
@@ -37,7 +38,7 @@ public final class GateTrend {
         /** Of a section of a build; reads only those of its values that a trend has. */
         static Entry of(int build, ReportSection section) {
             Map<String, Object> data = section.top(KEPT);
-            boolean isMeasured = number(data.get("sent")) != null && number(data.get("sent")) > 0;
+            boolean isMeasured = GateView.isMeasured(data);
             Object latency = data.get("latency") instanceof Map<?, ?> map ? map.get("p95") : null;
             return new Entry(
                     build,

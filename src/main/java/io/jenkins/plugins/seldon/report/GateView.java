@@ -19,6 +19,8 @@ public final class GateView {
 
     static final String COUNTED = "minCountedRatio";
     static final String RATE = "minRequestRate";
+    private static final String ERRORS = "maxErrorRatio";
+    private static final String LATENCY = "maxLatency";
 
     /** Layers that decide without being broken. */
     private static final Set<String> NOTHING_BROKEN = Set.of("traffic", "condition");
@@ -87,13 +89,12 @@ public final class GateView {
         String name = text(kept.get("name"));
         String value = text(kept.get("value"));
         String limit = text(kept.get("limit"));
-        String told = value.isEmpty() ? Viewer.translate("no value") : Told.readable(name, value);
         return new Condition(
                 name,
                 Mark.ofVerdict(text(kept.get("verdict"))),
                 value,
                 limit,
-                new Told(told, Told.readable(name, limit)),
+                Told.of(name, value, limit),
                 text(kept.get("query")),
                 text(kept.get("sentence")));
     }
@@ -107,17 +108,33 @@ public final class GateView {
                 .orElse(all.isEmpty() ? null : all.get(0));
     }
 
-    /** Totals of the burst, as people read them. */
+    /** Whether it came to a measurement; before that, what was sent was no burst and what was counted is not known. */
+    static boolean isMeasured(Map<String, Object> data) {
+        return data.get("countedBy") instanceof String by && !by.isEmpty();
+    }
+
+    /** What the conditions of a name were held against. */
+    private double[] limits(String name) {
+        return getConditions().stream()
+                .filter(condition -> condition.name().equals(name))
+                .mapToDouble(condition -> Told.number(condition.limit()))
+                .toArray();
+    }
+
+    /** Totals of the burst, as people read them; none is told as one that a limit allows where it is beyond. */
     public List<Row> getFacts() {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(Viewer.say("page.planned"), text(data.get("planned"))));
         rows.add(new Row(Viewer.say("page.sent"), text(data.get("sent"))));
         rows.add(new Row(Viewer.say("page.accepted"), text(data.get("accepted"))));
-        rows.add(new Row(Viewer.say("page.counted"), text(data.get("counted"))));
-        rows.add(new Row(Viewer.say("page.requestRate"), ReportSection.perSecond(data.get("requestRate"))));
-        rows.add(new Row(Viewer.say("page.observedRate"), ReportSection.perSecond(data.get("observedRate"))));
-        rows.add(new Row(Viewer.say("page.backgroundTraffic"), ReportSection.perSecond(data.get("baselineRate"))));
-        rows.add(new Row(Viewer.say("page.failed"), ReportSection.percent(data.get("errorRatio"))));
+        if (isMeasured(data)) {
+            rows.add(new Row(Viewer.say("page.counted"), text(data.get("counted"))));
+            rows.add(new Row(
+                    Viewer.say("page.requestRate"), ReportSection.perSecond(data.get("requestRate"), limits(RATE))));
+            rows.add(new Row(Viewer.say("page.observedRate"), ReportSection.perSecond(data.get("observedRate"))));
+            rows.add(new Row(Viewer.say("page.backgroundTraffic"), ReportSection.perSecond(data.get("baselineRate"))));
+        }
+        rows.add(new Row(Viewer.say("page.failed"), ReportSection.percent(data.get("errorRatio"), limits(ERRORS))));
         rows.removeIf(row -> row.value().isEmpty());
         return rows;
     }
@@ -125,13 +142,14 @@ public final class GateView {
     /** Quantiles and what they took; {@code p999} is 99.9 %. */
     public List<Row> getLatencies() {
         List<Row> rows = new ArrayList<>();
+        double[] limits = limits(LATENCY);
         if (data.get("latency") instanceof Map<?, ?> latency) {
             latency.forEach((quantile, millis) -> {
                 if (millis instanceof Number number) {
                     String name = String.valueOf(quantile);
                     rows.add(new Row(
                             name.equals("p999") ? "p99.9" : text(name),
-                            Numbers.measured(number.doubleValue()) + " ms"));
+                            Numbers.measured(number.doubleValue(), limits) + " ms"));
                 }
             });
         }
@@ -285,9 +303,9 @@ public final class GateView {
         double last = points.get(points.size() - 1).x();
         List<Span> spans = burst.size() == 2
                 ? List.of(
-                        new Span(first, 0, Viewer.say("page.warmUp")),
-                        new Span(0, end, Viewer.say("page.burst")),
-                        new Span(end, last, Viewer.say("page.settling")))
+                        new Span(first, 0, Viewer.say("page.warmUp"), "warm-up"),
+                        new Span(0, end, Viewer.say("page.burst"), "burst"),
+                        new Span(end, last, Viewer.say("page.settling"), "settling"))
                 : List.of();
         Condition required = getConditions().stream()
                 .filter(condition -> condition.name().equals(RATE))

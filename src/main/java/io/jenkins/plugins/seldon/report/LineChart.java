@@ -57,9 +57,10 @@ public final class LineChart {
      *
      * @param from where it begins, in the unit of the x axis
      * @param to where it ends, likewise
-     * @param name what it is called
+     * @param name what it is called, in the language of whoever looks at it
+     * @param kind the end of its class in the style sheet
      */
-    public record Span(double from, double to, String name) {}
+    public record Span(double from, double to, String name, String kind) {}
 
     /**
      * A shaded part as it is drawn.
@@ -172,7 +173,7 @@ public final class LineChart {
                         text(end - start),
                         text((start + end) / 2),
                         fits ? span.name() : "",
-                        span.name().replace(' ', '-')));
+                        span.kind()));
             }
         }
         return bands;
@@ -199,9 +200,9 @@ public final class LineChart {
     /** Labels of the axis at the left, with the grid's lines. */
     public List<Tick> getRows() {
         return List.of(
-                new Tick(y(0), Numbers.of(0) + unit),
-                new Tick(y(top / 2), Numbers.of(top / 2) + unit),
-                new Tick(y(top), Numbers.of(top) + unit));
+                new Tick(y(0), Numbers.measured(0) + unit),
+                new Tick(y(top / 2), Numbers.measured(top / 2) + unit),
+                new Tick(y(top), Numbers.measured(top) + unit));
     }
 
     /** Labels of the axis below: what points are called there, not too many, else seconds in round numbers. */

@@ -198,14 +198,14 @@ public final class ReportSection implements Serializable {
         return text == null ? "" : PlainLine.of(String.valueOf(text));
     }
 
-    /** A rate as people read it: {@code 66.7/s}. */
-    public static String perSecond(Object rate) {
-        return rate instanceof Number number ? Numbers.measured(number.doubleValue()) + "/s" : "";
+    /** A rate as people read it: {@code 66.7/s}; on its side of each limit, as {@link Numbers#measured} has it. */
+    static String perSecond(Object rate, double... limits) {
+        return rate instanceof Number number ? Numbers.measured(number.doubleValue(), limits) + "/s" : "";
     }
 
-    /** A ratio as people read it: {@code 0 %}, {@code 1.5 %}. */
-    public static String percent(Object ratio) {
-        return ratio instanceof Number number ? Numbers.measured(100 * number.doubleValue()) + " %" : "";
+    /** A ratio as people read it: {@code 0 %}, {@code 1.5 %}; likewise, and never the whole where it is a part. */
+    static String percent(Object ratio, double... limits) {
+        return ratio instanceof Number number ? Numbers.percent(number.doubleValue(), limits) + " %" : "";
     }
 
     /** A truth as people read it. */

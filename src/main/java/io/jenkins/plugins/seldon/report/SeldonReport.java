@@ -5,6 +5,7 @@ import hudson.model.BuildBadgeAction;
 import hudson.model.Run;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import jenkins.model.RunAction2;
@@ -65,6 +66,16 @@ public class SeldonReport implements RunAction2, BuildBadgeAction {
         }
         run.save();
         return path;
+    }
+
+    /**
+     * A name for a check that no other gate of the build has been given: one that failed and one that passed would be one
+     * that passed. Saves the build.
+     *
+     * @throws IOException if the build could not be saved
+     */
+    public static String checkName(Run<?, ?> run, String wanted) throws IOException {
+        return evidencePath(run, wanted);
     }
 
     private static SeldonReport of(Run<?, ?> run) {
@@ -152,6 +163,14 @@ public class SeldonReport implements RunAction2, BuildBadgeAction {
                         (ReportSection section) -> section.getMark().kind())
                 .reversed());
         return ordered;
+    }
+
+    /** The gates, the one that ended last first: as somebody goes through them who goes back from build to build. */
+    List<ReportSection> gatesFromTheLast() {
+        List<ReportSection> gates = new ArrayList<>(getSections());
+        gates.removeIf(section -> section.getKind() != ReportSection.Kind.GATE);
+        Collections.reverse(gates);
+        return gates;
     }
 
     /** What the build's row in a list of builds shows: the gravest section; null while there is none. */

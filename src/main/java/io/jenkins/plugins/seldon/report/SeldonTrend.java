@@ -53,10 +53,8 @@ public final class SeldonTrend implements Action {
                 i++, build = build.getPreviousBuild()) {
             SeldonReport report = build.getAction(SeldonReport.class);
             if (report != null) {
-                for (ReportSection section : report.getByGravity()) {
-                    if (section.getKind() == ReportSection.Kind.GATE) {
-                        entries.add(GateTrend.Entry.of(build.getNumber(), section));
-                    }
+                for (ReportSection gate : report.gatesFromTheLast()) {
+                    entries.add(GateTrend.Entry.of(build.getNumber(), gate));
                 }
             }
         }

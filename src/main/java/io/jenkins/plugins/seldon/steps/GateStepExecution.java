@@ -65,14 +65,15 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
 
     @Override
     protected String subject() {
-        return step().getDeployment();
+        String predictor = step().getPredictor();
+        return step().getDeployment() + (predictor.isEmpty() ? "" : "/" + predictor);
     }
 
     @Override
     protected void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
         platform.report(new ReportSection(
                 ReportSection.Kind.GATE,
-                step().getNamespace() + "/" + step().getDeployment(),
+                GateOptions.scope(step()).toString(),
                 Verdict.ERROR.name(),
                 sentence,
                 Map.of()));
@@ -118,7 +119,8 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
                 throw new AbortException("The gate matches more series or pods than it can keep with the build ("
                         + (known.length() >> 20) + " MiB); narrow it down with matchers or predictor.");
             }
-            if (!known.equals(state())) {
+            // One that is done has no next look: a restart before its end, as while a check is published, repeats the last.
+            if (!(next instanceof Next.Done) && !known.equals(state())) {
                 setState(known);
                 save();
             }

@@ -45,6 +45,16 @@ public final class Numbers {
         return plain(exact);
     }
 
+    /** A ratio that was measured, in percent, likewise; less than everything is never told as 100. */
+    public static String percent(double ratio, double... limits) {
+        if (!Double.isFinite(ratio)) {
+            return Double.toString(ratio);
+        }
+        double[] bounds = Arrays.copyOf(limits, limits.length + 1);
+        bounds[limits.length] = 1;
+        return plain(new BigDecimal(measured(ratio, bounds)).movePointRight(2));
+    }
+
     private static boolean isOnOneSide(BigDecimal one, BigDecimal other, double limit) {
         if (!Double.isFinite(limit)) {
             return true;

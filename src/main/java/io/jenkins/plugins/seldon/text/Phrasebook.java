@@ -159,21 +159,35 @@ final class Phrasebook {
             return null;
         }
 
+        /** What stands before the words of one that begins with a place is no clause of its own, nor a part of a remark. */
         private boolean isTelling(Entry entry, TextPattern.Filled filled, int depth) {
-            return entry.english().isTelling();
+            List<String> held = filled.texts();
+            return entry.english().isTelling()
+                    && (!entry.english().beginsWithPlace()
+                            || held.subList(0, held.size() - 1).stream()
+                                    .noneMatch(text -> isTorn(text) || has(text, "; ")));
         }
 
         /** No place holds several clauses, but for others' words before an advice. */
         private boolean isOneClause(Entry entry, TextPattern.Filled filled, int depth) {
             List<String> held = filled.texts();
             boolean isList = entry.english().beginsWithPlace()
-                    && (held.get(0).contains(": ") || held.get(0).contains(", "));
-            return isTelling(entry, filled, depth)
+                    ? held.get(0).contains(": ") || held.get(0).contains(", ")
+                    : held.stream().anyMatch(entry.english()::beginsAgainIn);
+            return entry.english().isTelling()
                     && !isList
                     && IntStream.range(0, held.size())
                             .filter(i -> i != entry.english().beforeAdvice())
                             .mapToObj(held::get)
-                            .noneMatch(text -> isTorn(text) || CLAUSES.stream().anyMatch(text::contains));
+                            .noneMatch(text -> isTorn(text) || CLAUSES.stream().anyMatch(end -> has(text, end)));
+        }
+
+        /** The same, where what stands around it is known too: else it is by chance that it has the words of a part. */
+        private boolean isOneKnownClause(Entry entry, TextPattern.Filled filled, int depth) {
+            return isOneClause(entry, filled, depth)
+                    && filled.around().stream()
+                            .allMatch(held -> held.indexOf(' ') < 0
+                                    || !known(held, depth + 1).isEmpty());
         }
 
         /** Whether a bracket opens or closes in it whose other half is elsewhere. */
@@ -190,11 +204,12 @@ final class Phrasebook {
             return c == '(' || c == '{' ? 1 : c == ')' || c == '}' ? -1 : 0;
         }
 
-        /** Names, numbers and their units, or what is known by itself; not words alone. */
+        /** Names, numbers and their units, or what is known by itself; not words alone, nor several that are listed. */
         private boolean isBelievable(Entry entry, TextPattern.Filled filled, int depth) {
-            return !isTelling(entry, filled, depth)
+            return !entry.english().isTelling()
                     && (!entry.english().beginsWithPlace()
-                            || filled.texts().stream().anyMatch(Reading::isMoreThanLetters))
+                            || !filled.texts().get(0).contains(", ")
+                                    && filled.texts().stream().anyMatch(Reading::isMoreThanLetters))
                     && filled.texts().stream()
                             .allMatch(held -> held.indexOf(' ') < 0
                                     || held.indexOf(' ') == held.lastIndexOf(' ') && Character.isDigit(held.charAt(0))
@@ -259,7 +274,7 @@ final class Phrasebook {
             String clause = clause(part);
             String end = part.substring(clause.length());
             String said = whole.get(begun(clause));
-            said = said == null ? byPattern(clause, depth, Reading::isOneClause) : said;
+            said = said == null ? byPattern(clause, depth, Reading::isOneKnownClause) : said;
             said = said == null ? byPattern(clause, depth, Reading::isBelievable) : said;
             if (said != null) {
                 return said + end;
@@ -310,6 +325,10 @@ final class Phrasebook {
                 }
             }
             return -1;
+        }
+
+        private static boolean has(String text, String separator) {
+            return text.contains(separator) && split(text, separator).size() > 1;
         }
 
         /** Outside of brackets. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A text with places, such as {@code {0} of {1} pods ready}, to find again in what was said with it, and to say with other
@@ -59,7 +60,16 @@ final class TextPattern {
      * @param places their numbers, in the order of the pattern
      * @param texts what each of them holds
      */
-    record Filled(List<Integer> places, List<String> texts) {}
+    record Filled(List<Integer> places, List<String> texts) {
+
+        /** What stands before and behind a part. */
+        List<String> around() {
+            return IntStream.range(0, texts.size())
+                    .filter(i -> places.get(i) < 0)
+                    .mapToObj(texts::get)
+                    .toList();
+        }
+    }
 
     /** How many letters it says by itself. */
     int letters() {
@@ -77,6 +87,11 @@ final class TextPattern {
     /** Whether a place is what it begins with. */
     boolean beginsWithPlace() {
         return pieces.get(0).isEmpty();
+    }
+
+    /** Whether what a place holds goes on with another of the same: two that are listed. */
+    boolean beginsAgainIn(String held) {
+        return held.contains(", " + pieces.get(0));
     }
 
     boolean hasPlaces() {

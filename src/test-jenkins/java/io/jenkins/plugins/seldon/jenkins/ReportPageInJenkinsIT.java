@@ -117,8 +117,8 @@ class ReportPageInJenkinsIT {
                             verdict,
                             "It says so.",
                             Map.of(
-                                    "sent",
-                                    200,
+                                    "countedBy",
+                                    "Prometheus by the pods' names",
                                     "requestRate",
                                     33.333,
                                     "errorRatio",

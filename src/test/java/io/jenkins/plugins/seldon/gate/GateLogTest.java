@@ -59,6 +59,20 @@ class GateLogTest {
                         "The clocks differ.");
     }
 
+    @Test
+    void conditionsOfOneNameAreToldApart() {
+        GateReport report = report(List.of(
+                CheckResult.of(Check.SHARE, "predictions of main", "160", "141 to 175", Verdict.PASS, "It did."),
+                CheckResult.of(Check.SHARE, "predictions of canary", "40", "25 to 59", Verdict.PASS, "It did."),
+                CheckResult.of(Check.ERRORS, "failed / sent", "0", "at most 0.01", Verdict.PASS, "None failed.")));
+        assertThat(report.details(Language.ENGLISH))
+                .startsWith(
+                        "VERDICT   CONDITION                       MEASURED   LIMIT",
+                        "PASS      share (predictions of main)     160        141 to 175",
+                        "PASS      share (predictions of canary)   40         25 to 59",
+                        "PASS      maxErrorRatio                   0          at most 0.01");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "above 0.5 and below 2, 0.5 초과 2 미만",
@@ -81,16 +95,20 @@ class GateLogTest {
     }
 
     private static GateReport report() {
+        return report(List.of(
+                CheckResult.of(Check.COUNTED, "q", "0.52", "at least 0.95", Verdict.FAIL, "Half is missing."),
+                CheckResult.of(Check.RATE, "q", "", "above 0", Verdict.INCONCLUSIVE, "Nobody knows."),
+                CheckResult.of(Check.ERRORS, "q", "0", "at most 0.01", Verdict.PASS, "None failed.")));
+    }
+
+    private static GateReport report(List<CheckResult> findings) {
         return new GateReport(
                 SCOPE,
                 Verdict.FAIL,
                 "q",
                 null,
                 null,
-                List.of(
-                        CheckResult.of(Check.COUNTED, "q", "0.52", "at least 0.95", Verdict.FAIL, "Half is missing."),
-                        CheckResult.of(Check.RATE, "q", "", "above 0", Verdict.INCONCLUSIVE, "Nobody knows."),
-                        CheckResult.of(Check.ERRORS, "q", "0", "at most 0.01", Verdict.PASS, "None failed.")),
+                findings,
                 new Diagnosis(
                         Layer.SCRAPE,
                         "it is not scraped",

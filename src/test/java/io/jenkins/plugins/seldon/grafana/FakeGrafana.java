@@ -29,6 +29,7 @@ public final class FakeGrafana implements AutoCloseable {
     private volatile String database = "ok";
     private volatile boolean withDashboard = true;
     private volatile String tags = "[]";
+    private volatile boolean forViewers;
 
     private FakeGrafana(HttpServer server) {
         this.server = server;
@@ -58,6 +59,11 @@ public final class FakeGrafana implements AutoCloseable {
     /** Gives the dashboard this tag. */
     public void tagged(String tag) {
         tags = "[\"" + tag + "\"]";
+    }
+
+    /** Its user is a viewer, who may read annotations and create none. */
+    public void forViewers() {
+        forViewers = true;
     }
 
     /** The annotations that were left. */
@@ -94,6 +100,8 @@ public final class FakeGrafana implements AutoCloseable {
                             ? "[{\"id\":7,\"uid\":\"U1cSDzyZz\",\"title\":\"Prediction Analytics\",\"type\":\"dash-db\",\"tags\":"
                                     + tags + "}]"
                             : "[]");
+        } else if (path.equals("/api/annotations") && forViewers) {
+            answer(exchange, 403, "{\"message\":\"Access denied to this dashboard\"}");
         } else if (path.equals("/api/annotations")) {
             annotations.add(JSON.readTree(body));
             answer(exchange, 200, "{\"id\":1,\"message\":\"Annotation added\"}");

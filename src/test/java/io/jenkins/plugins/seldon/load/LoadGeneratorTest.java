@@ -116,6 +116,18 @@ class LoadGeneratorTest {
         assertThat(result.plannedSpanMillis()).isZero();
     }
 
+    /** As many requests as callers are all sent in the first moment, and are no thousand a second for that. */
+    @Test
+    void theRateOfAClosedBurstIsThatOfItsAnswers() throws Exception {
+        serve(exchange -> {
+            pause(exchange, 300);
+            answer(exchange, 200, PREDICTION);
+        });
+        LoadResult result = run(plan(LoadProfile.closed(4, 4)));
+        assertThat(result.accepted()).isEqualTo(4);
+        assertThat(result.sendingRate()).isPositive().isLessThan(4 / 0.299);
+    }
+
     @Test
     void aClosedBurstEndsWithItsDuration() throws Exception {
         serve(exchange -> answer(exchange, 200, PREDICTION));

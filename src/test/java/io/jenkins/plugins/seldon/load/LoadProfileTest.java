@@ -97,6 +97,12 @@ class LoadProfileTest {
     }
 
     @Test
+    void aSlowRateIsToldAsNoZero() {
+        assertThat(LoadProfile.of(10, 0, 300, 0, 0, SPREAD)).hasToString("10 requests at 0.0333/s for 300.0 s");
+        assertThat(LoadProfile.of(200, 20, 0, 0, 0, SPREAD)).hasToString("200 requests at 20.0/s for 10.0 s");
+    }
+
+    @Test
     void aStallOfASecondTakesWhatIsDueInItButNoMoreThanThereIs() {
         assertThat(LoadProfile.of(0, 50.5, 10, 0, 0, SPREAD).mostInAStall()).isEqualTo(51);
         assertThat(LoadProfile.of(0, 5000, 10, 0, 0, SPREAD).mostInAStall()).isEqualTo(128);

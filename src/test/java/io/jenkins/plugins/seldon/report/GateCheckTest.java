@@ -42,6 +42,17 @@ class GateCheckTest {
         assertThat(check.name()).isEqualTo("Seldon gate models/iris");
     }
 
+    /** GitHub shows of several check runs of one name the latest alone. */
+    @Test
+    void gatesOfOneDeploymentInABuildAreChecksOfTheirOwn() {
+        EvidencePaths taken = new EvidencePaths();
+        List<String> names = List.of("FAIL", "PASS").stream()
+                .map(verdict -> GateCheck.of(section(verdict, "It says so.", Map.of()), Result.FAILURE))
+                .map(check -> check.called(taken.path(check.name())).name())
+                .toList();
+        assertThat(names).containsExactly("Seldon gate models/iris", "Seldon gate models/iris_2");
+    }
+
     @Test
     void theSummaryIsATableOfWhatWasMeasured() {
         Map<String, Object> rate = Map.of(
@@ -57,6 +68,17 @@ class GateCheckTest {
                         | --- | --- | --- | --- |
                         | minRequestRate | FAIL | 1.5/s | at least 2/s |
                         """);
+    }
+
+    @Test
+    void conditionsOfOneNameAreToldApart() {
+        List<Object> shares = List.of("main", "canary").stream()
+                .<Object>map(predictor -> Map.of(
+                        "name", "share", "verdict", "PASS", "query", "predictions of " + predictor, "value", "1"))
+                .toList();
+        GateCheck check = GateCheck.of(section("PASS", "It passed.", Map.of("conditions", shares)), Result.SUCCESS);
+        assertThat(check.summary())
+                .contains("| share \\(predictions of main\\) |", "| share \\(predictions of canary\\) |");
     }
 
     @Test

@@ -20,8 +20,8 @@ class GateTrendTest {
                         outcome,
                         "",
                         Map.of(
-                                "sent",
-                                200,
+                                "countedBy",
+                                "Prometheus by the pods' names",
                                 "requestRate",
                                 rate,
                                 "errorRatio",
@@ -47,6 +47,15 @@ class GateTrendTest {
         assertThat(entry.rate()).isNull();
         assertThat(entry.toldRate() + entry.toldP95() + entry.toldErrors()).isEmpty();
         assertThat(new GateTrend(List.of(entry)).charts("")).isEmpty();
+    }
+
+    /** One request asked the endpoint, which did not answer in time: no rate of 0, and no latency of the model's. */
+    @Test
+    void aGateThatMeasuredNoBurstHasNoNumbers() {
+        Map<String, Object> refused = Map.of(
+                "sent", 1, "requestRate", 0.0, "errorRatio", 1.0, "latency", Map.of("p95", 10_000), "countedBy", "");
+        Entry entry = Entry.of(3, new ReportSection(Kind.GATE, "models/iris", "ERROR", "", refused));
+        assertThat(entry.toldRate() + entry.toldP95() + entry.toldErrors()).isEmpty();
     }
 
     @Test

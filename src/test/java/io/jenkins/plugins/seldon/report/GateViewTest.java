@@ -33,6 +33,7 @@ class GateViewTest {
         "minRequestRate, 66.667, above 0, 66.7/s, above 0/s",
         "minCountedRatio, 0.9994, at least 0.9995, 99.94 %, at least 99.95 %",
         "minRequestRate, 0.04, at least 0.05, 0.04/s, at least 0.05/s",
+        "minRequestRate, 49.97, at least 50, 49.97/s, at least 50/s",
         "minCountedRatio, NaN, at least 1, NaN, at least 100 %",
         "maxLatency, 12 ms, at most 250 ms, 12 ms, at most 250 ms",
         "share, 27, 24 to 58, 27, 24 to 58",
@@ -44,6 +45,34 @@ class GateViewTest {
         assertThat(decisive.told()).isEqualTo(new Told(told, toldLimit));
         assertThat(decisive.value()).as("raw").isEqualTo(value);
         assertThat(decisive.limit()).isEqualTo(limit);
+    }
+
+    @Test
+    void noTotalIsToldAsOneThatItsLimitAllowsWhereItIsBeyond() {
+        Map<String, Object> data = Map.of(
+                "countedBy",
+                "Prometheus by the pods' names",
+                "requestRate",
+                49.97,
+                "errorRatio",
+                0.01004,
+                "latency",
+                Map.of("p95", 300.4),
+                "conditions",
+                List.of(
+                        condition("minRequestRate", "FAIL", "49.97", "at least 50"),
+                        condition("maxErrorRatio", "FAIL", "0.01004", "at most 0.01"),
+                        condition("maxLatency", "FAIL", "300.4 ms", "at most 300 ms")));
+        assertThat(view("FAIL", data).getFacts())
+                .contains(new Row("Request rate", "49.97/s"), new Row("Failed", "1.004 %"));
+        assertThat(view("FAIL", data).getLatencies()).containsExactly(new Row("p95", "300.4 ms"));
+    }
+
+    @Test
+    void whatWasNotMeasuredIsNoZero() {
+        Map<String, Object> refused = Map.of(
+                "sent", 1, "accepted", 0, "counted", 0, "requestRate", 0.0, "observedRate", 0.0, "countedBy", "");
+        assertThat(view("FAIL", refused).getFacts()).containsExactly(new Row("Sent", "1"), new Row("Accepted", "0"));
     }
 
     @Test

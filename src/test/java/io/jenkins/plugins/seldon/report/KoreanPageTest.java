@@ -94,6 +94,20 @@ class KoreanPageTest {
     }
 
     @Test
+    void theBurstIsDrawnAsTheBurst() {
+        Map<String, Object> data = Map.of(
+                "rateSeries",
+                List.of(List.of(1000, 0), List.of(6000, 30.3), List.of(11_000, 0)),
+                "burst",
+                List.of(6000, 8000));
+        LineChart chart = new ReportSection(ReportSection.Kind.GATE, "models/iris", "PASS", "", data)
+                .getGate()
+                .getChart();
+        assertThat(chart.getBands()).extracting(LineChart.Band::name).containsExactly("워밍업", "버스트", "안정화");
+        assertThat(chart.getBands()).extracting(LineChart.Band::kind).containsExactly("warm-up", "burst", "settling");
+    }
+
+    @Test
     void aFormsChecksAreTold() {
         FormValidation refused = FormAnswer.error("timeoutSeconds must be at least 1.");
         assertThat(refused.kind).isEqualTo(FormValidation.Kind.ERROR);

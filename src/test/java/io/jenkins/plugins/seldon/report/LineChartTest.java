@@ -36,13 +36,25 @@ class LineChartTest {
         assertThat(Double.parseDouble(chart.getLimitY())).isBetween(22.0, 158.0);
     }
 
+    /** One of a million that failed, in per cent. */
+    @Test
+    void theAxisOfSmallNumbersIsNoneOfZeros() {
+        LineChart chart = chart(List.of(new Point(0, 0.0001), new Point(1, 0.0002)), List.of(), null);
+        assertThat(chart.getRows())
+                .extracting(LineChart.Tick::label)
+                .containsExactly("0/s", "0.0001/s", "0.0002/s");
+    }
+
     @Test
     void aBandThatIsTooNarrowForItsNameHasNone() {
         LineChart chart = chart(
                 List.of(new Point(0, 1), new Point(100, 1)),
-                List.of(new Span(-5, 40, "burst"), new Span(40, 42, "settling"), new Span(100, 120, "after")),
+                List.of(
+                        new Span(-5, 40, "the burst", "burst"),
+                        new Span(40, 42, "settling", "settling"),
+                        new Span(100, 120, "after", "after")),
                 null);
-        assertThat(chart.getBands()).extracting(LineChart.Band::name).containsExactly("burst", "");
+        assertThat(chart.getBands()).extracting(LineChart.Band::name).containsExactly("the burst", "");
         assertThat(chart.getBands()).extracting(LineChart.Band::kind).containsExactly("burst", "settling");
     }
 

@@ -33,6 +33,10 @@ class ReportSectionTest {
         assertThat(ReportSection.percent(0)).isEqualTo("0 %");
         assertThat(ReportSection.percent(0.015)).isEqualTo("1.5 %");
         assertThat(ReportSection.percent(null)).isEmpty();
+        assertThat(ReportSection.percent(0.9996)).as("a part").isEqualTo("99.96 %");
+        assertThat(ReportSection.percent(0.01004, 0.01)).isEqualTo("1.004 %");
+        assertThat(ReportSection.percent(0.07, 0.07)).isEqualTo("7 %");
+        assertThat(ReportSection.percent(0.000001)).isEqualTo("0.0001 %");
         assertThat(ReportSection.yesOrNo(true)).isEqualTo("yes");
     }
 

@@ -40,6 +40,18 @@ class SeldonReportTest {
         assertThat(report.getSections()).hasSize(300).allMatch(section -> !section.isGood());
     }
 
+    /** Whatever came of them: a chart of a deployment has its gates in the order in which they ended. */
+    @Test
+    void aTrendGoesBackThroughTheGatesOfABuild() {
+        report.append(section("FAIL", Map.of("sent", 1)));
+        report.append(new ReportSection(ReportSection.Kind.PODS, "models/iris", "ready", "It is so.", Map.of()));
+        report.append(section("PASS", Map.of("sent", 2)));
+        report.append(section("FAIL", Map.of("sent", 3)));
+        assertThat(report.gatesFromTheLast())
+                .extracting(gate -> gate.getData().get("sent"))
+                .containsExactly(3, 2, 1);
+    }
+
     @Test
     void ofTooMuchTheValuesAtTheTopStay() {
         for (int i = 0; i < 20; i++) {

@@ -130,7 +130,7 @@ class AssertPredictionMetricsLifeTest {
     @BeforeAll
     static void start() {
         List<ScrapeTarget> targets = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 7; i++) {
             MODELS.add(SERVER.deploy(Predictor.sklearn("seldon-system", "life" + i), 1));
         }
         MODELS.forEach(model -> targets.addAll(model.scrapeTargets()));
@@ -232,15 +232,22 @@ class AssertPredictionMetricsLifeTest {
                 })) {
             platform.lost = loss;
             FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
-            step(MODELS.peek(), 1).start(there).start();
+            AssertPredictionMetricsStep step = step(MODELS.peek(), 1);
+            step.setPredictor("default");
+            step.start(there).start();
             assertThat(there.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
                     .contains("The connection to the agent was lost"));
         }
         assertThat(platform.reported()).hasSize(2).allSatisfy(section -> {
             assertThat(section.getOutcome()).isEqualTo("ERROR");
+            assertThat(section.getSubject())
+                    .as("as of a gate that ended by itself")
+                    .isEqualTo("seldon-system/" + MODELS.peek().predictor().deployment() + "/default");
             assertThat(section.getSentence()).contains("The connection to the agent was lost");
         });
-        assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("\tat ");
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .doesNotContain("\tat ")
+                .contains("[" + MODELS.peek().predictor().deployment() + "/default] ");
     }
 
     @Test
@@ -317,6 +324,32 @@ class AssertPredictionMetricsLifeTest {
         assertThat(context.outcome()).isInstanceOf(Map.class);
         assertThat(log.toString(StandardCharsets.UTF_8)).contains("WARNING: The check was not published within ");
         assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aRestartWhileACheckIsPublishedComesToTheSameVerdict() throws Exception {
+        ModelDeployment model = MODELS.pop();
+        AssertPredictionMetricsStep step = step(model, 0.3);
+        step.setPublishChecks(true);
+        CountDownLatch publishing = new CountDownLatch(1);
+        CountDownLatch down = new CountDownLatch(1);
+        platform.publisher = () -> {
+            publishing.countDown();
+            down.await();
+        };
+        StepExecution execution = step.start(context);
+        execution.start();
+        assertThat(publishing.await(60, TimeUnit.SECONDS)).isTrue();
+        StoredExecution stored = StoredExecution.of(execution);
+        execution.stop(new InterruptedException("the controller goes down"));
+        platform.publisher = null;
+        down.countDown();
+        long sent = model.predictions();
+        FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
+        stored.restored(there).onResume();
+        assertThat(there.outcome()).isInstanceOfSatisfying(Map.class, gate -> assertThat(gate.get("verdict"))
+                .isEqualTo("PASS"));
+        assertThat(model.predictions()).as("nothing is sent again").isEqualTo(sent);
     }
 
     @Test

@@ -145,8 +145,8 @@ public final class Checks {
         Balance balance = counts.balance();
         List<String> reasons = new ArrayList<>();
         if (balance.margin() > 0) {
-            reasons.add("the others' share of " + Numbers.measured(balance.others()) + " may be off by "
-                    + Numbers.measured(balance.margin()) + needed(balance));
+            reasons.add("others' share of " + Numbers.measured(balance.others()) + " may be off by "
+                    + Numbers.measured(balance.margin()) + " predictions" + needed(balance));
         }
         if (balance.hidden() > 0) {
             reasons.add(Numbers.measured(balance.surplus())
@@ -159,8 +159,8 @@ public final class Checks {
         }
         if (counts.late() > 0) {
             reasons.add(Numbers.measured(counts.late())
-                    + " predictions from before the burst were not yet in Prometheus when it began, and may stand for some"
-                    + " of it");
+                    + " predictions from before the burst were not known to Prometheus when it began, and may stand for"
+                    + " some of it");
         }
         return String.join(", and ", reasons);
     }
@@ -213,8 +213,8 @@ public final class Checks {
                 holds ? Verdict.PASS : Verdict.INCONCLUSIVE,
                 Check.BACKGROUND_TRAFFIC,
                 "counted - accepted - others",
-                Numbers.measured(counts.excess(), Math.floor(tolerated())),
-                "at most " + Numbers.given(Math.floor(tolerated())),
+                Numbers.measured(counts.excess(), tolerated()),
+                "at most " + Numbers.of(tolerated()),
                 holds
                         ? "others sent " + Numbers.measured(balance.rateBefore()) + "/s before the burst and "
                                 + Numbers.measured(balance.rateAfter()) + "/s after it"
@@ -245,7 +245,8 @@ public final class Checks {
             verdict = Verdict.INCONCLUSIVE;
             told = "the predictor " + predictor.name()
                     + " gets none of this burst, by its weight or by the endpoint; give the endpoint that leads to it";
-        } else if (share == 0) {
+        } else if (share == 0 || share >= 1 && predictor.got() <= 0) {
+            // What gets everything and has none of it is told by what was counted.
             return;
         } else if (predictor.got() < predictor.least() || predictor.got() > predictor.most()) {
             verdict = measured.replicasChanged() ? Verdict.INCONCLUSIVE : Verdict.FAIL;
@@ -286,8 +287,8 @@ public final class Checks {
                 "counted / accepted of " + predictor.name(),
                 Numbers.measured((counted - lost) / counted, limits.minCountedRatio(), 1),
                 "at least " + Numbers.given(limits.minCountedRatio()),
-                "of the " + Numbers.measured(counted) + " predictions that the pods of the predictor "
-                        + predictor.name() + " counted, Prometheus lacks " + Numbers.measured(lost));
+                "Prometheus lacks " + Numbers.measured(lost) + " of the " + Numbers.measured(counted)
+                        + " predictions that the pods of the predictor " + predictor.name() + " counted");
     }
 
     /** A mesh that tries again hides a failing model from the sender, and not from the executors. */
@@ -303,14 +304,18 @@ public final class Checks {
         Verdict verdict = (errors + margin) / (all + margin) <= limit
                 ? Verdict.PASS
                 : (errors - margin) / all > limit ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+        String told = Numbers.measured(errors) + " predictions were counted as errors, and "
+                + Numbers.measured(measured.counted()) + " without";
+        if (verdict == Verdict.INCONCLUSIVE) {
+            told += ", give or take " + Numbers.measured(margin) + " for others' errors";
+        }
         add(
                 verdict,
                 Check.COUNTED_ERRORS,
                 "counted errors / counted",
                 Numbers.measured(ratio, limit),
                 "at most " + Numbers.given(limit),
-                Numbers.measured(errors) + " predictions were counted as errors, and "
-                        + Numbers.measured(measured.counted()) + " without");
+                told);
     }
 
     private void rate() {
@@ -321,13 +326,16 @@ public final class Checks {
         boolean reachable = isEnough(measured.rateAtMost(), limit);
         Verdict verdict =
                 isEnough(rate, limit) ? Verdict.PASS : decided && !reachable ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+        String known = verdict == Verdict.INCONCLUSIVE && decided
+                ? told + " (at best " + Numbers.measured(measured.rateAtMost(), limit) + ")"
+                : told;
         add(
                 Double.isFinite(rate) ? verdict : Verdict.ERROR,
                 Check.RATE,
                 "counted / time of sending",
                 told,
                 limit > 0 ? "at least " + Numbers.given(limit) : "above " + Numbers.given(limit),
-                "of this burst " + told
+                "of this burst " + known
                         + " predictions a second were counted while it was sent; Prometheus saw "
                         + Numbers.measured(measured.observedRate()) + "/s over "
                         + Numbers.measured(measured.windowSeconds())

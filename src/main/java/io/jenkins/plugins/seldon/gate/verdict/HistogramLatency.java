@@ -36,7 +36,7 @@ public final class HistogramLatency {
         boolean beyond = Double.isInfinite(atMost);
         String value = beyond
                 ? "above " + seconds(quantile.above())
-                : "about " + Numbers.measured(quantile.estimate() * 1000) + " ms";
+                : "about " + Numbers.measured(quantile.estimate() * 1000, limit.millis()) + " ms";
         Verdict verdict =
                 atMost <= limit.millis() ? Verdict.PASS : above >= limit.millis() ? Verdict.FAIL : Verdict.INCONCLUSIVE;
         String bucket = beyond
@@ -49,7 +49,7 @@ public final class HistogramLatency {
         if (verdict == Verdict.INCONCLUSIVE) {
             told += beyond
                     ? ", which says nothing about this limit"
-                    : ", within which it shows nothing finer; use a limit at a bucket's bound, or source client";
+                    : ", within which it shows nothing finer: use a limit at a bucket's bound, or source client";
         }
         return finding(query, value, most, verdict, told);
     }

@@ -249,7 +249,10 @@ public record MetricCondition(
     }
 
     private CheckResult finding(Verdict verdict, String value, String told) {
-        return told(verdict, value, "The condition " + title() + " " + told + " (required: " + limit() + ").");
+        return told(
+                verdict,
+                value,
+                "The condition " + title() + " is without an answer: it " + told + " (required: " + limit() + ").");
     }
 
     private String title() {

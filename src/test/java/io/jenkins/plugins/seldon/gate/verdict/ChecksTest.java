@@ -205,9 +205,10 @@ class ChecksTest {
         CheckResult finding =
                 only(Check.COUNTED_ERRORS, Checks.of(measured, new Thresholds(0, 0.95, 0.01, most, List.of())));
         assertThat(finding.verdict()).isEqualTo(verdict);
+        String unsure = verdict == Verdict.INCONCLUSIVE ? ", give or take 10 for others' errors" : "";
         assertThat(finding.sentence())
-                .startsWith("50 predictions were counted as errors, and 150 without (maxCountedErrorRatio: 0.25, at"
-                        + " most ");
+                .startsWith("50 predictions were counted as errors, and 150 without" + unsure
+                        + " (maxCountedErrorRatio: 0.25, at most ");
     }
 
     @ParameterizedTest(name = "{0} ms at most at {1}: {2}")
@@ -243,6 +244,17 @@ class ChecksTest {
                                         counts.wanted("main").build()))
                         .verdict())
                 .isEqualTo(Verdict.PASS);
+    }
+
+    @Test
+    void noChanceIsToldOfAPredictorThatIsToGetEverythingAndGotNothing() {
+        Counts none = CountsBuilder.counted(200, 0)
+                .predictor("canary", 1.0, 0, 0, 0)
+                .wanted("canary")
+                .build();
+        List<CheckResult> findings = findings(Measurements.of(LoadResults.accepted(200), none));
+        assertThat(findings).noneMatch(finding -> finding.check() == Check.SHARE);
+        assertThat(only(Check.COUNTED, findings).verdict()).isEqualTo(Verdict.FAIL);
     }
 
     @Test

@@ -80,24 +80,24 @@ class ChecksToldTest {
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 2, 2),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
-                                + "others' share of 20 may be off by 15; about 900 requests at this rate would "
-                                + "decide it, or fewer at a higher rate (min"),
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; "
+                                + "others' share of 20 may be off by 15 predictions; about 900 requests at this rate "
+                                + "would decide it, or fewer at a higher rate (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 40, 2, 3),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
-                                + "others' share of 20 may be off by 40; about 6400 requests at this rate"),
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; "
+                                + "others' share of 20 may be off by 40 predictions; about 6400 requests at this rate"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 1, 3),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
-                                + "others' share of 20 may be off by 15 (min"),
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; "
+                                + "others' share of 20 may be off by 15 predictions (min"),
                 Arguments.of(
                         CountsBuilder.beside(200, 220, 20, 15, 1, 2),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; the "
-                                + "others' share of 20 may be off by 15; about 900 requests"),
+                        "200 of 200 accepted predictions were counted, plus about 20 of background traffic; "
+                                + "others' share of 20 may be off by 15 predictions; about 900 requests"),
                 Arguments.of(
                         CountsBuilder.surplus(200, 200, 30),
                         Verdict.INCONCLUSIVE,
@@ -106,8 +106,8 @@ class ChecksToldTest {
                 Arguments.of(
                         CountsBuilder.counted(200, 200).late(12),
                         Verdict.INCONCLUSIVE,
-                        "200 of 200 accepted predictions were counted; 12 predictions from before the burst were not yet in"
-                                + " Prometheus when it began, and may stand for some of it (min"),
+                        "200 of 200 accepted predictions were counted; 12 predictions from before the burst were not"
+                                + " known to Prometheus when it began, and may stand for some of it (min"),
                 Arguments.of(
                         CountsBuilder.counted(200, 200).disputed(50),
                         Verdict.INCONCLUSIVE,
@@ -132,7 +132,7 @@ class ChecksToldTest {
                 LoadResults.accepted(200),
                 CountsBuilder.beside(200, 220, 20, 15, 2, 2).build());
         CheckResult finding = only(Check.COUNTED, Checks.of(measured, new Thresholds(0, 1, 0.01, List.of())));
-        assertThat(finding.sentence()).contains("may be off by 15 (min");
+        assertThat(finding.sentence()).contains("may be off by 15 predictions (min");
     }
 
     @ParameterizedTest(name = "{0} restarted, {1} ended, {2} found")
@@ -164,6 +164,11 @@ class ChecksToldTest {
         assertThat(only(Check.BACKGROUND_TRAFFIC, Measurements.of(LoadResults.accepted(200), few)))
                 .extracting(CheckResult::verdict, CheckResult::value)
                 .containsExactly(Verdict.PASS, "4");
+        Counts within = CountsBuilder.surplus(276, 276, 13.4).build();
+        assertThat(only(Check.BACKGROUND_TRAFFIC, Measurements.of(LoadResults.accepted(276), within)))
+                .as("five per cent of 276, not 13")
+                .extracting(CheckResult::verdict, CheckResult::value, CheckResult::limit)
+                .containsExactly(Verdict.PASS, "13.4", "at most 13.8");
         Counts many = CountsBuilder.counted(200, 300)
                 .predictor("main", 1.0, 300, 300, 300)
                 .build();
@@ -190,5 +195,16 @@ class ChecksToldTest {
         assertThat(only(Check.RATE, Checks.of(measured, new Thresholds(20, 0.95, 0.01, List.of())))
                         .limit())
                 .isEqualTo("at least 20");
+    }
+
+    @Test
+    void aRateThatOthersLeaveOpenIsToldWithTheBestThatItMayBe() {
+        Counts counts = CountsBuilder.beside(200, 218, 20, 5, 2, 2).build();
+        Measurement measured = Measurements.of(LoadResults.accepted(200), counts);
+        CheckResult finding = only(Check.RATE, Checks.of(measured, new Thresholds(19.95, 0.95, 0.01, List.of())));
+        assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(finding.sentence())
+                .isEqualTo("Of this burst 19.8 (at best 20) predictions a second were counted while it was sent;"
+                        + " Prometheus saw 10.9/s over 20 s (minRequestRate: 19.8, at least 19.95).");
     }
 }

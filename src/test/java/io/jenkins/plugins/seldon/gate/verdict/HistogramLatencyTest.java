@@ -45,8 +45,10 @@ class HistogramLatencyTest {
                         + " (maxLatency: about 150 ms, at most 200 ms).");
         assertThat(sentence(limit, new Quantile(0.1, 0.25, 0.2)))
                 .endsWith(
-                        "in its bucket from 100 to 250 ms, within which it shows nothing finer; use a limit at a bucket's"
+                        "in its bucket from 100 to 250 ms, within which it shows nothing finer: use a limit at a bucket's"
                                 + " bound, or source client (maxLatency: about 200 ms, at most 200 ms).");
+        assertThat(sentence(limit, new Quantile(0.2, 0.25, 0.20004)))
+                .contains("was about 200.04 ms, in its bucket from 200 to 250 ms");
         assertThat(sentence(limit, new Quantile(0.1, Double.POSITIVE_INFINITY, 0.1)))
                 .endsWith("was above 0.1 s, beyond its last bucket, which says nothing about this limit"
                         + " (maxLatency: above 0.1 s, at most 200 ms).");

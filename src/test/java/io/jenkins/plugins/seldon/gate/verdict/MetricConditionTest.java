@@ -226,7 +226,8 @@ class MetricConditionTest {
         CheckResult finding = new MetricCondition(
                         "errors", "sum(x)", null, 0.5, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.UNSTABLE)
                 .judge(List.of(), 1);
-        assertThat(finding.sentence()).isEqualTo("The condition errors (sum(x)) has no data (required: below 0.5).");
+        assertThat(finding.sentence())
+                .isEqualTo("The condition errors (sum(x)) is without an answer: it has no data (required: below 0.5).");
         assertThat(finding.severity()).isEqualTo(Effect.UNSTABLE);
     }
 
