@@ -156,6 +156,9 @@ class GrpcTransportTest {
                     data { tftensor { dtype: 1 } } | no value in its prediction
                     data { names: "t:0" ndarray { } } | no value in its prediction
                     data { ndarray { values { null_value: NULL_VALUE } } } | no value in its prediction
+                    data { tensor { shape: 2 values: nan values: 1 } } | -
+                    data { tensor { shape: 1 values: nan } } | no value in its prediction
+                    data { ndarray { values { number_value: inf } } } | no value in its prediction
                     data { tensor { shape: 2 shape: 2 values: 1 } } | a tensor of the shape [2,2] and 1 values
                     strData: "" | no value in its prediction
                     meta { puid: "x" } | no prediction (none of data
@@ -184,6 +187,7 @@ class GrpcTransportTest {
                     outputs { name: "p" datatype: "FP32" shape: 1 } raw_output_contents: "" raw_output_contents: "" | 2 raw contents of 1 outputs
                     outputs { name: "p" datatype: "FP32" shape: 3 contents { fp32_contents: 1 } } | an output of the shape [3] and 1 elements
                     outputs { name: "p" datatype: "FP32" shape: 0 } | no value in its prediction
+                    outputs { name: "p" datatype: "FP32" shape: 1 contents { fp32_contents: nan } } | no value in its prediction
                     outputs { name: "p" datatype: "BF16" shape: 1 } raw_output_contents: "ab" | an output of the datatype BF16, which is unknown here
                     model_name: "iris" | no prediction (no outputs)
                     """)
