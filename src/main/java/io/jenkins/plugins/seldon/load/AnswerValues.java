@@ -88,6 +88,14 @@ final class AnswerValues {
         return node.isContainerNode() ? node : MissingNode.getInstance();
     }
 
+    /**
+     * The same where a tensor without dimensions may be, which is its value alone: tensorflow/serving, util/json_tensor.cc
+     * ({@code AddTensorValues}), for the columnar format only.
+     */
+    static JsonNode structureOrNumber(JsonNode node) {
+        return node.isNumber() || node.isBoolean() ? node : structure(node);
+    }
+
     /** An object without some of its fields; anything else as it is. */
     static JsonNode without(JsonNode node, Set<String> fields) {
         if (!(node instanceof ObjectNode object)) {

@@ -31,6 +31,7 @@ class ProtocolTest {
                 "TENSORFLOW | {\"predictions\":[[0.1]]}",
                 "TENSORFLOW | {\"outputs\":{\"scores\":[0.1]}}",
                 "TENSORFLOW | {\"outputs\":[[0.1]]}",
+                "TENSORFLOW | {\"outputs\":2.5}",
                 "V2         | {\"model_name\":\"m\",\"outputs\":[{\"name\":\"p\",\"data\":[1]}]}",
             })
     void predictionsHaveNoFlaw(Protocol protocol, String body) {
@@ -70,6 +71,8 @@ class ProtocolTest {
                 "TENSORFLOW | {\"predictions\":[null]} | no value in its prediction",
                 "TENSORFLOW | {\"predictions\":[[NaN],[NaN]]} | no value in its prediction",
                 "TENSORFLOW | {\"predictions\":\"matrix\"} | no value in its prediction",
+                "TENSORFLOW | {\"outputs\":\"matrix\"} | no value in its prediction",
+                "TENSORFLOW | {\"outputs\":null} | no value in its prediction",
                 "TENSORFLOW | {\"predictions\":[{}]} | no value in its prediction",
                 "TENSORFLOW | {\"predictions\":[{\"error\":\"bad row\"}]} | an error: bad row",
                 "V2         | {\"error\":\"unknown model\",\"outputs\":[1]} | an error: unknown model",
