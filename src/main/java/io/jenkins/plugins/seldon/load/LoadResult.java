@@ -24,7 +24,7 @@ import org.HdrHistogram.Histogram;
  * @param httpErrors answers of another status than 2xx
  * @param badBodies 2xx answers that hold no valid prediction
  * @param connectionErrors requests without a complete answer: refused, reset, timed out
- * @param timeouts how many of these had no whole answer in time
+ * @param timeouts how many of these had no whole answer in time; 0 where no request at all found a connection in time
  * @param statuses answers by HTTP status
  * @param flaws the first few different failures, each a clause with how often it came, the most frequent first
  * @param startedAtMillis the agent's clock at the start, epoch milliseconds

@@ -14,6 +14,8 @@ import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.grpc.GrpcCall;
 import io.jenkins.plugins.seldon.load.grpc.GrpcMethod;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -319,21 +321,35 @@ class GrpcTransportTest {
             }
             return seldon(PREDICTION);
         })) {
-            LoadPlan plan = plan(server.port(), Protocol.SELDON, "{}", HttpAccess.NONE);
-            LoadResult result = run(new LoadPlan(
-                    plan.url(),
-                    plan.answers(),
-                    plan.payloads(),
-                    plan.headers(),
-                    plan.access(),
-                    LoadProfile.closed(2, 2),
-                    Duration.ofMillis(300),
-                    1024,
-                    plan.grpc()));
+            LoadResult result = run(hasty(plan(server.port(), Protocol.SELDON, "{}", HttpAccess.NONE)));
             end.countDown();
             assertThat(result.accepted()).isZero();
             assertThat(result.timeouts() + result.statuses().getOrDefault(504, 0L))
                     .isEqualTo(2);
+        }
+    }
+
+    private static LoadPlan hasty(LoadPlan plan) {
+        return new LoadPlan(
+                plan.url(),
+                plan.answers(),
+                plan.payloads(),
+                plan.headers(),
+                plan.access(),
+                LoadProfile.closed(2, 2),
+                Duration.ofMillis(300),
+                1024,
+                plan.grpc());
+    }
+
+    @Test
+    void whereNoCallFindsAConnectionNoAnswerIsLate() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            HttpAccess tls = HttpAccess.NONE.overTls("", true);
+            LoadResult result = run(hasty(plan(silent.getLocalPort(), Protocol.SELDON, "{}", tls)));
+            assertThat(result.connectionErrors()).isEqualTo(2);
+            assertThat(result.timeouts()).isZero();
+            assertThat(result.firstFlaw()).isEqualTo("no answer in time: still connecting");
         }
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -150,10 +151,12 @@ public final class GrpcSender implements AutoCloseable {
      */
     public GrpcReply call(GrpcMetadata metadata, byte[] message, int most) throws IOException {
         OkHttpClient client = clients.get(Math.floorMod(turn.getAndIncrement(), clients.size()));
+        Channel.Progress progress = new Channel.Progress();
         Call call = client.newCall(new Request.Builder()
                 .url(url)
                 .headers(metadata.headers())
                 .post(new Once(Frames.of(message)))
+                .tag(Channel.Progress.class, progress)
                 .build());
         if (isClosed) {
             throw new IOException("the burst was ended");
@@ -161,7 +164,7 @@ public final class GrpcSender implements AutoCloseable {
         try (Response response = call.execute()) {
             return reply(call, response, most);
         } catch (IOException e) {
-            throw failure(e);
+            throw failure(e, progress);
         }
     }
 
@@ -199,13 +202,15 @@ public final class GrpcSender implements AutoCloseable {
                 flaw);
     }
 
-    private IOException failure(IOException e) {
+    private IOException failure(IOException e, Channel.Progress progress) {
         String message = String.valueOf(e.getMessage());
         if (isClosed) {
             return new IOException("the burst was ended", e);
         }
         if (e instanceof InterruptedIOException) {
-            InterruptedIOException late = new InterruptedIOException("nothing came");
+            InterruptedIOException late = progress.isConnected()
+                    ? new InterruptedIOException("nothing came")
+                    : new SocketTimeoutException("still connecting");
             late.initCause(e);
             return late;
         }
