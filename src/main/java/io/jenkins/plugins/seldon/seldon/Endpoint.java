@@ -215,12 +215,31 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
     }
 
     private static Protocol protocol(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
-        return wish.protocol() != null
-                ? wish.protocol()
-                : Protocol.ofDeployment(deployment
-                        .map(Deployment::protocol)
-                        .filter(told -> !told.isEmpty())
-                        .orElse(scope.server().protocol()));
+        if (wish.protocol() != null) {
+            return wish.protocol();
+        }
+        String told = deployment
+                .map(Deployment::protocol)
+                .filter(name -> !name.isEmpty())
+                .orElse(scope.server().protocol());
+        return deployment
+                .filter(found -> found.kind() == ModelKind.INFERENCE_SERVICE)
+                .map(found -> ofInferenceService(told, scope))
+                .orElseGet(() -> Protocol.ofDeployment(told));
+    }
+
+    /**
+     * An InferenceService tells what it speaks over REST, or that it speaks gRPC alone; over gRPC KServe's own servers know
+     * nothing but v2, as MLServer and Triton. Source: kserve, pkg/constants/constants.go ({@code InferenceServiceProtocol}),
+     * python/kserve/kserve/protocol/grpc/server.py.
+     */
+    private static Protocol ofInferenceService(String told, PredictionSeries scope) {
+        boolean isV2 = told.equals("grpc-v2");
+        if (isV2 && !isGrpc(scope)) {
+            throw new InvalidOptionException("The InferenceService " + scope + " speaks grpc-v2 alone; set transport to"
+                    + " grpc, or protocol to what its endpoint speaks over REST.");
+        }
+        return isV2 || isGrpc(scope) && !told.equals("grpc-v1") ? Protocol.V2 : Protocol.ofDeployment(told);
     }
 
     private static String model(Wish wish, PredictionSeries scope, Protocol protocol, Optional<Deployment> deployment) {
