@@ -132,11 +132,19 @@ class EndpointLoginTest {
         }
     }
 
-    @Test
-    void aRedirectToAnotherPathIsNone() throws Exception {
-        try (TokenServer server = new TokenServer(HOUR).refusing(301, "Location", "/model/v2/", "")) {
+    /** As ingress-nginx sends (308) and Istio with httpsRedirect (301): by the name that the Host header tells them. */
+    @ParameterizedTest
+    @CsvSource({
+        "/model/v2/?token=canary, http://127.0.0.1:PORT/model/v2/",
+        "https://iris.example.org/model, https://iris.example.org/model",
+        "https://iris.example.org:8443/model, https://iris.example.org:8443/model"
+    })
+    void aRedirectToAnotherPathOrToTlsIsNone(String location, String shown) throws Exception {
+        try (TokenServer server = new TokenServer(HOUR).refusing(301, "Location", location, "")) {
             assertThat(burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1)).firstFlaw())
-                    .contains("a redirect, which predictions don't follow");
+                    .isEqualTo("an answer with a redirect to "
+                            + shown.replace("http://127.0.0.1:PORT", server.url())
+                            + ", which predictions don't follow; set endpoint to where it leads");
         }
     }
 
