@@ -19,8 +19,8 @@ import java.util.function.Function;
 final class AnswerValues {
 
     /**
-     * With NaN and infinities, which servers write although JSON has none: Python's json, and TensorFlow Serving by what it
-     * documents (tensorflow/serving, g3doc/api_rest.md, JSON conformance). None of them is a value.
+     * With NaN and infinities, which servers read and write although JSON has none: Python's json, and TensorFlow Serving by
+     * what it documents (tensorflow/serving, g3doc/api_rest.md, JSON conformance). In an answer none of them is a value.
      */
     static final JsonMapper JSON = Json.bounded()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

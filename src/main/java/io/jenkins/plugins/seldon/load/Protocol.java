@@ -1,13 +1,10 @@
 package io.jenkins.plugins.seldon.load;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.seldon.load.grpc.GrpcMethod;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
-import io.jenkins.plugins.seldon.text.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,10 +96,6 @@ public enum Protocol implements AnswerRule {
                             : AnswerValues.flaw(predictions));
         }
     };
-
-    private static final JsonMapper PAYLOADS = Json.bounded()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final String samplePayload;
     private final String[] usualPath;
@@ -217,7 +210,7 @@ public enum Protocol implements AnswerRule {
     /** What is wrong with a payload that a user gave, as a sentence; empty when it can be sent. */
     public Optional<String> payloadFlaw(String payload) {
         try {
-            JsonNode node = PAYLOADS.readTree(payload == null ? "" : payload);
+            JsonNode node = AnswerValues.JSON.readTree(payload == null ? "" : payload);
             return node != null && node.isObject()
                     ? Optional.empty()
                     : Optional.of("The payload is not a JSON object: " + Excerpt.of(payload) + ".");

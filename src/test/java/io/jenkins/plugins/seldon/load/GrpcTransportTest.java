@@ -103,6 +103,7 @@ class GrpcTransportTest {
                     """
                     {"data":{"ndarray":[[1,"a",null,true]]}} | data { ndarray { values { list_value { values { number_value: 1 } values { string_value: "a" } values { null_value: NULL_VALUE } values { bool_value: true } } } } }
                     {"data":{"names":["a","b"],"tensor":{"shape":[1,2],"values":[1.5,-2]}}} | data { names: "a" names: "b" tensor { shape: 1 shape: 2 values: 1.5 values: -2 } }
+                    {"data":{"tensor":{"shape":[2],"values":[NaN,-Infinity]}}} | data { tensor { shape: 2 values: nan values: -inf } }
                     {"strData":"héllo"} | strData: "héllo"
                     {"binData":"AAEC"} | binData: "\\000\\001\\002"
                     {"jsonData":{"a":[1]}} | jsonData { struct_value { fields { key: "a" value { list_value { values { number_value: 1 } } } } } }
@@ -119,6 +120,7 @@ class GrpcTransportTest {
                     """
                     FP32 | [[1,2.5],[3,4]] | [2,2] | fp32_contents: 1 fp32_contents: 2.5 fp32_contents: 3 fp32_contents: 4
                     FP64 | [0.1] | [1] | fp64_contents: 0.1
+                    FP32 | [NaN] | [1] | fp32_contents: nan
                     INT8 | [-128,127] | [2] | int_contents: -128 int_contents: 127
                     INT64 | [-9007199254740993] | [1] | int64_contents: -9007199254740993
                     UINT32 | [4294967295] | [1] | uint_contents: 4294967295

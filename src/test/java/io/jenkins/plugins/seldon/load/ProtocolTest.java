@@ -99,6 +99,13 @@ class ProtocolTest {
         assertThat(protocol.payloadFlaw(protocol.samplePayload())).isEmpty();
     }
 
+    /** As for XGBoost, to which it is a value that is missing. */
+    @Test
+    void aPayloadMayHoldNaN() {
+        assertThat(Protocol.SELDON.payloadFlaw("{\"data\":{\"ndarray\":[[1,NaN,-Infinity]]}}"))
+                .isEmpty();
+    }
+
     @Test
     void aMalformedPayloadIsRefusedWithItsPlace() {
         assertThat(Protocol.SELDON.payloadFlaw("{\"data\":\n{\"ndarray\":[[1,2"))
