@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.DataFormatException;
@@ -65,6 +66,10 @@ public record LoadResult(
 
     /** What each part may take to begin: its threads and connections are new. */
     private static final long BEGINNING_MILLIS = 300;
+
+    /** How {@link RestTransport}, {@link GrpcTransport} and {@link LoginPage} tell what something before the model shows. */
+    private static final Pattern PAGE =
+            Pattern.compile("an answer with (?:an HTML page|a login page|HTTP status 2[^:]* instead of gRPC).*");
 
     public LoadResult {
         statuses = Collections.unmodifiableSortedMap(new TreeMap<>(statuses));
@@ -125,6 +130,14 @@ public record LoadResult(
     /** The most frequent failure, a clause; empty where nothing failed. */
     public String firstFlaw() {
         return flaws.keySet().stream().findFirst().orElse("");
+    }
+
+    /** Answers of a 2xx status that something before the model gave in its place, as far as failures are told. */
+    public long pages() {
+        return flaws.entrySet().stream()
+                .filter(flaw -> PAGE.matcher(flaw.getKey()).matches())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** Requests that did not end in a valid prediction. */

@@ -155,8 +155,20 @@ class EndpointLoginTest {
                 "<html><body><h2>Log in to Your Account</h2><form method=\"post\" action=\"/dex/auth/local/login\">"
                         + "<input required id=\"password\" name=\"password\" type=\"password\"/></form></body></html>";
         try (TokenServer server = new TokenServer(HOUR).refusing(200, "", "", page)) {
-            assertThat(burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1)).firstFlaw())
+            LoadResult result = burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1));
+            assertThat(result.firstFlaw())
                     .contains("a login page instead of a prediction; give the endpoint a token");
+            assertThat(result.pages()).isEqualTo(1);
+        }
+    }
+
+    /** As of a default backend, or a portal that answers whatever path. */
+    @Test
+    void anyOtherPageIsToldAsOneToo() throws Exception {
+        try (TokenServer server = new TokenServer(HOUR).refusing(200, "", "", "<html><h1>Welcome</h1></html>")) {
+            LoadResult result = burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1));
+            assertThat(result.firstFlaw()).startsWith("an answer with an HTML page instead of a prediction");
+            assertThat(result.pages()).isEqualTo(1);
         }
     }
 

@@ -186,10 +186,10 @@ class HostileGrpcTest {
 
     @Test
     void plainTextIsNoPrediction() throws Exception {
-        assertBad(
-                against(stream -> stream.headers(false, ":status", "200", "content-type", "text/plain")
-                        .data(true, "hello".getBytes(StandardCharsets.UTF_8))),
-                "HTTP status 200 and the content type text/plain instead of gRPC: hello");
+        LoadResult result = against(stream -> stream.headers(false, ":status", "200", "content-type", "text/plain")
+                .data(true, "hello".getBytes(StandardCharsets.UTF_8)));
+        assertBad(result, "HTTP status 200 and the content type text/plain instead of gRPC: hello");
+        assertThat(result.pages()).isEqualTo(CALLS);
     }
 
     @Test

@@ -147,7 +147,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         }
         double errors = seen.counts() == null ? 0 : seen.counts().errors().own();
         boolean counted = errors >= load.failed() / 2.0 && errors > 0;
-        if (counted || load.badBodies() > load.failed() / 2.0) {
+        if (counted || load.badBodies() - load.pages() > load.failed() / 2.0) {
             return new Diagnosis(Layer.MODEL, "the requests reach the model and it answers with errors", views);
         }
         if (load.connectionErrors() > load.httpErrors() && load.timeouts() > 0) {

@@ -88,6 +88,23 @@ class FailuresTest extends ObservedGate {
         assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
     }
 
+    /** All of them with status 200: what stands before the model, as a default backend, a portal or a login, shows pages. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "an answer with an HTML page instead of a prediction: <html>             | INGRESS",
+                "an answer with a login page instead of a prediction; give the           | INGRESS",
+                "an answer with HTTP status 200 and no content type instead of gRPC      | INGRESS",
+                "an answer with HTTP status 200 and the content type a/b instead of gRPC: x | INGRESS",
+                "an answer with no prediction (no outputs)                               | MODEL",
+                "an answer with an error: an HTML page                                   | MODEL",
+            })
+    void aPageInAPredictionsPlaceIsNotTheModels(String flaw, Layer layer) {
+        load = LoadResults.failing(LoadResults.of(0, 0, 10, 0), Map.of(200, 10L), Map.of(flaw, 10L));
+        assertThat(of(Check.ENDPOINT).layer()).isEqualTo(layer);
+    }
+
     @Test
     void whereNothingFailedNoErrorsAreTheModels() {
         counts = CountsBuilder.counted(200, 200).build();
