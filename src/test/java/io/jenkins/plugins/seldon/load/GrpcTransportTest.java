@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bursts over gRPC against grpc-java with protobuf's own library, whose messages are written in protobuf's text format. */
 @Timeout(180)
@@ -267,6 +268,25 @@ class GrpcTransportTest {
             assertThat(result.statuses()).containsOnlyKeys(http);
             assertThat(result.httpErrors()).isEqualTo(4);
             assertThat(result.firstFlaw()).isEqualTo("an answer with the gRPC status " + code + ": 100 % zu früh");
+        }
+    }
+
+    /** As servers in Go, C++ and Python, and Java tell it: less of such messages are no less too large. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "grpc: received message larger than max (5000017 vs. 4194304)",
+                "grpc: received message after decompression larger than max 4194304",
+                "SERVER: Received message larger than max (5000017 vs. 4194304)",
+                "gRPC message exceeds maximum size 4194304: 5000017"
+            })
+    void aMessageThatIsTooLargeIsNoOverload(String told) throws Exception {
+        try (GrpcServer server = GrpcServer.start((message, metadata) -> {
+            throw Status.RESOURCE_EXHAUSTED.withDescription(told).asRuntimeException();
+        })) {
+            LoadResult result = run(plan(server.port(), Protocol.SELDON, "{\"strData\":\"x\"}", HttpAccess.NONE));
+            assertThat(result.statuses()).containsOnlyKeys(413);
+            assertThat(result.firstFlaw()).isEqualTo("an answer with the gRPC status RESOURCE_EXHAUSTED: " + told);
         }
     }
 

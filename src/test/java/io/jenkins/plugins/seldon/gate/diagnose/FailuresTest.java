@@ -50,6 +50,7 @@ class FailuresTest extends ObservedGate {
                 // Whatever else comes from in front of it.
                 "200:90 404:10         | no connection     | INGRESS | do not reach the model",
                 "200:90 300:10         | no connection     | INGRESS | do not reach the model",
+                "200:90 413:10         | no connection     | INGRESS | do not reach the model",
                 "200:90 503:5 404:5    | no connection     | INGRESS | do not reach the model",
                 "200:90 500:5 404:5    | no connection     | INGRESS | do not reach the model",
                 // As many without a connection as with an answer.
