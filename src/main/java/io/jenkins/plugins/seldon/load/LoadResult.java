@@ -67,9 +67,13 @@ public record LoadResult(
     /** What each part may take to begin: its threads and connections are new. */
     private static final long BEGINNING_MILLIS = 300;
 
-    /** How {@link RestTransport}, {@link GrpcTransport} and {@link LoginPage} tell what something before the model shows. */
+    /**
+     * How {@link RestTransport}, {@link GrpcTransport} and {@link LoginPage} tell what something before the model shows, and
+     * what nginx and servers in Go say to plain HTTP at a port of HTTPS.
+     */
     private static final Pattern PAGE =
-            Pattern.compile("an answer with (?:an HTML page|a login page|HTTP status 2[^:]* instead of gRPC).*");
+            Pattern.compile("an answer with (?:an HTML page|a login page|HTTP status 2[^:]* instead of gRPC"
+                    + "|HTTP status 400[^:]*: .*(?:HTTP request was sent to HTTPS port|HTTP request to an HTTPS server)).*");
 
     public LoadResult {
         statuses = Collections.unmodifiableSortedMap(new TreeMap<>(statuses));
@@ -132,7 +136,7 @@ public record LoadResult(
         return flaws.keySet().stream().findFirst().orElse("");
     }
 
-    /** Answers of a 2xx status that something before the model gave in its place, as far as failures are told. */
+    /** Answers that something before the model gave in its place with a status that it might have, as far as it is told. */
     public long pages() {
         return flaws.entrySet().stream()
                 .filter(flaw -> PAGE.matcher(flaw.getKey()).matches())

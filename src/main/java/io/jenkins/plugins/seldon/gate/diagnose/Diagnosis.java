@@ -165,7 +165,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                     "the model or what is in front of it can't keep up; lower the rate or add replicas",
                     views);
         }
-        boolean modelLike = load.httpErrors() > load.connectionErrors()
+        boolean modelLike = load.httpErrors() - load.pages() > load.connectionErrors()
                 && load.statuses().keySet().stream().allMatch(s -> s < 300 || s == 500 || s == 400 || s == 422);
         return modelLike
                 ? new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views)

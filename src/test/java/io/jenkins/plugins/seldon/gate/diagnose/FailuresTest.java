@@ -106,6 +106,20 @@ class FailuresTest extends ObservedGate {
         assertThat(of(Check.ENDPOINT).layer()).isEqualTo(layer);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "' and an HTML page instead of a prediction: 400 The plain HTTP request was sent to HTTPS port' | INGRESS",
+                ": Client sent an HTTP request to an HTTPS server. | INGRESS",
+                ": 3 features were expected                        | MODEL",
+            })
+    void aPortOfHttpsThatIsAskedByHttpIsNotTheModel(String told, Layer layer) {
+        String flaw = "an answer with HTTP status 400" + told;
+        load = LoadResults.failing(LoadResults.of(0, 10, 0, 0), Map.of(400, 10L), Map.of(flaw, 10L));
+        assertThat(of(Check.ENDPOINT).layer()).isEqualTo(layer);
+    }
+
     @Test
     void whereNothingFailedNoErrorsAreTheModels() {
         counts = CountsBuilder.counted(200, 200).build();
