@@ -267,13 +267,19 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
                 : prefix.replaceAll("(?<!/)/++$", "");
     }
 
-    /** Whether a host is that of a predictor's own Service, {@code <deployment>-<predictor>.<namespace>.svc}. */
+    /**
+     * Whether a host is that of a Service of the model's own in the cluster, by which everything there knows it: {@code
+     * <deployment>-<predictor>.<namespace>.svc}, and but for Seldon's {@code <name>.<namespace>.svc}. KServe's and Knative's
+     * gateway in the cluster know a model by such names alone: kserve, ingress_reconciler.go ({@code createHTTPMatchRequest}).
+     */
     private static boolean isService(URI uri, PredictionSeries scope) {
         String[] parts = uri.getHost().split("\\.");
-        return parts.length > 2
-                && parts[0].startsWith(scope.deployment() + "-")
-                && parts[1].equals(scope.namespace())
-                && parts[2].equals("svc");
+        boolean isNamed = parts[0].startsWith(scope.deployment() + "-")
+                || !isSeldon(scope) && parts[0].equals(scope.deployment());
+        boolean isInCluster = parts.length == 2
+                ? "http".equalsIgnoreCase(uri.getScheme())
+                : parts.length > 2 && parts[2].equals("svc");
+        return isNamed && isInCluster && parts[1].equals(scope.namespace());
     }
 
     private static String pathOf(URI uri) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Where the predictions of an InferenceService are asked for, and by which server's counters. The objects are as kserve's
@@ -103,6 +104,21 @@ class ServedObjectTest {
         assertThat(resolve(read("runtime: x", "kserve-sklearnserver"), "http://iris.models.example.com")
                         .host())
                 .isEmpty();
+    }
+
+    /** The gateway in the cluster has no route for the name that the one before it has. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://iris.models.svc.cluster.local",
+                "http://iris.models.svc:80",
+                "http://iris.models",
+                "http://iris-predictor.models.svc",
+                "https://iris.models.svc.cluster.local"
+            })
+    void inTheClusterTheModelsOwnNameIsSent(String endpoint) {
+        assertThat(resolve(read("runtime: x", "kserve-sklearnserver"), endpoint))
+                .isEqualTo(new Endpoint(endpoint + "/v1/models/iris:predict", Protocol.TENSORFLOW));
     }
 
     private static final String SERVICE =
