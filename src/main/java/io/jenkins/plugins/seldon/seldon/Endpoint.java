@@ -256,13 +256,14 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
 
     private static String prefix(Wish wish, PredictionSeries scope, Optional<Deployment> deployment, URI uri) {
         String prefix = wish.prefix();
-        if (prefix.isEmpty() && (!isSeldon(scope) || isService(uri, scope))) {
+        boolean isBare = pathOf(uri).isEmpty() || pathOf(uri).equals("/");
+        if (prefix.isEmpty() && (isService(uri, scope) || !isSeldon(scope) && !isBare)) {
             return "";
         }
         if (prefix.isEmpty()) {
             prefix = deployment.map(Deployment::prefix).orElse("");
         }
-        return prefix.isEmpty()
+        return prefix.isEmpty() && isSeldon(scope)
                 ? "/seldon/" + scope.namespace() + "/" + scope.deployment()
                 : prefix.replaceAll("(?<!/)/++$", "");
     }

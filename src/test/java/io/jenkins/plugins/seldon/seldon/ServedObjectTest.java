@@ -121,6 +121,27 @@ class ServedObjectTest {
                 .isEqualTo(new Endpoint(endpoint + "/v1/models/iris:predict", Protocol.TENSORFLOW));
     }
 
+    /** KServe's {@code pathTemplate}: the ingress knows the model by a path under a name of its own. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://10.0.0.7:8080,                     http://10.0.0.7:8080/serving/models/iris, ingress.example.com",
+        "http://10.0.0.7:8080/,                    http://10.0.0.7:8080/serving/models/iris, ingress.example.com",
+        "http://10.0.0.7:8080/serving/models/iris, http://10.0.0.7:8080/serving/models/iris, ingress.example.com",
+        "http://10.0.0.7/portal/,                  http://10.0.0.7/portal,                   ingress.example.com",
+        "https://ingress.example.com,              https://ingress.example.com/serving/models/iris, ''",
+        "http://iris.models.svc,                   http://iris.models.svc,                   ''",
+        "'',                                       http://iris.models.svc.cluster.local,     ''",
+    })
+    void behindAnIngressOfPathsItsPathIsAsked(String endpoint, String base, String host) {
+        String byPath = IRIS.replace("iris.models.example.com", "ingress.example.com/serving/models/iris");
+        Deployment found = ServedObject.read(
+                ModelKind.INFERENCE_SERVICE,
+                Serialization.unmarshal(
+                        byPath.formatted("runtime: x", "kserve-sklearnserver"), GenericKubernetesResource.class));
+        assertThat(resolve(found, endpoint))
+                .isEqualTo(new Endpoint(base + "/v1/models/iris:predict", Protocol.TENSORFLOW, host));
+    }
+
     private static final String SERVICE =
             """
             apiVersion: serving.knative.dev/v1
