@@ -46,8 +46,12 @@ final class Conclusion {
         this.state = state;
     }
 
-    /** The report of what was found. */
+    /** The report of what was found, or of what stopped the gate. */
     GateReport report() {
+        if (state.stoppedAt != null) {
+            Diagnosis where = new Diagnosis(state.stoppedAt, "", List.of());
+            return report(state.findings, state.findings.get(0).verdict(), where);
+        }
         Measurement measured = state.measured;
         Verdict verdict = state.findings.stream().map(CheckResult::verdict).reduce(Verdict.PASS, Verdict::and);
         if (verdict == Verdict.PASS) {
@@ -55,6 +59,18 @@ final class Conclusion {
         }
         boolean changed = measured != null && measured.replicasChanged();
         return report(state.findings, verdict, Diagnosis.of(state.findings, changed, observe(measured)));
+    }
+
+    /**
+     * The report of a gate that has its outcome, after a restart that came before the outcome was told.
+     *
+     * @throws IllegalStateException when nothing was found: that would be no fault
+     */
+    GateReport again() {
+        if (state.findings.isEmpty()) {
+            throw new IllegalStateException("the gate is done");
+        }
+        return report();
     }
 
     /** The page to look at through the ingress, where predictions are missing and no pod tells what it counted. */
@@ -75,7 +91,9 @@ final class Conclusion {
 
     /** The report of a gate that could not go on. */
     GateReport stopped(CheckResult finding, Layer layer) {
-        return report(List.of(finding), finding.verdict(), new Diagnosis(layer, "", List.of()));
+        state.findings = List.of(finding);
+        state.stoppedAt = layer;
+        return report();
     }
 
     private GateReport report(List<CheckResult> findings, Verdict verdict, Diagnosis diagnosis) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.seldon.gate.diagnose.Layer;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.measure.Pages;
@@ -160,6 +161,9 @@ final class GateState {
 
     List<CheckResult> findings = new ArrayList<>();
     long heldUntilAt;
+
+    /** Where the gate could not go on, as its only finding says; null while it can. */
+    Layer stoppedAt;
 
     /** What one executor behind the ingress counted since its process began; null when nobody looked. */
     Double countedThroughIngress;

@@ -139,7 +139,7 @@ public final class MetricsGate {
                         case SETTLE -> settle();
                         case JUDGE -> judge();
                         case LOOK -> look(state.page);
-                        case DONE -> throw new IllegalStateException("the gate is done");
+                        case DONE -> done(new Conclusion(config, ports, state).again());
                     };
             answeredAgain();
             return next;

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -22,6 +26,9 @@ import okio.BufferedSource;
 public final class DirectHttp implements HttpPort {
 
     private static final MediaType JSON = MediaType.get("application/json");
+
+    /** As which a server says why it does not go on: one of a list of names, such as {@code certificate_required}. */
+    private static final Pattern ALERT = Pattern.compile("fatal alert: ([a-z_]++)");
 
     private final String name;
     private final HttpUrl base;
@@ -172,9 +179,25 @@ public final class DirectHttp implements HttpPort {
             return "its host name is unknown";
         }
         if (e instanceof SSLException) {
-            return "its TLS certificate is not accepted";
+            return reasonOfTls(e);
         }
         return e instanceof ConnectException ? "the connection was refused" : "the connection broke";
+    }
+
+    /** A certificate is one reason among others, and those Java tells by words alone. */
+    private static String reasonOfTls(IOException e) {
+        if (e instanceof SSLPeerUnverifiedException || e.getCause() instanceof CertificateException) {
+            return "its TLS certificate is not accepted";
+        }
+        String words = String.valueOf(e.getMessage());
+        if (words.contains("unrecognized SSL message")) {
+            return "it does not speak TLS at this port";
+        }
+        Matcher alert = ALERT.matcher(words);
+        if (alert.find()) {
+            return "TLS failed (" + alert.group(1) + ")";
+        }
+        return "the TLS handshake failed";
     }
 
     @Override

@@ -78,7 +78,7 @@ final class AnswerGlance {
         JsonToken token = parser.nextToken();
         for (; !isInDoubt && token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token.isNumeric()) {
-                isSeen |= depth == path.length;
+                isSeen |= depth == path.length && !parser.isNaN();
             } else {
                 value(depth);
             }

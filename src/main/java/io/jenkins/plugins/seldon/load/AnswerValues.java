@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.load;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,8 +18,13 @@ import java.util.function.Function;
 /** Looks into answers for what was predicted, whatever its structure: a value that is there, and no error in its place. */
 final class AnswerValues {
 
+    /**
+     * With NaN and infinities, which servers read and write although JSON has none: Python's json, and TensorFlow Serving by
+     * what it documents (tensorflow/serving, g3doc/api_rest.md, JSON conformance). In an answer none of them is a value.
+     */
     static final JsonMapper JSON = Json.bounded()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
     private AnswerValues() {}
@@ -61,7 +67,7 @@ final class AnswerValues {
                         : Optional.of("no value in its prediction"));
     }
 
-    /** Whether there is a value somewhere in it: null, empty texts and empty structures are none. */
+    /** Whether there is a value somewhere in it: null, NaN, infinities, empty texts and empty structures are none. */
     static boolean isThere(JsonNode node) {
         if (node.isContainerNode()) {
             for (JsonNode child : node) {
@@ -73,12 +79,21 @@ final class AnswerValues {
         }
         return !node.isMissingNode()
                 && !node.isNull()
+                && !(node.isDouble() && !Double.isFinite(node.doubleValue()))
                 && !(node.isTextual() && node.asText().isBlank());
     }
 
     /** An array or an object; anything else is taken for nothing, where a protocol has one of these. */
     static JsonNode structure(JsonNode node) {
         return node.isContainerNode() ? node : MissingNode.getInstance();
+    }
+
+    /**
+     * The same where a tensor without dimensions may be, which is its value alone: tensorflow/serving, util/json_tensor.cc
+     * ({@code AddTensorValues}), for the columnar format only.
+     */
+    static JsonNode structureOrNumber(JsonNode node) {
+        return node.isNumber() || node.isBoolean() ? node : structure(node);
     }
 
     /** An object without some of its fields; anything else as it is. */

@@ -68,7 +68,7 @@ final class GrpcTransport implements PredictionTransport {
         GrpcReply reply = sender.call(metadata.value(), message, plan.maxBodyBytes());
         int status = reply.status() == null || reply.http() != 200
                 ? reply.http()
-                : reply.status().http();
+                : reply.status().http(reply.told());
         return new Received(status, reply.message().length, () -> metadata.masked(flaw(reply)));
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.DataFormatException;
@@ -24,7 +25,7 @@ import org.HdrHistogram.Histogram;
  * @param httpErrors answers of another status than 2xx
  * @param badBodies 2xx answers that hold no valid prediction
  * @param connectionErrors requests without a complete answer: refused, reset, timed out
- * @param timeouts how many of these had no whole answer in time
+ * @param timeouts how many of these had no whole answer in time; 0 where no request at all found a connection in time
  * @param statuses answers by HTTP status
  * @param flaws the first few different failures, each a clause with how often it came, the most frequent first
  * @param startedAtMillis the agent's clock at the start, epoch milliseconds
@@ -66,6 +67,14 @@ public record LoadResult(
 
     /** What each part may take to begin: its threads and connections are new. */
     private static final long BEGINNING_MILLIS = 300;
+
+    /**
+     * How {@link RestTransport}, {@link GrpcTransport} and {@link LoginPage} tell what something before the model shows, and
+     * what nginx and servers in Go say to plain HTTP at a port of HTTPS.
+     */
+    private static final Pattern PAGE =
+            Pattern.compile("an answer with (?:an HTML page|a login page|HTTP status 2[^:]* instead of gRPC"
+                    + "|HTTP status 400[^:]*: .*(?:HTTP request was sent to HTTPS port|HTTP request to an HTTPS server)).*");
 
     public LoadResult {
         statuses = Collections.unmodifiableSortedMap(new TreeMap<>(statuses));
@@ -126,6 +135,14 @@ public record LoadResult(
     /** The most frequent failure, a clause; empty where nothing failed. */
     public String firstFlaw() {
         return flaws.keySet().stream().findFirst().orElse("");
+    }
+
+    /** Answers that something before the model gave in its place with a status that it might have, as far as it is told. */
+    public long pages() {
+        return flaws.entrySet().stream()
+                .filter(flaw -> PAGE.matcher(flaw.getKey()).matches())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** Requests that did not end in a valid prediction. */

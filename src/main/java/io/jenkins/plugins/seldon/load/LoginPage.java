@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.load;
 
 import io.jenkins.plugins.seldon.load.http1.Reply;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -9,8 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * Tells that an endpoint wants its callers to log in with a browser: a redirect to an OAuth 2.0 authorisation request (RFC
- * 6749, 4.1.1), to another host or to a path that says so, as oauth2-proxy, Kubeflow's authservice, Istio's and the clouds'
- * ingresses send it; or a page with a login's form, as Dex shows it ({@code web/templates/password.html}). Pure.
+ * 6749, 4.1.1), to another path on another host or to a path that says so, as oauth2-proxy, Kubeflow's authservice,
+ * Istio's and the clouds' ingresses send it; or a page with a login's form, as Dex shows it ({@code
+ * web/templates/password.html}). Pure.
  */
 final class LoginPage {
 
@@ -37,6 +39,16 @@ final class LoginPage {
                 : Optional.empty();
     }
 
+    /**
+     * Where a redirect leads, for people.
+     *
+     * @param url what was asked
+     * @return empty where it does not say
+     */
+    static Optional<String> target(String url, Reply reply) {
+        return target(url, reply.location()).map(target -> Excerpt.of(shown(target)));
+    }
+
     private static Optional<URI> target(String url, String location) {
         try {
             return location.isEmpty()
@@ -51,11 +63,13 @@ final class LoginPage {
         String query = String.valueOf(target.getRawQuery());
         String path = String.valueOf(target.getPath()).toLowerCase(Locale.ROOT);
         boolean isRequest = query.contains("response_type=") || query.contains("client_id=");
+        // An ingress that has TLS sends to the same path over that, by the name that the Host header told it: ingress-nginx
+        // (ssl-redirect), Istio (httpsRedirect), Knative (http-protocol: redirected).
+        boolean isSamePath = String.valueOf(target.getRawPath()).equals(asked.getRawPath());
         boolean isOtherHost = target.getHost() != null && !target.getHost().equalsIgnoreCase(asked.getHost());
-        return isRequest
-                || isOtherHost
-                || Stream.of("/login", "/oauth2/", "/auth", "/signin", "/sign_in", "/saml")
-                        .anyMatch(path::contains);
+        boolean isLogin = Stream.of("/login", "/oauth2/", "/auth", "/signin", "/sign_in", "/saml")
+                .anyMatch(path::contains);
+        return isRequest || !isSamePath && (isOtherHost || isLogin);
     }
 
     /** Without its query, which holds a state that is nobody's business. */

@@ -64,13 +64,13 @@ public enum Protocol implements AnswerRule {
 
         @Override
         Optional<String> flaw(JsonNode answer) {
-            List<JsonNode> predictions = List.of(answer.path("predictions"), answer.path("outputs"));
+            JsonNode rows = answer.path("predictions");
+            JsonNode columns = answer.path("outputs");
             return AnswerValues.error(answer)
-                    .or(() -> predictions.stream().allMatch(JsonNode::isMissingNode)
+                    .or(() -> rows.isMissingNode() && columns.isMissingNode()
                             ? Optional.of("no prediction (neither predictions nor outputs)")
-                            : AnswerValues.flaw(predictions.stream()
-                                    .map(AnswerValues::structure)
-                                    .toList()));
+                            : AnswerValues.flaw(
+                                    List.of(AnswerValues.structure(rows), AnswerValues.structureOrNumber(columns))));
         }
     },
 

@@ -54,7 +54,10 @@ final class RestTransport implements PredictionTransport {
             return login;
         }
         if (REDIRECTS.contains(reply.status())) {
-            return Optional.of("a redirect, which predictions don't follow");
+            return LoginPage.target(plan.url(), reply)
+                    .map(target -> "a redirect to " + target
+                            + ", which predictions don't follow; set endpoint to where it leads")
+                    .or(() -> Optional.of("a redirect, which predictions don't follow"));
         }
         boolean html = reply.contentType().startsWith("text/html");
         if (reply.status() >= 300) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.load.http1.ExchangeFailure;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -31,6 +32,7 @@ final class Tally {
     private final LongAdder timeouts = new LongAdder();
     private final ConcurrentMap<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, LongAdder> flaws = new ConcurrentHashMap<>();
+    private volatile boolean isTaken;
     private final LongAccumulator lastSending = new LongAccumulator(Math::max, 0);
     private final Histogram latency = new ConcurrentHistogram(1, LONGEST_MICROS, 3);
     private final Histogram serviceTime = new ConcurrentHistogram(1, LONGEST_MICROS, 3);
@@ -58,6 +60,9 @@ final class Tally {
         if (isLate(cause)) {
             timeouts.increment();
         }
+        if (isTaken(cause)) {
+            isTaken = true;
+        }
         ended(nanosSinceDue, nanosSinceSent);
         flaw(clause(cause));
     }
@@ -73,7 +78,20 @@ final class Tally {
 
     private static boolean isLate(IOException cause) {
         return cause instanceof InterruptedIOException
-                || cause instanceof ExchangeFailure failure && failure.kind() == ExchangeFailure.Kind.TIMEOUT;
+                || cause instanceof ExchangeFailure failure
+                        && (failure.kind() == ExchangeFailure.Kind.TIMEOUT
+                                || failure.kind() == ExchangeFailure.Kind.UNCONNECTED);
+    }
+
+    /** Whether the request was sent: of one that found no connection no model can be late. */
+    private static boolean isTaken(IOException cause) {
+        if (cause instanceof ExchangeFailure failure) {
+            return switch (failure.kind()) {
+                case TIMEOUT, RESET, MALFORMED -> true;
+                case CONNECT, PROXY, TLS, UNCONNECTED, ENDED -> false;
+            };
+        }
+        return cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException);
     }
 
     private void flaw(String sentence) {
@@ -114,7 +132,7 @@ final class Tally {
                 httpErrors.sum(),
                 badBodies.sum(),
                 connectionErrors.sum(),
-                timeouts.sum(),
+                isTaken || !byStatus.isEmpty() ? timeouts.sum() : 0,
                 new TreeMap<>(byStatus),
                 told,
                 startedAtMillis,

@@ -215,12 +215,31 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
     }
 
     private static Protocol protocol(Wish wish, PredictionSeries scope, Optional<Deployment> deployment) {
-        return wish.protocol() != null
-                ? wish.protocol()
-                : Protocol.ofDeployment(deployment
-                        .map(Deployment::protocol)
-                        .filter(told -> !told.isEmpty())
-                        .orElse(scope.server().protocol()));
+        if (wish.protocol() != null) {
+            return wish.protocol();
+        }
+        String told = deployment
+                .map(Deployment::protocol)
+                .filter(name -> !name.isEmpty())
+                .orElse(scope.server().protocol());
+        return deployment
+                .filter(found -> found.kind() == ModelKind.INFERENCE_SERVICE)
+                .map(found -> ofInferenceService(told, scope))
+                .orElseGet(() -> Protocol.ofDeployment(told));
+    }
+
+    /**
+     * An InferenceService tells what it speaks over REST, or that it speaks gRPC alone; over gRPC KServe's own servers know
+     * nothing but v2, as MLServer and Triton. Source: kserve, pkg/constants/constants.go ({@code InferenceServiceProtocol}),
+     * python/kserve/kserve/protocol/grpc/server.py.
+     */
+    private static Protocol ofInferenceService(String told, PredictionSeries scope) {
+        boolean isV2 = told.equals("grpc-v2");
+        if (isV2 && !isGrpc(scope)) {
+            throw new InvalidOptionException("The InferenceService " + scope + " speaks grpc-v2 alone; set transport to"
+                    + " grpc, or protocol to what its endpoint speaks over REST.");
+        }
+        return isV2 || isGrpc(scope) && !told.equals("grpc-v1") ? Protocol.V2 : Protocol.ofDeployment(told);
     }
 
     private static String model(Wish wish, PredictionSeries scope, Protocol protocol, Optional<Deployment> deployment) {
@@ -237,24 +256,31 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
 
     private static String prefix(Wish wish, PredictionSeries scope, Optional<Deployment> deployment, URI uri) {
         String prefix = wish.prefix();
-        if (prefix.isEmpty() && (!isSeldon(scope) || isService(uri, scope))) {
+        boolean isBare = pathOf(uri).isEmpty() || pathOf(uri).equals("/");
+        if (prefix.isEmpty() && (isService(uri, scope) || !isSeldon(scope) && !isBare)) {
             return "";
         }
         if (prefix.isEmpty()) {
             prefix = deployment.map(Deployment::prefix).orElse("");
         }
-        return prefix.isEmpty()
+        return prefix.isEmpty() && isSeldon(scope)
                 ? "/seldon/" + scope.namespace() + "/" + scope.deployment()
                 : prefix.replaceAll("(?<!/)/++$", "");
     }
 
-    /** Whether a host is that of a predictor's own Service, {@code <deployment>-<predictor>.<namespace>.svc}. */
+    /**
+     * Whether a host is that of a Service of the model's own in the cluster, by which everything there knows it: {@code
+     * <deployment>-<predictor>.<namespace>.svc}, and but for Seldon's {@code <name>.<namespace>.svc}. KServe's and Knative's
+     * gateway in the cluster know a model by such names alone: kserve, ingress_reconciler.go ({@code createHTTPMatchRequest}).
+     */
     private static boolean isService(URI uri, PredictionSeries scope) {
         String[] parts = uri.getHost().split("\\.");
-        return parts.length > 2
-                && parts[0].startsWith(scope.deployment() + "-")
-                && parts[1].equals(scope.namespace())
-                && parts[2].equals("svc");
+        boolean isNamed = parts[0].startsWith(scope.deployment() + "-")
+                || !isSeldon(scope) && parts[0].equals(scope.deployment());
+        boolean isInCluster = parts.length == 2
+                ? "http".equalsIgnoreCase(uri.getScheme())
+                : parts.length > 2 && parts[2].equals("svc");
+        return isNamed && isInCluster && parts[1].equals(scope.namespace());
     }
 
     private static String pathOf(URI uri) {

@@ -18,7 +18,8 @@ public interface ModelCluster {
      * @param url {@code status.address.url}, or else {@code status.url}; empty when there is none
      * @param model the name of the graph's first node; empty when there is none
      * @param protocol {@code spec.protocol}; empty when it names none
-     * @param prefix where its annotations for Ambassador put it, a path; empty when they put it nowhere else than usual
+     * @param prefix where its annotations for Ambassador or KServe's template of paths put it, a path; empty when nothing puts it
+     *     elsewhere than usual
      * @param predictors as its specification lists them
      * @param kind what it is
      * @param server which server serves it

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.seldon;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,7 +38,7 @@ final class ServedObject {
                 own.isEmpty() ? outside : own,
                 object.getMetadata().getName(),
                 kind == ModelKind.INFERENCE_SERVICE ? protocol(object, server) : "",
-                "",
+                path(outside),
                 kind == ModelKind.KNATIVE_SERVICE ? revisions(object) : List.of(),
                 kind,
                 server,
@@ -116,8 +118,18 @@ final class ServedObject {
     }
 
     private static String host(String url) {
+        return of(url, URI::getHost);
+    }
+
+    /** Where an ingress has it that tells models apart by paths: kserve, ingress_reconciler.go ({@code PathTemplate}). */
+    private static String path(String url) {
+        String path = of(url, URI::getRawPath);
+        return Protocol.ofPath(path).isPresent() ? "" : path;
+    }
+
+    private static String of(String url, Function<URI, String> part) {
         try {
-            return Objects.requireNonNullElse(new URI(url).getHost(), "");
+            return Objects.requireNonNullElse(part.apply(new URI(url)), "");
         } catch (URISyntaxException e) {
             return "";
         }

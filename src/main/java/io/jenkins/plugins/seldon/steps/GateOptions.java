@@ -259,7 +259,12 @@ final class GateOptions {
         refuseTwoPayloads(step);
         byte[] bytes = platform.workspace()
                 .read(step.getPayloadFile(), platform.loadLimits().bodyBytes());
-        String text = new String(bytes, StandardCharsets.UTF_8);
+        return payloads(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** Those of a file: its lines, where each is a payload. A byte order mark, as Windows has it before UTF-8, is none. */
+    static List<String> payloads(String file) {
+        String text = file.startsWith("\uFEFF") ? file.substring(1) : file;
         List<String> lines =
                 text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         boolean each = lines.size() > 1

@@ -237,8 +237,10 @@ final class GateRun {
         Next next = gate.advance();
         while (true) {
             if (next instanceof Next.Done done) {
+                GateReport report =
+                        restarting ? again(MetricsGate.resume(config, ports, gate.state())) : done.report();
                 turn.giveBack();
-                return done.report();
+                return report;
             } else if (next instanceof Next.Wait wait) {
                 LockSupport.parkNanos(wait.time().toNanos());
                 if (restarting) {
@@ -251,6 +253,11 @@ final class GateRun {
                 next = read(gate, read);
             }
         }
+    }
+
+    /** What a gate tells after a restart that came between its outcome and the end of the step. */
+    private static GateReport again(MetricsGate gate) {
+        return ((Next.Done) gate.advance()).report();
     }
 
     private static Next read(MetricsGate gate, Next.Read read) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -92,6 +93,21 @@ class PreparationTest {
         cluster = knowing(null);
         assertThat(refusal(new Endpoint.Wish("", "", null, "")))
                 .isEqualTo("There is no SeldonDeployment iris in namespace ns; check the names, or give the endpoint.");
+    }
+
+    /** A restart between the outcome and the end of the step: what stopped the gate must not become nothing found. */
+    @Test
+    void whatStoppedAGateIsToldAgainAfterARestart() {
+        cluster = knowing(null);
+        MetricsGate gate = gate(new Endpoint.Wish("", "", null, ""));
+        GateReport told = ((Next.Done) gate.advance()).report();
+        GateReport again = ((Next.Done) resumed(gate.state()).advance()).report();
+        assertThat(again.verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(again.findings()).isEqualTo(told.findings());
+        assertThat(again.diagnosis()).isEqualTo(told.diagnosis());
+        assertThatThrownBy(() -> resumed("{\"phase\":\"DONE\"}").advance())
+                .as("of an earlier version, which kept nothing of it")
+                .isInstanceOf(IllegalStateException.class);
     }
 
     /** For a diagnosis: one that can't be looked up may be there all the same. */
@@ -238,7 +254,15 @@ class PreparationTest {
     }
 
     private MetricsGate gate(Endpoint.Wish wish) {
-        GateConfig config = new GateConfig(
+        return MetricsGate.begin(config(wish), ports());
+    }
+
+    private MetricsGate resumed(String state) {
+        return MetricsGate.resume(config(new Endpoint.Wish("", "", null, "")), ports(), state);
+    }
+
+    private GateConfig config(Endpoint.Wish wish) {
+        return new GateConfig(
                 new PredictionSeries("ns", "iris", predictor, "kubernetes_namespace").servedBy(served),
                 new GateConfig.Request(
                         wish, List.of(), headers, HttpAccess.NONE, Duration.ofSeconds(5), Duration.ZERO, answer),
@@ -247,7 +271,10 @@ class PreparationTest {
                 List.of(),
                 "",
                 Patience.DEFAULT);
-        MetricsGate.Ports ports = new MetricsGate.Ports(
+    }
+
+    private MetricsGate.Ports ports() {
+        return new MetricsGate.Ports(
                 new PrometheusClient(prometheus),
                 cluster,
                 null,
@@ -255,7 +282,6 @@ class PreparationTest {
                 new SplittableRandom(1),
                 line -> {},
                 Turns.FREE);
-        return MetricsGate.begin(config, ports);
     }
 
     private static ModelCluster knowing(ModelCluster.Deployment deployment) {

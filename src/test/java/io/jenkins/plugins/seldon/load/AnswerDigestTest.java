@@ -18,6 +18,8 @@ class AnswerDigestTest {
             value = {
                 "{\"a\":1.50,\"b\":[],\"c\":null} | {\"a\":1.50,\"b\":[],\"c\":null}",
                 "[1,2,3] | [true]",
+                "[NaN,1,-Infinity,2] | [null,true,null]",
+                "[[NaN],[1]] | [[null],[true]]",
                 "[[1,2],[3,4],[5]] | [[true]]",
                 "[[1,2],[],[3]] | [[true],[]]",
                 "[1,null,\"x\",2,{\"error\":\"e\"}] | [true,null,\"x\",{\"error\":\"e\"}]",

@@ -15,6 +15,7 @@ class AnswerGlanceTest {
             value = {
                 "SELDON     | {\"data\":{\"names\":[\"t:0\"],\"ndarray\":[[0.1,0.9]]},\"meta\":{}}",
                 "SELDON     | {\"meta\":{\"metrics\":[{\"value\":0.5}]},\"data\":{\"ndarray\":[1]}}",
+                "SELDON     | {\"data\":{\"ndarray\":[NaN,0.1]}}",
                 "TENSORFLOW | {\"predictions\":[[0.1,0.9]]}",
                 "V2         | {\"model_name\":\"m\",\"outputs\":[{\"name\":\"p\",\"shape\":[1],\"data\":[2]}]}",
             })
@@ -36,6 +37,7 @@ class AnswerGlanceTest {
                 "SELDON     | {\"data\":{\"ndarray\":[1]}} 2",
                 "SELDON     | {\"data\":{\"ndarray\":[1]}",
                 "SELDON     | {\"data\":{\"ndarray\":[1]},\"meta\":1e99999999999}",
+                "SELDON     | {\"data\":{\"ndarray\":[NaN,-Infinity]}}",
                 "SELDON     | {\"data\":{\"names\":[1]}}",
                 "TENSORFLOW | {\"predictions\":{\"0\":1}}",
                 "V2         | {\"outputs\":[[{\"data\":[2]}]]}",

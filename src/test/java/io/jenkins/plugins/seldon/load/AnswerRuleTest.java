@@ -23,11 +23,13 @@ class AnswerRuleTest {
                 "/predictions/0/score | {\"predictions\":[{\"score\":0.9,\"class\":\"1\"}]} | -",
                 "/predictions/0/score | {\"predictions\":[{\"class\":\"1\"}]} | nothing at /predictions/0/score: {\"predictions\":[{\"class\":\"1\"}]}",
                 "/predictions/0/score | {\"predictions\":[{\"score\":null}]} | nothing at /predictions/0/score: {\"predictions\":[{\"score\":null}]}",
+                "/predictions/0/score | {\"predictions\":[{\"score\":NaN}]} | nothing at /predictions/0/score: {\"predictions\":[{\"score\":NaN}]}",
                 "/predictions         | {\"predictions\":[]} | nothing at /predictions: {\"predictions\":[]}",
                 "/0/1                 | [[0.1,0.9]] | -",
                 "/0/2                 | [[0.1,0.9]] | nothing at /0/2: [[0.1,0.9]]",
                 "any                  | [[0.1,0.9]] | -",
                 "any                  | 1 | -",
+                "any                  | [NaN] | -",
                 "any                  | <html> | a body that is not JSON: <html>",
                 "any                  | {\"a\":1} x | a body that is not JSON: {\"a\":1} x",
             })

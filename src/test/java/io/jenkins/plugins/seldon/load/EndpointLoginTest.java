@@ -132,11 +132,19 @@ class EndpointLoginTest {
         }
     }
 
-    @Test
-    void aRedirectToAnotherPathIsNone() throws Exception {
-        try (TokenServer server = new TokenServer(HOUR).refusing(301, "Location", "/model/v2/", "")) {
+    /** As ingress-nginx sends (308) and Istio with httpsRedirect (301): by the name that the Host header tells them. */
+    @ParameterizedTest
+    @CsvSource({
+        "/model/v2/?token=canary, http://127.0.0.1:PORT/model/v2/",
+        "https://iris.example.org/model, https://iris.example.org/model",
+        "https://iris.example.org:8443/model, https://iris.example.org:8443/model"
+    })
+    void aRedirectToAnotherPathOrToTlsIsNone(String location, String shown) throws Exception {
+        try (TokenServer server = new TokenServer(HOUR).refusing(301, "Location", location, "")) {
             assertThat(burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1)).firstFlaw())
-                    .contains("a redirect, which predictions don't follow");
+                    .isEqualTo("an answer with a redirect to "
+                            + shown.replace("http://127.0.0.1:PORT", server.url())
+                            + ", which predictions don't follow; set endpoint to where it leads");
         }
     }
 
@@ -147,8 +155,20 @@ class EndpointLoginTest {
                 "<html><body><h2>Log in to Your Account</h2><form method=\"post\" action=\"/dex/auth/local/login\">"
                         + "<input required id=\"password\" name=\"password\" type=\"password\"/></form></body></html>";
         try (TokenServer server = new TokenServer(HOUR).refusing(200, "", "", page)) {
-            assertThat(burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1)).firstFlaw())
+            LoadResult result = burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1));
+            assertThat(result.firstFlaw())
                     .contains("a login page instead of a prediction; give the endpoint a token");
+            assertThat(result.pages()).isEqualTo(1);
+        }
+    }
+
+    /** As of a default backend, or a portal that answers whatever path. */
+    @Test
+    void anyOtherPageIsToldAsOneToo() throws Exception {
+        try (TokenServer server = new TokenServer(HOUR).refusing(200, "", "", "<html><h1>Welcome</h1></html>")) {
+            LoadResult result = burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1));
+            assertThat(result.firstFlaw()).startsWith("an answer with an HTML page instead of a prediction");
+            assertThat(result.pages()).isEqualTo(1);
         }
     }
 

@@ -14,6 +14,8 @@ import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.load.grpc.GrpcCall;
 import io.jenkins.plugins.seldon.load.grpc.GrpcMethod;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bursts over gRPC against grpc-java with protobuf's own library, whose messages are written in protobuf's text format. */
 @Timeout(180)
@@ -101,6 +104,7 @@ class GrpcTransportTest {
                     """
                     {"data":{"ndarray":[[1,"a",null,true]]}} | data { ndarray { values { list_value { values { number_value: 1 } values { string_value: "a" } values { null_value: NULL_VALUE } values { bool_value: true } } } } }
                     {"data":{"names":["a","b"],"tensor":{"shape":[1,2],"values":[1.5,-2]}}} | data { names: "a" names: "b" tensor { shape: 1 shape: 2 values: 1.5 values: -2 } }
+                    {"data":{"tensor":{"shape":[2],"values":[NaN,-Infinity]}}} | data { tensor { shape: 2 values: nan values: -inf } }
                     {"strData":"héllo"} | strData: "héllo"
                     {"binData":"AAEC"} | binData: "\\000\\001\\002"
                     {"jsonData":{"a":[1]}} | jsonData { struct_value { fields { key: "a" value { list_value { values { number_value: 1 } } } } } }
@@ -117,6 +121,7 @@ class GrpcTransportTest {
                     """
                     FP32 | [[1,2.5],[3,4]] | [2,2] | fp32_contents: 1 fp32_contents: 2.5 fp32_contents: 3 fp32_contents: 4
                     FP64 | [0.1] | [1] | fp64_contents: 0.1
+                    FP32 | [NaN] | [1] | fp32_contents: nan
                     INT8 | [-128,127] | [2] | int_contents: -128 int_contents: 127
                     INT64 | [-9007199254740993] | [1] | int64_contents: -9007199254740993
                     UINT32 | [4294967295] | [1] | uint_contents: 4294967295
@@ -156,6 +161,9 @@ class GrpcTransportTest {
                     data { tftensor { dtype: 1 } } | no value in its prediction
                     data { names: "t:0" ndarray { } } | no value in its prediction
                     data { ndarray { values { null_value: NULL_VALUE } } } | no value in its prediction
+                    data { tensor { shape: 2 values: nan values: 1 } } | -
+                    data { tensor { shape: 1 values: nan } } | no value in its prediction
+                    data { ndarray { values { number_value: inf } } } | no value in its prediction
                     data { tensor { shape: 2 shape: 2 values: 1 } } | a tensor of the shape [2,2] and 1 values
                     strData: "" | no value in its prediction
                     meta { puid: "x" } | no prediction (none of data
@@ -184,6 +192,7 @@ class GrpcTransportTest {
                     outputs { name: "p" datatype: "FP32" shape: 1 } raw_output_contents: "" raw_output_contents: "" | 2 raw contents of 1 outputs
                     outputs { name: "p" datatype: "FP32" shape: 3 contents { fp32_contents: 1 } } | an output of the shape [3] and 1 elements
                     outputs { name: "p" datatype: "FP32" shape: 0 } | no value in its prediction
+                    outputs { name: "p" datatype: "FP32" shape: 1 contents { fp32_contents: nan } } | no value in its prediction
                     outputs { name: "p" datatype: "BF16" shape: 1 } raw_output_contents: "ab" | an output of the datatype BF16, which is unknown here
                     model_name: "iris" | no prediction (no outputs)
                     """)
@@ -262,6 +271,25 @@ class GrpcTransportTest {
         }
     }
 
+    /** As servers in Go, C++ and Python, and Java tell it: less of such messages are no less too large. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "grpc: received message larger than max (5000017 vs. 4194304)",
+                "grpc: received message after decompression larger than max 4194304",
+                "SERVER: Received message larger than max (5000017 vs. 4194304)",
+                "gRPC message exceeds maximum size 4194304: 5000017"
+            })
+    void aMessageThatIsTooLargeIsNoOverload(String told) throws Exception {
+        try (GrpcServer server = GrpcServer.start((message, metadata) -> {
+            throw Status.RESOURCE_EXHAUSTED.withDescription(told).asRuntimeException();
+        })) {
+            LoadResult result = run(plan(server.port(), Protocol.SELDON, "{\"strData\":\"x\"}", HttpAccess.NONE));
+            assertThat(result.statuses()).containsOnlyKeys(413);
+            assertThat(result.firstFlaw()).isEqualTo("an answer with the gRPC status RESOURCE_EXHAUSTED: " + told);
+        }
+    }
+
     @Test
     void headersAreMetadataAndTheDeadlineIsTold() throws Exception {
         try (GrpcServer server = GrpcServer.start((message, metadata) -> seldon(PREDICTION))) {
@@ -315,21 +343,35 @@ class GrpcTransportTest {
             }
             return seldon(PREDICTION);
         })) {
-            LoadPlan plan = plan(server.port(), Protocol.SELDON, "{}", HttpAccess.NONE);
-            LoadResult result = run(new LoadPlan(
-                    plan.url(),
-                    plan.answers(),
-                    plan.payloads(),
-                    plan.headers(),
-                    plan.access(),
-                    LoadProfile.closed(2, 2),
-                    Duration.ofMillis(300),
-                    1024,
-                    plan.grpc()));
+            LoadResult result = run(hasty(plan(server.port(), Protocol.SELDON, "{}", HttpAccess.NONE)));
             end.countDown();
             assertThat(result.accepted()).isZero();
             assertThat(result.timeouts() + result.statuses().getOrDefault(504, 0L))
                     .isEqualTo(2);
+        }
+    }
+
+    private static LoadPlan hasty(LoadPlan plan) {
+        return new LoadPlan(
+                plan.url(),
+                plan.answers(),
+                plan.payloads(),
+                plan.headers(),
+                plan.access(),
+                LoadProfile.closed(2, 2),
+                Duration.ofMillis(300),
+                1024,
+                plan.grpc());
+    }
+
+    @Test
+    void whereNoCallFindsAConnectionNoAnswerIsLate() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            HttpAccess tls = HttpAccess.NONE.overTls("", true);
+            LoadResult result = run(hasty(plan(silent.getLocalPort(), Protocol.SELDON, "{}", tls)));
+            assertThat(result.connectionErrors()).isEqualTo(2);
+            assertThat(result.timeouts()).isZero();
+            assertThat(result.firstFlaw()).isEqualTo("no answer in time: still connecting");
         }
     }
 

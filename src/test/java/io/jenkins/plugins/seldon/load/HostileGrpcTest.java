@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -185,10 +186,10 @@ class HostileGrpcTest {
 
     @Test
     void plainTextIsNoPrediction() throws Exception {
-        assertBad(
-                against(stream -> stream.headers(false, ":status", "200", "content-type", "text/plain")
-                        .data(true, "hello".getBytes(StandardCharsets.UTF_8))),
-                "HTTP status 200 and the content type text/plain instead of gRPC: hello");
+        LoadResult result = against(stream -> stream.headers(false, ":status", "200", "content-type", "text/plain")
+                .data(true, "hello".getBytes(StandardCharsets.UTF_8)));
+        assertBad(result, "HTTP status 200 and the content type text/plain instead of gRPC: hello");
+        assertThat(result.pages()).isEqualTo(CALLS);
     }
 
     @Test
@@ -198,11 +199,32 @@ class HostileGrpcTest {
         assertThat(result.firstFlaw()).isEqualTo("no answer: the server reset the stream (INTERNAL_ERROR)");
     }
 
+    /** As nginx does with what it gets behind its GOAWAY, after keepalive_requests or for a reload: nobody has begun it. */
     @Test
-    void aRefusedStreamIsNotSentTwice() throws Exception {
-        LoadResult result = against(stream -> stream.reset(7));
-        assertThat(result.connectionErrors()).isEqualTo(CALLS);
-        assertThat(result.firstFlaw()).isEqualTo("no answer: the server reset the stream (REFUSED_STREAM)");
+    void aRefusedStreamIsSentOnceMore() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        Consumer<Stream> everySecond = stream -> {
+            if (number.getAndIncrement() % 2 == 0) {
+                stream.reset(7);
+            } else {
+                begun(stream).data(false, FRAME).headers(true, "grpc-status", "0");
+            }
+        };
+        try (Http2Script server = Http2Script.answering(everySecond)) {
+            LoadResult result = run(server.port());
+            assertThat(result.accepted()).as(result.firstFlaw()).isEqualTo(CALLS);
+            assertThat(server.requests()).isEqualTo(2 * CALLS);
+        }
+    }
+
+    @Test
+    void aStreamThatIsRefusedAgainHasNoAnswer() throws Exception {
+        try (Http2Script server = Http2Script.answering(stream -> stream.reset(7))) {
+            LoadResult result = run(server.port());
+            assertThat(server.requests()).isEqualTo(2 * CALLS);
+            assertThat(result.connectionErrors()).isEqualTo(CALLS);
+            assertThat(result.firstFlaw()).isEqualTo("no answer: the server reset the stream (REFUSED_STREAM)");
+        }
     }
 
     /** As a proxy does that renews its connections: the next call takes another. */

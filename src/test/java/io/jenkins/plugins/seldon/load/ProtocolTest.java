@@ -25,9 +25,13 @@ class ProtocolTest {
                 "SELDON     | {\"data\":{\"tensor\":{\"shape\":[1,1],\"values\":[0.5]}}}",
                 "SELDON     | {\"data\":{\"tftensor\":{\"dtype\":\"DT_FLOAT\",\"tensorShape\":{},\"floatVal\":[0.5]}}}",
                 "SELDON     | {\"data\":{\"ndarray\":[[0.1,null]]}}",
+                "SELDON     | {\"data\":{\"ndarray\":[[NaN,0.1]]}}",
+                "TENSORFLOW | {\"predictions\":[[0.1,-Infinity]]}",
+                "V2         | {\"outputs\":[{\"name\":\"p\",\"data\":[Infinity,1]}]}",
                 "TENSORFLOW | {\"predictions\":[[0.1]]}",
                 "TENSORFLOW | {\"outputs\":{\"scores\":[0.1]}}",
                 "TENSORFLOW | {\"outputs\":[[0.1]]}",
+                "TENSORFLOW | {\"outputs\":2.5}",
                 "V2         | {\"model_name\":\"m\",\"outputs\":[{\"name\":\"p\",\"data\":[1]}]}",
             })
     void predictionsHaveNoFlaw(Protocol protocol, String body) {
@@ -49,6 +53,7 @@ class ProtocolTest {
                 "SELDON     | {\"data\":{\"names\":[\"a\"],\"ndarray\":[]}} | no value in its prediction",
                 "SELDON     | {\"data\":{\"ndarray\":[[],[]]}} | no value in its prediction",
                 "SELDON     | {\"data\":{\"ndarray\":[null]}} | no value in its prediction",
+                "SELDON     | {\"data\":{\"ndarray\":[[NaN,Infinity]]}} | no value in its prediction",
                 "SELDON     | {\"data\":{\"tensor\":{\"shape\":[0],\"values\":[]}}} | no value in its prediction",
                 "SELDON     | {\"data\":{\"tftensor\":{\"dtype\":\"DT_FLOAT\",\"tensorShape\":{\"dim\":[{\"size\":1}]}}}} | no value in its prediction",
                 "SELDON     | {\"strData\":\" \"} | no value in its prediction",
@@ -64,7 +69,10 @@ class ProtocolTest {
                 "TENSORFLOW | {\"model\":1} | no prediction (neither predictions nor outputs)",
                 "TENSORFLOW | {\"predictions\":[]} | no value in its prediction",
                 "TENSORFLOW | {\"predictions\":[null]} | no value in its prediction",
+                "TENSORFLOW | {\"predictions\":[[NaN],[NaN]]} | no value in its prediction",
                 "TENSORFLOW | {\"predictions\":\"matrix\"} | no value in its prediction",
+                "TENSORFLOW | {\"outputs\":\"matrix\"} | no value in its prediction",
+                "TENSORFLOW | {\"outputs\":null} | no value in its prediction",
                 "TENSORFLOW | {\"predictions\":[{}]} | no value in its prediction",
                 "TENSORFLOW | {\"predictions\":[{\"error\":\"bad row\"}]} | an error: bad row",
                 "V2         | {\"error\":\"unknown model\",\"outputs\":[1]} | an error: unknown model",
@@ -89,6 +97,13 @@ class ProtocolTest {
     @EnumSource
     void theSamplePayloadCanBeSent(Protocol protocol) {
         assertThat(protocol.payloadFlaw(protocol.samplePayload())).isEmpty();
+    }
+
+    /** As for XGBoost, to which it is a value that is missing. */
+    @Test
+    void aPayloadMayHoldNaN() {
+        assertThat(Protocol.SELDON.payloadFlaw("{\"data\":{\"ndarray\":[[1,NaN,-Infinity]]}}"))
+                .isEmpty();
     }
 
     @Test

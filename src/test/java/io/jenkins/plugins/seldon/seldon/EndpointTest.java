@@ -38,6 +38,9 @@ class EndpointTest {
         "http://h/v2/models/x/infer,        V2, http://h/v2/models/x/infer",
         "http://h/v2/models/x/versions/1/infer, V2, http://h/v2/models/x/versions/1/infer",
         "http://iris-main.ns.svc:8000,      SELDON, http://iris-main.ns.svc:8000/api/v1.0/predictions",
+        "http://iris-main.ns:8000,          SELDON, http://iris-main.ns:8000/api/v1.0/predictions",
+        "https://iris-main.ns,              SELDON, https://iris-main.ns/seldon/ns/iris/api/v1.0/predictions",
+        "http://iris.ns.svc,                SELDON, http://iris.ns.svc/seldon/ns/iris/api/v1.0/predictions",
         "http://iris-main.other.svc:8000,   SELDON, http://iris-main.other.svc:8000/seldon/ns/iris/api/v1.0/predictions",
     })
     void aBaseIsCompletedAndAFullUrlIsKept(String given, Protocol protocol, String url) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a call over gRPC goes, and by what an ingress knows the model. */
 class GrpcEndpointTest {
@@ -65,15 +66,16 @@ class GrpcEndpointTest {
     }
 
     /** KServe's own servers speak tensorflow over REST and v2 over gRPC; the ingress knows them by their host. */
-    @Test
-    void kserveIsAskedByV2() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "tensorflow", "v2", "grpc-v2"})
+    void kserveIsAskedByV2(String told) {
         ServedBy served =
                 ServedBy.whichever("").over(Transport.GRPC).found(ModelKind.INFERENCE_SERVICE, ServerProfile.KSERVE);
         Deployment iris = new Deployment(
                 "Ready",
                 "http://iris.models.example.com",
                 "iris",
-                "",
+                told,
                 "",
                 List.of(),
                 ModelKind.INFERENCE_SERVICE,

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Where the predictions of an InferenceService are asked for, and by which server's counters. The objects are as kserve's
@@ -105,6 +106,42 @@ class ServedObjectTest {
                 .isEmpty();
     }
 
+    /** The gateway in the cluster has no route for the name that the one before it has. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://iris.models.svc.cluster.local",
+                "http://iris.models.svc:80",
+                "http://iris.models",
+                "http://iris-predictor.models.svc",
+                "https://iris.models.svc.cluster.local"
+            })
+    void inTheClusterTheModelsOwnNameIsSent(String endpoint) {
+        assertThat(resolve(read("runtime: x", "kserve-sklearnserver"), endpoint))
+                .isEqualTo(new Endpoint(endpoint + "/v1/models/iris:predict", Protocol.TENSORFLOW));
+    }
+
+    /** KServe's {@code pathTemplate}: the ingress knows the model by a path under a name of its own. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://10.0.0.7:8080,                     http://10.0.0.7:8080/serving/models/iris, ingress.example.com",
+        "http://10.0.0.7:8080/,                    http://10.0.0.7:8080/serving/models/iris, ingress.example.com",
+        "http://10.0.0.7:8080/serving/models/iris, http://10.0.0.7:8080/serving/models/iris, ingress.example.com",
+        "http://10.0.0.7/portal/,                  http://10.0.0.7/portal,                   ingress.example.com",
+        "https://ingress.example.com,              https://ingress.example.com/serving/models/iris, ''",
+        "http://iris.models.svc,                   http://iris.models.svc,                   ''",
+        "'',                                       http://iris.models.svc.cluster.local,     ''",
+    })
+    void behindAnIngressOfPathsItsPathIsAsked(String endpoint, String base, String host) {
+        String byPath = IRIS.replace("iris.models.example.com", "ingress.example.com/serving/models/iris");
+        Deployment found = ServedObject.read(
+                ModelKind.INFERENCE_SERVICE,
+                Serialization.unmarshal(
+                        byPath.formatted("runtime: x", "kserve-sklearnserver"), GenericKubernetesResource.class));
+        assertThat(resolve(found, endpoint))
+                .isEqualTo(new Endpoint(base + "/v1/models/iris:predict", Protocol.TENSORFLOW, host));
+    }
+
     private static final String SERVICE =
             """
             apiVersion: serving.knative.dev/v1
@@ -140,8 +177,12 @@ class ServedObjectTest {
 
     @Test
     void aProtocolThatIsNotSpokenHereIsRefused() {
-        Deployment found = read("protocolVersion: grpc-v2", "kserve-tritonserver");
-        assertThatThrownBy(() -> resolve(found, "")).hasMessageContaining("'grpc-v2', which is unknown here");
+        Deployment triton = read("protocolVersion: grpc-v2", "kserve-tritonserver");
+        assertThatThrownBy(() -> resolve(triton, ""))
+                .hasMessage("The InferenceService models/iris speaks grpc-v2 alone; set transport to grpc, or protocol to"
+                        + " what its endpoint speaks over REST.");
+        Deployment tensorflow = read("protocolVersion: grpc-v1", "kserve-tensorflow-serving");
+        assertThatThrownBy(() -> resolve(tensorflow, "")).hasMessageContaining("'grpc-v1', which is unknown here");
     }
 
     @Test

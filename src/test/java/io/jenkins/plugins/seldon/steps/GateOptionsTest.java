@@ -300,6 +300,16 @@ class GateOptionsTest {
         assertThatThrownBy(() -> GateOptions.config(step, platform)).hasMessage(sentence);
     }
 
+    /** PowerShell 5 and Notepad write UTF-8 with a byte order mark. */
+    @Test
+    void aFileHoldsOnePayloadOrOneInEachLineWhateverWroteIt() {
+        assertThat(GateOptions.payloads("{\n\"a\": 1}\n")).containsExactly("{\n\"a\": 1}");
+        assertThat(GateOptions.payloads("{\"a\":1}\n\n{\"a\":2}")).containsExactly("{\"a\":1}", "{\"a\":2}");
+        assertThat(GateOptions.payloads("\uFEFF{\"a\":1}\r\n")).containsExactly("{\"a\":1}");
+        assertThat(GateOptions.payloads("\uFEFF{\"a\":1}\r\n{\"a\":2}\r\n"))
+                .containsExactly("{\"a\":1}", "{\"a\":2}");
+    }
+
     private static AssertPredictionMetricsStep step(Consumer<AssertPredictionMetricsStep> options) {
         AssertPredictionMetricsStep step = new AssertPredictionMetricsStep("iris");
         options.accept(step);

@@ -147,7 +147,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         }
         double errors = seen.counts() == null ? 0 : seen.counts().errors().own();
         boolean counted = errors >= load.failed() / 2.0 && errors > 0;
-        if (counted || load.badBodies() > load.failed() / 2.0) {
+        if (counted || load.badBodies() - load.pages() > load.failed() / 2.0) {
             return new Diagnosis(Layer.MODEL, "the requests reach the model and it answers with errors", views);
         }
         if (load.connectionErrors() > load.httpErrors() && load.timeouts() > 0) {
@@ -165,7 +165,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                     "the model or what is in front of it can't keep up; lower the rate or add replicas",
                     views);
         }
-        boolean modelLike = load.httpErrors() > load.connectionErrors()
+        boolean modelLike = load.httpErrors() - load.pages() > load.connectionErrors()
                 && load.statuses().keySet().stream().allMatch(s -> s < 300 || s == 500 || s == 400 || s == 422);
         return modelLike
                 ? new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views)

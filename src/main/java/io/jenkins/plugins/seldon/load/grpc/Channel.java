@@ -132,8 +132,22 @@ final class Channel {
                         .build();
     }
 
+    /** How far a call has come. */
+    static final class Progress {
+
+        private volatile boolean isConnected;
+
+        boolean isConnected() {
+            return isConnected;
+        }
+    }
+
     /** What negotiates something else is not sent anything. */
     private static Response overHttp2(Interceptor.Chain chain) throws IOException {
+        Progress progress = chain.request().tag(Progress.class);
+        if (progress != null) {
+            progress.isConnected = true;
+        }
         Connection connection = chain.connection();
         Protocol protocol = connection == null ? null : connection.protocol();
         if (protocol == Protocol.HTTP_1_1 || protocol == Protocol.HTTP_1_0) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.load.grpc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -41,8 +42,10 @@ public enum GrpcMethod {
         }
     };
 
+    /** With NaN and infinities, which a model may take for a value that is missing, and protobuf has. */
     private static final JsonMapper JSON = Json.bounded()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
     private final String path;

@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
@@ -31,7 +33,9 @@ import okio.ByteString;
 
 /**
  * Calls one method, each call once: what a server may have begun is never sent again. A call that finds its connection
- * ended before it was sent takes another. Thread-safe.
+ * ended before it was sent takes another; one that the server refuses, which says that nobody has begun it (RFC 9113, 8.7),
+ * is sent once more, as gRPC's own clients do (gRFC A6, transparent retries): proxies that renew a connection refuse what
+ * crosses their GOAWAY on the way. Thread-safe.
  *
  * <p>A Service of Kubernetes distributes connections, not calls: calls take several connections in turn, so that they reach
  * several replicas. Connections and TLS sessions are those of other senders to the same server, too.
@@ -42,6 +46,9 @@ public final class GrpcSender implements AutoCloseable {
 
     private static final int SHOWN_BYTES = 64 * 1024;
     private static final MediaType GRPC = MediaType.get("application/grpc");
+
+    /** How OkHttp tells a stream that the server has refused, by itself or with those behind the last one of its GOAWAY. */
+    private static final String REFUSED = "stream was reset: REFUSED_STREAM";
 
     private final HttpUrl url;
     private final Duration timeout;
@@ -150,19 +157,44 @@ public final class GrpcSender implements AutoCloseable {
      */
     public GrpcReply call(GrpcMetadata metadata, byte[] message, int most) throws IOException {
         OkHttpClient client = clients.get(Math.floorMod(turn.getAndIncrement(), clients.size()));
-        Call call = client.newCall(new Request.Builder()
+        long dueAt = System.nanoTime() + timeout.toNanos();
+        ByteString frame = Frames.of(message);
+        Channel.Progress progress = new Channel.Progress();
+        Call call = call(client, metadata, frame, progress);
+        try {
+            Response begun;
+            try {
+                begun = execute(call);
+            } catch (IOException e) {
+                if (!REFUSED.equals(e.getMessage())) {
+                    throw e;
+                }
+                call = call(client, metadata, frame, progress);
+                call.timeout().timeout(Math.max(1, dueAt - System.nanoTime()), TimeUnit.NANOSECONDS);
+                begun = execute(call);
+            }
+            try (Response response = begun) {
+                return reply(call, response, most);
+            }
+        } catch (IOException e) {
+            throw failure(e, progress);
+        }
+    }
+
+    private Call call(OkHttpClient client, GrpcMetadata metadata, ByteString frame, Channel.Progress progress) {
+        return client.newCall(new Request.Builder()
                 .url(url)
                 .headers(metadata.headers())
-                .post(new Once(Frames.of(message)))
+                .post(new Once(frame))
+                .tag(Channel.Progress.class, progress)
                 .build());
+    }
+
+    private Response execute(Call call) throws IOException {
         if (isClosed) {
             throw new IOException("the burst was ended");
         }
-        try (Response response = call.execute()) {
-            return reply(call, response, most);
-        } catch (IOException e) {
-            throw failure(e);
-        }
+        return call.execute();
     }
 
     private static GrpcReply reply(Call call, Response response, int most) throws IOException {
@@ -199,13 +231,15 @@ public final class GrpcSender implements AutoCloseable {
                 flaw);
     }
 
-    private IOException failure(IOException e) {
+    private IOException failure(IOException e, Channel.Progress progress) {
         String message = String.valueOf(e.getMessage());
         if (isClosed) {
             return new IOException("the burst was ended", e);
         }
         if (e instanceof InterruptedIOException) {
-            InterruptedIOException late = new InterruptedIOException("nothing came");
+            InterruptedIOException late = progress.isConnected()
+                    ? new InterruptedIOException("nothing came")
+                    : new SocketTimeoutException("still connecting");
             late.initCause(e);
             return late;
         }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.seldon.load.grpc;
 
+import java.util.regex.Pattern;
+
 /**
  * The codes of gRPC, and as which HTTP status each counts among REST's. Source: grpc, doc/statuscodes.md; googleapis,
  * google/rpc/code.proto for HTTP's. One differs: an Envoy that has no route answers its 404 as UNIMPLEMENTED, and a route
@@ -26,15 +28,26 @@ public enum GrpcStatus {
     DATA_LOSS(500),
     UNAUTHENTICATED(401);
 
+    /**
+     * How servers tell a message that is too large for them: grpc-go, server.go and rpc_util.go; grpc,
+     * src/core/ext/filters/message_size/message_size_filter.cc; grpc-java, MessageDeframer.java.
+     */
+    private static final Pattern TOO_LARGE =
+            Pattern.compile("message (?:after decompression )?larger than max|message exceeds maximum size");
+
     private final int http;
 
     GrpcStatus(int http) {
         this.http = http;
     }
 
-    /** As which HTTP status it counts. */
-    public int http() {
-        return http;
+    /**
+     * As which HTTP status it counts with what it tells: a message that is too large is no sign of too many.
+     *
+     * @param told its message
+     */
+    public int http(String told) {
+        return this == RESOURCE_EXHAUSTED && TOO_LARGE.matcher(told).find() ? 413 : http;
     }
 
     /** Of a header's text; what is no code is UNKNOWN, as gRPC's clients have it. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** JSON as protobuf has it. Source: google/protobuf/struct.proto; protobuf's JSON mapping (NaN and infinities as texts). */
+/** JSON as protobuf has it. Source: google/protobuf/struct.proto; protobuf's JSON mapping but for NaN and infinities. */
 final class StructValue {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -46,15 +46,9 @@ final class StructValue {
         return readList(in, 0);
     }
 
-    /** A double as a node; what JSON has no number for, as the text by which protobuf's JSON has it. */
+    /** A double as a node; null for what JSON has no number for: over REST it is no value either. */
     static JsonNode number(double value) {
-        if (Double.isNaN(value)) {
-            return NODES.textNode("NaN");
-        }
-        if (Double.isInfinite(value)) {
-            return NODES.textNode(value > 0 ? "Infinity" : "-Infinity");
-        }
-        return NODES.numberNode(value);
+        return Double.isFinite(value) ? NODES.numberNode(value) : NODES.nullNode();
     }
 
     private static JsonNode readValue(WireReader in, int depth) throws MalformedMessageException {

@@ -54,7 +54,7 @@ final class Addresses {
             known = new Known(found, Connection.now() + KNOWN_NANOS);
             return found;
         } catch (TimeoutException e) {
-            throw new ExchangeFailure(ExchangeFailure.Kind.TIMEOUT, "still looking up the host " + host, e);
+            throw new ExchangeFailure(ExchangeFailure.Kind.UNCONNECTED, "still looking up the host " + host, e);
         } catch (ExecutionException e) {
             String clause = e.getCause() instanceof UnknownHostException
                     ? "there is no host " + host

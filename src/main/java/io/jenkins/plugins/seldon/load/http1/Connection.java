@@ -29,6 +29,7 @@ final class Connection {
     private Heads heads;
     private SSLSocket tls;
     private String waitingFor = "";
+    private boolean isAsked;
     private volatile boolean mayServeAgain;
     private volatile boolean isEnded;
     private volatile long idleSince;
@@ -122,6 +123,7 @@ final class Connection {
     /** Sends a request and reads its answer, once. */
     Reply exchange(Request request, byte[] body, int most, Rooms rooms) throws IOException {
         waitingFor = "nothing came";
+        isAsked = true;
         mayServeAgain = false;
         in.begin();
         boolean isSent = send(request.with(body));
@@ -176,7 +178,8 @@ final class Connection {
     /** What an exception means on this connection. */
     ExchangeFailure failure(IOException e) {
         if (due.get() == EXPIRED) {
-            return new ExchangeFailure(ExchangeFailure.Kind.TIMEOUT, waitingFor, e);
+            return new ExchangeFailure(
+                    isAsked ? ExchangeFailure.Kind.TIMEOUT : ExchangeFailure.Kind.UNCONNECTED, waitingFor, e);
         }
         if (isEnded) {
             return new ExchangeFailure(ExchangeFailure.Kind.ENDED, "the burst was ended", e);

@@ -123,7 +123,7 @@ final class Connector {
 
     private ExchangeFailure unreached(IOException e) {
         if (e instanceof SocketTimeoutException) {
-            return new ExchangeFailure(ExchangeFailure.Kind.TIMEOUT, "still connecting", e);
+            return new ExchangeFailure(ExchangeFailure.Kind.UNCONNECTED, "still connecting", e);
         }
         String message = String.valueOf(e.getMessage());
         String why = message.contains("refused") ? "connection refused" : Excerpt.of(message);

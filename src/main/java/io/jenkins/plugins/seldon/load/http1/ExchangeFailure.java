@@ -17,7 +17,9 @@ public final class ExchangeFailure extends IOException {
         PROXY,
         /** A certificate or a handshake that is not accepted. */
         TLS,
-        /** The deadline of the request. */
+        /** The deadline of the request, before there was a connection to send it on. */
+        UNCONNECTED,
+        /** The deadline of the request, which was sent. */
         TIMEOUT,
         /** The connection ended before the answer did. */
         RESET,

@@ -50,6 +50,7 @@ class FailuresTest extends ObservedGate {
                 // Whatever else comes from in front of it.
                 "200:90 404:10         | no connection     | INGRESS | do not reach the model",
                 "200:90 300:10         | no connection     | INGRESS | do not reach the model",
+                "200:90 413:10         | no connection     | INGRESS | do not reach the model",
                 "200:90 503:5 404:5    | no connection     | INGRESS | do not reach the model",
                 "200:90 500:5 404:5    | no connection     | INGRESS | do not reach the model",
                 // As many without a connection as with an answer.
@@ -86,6 +87,37 @@ class FailuresTest extends ObservedGate {
         load = LoadResults.of(140, 0, bad, 60 - bad);
         counts = Measurements.withErrors(load, 140, counted).counts();
         assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
+    }
+
+    /** All of them with status 200: what stands before the model, as a default backend, a portal or a login, shows pages. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "an answer with an HTML page instead of a prediction: <html>             | INGRESS",
+                "an answer with a login page instead of a prediction; give the           | INGRESS",
+                "an answer with HTTP status 200 and no content type instead of gRPC      | INGRESS",
+                "an answer with HTTP status 200 and the content type a/b instead of gRPC: x | INGRESS",
+                "an answer with no prediction (no outputs)                               | MODEL",
+                "an answer with an error: an HTML page                                   | MODEL",
+            })
+    void aPageInAPredictionsPlaceIsNotTheModels(String flaw, Layer layer) {
+        load = LoadResults.failing(LoadResults.of(0, 0, 10, 0), Map.of(200, 10L), Map.of(flaw, 10L));
+        assertThat(of(Check.ENDPOINT).layer()).isEqualTo(layer);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "' and an HTML page instead of a prediction: 400 The plain HTTP request was sent to HTTPS port' | INGRESS",
+                ": Client sent an HTTP request to an HTTPS server. | INGRESS",
+                ": 3 features were expected                        | MODEL",
+            })
+    void aPortOfHttpsThatIsAskedByHttpIsNotTheModel(String told, Layer layer) {
+        String flaw = "an answer with HTTP status 400" + told;
+        load = LoadResults.failing(LoadResults.of(0, 10, 0, 0), Map.of(400, 10L), Map.of(flaw, 10L));
+        assertThat(of(Check.ENDPOINT).layer()).isEqualTo(layer);
     }
 
     @Test

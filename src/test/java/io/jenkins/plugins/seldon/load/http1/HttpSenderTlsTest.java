@@ -176,7 +176,7 @@ class HttpSenderTlsTest {
             // What it reads of a handshake is no request, so that it waits for more; a deadline ends that.
             assertThatThrownBy(() -> post(sender))
                     .isInstanceOfSatisfying(ExchangeFailure.class, failure -> assertThat(failure.kind())
-                            .isEqualTo(Kind.TIMEOUT))
+                            .isEqualTo(Kind.UNCONNECTED))
                     .hasMessage("still agreeing on TLS");
         }
         RawServer.Script script = peer -> peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
