@@ -119,8 +119,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
                 throw new AbortException("The gate matches more series or pods than it can keep with the build ("
                         + (known.length() >> 20) + " MiB); narrow it down with matchers or predictor.");
             }
-            // One that is done has no next look: a restart before its end, as while a check is published, repeats the last.
-            if (!(next instanceof Next.Done) && !known.equals(state())) {
+            if (!known.equals(state())) {
                 setState(known);
                 save();
             }
