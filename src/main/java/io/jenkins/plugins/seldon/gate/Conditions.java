@@ -40,7 +40,7 @@ final class Conditions {
         this.config = config;
         this.prometheus = prometheus;
         this.state = state;
-        this.freshness = new Freshness(prometheus, state.burstStartAt);
+        this.freshness = new Freshness(prometheus, state.burstStartAt, state.awaitedAt);
         this.scope = state.scope(config);
         this.interval = Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));
     }
@@ -79,7 +79,7 @@ final class Conditions {
     }
 
     /**
-     * Whether everything that the conditions look at has samples from after the burst's start, as far as that can be told:
+     * Whether everything that the conditions look at has samples from after the burst's end, as far as that can be told:
      * what can't is the condition's own finding.
      *
      * @throws PrometheusException when Prometheus can't answer now and may later
