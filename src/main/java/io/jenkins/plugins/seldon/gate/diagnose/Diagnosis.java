@@ -73,7 +73,10 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         Layer.MODEL,
                         gravest.verdict() == Verdict.INCONCLUSIVE ? "" : "the model answers too slowly",
                         views);
-            case COUNTED -> isWithinOthers(seen) ? traffic(views) : uncounted(changed, seen, views);
+            case COUNTED ->
+                isWithinOthers(seen)
+                        ? traffic(views)
+                        : isBehindFailures(seen) ? failures(seen, views) : uncounted(changed, seen, views);
             case RATE ->
                 wasCounted(findings)
                         ? new Diagnosis(
@@ -114,7 +117,18 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 && seen.counts().lostAtLeast() <= seen.tolerated()
                 && (seen.counts().balance().hasOthers()
                         || seen.counts().balance().hidden() > 0)
-                && seen.counts().scrapeLost() + seen.counts().disputed() <= seen.tolerated();
+                && seen.counts().scrapeLost()
+                                + seen.counts().disputed()
+                                + seen.counts().failed()
+                        <= seen.tolerated();
+    }
+
+    /** Whether everything may have been counted, and only requests that failed keep anybody from telling. */
+    private static boolean isBehindFailures(Observations seen) {
+        return seen.counts() != null
+                && seen.counts().failed() > 0
+                && seen.counts().doubts().isEmpty()
+                && seen.counts().lostAtMost() - seen.counts().failed() <= seen.tolerated();
     }
 
     private static CheckResult gravest(List<CheckResult> findings) {

@@ -84,10 +84,6 @@ public final class ThreeCounts {
         comparePods();
         compareUnowned();
         doubt(seen);
-        if (!seen.counters().scope().server().tellsFailures()) {
-            // Each that failed may stand for one that was accepted and not counted.
-            disputed += seen.pulses().stream().mapToLong(Pulse::unsure).sum();
-        }
         Balance balance = Balance.of(executors.areRead() ? executors.successes() : sampledSuccesses(seen));
         Balance errors = Balance.of(executors.areRead() ? executors.errors() : sampledErrors(seen));
         return new Counts(
@@ -102,10 +98,21 @@ public final class ThreeCounts {
                 executors.between(),
                 scrapeExcess,
                 disputed,
+                failed(seen, balance),
                 executors.areRead() ? 0 : seen.late(),
                 prometheus,
                 executors.haveChanged(),
                 doubts);
+    }
+
+    /**
+     * Each request that failed may stand for one that was accepted and not counted. Where failures are counted among
+     * successes, a mesh may have tried each several times, so that no rise tells how many of them were counted.
+     */
+    private static double failed(Snapshot seen, Balance balance) {
+        return seen.counters().scope().server().tellsFailures()
+                ? balance.obscured()
+                : seen.pulses().stream().mapToLong(Pulse::unsure).sum();
     }
 
     /** Each pod's page against Prometheus' count of it. */

@@ -191,6 +191,16 @@ class DiagnosisTest extends ObservedGate {
         assertThat(diagnosis.views().get(1).health()).isEqualTo(layer == Layer.EXECUTOR ? Health.BROKEN : Health.OK);
     }
 
+    /** Ten may be lost. */
+    @Test
+    void whatRequestsThatFailedMayHideIsExplainedByWhyTheyFailed() {
+        load = LoadResults.of(200, 0, 11, 0);
+        counts = CountsBuilder.counted(200, 200).failed(11).build();
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.MODEL);
+        counts = CountsBuilder.counted(200, 200).failed(11).disputed(11).build();
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.NONE);
+    }
+
     @Test
     void pagesThatWereNotReadThroughTheBurstSayNothingOfIts() {
         counts = CountsBuilder.counted(200, 100)

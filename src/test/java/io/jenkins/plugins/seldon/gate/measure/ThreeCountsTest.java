@@ -317,9 +317,9 @@ class ThreeCountsTest {
                         .agreeing(IRIS)
                         .pulses(one, other)
                         .counts()
-                        .disputed())
+                        .failed())
                 .isEqualTo(7);
-        assertThat(new BurstSeen().agreeing(IRIS).pulses(one, other).counts().disputed())
+        assertThat(new BurstSeen().agreeing(IRIS).pulses(one, other).counts().failed())
                 .isZero();
     }
 
