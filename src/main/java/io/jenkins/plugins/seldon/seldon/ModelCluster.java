@@ -150,8 +150,14 @@ public interface ModelCluster {
      * @param counted successful predictions since the process began
      * @param errors predictions with another code, likewise
      * @param problem why they could not be read, a clause; empty when they were
+     * @param began when the process behind the page began, in seconds since 1970, as the page tells; 0 where it does not
      */
-    record Replica(ExecutorPod pod, double counted, double errors, String problem) {
+    record Replica(ExecutorPod pod, double counted, double errors, String problem, double began) {
+
+        /** One whose page does not tell when its process began. */
+        public Replica(ExecutorPod pod, double counted, double errors, String problem) {
+            this(pod, counted, errors, problem, 0);
+        }
 
         /** Whether the page could be read; then there is no flaw. */
         public boolean isReadable() {

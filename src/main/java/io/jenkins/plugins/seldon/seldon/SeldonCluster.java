@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
+import io.jenkins.plugins.seldon.prometheus.TextFormat;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.Excerpt;
@@ -324,7 +325,8 @@ public final class SeldonCluster implements ModelCluster {
                 return new Replica(pod, 0, 0, "its metrics page answered " + answer.status());
             }
             String page = new String(answer.body(), StandardCharsets.UTF_8);
-            return new Replica(pod, scope.successesOn(page), scope.errorsOn(page), "");
+            double began = TextFormat.only(page, "process_start_time_seconds").orElse(0);
+            return new Replica(pod, scope.successesOn(page), scope.errorsOn(page), "", began);
         } catch (HttpFailure e) {
             return new Replica(pod, 0, 0, e.detail());
         } catch (IllegalArgumentException e) {

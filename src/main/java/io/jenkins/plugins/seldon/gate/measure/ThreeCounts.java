@@ -261,6 +261,11 @@ public final class ThreeCounts {
                                 + " cluster, or narrow them by matchers");
             }
         }
+        executors
+                .shared()
+                .forEach(pod -> doubts.add("several processes are behind the page of " + pod
+                        + ", which shows now one of them and now another; let its server have one worker, or its workers share"
+                        + " their counts"));
         seen.counters()
                 .sharedTargets()
                 .forEach(target -> doubts.add("several pods are behind the one target " + target

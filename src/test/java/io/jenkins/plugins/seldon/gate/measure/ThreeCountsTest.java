@@ -324,6 +324,13 @@ class ThreeCountsTest {
     }
 
     @Test
+    void aPageOfSeveralProcessesAllowsNoVerdict() {
+        assertThat(new BurstSeen().processes(2, 1, 2).agreeing(IRIS).counts().doubts())
+                .hasSize(1)
+                .allMatch(doubt -> doubt.startsWith("several processes are behind the page of iris-0"));
+    }
+
+    @Test
     void withoutPagesPrometheusSamplesTellOthersAndErrors() {
         Counts counts = new BurstSeen()
                 .othersBefore(20)
