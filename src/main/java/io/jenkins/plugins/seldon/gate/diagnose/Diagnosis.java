@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate.diagnose;
 
+import io.jenkins.plugins.seldon.gate.measure.Balance;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.CountsTold;
@@ -67,7 +68,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         Layer.LOAD,
                         "the burst was not sent as planned; lower the rate or raise the concurrency",
                         views);
-            case BACKGROUND_TRAFFIC -> traffic(views);
+            case BACKGROUND_TRAFFIC -> traffic(seen, views);
             case LATENCY ->
                 new Diagnosis(
                         Layer.MODEL,
@@ -75,7 +76,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         views);
             case COUNTED ->
                 isWithinOthers(seen)
-                        ? traffic(views)
+                        ? traffic(seen, views)
                         : isBehindFailures(seen) ? failures(seen, views) : uncounted(changed, seen, views);
             case RATE ->
                 wasCounted(findings)
@@ -103,11 +104,33 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         Layer.INGRESS, "the traffic is not split by the predictors' weights; check the routes", views);
     }
 
-    private static Diagnosis traffic(List<View> views) {
+    private static Diagnosis traffic(Observations seen, List<View> views) {
+        if (seen.counts() != null && isSetOffByTheBurst(seen)) {
+            return new Diagnosis(
+                    Layer.INGRESS,
+                    "more is counted than this burst sent, and hardly anything in the silence around it: something on the way"
+                            + " may send requests again or copy them, as a mesh's retries and mirrors do",
+                    views);
+        }
+        if (seen.counts() != null && seen.counts().scrapeExcess() > seen.tolerated()) {
+            return new Diagnosis(
+                    Layer.SCRAPE,
+                    "Prometheus shows more than the " + Views.server(seen) + "s count: "
+                            + CountsTold.breakdown(seen.counts())
+                            + "; it may have a pod twice, or another's counters under its name",
+                    views);
+        }
         return new Diagnosis(
                 Layer.TRAFFIC,
                 "others use the model at the same time; send more requests, or wait for a quiet " + "time",
                 views);
+    }
+
+    /** Whether what is counted too much comes and goes with the burst, as others' traffic does not. */
+    private static boolean isSetOffByTheBurst(Observations seen) {
+        Balance balance = seen.counts().balance();
+        double more = balance.rise() - balance.others() - balance.margin() - balance.accepted() - balance.unsure();
+        return more > seen.tolerated() && more > balance.others();
     }
 
     /** Whether everything may have been counted, and only others' traffic keeps anybody from telling. */
