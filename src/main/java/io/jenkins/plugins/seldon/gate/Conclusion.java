@@ -15,6 +15,8 @@ import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.prometheus.Targets;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.Counter;
+import io.jenkins.plugins.seldon.seldon.server.LabelTest;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.io.IOException;
 import java.time.Duration;
@@ -106,6 +108,7 @@ final class Conclusion {
         String targetsProblem = "";
         String unlisted = "";
         List<Series> series = List.of();
+        String unlabelled = "";
         int unmatched = 0;
         List<Series> elsewhere = List.of();
         List<String> busyOthers = List.of();
@@ -119,10 +122,14 @@ final class Conclusion {
         try {
             Owners owners = state.owners();
             Predicate<Target> ours = target -> scope.covers(target.labels()) || isOf(owners, target);
-            series = prometheus.query(scope.selector());
+            List<Series> read = read(scope);
+            series = predictions(read);
+            unlabelled = series.isEmpty()
+                    ? lacking(read, scope.server().predictions())
+                    : lacking(series, scope.server().counter().success());
             PredictionSeries unnarrowed = unnarrowed();
             unmatched = series.isEmpty() && !scope.matchers().isEmpty()
-                    ? prometheus.query(unnarrowed.selector()).size()
+                    ? predictions(read(unnarrowed)).size()
                     : 0;
             Targets all = prometheus.targets((unmatched > 0 ? unnarrowed : scope).upOfNamespace(), ours);
             unlisted = all.unlisted();
@@ -134,9 +141,11 @@ final class Conclusion {
                 }
             }
             unscraped = targets.isEmpty() ? unscraped : unscraped(replicas, targets, owners);
-            elsewhere = prometheus.query(scope.selectorOfAnyNamespace()).stream()
-                    .filter(found -> scope.tellsWhose() || found.labels().containsValue(scope.namespace()))
-                    .toList();
+            if (read.isEmpty()) {
+                elsewhere = prometheus.query(scope.selectorOfAnyNamespace()).stream()
+                        .filter(found -> scope.tellsWhose() || found.labels().containsValue(scope.namespace()))
+                        .toList();
+            }
             busyOthers = busyOthers(measured);
         } catch (PrometheusException e) {
             targetsProblem = e.getMessage();
@@ -166,7 +175,7 @@ final class Conclusion {
                 targetsProblem,
                 unlisted,
                 series.size(),
-                unlabelled(series),
+                unlabelled,
                 unmatched,
                 elsewhere.size(),
                 queries(elsewhere),
@@ -179,9 +188,25 @@ final class Conclusion {
                 scope.namespace(), scope.deployment(), scope.predictor(), scope.namespaceLabel(), "", scope.servedBy());
     }
 
-    /** The label by which successes are told, where series are there and none has it; else empty. */
-    private String unlabelled(List<Series> series) {
-        return scope.server().counter().success().labels().stream()
+    /** The series of the successes' counter, whatever it counted: a scrape may have renamed the labels that tell. */
+    private List<Series> read(PredictionSeries of) throws PrometheusException {
+        List<Series> read = new ArrayList<>();
+        for (Counter counter : of.server().successes()) {
+            read.addAll(prometheus.query(of.readSelector(counter)));
+        }
+        return read;
+    }
+
+    private List<Series> predictions(List<Series> read) {
+        return read.stream()
+                .filter(scope::isPrediction)
+                .filter(each -> !scope.server().isSeldon() || scope.isOfPredictor(each.label("predictor_name")))
+                .toList();
+    }
+
+    /** The label that a test looks at, where series are there and none has it; else empty. */
+    private static String lacking(List<Series> series, LabelTest test) {
+        return test.labels().stream()
                 .filter(label -> !series.isEmpty()
                         && series.stream()
                                 .allMatch(each -> each.label(label).isEmpty()

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands for predictions that were lost, and what hides where they were lost, with a real Prometheus. */
@@ -48,6 +49,7 @@ class HiddenLossTest {
         relayed(Relay.late(pod("late2")));
         relayed(Relay.slow(pod("slow"), Duration.ofMillis(700)));
         relayed(Relay.rewriting(pod("uncoded"), page -> page.replaceAll("code=\"[^\"]*\",?", "")));
+        relayed(Relay.rewriting(pod("unserved"), page -> page.replaceAll("service=\"[^\"]*\",?", "")));
         TARGETS.add(pod("narrowed"));
         TARGETS.add(pod("single"));
         TARGETS.add(pod("short"));
@@ -160,17 +162,17 @@ class HiddenLossTest {
         assertThat(report.measurement().counted()).isEqualTo(100);
     }
 
-    @ParameterizedTest(name = "the pages are readable: {0}")
-    @ValueSource(booleans = {true, false})
-    void countersWithoutTheirCodeAreToldAsThat(boolean pages) {
-        ModelDeployment model = MODELS.get("uncoded/main");
+    @ParameterizedTest(name = "{0}, the pages are readable: {2}")
+    @CsvSource({"uncoded, code, true", "uncoded, code, false", "unserved, service, true", "unserved, service, false"})
+    void countersWithoutTheirLabelsAreToldAsThat(String name, String label, boolean pages) {
+        ModelDeployment model = MODELS.get(name + "/main");
         GateReport report = gate(model)
                 .cluster(pages ? PlayedCluster.of(model) : ModelCluster.UNKNOWN)
                 .patience(Duration.ofSeconds(3), Duration.ofSeconds(3))
                 .run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.SCRAPE);
-        assertThat(report.sentence()).contains("without the label code");
+        assertThat(report.sentence()).contains("without the label " + label);
     }
 
     @Test

@@ -244,6 +244,15 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                             + CountsTold.breakdown(seen.counts()),
                     views);
         }
+        if (!seen.unlabelled().isEmpty()) {
+            return new Diagnosis(
+                    Layer.SCRAPE,
+                    "Prometheus has the counters of the " + Views.server(seen) + "s without the label "
+                            + seen.unlabelled()
+                            + ", which tells successful predictions; check what the scrape configuration drops or renames"
+                            + " (metric_relabel_configs)",
+                    views);
+        }
         if (!seen.targets().isEmpty() && seen.series() == 0 && views.get(1).health() == Health.OK) {
             return new Diagnosis(
                     Layer.SCRAPE,
@@ -251,15 +260,6 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                             + "s count and the pods are scraped, but Prometheus has none of their series yet; wait longer"
                             + " (sampleTimeoutSeconds), or check what the scrape configuration drops and, where there are"
                             + " tenants, their header in prometheusHeaders",
-                    views);
-        }
-        if (!seen.unlabelled().isEmpty()) {
-            return new Diagnosis(
-                    Layer.SCRAPE,
-                    "Prometheus has the counters of the " + Views.server(seen) + "s without the label "
-                            + seen.unlabelled()
-                            + ", which tells successes; check what the scrape configuration drops or renames"
-                            + " (metric_relabel_configs)",
                     views);
         }
         return seen.targets().isEmpty() || count
