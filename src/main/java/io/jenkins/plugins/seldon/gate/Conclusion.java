@@ -121,7 +121,7 @@ final class Conclusion {
         }
         try {
             Owners owners = state.owners();
-            Predicate<Target> ours = target -> scope.covers(target.labels()) || isOf(owners, target);
+            Predicate<Target> ours = target -> isOurs(owners, target.labels());
             List<Series> read = read(scope);
             series = predictions(read);
             unlabelled = series.isEmpty()
@@ -134,10 +134,10 @@ final class Conclusion {
             Targets all = prometheus.targets((unmatched > 0 ? unnarrowed : scope).upOfNamespace(), ours);
             unlisted = all.unlisted();
             for (Target target : all.all()) {
-                if (ours.test(target)) {
-                    targets.add(target);
-                } else {
+                if (!ours.test(target)) {
                     others++;
+                } else if (!isBesideCounter(owners, target, series)) {
+                    targets.add(target);
                 }
             }
             unscraped = targets.isEmpty() ? unscraped : unscraped(replicas, targets, owners);
@@ -215,9 +215,26 @@ final class Conclusion {
                 .orElse("");
     }
 
-    private static boolean isOf(Owners owners, Target target) {
-        Owners.Owner owner = owners.of(target.labels());
-        return owner.basis() != Owners.Basis.LABELS && !owner.foreign();
+    /** Whether a target's labels are the model's; those of a pod that is known to be another's are not, whatever its name. */
+    private boolean isOurs(Owners owners, Map<String, String> labels) {
+        Owners.Owner owner = owners.of(labels);
+        return !owner.foreign() && (owner.basis() != Owners.Basis.LABELS || scope.covers(labels));
+    }
+
+    /**
+     * Whether a target is down of a pod whose counter another one shows. Each container of a SeldonDeployment gets a port
+     * for metrics, whether its image shows any or not: seldon-core 1.12, seldondeployment_webhook.go ({@code
+     * addMetricsPortAndIncrement}).
+     */
+    private static boolean isBesideCounter(Owners owners, Target target, List<Series> series) {
+        String pod = owners.of(target.labels()).pod();
+        return target.isDown()
+                && !pod.isEmpty()
+                && series.stream()
+                        .filter(each -> owners.of(each.labels()).pod().equals(pod))
+                        .anyMatch(each -> !each.labels()
+                                .entrySet()
+                                .containsAll(target.labels().entrySet()));
     }
 
     /** Ready pods that are the burst's and that no target leads to, where targets tell pods at all. */

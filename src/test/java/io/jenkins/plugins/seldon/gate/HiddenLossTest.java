@@ -36,6 +36,7 @@ class HiddenLossTest {
     private static final List<Relay> RELAYS = new ArrayList<>();
     private static final Map<String, ModelDeployment> MODELS = new HashMap<>();
     private static PrometheusProcess prometheus;
+    private static Relay side;
 
     @BeforeAll
     static void start() {
@@ -50,6 +51,9 @@ class HiddenLossTest {
         relayed(Relay.slow(pod("slow"), Duration.ofMillis(700)));
         relayed(Relay.rewriting(pod("uncoded"), page -> page.replaceAll("code=\"[^\"]*\",?", "")));
         relayed(Relay.rewriting(pod("unserved"), page -> page.replaceAll("service=\"[^\"]*\",?", "")));
+        TARGETS.add(pod("sided"));
+        side = Relay.rewriting(TARGETS.get(TARGETS.size() - 1), page -> "");
+        relayed(side);
         TARGETS.add(pod("narrowed"));
         TARGETS.add(pod("single"));
         TARGETS.add(pod("short"));
@@ -173,6 +177,20 @@ class HiddenLossTest {
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.SCRAPE);
         assertThat(report.sentence()).contains("without the label " + label);
+    }
+
+    /** As of an image that shows no metrics where the operator has given it a port for them: recorded, no-image-default-0. */
+    @Test
+    void anotherTargetOfThePodThatIsDownExplainsNothing() {
+        side.fail(true);
+        Await.until("it is down", Duration.ofSeconds(30), () -> prometheus.value("min(up)").orElse(1.0) == 0);
+        ModelDeployment model = MODELS.get("sided/main");
+        GateReport report = gate(model)
+                .cluster(PlayedCluster.of(model).withoutPages())
+                .duringBurst(() -> model.counting(false))
+                .run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.FAIL);
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.EXECUTOR);
     }
 
     @Test
