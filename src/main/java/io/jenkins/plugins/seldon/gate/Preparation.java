@@ -165,7 +165,7 @@ final class Preparation {
         }
     }
 
-    /** Others' counts would be taken for those of a predictor that is not there, or that answers nobody. */
+    /** Others' counts would be taken for those of a predictor that is not there, answers nobody or is not counted. */
     private void refusePredictor(GateState state, Optional<Deployment> found) {
         found.flatMap(deployment -> deployment.flawOfPredictor(state.scope(config)))
                 .ifPresent(flaw -> {

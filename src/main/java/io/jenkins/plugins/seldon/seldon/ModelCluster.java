@@ -70,15 +70,27 @@ public interface ModelCluster {
         }
 
         /**
-         * Why nothing can be said of the predictor that is asked about, a sentence: there is none of that name, or it is a
-         * shadow. Empty where none is asked about, or where the specification lists none.
+         * Why nothing can be said of the predictor that is asked about, or of any where none is, a sentence: there is none
+         * of that name, it is a shadow, or nothing counts what it answers. Empty where the specification lists none.
          */
         public Optional<String> flawOfPredictor(PredictionSeries scope) {
-            if (scope.predictor().isEmpty() || predictors.isEmpty()) {
+            if (predictors.isEmpty()) {
                 return Optional.empty();
             }
             String wanted = Excerpt.of(scope.predictor());
             String object = kind + " " + scope.namespace() + "/" + scope.deployment();
+            Optional<Predictor> uncounted = predictors.stream()
+                    .filter(predictor -> predictor.uncounted() && !predictor.shadow())
+                    .filter(predictor -> scope.server().isSeldon() && scope.isOfPredictor(predictor.name()))
+                    .findFirst();
+            if (uncounted.isPresent()) {
+                return uncounted.map(predictor -> "The predictor '" + Excerpt.of(predictor.name()) + "' of the " + object
+                        + " has no executor (its annotation seldon.io/no-engine), which would count its predictions: name"
+                        + " the model's own counter by metric.");
+            }
+            if (scope.predictor().isEmpty()) {
+                return Optional.empty();
+            }
             Optional<Predictor> found = predictors.stream()
                     .filter(predictor -> predictor.name().equals(scope.predictor()))
                     .findFirst();
@@ -99,8 +111,15 @@ public interface ModelCluster {
      * @param name unique within the SeldonDeployment
      * @param traffic its weight as the specification gives it, in percent; 0 where it gives none
      * @param shadow whether it only gets copies of what the others answer
+     * @param uncounted whether it has no executor
      */
-    record Predictor(String name, double traffic, boolean shadow) {}
+    record Predictor(String name, double traffic, boolean shadow, boolean uncounted) {
+
+        /** One with whatever counts its predictions. */
+        public Predictor(String name, double traffic, boolean shadow) {
+            this(name, traffic, shadow, false);
+        }
+    }
 
     /**
      * One pod with an executor.

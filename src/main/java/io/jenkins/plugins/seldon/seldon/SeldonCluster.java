@@ -139,11 +139,20 @@ public final class SeldonCluster implements ModelCluster {
                 if (each instanceof Map<?, ?> predictor) {
                     double traffic = predictor.get("traffic") instanceof Number number ? number.doubleValue() : 0;
                     predictors.add(new Predictor(
-                            text(predictor.get("name")), traffic, Boolean.TRUE.equals(predictor.get("shadow"))));
+                            text(predictor.get("name")),
+                            traffic,
+                            Boolean.TRUE.equals(predictor.get("shadow")),
+                            hasNoExecutor(predictor)));
                 }
             }
         }
         return predictors;
+    }
+
+    /** Source: seldon-core 1.12, operator/controllers/seldondeployment_controller.go ({@code ANNOTATION_NO_ENGINE}). */
+    private static boolean hasNoExecutor(Map<?, ?> predictor) {
+        return predictor.get("annotations") instanceof Map<?, ?> annotations
+                && "true".equalsIgnoreCase(text(annotations.get("seldon.io/no-engine")));
     }
 
     @Override

@@ -211,6 +211,30 @@ class PreparationTest {
         plan(wish);
     }
 
+    @Test
+    void aPredictorWithoutAnExecutorIsRefusedUnlessACounterIsNamed() {
+        Endpoint.Wish wish = new Endpoint.Wish("http://ingress", "", null, "");
+        cluster = knowing(new ModelCluster.Deployment(
+                "Available",
+                STATUS,
+                "classifier",
+                "kfserving",
+                "",
+                List.of(
+                        new ModelCluster.Predictor("default", 100, false, true),
+                        new ModelCluster.Predictor("canary", 0, false))));
+        assertThat(refusal(wish))
+                .isEqualTo("The predictor 'default' of the SeldonDeployment ns/iris has no executor (its annotation"
+                        + " seldon.io/no-engine), which would count its predictions: name the model's own counter by"
+                        + " metric.");
+        predictor = "canary";
+        plan(wish);
+        predictor = "";
+        served = ServedBy.of(ServerProfile.own("predictions_total", "", "", "", ""), "")
+                .only(ModelKind.SELDON_DEPLOYMENT);
+        plan(wish);
+    }
+
     /** Two scrapes of a second each make 200 requests 100 a second. */
     @Test
     void aBurstThatExceedsALimitAtThisScrapeIntervalIsRefusedBeforeAnythingIsSent() {
