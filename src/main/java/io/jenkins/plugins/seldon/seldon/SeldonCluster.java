@@ -157,12 +157,9 @@ public final class SeldonCluster implements ModelCluster {
 
     @Override
     public List<Replica> replicas(PredictionSeries scope) throws IOException {
-        List<Pod> pods;
-        try {
-            pods = Pages.all(
-                    client.pods().inNamespace(scope.namespace()).withLabels(podLabels(scope)), "pods", MOST_LISTED);
-        } catch (KubernetesClientException e) {
-            throw new IOException(ClusterFailure.sentence("list the pods of " + scope, server, e), e);
+        List<Pod> pods = pods(scope, podLabels(scope));
+        if (scope.server().isSeldon() && pods.stream().noneMatch(pod -> executor(scope, pod).isPresent())) {
+            pods = separateExecutors(scope);
         }
         List<Replica> replicas = new ArrayList<>();
         Set<String> revisions = revisions(scope);
@@ -175,6 +172,32 @@ public final class SeldonCluster implements ModelCluster {
             }
         }
         return replicas;
+    }
+
+    private List<Pod> pods(PredictionSeries scope, Map<String, String> labels) throws IOException {
+        try {
+            return Pages.all(client.pods().inNamespace(scope.namespace()).withLabels(labels), "pods", MOST_LISTED);
+        } catch (KubernetesClientException e) {
+            throw new IOException(ClusterFailure.sentence("list the pods of " + scope, server, e), e);
+        }
+    }
+
+    /**
+     * Executors in pods of their own ({@code seldon.io/engine-separate-pod}), which have their predictor's key for the
+     * deployment's id: seldon-core 1.18, operator/controllers/seldondeployment_controller.go ({@code createComponents}).
+     */
+    private List<Pod> separateExecutors(PredictionSeries scope) {
+        List<Pod> executors = new ArrayList<>();
+        try {
+            for (Predictor predictor : deployment(scope).map(Deployment::predictors).orElse(List.of())) {
+                String key = scope.deployment() + "-" + predictor.name();
+                executors.addAll(pods(scope, Map.of("seldon-deployment-id", key, "seldon-app", key)));
+            }
+            return executors;
+        } catch (IOException e) {
+            // Who may list pods need not be allowed to read the object.
+            return List.of();
+        }
     }
 
     /** @throws IOException with a sentence, when only the object would tell them and can't be read */
