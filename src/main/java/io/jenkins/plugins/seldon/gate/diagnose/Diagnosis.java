@@ -231,8 +231,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 .findFirst();
         if (broken.isPresent()) {
             View view = broken.get();
-            String shared = view.layer() == Layer.EXECUTOR ? sharedOut(seen) : "";
-            return new Diagnosis(view.layer(), view.seen() + missing(seen) + shared, views);
+            String why = view.layer() == Layer.EXECUTOR ? answeredElsewhere(seen) + sharedOut(seen) : "";
+            return new Diagnosis(view.layer(), view.seen() + missing(seen) + why, views);
         }
         boolean count = seen.counts() != null
                 && seen.counts().executorsRead()
@@ -278,6 +278,13 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     /** What nobody looks for, since one takes it for granted. */
     private static String missing(Observations seen) {
         return seen.missing().isEmpty() ? "" : "; " + seen.missing();
+    }
+
+    /** What answers counts; where every page was read, nothing of the model's has answered what is missing. */
+    private static String answeredElsewhere(Observations seen) {
+        return seen.counts() != null && seen.counts().executorsRead()
+                ? "; a cache in front of it, or another model behind the endpoint, may have answered the rest"
+                : "";
     }
 
     /**

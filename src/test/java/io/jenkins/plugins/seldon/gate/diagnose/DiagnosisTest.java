@@ -198,6 +198,7 @@ class DiagnosisTest extends ObservedGate {
         Diagnosis diagnosis = of(Check.COUNTED);
         assertThat(diagnosis.layer()).isEqualTo(layer);
         assertThat(diagnosis.cause()).startsWith(cause);
+        assertThat(diagnosis.cause().contains("a cache in front of it")).isEqualTo(layer == Layer.EXECUTOR);
         assertThat(diagnosis.views().get(1).health()).isEqualTo(layer == Layer.EXECUTOR ? Health.BROKEN : Health.OK);
     }
 
