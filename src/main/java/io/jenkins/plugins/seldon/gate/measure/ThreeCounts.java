@@ -261,6 +261,8 @@ public final class ThreeCounts {
                                 + " cluster, or narrow them by matchers");
             }
         }
+        unscraped(seen.counters()).forEach(pod -> doubts.add("Prometheus has no target for " + pod
+                + ", whose predictions are few of all, and many of the predictor " + routing.wanted() + "'s"));
         executors
                 .shared()
                 .forEach(pod -> doubts.add("several processes are behind the page of " + pod
@@ -270,6 +272,26 @@ public final class ThreeCounts {
                 .sharedTargets()
                 .forEach(target -> doubts.add("several pods are behind the one target " + target
                         + ", which shows now one of them and now another; scrape each pod separately"));
+    }
+
+    /**
+     * The replicas of the predictor that is asked about which nobody sees: their pages can't be read, and Prometheus does
+     * not scrape them. Where it shows no target of any pod, it tells nothing of theirs.
+     */
+    private List<String> unscraped(Counters counters) {
+        List<ExecutorPod> known = executors.pods().stream().map(rise -> rise.pod).toList();
+        Owners owners = new Owners(known);
+        Set<String> scraped = new HashSet<>(targets.keySet());
+        counters.ups().forEach(up -> scraped.add(owners.of(up.labels()).pod()));
+        return executors.areRead()
+                        || known.stream().map(ExecutorPod::name).noneMatch(scraped::contains)
+                ? List.of()
+                : known.stream()
+                        .filter(pod -> pod.ready() && !pod.predictor().isEmpty())
+                        .filter(pod -> pod.predictor().equals(routing.wanted()))
+                        .map(ExecutorPod::name)
+                        .filter(pod -> !scraped.contains(pod))
+                        .toList();
     }
 
     private List<Stretch> sampledSuccesses(Snapshot seen) {

@@ -123,6 +123,14 @@ final class BurstSeen {
         return this;
     }
 
+    /** A target that is scraped, and shows none of the counters. */
+    BurstSeen up(String labels) {
+        TreeMap<String, String> target = labels(labels);
+        target.put("namespace", "ns");
+        ups.add(new Series(target, List.of(new Sample(1000, 1), new Sample(9000, 1))));
+        return this;
+    }
+
     /** When the processes behind a target began, in seconds. */
     BurstSeen begun(String labels, double... timesAndValues) {
         TreeMap<String, String> target = labels(labels);
