@@ -22,10 +22,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -89,7 +91,7 @@ final class Conclusion {
         return new GateReport(
                 scope,
                 verdict,
-                measured == null ? scope.rateQuery(Duration.ofMinutes(1)) : measured.rateQuery(scope),
+                measured == null ? asked().rateQuery(Duration.ofMinutes(1)) : measured.rateQuery(asked()),
                 measured,
                 state.load,
                 sorted,
@@ -99,6 +101,13 @@ final class Conclusion {
                 state.dashboard,
                 state.burstStartAt,
                 measured == null ? 0 : state.awaitedAt);
+    }
+
+    /** As a person has to ask: of a label that the target has, too, Prometheus has given the executor's another name. */
+    private PredictionSeries asked() {
+        Set<String> labels = new HashSet<>();
+        state.baseline.forEach(series -> labels.addAll(series.labels().keySet()));
+        return scope.server().isSeldon() ? scope.servedBy(scope.servedBy().asScraped(labels)) : scope;
     }
 
     private Observations observe(Measurement measured) {

@@ -248,6 +248,7 @@ class WhoCountedTest {
         GateReport report = gate(model).cluster(PlayedCluster.of(model)).run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
         assertThat(report.measurement().counted()).isEqualTo(100);
+        assertThat(report.query()).contains(",exported_service=\"predictions\",");
     }
 
     @Test
