@@ -21,6 +21,7 @@ import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -141,6 +142,32 @@ class PreparationTest {
         };
         assertThat(kept().path("clockOffsetMillis").longValue()).isZero();
         assertThat(kept().path("clockSlackMillis").longValue()).isEqualTo(300);
+    }
+
+    /** One that federates (prometheus, docs/federation.md) scrapes other servers, here once a minute, and none of the pods. */
+    @Test
+    void countersThatAreScrapedElsewhereTellTheirOwnInterval() throws IOException {
+        IdlePrometheus idle = new IdlePrometheus(System::currentTimeMillis);
+        prometheus = new HttpPort() {
+            @Override
+            public Response send(Request request) {
+                String query = request.parameters().getOrDefault("query", "");
+                if (!query.startsWith(ServerProfile.SELDON.counter().name())) {
+                    return idle.send(request);
+                }
+                long now = System.currentTimeMillis() / 1000;
+                String samples = "[" + (now - 130) + ",\"5\"],[" + (now - 70) + ",\"5\"],[" + (now - 10) + ",\"6\"]";
+                String body = "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":"
+                        + "{\"service\":\"predictions\",\"code\":\"200\"},\"values\":[" + samples + "]}]}}";
+                return new Response(200, "application/json", List.of(), body.getBytes(StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public boolean mayQuote() {
+                return true;
+            }
+        };
+        assertThat(kept().path("scrapeIntervalMillis").longValue()).isEqualTo(60_000);
     }
 
     private JsonNode kept() throws IOException {
