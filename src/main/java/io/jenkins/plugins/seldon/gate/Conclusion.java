@@ -15,15 +15,19 @@ import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.prometheus.Targets;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.Counter;
+import io.jenkins.plugins.seldon.seldon.server.LabelTest;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -105,7 +109,7 @@ final class Conclusion {
         return new GateReport(
                 scope,
                 verdict,
-                measured == null ? scope.rateQuery(Duration.ofMinutes(1)) : measured.rateQuery(scope),
+                measured == null ? asked().rateQuery(Duration.ofMinutes(1)) : measured.rateQuery(asked()),
                 measured,
                 state.load,
                 sorted,
@@ -117,6 +121,13 @@ final class Conclusion {
                 measured == null ? 0 : state.awaitedAt);
     }
 
+    /** As a person has to ask: of a label that the target has, too, Prometheus has given the executor's another name. */
+    private PredictionSeries asked() {
+        Set<String> labels = new HashSet<>();
+        state.baseline.forEach(series -> labels.addAll(series.labels().keySet()));
+        return scope.server().isSeldon() ? scope.servedBy(scope.servedBy().asScraped(labels)) : scope;
+    }
+
     private Observations observe(Measurement measured) {
         List<Target> targets = new ArrayList<>();
         List<String> unscraped = new ArrayList<>();
@@ -124,6 +135,7 @@ final class Conclusion {
         String targetsProblem = "";
         String unlisted = "";
         List<Series> series = List.of();
+        String unlabelled = "";
         int unmatched = 0;
         List<Series> elsewhere = List.of();
         List<String> busyOthers = List.of();
@@ -136,25 +148,31 @@ final class Conclusion {
         }
         try {
             Owners owners = state.owners();
-            Predicate<Target> ours = target -> scope.covers(target.labels()) || isOf(owners, target);
-            series = prometheus.query(scope.selector());
+            Predicate<Target> ours = target -> isOurs(owners, target.labels());
+            List<Series> read = read(scope);
+            series = predictions(read);
+            unlabelled = series.isEmpty()
+                    ? lacking(read, scope.server().predictions())
+                    : lacking(series, scope.server().counter().success());
             PredictionSeries unnarrowed = unnarrowed();
             unmatched = series.isEmpty() && !scope.matchers().isEmpty()
-                    ? prometheus.query(unnarrowed.selector()).size()
+                    ? predictions(read(unnarrowed)).size()
                     : 0;
             Targets all = prometheus.targets((unmatched > 0 ? unnarrowed : scope).upOfNamespace(), ours);
             unlisted = all.unlisted();
             for (Target target : all.all()) {
-                if (ours.test(target)) {
-                    targets.add(target);
-                } else {
+                if (!ours.test(target)) {
                     others++;
+                } else if (!isBesideCounter(owners, target, series)) {
+                    targets.add(target);
                 }
             }
             unscraped = targets.isEmpty() ? unscraped : unscraped(replicas, targets, owners);
-            elsewhere = prometheus.query(scope.selectorOfAnyNamespace()).stream()
-                    .filter(found -> scope.tellsWhose() || found.labels().containsValue(scope.namespace()))
-                    .toList();
+            if (read.isEmpty()) {
+                elsewhere = prometheus.query(scope.selectorOfAnyNamespace()).stream()
+                        .filter(found -> scope.tellsWhose() || found.labels().containsValue(scope.namespace()))
+                        .toList();
+            }
             busyOthers = busyOthers(measured);
         } catch (PrometheusException e) {
             targetsProblem = e.getMessage();
@@ -184,7 +202,7 @@ final class Conclusion {
                 targetsProblem,
                 unlisted,
                 series.size(),
-                unlabelled(series),
+                unlabelled,
                 unmatched,
                 elsewhere.size(),
                 queries(elsewhere),
@@ -197,9 +215,25 @@ final class Conclusion {
                 scope.namespace(), scope.deployment(), scope.predictor(), scope.namespaceLabel(), "", scope.servedBy());
     }
 
-    /** The label by which successes are told, where series are there and none has it; else empty. */
-    private String unlabelled(List<Series> series) {
-        return scope.server().counter().success().labels().stream()
+    /** The series of the successes' counter, whatever it counted: a scrape may have renamed the labels that tell. */
+    private List<Series> read(PredictionSeries of) throws PrometheusException {
+        List<Series> read = new ArrayList<>();
+        for (Counter counter : of.server().successes()) {
+            read.addAll(prometheus.query(of.readSelector(counter)));
+        }
+        return read;
+    }
+
+    private List<Series> predictions(List<Series> read) {
+        return read.stream()
+                .filter(scope::isPrediction)
+                .filter(each -> !scope.server().isSeldon() || scope.isOfPredictor(each.label("predictor_name")))
+                .toList();
+    }
+
+    /** The label that a test looks at, where series are there and none has it; else empty. */
+    private static String lacking(List<Series> series, LabelTest test) {
+        return test.labels().stream()
                 .filter(label -> !series.isEmpty()
                         && series.stream()
                                 .allMatch(each -> each.label(label).isEmpty()
@@ -208,9 +242,26 @@ final class Conclusion {
                 .orElse("");
     }
 
-    private static boolean isOf(Owners owners, Target target) {
-        Owners.Owner owner = owners.of(target.labels());
-        return owner.basis() != Owners.Basis.LABELS && !owner.foreign();
+    /** Whether a target's labels are the model's; those of a pod that is known to be another's are not, whatever its name. */
+    private boolean isOurs(Owners owners, Map<String, String> labels) {
+        Owners.Owner owner = owners.of(labels);
+        return !owner.foreign() && (owner.basis() != Owners.Basis.LABELS || scope.covers(labels));
+    }
+
+    /**
+     * Whether a target is down of a pod whose counter another one shows. Each container of a SeldonDeployment gets a port
+     * for metrics, whether its image shows any or not: seldon-core 1.12, seldondeployment_webhook.go ({@code
+     * addMetricsPortAndIncrement}).
+     */
+    private static boolean isBesideCounter(Owners owners, Target target, List<Series> series) {
+        String pod = owners.of(target.labels()).pod();
+        return target.isDown()
+                && !pod.isEmpty()
+                && series.stream()
+                        .filter(each -> owners.of(each.labels()).pod().equals(pod))
+                        .anyMatch(each -> !each.labels()
+                                .entrySet()
+                                .containsAll(target.labels().entrySet()));
     }
 
     /** Ready pods that are the burst's and that no target leads to, where targets tell pods at all. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.gate.measure.Buckets;
 import io.jenkins.plugins.seldon.gate.measure.Counters;
+import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.measure.Window;
@@ -40,7 +41,7 @@ final class Conditions {
         this.config = config;
         this.prometheus = prometheus;
         this.state = state;
-        this.freshness = new Freshness(prometheus, state.burstStartAt);
+        this.freshness = new Freshness(prometheus, state.burstStartAt, state.awaitedAt);
         this.scope = state.scope(config);
         this.interval = Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));
     }
@@ -79,7 +80,7 @@ final class Conditions {
     }
 
     /**
-     * Whether everything that the conditions look at has samples from after the burst's start, as far as that can be told:
+     * Whether everything that the conditions look at has samples from after the burst's end, as far as that can be told:
      * what can't is the condition's own finding.
      *
      * @throws PrometheusException when Prometheus can't answer now and may later
@@ -177,13 +178,25 @@ final class Conditions {
         long since = state.burstStartAt - 3 * interval.toMillis();
         Counters histogram = new CounterReader(prometheus, scope).histogram(query, sums.get(), since);
         Owners owners = state.owners();
-        Window window = new Window(state.burstStartAt, state.awaitedAt + 1, interval);
+        Window window = new Window(state.burstStartAt, state.awaitedAt + state.lagMillis + 1, interval);
         return Buckets.areWhole(histogram, window, owners, state.routing)
                 ? HistogramLatency.cut(limit, process, query)
                 : HistogramLatency.judge(
                         limit,
-                        Buckets.quantile(histogram, window, owners, state.routing, limit.quantile()),
+                        Buckets.quantile(histogram, window, owners, state.routing, limit.quantile(), answered()),
                         process,
                         query);
+    }
+
+    /** How many predictions of the burst, or of the predictor that the gate is about, a histogram has to have. */
+    private double answered() {
+        Measurement measured = state.measured;
+        return scope.predictor().isEmpty()
+                ? measured.load().accepted()
+                : measured.counts().predictors().stream()
+                        .filter(predictor -> predictor.name().equals(scope.predictor()))
+                        .mapToDouble(OfPredictor::got)
+                        .findFirst()
+                        .orElse(0);
     }
 }

@@ -9,21 +9,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether what a query looks at was sampled since the burst began. Prometheus answers with samples of up to five minutes
- * ago, and a rate from what its window still holds, so that an exporter that has died goes on keeping limits.
+ * Whether what a query looks at was sampled since the burst ended. Prometheus answers with samples of up to five minutes
+ * ago, and a rate from what its window still holds, so that an exporter that has died goes on keeping limits; and of one
+ * that is scraped less often than the model, the latest sample may know nothing but the burst's first seconds.
  *
  * @param prometheus where the samples are
  * @param sinceMillis the burst's start on Prometheus' clock
+ * @param endMillis its end, likewise
  */
-record Freshness(PrometheusClient prometheus, long sinceMillis) {
+record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis) {
 
     /** What is missing, as a clause about the condition; empty when nothing is. */
     Optional<String> missing(String promql) throws PrometheusException {
         for (String selector : Selectors.of(promql)) {
             List<Series> oldest = prometheus.query("min(timestamp(" + selector + "))");
-            if (oldest.isEmpty() ? wasThere(selector) : oldest.get(0).last().value() * 1000 < sinceMillis) {
-                return Optional.of((oldest.isEmpty() ? "has lost its samples of " : "has series without a sample of ")
-                        + selector + " since the burst began");
+            if (!oldest.isEmpty() && oldest.get(0).last().value() * 1000 < endMillis) {
+                return Optional.of("has series without a sample of " + selector + " since the burst ended");
+            }
+            if (oldest.isEmpty() && wasThere(selector)) {
+                return Optional.of("has lost its samples of " + selector + " since the burst began");
             }
             if (oldest.isEmpty() && isInItsRanges(selector, promql)) {
                 return Optional.of("has samples of " + selector + " from before the burst only");

@@ -156,11 +156,12 @@ final class GateState {
     /** The moment past which samples are awaited, on Prometheus' clock: the load's end; 0 when that is not known yet. */
     long awaitedAt;
 
-    /** What the burst measured, what was found of it, and until when conditions have to hold. */
+    /** What the burst measured, what was found of it, until when conditions have to hold, and when they were seen to last. */
     Measurement measured;
 
     List<CheckResult> findings = new ArrayList<>();
     long heldUntilAt;
+    long heldSeenAt;
 
     /** Where the gate could not go on, as its only finding says; null while it can. */
     Layer stoppedAt;

@@ -326,7 +326,7 @@ public final class MetricsGate {
         state.measured = measured.get();
         state.rates = look.rates();
         state.findings = conditions.once();
-        state.heldUntilAt = clock.millis() + conditions.holding().toMillis();
+        waits.hold(conditions.holding());
         state.phase = Phase.JUDGE;
         return judge();
     }
@@ -334,7 +334,7 @@ public final class MetricsGate {
     private Next judge() throws PrometheusException {
         List<CheckResult> held = new Conditions(config, prometheus, state).held();
         boolean broken = held.stream().anyMatch(finding -> finding.verdict() != Verdict.PASS);
-        long left = state.heldUntilAt - clock.millis();
+        long left = waits.leftToHold();
         if (!broken && left > 0 && !held.isEmpty()) {
             return new Next.Wait(Duration.ofMillis(Math.min(
                     left, config.patience().poll(waits.scrapeInterval()).toMillis())));

@@ -117,7 +117,10 @@ final class Preparation {
         PredictionSeries scope = state.scope(config);
         List<Target> targets =
                 all.stream().filter(target -> scope.covers(target.labels())).toList();
-        Rhythm rhythm = Rhythm.of(prometheus, scope, targets, known.areListed(), now);
+        // One that federates, or that others write to as well, lists what it scrapes: none of the pods.
+        boolean scrapes = known.areListed()
+                && (!targets.isEmpty() || prometheus.query(scope.readSelector()).isEmpty());
+        Rhythm rhythm = Rhythm.of(prometheus, scope, targets, scrapes, now);
         state.scrapeIntervalMillis = rhythm.untilSeen().toMillis();
         state.stampedAhead = !rhythm.ahead().isZero();
         config.burst().profile(Duration.ofMillis(state.scrapeIntervalMillis));
@@ -165,7 +168,7 @@ final class Preparation {
         }
     }
 
-    /** Others' counts would be taken for those of a predictor that is not there, or that answers nobody. */
+    /** Others' counts would be taken for those of a predictor that is not there, answers nobody or is not counted. */
     private void refusePredictor(GateState state, Optional<Deployment> found) {
         found.flatMap(deployment -> deployment.flawOfPredictor(state.scope(config)))
                 .ifPresent(flaw -> {

@@ -14,6 +14,9 @@ final class Waits {
      */
     private static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
 
+    /** Between two looks at conditions, whatever their queries take. */
+    private static final long LOOK_MILLIS = 15_000;
+
     private final Patience patience;
     private final InstantSource clock;
     private final GateState state;
@@ -53,6 +56,25 @@ final class Waits {
         long now = clock.millis();
         long away = state.outageSinceAt > 0 ? now - state.outageSinceAt : 0;
         return now < state.patienceEndsAt + away;
+    }
+
+    /** Conditions have to hold for so long from now on. */
+    void hold(Duration time) {
+        state.heldSeenAt = clock.millis();
+        state.heldUntilAt = state.heldSeenAt + time.toMillis();
+    }
+
+    /**
+     * They were seen to hold: for how many milliseconds they have to still. A time in which nobody looked, since Prometheus
+     * or the controller was away, is no part of it.
+     */
+    long leftToHold() {
+        long now = clock.millis();
+        if (state.heldSeenAt > 0) {
+            state.heldUntilAt += Math.max(0, now - state.heldSeenAt - LOOK_MILLIS);
+        }
+        state.heldSeenAt = now;
+        return state.heldUntilAt - now;
     }
 
     /** Prometheus does not answer; whether it did until now. */

@@ -13,7 +13,8 @@ import java.util.Set;
 public final class Selectors {
 
     /** Words that stand between expressions; each may be a metric's name nowhere else than in front of a brace. */
-    private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "atan2", "bool", "inf", "nan");
+    private static final Set<String> OPERATORS =
+            Set.of("and", "or", "unless", "atan2", "bool", "inf", "nan", "smoothed", "anchored");
 
     /** Words that a list of labels in parentheses follows. */
     private static final Set<String> LABEL_LISTS =

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.prometheus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,13 @@ public final class TextFormat {
             }
         }
         return series;
+    }
+
+    /** The current value of a metric that has one series on a page; empty where it has none, several, or no number. */
+    public static OptionalDouble only(String page, String metric) {
+        List<Series> found = read(page, metric, 0);
+        double value = found.size() == 1 ? found.get(0).last().value() : Double.NaN;
+        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 
     private static void sample(String rest, long atMillis, List<Series> into) {

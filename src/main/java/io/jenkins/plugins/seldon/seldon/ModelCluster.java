@@ -71,15 +71,27 @@ public interface ModelCluster {
         }
 
         /**
-         * Why nothing can be said of the predictor that is asked about, a sentence: there is none of that name, or it is a
-         * shadow. Empty where none is asked about, or where the specification lists none.
+         * Why nothing can be said of the predictor that is asked about, or of any where none is, a sentence: there is none
+         * of that name, it is a shadow, or nothing counts what it answers. Empty where the specification lists none.
          */
         public Optional<String> flawOfPredictor(PredictionSeries scope) {
-            if (scope.predictor().isEmpty() || predictors.isEmpty()) {
+            if (predictors.isEmpty()) {
                 return Optional.empty();
             }
             String wanted = Excerpt.of(scope.predictor());
             String object = kind + " " + scope.namespace() + "/" + scope.deployment();
+            Optional<Predictor> uncounted = predictors.stream()
+                    .filter(predictor -> predictor.uncounted() && !predictor.shadow())
+                    .filter(predictor -> scope.server().isSeldon() && scope.isOfPredictor(predictor.name()))
+                    .findFirst();
+            if (uncounted.isPresent()) {
+                return uncounted.map(predictor -> "The predictor '" + Excerpt.of(predictor.name()) + "' of the " + object
+                        + " has no executor (its annotation seldon.io/no-engine), which would count its predictions: name"
+                        + " the model's own counter by metric.");
+            }
+            if (scope.predictor().isEmpty()) {
+                return Optional.empty();
+            }
             Optional<Predictor> found = predictors.stream()
                     .filter(predictor -> predictor.name().equals(scope.predictor()))
                     .findFirst();
@@ -100,8 +112,15 @@ public interface ModelCluster {
      * @param name unique within the SeldonDeployment
      * @param traffic its weight as the specification gives it, in percent; 0 where it gives none
      * @param shadow whether it only gets copies of what the others answer
+     * @param uncounted whether it has no executor
      */
-    record Predictor(String name, double traffic, boolean shadow) {}
+    record Predictor(String name, double traffic, boolean shadow, boolean uncounted) {
+
+        /** One with whatever counts its predictions. */
+        public Predictor(String name, double traffic, boolean shadow) {
+            this(name, traffic, shadow, false);
+        }
+    }
 
     /**
      * One pod with an executor.
@@ -151,8 +170,14 @@ public interface ModelCluster {
      * @param counted successful predictions since the process began
      * @param errors predictions with another code, likewise
      * @param problem why they could not be read, a clause; empty when they were
+     * @param began when the process behind the page began, in seconds since 1970, as the page tells; 0 where it does not
      */
-    record Replica(ExecutorPod pod, double counted, double errors, String problem) {
+    record Replica(ExecutorPod pod, double counted, double errors, String problem, double began) {
+
+        /** One whose page does not tell when its process began. */
+        public Replica(ExecutorPod pod, double counted, double errors, String problem) {
+            this(pod, counted, errors, problem, 0);
+        }
 
         /** Whether the page could be read; then there is no flaw. */
         public boolean isReadable() {

@@ -371,9 +371,9 @@ public record PredictionSeries(
                 || label.startsWith("seldon_app");
     }
 
-    /** Whether a scrape of a target could have brought a series: all the target's labels are the series'. */
-    public static boolean isFrom(Series up, Series series) {
-        return series.labels().entrySet().containsAll(up.labels().entrySet());
+    /** Whether a scrape of a target could have brought a series with these labels. */
+    public static boolean isFrom(Map<String, String> target, Map<String, String> series) {
+        return ScrapeLabels.isFrom(target, series);
     }
 
     private static String braces(String... matchers) {

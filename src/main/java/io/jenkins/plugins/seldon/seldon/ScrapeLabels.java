@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.seldon;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What scrapes call the pods that they read. */
@@ -60,5 +61,20 @@ final class ScrapeLabels {
             "model_image",
             "model_version");
 
+    /** What a ServiceMonitor's targets and executors both have. */
+    private static final String IN_BOTH = "service";
+
     private ScrapeLabels() {}
+
+    /**
+     * Whether a series has all labels of a target. Of one that the page has, too, the target's is there, and the page's has
+     * another name; with {@code honor_labels} the page's is there alone: prometheus, scrape/scrape.go ({@code
+     * mutateSampleLabels}).
+     */
+    static boolean isFrom(Map<String, String> target, Map<String, String> series) {
+        boolean honored = series.containsKey(IN_BOTH) && !series.containsKey("exported_" + IN_BOTH);
+        return target.entrySet().stream()
+                .allMatch(label -> label.getValue().equals(series.get(label.getKey()))
+                        || honored && label.getKey().equals(IN_BOTH));
+    }
 }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
+import io.jenkins.plugins.seldon.prometheus.TextFormat;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.Excerpt;
@@ -138,21 +139,27 @@ public final class SeldonCluster implements ModelCluster {
                 if (each instanceof Map<?, ?> predictor) {
                     double traffic = predictor.get("traffic") instanceof Number number ? number.doubleValue() : 0;
                     predictors.add(new Predictor(
-                            text(predictor.get("name")), traffic, Boolean.TRUE.equals(predictor.get("shadow"))));
+                            text(predictor.get("name")),
+                            traffic,
+                            Boolean.TRUE.equals(predictor.get("shadow")),
+                            hasNoExecutor(predictor)));
                 }
             }
         }
         return predictors;
     }
 
+    /** Source: seldon-core 1.12, operator/controllers/seldondeployment_controller.go ({@code ANNOTATION_NO_ENGINE}). */
+    private static boolean hasNoExecutor(Map<?, ?> predictor) {
+        return predictor.get("annotations") instanceof Map<?, ?> annotations
+                && "true".equalsIgnoreCase(text(annotations.get("seldon.io/no-engine")));
+    }
+
     @Override
     public List<Replica> replicas(PredictionSeries scope) throws IOException {
-        List<Pod> pods;
-        try {
-            pods = Pages.all(
-                    client.pods().inNamespace(scope.namespace()).withLabels(podLabels(scope)), "pods", MOST_LISTED);
-        } catch (KubernetesClientException e) {
-            throw new IOException(ClusterFailure.sentence("list the pods of " + scope, server, e), e);
+        List<Pod> pods = pods(scope, podLabels(scope));
+        if (scope.server().isSeldon() && pods.stream().noneMatch(pod -> executor(scope, pod).isPresent())) {
+            pods = separateExecutors(scope);
         }
         List<Replica> replicas = new ArrayList<>();
         Set<String> revisions = revisions(scope);
@@ -165,6 +172,32 @@ public final class SeldonCluster implements ModelCluster {
             }
         }
         return replicas;
+    }
+
+    private List<Pod> pods(PredictionSeries scope, Map<String, String> labels) throws IOException {
+        try {
+            return Pages.all(client.pods().inNamespace(scope.namespace()).withLabels(labels), "pods", MOST_LISTED);
+        } catch (KubernetesClientException e) {
+            throw new IOException(ClusterFailure.sentence("list the pods of " + scope, server, e), e);
+        }
+    }
+
+    /**
+     * Executors in pods of their own ({@code seldon.io/engine-separate-pod}), which have their predictor's key for the
+     * deployment's id: seldon-core 1.18, operator/controllers/seldondeployment_controller.go ({@code createComponents}).
+     */
+    private List<Pod> separateExecutors(PredictionSeries scope) {
+        List<Pod> executors = new ArrayList<>();
+        try {
+            for (Predictor predictor : deployment(scope).map(Deployment::predictors).orElse(List.of())) {
+                String key = scope.deployment() + "-" + predictor.name();
+                executors.addAll(pods(scope, Map.of("seldon-deployment-id", key, "seldon-app", key)));
+            }
+            return executors;
+        } catch (IOException e) {
+            // Who may list pods need not be allowed to read the object.
+            return List.of();
+        }
     }
 
     /** @throws IOException with a sentence, when only the object would tell them and can't be read */
@@ -324,7 +357,8 @@ public final class SeldonCluster implements ModelCluster {
                 return new Replica(pod, 0, 0, "its metrics page answered " + answer.status());
             }
             String page = new String(answer.body(), StandardCharsets.UTF_8);
-            return new Replica(pod, scope.successesOn(page), scope.errorsOn(page), "");
+            double began = TextFormat.only(page, "process_start_time_seconds").orElse(0);
+            return new Replica(pod, scope.successesOn(page), scope.errorsOn(page), "", began);
         } catch (HttpFailure e) {
             return new Replica(pod, 0, 0, e.detail());
         } catch (IllegalArgumentException e) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When a metric counts as sampled since a burst that began at 1000 s. */
+/** When a metric counts as sampled since a burst that began at 1000 s and ended at 1020 s. */
 class FreshnessTest {
 
     private static final String NOTHING = "{\"resultType\":\"vector\",\"result\":[]}";
@@ -21,10 +21,12 @@ class FreshnessTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                "sum(x)         | 1000.5 | true  | -",
-                "sum(x)         | 1000   | true  | -",
-                "sum(x)         | 999.9  | true  | has series without a sample of x since the burst began",
-                "rate(x[5m])    | 940    | true  | has series without a sample of x since the burst began",
+                "sum(x)         | 1020.5 | true  | -",
+                "sum(x)         | 1020   | true  | -",
+                // As of an exporter that is scraped once a minute: of the rest of the burst it knows nothing.
+                "sum(x)         | 1001   | true  | has series without a sample of x since the burst ended",
+                "sum(x)         | 1019.9 | true  | has series without a sample of x since the burst ended",
+                "rate(x[5m])    | 940    | true  | has series without a sample of x since the burst ended",
                 "sum(x)         | -      | true  | has lost its samples of x since the burst began",
                 "x or vector(0) | -      | false | -",
                 "rate(old[5m])  | -      | false | has samples of old from before the burst only",
@@ -51,6 +53,7 @@ class FreshnessTest {
                 return true;
             }
         });
-        assertThat(new Freshness(prometheus, 1_000_000).missing(promql)).isEqualTo(Optional.ofNullable(missing));
+        assertThat(new Freshness(prometheus, 1_000_000, 1_020_000).missing(promql))
+                .isEqualTo(Optional.ofNullable(missing));
     }
 }

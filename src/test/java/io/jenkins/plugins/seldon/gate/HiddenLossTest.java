@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands for predictions that were lost, and what hides where they were lost, with a real Prometheus. */
@@ -35,6 +36,7 @@ class HiddenLossTest {
     private static final List<Relay> RELAYS = new ArrayList<>();
     private static final Map<String, ModelDeployment> MODELS = new HashMap<>();
     private static PrometheusProcess prometheus;
+    private static Relay side;
 
     @BeforeAll
     static void start() {
@@ -48,6 +50,10 @@ class HiddenLossTest {
         relayed(Relay.late(pod("late2")));
         relayed(Relay.slow(pod("slow"), Duration.ofMillis(700)));
         relayed(Relay.rewriting(pod("uncoded"), page -> page.replaceAll("code=\"[^\"]*\",?", "")));
+        relayed(Relay.rewriting(pod("unserved"), page -> page.replaceAll("service=\"[^\"]*\",?", "")));
+        TARGETS.add(pod("sided"));
+        side = Relay.rewriting(TARGETS.get(TARGETS.size() - 1), page -> "");
+        relayed(side);
         TARGETS.add(pod("narrowed"));
         TARGETS.add(pod("single"));
         TARGETS.add(pod("short"));
@@ -160,17 +166,31 @@ class HiddenLossTest {
         assertThat(report.measurement().counted()).isEqualTo(100);
     }
 
-    @ParameterizedTest(name = "the pages are readable: {0}")
-    @ValueSource(booleans = {true, false})
-    void countersWithoutTheirCodeAreToldAsThat(boolean pages) {
-        ModelDeployment model = MODELS.get("uncoded/main");
+    @ParameterizedTest(name = "{0}, the pages are readable: {2}")
+    @CsvSource({"uncoded, code, true", "uncoded, code, false", "unserved, service, true", "unserved, service, false"})
+    void countersWithoutTheirLabelsAreToldAsThat(String name, String label, boolean pages) {
+        ModelDeployment model = MODELS.get(name + "/main");
         GateReport report = gate(model)
                 .cluster(pages ? PlayedCluster.of(model) : ModelCluster.UNKNOWN)
                 .patience(Duration.ofSeconds(3), Duration.ofSeconds(3))
                 .run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.SCRAPE);
-        assertThat(report.sentence()).contains("without the label code");
+        assertThat(report.sentence()).contains("without the label " + label);
+    }
+
+    /** As of an image that shows no metrics where the operator has given it a port for them: recorded, no-image-default-0. */
+    @Test
+    void anotherTargetOfThePodThatIsDownExplainsNothing() {
+        side.fail(true);
+        Await.until("it is down", Duration.ofSeconds(30), () -> prometheus.value("min(up)").orElse(1.0) == 0);
+        ModelDeployment model = MODELS.get("sided/main");
+        GateReport report = gate(model)
+                .cluster(PlayedCluster.of(model).withoutPages())
+                .duringBurst(() -> model.counting(false))
+                .run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.FAIL);
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.EXECUTOR);
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -159,6 +160,32 @@ class PreparationTest {
         assertThat(kept().path("clockSlackMillis").longValue()).isEqualTo(300);
     }
 
+    /** One that federates (prometheus, docs/federation.md) scrapes other servers, here once a minute, and none of the pods. */
+    @Test
+    void countersThatAreScrapedElsewhereTellTheirOwnInterval() throws IOException {
+        IdlePrometheus idle = new IdlePrometheus(System::currentTimeMillis);
+        prometheus = new HttpPort() {
+            @Override
+            public Response send(Request request) {
+                String query = request.parameters().getOrDefault("query", "");
+                if (!query.startsWith(ServerProfile.SELDON.counter().name())) {
+                    return idle.send(request);
+                }
+                long now = System.currentTimeMillis() / 1000;
+                String samples = "[" + (now - 130) + ",\"5\"],[" + (now - 70) + ",\"5\"],[" + (now - 10) + ",\"6\"]";
+                String body = "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":"
+                        + "{\"service\":\"predictions\",\"code\":\"200\"},\"values\":[" + samples + "]}]}}";
+                return new Response(200, "application/json", List.of(), body.getBytes(StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public boolean mayQuote() {
+                return true;
+            }
+        };
+        assertThat(kept().path("scrapeIntervalMillis").longValue()).isEqualTo(60_000);
+    }
+
     private JsonNode kept() throws IOException {
         MetricsGate gate = gate(new Endpoint.Wish("http://ingress", "", null, ""));
         gate.advance();
@@ -224,6 +251,30 @@ class PreparationTest {
         predictor = "default";
         plan(wish);
         predictor = "canary";
+        plan(wish);
+    }
+
+    @Test
+    void aPredictorWithoutAnExecutorIsRefusedUnlessACounterIsNamed() {
+        Endpoint.Wish wish = new Endpoint.Wish("http://ingress", "", null, "");
+        cluster = knowing(new ModelCluster.Deployment(
+                "Available",
+                STATUS,
+                "classifier",
+                "kfserving",
+                "",
+                List.of(
+                        new ModelCluster.Predictor("default", 100, false, true),
+                        new ModelCluster.Predictor("canary", 0, false))));
+        assertThat(refusal(wish))
+                .isEqualTo("The predictor 'default' of the SeldonDeployment ns/iris has no executor (its annotation"
+                        + " seldon.io/no-engine), which would count its predictions: name the model's own counter by"
+                        + " metric.");
+        predictor = "canary";
+        plan(wish);
+        predictor = "";
+        served = ServedBy.of(ServerProfile.own("predictions_total", "", "", "", ""), "")
+                .only(ModelKind.SELDON_DEPLOYMENT);
         plan(wish);
     }
 

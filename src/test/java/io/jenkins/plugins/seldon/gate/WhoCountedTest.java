@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
+import io.jenkins.plugins.seldon.gate.diagnose.Diagnosis.View;
 import io.jenkins.plugins.seldon.gate.diagnose.Layer;
 import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
@@ -81,6 +82,7 @@ class WhoCountedTest {
             }
         }
         scraped(deploy("renamed", "main", 1), Map.of("service", "renamed-main"));
+        scraped(deploy("renamed2", "main", 1), Map.of("service", "renamed2-main"));
         scraped(deploy("shared", "main", 1), Map.of());
         scraped(deploy("retried", "main", 1), Map.of());
         prometheus = PrometheusProcess.with()
@@ -246,6 +248,19 @@ class WhoCountedTest {
         GateReport report = gate(model).cluster(PlayedCluster.of(model)).run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.PASS);
         assertThat(report.measurement().counted()).isEqualTo(100);
+        assertThat(report.query()).contains(",exported_service=\"predictions\",");
+    }
+
+    @Test
+    void aServiceMonitorsServiceLabelIsNoFaultOfTheQuerys() {
+        ModelDeployment model = MODELS.get("renamed2/main");
+        GateReport report = gate(model)
+                .cluster(PlayedCluster.of(model).withoutPages())
+                .duringBurst(() -> model.counting(false))
+                .run();
+        assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.FAIL);
+        assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.EXECUTOR);
+        assertThat(report.diagnosis().views()).extracting(View::seen).contains("the query finds 1 series");
     }
 
     @Test

@@ -33,6 +33,8 @@ class SelectorsTest {
                 "errors or vector(0) | errors",
                 "label_replace(up, \"a\", \"$1\", \"b\", \"(.*)\") | up",
                 "rate(a[5m:1m]) @ end() + a offset -5m | a",
+                "rate(a[5m] smoothed) + increase(b[1m] anchored) | a;b",
+                "a + on (x) fill (0) b | a;b",
                 "time() - 5 | -",
                 "quantile_over_time(.5, a[1h]) | a",
                 "NaN + Inf + a | a",

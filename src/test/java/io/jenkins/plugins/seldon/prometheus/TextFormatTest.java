@@ -31,6 +31,14 @@ class TextFormatTest {
     }
 
     @Test
+    void theValueOfAMetricIsToldWhereItHasOneSeries() {
+        assertThat(TextFormat.only(PAGE, "requests_count_total")).hasValue(99);
+        assertThat(TextFormat.only(PAGE, "requests_count")).isEmpty();
+        assertThat(TextFormat.only(PAGE, "requests_sum")).isEmpty();
+        assertThat(TextFormat.only("began NaN", "began")).isEmpty();
+    }
+
+    @Test
     void aPageThatIsNoneHasNoSamples() {
         assertThat(TextFormat.read("<html></html>", "requests_count", 5)).isEmpty();
     }

@@ -65,7 +65,8 @@ class PodPagesTest {
         server.createContext(path, exchange -> {
             byte[] page =
                     ("istio_agent_scrapes_total 7\nseldon_api_executor_server_requests_seconds_count{code=\"200\","
-                                    + "deployment_name=\"iris\",service=\"predictions\"} 42\n")
+                                    + "deployment_name=\"iris\",service=\"predictions\"} 42\n"
+                                    + "process_start_time_seconds 1.79584351467e+09\n")
                             .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, page.length);
             exchange.getResponseBody().write(page);
@@ -79,6 +80,7 @@ class PodPagesTest {
             assertThat(replicas()).singleElement().satisfies(replica -> {
                 assertThat(replica.problem()).isEmpty();
                 assertThat(replica.counted()).isEqualTo(42);
+                assertThat(replica.began()).isEqualTo(1_795_843_514.67);
             });
         } finally {
             server.stop(0);

@@ -53,6 +53,23 @@ class SeldonDeploymentReadingTest {
         assertThat(SeldonCluster.read(scope("one"), found).prefix()).isEqualTo("/seldon/seldon-system/specified");
     }
 
+    /** The operator compares it in lower case. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "True, true", "false, false", "'', false"})
+    void aPredictorMayHaveNoExecutor(String annotation, boolean uncounted) throws IOException {
+        GenericKubernetesResource found = last("one");
+        Map<String, Object> predictor = Map.of(
+                "name", "default",
+                "graph", Map.of("name", "classifier"),
+                "annotations", Map.of("seldon.io/no-engine", annotation));
+        found.setAdditionalProperty("spec", Map.of("predictors", List.of(predictor)));
+        assertThat(SeldonCluster.read(scope("one"), found).predictors())
+                .containsExactly(new ModelCluster.Predictor("default", 0, false, uncounted));
+        assertThat(SeldonCluster.read(scope("weighted"), last("weighted")).predictors())
+                .hasSize(2)
+                .noneMatch(ModelCluster.Predictor::uncounted);
+    }
+
     private static PredictionSeries scope(String name) {
         return new PredictionSeries("seldon-system", name, "", "kubernetes_namespace");
     }

@@ -6,18 +6,12 @@ import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.CountsTold;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.LoadResult;
-import io.jenkins.plugins.seldon.prometheus.Target;
-import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
-import io.jenkins.plugins.seldon.text.Excerpt;
-import io.jenkins.plugins.seldon.text.Listing;
 import io.jenkins.plugins.seldon.text.Numbers;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Why a gate does not pass: the first broken layer on the way of a prediction, and what was seen at each.
@@ -62,7 +56,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
      */
     public static Diagnosis of(List<CheckResult> findings, boolean changed, Observations seen) {
         CheckResult gravest = gravest(findings);
-        List<View> views = List.of(ingress(seen), executor(seen), scrape(seen), query(seen));
+        List<View> views = Views.of(seen);
         return switch (gravest.check()) {
             case ENDPOINT, ERRORS -> failures(seen, views);
             case COUNTED_ERRORS ->
@@ -74,13 +68,16 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         Layer.LOAD,
                         "the burst was not sent as planned; lower the rate or raise the concurrency",
                         views);
-            case BACKGROUND_TRAFFIC -> traffic(views);
+            case BACKGROUND_TRAFFIC -> traffic(seen, views);
             case LATENCY ->
                 new Diagnosis(
                         Layer.MODEL,
                         gravest.verdict() == Verdict.INCONCLUSIVE ? "" : "the model answers too slowly",
                         views);
-            case COUNTED -> isWithinOthers(seen) ? traffic(views) : uncounted(changed, seen, views);
+            case COUNTED ->
+                isWithinOthers(seen)
+                        ? traffic(seen, views)
+                        : isBehindFailures(seen) ? failures(seen, views) : uncounted(changed, seen, views);
             case RATE ->
                 wasCounted(findings)
                         ? new Diagnosis(
@@ -107,11 +104,33 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         Layer.INGRESS, "the traffic is not split by the predictors' weights; check the routes", views);
     }
 
-    private static Diagnosis traffic(List<View> views) {
+    private static Diagnosis traffic(Observations seen, List<View> views) {
+        if (seen.counts() != null && isSetOffByTheBurst(seen)) {
+            return new Diagnosis(
+                    Layer.INGRESS,
+                    "more is counted than this burst sent, and hardly anything in the silence around it: something on the way"
+                            + " may send requests again or copy them, as a mesh's retries and mirrors do",
+                    views);
+        }
+        if (seen.counts() != null && seen.counts().scrapeExcess() > seen.tolerated()) {
+            return new Diagnosis(
+                    Layer.SCRAPE,
+                    "Prometheus shows more than the " + Views.server(seen) + "s count: "
+                            + CountsTold.breakdown(seen.counts())
+                            + "; it may have a pod twice, or another's counters under its name",
+                    views);
+        }
         return new Diagnosis(
                 Layer.TRAFFIC,
                 "others use the model at the same time; send more requests, or wait for a quiet " + "time",
                 views);
+    }
+
+    /** Whether what is counted too much comes and goes with the burst, as others' traffic does not. */
+    private static boolean isSetOffByTheBurst(Observations seen) {
+        Balance balance = seen.counts().balance();
+        double more = balance.rise() - balance.others() - balance.margin() - balance.accepted() - balance.unsure();
+        return more > seen.tolerated() && more > balance.others();
     }
 
     /** Whether everything may have been counted, and only others' traffic keeps anybody from telling. */
@@ -121,7 +140,18 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 && seen.counts().lostAtLeast() <= seen.tolerated()
                 && (seen.counts().balance().hasOthers()
                         || seen.counts().balance().hidden() > 0)
-                && seen.counts().scrapeLost() + seen.counts().disputed() <= seen.tolerated();
+                && seen.counts().scrapeLost()
+                                + seen.counts().disputed()
+                                + seen.counts().failed()
+                        <= seen.tolerated();
+    }
+
+    /** Whether everything may have been counted, and only requests that failed keep anybody from telling. */
+    private static boolean isBehindFailures(Observations seen) {
+        return seen.counts() != null
+                && seen.counts().failed() > 0
+                && seen.counts().doubts().isEmpty()
+                && seen.counts().lostAtMost() - seen.counts().failed() <= seen.tolerated();
     }
 
     private static CheckResult gravest(List<CheckResult> findings) {
@@ -199,8 +229,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 .findFirst();
         if (broken.isPresent()) {
             View view = broken.get();
-            String shared = view.layer() == Layer.EXECUTOR ? sharedOut(seen) : "";
-            return new Diagnosis(view.layer(), view.seen() + missing(seen) + shared, views);
+            String why = view.layer() == Layer.EXECUTOR ? answeredElsewhere(seen) + sharedOut(seen) : "";
+            return new Diagnosis(view.layer(), view.seen() + missing(seen) + why, views);
         }
         boolean count = seen.counts() != null
                 && seen.counts().executorsRead()
@@ -208,25 +238,26 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (count && seen.counts().scrapeLost() > (seen.counts().wanted().isEmpty() ? seen.tolerated() : 0)) {
             return new Diagnosis(
                     Layer.SCRAPE,
-                    "the " + server(seen) + "s count, but Prometheus shows fewer: "
+                    "the " + Views.server(seen) + "s count, but Prometheus shows fewer: "
                             + CountsTold.breakdown(seen.counts()),
-                    views);
-        }
-        if (!seen.targets().isEmpty() && seen.series() == 0 && views.get(1).health() == Health.OK) {
-            return new Diagnosis(
-                    Layer.SCRAPE,
-                    "the " + server(seen)
-                            + "s count and the pods are scraped, but Prometheus has none of their series yet; wait longer"
-                            + " (sampleTimeoutSeconds), or check what the scrape configuration drops and, where there are"
-                            + " tenants, their header in prometheusHeaders",
                     views);
         }
         if (!seen.unlabelled().isEmpty()) {
             return new Diagnosis(
                     Layer.SCRAPE,
-                    "Prometheus has the counters of the " + server(seen) + "s without the label " + seen.unlabelled()
-                            + ", which tells successes; check what the scrape configuration drops or renames"
+                    "Prometheus has the counters of the " + Views.server(seen) + "s without the label "
+                            + seen.unlabelled()
+                            + ", which tells successful predictions; check what the scrape configuration drops or renames"
                             + " (metric_relabel_configs)",
+                    views);
+        }
+        if (!seen.targets().isEmpty() && seen.series() == 0 && views.get(1).health() == Health.OK) {
+            return new Diagnosis(
+                    Layer.SCRAPE,
+                    "the " + Views.server(seen)
+                            + "s count and the pods are scraped, but Prometheus has none of their series yet; wait longer"
+                            + " (sampleTimeoutSeconds), or check what the scrape configuration drops and, where there are"
+                            + " tenants, their header in prometheusHeaders",
                     views);
         }
         return seen.targets().isEmpty() || count
@@ -237,14 +268,21 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     private static String count(Observations seen) {
         double counted = seen.counts() == null ? 0 : seen.counts().counted();
         return counted > 0
-                ? "the pods are scraped, but their " + server(seen) + "s count only "
+                ? "the pods are scraped, but their " + Views.server(seen) + "s count only "
                         + Numbers.measured(counted, seen.counts().balance().accepted()) + " predictions of this burst"
-                : "the pods are scraped, but their " + server(seen) + "s count no predictions of this burst";
+                : "the pods are scraped, but their " + Views.server(seen) + "s count no predictions of this burst";
     }
 
     /** What nobody looks for, since one takes it for granted. */
     private static String missing(Observations seen) {
         return seen.missing().isEmpty() ? "" : "; " + seen.missing();
+    }
+
+    /** What answers counts; where every page was read, nothing of the model's has answered what is missing. */
+    private static String answeredElsewhere(Observations seen) {
+        return seen.counts() != null && seen.counts().executorsRead()
+                ? "; a cache in front of it, or another model behind the endpoint, may have answered the rest"
+                : "";
     }
 
     /**
@@ -256,140 +294,5 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                         || seen.server().kinds().contains(ModelKind.PIPELINE)
                 ? "; an Experiment whose default it is would share its requests out among other candidates"
                 : "";
-    }
-
-    /** What counts in the pods. */
-    private static String server(Observations seen) {
-        return seen.server().process();
-    }
-
-    private static View ingress(Observations seen) {
-        LoadResult load = seen.load();
-        if (load == null) {
-            return new View(Layer.INGRESS, Health.UNKNOWN, "no request was sent");
-        }
-        String told = load.accepted() + " of " + load.sent() + " requests were answered with a prediction"
-                + (load.failures().isEmpty() ? "" : ", the rest failed: " + load.failures());
-        return new View(Layer.INGRESS, load.failed() * 2 > load.sent() ? Health.BROKEN : Health.OK, told);
-    }
-
-    private static View executor(Observations seen) {
-        if (seen.counts() != null && seen.counts().executorsRead()) {
-            return byTheirRise(seen);
-        }
-        boolean readable = seen.replicas().stream().anyMatch(r -> r.problem().isEmpty());
-        if (!readable && seen.throughIngress() != null) {
-            return behindIngress(seen);
-        }
-        if (!seen.replicasProblem().isEmpty()) {
-            return new View(Layer.EXECUTOR, Health.UNKNOWN, seen.replicasProblem());
-        }
-        if (seen.replicas().isEmpty()) {
-            return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to check");
-        }
-        String told = seen.replicas().stream()
-                .map(r -> r.pod().name() + ": " + (r.problem().isEmpty() ? Numbers.measured(r.counted()) : r.problem()))
-                .collect(Collectors.joining(", "));
-        double counted = seen.replicas().stream().mapToDouble(Replica::counted).sum();
-        boolean complete = seen.replicas().stream().allMatch(r -> r.problem().isEmpty());
-        if (counted >= seen.accepted()) {
-            return new View(Layer.EXECUTOR, Health.OK, "the " + server(seen) + "s count (" + told + ")");
-        }
-        return complete
-                ? new View(
-                        Layer.EXECUTOR,
-                        Health.BROKEN,
-                        "the " + server(seen) + "s counted fewer predictions than they answered (" + told + " of "
-                                + seen.accepted() + ")")
-                : new View(Layer.EXECUTOR, Health.UNKNOWN, told);
-    }
-
-    private static View byTheirRise(Observations seen) {
-        Balance balance = seen.counts().balance();
-        String told = Numbers.measured(balance.own(), balance.accepted()) + " of " + balance.accepted()
-                + " predictions (" + CountsTold.breakdown(seen.counts()) + ")";
-        return balance.lostAtLeast() > seen.tolerated()
-                ? new View(Layer.EXECUTOR, Health.BROKEN, "the pages of the " + server(seen) + "s show " + told)
-                : new View(Layer.EXECUTOR, Health.OK, "the " + server(seen) + "s count: " + told);
-    }
-
-    /** One replica of perhaps several, so that it tells something at the two ends only. */
-    private static View behindIngress(Observations seen) {
-        double counted = seen.throughIngress();
-        long accepted = seen.accepted();
-        String told = "the " + server(seen) + " that answers behind the ingress counted "
-                + Numbers.measured(counted, accepted) + " of "
-                + accepted + " predictions";
-        return new View(
-                Layer.EXECUTOR, counted >= accepted ? Health.OK : counted > 0 ? Health.UNKNOWN : Health.BROKEN, told);
-    }
-
-    private static View scrape(Observations seen) {
-        if (!seen.targetsProblem().isEmpty()) {
-            return new View(Layer.SCRAPE, Health.UNKNOWN, seen.targetsProblem());
-        }
-        if (seen.targets().isEmpty() && !seen.unlisted().isEmpty()) {
-            return unknownTargets(seen);
-        }
-        if (seen.targets().isEmpty()) {
-            return new View(
-                    Layer.SCRAPE,
-                    Health.BROKEN,
-                    "Prometheus scrapes none of its pods (" + seen.otherTargets()
-                            + " other targets); check the annotation prometheus.io/scrape and the scrape configuration");
-        }
-        if (!seen.unscraped().isEmpty()) {
-            return new View(
-                    Layer.SCRAPE,
-                    Health.BROKEN,
-                    "Prometheus has no target for " + Listing.and(seen.unscraped())
-                            + "; check the annotation prometheus.io/scrape and the scrape configuration");
-        }
-        List<Target> down = seen.targets().stream().filter(Target::isDown).toList();
-        if (!down.isEmpty()) {
-            return new View(
-                    Layer.SCRAPE,
-                    Health.BROKEN,
-                    "Prometheus can't scrape " + down.size() + " of its "
-                            + seen.targets().size() + " pods: "
-                            + Excerpt.of(down.get(0).lastError()));
-        }
-        long up = seen.targets().stream().filter(Target::isUp).count();
-        String told = up + " of " + seen.targets().size() + " targets are up";
-        return new View(
-                Layer.SCRAPE,
-                Health.OK,
-                seen.unlisted().isEmpty()
-                        ? told
-                        : told + " by their series up (no list of targets: " + seen.unlisted() + ")");
-    }
-
-    /** Without a list of targets and without series {@code up} of the pods: who writes to it may leave those out. */
-    private static View unknownTargets(Observations seen) {
-        String told = "Prometheus has no series up of its pods, and no list of targets (" + seen.unlisted() + ")";
-        return seen.series() > 0 || seen.elsewhere() > 0
-                ? new View(Layer.SCRAPE, Health.UNKNOWN, told)
-                : new View(
-                        Layer.SCRAPE,
-                        Health.BROKEN,
-                        told + " nor any series of it; check that they are scraped, that they are written to this"
-                                + " Prometheus, and the tenant's header in prometheusHeaders");
-    }
-
-    private static View query(Observations seen) {
-        List<String> told = new ArrayList<>();
-        told.add("the query finds " + seen.series() + " series");
-        if (seen.series() == 0 && seen.elsewhere() > 0) {
-            told.add(seen.elsewhere() + " without the namespace");
-            if (!seen.queries().isEmpty()) {
-                told.add("found by " + Listing.or(seen.queries()) + "; set namespaceLabel");
-            }
-        }
-        if (seen.unmatched() > 0) {
-            told.add(seen.unmatched() + " without the matchers; correct them");
-        }
-        boolean broken = seen.series() == 0 && (seen.elsewhere() > 0 || seen.unmatched() > 0);
-        Health health = seen.series() > 0 ? Health.OK : broken ? Health.BROKEN : Health.UNKNOWN;
-        return new View(Layer.QUERY, health, String.join(", ", told));
     }
 }

@@ -28,7 +28,7 @@ import java.util.List;
  * @param targetsProblem why nothing could be found out about them; empty when something was
  * @param unlisted why they are told by their series {@code up} alone, a clause; empty when Prometheus lists its targets
  * @param series how many series the scoped query has
- * @param unlabelled the label that tells successes, where none of those series has it; else empty
+ * @param unlabelled the label that tells successful predictions, where there are series and none has it; else empty
  * @param unmatched how many series the query has without the matchers of the user, where it has none with them; else 0
  * @param elsewhere how many the query has without the namespace
  * @param queries selectors that would find them

@@ -130,6 +130,15 @@ public record Balance(
         return Math.max(0, accepted - (rise - others) + margin + hidden);
     }
 
+    /**
+     * How many accepted predictions beside {@link #lostAtMost} may be lost behind requests that failed and were counted in
+     * their place: as many as failed, but for those that show as a rise beyond what was accepted.
+     */
+    public double obscured() {
+        double beyond = rise - others - margin - hidden - accepted;
+        return Math.max(0, unsure - Math.max(0, beyond));
+    }
+
     /** This gate's own counted predictions, as far as others' part is known; never negative. */
     public double own() {
         return Math.max(0, rise - others);

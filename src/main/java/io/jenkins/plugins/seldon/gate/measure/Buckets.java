@@ -22,20 +22,30 @@ public final class Buckets {
      * @param above the quantile is greater than this
      * @param atMost and at most this; infinite beyond the highest bound
      * @param estimate as PromQL's {@code histogram_quantile} interpolates within the bucket; the highest bound beyond it
+     * @param lacking how many answers are not in it that have to be; each may have taken any time, for which the bounds
+     *     allow
      */
-    public record Quantile(double above, double atMost, double estimate) {}
+    public record Quantile(double above, double atMost, double estimate, double lacking) {
+
+        /** Of a histogram that has all answers. */
+        public Quantile(double above, double atMost, double estimate) {
+            this(above, atMost, estimate, 0);
+        }
+    }
 
     /**
      * A quantile of what was observed between two moments, in the histogram's unit; whatever the answers' codes. Empty when
      * nothing was observed.
+     *
+     * @param answered how many answers there were at least: a replica that is not scraped may be the slowest
      */
     public static Optional<Quantile> quantile(
-            Counters histogram, Window window, Owners owners, Routing routing, double quantile) {
+            Counters histogram, Window window, Owners owners, Routing routing, double quantile, double answered) {
         TreeMap<Double, Double> cumulative = new TreeMap<>();
         for (SeriesDelta series : rises(histogram, window, owners, routing)) {
             bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));
         }
-        return quantile(cumulative, quantile);
+        return quantile(cumulative, quantile, answered);
     }
 
     /**
@@ -83,12 +93,26 @@ public final class Buckets {
     }
 
     /** @param cumulative observations at most as large as each bound, the infinite one among them */
-    static Optional<Quantile> quantile(TreeMap<Double, Double> cumulative, double quantile) {
+    static Optional<Quantile> quantile(TreeMap<Double, Double> cumulative, double quantile, double answered) {
         double total = cumulative.getOrDefault(Double.POSITIVE_INFINITY, Double.NaN);
         if (!(total > 0)) {
             return Optional.empty();
         }
-        double rank = quantile * total;
+        double lacking = Math.max(0, answered - total);
+        double rank = quantile * (total + lacking);
+        Optional<Quantile> slowest = at(cumulative, rank);
+        return lacking == 0
+                ? slowest
+                : at(cumulative, Math.max(0, rank - lacking))
+                        .map(fastest -> new Quantile(
+                                fastest.above(),
+                                slowest.map(Quantile::atMost).orElse(Double.POSITIVE_INFINITY),
+                                slowest.orElse(fastest).estimate(),
+                                lacking));
+    }
+
+    /** The bucket of the observation of a rank, the fastest first; empty beyond the last one. */
+    private static Optional<Quantile> at(TreeMap<Double, Double> cumulative, double rank) {
         double lower = 0;
         double below = 0;
         for (Map.Entry<Double, Double> bucket : cumulative.entrySet()) {

@@ -64,7 +64,7 @@ public record Counters(
 
     private boolean isOfProcessBegunSince(long millis, Series series) {
         return starts.stream()
-                .filter(start -> PredictionSeries.isFrom(start, series))
+                .filter(start -> PredictionSeries.isFrom(start.labels(), series.labels()))
                 .anyMatch(start -> {
                     double began = start.first().value() * 1000;
                     // Later than its own first scrape: another clock, which proves nothing.
@@ -73,11 +73,13 @@ public record Counters(
     }
 
     private boolean appeared(Series series, long oldestMillis) {
-        return ups.stream().filter(up -> PredictionSeries.isFrom(up, series)).anyMatch(up -> up.samples().stream()
-                .anyMatch(sample -> sample.value() == 1
-                        && sample.atMillis() >= oldestMillis
-                        && sample.atMillis() < series.first().atMillis()
-                        && showedItsProcess(up, sample.atMillis())));
+        return ups.stream()
+                .filter(up -> PredictionSeries.isFrom(up.labels(), series.labels()))
+                .anyMatch(up -> up.samples().stream()
+                        .anyMatch(sample -> sample.value() == 1
+                                && sample.atMillis() >= oldestMillis
+                                && sample.atMillis() < series.first().atMillis()
+                                && showedItsProcess(up, sample.atMillis())));
     }
 
     /**
@@ -87,7 +89,7 @@ public record Counters(
      */
     private boolean showedItsProcess(Series up, long millis) {
         List<Series> own = starts.stream()
-                .filter(start -> PredictionSeries.isFrom(up, start))
+                .filter(start -> PredictionSeries.isFrom(up.labels(), start.labels()))
                 .toList();
         return own.isEmpty()
                 || own.stream()
@@ -169,8 +171,8 @@ public record Counters(
     List<String> sharedTargets() {
         return starts.stream()
                 .filter(start -> ups.stream()
-                        .anyMatch(up -> PredictionSeries.isFrom(up, start)
-                                && series.stream().anyMatch(s -> PredictionSeries.isFrom(up, s))))
+                        .anyMatch(up -> PredictionSeries.isFrom(up.labels(), start.labels())
+                                && series.stream().anyMatch(s -> PredictionSeries.isFrom(up.labels(), s.labels()))))
                 .filter(Counters::goesBack)
                 .map(start -> Excerpt.of(start.target()))
                 .distinct()
@@ -194,7 +196,7 @@ public record Counters(
     private Map<String, String> targetOf(SortedMap<String, String> labels) {
         return ups.stream()
                 .map(Series::labels)
-                .filter(up -> labels.entrySet().containsAll(up.entrySet()))
+                .filter(up -> PredictionSeries.isFrom(up, labels))
                 .findFirst()
                 .orElseGet(() -> {
                     SortedMap<String, String> known = new TreeMap<>(labels);

@@ -18,6 +18,7 @@ import java.util.List;
  *     {@code scrapeLost} may have some
  * @param scrapeExcess predictions that Prometheus counted and the executors did not
  * @param disputed how much lower Prometheus' count may be, where series of one pod contradict each other
+ * @param failed requests that failed and may have been counted in the place of accepted predictions that were not
  * @param late predictions from before the burst that Prometheus had not shown when the burst began, so that it may show them
  *     among the burst's; 0 where the executors' pages tell those apart
  * @param prometheus how far the burst's counters rose in Prometheus, others' part within
@@ -36,6 +37,7 @@ public record Counts(
         double between,
         double scrapeExcess,
         double disputed,
+        double failed,
         double late,
         double prometheus,
         boolean changed,
@@ -109,7 +111,7 @@ public record Counts(
 
     /** Those that may not have been counted, in the worst case. */
     public double lostAtMost() {
-        return balance.lostAtMost() + scrapeLost + disputed + late;
+        return balance.lostAtMost() + scrapeLost + disputed + failed + late;
     }
 
     /** How many predictions of a predictor its pods counted and Prometheus did not; what one pod lacks no other makes up for. */

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -35,7 +37,11 @@ final class Executors {
         }
     }
 
+    /** Clocks of nodes and of controllers lie less apart. */
+    private static final long CLOCKS_MILLIS = 60_000;
+
     private final Map<String, Rise> pods = new LinkedHashMap<>();
+    private final Set<String> shared = new TreeSet<>();
     private final List<Stretch> successes = new ArrayList<>();
     private final List<Stretch> errors = new ArrayList<>();
     private final String problem;
@@ -65,6 +71,35 @@ final class Executors {
         problem = all ? "" : first.isEmpty() ? "they were not read both before and after the burst" : first;
         rises(whole, routing);
         before(readings);
+        share(readings, routing);
+    }
+
+    private void share(List<Pages> readings, Routing routing) {
+        Map<String, Replica> shown = new HashMap<>();
+        Map<String, Long> shownAt = new HashMap<>();
+        for (Pages each : readings) {
+            for (Replica replica : each.replicas()) {
+                if (replica.isReadable() && replica.began() > 0 && routing.counts(replica.pod())) {
+                    Replica before = shown.put(id(replica.pod()), replica);
+                    Long at = shownAt.put(id(replica.pod()), each.atMillis());
+                    if (before != null && isBeside(before, at, replica)) {
+                        shared.add(replica.pod().name());
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Whether a page shows another process that was there beside the one before. A server's workers may listen at one
+     * port, each with counters of its own (kserve, python/kserve/kserve/model_server.py, {@code --workers}), and tell of
+     * themselves alone (prometheus/client_python, process_collector.py: {@code /proc/self}). One that took the other's
+     * place is younger.
+     */
+    private static boolean isBeside(Replica before, long beforeAtMillis, Replica now) {
+        return now.began() != before.began()
+                && now.pod().restarts() == before.pod().restarts()
+                && (now.began() < before.began() || now.began() * 1000 < beforeAtMillis - CLOCKS_MILLIS);
     }
 
     private void before(List<Pages> readings) {
@@ -197,6 +232,11 @@ final class Executors {
         return now.counted() < before.counted()
                 || now.errors() < before.errors()
                 || now.pod().restarts() > before.pod().restarts();
+    }
+
+    /** The pods of the burst's whose page shows now one process and now another. */
+    List<String> shared() {
+        return List.copyOf(shared);
     }
 
     /** Whether every page that matters was read before the burst and after it. */

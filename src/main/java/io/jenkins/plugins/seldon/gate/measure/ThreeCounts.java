@@ -84,10 +84,6 @@ public final class ThreeCounts {
         comparePods();
         compareUnowned();
         doubt(seen);
-        if (!seen.counters().scope().server().tellsFailures()) {
-            // Each that failed may stand for one that was accepted and not counted.
-            disputed += seen.pulses().stream().mapToLong(Pulse::unsure).sum();
-        }
         Balance balance = Balance.of(executors.areRead() ? executors.successes() : sampledSuccesses(seen));
         Balance errors = Balance.of(executors.areRead() ? executors.errors() : sampledErrors(seen));
         return new Counts(
@@ -102,10 +98,21 @@ public final class ThreeCounts {
                 executors.between(),
                 scrapeExcess,
                 disputed,
+                failed(seen, balance),
                 executors.areRead() ? 0 : seen.late(),
                 prometheus,
                 executors.haveChanged(),
                 doubts);
+    }
+
+    /**
+     * Each request that failed may stand for one that was accepted and not counted. Where failures are counted among
+     * successes, a mesh may have tried each several times, so that no rise tells how many of them were counted.
+     */
+    private static double failed(Snapshot seen, Balance balance) {
+        return seen.counters().scope().server().tellsFailures()
+                ? balance.obscured()
+                : seen.pulses().stream().mapToLong(Pulse::unsure).sum();
     }
 
     /** Each pod's page against Prometheus' count of it. */
@@ -254,10 +261,37 @@ public final class ThreeCounts {
                                 + " cluster, or narrow them by matchers");
             }
         }
+        unscraped(seen.counters()).forEach(pod -> doubts.add("Prometheus has no target for " + pod
+                + ", whose predictions are few of all, and many of the predictor " + routing.wanted() + "'s"));
+        executors
+                .shared()
+                .forEach(pod -> doubts.add("several processes are behind the page of " + pod
+                        + ", which shows now one of them and now another; let its server have one worker, or its workers share"
+                        + " their counts"));
         seen.counters()
                 .sharedTargets()
                 .forEach(target -> doubts.add("several pods are behind the one target " + target
                         + ", which shows now one of them and now another; scrape each pod separately"));
+    }
+
+    /**
+     * The replicas of the predictor that is asked about which nobody sees: their pages can't be read, and Prometheus does
+     * not scrape them. Where it shows no target of any pod, it tells nothing of theirs.
+     */
+    private List<String> unscraped(Counters counters) {
+        List<ExecutorPod> known = executors.pods().stream().map(rise -> rise.pod).toList();
+        Owners owners = new Owners(known);
+        Set<String> scraped = new HashSet<>(targets.keySet());
+        counters.ups().forEach(up -> scraped.add(owners.of(up.labels()).pod()));
+        return executors.areRead()
+                        || known.stream().map(ExecutorPod::name).noneMatch(scraped::contains)
+                ? List.of()
+                : known.stream()
+                        .filter(pod -> pod.ready() && !pod.predictor().isEmpty())
+                        .filter(pod -> pod.predictor().equals(routing.wanted()))
+                        .map(ExecutorPod::name)
+                        .filter(pod -> !scraped.contains(pod))
+                        .toList();
     }
 
     private List<Stretch> sampledSuccesses(Snapshot seen) {

@@ -157,6 +157,10 @@ public final class Checks {
             reasons.add(
                     "Prometheus' series of one pod contradict each other by " + Numbers.measured(counts.disputed()));
         }
+        if (counts.failed() > 0) {
+            reasons.add(Numbers.measured(counts.failed())
+                    + " requests failed and may have been counted in the place of predictions that were not");
+        }
         if (counts.late() > 0) {
             reasons.add(Numbers.measured(counts.late())
                     + " predictions from before the burst were not known to Prometheus when it began, and may stand for"

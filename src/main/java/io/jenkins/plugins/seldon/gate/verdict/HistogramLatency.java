@@ -39,14 +39,18 @@ public final class HistogramLatency {
                 : "about " + Numbers.measured(quantile.estimate() * 1000, limit.millis()) + " ms";
         Verdict verdict =
                 atMost <= limit.millis() ? Verdict.PASS : above >= limit.millis() ? Verdict.FAIL : Verdict.INCONCLUSIVE;
-        String bucket = beyond
-                ? ", beyond its last bucket"
-                : ", in its bucket from " + Numbers.of(above) + " to " + Numbers.of(atMost) + " ms";
+        boolean lacks = quantile.lacking() > 0;
+        String bucket = lacks
+                ? ", as far as it goes: it lacks " + Numbers.measured(quantile.lacking())
+                        + " of the burst's answers, which may have taken any time"
+                : beyond
+                        ? ", beyond its last bucket"
+                        : ", in its bucket from " + Numbers.of(above) + " to " + Numbers.of(atMost) + " ms";
         String told = "By the " + process
                 + "'s histogram (in the pod, without the network and the ingress; of all its answers"
                 + " in that time, others' too) the latency at the quantile " + limit.quantile() + " was " + value
                 + bucket;
-        if (verdict == Verdict.INCONCLUSIVE) {
+        if (verdict == Verdict.INCONCLUSIVE && !lacks) {
             told += beyond
                     ? ", which says nothing about this limit"
                     : ", within which it shows nothing finer: use a limit at a bucket's bound, or source client";

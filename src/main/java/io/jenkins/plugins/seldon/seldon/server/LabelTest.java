@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -99,6 +100,15 @@ public record LabelTest(List<LabelMatcher> matchers) {
     /** Whether labels pass; a label that is missing is empty, as in PromQL. */
     public boolean matches(Map<String, String> labels) {
         return matchers.stream().allMatch(matcher -> matcher.matches(labels));
+    }
+
+    /** The same of {@code exported_…} for each label that is among these by that name. */
+    LabelTest asScraped(Set<String> labels) {
+        return new LabelTest(matchers.stream()
+                .map(each -> labels.contains("exported_" + each.label())
+                        ? new LabelMatcher("exported_" + each.label(), each.operator(), each.value())
+                        : each)
+                .toList());
     }
 
     /** Whether anything passes. */

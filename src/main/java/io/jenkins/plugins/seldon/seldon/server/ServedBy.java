@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import io.jenkins.plugins.seldon.text.Listing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * By which server a model is served, and as what the cluster knows it; as far as that is known. Pure.
@@ -63,6 +64,11 @@ public record ServedBy(ServerProfile profile, boolean open, List<ModelKind> kind
             case SELDON_DEPLOYMENT, MODEL, PIPELINE, KNATIVE_SERVICE -> found(kind, ServerProfile.usual(kind));
             case INFERENCE_SERVICE, DEPLOYMENT -> new ServedBy(profile, open, List.of(kind), model, transport);
         };
+    }
+
+    /** The same as it is found in Prometheus, whose series have these labels; of no use where a pod's own page is read. */
+    public ServedBy asScraped(Set<String> labels) {
+        return new ServedBy(profile.asScraped(labels), open, kinds, model, transport);
     }
 
     /** The container that counts; empty for whichever there is. */

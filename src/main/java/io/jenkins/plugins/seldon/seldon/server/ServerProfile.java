@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -286,6 +287,11 @@ public record ServerProfile(
                         ? "Without success the counter has failed predictions among the others: a request that failed may"
                                 + " stand for one that was lost."
                         : "");
+    }
+
+    /** The same where series have these labels, some of them by the name that a scrape gave them. */
+    ServerProfile asScraped(Set<String> labels) {
+        return with(predictions.asScraped(labels), protocol);
     }
 
     private ServerProfile with(LabelTest others, String speaks) {

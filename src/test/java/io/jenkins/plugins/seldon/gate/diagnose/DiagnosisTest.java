@@ -152,6 +152,8 @@ class DiagnosisTest extends ObservedGate {
         return Stream.of(
                 Arguments.of(CountsBuilder.beside(200, 220, 20, 30, 2, 2), Layer.TRAFFIC),
                 Arguments.of(CountsBuilder.surplus(200, 200, 30), Layer.TRAFFIC),
+                Arguments.of(CountsBuilder.counted(200, 230), Layer.INGRESS),
+                Arguments.of(CountsBuilder.beside(200, 260, 40, 5, 4, 4), Layer.TRAFFIC),
                 Arguments.of(CountsBuilder.beside(200, 210, 20, 0, 2, 2), Layer.TRAFFIC),
                 Arguments.of(CountsBuilder.beside(200, 209, 20, 0, 2, 2), Layer.EXECUTOR),
                 Arguments.of(
@@ -167,6 +169,14 @@ class DiagnosisTest extends ObservedGate {
                         Layer.NONE),
                 Arguments.of(CountsBuilder.beside(200, 220, 20, 30, 2, 2).doubt("two take turns"), Layer.NONE),
                 Arguments.of(CountsBuilder.counted(200, 200), Layer.NONE));
+    }
+
+    /** Ten may be too many: retries and mirrors of Istio's come and go with the burst, which others do not. */
+    @ParameterizedTest(name = "{0} of 200 on the pages, Prometheus {1} more: {2}")
+    @CsvSource({"230, 0, INGRESS", "400, 0, INGRESS", "200, 30, SCRAPE", "230, 30, INGRESS", "205, 5, TRAFFIC"})
+    void whatIsCountedTooMuchIsNotAlwaysOthers(double rise, double more, Layer layer) {
+        counts = CountsBuilder.counted(200, rise).scrapeExcess(more).build();
+        assertThat(of(Check.BACKGROUND_TRAFFIC).layer()).isEqualTo(layer);
     }
 
     /** Ten may be lost. */
@@ -188,7 +198,18 @@ class DiagnosisTest extends ObservedGate {
         Diagnosis diagnosis = of(Check.COUNTED);
         assertThat(diagnosis.layer()).isEqualTo(layer);
         assertThat(diagnosis.cause()).startsWith(cause);
+        assertThat(diagnosis.cause().contains("a cache in front of it")).isEqualTo(layer == Layer.EXECUTOR);
         assertThat(diagnosis.views().get(1).health()).isEqualTo(layer == Layer.EXECUTOR ? Health.BROKEN : Health.OK);
+    }
+
+    /** Ten may be lost. */
+    @Test
+    void whatRequestsThatFailedMayHideIsExplainedByWhyTheyFailed() {
+        load = LoadResults.of(200, 0, 11, 0);
+        counts = CountsBuilder.counted(200, 200).failed(11).build();
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.MODEL);
+        counts = CountsBuilder.counted(200, 200).failed(11).disputed(11).build();
+        assertThat(of(Check.COUNTED).layer()).isEqualTo(Layer.NONE);
     }
 
     @Test

@@ -154,6 +154,16 @@ class BalanceTest {
         assertThat(balance.lostAtMost()).isZero();
     }
 
+    /** Five of a hundred requests failed. */
+    @ParameterizedTest(name = "{0} counted: {1} lost at most, and {2} behind those that failed")
+    @CsvSource({"100, 0, 0", "97, 0, 3", "95, 0, 5", "90, 5, 5"})
+    void whatRoseBeyondTheAcceptedTellsHowManyOfTheFailedWereCounted(double rise, double lost, double obscured) {
+        Balance balance =
+                Balance.of(List.of(Stretch.silent(9, 0), new Stretch(true, 95, 5, 9, rise), Stretch.silent(9, 0)));
+        assertThat(balance.lostAtMost()).isEqualTo(lost);
+        assertThat(balance.obscured()).isEqualTo(obscured);
+    }
+
     @Test
     void othersWhoComeInClumpsMakeTheMarginWider() {
         Balance even = Balance.of(turns(10, 10, 10, 10, 10, 10, 10, 10));

@@ -28,7 +28,7 @@ class BucketsTest {
     @ParameterizedTest
     @CsvSource({"0.25, 0.05", "0.5, 0.1", "0.7, 0.3", "0.9, 0.5", "0.94, 0.75", "0.98, 1"})
     void quantilesAreInterpolatedWithinTheirBucket(double quantile, double seconds) {
-        assertThat(Buckets.quantile(buckets(50, 90, 98, 100), quantile))
+        assertThat(Buckets.quantile(buckets(50, 90, 98, 100), quantile, 0))
                 .hasValueSatisfying(found -> assertThat(found.estimate()).isCloseTo(seconds, within(1e-9)));
     }
 
@@ -36,16 +36,37 @@ class BucketsTest {
     @CsvSource({"0.5, 0, 0.1", "0.51, 0.1, 0.5", "0.9, 0.1, 0.5", "0.98, 0.5, 1", "0.99, 1, Infinity", "1, 1, Infinity"
     })
     void theBucketIsTold(double quantile, double above, double atMost) {
-        assertThat(Buckets.quantile(buckets(50, 90, 98, 100), quantile)).hasValueSatisfying(found -> {
+        assertThat(Buckets.quantile(buckets(50, 90, 98, 100), quantile, 0)).hasValueSatisfying(found -> {
             assertThat(found.above()).isEqualTo(above);
             assertThat(found.atMost()).isEqualTo(atMost);
         });
     }
 
+    /** As of a replica that Prometheus does not scrape: on a busy node it had the slowest of them, else the fastest. */
+    @ParameterizedTest(name = "{0} of {1} answers: above {2}, at most {3}")
+    @CsvSource({
+        "0.9,  100, 0.1, 0.5,      0",
+        "0.9,  90,  0.1, 0.5,      0",
+        "0.9,  105, 0.1, 1,        5",
+        "0.5,  110, 0,   0.5,      10",
+        "0.9,  120, 0.1, Infinity, 20",
+        "0.98, 104, 0.5, Infinity, 4",
+        "0.01, 200, 0,   0.1,      100",
+    })
+    void whatIsMissingMayHaveTakenAnyTime(
+            double quantile, double answered, double above, double atMost, double lacking) {
+        assertThat(Buckets.quantile(buckets(50, 90, 98, 100), quantile, answered))
+                .hasValueSatisfying(found -> {
+                    assertThat(found.above()).isEqualTo(above);
+                    assertThat(found.atMost()).isEqualTo(atMost);
+                    assertThat(found.lacking()).isEqualTo(lacking);
+                });
+    }
+
     @Test
     void nothingObservedIsNoLatency() {
-        assertThat(Buckets.quantile(buckets(0, 0, 0, 0), 0.5)).isEmpty();
-        assertThat(Buckets.quantile(new TreeMap<>(), 0.5)).isEmpty();
+        assertThat(Buckets.quantile(buckets(0, 0, 0, 0), 0.5, 9)).isEmpty();
+        assertThat(Buckets.quantile(new TreeMap<>(), 0.5, 9)).isEmpty();
     }
 
     /** Prometheus 3 writes {@code le="1"} as {@code le="1.0"} (docs/migration.md); two that scrape may differ. */
@@ -60,7 +81,7 @@ class BucketsTest {
                 rising("b", "+Inf", 2));
         Counters counters =
                 new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
-        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN, 0.5))
+        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN, 0.5, 0))
                 .hasValueSatisfying(found -> {
                     assertThat(found.atMost()).isEqualTo(0.5);
                     assertThat(found.estimate()).isCloseTo(0.5, within(1e-9));
@@ -79,11 +100,11 @@ class BucketsTest {
         Counters counters = new Counters(
                 new PredictionSeries("ns", "iris", "main", "namespace"), 20_000, series, List.of(), List.of());
         // One of two up to 0.5; a sample at the end itself is within it.
-        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, Routing.UNKNOWN, 0.5))
+        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, Routing.UNKNOWN, 0.5, 0))
                 .contains(new Buckets.Quantile(0, 0.5, 0.5));
-        assertThat(Buckets.quantile(counters, window(2_000, 11_001), NOBODY, Routing.UNKNOWN, 0.5))
+        assertThat(Buckets.quantile(counters, window(2_000, 11_001), NOBODY, Routing.UNKNOWN, 0.5, 0))
                 .contains(new Buckets.Quantile(0, 0.5, 0.5 * 41 / 81));
-        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, Routing.UNKNOWN, 0.6))
+        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, Routing.UNKNOWN, 0.6, 0))
                 .contains(new Buckets.Quantile(0.5, INF, 0.5));
     }
 
@@ -145,7 +166,7 @@ class BucketsTest {
         Counters counters = new Counters(
                 new PredictionSeries("ns", "iris", predictor, "namespace"), 20_000, series, targets(), List.of());
         Optional<Buckets.Quantile> slowest =
-                Buckets.quantile(counters, window(1_000, 10_001), owners, Routing.UNKNOWN, 1);
+                Buckets.quantile(counters, window(1_000, 10_001), owners, Routing.UNKNOWN, 1, 0);
         assertThat(slowest.map(Buckets.Quantile::atMost))
                 .isEqualTo(observed == 0 ? Optional.empty() : Optional.of(observed == 5 ? 0.5 : 1));
     }
@@ -169,7 +190,7 @@ class BucketsTest {
                 : Routing.UNKNOWN;
         Counters counters =
                 new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, targets(), List.of());
-        assertThat(Buckets.quantile(counters, window(1_000, 10_001), owners, routing, 0.5))
+        assertThat(Buckets.quantile(counters, window(1_000, 10_001), owners, routing, 0.5, 0))
                 .hasValueSatisfying(found -> assertThat(found.atMost()).isEqualTo(10));
     }
 

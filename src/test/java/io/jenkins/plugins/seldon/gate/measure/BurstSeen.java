@@ -25,6 +25,7 @@ final class BurstSeen {
     private String problem = "";
     private double othersBefore;
     private double late;
+    private double[] began = {0, 0, 0};
     private final List<List<Replica>> pages = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     private final List<ExecutorPod> pods = new ArrayList<>();
     private final List<Series> baseline = new ArrayList<>();
@@ -77,13 +78,19 @@ final class BurstSeen {
         return this;
     }
 
+    /** In which second the process began that the first, the second and the third reading of the pages show. */
+    BurstSeen processes(double first, double second, double third) {
+        began = new double[] {first, second, third};
+        return this;
+    }
+
     /** A pod with what its page shows; null where it is not listed. */
     BurstSeen page(ExecutorPod pod, Double start, Double end, Double later) {
         pods.add(pod);
         Double[] counted = {start, end, later};
         for (int i = 0; i < counted.length; i++) {
             if (counted[i] != null) {
-                pages.get(i).add(new Replica(pod, counted[i], 0, problem));
+                pages.get(i).add(new Replica(pod, counted[i], 0, problem, began[i]));
             }
         }
         return this;
@@ -113,6 +120,14 @@ final class BurstSeen {
         if (counter.first().atMillis() == 1000) {
             baseline.add(Series.of(all, counter.first()));
         }
+        return this;
+    }
+
+    /** A target that is scraped, and shows none of the counters. */
+    BurstSeen up(String labels) {
+        TreeMap<String, String> target = labels(labels);
+        target.put("namespace", "ns");
+        ups.add(new Series(target, List.of(new Sample(1000, 1), new Sample(9000, 1))));
         return this;
     }
 

@@ -51,6 +51,23 @@ class CountersTest {
         assertThat(counters.begunIn(MEASUREMENT).test(counters.series().get(0))).isEqualTo(proven);
     }
 
+    /** A ServiceMonitor's target has a label that executors have; {@code honorLabels} leaves theirs in its place. */
+    @ParameterizedTest(name = "service {0}, exported_service {1}: {2}")
+    @CsvSource(
+            nullValues = "none",
+            value = {"predictions, none, true", "iris-main, predictions, true", "other, predictions, false"})
+    void aTargetsServiceMayBeThatOfTheSeriesInstead(String service, String exported, boolean proven) {
+        TreeMap<String, String> labels = new TreeMap<>(Map.of("kubernetes_pod_name", "a", "service", service));
+        if (exported != null) {
+            labels.put("exported_service", exported);
+        }
+        Series counter = new Series(labels, List.of(new Sample(110_000, 7)));
+        TreeMap<String, String> target = new TreeMap<>(Map.of("kubernetes_pod_name", "a", "service", "iris-main"));
+        Series up = new Series(target, List.of(new Sample(90_000, 1), new Sample(110_000, 1)));
+        Counters counters = counters(List.of(counter), List.of(up), List.of());
+        assertThat(counters.begunIn(MEASUREMENT).test(counters.series().get(0))).isEqualTo(proven);
+    }
+
     @Test
     void anotherPodProvesNothing() {
         Counters counters = counters(series("110=7", "a"), series("90=1 110=1", "b"), series("110=104", "b"));

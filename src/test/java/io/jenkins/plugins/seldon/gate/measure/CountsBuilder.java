@@ -17,6 +17,7 @@ public final class CountsBuilder {
     private double between;
     private double scrapeExcess;
     private double disputed;
+    private double failed;
     private double late;
     private boolean changed;
     private final List<OfPod> pods = new ArrayList<>();
@@ -92,6 +93,12 @@ public final class CountsBuilder {
         return this;
     }
 
+    /** Requests that failed and may have been counted all the same. */
+    public CountsBuilder failed(double requests) {
+        failed = requests;
+        return this;
+    }
+
     /** Predictions from before the burst that Prometheus showed late. */
     public CountsBuilder late(double predictions) {
         late = predictions;
@@ -145,6 +152,7 @@ public final class CountsBuilder {
                 between,
                 scrapeExcess,
                 disputed,
+                failed,
                 late,
                 balance.rise() - scrapeLost + scrapeExcess,
                 changed,

@@ -77,6 +77,22 @@ class CountsTest {
         }
     }
 
+    /**
+     * As where a fifth of the answers holds no prediction, which Seldon's executor counts with 200 all the same, and a replica
+     * is not scraped, while no page can be read.
+     */
+    @ParameterizedTest(name = "{0} in Prometheus after 5: {1} of 80 lost at most")
+    @CsvSource({"105, 0", "95, 10", "85, 20", "75, 30"})
+    void whatFailedAndMayHaveBeenCountedHidesNoLoss(double counter, double lost) {
+        Counts counts = new BurstSeen()
+                .unreadable()
+                .page(BurstSeen.pod("iris-0", "10.0.0.1"), 0.0, 0.0, 0.0)
+                .target("pod=iris-0,instance=10.0.0.1:8000", 5, counter)
+                .pulses(new Pulse(3000, 8000, 80, 20))
+                .counts();
+        assertThat(counts.lostAtMost()).isEqualTo(lost);
+    }
+
     private static Counts counts(
             long accepted, double rise, double others, double margin, long unsure, double between, double scrapeLost) {
         return CountsBuilder.of(new Balance(accepted, unsure, rise, others, margin, 0, 0, 10, 0, 0))

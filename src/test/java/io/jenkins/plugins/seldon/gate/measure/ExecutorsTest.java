@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What the executors' pages tell, reading by reading. A reading is its second, what was accepted since the one before
  * ({@code +60}, or with lost answers {@code +60,2}; nothing in silence) and each pod's predictions and errors; {@code a*1} has
  * restarted once, {@code a'} is another pod of that name, {@code m} a shadow's; {@code ?} is a page that can't be read,
- * {@code -} that of a pod that is not ready, and {@code !} of one that was before.
+ * {@code -} that of a pod that is not ready, and {@code !} of one that was before; after {@code ^} comes the second in which
+ * the process began that the page shows.
  */
 class ExecutorsTest {
 
@@ -125,6 +126,24 @@ class ExecutorsTest {
                 .isEqualTo("it is forbidden");
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "100 a=5^10 b=5^11 ; 109+60 a=35^10 b=35^11 | ''",
+                // Older than the one before, or there already when that one was read: no successor of it.
+                "5 a=5^4 ; 14+60 a=35^3                     | a",
+                "100 a=5^10.2 ; 109+60 a=35^10.4            | a",
+                "100 a=5^10 ; 105 a=? ; 109+60 a=35^11      | a",
+                "5 a=5^3 ; 14+60 a=35^6                     | ''",
+                "100 a=5^10 ; 109+60 a*1=35^11              | ''",
+                "100 a=5 ; 109+60 a=35^10 ; 112 a=35        | ''",
+                "100 a=5 m=5^10 ; 109+60 a=65 m=65^11       | ''",
+            })
+    void aPageThatShowsNowOneProcessAndNowAnotherIsTold(String readings, String pods) {
+        assertThat(String.join(" ", executors(readings).shared())).isEqualTo(pods);
+    }
+
     private static String told(List<Stretch> stretches) {
         return stretches.stream()
                 .map(s -> (s.sending() ? s.accepted() + (s.unsure() > 0 ? "," + s.unsure() : "") + "/" : "")
@@ -172,8 +191,13 @@ class ExecutorsTest {
         if (List.of("?", "-", "!").contains(pair[1])) {
             return new Replica(pod, 0, 0, "it is forbidden");
         }
-        String[] counts = pair[1].split("/");
+        String[] shown = pair[1].split("\\^");
+        String[] counts = shown[0].split("/");
         return new Replica(
-                pod, Double.parseDouble(counts[0]), counts.length == 1 ? 0 : Double.parseDouble(counts[1]), "");
+                pod,
+                Double.parseDouble(counts[0]),
+                counts.length == 1 ? 0 : Double.parseDouble(counts[1]),
+                "",
+                shown.length == 1 ? 0 : Double.parseDouble(shown[1]));
     }
 }

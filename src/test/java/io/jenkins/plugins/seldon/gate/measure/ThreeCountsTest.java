@@ -317,10 +317,17 @@ class ThreeCountsTest {
                         .agreeing(IRIS)
                         .pulses(one, other)
                         .counts()
-                        .disputed())
+                        .failed())
                 .isEqualTo(7);
-        assertThat(new BurstSeen().agreeing(IRIS).pulses(one, other).counts().disputed())
+        assertThat(new BurstSeen().agreeing(IRIS).pulses(one, other).counts().failed())
                 .isZero();
+    }
+
+    @Test
+    void aPageOfSeveralProcessesAllowsNoVerdict() {
+        assertThat(new BurstSeen().processes(2, 1, 2).agreeing(IRIS).counts().doubts())
+                .hasSize(1)
+                .allMatch(doubt -> doubt.startsWith("several processes are behind the page of iris-0"));
     }
 
     @Test

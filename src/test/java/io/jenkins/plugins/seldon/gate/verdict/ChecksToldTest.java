@@ -109,6 +109,11 @@ class ChecksToldTest {
                         "200 of 200 accepted predictions were counted; 12 predictions from before the burst were not"
                                 + " known to Prometheus when it began, and may stand for some of it (min"),
                 Arguments.of(
+                        CountsBuilder.counted(200, 200).failed(12),
+                        Verdict.INCONCLUSIVE,
+                        "200 of 200 accepted predictions were counted; 12 requests failed and may have been counted in the"
+                                + " place of predictions that were not (min"),
+                Arguments.of(
                         CountsBuilder.counted(200, 200).disputed(50),
                         Verdict.INCONCLUSIVE,
                         "200 of 200 accepted predictions were counted; Prometheus' series of one pod contradict each"

@@ -54,6 +54,19 @@ class HistogramLatencyTest {
                         + " (maxLatency: above 0.1 s, at most 200 ms).");
     }
 
+    @ParameterizedTest(name = "at most {0} s though 20 are lacking, limit {1} ms: {2}")
+    @CsvSource({"0.5, 500, PASS", "0.5, 300, INCONCLUSIVE", "Infinity, 300, INCONCLUSIVE", "Infinity, 100, FAIL"})
+    void whatAHistogramLacksIsTold(double atMost, double millis, Verdict verdict) {
+        CheckResult finding = HistogramLatency.judge(
+                new LatencyLimit(0.9, millis, Source.PROMETHEUS),
+                Optional.of(new Quantile(0.1, atMost, 0.2, 20)),
+                "executor",
+                "q");
+        assertThat(finding.verdict()).isEqualTo(verdict);
+        assertThat(finding.sentence())
+                .contains(", as far as it goes: it lacks 20 of the burst's answers, which may have taken any time (max");
+    }
+
     private static String sentence(LatencyLimit limit, Quantile quantile) {
         return HistogramLatency.judge(limit, Optional.of(quantile), "executor", "q")
                 .sentence();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,15 @@ class LabelTestTest {
     void aLabelThatIsMissingIsEmpty() {
         assertThat(LabelTest.parse("success", "error=\"\"").matches(Map.of())).isTrue();
         assertThat(LabelTest.parse("success", "code=\"200\"").matches(Map.of())).isFalse();
+    }
+
+    /** Prometheus writes the label of a page that its target has, too, with another name (honor_labels: false). */
+    @Test
+    void aLabelThatTheTargetTookIsAskedForByItsOtherName() {
+        LabelTest test = LabelTest.parse("predictions", "service=\"predictions\",method=\"post\"");
+        assertThat(test.asScraped(Set.of("service", "exported_service", "method")))
+                .hasToString("exported_service=\"predictions\",method=\"post\"");
+        assertThat(test.asScraped(Set.of("service", "method"))).isEqualTo(test);
     }
 
     @Test

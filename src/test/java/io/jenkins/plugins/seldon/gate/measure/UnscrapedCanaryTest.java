@@ -1,0 +1,50 @@
+package io.jenkins.plugins.seldon.gate.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Of a hundred predictions a canary with two replicas got ten, and one of the two is not scraped: five of a hundred are
+ * missing, which may be lost of all, and half of the canary's. Prometheus stores {@code up} for each target that it scrapes.
+ */
+class UnscrapedCanaryTest {
+
+    private static final List<Predictor> SPLIT =
+            List.of(new Predictor("main", 90, false), new Predictor("canary", 10, false));
+
+    @ParameterizedTest(name = "asked about ''{0}'', the pages are readable: {1}, it counted nothing: {2}, no targets: {3}")
+    @CsvSource({
+        "canary, false, false, false, true",
+        "canary, true,  false, false, false",
+        "main,   false, false, false, false",
+        "'',     false, false, false, false",
+        "canary, false, true,  false, false",
+        "canary, false, false, true,  false",
+    })
+    void withoutItsPageAReplicaOfTheCanaryThatIsNotScrapedAllowsNoVerdict(
+            String wanted, boolean pages, boolean idle, boolean bare, boolean doubted) {
+        BurstSeen seen = new BurstSeen().routing(new Routing(SPLIT, wanted, ""));
+        BurstSeen read = pages ? seen : seen.unreadable();
+        read.page(pod("main-0", "10.0.0.1", "main"), 0.0, 90.0, 90.0);
+        read.page(pod("canary-0", "10.0.0.2", "canary"), 0.0, 5.0, 5.0);
+        read.page(pod("canary-1", "10.0.0.3", "canary"), 0.0, 5.0, 5.0);
+        String label = bare ? "cell=" : "pod=";
+        read.target(label + "main-0", 0, 90);
+        read.target(label + "canary-0", 0, 5);
+        if (idle) {
+            read.up("pod=canary-1");
+        }
+        assertThat(read.counts().doubts().stream().filter(doubt -> doubt.startsWith("Prometheus has no target")))
+                .hasSize(doubted ? 1 : 0)
+                .allMatch(doubt -> doubt.startsWith("Prometheus has no target for canary-1, whose"));
+    }
+
+    private static ExecutorPod pod(String name, String ip, String predictor) {
+        return BurstSeen.pod(name, ip, predictor, false);
+    }
+}
