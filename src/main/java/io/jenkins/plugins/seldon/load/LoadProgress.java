@@ -46,8 +46,6 @@ public record LoadProgress(long planned, long sent, long accepted, long failed, 
 
     /** What is slow has as many digits as it takes to be no 0. */
     private static String rounded(double rate) {
-        return rate < 1
-                ? Numbers.measured(rate)
-                : Numbers.of(rate < 10 ? Math.rint(10 * rate) / 10 : Math.rint(rate));
+        return rate < 1 ? Numbers.measured(rate) : Numbers.of(rate < 10 ? Math.rint(10 * rate) / 10 : Math.rint(rate));
     }
 }

@@ -72,8 +72,8 @@ public record LoadResult(
      * How {@link RestTransport}, {@link GrpcTransport} and {@link LoginPage} tell what something before the model shows, and
      * what nginx and servers in Go say to plain HTTP at a port of HTTPS.
      */
-    private static final Pattern PAGE =
-            Pattern.compile("an answer with (?:an HTML page|a login page|HTTP status 2[^:]* instead of gRPC"
+    private static final Pattern PAGE = Pattern.compile(
+            "an answer with (?:an HTML page|a login page|HTTP status 2[^:]* instead of gRPC"
                     + "|HTTP status 400[^:]*: .*(?:HTTP request was sent to HTTPS port|HTTP request to an HTTPS server)).*");
 
     public LoadResult {

@@ -169,11 +169,7 @@ public final class LineChart {
             if (end > start) {
                 boolean fits = end - start > CHARACTER * span.name().length();
                 bands.add(new Band(
-                        text(start),
-                        text(end - start),
-                        text((start + end) / 2),
-                        fits ? span.name() : "",
-                        span.kind()));
+                        text(start), text(end - start), text((start + end) / 2), fits ? span.name() : "", span.kind()));
             }
         }
         return bands;

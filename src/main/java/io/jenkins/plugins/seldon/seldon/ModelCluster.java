@@ -85,9 +85,10 @@ public interface ModelCluster {
                     .filter(predictor -> scope.server().isSeldon() && scope.isOfPredictor(predictor.name()))
                     .findFirst();
             if (uncounted.isPresent()) {
-                return uncounted.map(predictor -> "The predictor '" + Excerpt.of(predictor.name()) + "' of the " + object
-                        + " has no executor (its annotation seldon.io/no-engine), which would count its predictions: name"
-                        + " the model's own counter by metric.");
+                return uncounted.map(
+                        predictor -> "The predictor '" + Excerpt.of(predictor.name()) + "' of the " + object
+                                + " has no executor (its annotation seldon.io/no-engine), which would count its predictions: name"
+                                + " the model's own counter by metric.");
             }
             if (scope.predictor().isEmpty()) {
                 return Optional.empty();

@@ -158,7 +158,8 @@ public final class SeldonCluster implements ModelCluster {
     @Override
     public List<Replica> replicas(PredictionSeries scope) throws IOException {
         List<Pod> pods = pods(scope, podLabels(scope));
-        if (scope.server().isSeldon() && pods.stream().noneMatch(pod -> executor(scope, pod).isPresent())) {
+        if (scope.server().isSeldon()
+                && pods.stream().noneMatch(pod -> executor(scope, pod).isPresent())) {
             pods = separateExecutors(scope);
         }
         List<Replica> replicas = new ArrayList<>();
@@ -189,7 +190,8 @@ public final class SeldonCluster implements ModelCluster {
     private List<Pod> separateExecutors(PredictionSeries scope) {
         List<Pod> executors = new ArrayList<>();
         try {
-            for (Predictor predictor : deployment(scope).map(Deployment::predictors).orElse(List.of())) {
+            for (Predictor predictor :
+                    deployment(scope).map(Deployment::predictors).orElse(List.of())) {
                 String key = scope.deployment() + "-" + predictor.name();
                 executors.addAll(pods(scope, Map.of("seldon-deployment-id", key, "seldon-app", key)));
             }

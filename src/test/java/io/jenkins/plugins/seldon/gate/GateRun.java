@@ -237,8 +237,7 @@ final class GateRun {
         Next next = gate.advance();
         while (true) {
             if (next instanceof Next.Done done) {
-                GateReport report =
-                        restarting ? again(MetricsGate.resume(config, ports, gate.state())) : done.report();
+                GateReport report = restarting ? again(MetricsGate.resume(config, ports, gate.state())) : done.report();
                 turn.giveBack();
                 return report;
             } else if (next instanceof Next.Wait wait) {

@@ -183,7 +183,10 @@ class HiddenLossTest {
     @Test
     void anotherTargetOfThePodThatIsDownExplainsNothing() {
         side.fail(true);
-        Await.until("it is down", Duration.ofSeconds(30), () -> prometheus.value("min(up)").orElse(1.0) == 0);
+        Await.until(
+                "it is down",
+                Duration.ofSeconds(30),
+                () -> prometheus.value("min(up)").orElse(1.0) == 0);
         ModelDeployment model = MODELS.get("sided/main");
         GateReport report = gate(model)
                 .cluster(PlayedCluster.of(model).withoutPages())

@@ -156,8 +156,7 @@ class EndpointLoginTest {
                         + "<input required id=\"password\" name=\"password\" type=\"password\"/></form></body></html>";
         try (TokenServer server = new TokenServer(HOUR).refusing(200, "", "", page)) {
             LoadResult result = burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1));
-            assertThat(result.firstFlaw())
-                    .contains("a login page instead of a prediction; give the endpoint a token");
+            assertThat(result.firstFlaw()).contains("a login page instead of a prediction; give the endpoint a token");
             assertThat(result.pages()).isEqualTo(1);
         }
     }

@@ -16,7 +16,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -305,25 +304,6 @@ class LoadGeneratorTest {
         assertThat(result.timeouts()).isZero();
         assertThat(result.flaws().values()).containsExactly(3L);
         assertThat(result.firstFlaw()).startsWith("no answer: Failed to connect");
-    }
-
-    /** As where a firewall drops what is sent: no model is too slow for that. */
-    @Test
-    void whereNoRequestFindsAConnectionNoAnswerIsLate() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            LoadResult result = run(new LoadPlan(
-                    "https://127.0.0.1:" + silent.getLocalPort() + "/",
-                    Protocol.SELDON,
-                    List.of("{}"),
-                    List.of(),
-                    HttpAccess.NONE,
-                    LoadProfile.closed(2, 1),
-                    Duration.ofMillis(200),
-                    1024));
-            assertThat(result.connectionErrors()).isEqualTo(2);
-            assertThat(result.timeouts()).isZero();
-            assertThat(result.firstFlaw()).isEqualTo("no answer in time: still agreeing on TLS");
-        }
     }
 
     @Test

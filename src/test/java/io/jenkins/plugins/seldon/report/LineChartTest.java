@@ -40,9 +40,7 @@ class LineChartTest {
     @Test
     void theAxisOfSmallNumbersIsNoneOfZeros() {
         LineChart chart = chart(List.of(new Point(0, 0.0001), new Point(1, 0.0002)), List.of(), null);
-        assertThat(chart.getRows())
-                .extracting(LineChart.Tick::label)
-                .containsExactly("0/s", "0.0001/s", "0.0002/s");
+        assertThat(chart.getRows()).extracting(LineChart.Tick::label).containsExactly("0/s", "0.0001/s", "0.0002/s");
     }
 
     @Test

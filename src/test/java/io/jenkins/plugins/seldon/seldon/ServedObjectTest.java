@@ -179,8 +179,9 @@ class ServedObjectTest {
     void aProtocolThatIsNotSpokenHereIsRefused() {
         Deployment triton = read("protocolVersion: grpc-v2", "kserve-tritonserver");
         assertThatThrownBy(() -> resolve(triton, ""))
-                .hasMessage("The InferenceService models/iris speaks grpc-v2 alone; set transport to grpc, or protocol to"
-                        + " what its endpoint speaks over REST.");
+                .hasMessage(
+                        "The InferenceService models/iris speaks grpc-v2 alone; set transport to grpc, or protocol to"
+                                + " what its endpoint speaks over REST.");
         Deployment tensorflow = read("protocolVersion: grpc-v1", "kserve-tensorflow-serving");
         assertThatThrownBy(() -> resolve(tensorflow, "")).hasMessageContaining("'grpc-v1', which is unknown here");
     }

@@ -306,8 +306,7 @@ class GateOptionsTest {
         assertThat(GateOptions.payloads("{\n\"a\": 1}\n")).containsExactly("{\n\"a\": 1}");
         assertThat(GateOptions.payloads("{\"a\":1}\n\n{\"a\":2}")).containsExactly("{\"a\":1}", "{\"a\":2}");
         assertThat(GateOptions.payloads("\uFEFF{\"a\":1}\r\n")).containsExactly("{\"a\":1}");
-        assertThat(GateOptions.payloads("\uFEFF{\"a\":1}\r\n{\"a\":2}\r\n"))
-                .containsExactly("{\"a\":1}", "{\"a\":2}");
+        assertThat(GateOptions.payloads("\uFEFF{\"a\":1}\r\n{\"a\":2}\r\n")).containsExactly("{\"a\":1}", "{\"a\":2}");
     }
 
     private static AssertPredictionMetricsStep step(Consumer<AssertPredictionMetricsStep> options) {

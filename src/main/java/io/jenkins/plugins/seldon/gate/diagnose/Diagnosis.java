@@ -204,11 +204,9 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
 
     private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {
         Diagnosis without = withoutOthers(changed, seen, views);
-        String others = "; meanwhile " + String.join(", ", seen.busyOthers())
-                + ": check whether the endpoint leads there";
-        return seen.busyOthers().isEmpty()
-                ? without
-                : new Diagnosis(without.layer(), without.cause() + others, views);
+        String others =
+                "; meanwhile " + String.join(", ", seen.busyOthers()) + ": check whether the endpoint leads there";
+        return seen.busyOthers().isEmpty() ? without : new Diagnosis(without.layer(), without.cause() + others, views);
     }
 
     private static Diagnosis withoutOthers(boolean changed, Observations seen, List<View> views) {

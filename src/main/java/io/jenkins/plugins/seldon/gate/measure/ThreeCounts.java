@@ -261,8 +261,9 @@ public final class ThreeCounts {
                                 + " cluster, or narrow them by matchers");
             }
         }
-        unscraped(seen.counters()).forEach(pod -> doubts.add("Prometheus has no target for " + pod
-                + ", whose predictions are few of all, and many of the predictor " + routing.wanted() + "'s"));
+        unscraped(seen.counters())
+                .forEach(pod -> doubts.add("Prometheus has no target for " + pod
+                        + ", whose predictions are few of all, and many of the predictor " + routing.wanted() + "'s"));
         executors
                 .shared()
                 .forEach(pod -> doubts.add("several processes are behind the page of " + pod
@@ -279,12 +280,12 @@ public final class ThreeCounts {
      * not scrape them. Where it shows no target of any pod, it tells nothing of theirs.
      */
     private List<String> unscraped(Counters counters) {
-        List<ExecutorPod> known = executors.pods().stream().map(rise -> rise.pod).toList();
+        List<ExecutorPod> known =
+                executors.pods().stream().map(rise -> rise.pod).toList();
         Owners owners = new Owners(known);
         Set<String> scraped = new HashSet<>(targets.keySet());
         counters.ups().forEach(up -> scraped.add(owners.of(up.labels()).pod()));
-        return executors.areRead()
-                        || known.stream().map(ExecutorPod::name).noneMatch(scraped::contains)
+        return executors.areRead() || known.stream().map(ExecutorPod::name).noneMatch(scraped::contains)
                 ? List.of()
                 : known.stream()
                         .filter(pod -> pod.ready() && !pod.predictor().isEmpty())

@@ -47,8 +47,8 @@ public final class GrpcSender implements AutoCloseable {
     private static final int SHOWN_BYTES = 64 * 1024;
     private static final MediaType GRPC = MediaType.get("application/grpc");
 
-    /** How OkHttp tells a stream that the server has refused, by itself or with those behind the last one of its GOAWAY. */
-    private static final String REFUSED = "stream was reset: REFUSED_STREAM";
+    /** How OkHttp's message ends of a stream that the server has refused, by itself or with those behind the last one of its GOAWAY. */
+    private static final String REFUSED = "REFUSED_STREAM";
 
     private final HttpUrl url;
     private final Duration timeout;
@@ -166,7 +166,7 @@ public final class GrpcSender implements AutoCloseable {
             try {
                 begun = execute(call);
             } catch (IOException e) {
-                if (!REFUSED.equals(e.getMessage())) {
+                if (!String.valueOf(e.getMessage()).endsWith(REFUSED)) {
                     throw e;
                 }
                 call = call(client, metadata, frame, progress);

@@ -362,11 +362,9 @@ public final class RolloutWait {
     }
 
     private RolloutState.Judgement judge(Set<WorkloadName> manifest, Instant now) {
-        last = snapshot.assess(
-                request.criteria(),
-                manifest,
-                subscription.lookups().begun(request.criteria().subject()));
-        return state.judge(last, request.criteria(), now);
+        Criteria criteria = request.criteria();
+        last = snapshot.assess(criteria, manifest, subscription.lookups().begun(criteria.subject()));
+        return state.judge(last, criteria, now);
     }
 
     private Report report(Instant now) {

@@ -17,7 +17,8 @@ class UnscrapedCanaryTest {
     private static final List<Predictor> SPLIT =
             List.of(new Predictor("main", 90, false), new Predictor("canary", 10, false));
 
-    @ParameterizedTest(name = "asked about ''{0}'', the pages are readable: {1}, it counted nothing: {2}, no targets: {3}")
+    @ParameterizedTest(
+            name = "asked about ''{0}'', the pages are readable: {1}, it counted nothing: {2}, no targets: {3}")
     @CsvSource({
         "canary, false, false, false, true",
         "canary, true,  false, false, false",

@@ -64,7 +64,8 @@ class HistogramLatencyTest {
                 "q");
         assertThat(finding.verdict()).isEqualTo(verdict);
         assertThat(finding.sentence())
-                .contains(", as far as it goes: it lacks 20 of the burst's answers, which may have taken any time (max");
+                .contains(
+                        ", as far as it goes: it lacks 20 of the burst's answers, which may have taken any time (max");
     }
 
     private static String sentence(LatencyLimit limit, Quantile quantile) {
