@@ -166,6 +166,16 @@ public final class ReleaseHistory {
         return stored.changes();
     }
 
+    /** Makes room for one more revision among those that Helm keeps by itself: deletes the oldest ones. */
+    void makeRoom() {
+        for (Secret secret : ReleaseSecrets.inTheWay(secrets())) {
+            client.secrets()
+                    .inNamespace(namespace)
+                    .withName(secret.getMetadata().getName())
+                    .delete();
+        }
+    }
+
     private void update(Secret secret, ReleaseRecord record) {
         client.secrets()
                 .inNamespace(namespace)

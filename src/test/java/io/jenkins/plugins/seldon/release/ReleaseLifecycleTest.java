@@ -179,6 +179,24 @@ class ReleaseLifecycleTest {
         }
     }
 
+    /** Helm's library keeps every revision, unlike helm: some day nobody could read them all. */
+    @Test
+    void tenRevisionsAreKeptAndAlwaysTheOneThatIsDeployed() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            scene.install("small", "1.0.0", "");
+            Pending.repeat(scene.client(), NAMESPACE, NAME, 12, 2);
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 13L);
+            ReleaseHistory history = new ReleaseHistory(scene.client(), NAMESPACE, NAME);
+            assertThat(history.revisions().keySet()).containsExactly(2, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+            scene.cluster.faults().forbid("delete", "secrets");
+            assertThat(scene.install("small", "1.0.0", "text: c").toMap()).containsEntry("revision", 14L);
+            assertThat(history.revisions()).as("who may not delete them keeps them").hasSize(11);
+            assertThat(scene.log)
+                    .anyMatch(line -> line.startsWith(
+                            "WARNING: the release's oldest revisions could not be deleted (it answered 403"));
+        }
+    }
+
     @Test
     void whatARemovalLeftIsReplaced() throws Exception {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
