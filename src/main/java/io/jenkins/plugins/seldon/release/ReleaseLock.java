@@ -73,6 +73,9 @@ final class ReleaseLock implements AutoCloseable {
     });
     private Origin origin = Origin.NONE;
 
+    /** Null while there is nothing to renew. */
+    private volatile Future<?> renewing;
+
     /** When the time of the run is over, by {@link System#nanoTime}. */
     private volatile long end = System.nanoTime();
 
@@ -111,7 +114,8 @@ final class ReleaseLock implements AutoCloseable {
             LOGGER.log(Level.FINE, "{0} has Lease {1} in namespace {2}: {3}.", new Object[] {
                 holder, name, namespace, origin
             });
-            renewal.scheduleWithFixedDelay(this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+            renewing = renewal.scheduleWithFixedDelay(
+                    this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
                 throw e;
@@ -245,11 +249,12 @@ final class ReleaseLock implements AutoCloseable {
         }
     }
 
-    private void renew() {
+    /** Once of every few seconds. A lock that is lost is told, and renewed no more; {@link #close} has its thread still. */
+    void renew() {
         try {
             Lease present = lease().get();
             if (!isOurs(present)) {
-                renewal.shutdown();
+                renewing.cancel(false);
                 log.accept("WARNING: Lease " + name + " in namespace " + namespace
                         + " was taken over; another build may be working on the release.");
                 return;
