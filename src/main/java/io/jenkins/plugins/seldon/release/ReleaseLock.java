@@ -214,7 +214,10 @@ final class ReleaseLock implements AutoCloseable {
         return lease.getMetadata().getResourceVersion().equals(sign) && System.nanoTime() - since > duration.toNanos();
     }
 
-    /** False if somebody else was faster. */
+    /**
+     * False if somebody else was faster. That there is nothing to make it in, as for a namespace that is not there, passes:
+     * it would be asked for again without end.
+     */
     private boolean take(Lease present) {
         ZonedDateTime now = clock.instant().atZone(ZoneOffset.UTC);
         Lease wanted = new LeaseBuilder()
@@ -241,7 +244,8 @@ final class ReleaseLock implements AutoCloseable {
             }
             return true;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+            boolean isGone = present != null && e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+            if (isGone || e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 LOGGER.log(Level.FINE, e, () -> "Somebody else took Lease " + name + ".");
                 return false;
             }
