@@ -94,7 +94,8 @@ final class Preflight {
                                     + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".")),
                     policy);
         }
-        List<String> others = ownedByOthers(chart.objects(), chart.served());
+        List<String> others =
+                ownedByOthers(chart.objects(), base == null ? List.of() : base.objects(), chart.served());
         if (!others.isEmpty()) {
             judge(
                     List.of(Problem.refusal(
@@ -206,8 +207,15 @@ final class Preflight {
                 .toList();
     }
 
-    /** The objects outside of namespaces that are there already and not this release's, with whose they are. */
-    List<String> ownedByOthers(List<RenderedObject> objects, ServedApis served) throws InterruptedException {
+    /**
+     * The objects outside of namespaces that are there already and not this release's, with whose they are. What Helm's
+     * record of the release has and bears no mark is the release's: Helm marks objects since 3.2, helm 2to3 does not, and
+     * an upgrade asks for marks of those alone that the record lacks (helm.sh/helm, pkg/action/upgrade.go,
+     * performUpgrade).
+     */
+    private List<String> ownedByOthers(List<RenderedObject> objects, List<RenderedObject> recorded, ServedApis served)
+            throws InterruptedException {
+        Set<String> own = recorded.stream().map(Preflight::key).collect(Collectors.toSet());
         List<RenderedObject> everywhere = objects.stream()
                 .filter(object -> {
                     ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
@@ -218,9 +226,12 @@ final class Preflight {
                 AtOnce.each(everywhere, object -> present(object, served.resource(object.apiVersion(), object.kind())));
         List<String> others = new ArrayList<>();
         for (int i = 0; i < present.size(); i++) {
-            if (present.get(i) != null && !isOurs(present.get(i).getMetadata())) {
-                others.add(
-                        everywhere.get(i).label() + " (" + owner(present.get(i).getMetadata()) + ")");
+            ObjectMeta metadata = present.get(i) == null ? null : present.get(i).getMetadata();
+            boolean isOwn = metadata == null
+                    || isOurs(metadata)
+                    || (release(metadata) == null && own.contains(key(everywhere.get(i))));
+            if (!isOwn) {
+                others.add(everywhere.get(i).label() + " (" + owner(metadata) + ")");
             }
         }
         return others;
@@ -257,19 +268,27 @@ final class Preflight {
                 .get();
     }
 
+    private static String key(RenderedObject object) {
+        return object.group() + "/" + object.label();
+    }
+
     private boolean isOurs(ObjectMeta metadata) {
+        return release.equals(release(metadata))
+                && namespace.equals(metadata.getAnnotations().get("meta.helm.sh/release-namespace"));
+    }
+
+    /** The release that an object is marked with, or null. */
+    private static String release(ObjectMeta metadata) {
         Map<String, String> annotations = metadata.getAnnotations();
-        return annotations != null
-                && release.equals(annotations.get("meta.helm.sh/release-name"))
-                && namespace.equals(annotations.get("meta.helm.sh/release-namespace"));
+        return annotations == null ? null : annotations.get("meta.helm.sh/release-name");
     }
 
     private static String owner(ObjectMeta metadata) {
-        Map<String, String> annotations = metadata.getAnnotations();
-        String name = annotations == null ? null : annotations.get("meta.helm.sh/release-name");
+        String name = release(metadata);
         return name == null
                 ? "of no Helm release"
-                : "of release " + name + " in namespace " + annotations.get("meta.helm.sh/release-namespace");
+                : "of release " + name + " in namespace "
+                        + metadata.getAnnotations().get("meta.helm.sh/release-namespace");
     }
 
     private String namespaceOf(RenderedObject object) {

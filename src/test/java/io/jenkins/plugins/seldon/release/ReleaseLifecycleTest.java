@@ -286,6 +286,23 @@ class ReleaseLifecycleTest {
         }
     }
 
+    /** As Helm before 3.2 and helm 2to3 leave them. */
+    @Test
+    void objectsOfItsRecordThatBearNoMarkAreTheReleases() throws Exception {
+        String role =
+                "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: reader%s}\nrules: []\n";
+        Chart chart = SMALL.withFile("templates/role.yaml", role.formatted(""));
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            scene.cluster.put(role.formatted(""));
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
+            scene.cluster.put(role.formatted(", annotations: {meta.helm.sh/release-name: other,"
+                    + " meta.helm.sh/release-namespace: elsewhere}"));
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: c"))
+                    .hasMessageContaining("ClusterRole reader (of release other in namespace elsewhere)");
+        }
+    }
+
     @Test
     void theNamespaceThatAnInstallationMadeGoesWithItWhereAskedFor() throws Exception {
         EmbeddedCluster.Builder empty = EmbeddedCluster.builder().namespaces("default");
