@@ -115,6 +115,18 @@ class ReleaseChangesTest {
                         + ". That deletes its pods too.");
     }
 
+    /** Pods that the new selector does not select have the names that the StatefulSet's own are to have. */
+    @Test
+    void theSelectorOfAStatefulSetWhosePodsCantStay() throws Exception {
+        scene.install("store", "1.0.0", "");
+        scene.charts.add(
+                Chart.of("store", "2.0.0", CONFIG + STATEFUL_SET.replace("{app: store}", "{app: store, tier: back}")));
+        assertThat(catchThrowableOfType(ReleaseException.class, () -> scene.install("store", "2.0.0", "")))
+                .hasMessageContaining("(the chart changes selector)")
+                .hasMessageEndingWith("kubectl delete statefulsets.apps store --namespace " + NAMESPACE
+                        + ". That deletes its pods too.");
+    }
+
     /** What a release that was removed has left, a new one takes over (helm.sh/resource-policy). */
     @Test
     void whatAFormerReleaseLeft() throws Exception {
