@@ -125,8 +125,8 @@ final class ChartDefinitions {
         return new Needs(Right.each(verbs, DEFINITIONS.getGroup(), List.of(DEFINITIONS.getPlural()), null), kinds);
     }
 
-    private static List<RenderedObject> wanted(PreparedChart chart) throws InvalidChartException {
-        return ChartRepair.definitions(chart.archive()).stream()
+    private List<RenderedObject> wanted(PreparedChart chart) throws InvalidChartException {
+        return ChartRepair.definitions(chart.archive(), request.values()).stream()
                 .filter(object -> object.kind().equals("CustomResourceDefinition"))
                 .filter(object -> object.apiVersion().equals("apiextensions.k8s.io/v1"))
                 .toList();
