@@ -39,7 +39,6 @@ public final class ChangeTrial {
 
     private static final int LONGEST = 300;
     private static final int UNPROCESSABLE = 422;
-    private static final String KEEP = "keep";
     private static final String STATEFUL_SET = "StatefulSet";
 
     /** Said behind the last colon of a line: what stands before it may be a value. */
@@ -67,7 +66,8 @@ public final class ChangeTrial {
     private record Change(RenderedObject wanted, Map<?, ?> before) {}
 
     /**
-     * What can't be changed, a problem for each object.
+     * What can't be changed, a problem for each object. What a release leaves behind when it is removed, the next one takes
+     * over.
      *
      * @param wanted what the chart renders
      * @param current what the revision that Helm goes on from made, empty for none
@@ -80,18 +80,13 @@ public final class ChangeTrial {
                 current.stream().collect(Collectors.toMap(this::key, RenderedObject::body, (first, second) -> second));
         List<Change> changes = wanted.stream()
                 .filter(object -> served.serves(object.apiVersion(), object.kind()))
-                .filter(object -> before.containsKey(key(object)) || isKept(object))
+                .filter(object -> before.containsKey(key(object)) || object.isKept())
                 .map(object -> new Change(object, before.getOrDefault(key(object), Map.of())))
                 .filter(change -> !certain || !change.wanted().body().equals(change.before()))
                 .toList();
         return AtOnce.each(changes, this::problem).stream()
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    /** What a release leaves behind when it is removed, the next one takes over. */
-    private static boolean isKept(RenderedObject object) {
-        return KEEP.equals(object.get("metadata", "annotations", "helm.sh/resource-policy"));
     }
 
     private String key(RenderedObject object) {
