@@ -85,6 +85,28 @@ class ChartDefinitionsTest {
         }
     }
 
+    /** Helm makes and looks at none in an upgrade, so that a build may upgrade what an administrator has installed. */
+    @Test
+    void anUpgradeNeedsNoRightsToThem() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.install("kube-prometheus-stack", "88.5.3", "{}");
+            scene.cluster.faults().forbid("get", "customresourcedefinitions");
+            String values = "grafana: {adminPassword: other}";
+            assertThat(scene.install("kube-prometheus-stack", "88.5.3", values).toMap())
+                    .containsEntry("revision", 2L);
+            assertThat(scene.install("kube-prometheus-stack", "88.5.3", values).changed())
+                    .isFalse();
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets", ReleaseScene.NAMESPACE)
+                    .allow("get", "namespaces", "*");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            assertThatThrownBy(() -> scene.install("kube-prometheus-stack", "88.5.3", "{}"))
+                    .hasMessageContaining("patch deployments.apps (namespace seldon-system)")
+                    .hasMessageNotContaining("customresourcedefinitions");
+        }
+    }
+
     @Test
     void thoseOfSomebodyElsesOperatorAreLeftAlone() throws Exception {
         try (ReleaseScene scene = scene()) {
