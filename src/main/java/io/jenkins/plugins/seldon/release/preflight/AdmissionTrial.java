@@ -15,12 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Has the API server admit a pod of each workload without storing it ({@code dryRun=All}), and tells in its own words what its
- * Pod Security admission and its webhooks refuse. A webhook's refusal is a warning only: it sees a pod that no controller
- * owns, asked for by another user than the controller. Where the server can't be asked (the namespace is not there yet, the
- * user may not create pods), nothing is told.
+ * Has the API server admit a pod of each workload without storing it ({@code dryRun=All}), and tells in its own words what
+ * its Pod Security admission, its LimitRanges (of whole pods and of ratios, too) and its webhooks refuse. A webhook's
+ * refusal is a warning only: it sees a pod that no controller owns, asked for by another user than the controller. Where the
+ * server can't be asked (the namespace is not there yet, the user may not create pods), nothing is told.
  *
- * <p>The words: k8s.io/pod-security-admission, admission/admission.go ({@code violates PodSecurity}); k8s.io/apiserver,
+ * <p>The words: k8s.io/pod-security-admission, admission/admission.go ({@code violates PodSecurity}); k8s.io/kubernetes,
+ * plugin/pkg/admission/limitranger/admission.go, of which several come in brackets; k8s.io/apiserver,
  * pkg/admission/plugin/webhook/errors/statuserror.go ({@code denied the request}) and generic/webhook.go ({@code failed
  * calling webhook}).
  */
@@ -30,6 +31,9 @@ final class AdmissionTrial {
 
     private static final int LONGEST = 600;
     private static final Pattern POD_SECURITY = Pattern.compile("violates PodSecurity .*", Pattern.DOTALL);
+    private static final Pattern LIMIT_RANGE = Pattern.compile(
+            "\\[?(?:(?:minimum|maximum) \\S{1,100} usage|\\S{1,100} max limit to request ratio) per (?:Pod|Container) is .*",
+            Pattern.DOTALL);
     private static final Pattern WEBHOOK =
             Pattern.compile("(?:admission webhook \\S+ denied|failed calling webhook) .*", Pattern.DOTALL);
 
@@ -94,6 +98,14 @@ final class AdmissionTrial {
                     "The API server would refuse the pods of " + workload.label() + ": " + words(level)
                             + ". Use another namespace, have its label pod-security.kubernetes.io/enforce changed, or"
                             + " change or leave out " + workload.label() + " through the values."));
+        }
+        Matcher limits = LIMIT_RANGE.matcher(said);
+        if (limits.find()) {
+            return Optional.of(Problem.refusal(
+                    PreflightCheck.LIMIT_RANGE,
+                    "The API server would refuse the pods of " + workload.label() + ": " + words(limits)
+                            + ". Change the resources of its containers in the values, or have the namespace's LimitRange"
+                            + " changed."));
         }
         Matcher webhook = WEBHOOK.matcher(said);
         return webhook.find()

@@ -32,6 +32,25 @@ class AdmissionTrialTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "maximum memory usage per Pod is 1Gi, but limit is 2Gi",
+                "minimum cpu usage per Container is 100m, but request is 10m",
+                "cpu max limit to request ratio per Container is 2, but provided ratio is 10.000000",
+                "[maximum cpu usage per Pod is 1.  No limit is specified, maximum memory usage per Pod is 1Gi, but limit is"
+                        + " 2Gi]"
+            })
+    void whatALimitRangeRefusesIsTold(String words) {
+        Problem problem = AdmissionTrial.problem(WEB, "pods \"web-preflight\" is forbidden: " + words)
+                .orElseThrow();
+        assertThat(problem.check()).isEqualTo(PreflightCheck.LIMIT_RANGE);
+        assertThat(problem.fatal()).isTrue();
+        assertThat(problem.sentence().replaceAll(" +", " "))
+                .startsWith("The API server would refuse the pods of Deployment web: " + words.replaceAll(" +", " ")
+                        + ". Change the resources of its containers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "admission webhook \"validate.policies.svc\" denied the request: the tag latest is not allowed",
                 "Internal error occurred: failed calling webhook \"inject.mesh.io\": failed to call webhook: Post"
                         + " \"https://mesh.istio-system.svc:443/inject\": no endpoints available"
@@ -57,11 +76,14 @@ class AdmissionTrialTest {
     }
 
     @Test
-    void theServersWordsTakeThePlaceOfOursForItsLevelAlone() {
+    void theServersWordsTakeThePlaceOfOurRefusalsForTheSameAlone() {
         Problem quota = Problem.refusal(PreflightCheck.QUOTA, "quota");
         Problem ours = Problem.refusal(PreflightCheck.POD_SECURITY, "ours");
         Problem theirs = Problem.refusal(PreflightCheck.POD_SECURITY, "theirs");
         assertThat(PodAdmission.told(List.of(quota, ours), List.of(theirs))).containsExactly(quota, theirs);
         assertThat(PodAdmission.told(List.of(quota, ours), List.of())).containsExactly(quota, ours);
+        Problem starved = Problem.warning(PreflightCheck.LIMIT_RANGE, "ours");
+        Problem refused = Problem.refusal(PreflightCheck.LIMIT_RANGE, "theirs");
+        assertThat(PodAdmission.told(List.of(starved), List.of(refused))).containsExactly(starved, refused);
     }
 }
