@@ -73,6 +73,19 @@ public record ChartRepair(
         return new ChartRepair(moved, dropped, refused);
     }
 
+    /** The same for the record of objects that are there: what is refused is found where the server has it now, if it has. */
+    ChartRepair ofRecord(ServedApis served) {
+        Map<RenderedObject, String> found = new LinkedHashMap<>(moved);
+        List<RenderedObject> lost = new ArrayList<>();
+        for (RenderedObject object : refused) {
+            ApiSuccession.whereabouts(object).stream()
+                    .filter(version -> served.serves(version, object.kind()))
+                    .findFirst()
+                    .ifPresentOrElse(version -> found.put(object, version), () -> lost.add(object));
+        }
+        return new ChartRepair(found, dropped, lost);
+    }
+
     /** What of it concerns some of the objects. */
     public ChartRepair only(Predicate<RenderedObject> concerned) {
         return new ChartRepair(
