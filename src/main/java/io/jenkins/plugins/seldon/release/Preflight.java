@@ -42,6 +42,7 @@ final class Preflight {
 
     private static final Logger LOGGER = Logger.getLogger(Preflight.class.getName());
 
+    private static final List<String> LOOK = List.of("get");
     private static final List<String> VERBS = List.of("get", "create", "patch", "delete");
     private static final List<String> HOOK_VERBS = List.of("get", "create", "delete");
     private static final List<String> WATCHED_HOOK_VERBS = List.of("get", "create", "delete", "list", "watch");
@@ -83,7 +84,9 @@ final class Preflight {
             PreflightPolicy policy)
             throws ReleaseException, InterruptedException {
         List<RenderedObject> present = latest == null ? List.of() : latest.objects();
-        List<Right> missing = missingRights(chart, hooks, definitions, present);
+        boolean isDeployed = base != null && latest.status() == ReleaseStatus.DEPLOYED;
+        List<Right> missing =
+                missingRights(chart, hooks, definitions, present, isDeployed ? base.objects() : List.of());
         if (!missing.isEmpty()) {
             log.accept("A ClusterRole with the missing rights, for an administrator to bind:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
@@ -158,12 +161,17 @@ final class Preflight {
         }
     }
 
-    /** The rights that the user lacks to make these objects and Helm's own record. */
+    /**
+     * The rights that the user lacks to make these objects and Helm's own record. At an object that stays as it was deployed Helm
+     * only looks (pkg/kube/client.go, updateResource), so that an administrator may have made what is outside of namespaces; of
+     * what is inside, the API server keeps some otherwise than it is sent, such as quantities, and Helm sends it each time.
+     */
     private List<Right> missingRights(
             PreparedChart chart,
             List<RenderedObject> hooks,
             ChartDefinitions.Needs definitions,
-            List<RenderedObject> live)
+            List<RenderedObject> live,
+            List<RenderedObject> deployed)
             throws InterruptedException {
         if (may(new Right("*", "*", "*", null))) {
             return List.of();
@@ -172,13 +180,16 @@ final class Preflight {
         RECORD_VERBS.forEach(verb -> needed.add(new Right(verb, "", "secrets", namespace)));
         List<RenderedObject> objects =
                 Stream.concat(chart.objects().stream(), hooks.stream()).toList();
+        Set<Map<?, ?>> stays =
+                deployed.stream().<Map<?, ?>>map(RenderedObject::body).collect(Collectors.toSet());
         for (RenderedObject object : objects) {
             ServedApis.Resource known = chart.served().resource(object.apiVersion(), object.kind());
             ServedApis.Resource resource =
                     known == null ? definitions.kinds().get(object.group() + "/" + object.kind()) : known;
             if (resource != null) {
                 String where = resource.namespaced() ? namespaceOf(object) : null;
-                verbs(object).forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
+                List<String> verbs = where == null && stays.contains(object.body()) ? LOOK : verbs(object);
+                verbs.forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
             }
         }
         List<Right> missing = AccessReviews.missing(client, needed);

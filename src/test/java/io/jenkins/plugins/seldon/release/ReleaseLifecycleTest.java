@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.Discovery;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.fixture.cluster.User;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import java.nio.file.Path;
@@ -300,6 +301,25 @@ class ReleaseLifecycleTest {
                     + " meta.helm.sh/release-namespace: elsewhere}"));
             assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: c"))
                     .hasMessageContaining("ClusterRole reader (of release other in namespace elsewhere)");
+        }
+    }
+
+    /** Helm sends nothing for them, so that a build may upgrade what an administrator has installed. */
+    @Test
+    void clusterRolesThatStayAsTheyAreNeedOnlyBeLookedAt() throws Exception {
+        String role =
+                "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: reader, labels: {a: '%s'}}\n";
+        Chart chart = SMALL.withFile("templates/role.yaml", role.formatted("{{ .Values.role }}"));
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets,configmaps,leases", NAMESPACE)
+                    .allow("get", "namespaces,clusterroles", "*");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "role: b"))
+                    .hasMessageContaining("patch clusterroles.rbac.authorization.k8s.io (whole cluster)");
         }
     }
 
