@@ -36,6 +36,16 @@ final class Pending {
                         + "---\napiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: strict}\n"));
     }
 
+    /** As it is when a definition was deleted since, and with it the objects. */
+    static void undefine(KubernetesClient client, String namespace, String name) throws IOException {
+        change(
+                client,
+                namespace,
+                name,
+                record -> record.withManifest(record.manifest()
+                        + "---\napiVersion: example.org/v1\nkind: Widget\nmetadata: {name: blue}\n"));
+    }
+
     /**
      * As a Helm that keeps all revisions leaves them, made of the only one that there is: before the deployed one superseded, after
      * it failed.

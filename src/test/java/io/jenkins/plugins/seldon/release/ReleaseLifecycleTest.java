@@ -287,6 +287,20 @@ class ReleaseLifecycleTest {
         }
     }
 
+    /** Helm can neither upgrade nor remove it until the definition is there again. */
+    @Test
+    void aReleaseWhoseDefinitionsWereDeletedIsRefusedWithWhatToDo() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            scene.install("small", "1.0.0", "");
+            Pending.undefine(scene.client(), NAMESPACE, NAME);
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
+                    .hasMessageContaining("Helm can't continue from it: example.org/v1 Widget blue; where a"
+                            + " CustomResourceDefinition of theirs was deleted, apply it again; otherwise");
+            assertThat(new ReleaseHistory(scene.client(), NAMESPACE, NAME).latest().revision())
+                    .isEqualTo(1);
+        }
+    }
+
     /** As Helm before 3.2 and helm 2to3 leave them. */
     @Test
     void objectsOfItsRecordThatBearNoMarkAreTheReleases() throws Exception {
