@@ -13,6 +13,11 @@ public final class HelmMessages {
     private static final Pattern NO_LIBRARY = Pattern.compile("No NativeLibrary implementation found"
             + "|UnsatisfiedLinkError|Unable to load library|Error loading shared library|Error relocating|ld-linux");
     private static final Pattern NO_EXECUTION = Pattern.compile("failed to map segment from shared object");
+
+    /** As Helm's storage says that the API server did not take a record (pkg/storage/driver/secrets.go). */
+    private static final Pattern LARGE_RECORD = Pattern.compile("create: failed to create: "
+            + "(?:Secret \"[^\"]+\" is invalid: \\S+ Too long|Request entity too large)");
+
     private static final String ALTERNATIVE =
             "; use such an agent, or a helm that is installed: set helm to the name of a Helm installation of Jenkins, or to"
                     + " PATH";
@@ -29,7 +34,8 @@ public final class HelmMessages {
     }
 
     /**
-     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run is said so.
+     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run, or that a release is too
+     * large for Helm, is said so.
      *
      * @param said what Helm or the system said, may be null
      */
@@ -49,6 +55,10 @@ public final class HelmMessages {
         }
         if (NO_LIBRARY.matcher(said).find()) {
             return "The embedded Helm runs on Linux on x86-64 with glibc only, which the agent is not" + ALTERNATIVE;
+        }
+        if (LARGE_RECORD.matcher(said).find()) {
+            return "Helm's record of the release, with the whole chart and its values, is larger than the 1 MiB that a Secret"
+                    + " holds; leave out files that the chart does not need (.helmignore), and turn off subcharts in the values";
         }
         String line = said.replace(DEBUG_HINT, "").strip().replaceAll("\\s+", " ");
         line = Sentences.clause(line);
