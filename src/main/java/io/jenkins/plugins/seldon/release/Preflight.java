@@ -85,8 +85,8 @@ final class Preflight {
             throws ReleaseException, InterruptedException {
         List<RenderedObject> present = latest == null ? List.of() : latest.objects();
         boolean isDeployed = base != null && latest.status() == ReleaseStatus.DEPLOYED;
-        List<Right> missing =
-                missingRights(chart, hooks, definitions, present, isDeployed ? base.objects() : List.of());
+        List<RenderedObject> deployed = isDeployed ? base.objects() : List.of();
+        List<Right> missing = missingRights(chart, hooks, definitions, present, deployed);
         if (!missing.isEmpty()) {
             log.accept("A ClusterRole with the missing rights, for an administrator to bind:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
@@ -120,7 +120,7 @@ final class Preflight {
                     policy);
         }
         judge(changes(chart, latest, base), policy);
-        List<String> claims = unboundClaims(chart.objects());
+        List<String> claims = unboundClaims(chart.objects(), deployed);
         if (!claims.isEmpty()) {
             log.accept("WARNING: the cluster has no default StorageClass, so " + Listing.and(claims)
                     + " will wait for a volume: set a storage class in the values, or turn persistence off.");
@@ -248,14 +248,33 @@ final class Preflight {
         return others;
     }
 
-    /** The claims that can't be bound because they name no StorageClass and the cluster has no default. */
-    List<String> unboundClaims(List<RenderedObject> objects) {
+    /**
+     * What is made anew and waits for a volume, because its claims name neither one nor a StorageClass and the cluster has no
+     * default; what is deployed has its volumes, wherever they came from.
+     */
+    private List<String> unboundClaims(List<RenderedObject> objects, List<RenderedObject> deployed) {
+        Set<String> there = deployed.stream().map(Preflight::key).collect(Collectors.toSet());
         List<String> claims = objects.stream()
-                .filter(object -> object.kind().equals("PersistentVolumeClaim"))
-                .filter(object -> object.get("spec", "storageClassName") == null)
-                .map(RenderedObject::name)
+                .filter(object -> !there.contains(key(object)))
+                .filter(object -> claims(object).anyMatch(claim -> !namesVolume(claim)))
+                .map(object -> object.kind().equals("StatefulSet") ? object.label() : object.name())
                 .toList();
         return claims.isEmpty() || hasDefaultStorageClass() ? List.of() : claims;
+    }
+
+    /** The claims that an object is, or makes. */
+    private static Stream<Map<?, ?>> claims(RenderedObject object) {
+        if (object.kind().equals("PersistentVolumeClaim")) {
+            return Stream.of(object.body());
+        }
+        return object.kind().equals("StatefulSet") && object.get("spec", "volumeClaimTemplates") instanceof List<?> list
+                ? list.stream().filter(Map.class::isInstance).<Map<?, ?>>map(Map.class::cast)
+                : Stream.empty();
+    }
+
+    private static boolean namesVolume(Map<?, ?> claim) {
+        return claim.get("spec") instanceof Map<?, ?> spec
+                && (spec.get("storageClassName") != null || spec.get("volumeName") != null);
     }
 
     private boolean hasDefaultStorageClass() {

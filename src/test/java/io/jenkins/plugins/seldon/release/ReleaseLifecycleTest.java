@@ -301,6 +301,46 @@ class ReleaseLifecycleTest {
         }
     }
 
+    /** An administrator may have made the volumes of what is deployed by hand. */
+    @Test
+    void volumesThatNobodyMakesAreToldOnceAndOfClaimsThatNameNone() throws Exception {
+        Chart chart = SMALL.withFile(
+                "templates/claims.yaml",
+                """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: data}
+                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                ---
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: by-name}
+                spec: {volumeName: disk-1, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                ---
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: store}
+                spec:
+                  serviceName: store
+                  selector: {matchLabels: {app: store}}
+                  template:
+                    metadata: {labels: {app: store}}
+                    spec: {containers: [{name: store, image: 'store:1'}]}
+                  volumeClaimTemplates:
+                  - metadata: {name: disk}
+                    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                """);
+        try (ReleaseScene scene =
+                new ReleaseScene(folder, EmbeddedCluster.builder().defaultStorageClass(false), chart)) {
+            scene.install("small", "1.0.0", "");
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
+            assertThat(scene.log)
+                    .filteredOn(line -> line.contains("no default StorageClass"))
+                    .containsExactly("WARNING: the cluster has no default StorageClass, so data and StatefulSet store will"
+                            + " wait for a volume: set a storage class in the values, or turn persistence off.");
+        }
+    }
+
     /** As Helm before 3.2 and helm 2to3 leave them. */
     @Test
     void objectsOfItsRecordThatBearNoMarkAreTheReleases() throws Exception {
