@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +62,30 @@ class AdmissionTrialTest {
         assertThat(problem.check()).isEqualTo(PreflightCheck.WEBHOOKS);
         assertThat(problem.fatal()).isFalse();
         assertThat(problem.sentence()).contains("Deployment web on trial: ").contains("webhook \"");
+    }
+
+    /** The chart's own service account, to which an administrator may have granted one, comes with the installation. */
+    @Test
+    void openShiftsConstraintsOnlyWarnAndAreTriedWithThePodsServiceAccount() {
+        String said = "pods \"web-preflight\" is forbidden: unable to validate against any security context constraint:"
+                + " [provider \"anyuid\": Forbidden: not usable by user or serviceaccount, provider restricted-v2:"
+                + " .spec.securityContext.fsGroup: Invalid value: []int64{65534}: 65534 is not an allowed group]";
+        Problem problem = AdmissionTrial.problem(WEB, said).orElseThrow();
+        assertThat(problem.fatal()).isFalse();
+        assertThat(problem.sentence())
+                .startsWith("the API server refused a pod of Deployment web on trial: unable to validate against any"
+                        + " security context constraint: [provider")
+                .contains("unless service account default may use a constraint");
+        PodSpec spec = new PodSpec();
+        spec.setServiceAccountName("web");
+        Workload own = new Workload("Deployment", "web", null, 1, new ObjectMeta(), spec);
+        Function<String, Optional<String>> granted =
+                account -> account == null ? Optional.of(said) : Optional.empty();
+        Function<String, Optional<String>> absent = account -> Optional.of(
+                account == null ? said : "pods \"web-preflight\" is forbidden: error looking up service account");
+        assertThat(AdmissionTrial.refusal(own, granted)).isEmpty();
+        assertThat(AdmissionTrial.refusal(own, absent)).contains(said);
+        assertThat(AdmissionTrial.refusal(WEB, granted)).contains(said);
     }
 
     @ParameterizedTest
