@@ -377,6 +377,30 @@ class ReleaseLifecycleTest {
         }
     }
 
+    /** Their rules are filled by a controller, and Helm empties them at each upgrade. */
+    @Test
+    void clusterRolesThatAControllerFillsAreSentEachTime() throws Exception {
+        Chart chart = SMALL.withFile(
+                "templates/role.yaml",
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: reader}
+                aggregationRule: {clusterRoleSelectors: [{matchLabels: {reads: models}}]}
+                rules: []
+                """);
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets,configmaps,leases", NAMESPACE)
+                    .allow("get", "namespaces,clusterroles", "*");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
+                    .hasMessageContaining("patch clusterroles.rbac.authorization.k8s.io (whole cluster)");
+        }
+    }
+
     @Test
     void theNamespaceThatAnInstallationMadeGoesWithItWhereAskedFor() throws Exception {
         EmbeddedCluster.Builder empty = EmbeddedCluster.builder().namespaces("default");
