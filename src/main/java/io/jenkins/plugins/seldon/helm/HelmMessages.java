@@ -18,6 +18,10 @@ public final class HelmMessages {
     private static final Pattern LARGE_RECORD = Pattern.compile("create: failed to create: "
             + "(?:Secret \"[^\"]+\" is invalid: \\S+ Too long|Request entity too large)");
 
+    /** As Helm says it of a chart as its authors keep it (pkg/action/install.go, CheckDependencies). */
+    private static final Pattern NO_DEPENDENCIES =
+            Pattern.compile("found in (?:Chart|requirements)\\.yaml, but missing in charts/ directory: (\\S[^\\n]{0,400})");
+
     private static final String ALTERNATIVE =
             "; use such an agent, or a helm that is installed: set helm to the name of a Helm installation of Jenkins, or to"
                     + " PATH";
@@ -34,8 +38,8 @@ public final class HelmMessages {
     }
 
     /**
-     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run, or that a release is too
-     * large for Helm, is said so.
+     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run, that a release is too large
+     * for Helm, or that a chart is not complete, is said so.
      *
      * @param said what Helm or the system said, may be null
      */
@@ -59,6 +63,11 @@ public final class HelmMessages {
         if (LARGE_RECORD.matcher(said).find()) {
             return "Helm's record of the release, with the whole chart and its values, is larger than the 1 MiB that a Secret"
                     + " holds; leave out files that the chart does not need (.helmignore), and turn off subcharts in the values";
+        }
+        Matcher dependencies = NO_DEPENDENCIES.matcher(said);
+        if (dependencies.find()) {
+            return "the chart's dependencies " + Sentences.clause(dependencies.group(1))
+                    + " are not in its charts folder; put them there with helm dependency build";
         }
         String line = said.replace(DEBUG_HINT, "").strip().replaceAll("\\s+", " ");
         line = Sentences.clause(line);

@@ -46,6 +46,20 @@ class HelmMessagesTest {
                         + " the values");
     }
 
+    /** As the library says it, and helm itself. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "found in Chart.yaml, but missing in charts/ directory: prometheus, grafana",
+                "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch"
+                        + " missing dependencies: found in Chart.yaml, but missing in charts/ directory: prometheus, grafana"
+            })
+    void aChartWithoutItsDependenciesIsSaidSo(String said) {
+        assertThat(HelmMessages.readable(said))
+                .isEqualTo("the chart's dependencies prometheus, grafana are not in its charts folder; put them there with helm"
+                        + " dependency build");
+    }
+
     @Test
     void whatElseIsTooLongStaysInTheServersWords() {
         String said = "failed to create resource: Secret \"web\" is invalid: data: Too long: must have at most 1048576 bytes";
