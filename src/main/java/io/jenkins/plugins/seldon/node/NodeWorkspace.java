@@ -11,10 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
@@ -72,7 +69,7 @@ final class NodeWorkspace implements Workspace {
             if (!folder.isDirectory()) {
                 throw new AbortException("There is no folder " + path + " in the workspace.");
             }
-            return folder.act(new FolderContent(limit, root.getRemote()));
+            return folder.act(new FolderContent(limit));
         });
         if (files == null) {
             throw new AbortException("The folder " + path + " contains more than " + limit + " bytes.");
@@ -109,78 +106,43 @@ final class NodeWorkspace implements Workspace {
                 && !path.matches("(?s)[/\\\\].*|[A-Za-z]:.*");
     }
 
-    /**
-     * Reads a folder on the node: regular files by path, also those that links lead to within the workspace, as Helm packs
-     * them (helm.sh/helm, internal/sympath); null if it is too large. Links that lead elsewhere, or around, are left out.
-     */
+    /** Reads a folder on the node: regular files by path, nothing that links lead to; null if it is too large. */
     static final class FolderContent extends MasterToSlaveFileCallable<TreeMap<String, byte[]>> {
 
         private static final long serialVersionUID = 1L;
 
-        /** Of one that is empty, and of a folder. */
         private static final int COST_OF_A_FILE = 100;
 
         private final int limit;
-        private final String workspace;
 
-        FolderContent(int limit, String workspace) {
+        FolderContent(int limit) {
             this.limit = limit;
-            this.workspace = workspace;
         }
 
         @Override
         public TreeMap<String, byte[]> invoke(File folder, VirtualChannel channel) throws IOException {
+            Path root = folder.toPath();
             TreeMap<String, byte[]> files = new TreeMap<>();
-            Path within = Path.of(workspace).toRealPath();
-            return read(folder.toPath(), "", within, new HashSet<>(), limit, files) < 0 ? null : files;
-        }
-
-        /**
-         * Reads a file, or a folder with all that is in it.
-         *
-         * @param name its path in the chart, empty for the chart's folder
-         * @param above the folders that it is in
-         * @param left of the limit
-         * @return what is left after it, less than nothing where it is too much
-         */
-        private static long read(
-                Path path, String name, Path within, Set<Path> above, long left, Map<String, byte[]> files)
-                throws IOException {
-            Path real = real(path);
-            if (real == null || !real.startsWith(within)) {
-                return left;
-            }
-            if (Files.isRegularFile(real)) {
-                byte[] content = start(real, (int) left + 1);
-                files.put(name, content);
-                return left - content.length - name.length() - COST_OF_A_FILE;
-            }
-            if (!Files.isDirectory(real) || !above.add(real)) {
-                return left;
-            }
-            long rest = left - COST_OF_A_FILE;
-            try (Stream<Path> entries = Files.list(real)) {
-                for (Iterator<Path> each = entries.iterator(); rest >= 0 && each.hasNext(); ) {
-                    Path entry = each.next();
-                    String its = (name.isEmpty() ? "" : name + "/") + entry.getFileName();
-                    rest = read(entry, its, within, above, rest, files);
+            long left = limit;
+            try (Stream<Path> paths = Files.walk(root)) {
+                for (Path file : (Iterable<Path>) paths::iterator) {
+                    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                        String name = root.relativize(file).toString().replace(File.separatorChar, '/');
+                        byte[] content = start(file, (int) left + 1);
+                        // Empty files cost something too.
+                        left -= content.length + (long) name.length() + COST_OF_A_FILE;
+                        if (left < 0) {
+                            return null;
+                        }
+                        files.put(name, content);
+                    }
                 }
             }
-            above.remove(real);
-            return rest;
-        }
-
-        /** Where a path leads; null for nowhere. */
-        private static Path real(Path path) {
-            try {
-                return path.toRealPath();
-            } catch (IOException e) {
-                return null;
-            }
+            return files;
         }
 
         private static byte[] start(Path file, int bytes) throws IOException {
-            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            try (InputStream in = Files.newInputStream(file)) {
                 return in.readNBytes(bytes);
             }
         }
