@@ -13,6 +13,15 @@ public final class HelmMessages {
     private static final Pattern NO_LIBRARY = Pattern.compile("No NativeLibrary implementation found"
             + "|UnsatisfiedLinkError|Unable to load library|Error loading shared library|Error relocating|ld-linux");
     private static final Pattern NO_EXECUTION = Pattern.compile("failed to map segment from shared object");
+
+    /** As Helm's storage says that the API server did not take a record (pkg/storage/driver/secrets.go). */
+    private static final Pattern LARGE_RECORD = Pattern.compile("create: failed to create: "
+            + "(?:Secret \"[^\"]+\" is invalid: \\S+ Too long|Request entity too large)");
+
+    /** As Helm says it of a chart as its authors keep it (pkg/action/install.go, CheckDependencies). */
+    private static final Pattern NO_DEPENDENCIES =
+            Pattern.compile("found in (?:Chart|requirements)\\.yaml, but missing in charts/ directory: (\\S[^\\n]{0,400})");
+
     private static final String ALTERNATIVE =
             "; use such an agent, or a helm that is installed: set helm to the name of a Helm installation of Jenkins, or to"
                     + " PATH";
@@ -29,7 +38,8 @@ public final class HelmMessages {
     }
 
     /**
-     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run is said so.
+     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run, that a release is too large
+     * for Helm, or that a chart is not complete, is said so.
      *
      * @param said what Helm or the system said, may be null
      */
@@ -49,6 +59,15 @@ public final class HelmMessages {
         }
         if (NO_LIBRARY.matcher(said).find()) {
             return "The embedded Helm runs on Linux on x86-64 with glibc only, which the agent is not" + ALTERNATIVE;
+        }
+        if (LARGE_RECORD.matcher(said).find()) {
+            return "Helm's record of the release, with the whole chart and its values, is larger than the 1 MiB that a Secret"
+                    + " holds; leave out files that the chart does not need (.helmignore), and turn off subcharts in the values";
+        }
+        Matcher dependencies = NO_DEPENDENCIES.matcher(said);
+        if (dependencies.find()) {
+            return "the chart's dependencies " + Sentences.clause(dependencies.group(1))
+                    + " are not in its charts folder; put them there with helm dependency build";
         }
         String line = said.replace(DEBUG_HINT, "").strip().replaceAll("\\s+", " ");
         line = Sentences.clause(line);

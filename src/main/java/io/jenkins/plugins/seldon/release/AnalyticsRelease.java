@@ -2,9 +2,12 @@ package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.helm.Helm;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.kubernetes.Discovery;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -204,6 +207,18 @@ public final class AnalyticsRelease {
         }
     }
 
+    private void tellKept(ReleaseRecord removed) {
+        List<String> kept = removed.objects().stream()
+                .filter(RenderedObject::isKept)
+                .map(RenderedObject::label)
+                .toList();
+        if (!kept.isEmpty()) {
+            site.log()
+                    .accept("Helm has left what the chart says to keep (helm.sh/resource-policy): "
+                            + Listing.and(kept) + ".");
+        }
+    }
+
     private boolean uninstallPresent(UninstallRequest request) throws ReleaseException, InterruptedException {
         ReleaseHistory history = site.history(request.namespace(), request.name());
         if (history.latest() == null) {
@@ -225,6 +240,7 @@ public final class AnalyticsRelease {
             site.awaitHelm(helm);
             new HelmWork(site, helm, history, request.name(), request.namespace()).uninstall();
             helm.dismiss();
+            tellKept(latest);
             return true;
         }
     }

@@ -75,7 +75,7 @@ final class ChartDefinitions {
         Map<String, List<String>> told = new LinkedHashMap<>();
         List<RenderedObject> old = new ArrayList<>();
         for (RenderedObject definition : wanted) {
-            DefinitionStanding standing = standing(definition, operators);
+            DefinitionStanding standing = standing(definition, operators, update);
             String line = line(standing, version(definition), update, makesAbsent, onlyTell);
             if (!line.isEmpty()) {
                 told.computeIfAbsent(line, key -> new ArrayList<>())
@@ -97,7 +97,8 @@ final class ChartDefinitions {
     }
 
     /**
-     * What the definitions ask of the user before anything is made: they are looked at in any case.
+     * What the definitions ask of the user before anything is made: nothing in an upgrade that leaves them alone, as Helm's own
+     * upgrade does.
      *
      * @param rights to the definitions themselves
      * @param kinds what requests call the kinds that they define, by group and kind with a slash in between: an API server
@@ -113,7 +114,7 @@ final class ChartDefinitions {
         }
         boolean update = request.extras().contains(ReleaseRequest.Extra.UPDATE_CRDS);
         List<String> verbs =
-                update ? List.of("get", "create", "patch") : makesAbsent ? List.of("get", "create") : List.of("get");
+                update ? List.of("get", "create", "patch") : makesAbsent ? List.of("get", "create") : List.of();
         Map<String, ServedApis.Resource> kinds = new LinkedHashMap<>();
         for (RenderedObject definition : wanted) {
             kinds.put(
@@ -125,8 +126,8 @@ final class ChartDefinitions {
         return new Needs(Right.each(verbs, DEFINITIONS.getGroup(), List.of(DEFINITIONS.getPlural()), null), kinds);
     }
 
-    private static List<RenderedObject> wanted(PreparedChart chart) throws InvalidChartException {
-        return ChartRepair.definitions(chart.archive()).stream()
+    private List<RenderedObject> wanted(PreparedChart chart) throws InvalidChartException {
+        return ChartRepair.definitions(chart.archive(), request.values()).stream()
                 .filter(object -> object.kind().equals("CustomResourceDefinition"))
                 .filter(object -> object.apiVersion().equals("apiextensions.k8s.io/v1"))
                 .toList();
@@ -165,9 +166,17 @@ final class ChartDefinitions {
         };
     }
 
-    private DefinitionStanding standing(RenderedObject wanted, List<String> operators) {
-        GenericKubernetesResource present =
-                definitions().withName(wanted.name()).get();
+    /** Who may not look at definitions that are only told of is told nothing. */
+    private DefinitionStanding standing(RenderedObject wanted, List<String> operators, boolean update) {
+        GenericKubernetesResource present;
+        try {
+            present = definitions().withName(wanted.name()).get();
+        } catch (KubernetesClientException e) {
+            if (update || ClusterFailure.of(e).kind() != ClusterFailure.Kind.FORBIDDEN) {
+                throw e;
+            }
+            return new DefinitionStanding(DefinitionStanding.Kind.SAME, "", "");
+        }
         DefinitionStanding standing = DefinitionStanding.of(
                 version(wanted), present == null ? null : present.getMetadata(), request.name(), request.namespace());
         boolean isOperators = version(wanted) != null && standing.kind() != DefinitionStanding.Kind.ABSENT;

@@ -68,11 +68,11 @@ final class ChartPreparation {
             throws ReleaseException, InvalidChartException, HelmException, InterruptedException {
         List<RenderedObject> objects = renderer.of(chart, log);
         renderer.hold(chart);
-        List<RenderedObject> definitions = ChartRepair.definitions(chart);
+        List<RenderedObject> definitions = ChartRepair.definitions(chart, request.values());
         ServedApis served = discovery.ask(ChartRepair.questions(
                 Stream.concat(objects.stream(), definitions.stream()).toList()));
         warnOfOldDefinitions(definitions, served);
-        ChartRepair repair = repair(ChartRepair.of(chart, objects, served), rendering, served);
+        ChartRepair repair = repair(ChartRepair.of(definitions, objects, served), rendering, served);
         if (repair.isNothing()) {
             return PreparedChart.of(chart, objects, served, List.of());
         }

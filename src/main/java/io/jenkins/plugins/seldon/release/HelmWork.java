@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.release;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.helm.Helm;
 import io.jenkins.plugins.seldon.helm.HelmException;
 import io.jenkins.plugins.seldon.helm.HelmRequest;
@@ -60,6 +61,7 @@ final class HelmWork {
                 case UPGRADE, RECOVER -> {
                     history.failPending("Left pending by a run that was killed");
                     moveToServedApis();
+                    makeRoom();
                     site.log().accept("Upgrading to chart " + chart + ".");
                     helm.upgrade(upgrade);
                 }
@@ -88,6 +90,17 @@ final class HelmWork {
     private void moveToServedApis() throws ReleaseException, InterruptedException {
         history.moveToServedApis()
                 .forEach(change -> site.log().accept("Updated Helm's record of the release: " + change));
+    }
+
+    /** A helm executable does so itself; helm-java (0.0.21) can't tell Helm's library to, and that keeps every revision. */
+    private void makeRoom() {
+        try {
+            history.makeRoom();
+        } catch (KubernetesClientException e) {
+            site.log()
+                    .accept("WARNING: the release's oldest revisions could not be deleted ("
+                            + ClusterFailure.of(e).detail() + "), so that its history grows.");
+        }
     }
 
     private void safely(String work, Calls calls) throws ReleaseException, InterruptedException {

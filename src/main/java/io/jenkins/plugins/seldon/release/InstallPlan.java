@@ -1,12 +1,17 @@
 package io.jenkins.plugins.seldon.release;
 
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What has to be done to bring a release to a wanted chart and values. Pure: decided from what is recorded in the
@@ -42,8 +47,27 @@ public record InstallPlan(Action action, String reason) {
      * @param chartVersion its version
      * @param digest of the chart's content as it would be sent
      * @param values the user's values
+     * @param objects what the chart renders with them, without hooks
      */
-    public record Wanted(String chartName, String chartVersion, String digest, Values values) {}
+    public record Wanted(
+            String chartName, String chartVersion, String digest, Values values, List<RenderedObject> objects) {
+
+        public Wanted {
+            objects = List.copyOf(objects);
+        }
+
+        /** Whether that is what a revision is made of: by the digest in its history, or else by its objects. */
+        private boolean isContentOf(ReleaseRecord revision) {
+            Matcher recorded = DIGEST.matcher(revision.description());
+            return recorded.find()
+                    ? recorded.group(1).equals(digest)
+                    : bodies(objects).equals(bodies(revision.objects()));
+        }
+
+        private static Set<Map<?, ?>> bodies(List<RenderedObject> objects) {
+            return objects.stream().<Map<?, ?>>map(RenderedObject::body).collect(Collectors.toSet());
+        }
+    }
 
     /**
      * After this time nobody is at work any more on a revision that is pending, as far as can be known without a lock:
@@ -126,8 +150,7 @@ public record InstallPlan(Action action, String reason) {
         if (!latest.values().equals(wanted.values())) {
             return new InstallPlan(Action.UPGRADE, "its values change");
         }
-        Matcher digest = DIGEST.matcher(latest.description());
-        if (digest.find() && !digest.group(1).equals(wanted.digest())) {
+        if (!wanted.isContentOf(latest)) {
             return new InstallPlan(Action.UPGRADE, "the chart's content changes, but not its version");
         }
         return new InstallPlan(Action.UNCHANGED, "chart and values are the same");

@@ -42,6 +42,7 @@ final class Preflight {
 
     private static final Logger LOGGER = Logger.getLogger(Preflight.class.getName());
 
+    private static final List<String> LOOK = List.of("get");
     private static final List<String> VERBS = List.of("get", "create", "patch", "delete");
     private static final List<String> HOOK_VERBS = List.of("get", "create", "delete");
     private static final List<String> WATCHED_HOOK_VERBS = List.of("get", "create", "delete", "list", "watch");
@@ -83,7 +84,9 @@ final class Preflight {
             PreflightPolicy policy)
             throws ReleaseException, InterruptedException {
         List<RenderedObject> present = latest == null ? List.of() : latest.objects();
-        List<Right> missing = missingRights(chart, hooks, definitions, present);
+        boolean isDeployed = base != null && latest.status() == ReleaseStatus.DEPLOYED;
+        List<RenderedObject> deployed = isDeployed ? base.objects() : List.of();
+        List<Right> missing = missingRights(chart, hooks, definitions, present, deployed);
         if (!missing.isEmpty()) {
             log.accept("A ClusterRole with the missing rights, for an administrator to bind:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
@@ -94,7 +97,8 @@ final class Preflight {
                                     + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".")),
                     policy);
         }
-        List<String> others = ownedByOthers(chart.objects(), chart.served());
+        List<String> others =
+                ownedByOthers(chart.objects(), base == null ? List.of() : base.objects(), chart.served());
         if (!others.isEmpty()) {
             judge(
                     List.of(Problem.refusal(
@@ -116,7 +120,7 @@ final class Preflight {
                     policy);
         }
         judge(changes(chart, latest, base), policy);
-        List<String> claims = unboundClaims(chart.objects());
+        List<String> claims = unboundClaims(chart.objects(), deployed);
         if (!claims.isEmpty()) {
             log.accept("WARNING: the cluster has no default StorageClass, so " + Listing.and(claims)
                     + " will wait for a volume: set a storage class in the values, or turn persistence off.");
@@ -157,12 +161,18 @@ final class Preflight {
         }
     }
 
-    /** The rights that the user lacks to make these objects and Helm's own record. */
+    /**
+     * The rights that the user lacks to make these objects and Helm's own record. At a cluster role that stays as it was deployed
+     * Helm only looks (pkg/kube/client.go, updateResource), so that an administrator may have made it. Of most else the API
+     * server or a controller keeps something otherwise than it is sent, such as a quantity or the scope of a webhook's rules, and
+     * Helm sends it each time.
+     */
     private List<Right> missingRights(
             PreparedChart chart,
             List<RenderedObject> hooks,
             ChartDefinitions.Needs definitions,
-            List<RenderedObject> live)
+            List<RenderedObject> live,
+            List<RenderedObject> deployed)
             throws InterruptedException {
         if (may(new Right("*", "*", "*", null))) {
             return List.of();
@@ -171,18 +181,32 @@ final class Preflight {
         RECORD_VERBS.forEach(verb -> needed.add(new Right(verb, "", "secrets", namespace)));
         List<RenderedObject> objects =
                 Stream.concat(chart.objects().stream(), hooks.stream()).toList();
+        Set<Map<?, ?>> stays =
+                deployed.stream().<Map<?, ?>>map(RenderedObject::body).collect(Collectors.toSet());
         for (RenderedObject object : objects) {
             ServedApis.Resource known = chart.served().resource(object.apiVersion(), object.kind());
             ServedApis.Resource resource =
                     known == null ? definitions.kinds().get(object.group() + "/" + object.kind()) : known;
             if (resource != null) {
                 String where = resource.namespaced() ? namespaceOf(object) : null;
-                verbs(object).forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
+                List<String> verbs =
+                        where == null && isKeptAsSent(object) && stays.contains(object.body()) ? LOOK : verbs(object);
+                verbs.forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
             }
         }
         List<Right> missing = AccessReviews.missing(client, needed);
         missing.addAll(RoleGrants.missing(objects, live, namespace, this::may));
         return missing;
+    }
+
+    /** Whether a cluster has of a cluster role or its binding exactly what it was sent: no default, nothing of a controller. */
+    private static boolean isKeptAsSent(RenderedObject object) {
+        return object.group().equals("rbac.authorization.k8s.io")
+                && object.get("aggregationRule") == null
+                && (!(object.get("subjects") instanceof List<?> subjects)
+                        || subjects.stream()
+                                .allMatch(subject -> subject instanceof Map<?, ?> map
+                                        && (map.get("apiGroup") != null || "ServiceAccount".equals(map.get("kind")))));
     }
 
     /** Helm deletes hooks and makes them anew, and watches until those that run have ended. */
@@ -206,8 +230,15 @@ final class Preflight {
                 .toList();
     }
 
-    /** The objects outside of namespaces that are there already and not this release's, with whose they are. */
-    List<String> ownedByOthers(List<RenderedObject> objects, ServedApis served) throws InterruptedException {
+    /**
+     * The objects outside of namespaces that are there already and not this release's, with whose they are. What Helm's
+     * record of the release has and bears no mark is the release's: Helm marks objects since 3.2, helm 2to3 does not, and
+     * an upgrade asks for marks of those alone that the record lacks (helm.sh/helm, pkg/action/upgrade.go,
+     * performUpgrade).
+     */
+    private List<String> ownedByOthers(List<RenderedObject> objects, List<RenderedObject> recorded, ServedApis served)
+            throws InterruptedException {
+        Set<String> own = recorded.stream().map(Preflight::key).collect(Collectors.toSet());
         List<RenderedObject> everywhere = objects.stream()
                 .filter(object -> {
                     ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
@@ -218,22 +249,44 @@ final class Preflight {
                 AtOnce.each(everywhere, object -> present(object, served.resource(object.apiVersion(), object.kind())));
         List<String> others = new ArrayList<>();
         for (int i = 0; i < present.size(); i++) {
-            if (present.get(i) != null && !isOurs(present.get(i).getMetadata())) {
-                others.add(
-                        everywhere.get(i).label() + " (" + owner(present.get(i).getMetadata()) + ")");
+            ObjectMeta metadata = present.get(i) == null ? null : present.get(i).getMetadata();
+            boolean isOwn = metadata == null
+                    || isOurs(metadata)
+                    || (release(metadata) == null && own.contains(key(everywhere.get(i))));
+            if (!isOwn) {
+                others.add(everywhere.get(i).label() + " (" + owner(metadata) + ")");
             }
         }
         return others;
     }
 
-    /** The claims that can't be bound because they name no StorageClass and the cluster has no default. */
-    List<String> unboundClaims(List<RenderedObject> objects) {
+    /**
+     * What is made anew and waits for a volume, because its claims name neither one nor a StorageClass and the cluster has no
+     * default; what is deployed has its volumes, wherever they came from.
+     */
+    private List<String> unboundClaims(List<RenderedObject> objects, List<RenderedObject> deployed) {
+        Set<String> there = deployed.stream().map(Preflight::key).collect(Collectors.toSet());
         List<String> claims = objects.stream()
-                .filter(object -> object.kind().equals("PersistentVolumeClaim"))
-                .filter(object -> object.get("spec", "storageClassName") == null)
-                .map(RenderedObject::name)
+                .filter(object -> !there.contains(key(object)))
+                .filter(object -> claims(object).anyMatch(claim -> !namesVolume(claim)))
+                .map(object -> object.kind().equals("StatefulSet") ? object.label() : object.name())
                 .toList();
         return claims.isEmpty() || hasDefaultStorageClass() ? List.of() : claims;
+    }
+
+    /** The claims that an object is, or makes. */
+    private static Stream<Map<?, ?>> claims(RenderedObject object) {
+        if (object.kind().equals("PersistentVolumeClaim")) {
+            return Stream.of(object.body());
+        }
+        return object.kind().equals("StatefulSet") && object.get("spec", "volumeClaimTemplates") instanceof List<?> list
+                ? list.stream().filter(Map.class::isInstance).<Map<?, ?>>map(Map.class::cast)
+                : Stream.empty();
+    }
+
+    private static boolean namesVolume(Map<?, ?> claim) {
+        return claim.get("spec") instanceof Map<?, ?> spec
+                && (spec.get("storageClassName") != null || spec.get("volumeName") != null);
     }
 
     private boolean hasDefaultStorageClass() {
@@ -257,19 +310,27 @@ final class Preflight {
                 .get();
     }
 
+    private static String key(RenderedObject object) {
+        return object.group() + "/" + object.label();
+    }
+
     private boolean isOurs(ObjectMeta metadata) {
+        return release.equals(release(metadata))
+                && namespace.equals(metadata.getAnnotations().get("meta.helm.sh/release-namespace"));
+    }
+
+    /** The release that an object is marked with, or null. */
+    private static String release(ObjectMeta metadata) {
         Map<String, String> annotations = metadata.getAnnotations();
-        return annotations != null
-                && release.equals(annotations.get("meta.helm.sh/release-name"))
-                && namespace.equals(annotations.get("meta.helm.sh/release-namespace"));
+        return annotations == null ? null : annotations.get("meta.helm.sh/release-name");
     }
 
     private static String owner(ObjectMeta metadata) {
-        Map<String, String> annotations = metadata.getAnnotations();
-        String name = annotations == null ? null : annotations.get("meta.helm.sh/release-name");
+        String name = release(metadata);
         return name == null
                 ? "of no Helm release"
-                : "of release " + name + " in namespace " + annotations.get("meta.helm.sh/release-namespace");
+                : "of release " + name + " in namespace "
+                        + metadata.getAnnotations().get("meta.helm.sh/release-namespace");
     }
 
     private String namespaceOf(RenderedObject object) {

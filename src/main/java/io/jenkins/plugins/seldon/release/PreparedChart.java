@@ -36,6 +36,6 @@ record PreparedChart(
     }
 
     InstallPlan.Wanted wanted(Values values) {
-        return new InstallPlan.Wanted(archive.name(), archive.version(), archive.contentDigest(), values);
+        return new InstallPlan.Wanted(archive.name(), archive.version(), archive.contentDigest(), values, objects);
     }
 }

@@ -43,6 +43,13 @@ final class PullProblem {
 
     private static final String CHECK_URL = "check its URL, and that the agent can reach it";
 
+    /** Helm looked for the host itself: with a proxy, Go says which connection failed (net/http, transport.go). */
+    private static final Pattern WITHOUT_PROXY = Pattern.compile("(?<!proxyconnect tcp: )\\bdial tcp\\b");
+
+    private static final String CHECK_WAY =
+            "check its URL, and that the agent can reach it, if need be through the proxy that the node's environment"
+                    + " variable HTTPS_PROXY names, since Jenkins' own is not used there";
+
     private PullProblem() {}
 
     /**
@@ -110,6 +117,9 @@ final class PullProblem {
         }
         if (ABSENT.matcher(answer).find()) {
             return absent(source, answer);
+        }
+        if (WITHOUT_PROXY.matcher(answer).find()) {
+            return CHECK_WAY;
         }
         return UNREACHED.matcher(answer).find() ? CHECK_URL : "";
     }

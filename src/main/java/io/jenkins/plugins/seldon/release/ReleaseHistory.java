@@ -157,13 +157,24 @@ public final class ReleaseHistory {
             throw new ReleaseException("Release " + name + " in namespace " + namespace
                     + " has objects that the API server no longer knows, so Helm can't continue from it: "
                     + String.join(", ", stored.lost())
-                    + "; have its record mapped with helm mapkubeapis, or remove it (Secret "
+                    + "; where a CustomResourceDefinition of theirs was deleted, apply it again; otherwise have the record"
+                    + " mapped with helm mapkubeapis, or remove it (Secret "
                     + secret.getMetadata().getName() + ") by hand and install again.");
         }
         if (!stored.changes().isEmpty()) {
             update(secret, record.withManifest(stored.text()));
         }
         return stored.changes();
+    }
+
+    /** Makes room for one more revision among those that Helm keeps by itself: deletes the oldest ones. */
+    void makeRoom() {
+        for (Secret secret : ReleaseSecrets.inTheWay(secrets())) {
+            client.secrets()
+                    .inNamespace(namespace)
+                    .withName(secret.getMetadata().getName())
+                    .delete();
+        }
     }
 
     private void update(Secret secret, ReleaseRecord record) {

@@ -73,6 +73,9 @@ final class ReleaseLock implements AutoCloseable {
     });
     private Origin origin = Origin.NONE;
 
+    /** Null while there is nothing to renew. */
+    private volatile Future<?> renewing;
+
     /** When the time of the run is over, by {@link System#nanoTime}. */
     private volatile long end = System.nanoTime();
 
@@ -111,7 +114,8 @@ final class ReleaseLock implements AutoCloseable {
             LOGGER.log(Level.FINE, "{0} has Lease {1} in namespace {2}: {3}.", new Object[] {
                 holder, name, namespace, origin
             });
-            renewal.scheduleWithFixedDelay(this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+            renewing = renewal.scheduleWithFixedDelay(
+                    this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
                 throw e;
@@ -210,7 +214,10 @@ final class ReleaseLock implements AutoCloseable {
         return lease.getMetadata().getResourceVersion().equals(sign) && System.nanoTime() - since > duration.toNanos();
     }
 
-    /** False if somebody else was faster. */
+    /**
+     * False if somebody else was faster. That there is nothing to make it in, as for a namespace that is not there, passes:
+     * it would be asked for again without end.
+     */
     private boolean take(Lease present) {
         ZonedDateTime now = clock.instant().atZone(ZoneOffset.UTC);
         Lease wanted = new LeaseBuilder()
@@ -237,7 +244,8 @@ final class ReleaseLock implements AutoCloseable {
             }
             return true;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+            boolean isGone = present != null && e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+            if (isGone || e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 LOGGER.log(Level.FINE, e, () -> "Somebody else took Lease " + name + ".");
                 return false;
             }
@@ -245,11 +253,12 @@ final class ReleaseLock implements AutoCloseable {
         }
     }
 
-    private void renew() {
+    /** Once of every few seconds. A lock that is lost is told, and renewed no more; {@link #close} has its thread still. */
+    void renew() {
         try {
             Lease present = lease().get();
             if (!isOurs(present)) {
-                renewal.shutdown();
+                renewing.cancel(false);
                 log.accept("WARNING: Lease " + name + " in namespace " + namespace
                         + " was taken over; another build may be working on the release.");
                 return;

@@ -28,6 +28,8 @@ public abstract class InstallForm extends ReleaseStepDescriptor {
 
     private static final AnalyticsStack USUAL = AnalyticsStack.SELDON_CORE_ANALYTICS;
 
+    private static final String ANY_REGISTRY = "oci://registry";
+
     @POST
     public ListBoxModel doFillRepositoryCredentialsIdItems(
             @AncestorInPath Item item, @QueryParameter String repositoryCredentialsId) {
@@ -99,10 +101,10 @@ public abstract class InstallForm extends ReleaseStepDescriptor {
         return ClusterForm.check(item, value, text -> ChartSource.of(text, USUAL.chart(), USUAL.version()));
     }
 
-    /** Whether it is a version that Helm can read. */
+    /** Whether it is a version that Helm can read, or a digest; which repository has it is of no matter here. */
     @POST
     public FormValidation doCheckVersion(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.check(item, value, text -> ChartSource.of(USUAL.repository(), USUAL.chart(), text));
+        return ClusterForm.check(item, value, text -> ChartSource.of(ANY_REGISTRY, USUAL.chart(), text));
     }
 
     /** Whether it is a digest. */

@@ -2,10 +2,12 @@ package io.jenkins.plugins.seldon.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the dynamic linkers and helm-java say on machines that the embedded Helm can't run on. */
+/** What the dynamic linkers and helm-java say on machines that the embedded Helm can't run on, and Helm of too large releases. */
 class HelmMessagesTest {
 
     @ParameterizedTest
@@ -25,5 +27,42 @@ class HelmMessagesTest {
                 .endsWith(
                         "; use such an agent, or a helm that is installed: set helm to the name of a Helm installation"
                                 + " of Jenkins, or to PATH");
+    }
+
+    /** As API servers say it before and since Kubernetes 1.32, and of what is too large to be read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create: failed to create: Secret \"sh.helm.release.v1.web.v1\" is invalid: data: Too long: must have at most"
+                        + " 1048576 bytes",
+                "UPGRADE FAILED: create: failed to create: Secret \"sh.helm.release.v1.web.v2\" is invalid: data: Too long:"
+                        + " may not be more than 1048576 bytes",
+                "create: failed to create: Request entity too large: limit is 3145728",
+            })
+    void aReleaseThatIsTooLargeForARecordIsSaidSo(String said) {
+        assertThat(HelmMessages.readable(said))
+                .isEqualTo("Helm's record of the release, with the whole chart and its values, is larger than the 1 MiB that a"
+                        + " Secret holds; leave out files that the chart does not need (.helmignore), and turn off subcharts in"
+                        + " the values");
+    }
+
+    /** As the library says it, and helm itself. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "found in Chart.yaml, but missing in charts/ directory: prometheus, grafana",
+                "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch"
+                        + " missing dependencies: found in Chart.yaml, but missing in charts/ directory: prometheus, grafana"
+            })
+    void aChartWithoutItsDependenciesIsSaidSo(String said) {
+        assertThat(HelmMessages.readable(said))
+                .isEqualTo("the chart's dependencies prometheus, grafana are not in its charts folder; put them there with helm"
+                        + " dependency build");
+    }
+
+    @Test
+    void whatElseIsTooLongStaysInTheServersWords() {
+        String said = "failed to create resource: Secret \"web\" is invalid: data: Too long: must have at most 1048576 bytes";
+        assertThat(HelmMessages.readable(said)).isEqualTo(said);
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.OperatorKinds;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,38 @@ class ChartDefinitionsTest {
             assertThatThrownBy(() -> scene.release().install(request.with(Set.of(ReleaseRequest.Extra.UPDATE_CRDS))))
                     .hasMessageContaining("patch customresourcedefinitions.apiextensions.k8s.io (whole cluster)");
             assertThat(scene.cluster.writes()).isEmpty();
+        }
+    }
+
+    /** Helm makes none of a subchart that is off (pkg/chartutil/dependencies.go), such as where somebody else keeps them. */
+    @Test
+    void whoTurnsTheChartsOffNeedsNoRightsToThem() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.cluster.faults().forbid("get", "customresourcedefinitions");
+            ReleaseRequest request = scene.request("kube-prometheus-stack", "88.5.3", "crds: {enabled: false}");
+            assertThat(scene.release().install(request).record().status()).isEqualTo(ReleaseStatus.DEPLOYED);
+        }
+    }
+
+    /** Helm makes and looks at none in an upgrade, so that a build may upgrade what an administrator has installed. */
+    @Test
+    void anUpgradeNeedsNoRightsToThem() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.install("kube-prometheus-stack", "88.5.3", "{}");
+            scene.cluster.faults().forbid("get", "customresourcedefinitions");
+            String values = "grafana: {adminPassword: other}";
+            assertThat(scene.install("kube-prometheus-stack", "88.5.3", values).toMap())
+                    .containsEntry("revision", 2L);
+            assertThat(scene.install("kube-prometheus-stack", "88.5.3", values).changed())
+                    .isFalse();
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets", ReleaseScene.NAMESPACE)
+                    .allow("get", "namespaces", "*");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            assertThatThrownBy(() -> scene.install("kube-prometheus-stack", "88.5.3", "{}"))
+                    .hasMessageContaining("patch deployments.apps (namespace seldon-system)")
+                    .hasMessageNotContaining("customresourcedefinitions");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -124,6 +125,21 @@ class ChartSourcesTest {
             assertThat(version(new ChartSource(registry.url() + "/", "small", "1.2.3+abc", "reader", "s3cret")))
                     .isEqualTo("1.2.3+abc");
         }
+    }
+
+    @Test
+    void theDigestOfAManifestInTheVersionsPlace() throws Exception {
+        try (OciRegistry registry = OciRegistry.serving(SMALL, "reader", "s3cret")) {
+            machine.put(
+                    "SSL_CERT_FILE",
+                    registry.writeCertificate(folder.resolve("ca.pem")).toString());
+            assertThat(version(new ChartSource(
+                            registry.url(), "small", registry.digestOf(SMALL), "reader", "s3cret")))
+                    .isEqualTo("1.0.0");
+        }
+        assertThatThrownBy(() -> ChartSource.of(url(one) + "/charts", "small", "sha256:" + "a".repeat(64)))
+                .hasMessage("A digest in version is that of a chart in an OCI registry (oci://…): for another repository give"
+                        + " the version, and the checksum of the chart's archive in sha256.");
     }
 
     private void index(String repository, String version, String archive) {

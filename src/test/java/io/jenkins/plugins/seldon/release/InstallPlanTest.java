@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.release.InstallPlan.Action;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.seldon.release.ReleaseLock.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,12 +50,13 @@ class InstallPlanTest {
     })
     void everyState(String status, String chart, String version, String values, String digest, Action action)
             throws Exception {
-        Wanted wanted = new Wanted("web", "1.0", DIGEST, Values.of("a: 1", "test"));
+        Wanted wanted = new Wanted("web", "1.0", DIGEST, Values.of("a: 1", "test"), List.of());
         String description =
                 switch (digest) {
                     case "same" -> InstallPlan.description("Upgrade complete", wanted);
                     case "other" ->
-                        InstallPlan.description("Upgrade complete", new Wanted("web", "1.0", OTHER, Values.NONE));
+                        InstallPlan.description(
+                                "Upgrade complete", new Wanted("web", "1.0", OTHER, Values.NONE, List.of()));
                     default -> "Upgrade complete";
                 };
         InstallPlan plan =
@@ -62,9 +65,21 @@ class InstallPlanTest {
         assertThat(plan.reason()).isNotBlank().doesNotEndWith(".");
     }
 
+    /** As a helm that somebody ran by hand leaves it: an upgrade, or a rollback to other content of the same version. */
+    @Test
+    void contentThatTheHistoryDoesNotTellOfIsSeenByItsObjects() throws Exception {
+        String manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
+        Values values = Values.of("a: 1", "test");
+        Wanted wanted = new Wanted("web", "1.0", DIGEST, values, RenderedObject.parse(manifest));
+        ReleaseRecord other = record("deployed", "web", "1.0", "{a: 1}", "Rollback to 1");
+        assertThat(InstallPlan.of(other, wanted, Origin.FREE, NOW).action()).isEqualTo(Action.UPGRADE);
+        ReleaseRecord same = other.withManifest("---\n# Source: web/templates/a.yaml\n" + manifest);
+        assertThat(InstallPlan.of(same, wanted, Origin.FREE, NOW).action()).isEqualTo(Action.UNCHANGED);
+    }
+
     @Test
     void nothingThereIsInstalled() {
-        assertThat(InstallPlan.of(null, new Wanted("web", "1.0", DIGEST, Values.NONE), Origin.FREE, NOW)
+        assertThat(InstallPlan.of(null, new Wanted("web", "1.0", DIGEST, Values.NONE, List.of()), Origin.FREE, NOW)
                         .action())
                 .isEqualTo(Action.INSTALL);
     }
@@ -78,7 +93,7 @@ class InstallPlanTest {
         "NONE, PT9M59S, BUSY",
     })
     void aPendingRevisionIsRecoveredOnceNobodyIsAtIt(Origin lock, Duration age, Action action) throws Exception {
-        Wanted wanted = new Wanted("web", "1.0", DIGEST, Values.NONE);
+        Wanted wanted = new Wanted("web", "1.0", DIGEST, Values.NONE, List.of());
         ReleaseRecord pending = record("pending-install", "web", "1.0", "{}", "");
         assertThat(InstallPlan.of(pending, wanted, lock, DEPLOYED.plus(age)).action())
                 .isEqualTo(action);

@@ -13,6 +13,9 @@ class PullProblemTest {
     private static final String LOGIN =
             "check the user name and password that repositoryCredentialsId names, and that this user may read the chart.";
     private static final String REACH = "check its URL, and that the agent can reach it.";
+    private static final String WAY =
+            "check its URL, and that the agent can reach it, if need be through the proxy that the node's environment"
+                    + " variable HTTPS_PROXY names, since Jenkins' own is not used there.";
 
     @ParameterizedTest
     @CsvSource(
@@ -22,8 +25,9 @@ class PullProblemTest {
                     authenticating to "r:5000": GET "https://r:5000/v2/": response status code 401: Unauthorized | LOGIN
                     failed to perform "FetchReference" on source: GET "https://r:5000/v2/c/a/manifests/1.0.0": response status code 403: denied: no right | LOGIN
                     failed to perform "FetchReference" on source: r:5000/c/a:1.0.0: not found | check the repository's path, the chart's name and the version.
-                    failed to perform "FetchReference" on source: Get "https://r:5000/v2/c/a/manifests/1.0.0": dial tcp 127.0.0.1:5000: connect: connection refused | REACH
-                    authenticating to "r:5000": Get "https://r:5000/v2/": dial tcp: lookup r on 192.0.2.1:53: no such host | REACH
+                    failed to perform "FetchReference" on source: Get "https://r:5000/v2/c/a/manifests/1.0.0": dial tcp 127.0.0.1:5000: connect: connection refused | WAY
+                    authenticating to "r:5000": Get "https://r:5000/v2/": dial tcp: lookup r on 192.0.2.1:53: no such host | WAY
+                    authenticating to "r:5000": Get "https://r:5000/v2/": proxyconnect tcp: dial tcp 192.0.2.1:3128: connect: connection refused | REACH
                     authenticating to "r:5000": Get "https://r:5000/v2/": tls: failed to verify certificate: x509: certificate is valid for q, not r | REACH
                     authenticating to "r:5000": Get "https://r:5000/v2/": http: server gave HTTP response to HTTPS client | an OCI registry must be served with TLS.
                     """)
@@ -31,7 +35,9 @@ class PullProblemTest {
         String answer = said.replace("failed to perform \"FetchReference\" on source: ", "");
         assertThat(PullProblem.sentence(source("oci://r:5000/c", "reader"), said))
                 .isEqualTo("The agent could not get chart a 1.0.0 from oci://r:5000/c: " + answer + "; "
-                        + advice.replace("LOGIN", LOGIN).replace("REACH", REACH));
+                        + advice.replace("LOGIN", LOGIN)
+                                .replace("REACH", REACH)
+                                .replace("WAY", WAY));
     }
 
     @Test

@@ -115,6 +115,18 @@ class ReleaseChangesTest {
                         + ". That deletes its pods too.");
     }
 
+    /** Pods that the new selector does not select have the names that the StatefulSet's own are to have. */
+    @Test
+    void theSelectorOfAStatefulSetWhosePodsCantStay() throws Exception {
+        scene.install("store", "1.0.0", "");
+        scene.charts.add(
+                Chart.of("store", "2.0.0", CONFIG + STATEFUL_SET.replace("{app: store}", "{app: store, tier: back}")));
+        assertThat(catchThrowableOfType(ReleaseException.class, () -> scene.install("store", "2.0.0", "")))
+                .hasMessageContaining("(the chart changes selector)")
+                .hasMessageEndingWith("kubectl delete statefulsets.apps store --namespace " + NAMESPACE
+                        + ". That deletes its pods too.");
+    }
+
     /** What a release that was removed has left, a new one takes over (helm.sh/resource-policy). */
     @Test
     void whatAFormerReleaseLeft() throws Exception {
@@ -129,6 +141,8 @@ class ReleaseChangesTest {
         scene.charts.add(Chart.of("kept", "1.0.0", kept));
         scene.install("kept", "1.0.0", "text: a");
         scene.release().uninstall(new UninstallRequest(ReleaseScene.NAME, NAMESPACE, false, Duration.ofMinutes(1)));
+        assertThat(scene.log)
+                .contains("Helm has left what the chart says to keep (helm.sh/resource-policy): ConfigMap kept.");
         scene.cluster.forgetRequests();
         assertThat(catchThrowableOfType(ReleaseException.class, () -> scene.install("kept", "1.0.0", "text: b")))
                 .hasMessageStartingWith(

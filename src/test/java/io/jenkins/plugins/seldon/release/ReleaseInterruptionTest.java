@@ -184,6 +184,33 @@ class ReleaseInterruptionTest {
         }
     }
 
+    /** As after a minute in which the API server could not be reached; what Helm did meanwhile is done all the same. */
+    @Test
+    void aLockThatAnotherBuildTookOverIsLeftToIt() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            try (ReleaseLock lock = scene.site().lock(NAMESPACE, NAME)) {
+                lock.acquire(Pause.REAL, SOON);
+                scene.cluster.put(
+                        """
+                        apiVersion: coordination.k8s.io/v1
+                        kind: Lease
+                        metadata: {name: seldon-analytics.%s, namespace: %s}
+                        spec: {holderIdentity: build 2, leaseDurationSeconds: 45}
+                        """
+                                .formatted(NAME, NAMESPACE));
+                lock.renew();
+            }
+            assertThat(scene.log)
+                    .containsExactly("WARNING: Lease seldon-analytics." + NAME + " in namespace " + NAMESPACE
+                            + " was taken over; another build may be working on the release.");
+            assertThat(scene.client().leases().inNamespace(NAMESPACE).list().getItems())
+                    .singleElement()
+                    .satisfies(lease ->
+                            assertThat(lease.getSpec().getHolderIdentity()).isEqualTo("build 2"));
+            scene.client().leases().inNamespace(NAMESPACE).delete();
+        }
+    }
+
     private ReleaseScene scene() {
         return new ReleaseScene(folder, EmbeddedCluster.builder().playerPaused(), ENDLESS, SMALL);
     }

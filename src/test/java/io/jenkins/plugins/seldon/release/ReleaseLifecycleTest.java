@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.Discovery;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.fixture.cluster.User;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import java.nio.file.Path;
@@ -179,6 +180,24 @@ class ReleaseLifecycleTest {
         }
     }
 
+    /** Helm's library keeps every revision, unlike helm: some day nobody could read them all. */
+    @Test
+    void tenRevisionsAreKeptAndAlwaysTheOneThatIsDeployed() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            scene.install("small", "1.0.0", "");
+            Pending.repeat(scene.client(), NAMESPACE, NAME, 12, 2);
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 13L);
+            ReleaseHistory history = new ReleaseHistory(scene.client(), NAMESPACE, NAME);
+            assertThat(history.revisions().keySet()).containsExactly(2, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+            scene.cluster.faults().forbid("delete", "secrets");
+            assertThat(scene.install("small", "1.0.0", "text: c").toMap()).containsEntry("revision", 14L);
+            assertThat(history.revisions()).as("who may not delete them keeps them").hasSize(11);
+            assertThat(scene.log)
+                    .anyMatch(line -> line.startsWith(
+                            "WARNING: the release's oldest revisions could not be deleted (it answered 403"));
+        }
+    }
+
     @Test
     void whatARemovalLeftIsReplaced() throws Exception {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
@@ -265,6 +284,120 @@ class ReleaseLifecycleTest {
             assertThat(scene.release().uninstall(request).toMap()).containsEntry("changed", true);
             assertThat(scene.client().rbac().clusterRoles().withName("reader").get())
                     .isNull();
+        }
+    }
+
+    /** Helm can neither upgrade nor remove it until the definition is there again. */
+    @Test
+    void aReleaseWhoseDefinitionsWereDeletedIsRefusedWithWhatToDo() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            scene.install("small", "1.0.0", "");
+            Pending.undefine(scene.client(), NAMESPACE, NAME);
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
+                    .hasMessageContaining("Helm can't continue from it: example.org/v1 Widget blue; where a"
+                            + " CustomResourceDefinition of theirs was deleted, apply it again; otherwise");
+            assertThat(new ReleaseHistory(scene.client(), NAMESPACE, NAME).latest().revision())
+                    .isEqualTo(1);
+        }
+    }
+
+    /** An administrator may have made the volumes of what is deployed by hand. */
+    @Test
+    void volumesThatNobodyMakesAreToldOnceAndOfClaimsThatNameNone() throws Exception {
+        Chart chart = SMALL.withFile(
+                "templates/claims.yaml",
+                """
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: data}
+                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                ---
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: by-name}
+                spec: {volumeName: disk-1, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                ---
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: store}
+                spec:
+                  serviceName: store
+                  selector: {matchLabels: {app: store}}
+                  template:
+                    metadata: {labels: {app: store}}
+                    spec: {containers: [{name: store, image: 'store:1'}]}
+                  volumeClaimTemplates:
+                  - metadata: {name: disk}
+                    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                """);
+        try (ReleaseScene scene =
+                new ReleaseScene(folder, EmbeddedCluster.builder().defaultStorageClass(false), chart)) {
+            scene.install("small", "1.0.0", "");
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
+            assertThat(scene.log)
+                    .filteredOn(line -> line.contains("no default StorageClass"))
+                    .containsExactly("WARNING: the cluster has no default StorageClass, so data and StatefulSet store will"
+                            + " wait for a volume: set a storage class in the values, or turn persistence off.");
+        }
+    }
+
+    /** As Helm before 3.2 and helm 2to3 leave them. */
+    @Test
+    void objectsOfItsRecordThatBearNoMarkAreTheReleases() throws Exception {
+        String role =
+                "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: reader%s}\nrules: []\n";
+        Chart chart = SMALL.withFile("templates/role.yaml", role.formatted(""));
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            scene.cluster.put(role.formatted(""));
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
+            scene.cluster.put(role.formatted(", annotations: {meta.helm.sh/release-name: other,"
+                    + " meta.helm.sh/release-namespace: elsewhere}"));
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: c"))
+                    .hasMessageContaining("ClusterRole reader (of release other in namespace elsewhere)");
+        }
+    }
+
+    /** Helm sends nothing for them, so that a build may upgrade what an administrator has installed. */
+    @Test
+    void clusterRolesThatStayAsTheyAreNeedOnlyBeLookedAt() throws Exception {
+        String role =
+                "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: reader, labels: {a: '%s'}}\n";
+        Chart chart = SMALL.withFile("templates/role.yaml", role.formatted("{{ .Values.role }}"));
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets,configmaps,leases", NAMESPACE)
+                    .allow("get", "namespaces,clusterroles", "*");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "role: b"))
+                    .hasMessageContaining("patch clusterroles.rbac.authorization.k8s.io (whole cluster)");
+        }
+    }
+
+    /** Their rules are filled by a controller, and Helm empties them at each upgrade. */
+    @Test
+    void clusterRolesThatAControllerFillsAreSentEachTime() throws Exception {
+        Chart chart = SMALL.withFile(
+                "templates/role.yaml",
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: reader}
+                aggregationRule: {clusterRoleSelectors: [{matchLabels: {reads: models}}]}
+                rules: []
+                """);
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets,configmaps,leases", NAMESPACE)
+                    .allow("get", "namespaces,clusterroles", "*");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
+                    .hasMessageContaining("patch clusterroles.rbac.authorization.k8s.io (whole cluster)");
         }
     }
 

@@ -136,6 +136,15 @@ class ReleaseNamespaceTest {
         assertThat(scene.log).isEmpty();
     }
 
+    /** As who may not read namespaces meets it, who is taken to know that there is one. */
+    @Test
+    void oneThatIsNotThereIsToldByWhoMayNotReadNamespaces() {
+        scene.cluster.faults().forbid("get", "namespaces");
+        assertThatThrownBy(() -> scene.release().install(request(false)))
+                .hasMessageStartingWith("The controller could not install release " + NAME + " at " + scene.cluster.url()
+                        + ": it answered 404 (not found): namespaces \"" + NAMESPACE + "\" not found; check the namespace");
+    }
+
     @Test
     void aQuotaOnLeasesIsNoLackOfRights() throws Exception {
         scene.cluster

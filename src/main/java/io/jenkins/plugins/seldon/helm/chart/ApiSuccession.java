@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which API version takes the place of which with the same schema, so that an object can be moved by its {@code
@@ -59,6 +60,15 @@ record ApiSuccession(String from, Set<String> kinds, String to, Predicate<Render
             new ApiSuccession("apps/v1beta1", WORKLOADS, "apps/v1", ApiSuccession::isExplicitWorkload, DEFAULTS),
             new ApiSuccession("extensions/v1beta1", WORKLOADS, "apps/v1", ApiSuccession::isExplicitWorkload, DEFAULTS));
 
+    /** What else went where, with another schema: of no use for a template, but an object that was there is there still. */
+    private static final Map<String, String> MOVED_ON = Map.of(
+            "extensions/v1beta1 Ingress", "networking.k8s.io/v1",
+            "networking.k8s.io/v1beta1 Ingress", "networking.k8s.io/v1",
+            "autoscaling/v2beta1 HorizontalPodAutoscaler", "autoscaling/v2",
+            "apiextensions.k8s.io/v1beta1 CustomResourceDefinition", "apiextensions.k8s.io/v1",
+            "admissionregistration.k8s.io/v1beta1 MutatingWebhookConfiguration", "admissionregistration.k8s.io/v1",
+            "admissionregistration.k8s.io/v1beta1 ValidatingWebhookConfiguration", "admissionregistration.k8s.io/v1");
+
     private static final Map<String, Set<String>> GONE_FOR_GOOD = Map.of(
             "policy/v1beta1", Set.of("PodSecurityPolicy"),
             "extensions/v1beta1", Set.of("PodSecurityPolicy"));
@@ -81,6 +91,19 @@ record ApiSuccession(String from, Set<String> kinds, String to, Predicate<Render
                 .map(ApiSuccession::otherwise)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /**
+     * The API versions under which an object that was made long ago may be found, whatever changed in its schema since
+     * (helm-mapkubeapis, config/Map.yaml).
+     */
+    static List<String> whereabouts(RenderedObject object) {
+        return Stream.concat(
+                        TABLE.stream()
+                                .filter(row -> row.from.equals(object.apiVersion()) && row.kinds.contains(object.kind()))
+                                .map(ApiSuccession::to),
+                        Stream.ofNullable(MOVED_ON.get(object.apiVersion() + " " + object.kind())))
+                .toList();
     }
 
     /** Whether nothing took the place of an object's kind and clusters without it do as well without the object. */

@@ -43,13 +43,12 @@ public record ChartRepair(
     /**
      * Decides what has to change.
      *
-     * @param chart the chart, for the kinds it defines itself
+     * @param definitions what Helm makes before that, as {@link #definitions} tells, for the kinds that the chart defines
      * @param objects what the chart renders
      * @param served what the server has, asked for all {@link #questions}
      */
-    public static ChartRepair of(ChartArchive chart, List<RenderedObject> objects, ServedApis served)
-            throws InvalidChartException {
-        return of(definedKinds(chart, objects), objects, served);
+    public static ChartRepair of(List<RenderedObject> definitions, List<RenderedObject> objects, ServedApis served) {
+        return of(definedKinds(definitions, objects), objects, served);
     }
 
     /** The same, where these kinds need not be served, each as its group, a slash and its name. */
@@ -72,6 +71,19 @@ public record ChartRepair(
             }
         }
         return new ChartRepair(moved, dropped, refused);
+    }
+
+    /** The same for the record of objects that are there: what is refused is found where the server has it now, if it has. */
+    ChartRepair ofRecord(ServedApis served) {
+        Map<RenderedObject, String> found = new LinkedHashMap<>(moved);
+        List<RenderedObject> lost = new ArrayList<>();
+        for (RenderedObject object : refused) {
+            ApiSuccession.whereabouts(object).stream()
+                    .filter(version -> served.serves(version, object.kind()))
+                    .findFirst()
+                    .ifPresentOrElse(version -> found.put(object, version), () -> lost.add(object));
+        }
+        return new ChartRepair(found, dropped, lost);
     }
 
     /** What of it concerns some of the objects. */
@@ -138,18 +150,22 @@ public record ChartRepair(
                 .toList();
     }
 
-    /** The objects in the plain files of {@code crds} folders, which Helm makes before it installs a chart. */
-    public static List<RenderedObject> definitions(ChartArchive chart) throws InvalidChartException {
+    /**
+     * The objects in the plain files of {@code crds} folders, which Helm makes before it installs a chart.
+     *
+     * @param values the user's, which may turn off subcharts
+     */
+    public static List<RenderedObject> definitions(ChartArchive chart, Values values) throws InvalidChartException {
         List<RenderedObject> definitions = new ArrayList<>();
-        for (Map.Entry<String, String> file : ChartTree.definitions(chart).entrySet()) {
+        for (Map.Entry<String, String> file :
+                ChartTree.definitions(chart, values).entrySet()) {
             definitions.addAll(RenderedObject.parse("# Source: " + file.getKey() + "\n" + file.getValue()));
         }
         return definitions;
     }
 
-    private static Set<String> definedKinds(ChartArchive chart, List<RenderedObject> objects)
-            throws InvalidChartException {
-        return Stream.concat(objects.stream(), definitions(chart).stream())
+    private static Set<String> definedKinds(List<RenderedObject> definitions, List<RenderedObject> objects) {
+        return Stream.concat(objects.stream(), definitions.stream())
                 .filter(object -> object.kind().equals("CustomResourceDefinition"))
                 .map(object -> object.get("spec", "group") + "/" + object.get("spec", "names", "kind"))
                 .collect(Collectors.toSet());

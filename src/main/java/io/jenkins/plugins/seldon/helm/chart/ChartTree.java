@@ -65,10 +65,16 @@ final class ChartTree {
         return tree.edit((sources, text) -> editor.apply(text), TEMPLATES_AND_VALUES) ? ChartArchive.of(files) : chart;
     }
 
-    /** The plain files in the folder {@code crds} of the chart and of each subchart, by path: Helm installs them as they are. */
-    static Map<String, String> definitions(ChartArchive chart) throws InvalidChartException {
+    /**
+     * The plain files in the folder {@code crds} of the chart and of each subchart that is on with these values, by path:
+     * Helm installs them as they are.
+     *
+     * @param values the user's
+     */
+    static Map<String, String> definitions(ChartArchive chart, Values values) throws InvalidChartException {
         Map<String, String> texts = new LinkedHashMap<>();
-        new ChartTree(new LinkedHashMap<>(chart.files()), chart.root(), Set.of(chart.name())).collectDefinitions(texts);
+        new ChartTree(new LinkedHashMap<>(chart.files()), chart.root(), Set.of(chart.name()))
+                .collectDefinitions("", chart.defaults().with(values), texts);
         return texts;
     }
 
@@ -82,7 +88,12 @@ final class ChartTree {
         return templates;
     }
 
-    private void collectDefinitions(Map<String, String> texts) throws InvalidChartException {
+    /**
+     * @param place where this chart's values are among those of the whole, with a dot at its end; empty for all
+     * @param values those of the whole, as far down as this chart's own defaults
+     */
+    private void collectDefinitions(String place, Values values, Map<String, String> texts)
+            throws InvalidChartException {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             if (file.getKey().startsWith(folder + "/crds/") && file.getKey().matches(".*\\.(?:yaml|yml|json)")) {
                 texts.put(
@@ -93,9 +104,54 @@ final class ChartTree {
         for (String at : subcharts()) {
             ChartTree subchart = subchart(at);
             if (subchart != null) {
-                subchart.collectDefinitions(texts);
+                collectDefinitions(subchart, place, values, texts);
             }
         }
+    }
+
+    /** A subchart that is used under several names defines the same under each. */
+    private void collectDefinitions(ChartTree subchart, String place, Values values, Map<String, String> texts)
+            throws InvalidChartException {
+        String name = name(subchart.files, subchart.folder);
+        List<Map<?, ?>> entries = entries(name);
+        if (entries.isEmpty()) {
+            entries = List.of(Map.of());
+        }
+        for (Map<?, ?> entry : entries) {
+            String its = place + (entry.get("alias") instanceof String alias ? alias : name);
+            Values all = subchart.defaults(its).with(values);
+            if (isOn(entry, place, all)) {
+                subchart.collectDefinitions(its + ".", all, texts);
+                return;
+            }
+        }
+    }
+
+    /**
+     * Whether Helm uses a subchart: the last word has the first of the paths in its condition at which there is true or
+     * false, else its tags have it, of which one that is true suffices (helm.sh/helm, pkg/chartutil/dependencies.go).
+     *
+     * @param entry of the chart's dependencies
+     */
+    private static boolean isOn(Map<?, ?> entry, String place, Values values) {
+        if (entry.get("condition") instanceof String condition) {
+            for (String path : condition.strip().split(",")) {
+                if (values.get((place + path).split("\\.")) instanceof Boolean on) {
+                    return on;
+                }
+            }
+        }
+        List<Object> given = new ArrayList<>();
+        if (entry.get("tags") instanceof List<?> tags) {
+            tags.forEach(tag -> given.add(values.get("tags", String.valueOf(tag))));
+        }
+        return given.contains(true) || !given.contains(false);
+    }
+
+    /** This chart's own values, at their place among those of the whole. */
+    private Values defaults(String place) throws InvalidChartException {
+        Map<String, Object> own = metadata(files, folder + "/values.yaml");
+        return own.isEmpty() ? Values.NONE : Values.of(List.of(place.split("\\.")), own);
     }
 
     /** @param edited what the paths of files that are edited are like, in their chart's folder */
@@ -157,20 +213,29 @@ final class ChartTree {
     /** The names of a subchart: its own, and those that this chart gives it. */
     private Set<String> reported(String subchart) throws InvalidChartException {
         Set<String> names = new TreeSet<>(Set.of(subchart));
-        for (String file : List.of("Chart.yaml", "requirements.yaml")) {
-            if (metadata(files, folder + "/" + file).get("dependencies") instanceof List<?> dependencies) {
-                for (Object dependency : dependencies) {
-                    if (dependency instanceof Map<?, ?> map
-                            && subchart.equals(map.get("name"))
-                            && map.get("alias") instanceof String alias) {
-                        names.add(alias);
-                    }
-                }
+        for (Map<?, ?> entry : entries(subchart)) {
+            if (entry.get("alias") instanceof String alias) {
+                names.add(alias);
             }
         }
         Set<String> paths = new HashSet<>();
         reported.forEach(parent -> names.forEach(name -> paths.add(parent + "/charts/" + name)));
         return paths;
+    }
+
+    /** What this chart says of a subchart: several entries where it is used under several names. */
+    private List<Map<?, ?>> entries(String subchart) throws InvalidChartException {
+        List<Map<?, ?>> entries = new ArrayList<>();
+        for (String file : List.of("Chart.yaml", "requirements.yaml")) {
+            if (metadata(files, folder + "/" + file).get("dependencies") instanceof List<?> dependencies) {
+                for (Object dependency : dependencies) {
+                    if (dependency instanceof Map<?, ?> map && subchart.equals(map.get("name"))) {
+                        entries.add(map);
+                    }
+                }
+            }
+        }
+        return entries;
     }
 
     private static String name(Map<String, byte[]> files, String folder) throws InvalidChartException {

@@ -108,6 +108,12 @@ public record RenderedObject(
         return at;
     }
 
+    /** Whether Helm leaves it in the cluster when it removes the release (helm.sh/helm, pkg/action/resource_policy.go). */
+    public boolean isKept() {
+        return get("metadata", "annotations", "helm.sh/resource-policy") instanceof String policy
+                && policy.strip().equalsIgnoreCase("keep");
+    }
+
     /** Kind and name, for people. */
     public String label() {
         return kind + " " + name;

@@ -20,7 +20,10 @@ public record StoredManifest(String text, List<String> changes, List<String> los
 
     /** The API versions to ask a server for. */
     public static Set<String> questions(String manifest) throws InvalidChartException {
-        return ChartRepair.questions(RenderedObject.parse(manifest));
+        List<RenderedObject> objects = RenderedObject.parse(manifest);
+        Set<String> questions = new TreeSet<>(ChartRepair.questions(objects));
+        objects.forEach(object -> questions.addAll(ApiSuccession.whereabouts(object)));
+        return questions;
     }
 
     /**
@@ -32,7 +35,7 @@ public record StoredManifest(String text, List<String> changes, List<String> los
      */
     public static StoredManifest of(String manifest, ServedApis served) throws InvalidChartException {
         List<RenderedObject> objects = RenderedObject.parse(manifest);
-        ChartRepair repair = ChartRepair.of(Set.of(), objects, served);
+        ChartRepair repair = ChartRepair.of(Set.of(), objects, served).ofRecord(served);
         TemplateText text = new TemplateText(manifest);
         TemplateText marked = text.at(VersionPlan.marks(0, text.spots()));
         VersionPlan plan = VersionPlan.of(repair, objects, RenderedObject.parse(marked.text()));

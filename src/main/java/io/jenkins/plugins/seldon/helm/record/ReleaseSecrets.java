@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -20,6 +21,9 @@ public final class ReleaseSecrets {
 
     /** Of one release that are read: Helm keeps ten revisions, or as many as {@code --history-max} says. */
     public static final int MOST = 300;
+
+    /** Revisions of a release that Helm keeps unless it is told otherwise (helm.sh/helm, pkg/cli/environment.go). */
+    private static final int KEPT = 10;
 
     private static final String TYPE = "helm.sh/release.v1";
     private static final String KEY = "release";
@@ -56,6 +60,24 @@ public final class ReleaseSecrets {
         return secrets.stream()
                 .filter(secret -> TYPE.equals(secret.getType()) && revision(secret) == revision)
                 .findAny();
+    }
+
+    /**
+     * Those that have to go before one more revision is recorded, so that ten are left with it: the oldest ones, but
+     * never the one that is deployed (helm.sh/helm, pkg/storage/storage.go, removeLeastRecent).
+     */
+    public static List<Secret> inTheWay(Collection<Secret> secrets) {
+        NavigableMap<Integer, ReleaseStatus> revisions = revisions(secrets);
+        int deployed = revisions.descendingMap().entrySet().stream()
+                .filter(revision -> revision.getValue() == ReleaseStatus.DEPLOYED)
+                .mapToInt(Map.Entry::getKey)
+                .findFirst()
+                .orElse(0);
+        return revisions.keySet().stream()
+                .filter(revision -> revision != deployed)
+                .limit(Math.max(0, revisions.size() - (KEPT - 1)))
+                .flatMap(revision -> of(revision, secrets).stream())
+                .toList();
     }
 
     private static int revision(Secret secret) {

@@ -37,11 +37,11 @@ record HelmArguments(HelmVersion version) {
     /** Gets a chart into {@link #PULLED}. */
     static List<String> pull(ChartSource source) {
         String reference = isRegistry(source)
-                ? source.repository().replaceFirst("(?<!/)/++$", "") + "/" + source.chart()
-                : REPOSITORY + "/" + source.chart();
+                ? source.repository().replaceFirst("(?<!/)/++$", "") + "/" + source.reference()
+                : REPOSITORY + "/" + source.reference();
         List<String> arguments = new ArrayList<>(List.of("pull", reference, "--destination", PULLED));
-        if (source.version() != null) {
-            arguments.addAll(List.of("--version", source.version()));
+        if (source.tag() != null) {
+            arguments.addAll(List.of("--version", source.tag()));
         }
         return arguments;
     }
@@ -49,6 +49,11 @@ record HelmArguments(HelmVersion version) {
     /** Whether the chart is in an OCI registry, which has no index. */
     static boolean isRegistry(ChartSource source) {
         return source.repository().startsWith("oci://");
+    }
+
+    /** Whether this Helm gets a chart by the digest of its manifest. */
+    boolean takesDigests() {
+        return version.isAtLeast(3, 17);
     }
 
     /** Renders {@link #CHART} without hooks; its templates look objects of the cluster up, if this Helm can do that. */

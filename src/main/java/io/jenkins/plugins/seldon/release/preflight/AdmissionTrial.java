@@ -8,19 +8,24 @@ import io.jenkins.plugins.seldon.kubernetes.AtOnce;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Has the API server admit a pod of each workload without storing it ({@code dryRun=All}), and tells in its own words what its
- * Pod Security admission and its webhooks refuse. A webhook's refusal is a warning only: it sees a pod that no controller
- * owns, asked for by another user than the controller. Where the server can't be asked (the namespace is not there yet, the
- * user may not create pods), nothing is told.
+ * Has the API server admit a pod of each workload without storing it ({@code dryRun=All}), and tells in its own words what
+ * its Pod Security admission, its LimitRanges (of whole pods and of ratios, too) and its webhooks refuse. A webhook's
+ * refusal is a warning only: it sees a pod that no controller owns, asked for by another user than the controller. So is that
+ * of OpenShift's security context constraints, which the pod's service account may be granted. Where the server can't be asked
+ * (the namespace is not there yet, the user may not create pods), nothing is told.
  *
- * <p>The words: k8s.io/pod-security-admission, admission/admission.go ({@code violates PodSecurity}); k8s.io/apiserver,
+ * <p>The words: k8s.io/pod-security-admission, admission/admission.go ({@code violates PodSecurity}); k8s.io/kubernetes,
+ * plugin/pkg/admission/limitranger/admission.go, of which several come in brackets; openshift/apiserver-library-go,
+ * pkg/securitycontextconstraints/sccadmission/admission.go; k8s.io/apiserver,
  * pkg/admission/plugin/webhook/errors/statuserror.go ({@code denied the request}) and generic/webhook.go ({@code failed
  * calling webhook}).
  */
@@ -30,6 +35,11 @@ final class AdmissionTrial {
 
     private static final int LONGEST = 600;
     private static final Pattern POD_SECURITY = Pattern.compile("violates PodSecurity .*", Pattern.DOTALL);
+    private static final Pattern LIMIT_RANGE = Pattern.compile(
+            "\\[?(?:(?:minimum|maximum) \\S{1,100} usage|\\S{1,100} max limit to request ratio) per (?:Pod|Container) is .*",
+            Pattern.DOTALL);
+    private static final Pattern CONSTRAINTS =
+            Pattern.compile("unable to validate against any security context constraint: .*", Pattern.DOTALL);
     private static final Pattern WEBHOOK =
             Pattern.compile("(?:admission webhook \\S+ denied|failed calling webhook) .*", Pattern.DOTALL);
 
@@ -46,17 +56,41 @@ final class AdmissionTrial {
         List<Workload> tried = workloads.stream()
                 .filter(workload -> workload.replicas() > 0 && workload.isIn(namespace, namespace))
                 .toList();
-        return AtOnce.each(tried, workload -> refusal(workload).flatMap(said -> problem(workload, said))).stream()
+        return AtOnce.each(tried, this::problem).stream()
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    /** Why the server does not let a pod in; empty where it does. */
-    private Optional<String> refusal(Workload workload) {
+    private Optional<Problem> problem(Workload workload) {
+        return refusal(workload, account -> refusal(workload, account)).flatMap(said -> problem(workload, said));
+    }
+
+    /**
+     * What a trial says. Which of OpenShift's constraints a pod may use depends on its service account, too, which is there
+     * after the first installation.
+     *
+     * @param trial why the server does not let in a pod of this service account, null for the namespace's own; empty where it
+     *     does
+     */
+    static Optional<String> refusal(Workload workload, Function<String, Optional<String>> trial) {
+        Optional<String> refused = trial.apply(null);
+        String account = workload.pod().getServiceAccountName();
+        if (account == null || !isOfConstraints(refused)) {
+            return refused;
+        }
+        Optional<String> again = trial.apply(account);
+        return again.isEmpty() || isOfConstraints(again) ? again : refused;
+    }
+
+    private static boolean isOfConstraints(Optional<String> refused) {
+        return refused.filter(said -> CONSTRAINTS.matcher(said).find()).isPresent();
+    }
+
+    private Optional<String> refusal(Workload workload, String account) {
         try {
             client.pods()
                     .inNamespace(namespace)
-                    .resource(pod(workload))
+                    .resource(pod(workload, account))
                     .dryRun()
                     .create();
             return Optional.empty();
@@ -70,7 +104,7 @@ final class AdmissionTrial {
     }
 
     /** The pod without what the chart itself brings and is not there yet. */
-    private static Pod pod(Workload workload) {
+    private static Pod pod(Workload workload, String account) {
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(workload.name() + "-preflight")
@@ -79,7 +113,7 @@ final class AdmissionTrial {
                 .endMetadata()
                 .withNewSpecLike(workload.pod())
                 .withServiceAccount(null)
-                .withServiceAccountName(null)
+                .withServiceAccountName(account)
                 .withPriorityClassName(null)
                 .endSpec()
                 .build();
@@ -94,6 +128,24 @@ final class AdmissionTrial {
                     "The API server would refuse the pods of " + workload.label() + ": " + words(level)
                             + ". Use another namespace, have its label pod-security.kubernetes.io/enforce changed, or"
                             + " change or leave out " + workload.label() + " through the values."));
+        }
+        Matcher limits = LIMIT_RANGE.matcher(said);
+        if (limits.find()) {
+            return Optional.of(Problem.refusal(
+                    PreflightCheck.LIMIT_RANGE,
+                    "The API server would refuse the pods of " + workload.label() + ": " + words(limits)
+                            + ". Change the resources of its containers in the values, or have the namespace's LimitRange"
+                            + " changed."));
+        }
+        Matcher constraints = CONSTRAINTS.matcher(said);
+        if (constraints.find()) {
+            String account = Objects.requireNonNullElse(workload.pod().getServiceAccountName(), "default");
+            return Optional.of(Problem.warning(
+                    PreflightCheck.POD_SECURITY,
+                    "the API server refused a pod of " + workload.label() + " on trial: " + words(constraints)
+                            + ". The release will have none unless service account " + account + " may use a constraint"
+                            + " that lets it in (oc adm policy add-scc-to-user), or the values give it another"
+                            + " securityContext."));
         }
         Matcher webhook = WEBHOOK.matcher(said);
         return webhook.find()

@@ -39,7 +39,6 @@ public final class ChangeTrial {
 
     private static final int LONGEST = 300;
     private static final int UNPROCESSABLE = 422;
-    private static final String KEEP = "keep";
     private static final String STATEFUL_SET = "StatefulSet";
 
     /** Said behind the last colon of a line: what stands before it may be a value. */
@@ -67,7 +66,8 @@ public final class ChangeTrial {
     private record Change(RenderedObject wanted, Map<?, ?> before) {}
 
     /**
-     * What can't be changed, a problem for each object.
+     * What can't be changed, a problem for each object. What a release leaves behind when it is removed, the next one takes
+     * over.
      *
      * @param wanted what the chart renders
      * @param current what the revision that Helm goes on from made, empty for none
@@ -80,18 +80,13 @@ public final class ChangeTrial {
                 current.stream().collect(Collectors.toMap(this::key, RenderedObject::body, (first, second) -> second));
         List<Change> changes = wanted.stream()
                 .filter(object -> served.serves(object.apiVersion(), object.kind()))
-                .filter(object -> before.containsKey(key(object)) || isKept(object))
+                .filter(object -> before.containsKey(key(object)) || object.isKept())
                 .map(object -> new Change(object, before.getOrDefault(key(object), Map.of())))
                 .filter(change -> !certain || !change.wanted().body().equals(change.before()))
                 .toList();
         return AtOnce.each(changes, this::problem).stream()
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    /** What a release leaves behind when it is removed, the next one takes over. */
-    private static boolean isKept(RenderedObject object) {
-        return KEEP.equals(object.get("metadata", "annotations", "helm.sh/resource-policy"));
     }
 
     private String key(RenderedObject object) {
@@ -109,18 +104,31 @@ public final class ChangeTrial {
         }
         return refusal == null
                 ? Optional.empty()
-                : fixed(refusal, change).map(fixed -> problem(change.wanted(), fixed));
+                : fixed(refusal, change).map(fixed -> problem(change, fixed));
     }
 
-    private Problem problem(RenderedObject object, String fixed) {
+    private Problem problem(Change change, String fixed) {
+        RenderedObject object = change.wanted();
+        boolean keepsPods = keepsPods(change);
         return Problem.refusal(
                 PreflightCheck.IMMUTABLE,
                 "The API server would refuse to change " + object.label() + ": " + fixed
                         + ". Leave that as it is through the values, or have Helm make " + object.label() + " anew: "
-                        + String.join(" ", deletion(object)) + "." + consequence(object.kind()));
+                        + String.join(" ", deletion(object, keepsPods)) + "."
+                        + (keepsPods ? " That leaves its pods and claims." : consequence(object.kind())));
     }
 
-    private List<String> deletion(RenderedObject object) {
+    /**
+     * Whether the pods of an object can stay while it is made anew. A StatefulSet takes over those that its selector selects;
+     * others keep it from making its own, which have the same names (kubernetes, pkg/controller/statefulset).
+     */
+    private static boolean keepsPods(Change change) {
+        return change.wanted().kind().equals(STATEFUL_SET)
+                && change.before().get("spec") instanceof Map<?, ?> before
+                && Objects.equals(before.get("selector"), change.wanted().get("spec", "selector"));
+    }
+
+    private List<String> deletion(RenderedObject object, boolean keepsPods) {
         ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
         List<String> command = new ArrayList<>(List.of("kubectl", "delete"));
         command.add(object.group().isEmpty() ? resource.name() : resource.name() + "." + object.group());
@@ -128,7 +136,7 @@ public final class ChangeTrial {
         if (resource.namespaced()) {
             command.addAll(List.of("--namespace", namespaceOf(object)));
         }
-        if (object.kind().equals(STATEFUL_SET)) {
+        if (keepsPods) {
             command.add("--cascade=orphan");
         }
         return command;
@@ -137,8 +145,7 @@ public final class ChangeTrial {
     private static String consequence(String kind) {
         return switch (kind) {
             case "PersistentVolumeClaim" -> " That deletes its data too.";
-            case STATEFUL_SET -> " That leaves its pods and claims.";
-            case "Deployment", "DaemonSet", "ReplicaSet", "Job" -> " That deletes its pods too.";
+            case STATEFUL_SET, "Deployment", "DaemonSet", "ReplicaSet", "Job" -> " That deletes its pods too.";
             default -> "";
         };
     }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.seldon.release.preflight;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether the pods of rendered objects will be let in, and find a place. */
@@ -48,11 +50,12 @@ public final class PodAdmission {
                 .toList();
     }
 
-    /** What our own rules found, but for the Pod Security level where the API server itself says what it refuses. */
+    /** What our own rules found, but for the refusals of a check of which the API server itself says what it refuses. */
     static List<Problem> told(List<Problem> judged, List<Problem> tried) {
-        boolean spoken = tried.stream().anyMatch(problem -> problem.check() == PreflightCheck.POD_SECURITY);
+        Set<PreflightCheck> spoken =
+                tried.stream().filter(Problem::fatal).map(Problem::check).collect(Collectors.toSet());
         return Stream.concat(
-                        judged.stream().filter(problem -> !spoken || problem.check() != PreflightCheck.POD_SECURITY),
+                        judged.stream().filter(problem -> !problem.fatal() || !spoken.contains(problem.check())),
                         tried.stream())
                 .toList();
     }

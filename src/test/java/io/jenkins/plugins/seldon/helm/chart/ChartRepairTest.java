@@ -60,7 +60,7 @@ class ChartRepairTest {
     void everyRowOfTheTable(String apiVersion, String kind, String spec, String expected) throws Exception {
         List<RenderedObject> objects = RenderedObject.parse("# Source: web/templates/x.yaml\napiVersion: " + apiVersion
                 + "\nkind: " + kind + "\nmetadata: {name: x}\nspec: " + spec);
-        ChartRepair repair = ChartRepair.of(chart(Map.of()), objects, modern(kind));
+        ChartRepair repair = ChartRepair.of(List.of(), objects, modern(kind));
         String actual = !repair.moved().isEmpty()
                 ? repair.moved().get(objects.get(0))
                 : !repair.dropped().isEmpty() ? "dropped" : repair.isNothing() ? "nothing" : "refused";
@@ -76,7 +76,7 @@ class ChartRepairTest {
         List<RenderedObject> objects =
                 RenderedObject.parse("apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: x}");
         ServedApis served = new ServedApis("v1.20.2", Map.of("batch/v1", Map.of()));
-        assertThat(ChartRepair.of(chart(Map.of()), objects, served).refused()).isEqualTo(objects);
+        assertThat(ChartRepair.of(List.of(), objects, served).refused()).isEqualTo(objects);
     }
 
     @Test
@@ -87,7 +87,54 @@ class ChartRepairTest {
                 "crds/thing.yaml",
                 "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: things}\n"
                         + "spec: {group: example.com, names: {kind: Thing}}\n"));
-        assertThat(ChartRepair.of(chart, objects, modern("x")).isNothing()).isTrue();
+        assertThat(ChartRepair.of(ChartRepair.definitions(chart, Values.NONE), objects, modern("x"))
+                        .isNothing())
+                .isTrue();
+    }
+
+    /** The subchart's own values are the least, then the chart's, then the user's; a text is neither true nor false. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                  | {}                                            | true",
+                "{}                  | {sub: {enabled: false}}                       | false",
+                "{}                  | {sub: {enabled: perhaps}}                     | true",
+                "{}                  | {global: {sub: false}}                        | false",
+                "{}                  | {global: {sub: false}, sub: {enabled: true}}  | true",
+                "{}                  | {tags: {front: false}}                        | false",
+                "{}                  | {tags: {front: false, back: true}}            | true",
+                "{}                  | {tags: {front: false}, sub: {enabled: true}}  | true",
+                "{enabled: false}    | {}                                            | false",
+                "{enabled: false}    | {sub: {enabled: true}}                        | true",
+                "{deep: {on: false}} | {}                                            | deep off",
+                "{}                  | {sub: {deep: {on: false}}}                    | deep off",
+            })
+    void definitionsOfSubchartsThatAreOffAreNotMade(String defaults, String values, String made) throws Exception {
+        String definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: %s}\n";
+        ChartArchive chart = chart(Map.of(
+                "Chart.yaml",
+                "name: web\nversion: 1\ndependencies:\n"
+                        + "- {name: parts, alias: sub, condition: 'sub.enabled,global.sub', tags: [front, back]}\n",
+                "charts/parts/Chart.yaml",
+                "name: parts\nversion: 1\ndependencies: [{name: deep, condition: deep.on}]\n",
+                "charts/parts/values.yaml",
+                defaults,
+                "charts/parts/crds/a.yaml",
+                definition.formatted("of-sub"),
+                "charts/parts/charts/deep/Chart.yaml",
+                "name: deep\nversion: 1\n",
+                "charts/parts/charts/deep/crds/a.yaml",
+                definition.formatted("of-deep")));
+        List<String> expected =
+                switch (made) {
+                    case "true" -> List.of("of-sub", "of-deep");
+                    case "false" -> List.of();
+                    default -> List.of("of-sub");
+                };
+        assertThat(ChartRepair.definitions(chart, Values.of(values, "values")))
+                .extracting(RenderedObject::name)
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
@@ -95,7 +142,7 @@ class ChartRepairTest {
         List<RenderedObject> objects = RenderedObject.parse("apiVersion: v1\nkind: Pod\nmetadata: {name: x}");
         ChartArchive chart = chart(Map.of("templates/pod.yaml", "apiVersion: v1\nkind: Pod\n"));
         ServedApis served = new ServedApis("v1.33.0", Map.of("v1", Map.of("Pod", resource())));
-        assertThat(repaired(chart, ChartRepair.of(chart, objects, served), objects))
+        assertThat(repaired(chart, ChartRepair.of(List.of(), objects, served), objects))
                 .isSameAs(chart);
     }
 
@@ -126,7 +173,7 @@ class ChartRepairTest {
                 "web/charts/other/charts/deep/templates/role.yaml",
                 "web/charts/real-name/templates/role.yaml"));
 
-        ChartArchive repaired = repaired(chart, ChartRepair.of(chart, objects, modern("Role")), objects);
+        ChartArchive repaired = repaired(chart, ChartRepair.of(List.of(), objects, modern("Role")), objects);
 
         String expected = template.replace("v1beta1", "v1");
         assertThat(text(repaired, "folder/charts/plain/templates/role.yaml")).isEqualTo(expected);
@@ -146,7 +193,7 @@ class ChartRepairTest {
                 "templates/role.yaml",
                 "{{ include \"role\" . }}\n"));
         List<RenderedObject> objects = RenderedObject.parse(manifest("web/templates/role.yaml"));
-        ChartArchive repaired = repaired(chart, ChartRepair.of(chart, objects, modern("Role")), objects);
+        ChartArchive repaired = repaired(chart, ChartRepair.of(List.of(), objects, modern("Role")), objects);
         assertThat(text(repaired, "web/templates/_role.tpl")).contains("io/v1\n");
     }
 
@@ -162,7 +209,7 @@ class ChartRepairTest {
                 new HashMap<>(modern("Role").kinds());
         kinds.put("v1", Map.of("Secret", resource()));
         kinds.put("apps/v1", Map.of("Deployment", resource()));
-        ChartRepair repair = ChartRepair.of(chart(Map.of()), before, new ServedApis("v1.33.0", kinds));
+        ChartRepair repair = ChartRepair.of(List.of(), before, new ServedApis("v1.33.0", kinds));
         String good = manifest("web/templates/role.yaml").replace("v1beta1", "v1")
                 + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: random2}\n"
                 + "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n"
@@ -204,7 +251,7 @@ class ChartRepairTest {
                 RenderedObject.parse("apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: x}");
         ServedApis served = new ServedApis(
                 "v1.30.0", Map.of("apps/v1", Map.of("Deployment", resource()), "cert-manager.io/v1", Map.of()));
-        assertThat(ChartRepair.of(chart(Map.of()), objects, served).refusals(served))
+        assertThat(ChartRepair.of(List.of(), objects, served).refusals(served))
                 .containsExactly(kind + " x: " + reason);
     }
 

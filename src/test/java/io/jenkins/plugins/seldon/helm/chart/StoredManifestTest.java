@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StoredManifestTest {
 
@@ -52,6 +54,28 @@ class StoredManifestTest {
         assertThat(RenderedObject.parse(stored.text()))
                 .extracting(RenderedObject::toString)
                 .containsExactly("v1 ConfigMap dashboards", "rbac.authorization.k8s.io/v1 ClusterRole reader");
+    }
+
+    /** As helm-mapkubeapis has it (config/Map.yaml): an object that was made is there, in whatever schema it is told now. */
+    @ParameterizedTest
+    @CsvSource({
+        "extensions/v1beta1, Ingress, networking.k8s.io/v1",
+        "networking.k8s.io/v1beta1, Ingress, networking.k8s.io/v1",
+        "autoscaling/v2beta1, HorizontalPodAutoscaler, autoscaling/v2",
+        "apiextensions.k8s.io/v1beta1, CustomResourceDefinition, apiextensions.k8s.io/v1",
+        "admissionregistration.k8s.io/v1beta1, MutatingWebhookConfiguration, admissionregistration.k8s.io/v1",
+        "admissionregistration.k8s.io/v1beta1, ValidatingWebhookConfiguration, admissionregistration.k8s.io/v1",
+        "policy/v1beta1, PodDisruptionBudget, policy/v1",
+        "extensions/v1beta1, DaemonSet, apps/v1",
+    })
+    void whatChangedItsSchemaIsFoundAllTheSame(String old, String kind, String now) throws InvalidChartException {
+        ServedApis served =
+                new ServedApis("v1.33.1", Map.of(now, Map.of(kind, new ServedApis.Resource("things", true))));
+        String manifest = "apiVersion: " + old + "\nkind: " + kind + "\nmetadata: {name: web}\n";
+        StoredManifest stored = StoredManifest.of(manifest, served);
+        assertThat(stored.lost()).isEmpty();
+        assertThat(stored.text()).isEqualTo(manifest.replace(old, now));
+        assertThat(StoredManifest.questions(manifest)).contains(now);
     }
 
     @Test

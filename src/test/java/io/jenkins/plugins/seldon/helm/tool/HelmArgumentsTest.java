@@ -68,6 +68,7 @@ class HelmArgumentsTest {
                     https://charts.example.org | 1.2.3 | pull chart/web --destination pulled --version 1.2.3
                     https://charts.example.org |       | pull chart/web --destination pulled
                     oci://registry:5000/charts/ | 1.2.3 | pull oci://registry:5000/charts/web --destination pulled --version 1.2.3
+                    oci://registry:5000/charts | sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef | pull oci://registry:5000/charts/web@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef --destination pulled
                     """)
     void chartsArePulledWithoutALoginInSight(String repository, String version, String arguments) {
         ChartSource source = new ChartSource(repository, "web", version, "user", "s3cret");

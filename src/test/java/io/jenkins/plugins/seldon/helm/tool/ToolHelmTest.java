@@ -96,6 +96,18 @@ class ToolHelmTest {
         }
     }
 
+    /** "Allow pulling and installation by OCI digest": what is new in Helm 3.17.0. */
+    @Test
+    void anOlderHelmIsNotAskedForADigest() throws Exception {
+        ChartSource pinned = ChartSource.of("oci://127.0.0.1:1/charts", "web", "sha256:" + "a".repeat(64));
+        try (ToolHelm helm = start("v3.16.4", "")) {
+            assertThatThrownBy(() -> helm.pull(pinned))
+                    .hasMessage("Helm 3.16 can't get a chart by its digest, which Helm 3.17 and later can; use such a Helm,"
+                            + " or the embedded one");
+        }
+        assertThat(script.calls()).isEmpty();
+    }
+
     @Test
     void alienProgramsAreRefused() throws Exception {
         assertThatThrownBy(() -> start("Client: v2.17.0", ""))
