@@ -30,8 +30,9 @@ public record ChartSource(String repository, String chart, String version, Strin
                     "The repository's URL must not hold a user or password: give them as a credential.");
         }
         if (isDigest(version) && !repository.startsWith("oci://")) {
-            throw new InvalidOptionException("A digest in version is that of a chart in an OCI registry (oci://…): for another"
-                    + " repository give the version, and the checksum of the chart's archive in sha256.");
+            throw new InvalidOptionException(
+                    "A digest in version is that of a chart in an OCI registry (oci://…): for another"
+                            + " repository give the version, and the checksum of the chart's archive in sha256.");
         }
         if (version != null && !isDigest(version) && !VERSION.matcher(version).matches()) {
             throw new InvalidOptionException("The chart's version '" + Excerpt.of(version)

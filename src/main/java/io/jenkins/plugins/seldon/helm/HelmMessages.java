@@ -15,12 +15,12 @@ public final class HelmMessages {
     private static final Pattern NO_EXECUTION = Pattern.compile("failed to map segment from shared object");
 
     /** As Helm's storage says that the API server did not take a record (pkg/storage/driver/secrets.go). */
-    private static final Pattern LARGE_RECORD = Pattern.compile("create: failed to create: "
-            + "(?:Secret \"[^\"]+\" is invalid: \\S+ Too long|Request entity too large)");
+    private static final Pattern LARGE_RECORD = Pattern.compile(
+            "create: failed to create: " + "(?:Secret \"[^\"]+\" is invalid: \\S+ Too long|Request entity too large)");
 
     /** As Helm says it of a chart as its authors keep it (pkg/action/install.go, CheckDependencies). */
-    private static final Pattern NO_DEPENDENCIES =
-            Pattern.compile("found in (?:Chart|requirements)\\.yaml, but missing in charts/ directory: (\\S[^\\n]{0,400})");
+    private static final Pattern NO_DEPENDENCIES = Pattern.compile(
+            "found in (?:Chart|requirements)\\.yaml, but missing in charts/ directory: (\\S[^\\n]{0,400})");
 
     private static final String ALTERNATIVE =
             "; use such an agent, or a helm that is installed: set helm to the name of a Helm installation of Jenkins, or to"

@@ -214,8 +214,8 @@ public final class AnalyticsRelease {
                 .toList();
         if (!kept.isEmpty()) {
             site.log()
-                    .accept("Helm has left what the chart says to keep (helm.sh/resource-policy): "
-                            + Listing.and(kept) + ".");
+                    .accept("Helm has left what the chart says to keep (helm.sh/resource-policy): " + Listing.and(kept)
+                            + ".");
         }
     }
 

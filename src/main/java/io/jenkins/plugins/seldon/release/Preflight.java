@@ -97,8 +97,7 @@ final class Preflight {
                                     + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".")),
                     policy);
         }
-        List<String> others =
-                ownedByOthers(chart.objects(), base == null ? List.of() : base.objects(), chart.served());
+        List<String> others = ownedByOthers(chart.objects(), base == null ? List.of() : base.objects(), chart.served());
         if (!others.isEmpty()) {
             judge(
                     List.of(Problem.refusal(

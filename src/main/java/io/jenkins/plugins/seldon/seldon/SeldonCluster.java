@@ -185,19 +185,20 @@ public final class SeldonCluster implements ModelCluster {
 
     /**
      * Executors in pods of their own ({@code seldon.io/engine-separate-pod}), which have their predictor's key for the
-     * deployment's id: seldon-core 1.18, operator/controllers/seldondeployment_controller.go ({@code createComponents}).
+     * deployment's id: seldon-core 1.18, operator/controllers/seldondeployment_controller.go ({@code createComponents}). None
+     * where the object can't be read, as who may list pods need not be allowed to.
      */
     private List<Pod> separateExecutors(PredictionSeries scope) {
         List<Pod> executors = new ArrayList<>();
         try {
-            for (Predictor predictor :
-                    deployment(scope).map(Deployment::predictors).orElse(List.of())) {
+            List<Predictor> predictors =
+                    deployment(scope).map(Deployment::predictors).orElse(List.of());
+            for (Predictor predictor : predictors) {
                 String key = scope.deployment() + "-" + predictor.name();
                 executors.addAll(pods(scope, Map.of("seldon-deployment-id", key, "seldon-app", key)));
             }
             return executors;
         } catch (IOException e) {
-            // Who may list pods need not be allowed to read the object.
             return List.of();
         }
     }

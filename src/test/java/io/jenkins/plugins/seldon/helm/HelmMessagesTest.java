@@ -41,9 +41,10 @@ class HelmMessagesTest {
             })
     void aReleaseThatIsTooLargeForARecordIsSaidSo(String said) {
         assertThat(HelmMessages.readable(said))
-                .isEqualTo("Helm's record of the release, with the whole chart and its values, is larger than the 1 MiB that a"
-                        + " Secret holds; leave out files that the chart does not need (.helmignore), and turn off subcharts in"
-                        + " the values");
+                .isEqualTo(
+                        "Helm's record of the release, with the whole chart and its values, is larger than the 1 MiB that a"
+                                + " Secret holds; leave out files that the chart does not need (.helmignore), and turn off subcharts in"
+                                + " the values");
     }
 
     /** As the library says it, and helm itself. */
@@ -56,13 +57,15 @@ class HelmMessagesTest {
             })
     void aChartWithoutItsDependenciesIsSaidSo(String said) {
         assertThat(HelmMessages.readable(said))
-                .isEqualTo("the chart's dependencies prometheus, grafana are not in its charts folder; put them there with helm"
-                        + " dependency build");
+                .isEqualTo(
+                        "the chart's dependencies prometheus, grafana are not in its charts folder; put them there with helm"
+                                + " dependency build");
     }
 
     @Test
     void whatElseIsTooLongStaysInTheServersWords() {
-        String said = "failed to create resource: Secret \"web\" is invalid: data: Too long: must have at most 1048576 bytes";
+        String said =
+                "failed to create resource: Secret \"web\" is invalid: data: Too long: must have at most 1048576 bytes";
         assertThat(HelmMessages.readable(said)).isEqualTo(said);
     }
 }

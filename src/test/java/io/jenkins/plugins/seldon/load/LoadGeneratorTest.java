@@ -161,7 +161,11 @@ class LoadGeneratorTest {
         assertThat(result.flaws())
                 .containsEntry("an answer with HTTP status 500: {\"status\":{\"info\":\"boom\"}}", 10L)
                 .containsEntry("an answer with a status of FAILURE: inside", 10L)
-                .containsEntry("an answer with a redirect, which predictions don't follow", 10L)
+                .containsEntry(
+                        "an answer with a redirect to http://127.0.0.1:"
+                                + server.getAddress().getPort()
+                                + "/elsewhere, which predictions don't follow; set endpoint to where it leads",
+                        10L)
                 .hasSize(4);
     }
 

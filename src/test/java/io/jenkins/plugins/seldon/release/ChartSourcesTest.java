@@ -133,13 +133,13 @@ class ChartSourcesTest {
             machine.put(
                     "SSL_CERT_FILE",
                     registry.writeCertificate(folder.resolve("ca.pem")).toString());
-            assertThat(version(new ChartSource(
-                            registry.url(), "small", registry.digestOf(SMALL), "reader", "s3cret")))
+            assertThat(version(new ChartSource(registry.url(), "small", registry.digestOf(SMALL), "reader", "s3cret")))
                     .isEqualTo("1.0.0");
         }
         assertThatThrownBy(() -> ChartSource.of(url(one) + "/charts", "small", "sha256:" + "a".repeat(64)))
-                .hasMessage("A digest in version is that of a chart in an OCI registry (oci://…): for another repository give"
-                        + " the version, and the checksum of the chart's archive in sha256.");
+                .hasMessage(
+                        "A digest in version is that of a chart in an OCI registry (oci://…): for another repository give"
+                                + " the version, and the checksum of the chart's archive in sha256.");
     }
 
     private void index(String repository, String version, String archive) {

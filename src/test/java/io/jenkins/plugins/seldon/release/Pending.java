@@ -42,8 +42,8 @@ final class Pending {
                 client,
                 namespace,
                 name,
-                record -> record.withManifest(record.manifest()
-                        + "---\napiVersion: example.org/v1\nkind: Widget\nmetadata: {name: blue}\n"));
+                record -> record.withManifest(
+                        record.manifest() + "---\napiVersion: example.org/v1\nkind: Widget\nmetadata: {name: blue}\n"));
     }
 
     /**
@@ -52,8 +52,7 @@ final class Pending {
      */
     static void repeat(KubernetesClient client, String namespace, String name, int revisions, int deployed)
             throws IOException {
-        Secret only = client
-                .secrets()
+        Secret only = client.secrets()
                 .inNamespace(namespace)
                 .withLabel("owner", "helm")
                 .withLabel("name", name)

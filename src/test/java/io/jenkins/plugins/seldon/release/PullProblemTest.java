@@ -35,9 +35,7 @@ class PullProblemTest {
         String answer = said.replace("failed to perform \"FetchReference\" on source: ", "");
         assertThat(PullProblem.sentence(source("oci://r:5000/c", "reader"), said))
                 .isEqualTo("The agent could not get chart a 1.0.0 from oci://r:5000/c: " + answer + "; "
-                        + advice.replace("LOGIN", LOGIN)
-                                .replace("REACH", REACH)
-                                .replace("WAY", WAY));
+                        + advice.replace("LOGIN", LOGIN).replace("REACH", REACH).replace("WAY", WAY));
     }
 
     @Test

@@ -191,7 +191,9 @@ class ReleaseLifecycleTest {
             assertThat(history.revisions().keySet()).containsExactly(2, 5, 6, 7, 8, 9, 10, 11, 12, 13);
             scene.cluster.faults().forbid("delete", "secrets");
             assertThat(scene.install("small", "1.0.0", "text: c").toMap()).containsEntry("revision", 14L);
-            assertThat(history.revisions()).as("who may not delete them keeps them").hasSize(11);
+            assertThat(history.revisions())
+                    .as("who may not delete them keeps them")
+                    .hasSize(11);
             assertThat(scene.log)
                     .anyMatch(line -> line.startsWith(
                             "WARNING: the release's oldest revisions could not be deleted (it answered 403"));
@@ -296,7 +298,9 @@ class ReleaseLifecycleTest {
             assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
                     .hasMessageContaining("Helm can't continue from it: example.org/v1 Widget blue; where a"
                             + " CustomResourceDefinition of theirs was deleted, apply it again; otherwise");
-            assertThat(new ReleaseHistory(scene.client(), NAMESPACE, NAME).latest().revision())
+            assertThat(new ReleaseHistory(scene.client(), NAMESPACE, NAME)
+                            .latest()
+                            .revision())
                     .isEqualTo(1);
         }
     }
@@ -336,8 +340,9 @@ class ReleaseLifecycleTest {
             assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
             assertThat(scene.log)
                     .filteredOn(line -> line.contains("no default StorageClass"))
-                    .containsExactly("WARNING: the cluster has no default StorageClass, so data and StatefulSet store will"
-                            + " wait for a volume: set a storage class in the values, or turn persistence off.");
+                    .containsExactly(
+                            "WARNING: the cluster has no default StorageClass, so data and StatefulSet store will"
+                                    + " wait for a volume: set a storage class in the values, or turn persistence off.");
         }
     }
 

@@ -141,8 +141,9 @@ class ReleaseNamespaceTest {
     void oneThatIsNotThereIsToldByWhoMayNotReadNamespaces() {
         scene.cluster.faults().forbid("get", "namespaces");
         assertThatThrownBy(() -> scene.release().install(request(false)))
-                .hasMessageStartingWith("The controller could not install release " + NAME + " at " + scene.cluster.url()
-                        + ": it answered 404 (not found): namespaces \"" + NAMESPACE + "\" not found; check the namespace");
+                .hasMessageStartingWith("The controller could not install release " + NAME + " at "
+                        + scene.cluster.url() + ": it answered 404 (not found): namespaces \"" + NAMESPACE
+                        + "\" not found; check the namespace");
     }
 
     @Test

@@ -55,8 +55,9 @@ class ReleaseRefusalsTest {
         assertThat(refusal(request("http://127.0.0.1:1/charts", "small", ReleaseRequest.Repair.AUTO)))
                 .startsWith("The agent could not read chart repository http://127.0.0.1:1/charts: ")
                 .contains("connection refused")
-                .endsWith("; check its URL, and that the agent can reach it, if need be through the proxy that the node's"
-                        + " environment variable HTTPS_PROXY names, since Jenkins' own is not used there.");
+                .endsWith(
+                        "; check its URL, and that the agent can reach it, if need be through the proxy that the node's"
+                                + " environment variable HTTPS_PROXY names, since Jenkins' own is not used there.");
     }
 
     @Test

@@ -100,7 +100,8 @@ record ApiSuccession(String from, Set<String> kinds, String to, Predicate<Render
     static List<String> whereabouts(RenderedObject object) {
         return Stream.concat(
                         TABLE.stream()
-                                .filter(row -> row.from.equals(object.apiVersion()) && row.kinds.contains(object.kind()))
+                                .filter(row ->
+                                        row.from.equals(object.apiVersion()) && row.kinds.contains(object.kind()))
                                 .map(ApiSuccession::to),
                         Stream.ofNullable(MOVED_ON.get(object.apiVersion() + " " + object.kind())))
                 .toList();

@@ -120,8 +120,9 @@ public final class ToolHelm implements Helm {
     @Override
     public byte[] pull(ChartSource source) throws HelmException, InterruptedException {
         if (source.isPinned() && !arguments.takesDigests()) {
-            throw new HelmException(arguments.version()
-                    + " can't get a chart by its digest, which Helm 3.17 and later can; use such a Helm, or the embedded one");
+            throw new HelmException(
+                    arguments.version()
+                            + " can't get a chart by its digest, which Helm 3.17 and later can; use such a Helm, or the embedded one");
         }
         write(HelmLogins.of(source));
         if (!HelmArguments.isRegistry(source)) {

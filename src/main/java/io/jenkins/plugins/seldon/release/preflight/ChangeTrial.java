@@ -102,9 +102,7 @@ public final class ChangeTrial {
         if (refusal != null && Objects.equals(refusal.getCode(), HttpURLConnection.HTTP_UNSUPPORTED_TYPE)) {
             refusal = refusal(change, PatchType.JSON_MERGE);
         }
-        return refusal == null
-                ? Optional.empty()
-                : fixed(refusal, change).map(fixed -> problem(change, fixed));
+        return refusal == null ? Optional.empty() : fixed(refusal, change).map(fixed -> problem(change, fixed));
     }
 
     private Problem problem(Change change, String fixed) {

@@ -111,7 +111,8 @@ class ChartRepairTest {
                 "{}                  | {sub: {deep: {on: false}}}                    | deep off",
             })
     void definitionsOfSubchartsThatAreOffAreNotMade(String defaults, String values, String made) throws Exception {
-        String definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: %s}\n";
+        String definition =
+                "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: %s}\n";
         ChartArchive chart = chart(Map.of(
                 "Chart.yaml",
                 "name: web\nversion: 1\ndependencies:\n"
@@ -251,8 +252,7 @@ class ChartRepairTest {
                 RenderedObject.parse("apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: x}");
         ServedApis served = new ServedApis(
                 "v1.30.0", Map.of("apps/v1", Map.of("Deployment", resource()), "cert-manager.io/v1", Map.of()));
-        assertThat(ChartRepair.of(List.of(), objects, served).refusals(served))
-                .containsExactly(kind + " x: " + reason);
+        assertThat(ChartRepair.of(List.of(), objects, served).refusals(served)).containsExactly(kind + " x: " + reason);
     }
 
     private static ChartArchive repaired(ChartArchive chart, ChartRepair repair, List<RenderedObject> objects)

@@ -102,8 +102,9 @@ class ToolHelmTest {
         ChartSource pinned = ChartSource.of("oci://127.0.0.1:1/charts", "web", "sha256:" + "a".repeat(64));
         try (ToolHelm helm = start("v3.16.4", "")) {
             assertThatThrownBy(() -> helm.pull(pinned))
-                    .hasMessage("Helm 3.16 can't get a chart by its digest, which Helm 3.17 and later can; use such a Helm,"
-                            + " or the embedded one");
+                    .hasMessage(
+                            "Helm 3.16 can't get a chart by its digest, which Helm 3.17 and later can; use such a Helm,"
+                                    + " or the embedded one");
         }
         assertThat(script.calls()).isEmpty();
     }

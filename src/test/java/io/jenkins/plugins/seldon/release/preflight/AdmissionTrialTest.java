@@ -79,8 +79,7 @@ class AdmissionTrialTest {
         PodSpec spec = new PodSpec();
         spec.setServiceAccountName("web");
         Workload own = new Workload("Deployment", "web", null, 1, new ObjectMeta(), spec);
-        Function<String, Optional<String>> granted =
-                account -> account == null ? Optional.of(said) : Optional.empty();
+        Function<String, Optional<String>> granted = account -> account == null ? Optional.of(said) : Optional.empty();
         Function<String, Optional<String>> absent = account -> Optional.of(
                 account == null ? said : "pods \"web-preflight\" is forbidden: error looking up service account");
         assertThat(AdmissionTrial.refusal(own, granted)).isEmpty();
