@@ -158,8 +158,8 @@ public final class SeldonCluster implements ModelCluster {
     @Override
     public List<Replica> replicas(PredictionSeries scope) throws IOException {
         List<Pod> pods = pods(scope, podLabels(scope));
-        if (scope.server().isSeldon()
-                && pods.stream().noneMatch(pod -> executor(scope, pod).isPresent())) {
+        boolean none = pods.stream().noneMatch(pod -> executor(scope, pod).isPresent());
+        if (none && scope.server().isSeldon()) {
             pods = separateExecutors(scope);
         }
         List<Replica> replicas = new ArrayList<>();
@@ -191,10 +191,9 @@ public final class SeldonCluster implements ModelCluster {
     private List<Pod> separateExecutors(PredictionSeries scope) {
         List<Pod> executors = new ArrayList<>();
         try {
-            List<Predictor> predictors =
-                    deployment(scope).map(Deployment::predictors).orElse(List.of());
-            for (Predictor predictor : predictors) {
-                String key = scope.deployment() + "-" + predictor.name();
+            Optional<Deployment> deployment = deployment(scope);
+            for (Predictor each : deployment.map(Deployment::predictors).orElse(List.of())) {
+                String key = scope.deployment() + "-" + each.name();
                 executors.addAll(pods(scope, Map.of("seldon-deployment-id", key, "seldon-app", key)));
             }
             return executors;
