@@ -166,10 +166,9 @@ public final class SeldonCluster implements ModelCluster {
         Set<String> revisions = revisions(scope);
         for (Pod pod : pods) {
             if (executor(scope, pod).isPresent() && !isOver(pod) && isRouted(pod, revisions)) {
-                replicas.add(
-                        replicas.size() < MOST_PODS
-                                ? replica(scope, pod)
-                                : new Replica(pod(scope, pod), 0, 0, "only " + MOST_PODS + " pods are looked at"));
+                boolean more = replicas.size() >= MOST_PODS;
+                String unread = "only " + MOST_PODS + " pods are looked at";
+                replicas.add(more ? new Replica(pod(scope, pod), 0, 0, unread) : replica(scope, pod));
             }
         }
         return replicas;

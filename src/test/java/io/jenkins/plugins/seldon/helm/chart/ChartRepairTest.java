@@ -107,8 +107,8 @@ class ChartRepairTest {
                 "{}                  | {tags: {front: false}, sub: {enabled: true}}  | true",
                 "{enabled: false}    | {}                                            | false",
                 "{enabled: false}    | {sub: {enabled: true}}                        | true",
-                "{deep: {on: false}} | {}                                            | deep off",
-                "{}                  | {sub: {deep: {on: false}}}                    | deep off",
+                "{deep: {use: false}} | {}                                            | deep off",
+                "{}                  | {sub: {deep: {use: false}}}                    | deep off",
             })
     void definitionsOfSubchartsThatAreOffAreNotMade(String defaults, String values, String made) throws Exception {
         String definition =
@@ -118,7 +118,7 @@ class ChartRepairTest {
                 "name: web\nversion: 1\ndependencies:\n"
                         + "- {name: parts, alias: sub, condition: 'sub.enabled,global.sub', tags: [front, back]}\n",
                 "charts/parts/Chart.yaml",
-                "name: parts\nversion: 1\ndependencies: [{name: deep, condition: deep.on}]\n",
+                "name: parts\nversion: 1\ndependencies: [{name: deep, condition: deep.use}]\n",
                 "charts/parts/values.yaml",
                 defaults,
                 "charts/parts/crds/a.yaml",
