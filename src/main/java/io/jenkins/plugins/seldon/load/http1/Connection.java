@@ -29,7 +29,7 @@ final class Connection {
     private Heads heads;
     private SSLSocket tls;
     private String waitingFor = "";
-    private boolean isAsked;
+    private volatile boolean isAsked;
     private volatile boolean mayServeAgain;
     private volatile boolean isEnded;
     private volatile long idleSince;

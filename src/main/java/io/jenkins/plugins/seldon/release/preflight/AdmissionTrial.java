@@ -36,7 +36,7 @@ final class AdmissionTrial {
     private static final int LONGEST = 600;
     private static final Pattern POD_SECURITY = Pattern.compile("violates PodSecurity .*", Pattern.DOTALL);
     private static final Pattern LIMIT_RANGE = Pattern.compile(
-            "\\[?(?:(?:minimum|maximum) \\S{1,100} usage|\\S{1,40} max limit to request ratio) per (?:Pod|Container) is .*",
+            "(?:\\[?(?:minimum|maximum) \\S{1,100} usage|\\S{1,40} max limit to request ratio) per (?:Pod|Container) is .*",
             Pattern.DOTALL);
     private static final Pattern CONSTRAINTS =
             Pattern.compile("unable to validate against any security context constraint: .*", Pattern.DOTALL);
