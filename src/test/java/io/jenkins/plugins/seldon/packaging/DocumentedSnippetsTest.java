@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.codehaus.groovy.ast.ASTNode;
@@ -173,6 +174,18 @@ class DocumentedSnippetsTest {
     private static Stream<String> code(String document, String language) {
         return snippets(Path.of(document), language).stream()
                 .map(snippet -> snippet.text().replaceAll(" +# [^\n]*", ""));
+    }
+
+    /** The wait's log advises against it: a node that waits is one that nobody else has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/getting-started.md", "docs/recipes/eks.md"})
+    void noNodeIsHeldOnlyToWait(String document) {
+        Pattern held = Pattern.compile("^( *)node.*?^\\1}$", Pattern.MULTILINE | Pattern.DOTALL);
+        assertThat(snippets(Path.of(document), "groovy").stream()
+                        .flatMap(snippet -> held.matcher(snippet.text()).results())
+                        .map(MatchResult::group))
+                .isNotEmpty()
+                .allSatisfy(node -> assertThat(node).doesNotContain("waitForSeldonPods"));
     }
 
     @Test
