@@ -99,6 +99,15 @@ public final class ReportSection implements Serializable {
     }
 
     /**
+     * The same with the cluster in the subject's name, since a build may judge one deployment in several.
+     *
+     * @param cluster the name of a cluster that an administrator has configured; empty for none
+     */
+    public ReportSection in(String cluster) {
+        return cluster.isEmpty() ? this : new ReportSection(kind, cluster + ": " + subject, outcome, sentence, data);
+    }
+
+    /**
      * The same with other texts; what is shown as a sentence is one line, whatever names are in it.
      *
      * @param change of a field and a text in it: {@code subject}, {@code outcome}, {@code sentence}, and those of the data; the

@@ -364,7 +364,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     /** Where the step runs, fetched anew; it masks what goes out. */
     protected final Platform platform() throws IOException, InterruptedException {
-        return new StepPlatform(Platform.of(getContext()), words(), subject());
+        return new StepPlatform(Platform.of(getContext()), words(), step.getCluster(), subject());
     }
 
     /** What may be shown of texts, for what is persisted or made to be written. */

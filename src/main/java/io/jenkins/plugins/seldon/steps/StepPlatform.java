@@ -32,6 +32,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A platform at the edge of one step. It learns every secret that comes in, and lets none go out: into the log, the
@@ -47,16 +49,19 @@ final class StepPlatform extends MaskedConnections implements Platform {
 
     private final Platform platform;
     private final OwnWords words;
+    private final String cluster;
     private final String subject;
 
     /**
      * @param words what may be shown of texts; its secrets learn
-     * @param subject whom lines of the log are about, as {@link BuildLog} takes it
+     * @param cluster the name of the configured cluster that the step is about, empty for none
+     * @param subject whom lines of the log are about, empty for none
      */
-    StepPlatform(Platform platform, OwnWords words, String subject) {
+    StepPlatform(Platform platform, OwnWords words, String cluster, String subject) {
         super(platform, words.secrets());
         this.platform = platform;
         this.words = words;
+        this.cluster = cluster;
         this.subject = subject;
     }
 
@@ -133,7 +138,11 @@ final class StepPlatform extends MaskedConnections implements Platform {
 
     @Override
     public BuildLog log() throws IOException, InterruptedException {
-        return new BuildLog(platform.log(), words::shown, subject, platform.language());
+        return new BuildLog(platform.log(), words::shown, about(), platform.language());
+    }
+
+    private String about() {
+        return Stream.of(cluster, subject).filter(name -> !name.isEmpty()).collect(Collectors.joining(": "));
     }
 
     @Override
@@ -150,14 +159,14 @@ final class StepPlatform extends MaskedConnections implements Platform {
     @Override
     public void report(ReportSection section) throws IOException, InterruptedException {
         if (!isGoingDown()) {
-            platform.report(section.with(words::shown));
+            platform.report(section.in(cluster).with(words::shown));
         }
     }
 
     /** {@inheritDoc} As for {@link #report}: there is nothing to publish yet. */
     @Override
     public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
-        return isGoingDown() || platform.publishCheck(section.with(words::shown), effect);
+        return isGoingDown() || platform.publishCheck(section.in(cluster).with(words::shown), effect);
     }
 
     @Override

@@ -134,7 +134,7 @@ class EvidenceMaskTest {
         Secrets secrets = new Secrets();
         known.forEach(secrets::add);
         OwnWords words = new OwnWords(secrets);
-        StepPlatform platform = new StepPlatform(jenkins, words, "");
+        StepPlatform platform = new StepPlatform(jenkins, words, "", "");
         GateReport report = report(names);
         GateEvidence evidence = new GateEvidence(report, "models #7 " + names.get(0), words::shown);
         platform.workspace().write("gate.json", evidence.json());

@@ -59,7 +59,7 @@ class StepPlatformTest {
 
     private final Secrets secrets = new Secrets();
     private final OwnWords words = new OwnWords(secrets);
-    private final StepPlatform platform = new StepPlatform(jenkins, words, "");
+    private final StepPlatform platform = new StepPlatform(jenkins, words, "", "");
 
     @AfterEach
     void close() {
@@ -99,6 +99,19 @@ class StepPlatformTest {
                 .hasNoCause();
     }
 
+    /** A build that goes through clusters has a deployment of the same name in each. */
+    @Test
+    void aConfiguredClusterIsNamedInTheLogAndTheReport() throws Exception {
+        StepPlatform eu = new StepPlatform(jenkins, words, "eu", "iris");
+        eu.log().println("Gate passed.");
+        eu.report(new ReportSection(ReportSection.Kind.GATE, "models/iris", "PASS", "Gate passed.", Map.of()));
+        new StepPlatform(jenkins, words, "us", "").log().println("Installing.");
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .containsSubsequence("[eu: iris] Gate passed.", "[us] Installing.");
+        assertThat(jenkins.reported()).singleElement().satisfies(section -> assertThat(section.getSubject())
+                .isEqualTo("eu: models/iris"));
+    }
+
     @Test
     void whatBasicAuthenticationSendsIsASecretToo() throws Exception {
         platform.connect(null);
@@ -127,7 +140,7 @@ class StepPlatformTest {
                 return published.add(section);
             }
         }) {
-            StepPlatform last = new StepPlatform(goingDown, words, "");
+            StepPlatform last = new StepPlatform(goingDown, words, "", "");
             last.report(section);
             assertThat(last.publishCheck(section, Result.FAILURE)).isTrue();
             assertThat(goingDown.reported()).isEmpty();
