@@ -188,6 +188,16 @@ class DocumentedSnippetsTest {
                 .allSatisfy(node -> assertThat(node).doesNotContain("waitForSeldonPods"));
     }
 
+    /** Beside the evidence lies {@code .build}, which is for the next build alone. */
+    @Test
+    void whatIsArchivedIsTheEvidence() {
+        assertThat(groovy().stream()
+                        .flatMap(snippet -> snippet.text().lines())
+                        .filter(line -> line.contains("archiveArtifacts")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).contains("artifacts: 'seldon-analytics/gate-*'"));
+    }
+
     @Test
     void everyStepIsShown() {
         String all = groovy().stream().map(Snippet::text).reduce("", String::concat);
