@@ -23,12 +23,14 @@ final class EndpointCheck {
 
     private final GateState state;
     private final Duration timeout;
+    private final boolean isOfStatus;
     private final InstantSource clock;
     private final Consumer<String> log;
 
     EndpointCheck(GateConfig config, GateState state, InstantSource clock, Consumer<String> log) {
         this.state = state;
         this.timeout = config.request().endpointTimeout();
+        this.isOfStatus = config.request().endpoint().endpoint().isEmpty();
         this.clock = clock;
         this.log = log;
     }
@@ -73,13 +75,17 @@ final class EndpointCheck {
     /** The finding when it gave no prediction. */
     CheckResult refusal(LoadResult load) {
         String waited = state.endpointFlaw.isEmpty() ? "" : " in " + waited().toSeconds() + " s";
+        boolean isAnswered = load.httpErrors() + load.badBodies() > 0;
         return CheckResult.of(
                 Check.ENDPOINT,
                 state.url,
                 "",
                 "a prediction",
-                load.httpErrors() + load.badBodies() > 0 ? Verdict.FAIL : Verdict.ERROR,
-                "The endpoint " + state.url + " gave no prediction" + waited + ": " + first(load) + ".");
+                isAnswered ? Verdict.FAIL : Verdict.ERROR,
+                isOfStatus && !isAnswered
+                        ? "The address in the status, " + state.url + ", gave no prediction" + waited + ": " + first(load)
+                                + "; it may work only inside the cluster: if so, set endpoint, the URL of the ingress."
+                        : "The endpoint " + state.url + " gave no prediction" + waited + ": " + first(load) + ".");
     }
 
     private Duration waited() {

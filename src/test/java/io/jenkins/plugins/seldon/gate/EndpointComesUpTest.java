@@ -31,6 +31,7 @@ class EndpointComesUpTest {
     private long now = 1_700_000_000_000L;
     private final long start = now;
     private Duration timeout = Duration.ofSeconds(60);
+    private String endpoint = "http://ingress";
 
     /** Requests are held while the first pod starts; the sender gives each of them up after its own time-out. */
     @Test
@@ -76,6 +77,21 @@ class EndpointComesUpTest {
         assertThat(now - start).isBetween(6_000L, 7_000L);
     }
 
+    /** The usual first try: no endpoint is given, and the node that sends is outside the cluster. */
+    @Test
+    void anAddressOfTheStatusThatNothingAnswersMayBeOneOfTheInside() {
+        GateState state = new GateState();
+        state.url = "http://iris-default.ns:8000/api/v1.0/predictions";
+        endpoint = "";
+        EndpointCheck check = new EndpointCheck(config(), state, () -> Instant.ofEpochMilli(now), log::add);
+        assertThat(check.refusal(LoadResults.failed(0)).sentence())
+                .startsWith("The address in the status, " + state.url + ", gave no prediction: ")
+                .endsWith("if so, set endpoint, the URL of the ingress.");
+        assertThat(check.refusal(LoadResults.failed(500)).sentence())
+                .startsWith("The endpoint " + state.url + " gave no prediction: ")
+                .doesNotContain("inside the cluster");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {200, 400, 401, 403, 500})
     void whatTheModelSaysIsSaidAtOnce(int status) {
@@ -92,12 +108,11 @@ class EndpointComesUpTest {
         assertThat(now - start).isLessThan(1000);
     }
 
-    /** Until the gate goes on to its warm-up, or ends. */
-    private Next run(Duration cold, Supplier<LoadResult> meanwhile) {
-        GateConfig config = new GateConfig(
+    private GateConfig config() {
+        return new GateConfig(
                 new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
                 new GateConfig.Request(
-                        new Endpoint.Wish("http://ingress", "", null, ""),
+                        new Endpoint.Wish(endpoint, "", null, ""),
                         List.of(),
                         List.of(),
                         HttpAccess.NONE,
@@ -109,6 +124,11 @@ class EndpointComesUpTest {
                 List.of(),
                 "",
                 Patience.DEFAULT);
+    }
+
+    /** Until the gate goes on to its warm-up, or ends. */
+    private Next run(Duration cold, Supplier<LoadResult> meanwhile) {
+        GateConfig config = config();
         MetricsGate.Ports ports = new MetricsGate.Ports(
                 new PrometheusClient(new IdlePrometheus(() -> now)),
                 ModelCluster.UNKNOWN,
