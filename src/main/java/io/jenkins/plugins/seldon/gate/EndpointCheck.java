@@ -83,7 +83,8 @@ final class EndpointCheck {
                 "a prediction",
                 isAnswered ? Verdict.FAIL : Verdict.ERROR,
                 isOfStatus && !isAnswered
-                        ? "The address in the status, " + state.url + ", gave no prediction" + waited + ": " + first(load)
+                        ? "The address in the status, " + state.url + ", gave no prediction" + waited + ": "
+                                + first(load)
                                 + "; it may work only inside the cluster: if so, set endpoint, the URL of the ingress."
                         : "The endpoint " + state.url + " gave no prediction" + waited + ": " + first(load) + ".");
     }
