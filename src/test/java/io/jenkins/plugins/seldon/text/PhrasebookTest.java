@@ -80,6 +80,7 @@ class PhrasebookTest {
                 "sklearn",
                 "ready",
                 "Look at it at once.",
+                "web-1 with sidecar",
                 "a pod named web is good; everything else too. And so on.",
                 "pods is forbidden: User \"x\" cannot list resource \"pods\" in API group \"\" in the namespace \"b\"",
                 "java.lang.IllegalStateException: {0} (a, b): c; d. e",
