@@ -28,7 +28,7 @@ class UnconnectedTest {
                     .run(progress -> {});
             assertThat(result.connectionErrors()).isEqualTo(2);
             assertThat(result.timeouts()).isZero();
-            assertThat(result.firstFlaw()).isEqualTo("no answer in time: still agreeing on TLS");
+            assertThat(result.firstFlaw()).startsWith("no answer in time: still ");
         }
     }
 }
