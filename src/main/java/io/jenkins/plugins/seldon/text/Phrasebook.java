@@ -207,7 +207,8 @@ final class Phrasebook {
         /** Names, numbers and their units, or what is known by itself; not words alone, nor several that are listed. */
         private boolean isBelievable(Entry entry, TextPattern.Filled filled, int depth) {
             return !entry.english().isTelling()
-                    && (!entry.other().beginsWithCount() || isNumber(filled.texts().get(0)))
+                    && (!entry.other().beginsWithCount()
+                            || isNumber(filled.texts().get(0)))
                     && (!entry.english().beginsWithPlace()
                             || !filled.texts().get(0).contains(", ")
                                     && filled.texts().stream().anyMatch(Reading::isMoreThanLetters))
