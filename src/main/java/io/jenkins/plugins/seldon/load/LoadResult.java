@@ -31,8 +31,8 @@ import org.HdrHistogram.Histogram;
  * @param startedAtMillis the agent's clock at the start, epoch milliseconds
  * @param endedAtMillis the agent's clock after the last answer, epoch milliseconds
  * @param plannedSpanMillis planned time from the first request to the last; 0 in the closed model
- * @param sendingSpanMillis time it took from the start to the last request's sending; in the closed model with the time
- *     that half of the answers took, since the callers were busy for as long after it
+ * @param sendingSpanMillis time it took from the start to the last request's sending; in the closed model with the mean
+ *     time of an answer, since the callers were busy for as long after it
  * @param latency from the time a request was due (no coordinated omission) to the last byte of its answer or its failure
  * @param serviceTime from the time a request was sent to the same, for comparison
  * @param histogram the latencies in microseconds as a compressed HdrHistogram, base64

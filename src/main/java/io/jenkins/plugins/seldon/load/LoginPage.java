@@ -62,9 +62,8 @@ final class LoginPage {
         String query = String.valueOf(target.getRawQuery());
         String path = String.valueOf(target.getPath()).toLowerCase(Locale.ROOT);
         boolean isRequest = query.contains("response_type=") || query.contains("client_id=");
-        // An ingress that has TLS sends to the same path over that, by the name that the Host header told it:
-        // ingress-nginx
-        // (ssl-redirect), Istio (httpsRedirect), Knative (http-protocol: redirected).
+        // An ingress that has TLS sends to the same path over that, by the name in the Host header:
+        // ingress-nginx (ssl-redirect), Istio (httpsRedirect), Knative (http-protocol: redirected).
         boolean isSamePath = String.valueOf(target.getRawPath()).equals(asked.getRawPath());
         boolean isOtherHost = target.getHost() != null && !target.getHost().equalsIgnoreCase(asked.getHost());
         boolean isLogin = Stream.of("/login", "/oauth2/", "/auth", "/signin", "/sign_in", "/saml")

@@ -32,10 +32,10 @@ final class Tally {
     private final LongAdder timeouts = new LongAdder();
     private final ConcurrentMap<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, LongAdder> flaws = new ConcurrentHashMap<>();
-    private volatile boolean isTaken;
     private final LongAccumulator lastSending = new LongAccumulator(Math::max, 0);
     private final Histogram latency = new ConcurrentHistogram(1, LONGEST_MICROS, 3);
     private final Histogram serviceTime = new ConcurrentHistogram(1, LONGEST_MICROS, 3);
+    private volatile boolean isTaken;
 
     /** A request is about to be sent, this long after the burst's start. */
     void sending(long nanosSinceStart) {
@@ -123,8 +123,8 @@ final class Tally {
         Map<String, Long> told = new HashMap<>();
         flaws.forEach((flaw, count) -> told.put(flaw, count.sum()));
         Latency service = Latency.of(serviceTime);
-        // Where answers pace the sending, the next request would have been sent when the last one was answered.
-        long pause = plannedSpanMillis > 0 ? 0 : Math.round(service.p50());
+        // Where answers pace the sending, callers are busy after it, and send one request for each that is answered.
+        long pause = plannedSpanMillis > 0 ? 0 : Math.round(service.mean());
         return new LoadResult(
                 planned > 0 ? planned : sent.get(),
                 sent.get(),
