@@ -103,7 +103,7 @@ final class WaitLog {
                         // Sooner where an autoscaler says that it adds none.
                         ? " Failing within " + allowed.toSeconds() + " s unless a node comes or is under way."
                         : " Failing in " + allowed.toSeconds() + " s unless it recovers"
-                        + (failure.until().equals(Instant.EPOCH) ? "." : " or a remedy is under way."))
+                                + (failure.until().equals(Instant.EPOCH) ? "." : " or a remedy is under way."))
                 .orElse("");
     }
 
