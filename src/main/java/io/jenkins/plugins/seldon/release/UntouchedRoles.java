@@ -36,8 +36,7 @@ final class UntouchedRoles {
     UntouchedRoles(KubernetesClient client, ServedApis served, String release, String namespace) {
         this.client = client;
         this.served = served;
-        this.annotations =
-                Map.of("meta.helm.sh/release-name", release, "meta.helm.sh/release-namespace", namespace);
+        this.annotations = Map.of("meta.helm.sh/release-name", release, "meta.helm.sh/release-namespace", namespace);
     }
 
     /**

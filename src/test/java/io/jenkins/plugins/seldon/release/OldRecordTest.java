@@ -85,8 +85,8 @@ class OldRecordTest {
 
     @Test
     void whatIsThereStaysAsItIsWanted() throws Exception {
-        try (ReleaseScene scene = new ReleaseScene(
-                folder, EmbeddedCluster.builder(), SMALL.withFile("templates/web.yaml", NOW))) {
+        try (ReleaseScene scene =
+                new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL.withFile("templates/web.yaml", NOW))) {
             scene.install("small", "1.0.0", "");
             KubernetesClient client = scene.client();
             Object ingress = ingress(client);
@@ -103,9 +103,8 @@ class OldRecordTest {
                     .satisfies(spec -> assertThat(spec.getMaxReplicas()).isEqualTo(5))
                     .satisfies(spec -> assertThat(spec.getMetrics())
                             .singleElement()
-                            .satisfies(metric -> assertThat(metric.getResource()
-                                            .getTarget()
-                                            .getAverageUtilization())
+                            .satisfies(metric -> assertThat(
+                                            metric.getResource().getTarget().getAverageUtilization())
                                     .isEqualTo(80)));
             assertThat(client.admissionRegistration()
                             .v1()
@@ -120,8 +119,8 @@ class OldRecordTest {
 
     @Test
     void whatIsThereIsRemoved() throws Exception {
-        try (ReleaseScene scene = new ReleaseScene(
-                folder, EmbeddedCluster.builder(), SMALL.withFile("templates/web.yaml", NOW))) {
+        try (ReleaseScene scene =
+                new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL.withFile("templates/web.yaml", NOW))) {
             scene.install("small", "1.0.0", "");
             Pending.restate(scene.client(), NAMESPACE, NAME, BEFORE);
             scene.release().uninstall(new UninstallRequest(NAME, NAMESPACE, false, Duration.ofMinutes(1)));
