@@ -97,7 +97,8 @@ final class Preflight {
                                     + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".")),
                     policy);
         }
-        List<String> others = ownedByOthers(chart.objects(), base == null ? List.of() : base.objects(), chart.served());
+        boolean wasDeployed = base != null && base.status() == ReleaseStatus.DEPLOYED;
+        List<String> others = ownedByOthers(chart.objects(), wasDeployed ? base.objects() : List.of(), chart.served());
         if (!others.isEmpty()) {
             judge(
                     List.of(Problem.refusal(
@@ -215,13 +216,13 @@ final class Preflight {
 
     /**
      * The objects outside of namespaces that are there already and not this release's, with whose they are. What Helm's
-     * record of the release has and bears no mark is the release's: Helm marks objects since 3.2, helm 2to3 does not, and
-     * an upgrade asks for marks of those alone that the record lacks (helm.sh/helm, pkg/action/upgrade.go,
-     * performUpgrade).
+     * record has of a revision that was deployed, and bears no mark, is the release's: Helm marks objects since 3.2, helm 2to3
+     * does not, and an upgrade asks for marks of those alone that the record lacks (helm.sh/helm, pkg/action/upgrade.go,
+     * performUpgrade). It asks for none of what a revision that failed may never have made.
      */
-    private List<String> ownedByOthers(List<RenderedObject> objects, List<RenderedObject> recorded, ServedApis served)
+    private List<String> ownedByOthers(List<RenderedObject> objects, List<RenderedObject> deployed, ServedApis served)
             throws InterruptedException {
-        Set<String> own = recorded.stream().map(Preflight::key).collect(Collectors.toSet());
+        Set<String> own = deployed.stream().map(Preflight::key).collect(Collectors.toSet());
         List<RenderedObject> everywhere = objects.stream()
                 .filter(object -> {
                     ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());

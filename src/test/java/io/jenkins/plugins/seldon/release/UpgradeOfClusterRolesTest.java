@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,21 @@ class UpgradeOfClusterRolesTest {
                     + " meta.helm.sh/release-namespace: elsewhere}"));
             assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: c"))
                     .hasMessageContaining("ClusterRole reader (of release other in namespace elsewhere)");
+        }
+    }
+
+    /** Helm would take it over unasked, since its record names one. */
+    @Test
+    void whatARevisionThatFailedMayNotHaveMadeIsNotTheReleases() throws Exception {
+        String role =
+                "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: reader}\nrules: []\n";
+        Chart chart = SMALL.withFile("templates/role.yaml", role);
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.FAILED);
+            scene.cluster.put(role);
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
+                    .hasMessageContaining("ClusterRole reader (of no Helm release)");
         }
     }
 
