@@ -102,9 +102,8 @@ final class Conclusion {
 
     private GateReport report(List<CheckResult> findings, Verdict verdict, Diagnosis diagnosis) {
         Measurement measured = state.measured;
-        List<CheckResult> sorted = findings.stream()
-                .sorted(CheckResult.BY_GRAVITY.reversed())
-                .toList();
+        List<CheckResult> sorted =
+                findings.stream().sorted(CheckResult.BY_GRAVITY.reversed()).toList();
         List<String> notes = new ArrayList<>(state.notes);
         return new GateReport(
                 scope,

@@ -249,7 +249,9 @@ public record PredictionSeries(
     private String sumOfAll(String offset) {
         String sum = "sum by (" + server().subject() + "," + label() + ") (";
         return Stream.of(servedBy, servedBy.asScraped(Set.of("exported_service")))
-                .map(by -> by.profile().counter().name() + braces(by.profile().predictions().toString()) + offset)
+                .map(by -> by.profile().counter().name()
+                        + braces(by.profile().predictions().toString())
+                        + offset)
                 .distinct()
                 .collect(Collectors.joining(" or ", sum, ")"));
     }
