@@ -241,19 +241,17 @@ public record PredictionSeries(
     public Optional<String> risesOfAll(Duration window) {
         String now = sumOfAll("");
         String before = sumOfAll(" offset " + PrometheusDuration.seconds(window));
-        String rises = now + " - (" + before + " or " + now + " * 0)";
-        return Optional.of(rises).filter(query -> !server().subject().isEmpty());
+        boolean isTold = !server().subject().isEmpty();
+        return isTold ? Optional.of(now + " - (" + before + " or " + now + " * 0)") : Optional.empty();
     }
 
     /** By both names that {@link #readSelector(Counter)} tells of. */
     private String sumOfAll(String offset) {
-        String sum = "sum by (" + server().subject() + "," + label() + ") (";
         return Stream.of(servedBy, servedBy.asScraped(Set.of("exported_service")))
-                .map(by -> by.profile().counter().name()
-                        + braces(by.profile().predictions().toString())
-                        + offset)
+                .map(ServedBy::profile)
+                .map(of -> of.counter().name() + braces(of.predictions().toString()) + offset)
                 .distinct()
-                .collect(Collectors.joining(" or ", sum, ")"));
+                .collect(Collectors.joining(" or ", "sum by (" + server().subject() + "," + label() + ") (", ")"));
     }
 
     /** Whether a deployment's sum is this deployment's. */
