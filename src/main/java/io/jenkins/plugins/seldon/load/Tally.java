@@ -30,6 +30,7 @@ final class Tally {
     private final LongAdder badBodies = new LongAdder();
     private final LongAdder connectionErrors = new LongAdder();
     private final LongAdder timeouts = new LongAdder();
+    private final LongAdder unsent = new LongAdder();
     private final ConcurrentMap<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, LongAdder> flaws = new ConcurrentHashMap<>();
     private final LongAccumulator lastSending = new LongAccumulator(Math::max, 0);
@@ -63,6 +64,9 @@ final class Tally {
         if (isTaken(cause)) {
             isTaken = true;
         }
+        if (isUnsent(cause)) {
+            unsent.increment();
+        }
         ended(nanosSinceDue, nanosSinceSent);
         flaw(clause(cause));
     }
@@ -92,6 +96,15 @@ final class Tally {
             };
         }
         return cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException);
+    }
+
+    /** Whether it certainly was not: what broke a handshake or a burst off may have come later. */
+    private static boolean isUnsent(IOException cause) {
+        return cause instanceof ExchangeFailure failure
+                && switch (failure.kind()) {
+                    case CONNECT, PROXY, UNCONNECTED -> true;
+                    case TLS, TIMEOUT, RESET, MALFORMED, ENDED -> false;
+                };
     }
 
     private void flaw(String sentence) {
@@ -133,6 +146,7 @@ final class Tally {
                 badBodies.sum(),
                 connectionErrors.sum(),
                 isTaken || !byStatus.isEmpty() ? timeouts.sum() : 0,
+                unsent.sum(),
                 new TreeMap<>(byStatus),
                 told,
                 startedAtMillis,
