@@ -102,9 +102,8 @@ final class Conclusion {
 
     private GateReport report(List<CheckResult> findings, Verdict verdict, Diagnosis diagnosis) {
         Measurement measured = state.measured;
-        List<CheckResult> sorted = findings.stream()
-                .sorted(Comparator.comparing(CheckResult::verdict).reversed())
-                .toList();
+        List<CheckResult> sorted =
+                findings.stream().sorted(CheckResult.BY_GRAVITY.reversed()).toList();
         List<String> notes = new ArrayList<>(state.notes);
         return new GateReport(
                 scope,
@@ -259,9 +258,7 @@ final class Conclusion {
                 && !pod.isEmpty()
                 && series.stream()
                         .filter(each -> owners.of(each.labels()).pod().equals(pod))
-                        .anyMatch(each -> !each.labels()
-                                .entrySet()
-                                .containsAll(target.labels().entrySet()));
+                        .anyMatch(each -> !PredictionSeries.isFrom(target.labels(), each.labels()));
     }
 
     /** Ready pods that are the burst's and that no target leads to, where targets tell pods at all. */

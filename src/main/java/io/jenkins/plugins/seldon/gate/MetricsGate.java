@@ -320,7 +320,7 @@ public final class MetricsGate {
             return waits.toLook(look.untilComplete());
         }
         Conditions conditions = new Conditions(config, prometheus, state);
-        if (waits.arePatient() && !conditions.sampled()) {
+        if (waits.arePatientOfConditions(look.isComplete()) && !conditions.sampled()) {
             return waits.toLook();
         }
         state.measured = measured.get();

@@ -21,6 +21,9 @@ public record Patience(Duration samples, Duration outage) {
      */
     private static final Duration LEAST = Duration.ofSeconds(15);
 
+    /** For what conditions read, whose scrapes have a rhythm of their own: by Prometheus' default once a minute. */
+    private static final Duration LEAST_FOR_CONDITIONS = Duration.ofSeconds(75);
+
     private static final Duration POLL_LEAST = Duration.ofMillis(250);
     private static final Duration POLL_MOST = Duration.ofSeconds(5);
 
@@ -35,6 +38,11 @@ public record Patience(Duration samples, Duration outage) {
     /** Five scrapes, since discovery takes one more, and at least 15 s. */
     Duration forSamples(Duration scrapeInterval) {
         return samples.isZero() ? longer(scrapeInterval.multipliedBy(5), LEAST) : samples;
+    }
+
+    /** As long, and at least for a scrape once a minute. */
+    Duration forConditions(Duration scrapeInterval) {
+        return samples.isZero() ? longer(forSamples(scrapeInterval), LEAST_FOR_CONDITIONS) : samples;
     }
 
     /** Between two looks: a quarter of the scrape interval. */

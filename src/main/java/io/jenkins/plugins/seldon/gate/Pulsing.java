@@ -136,7 +136,7 @@ final class Pulsing {
 
     /** A part was sent. */
     void sent(LoadResult part) {
-        long unsure = scope.server().tellsFailures() ? part.badBodies() + part.connectionErrors() : part.failed();
+        long unsure = part.unsure(scope.server().tellsFailures());
         state.load = state.pulses.isEmpty() ? part : state.load.and(part);
         state.pulses.add(new Pulse(state.pulseStartAt, prometheusMillis() + slackMillis(), part.accepted(), unsure));
         keep(pages().afterPart(part.accepted(), unsure));

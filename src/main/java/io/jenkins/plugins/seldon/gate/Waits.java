@@ -53,9 +53,24 @@ final class Waits {
 
     /** Whether samples that are missing may still come; an outage is no time for them. */
     boolean arePatient() {
+        return isBefore(state.patienceEndsAt);
+    }
+
+    /**
+     * The same of samples of what conditions read.
+     *
+     * @param isCounted whether the counters' own are there: if not, these decide nothing
+     */
+    boolean arePatientOfConditions(boolean isCounted) {
+        Duration interval = scrapeInterval();
+        Duration more = patience.forConditions(interval).minus(patience.forSamples(interval));
+        return isBefore(state.patienceEndsAt + (isCounted ? more.toMillis() : 0));
+    }
+
+    private boolean isBefore(long end) {
         long now = clock.millis();
         long away = state.outageSinceAt > 0 ? now - state.outageSinceAt : 0;
-        return now < state.patienceEndsAt + away;
+        return now < end + away;
     }
 
     /** Conditions have to hold for so long from now on. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.load;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
@@ -12,7 +13,7 @@ public interface AnswerRule extends Serializable {
     /** The text that stands for {@link #ANY}. */
     String ANY_TEXT = "any";
 
-    /** Any JSON at all, for models that answer in a form of their own. */
+    /** Any JSON but NaN and infinities alone, for models that answer in a form of their own. */
     AnswerRule ANY = new Own("");
 
     /**
@@ -52,11 +53,17 @@ public interface AnswerRule extends Serializable {
 
         @Override
         public Optional<String> flaw(byte[] body) {
-            return AnswerValues.read(
-                    body,
-                    answer -> pointer.isEmpty() || AnswerValues.isThere(answer.at(pointer))
-                            ? Optional.empty()
-                            : Optional.of("nothing at " + pointer + AnswerValues.quoted(Excerpt.of(body))));
+            return AnswerValues.read(body, answer -> pointer.isEmpty() ? any(answer) : there(answer, body));
+        }
+
+        private static Optional<String> any(JsonNode answer) {
+            return AnswerValues.isNoNumbers(answer) ? Optional.of("no value in its prediction") : Optional.empty();
+        }
+
+        private Optional<String> there(JsonNode answer, byte[] body) {
+            return AnswerValues.isThere(answer.at(pointer))
+                    ? Optional.empty()
+                    : Optional.of("nothing at " + pointer + AnswerValues.quoted(Excerpt.of(body)));
         }
     }
 }

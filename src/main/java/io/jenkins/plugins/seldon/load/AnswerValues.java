@@ -27,6 +27,9 @@ final class AnswerValues {
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
+    /** What protobuf's JSON has for doubles that JSON has no numbers for, and so has a tensor's values in it. */
+    private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
+
     private AnswerValues() {}
 
     /** How a body becomes JSON. */
@@ -79,8 +82,27 @@ final class AnswerValues {
         }
         return !node.isMissingNode()
                 && !node.isNull()
-                && !(node.isDouble() && !Double.isFinite(node.doubleValue()))
+                && !isNoNumber(node)
                 && !(node.isTextual() && node.asText().isBlank());
+    }
+
+    /** Whether nothing but NaN and infinities is in the place of values, as far as there is anything. */
+    static boolean isNoNumbers(JsonNode node) {
+        return !isThere(node) && hasNoNumber(node);
+    }
+
+    private static boolean hasNoNumber(JsonNode node) {
+        for (JsonNode child : node) {
+            if (hasNoNumber(child)) {
+                return true;
+            }
+        }
+        return isNoNumber(node);
+    }
+
+    private static boolean isNoNumber(JsonNode node) {
+        return node.isDouble() && !Double.isFinite(node.doubleValue())
+                || node.isTextual() && NO_NUMBERS.contains(node.textValue());
     }
 
     /** An array or an object; anything else is taken for nothing, where a protocol has one of these. */

@@ -26,13 +26,14 @@ import org.HdrHistogram.Histogram;
  * @param badBodies 2xx answers that hold no valid prediction
  * @param connectionErrors requests without a complete answer: refused, reset, timed out
  * @param timeouts how many of these had no whole answer in time; 0 where no request at all found a connection in time
+ * @param unsent how many of them found no connection to be sent on, so that nobody can have counted them
  * @param statuses answers by HTTP status
  * @param flaws the first few different failures, each a clause with how often it came, the most frequent first
  * @param startedAtMillis the agent's clock at the start, epoch milliseconds
  * @param endedAtMillis the agent's clock after the last answer, epoch milliseconds
  * @param plannedSpanMillis planned time from the first request to the last; 0 in the closed model
- * @param sendingSpanMillis time it took from the start to the last request's sending; in the closed model with the time
- *     that half of the answers took, since the callers were busy for as long after it
+ * @param sendingSpanMillis time it took from the start to the last request's sending; in the closed model with the mean
+ *     time of an answer, since the callers were busy for as long after it
  * @param latency from the time a request was due (no coordinated omission) to the last byte of its answer or its failure
  * @param serviceTime from the time a request was sent to the same, for comparison
  * @param histogram the latencies in microseconds as a compressed HdrHistogram, base64
@@ -45,6 +46,7 @@ public record LoadResult(
         long badBodies,
         long connectionErrors,
         long timeouts,
+        long unsent,
         SortedMap<Integer, Long> statuses,
         Map<String, Long> flaws,
         long startedAtMillis,
@@ -98,6 +100,7 @@ public record LoadResult(
                 badBodies + next.badBodies,
                 connectionErrors + next.connectionErrors,
                 timeouts + next.timeouts,
+                unsent + next.unsent,
                 byStatus,
                 byFlaw,
                 startedAtMillis,
@@ -148,6 +151,15 @@ public record LoadResult(
     /** Requests that did not end in a valid prediction. */
     public long failed() {
         return sent - accepted;
+    }
+
+    /**
+     * Requests beside the accepted that may have been counted as predictions all the same.
+     *
+     * @param failuresTold whether who counts tells apart what it answers with an error
+     */
+    public long unsure(boolean failuresTold) {
+        return (failuresTold ? badBodies + connectionErrors : failed()) - unsent;
     }
 
     /** Failed requests as a share of those sent; 0 when nothing was sent. */

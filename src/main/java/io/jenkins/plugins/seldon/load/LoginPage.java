@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class LoginPage {
 
     private static final String ADVICE =
-            "; give the endpoint a token (endpointTokenUrl, or headers with a credentialsId)";
+            ": give the endpoint a token (endpointTokenUrl, or headers with a credentialsId)";
 
     private LoginPage() {}
 
@@ -51,9 +51,8 @@ final class LoginPage {
 
     private static Optional<URI> target(String url, String location) {
         try {
-            return location.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(URI.create(url).resolve(location));
+            return Optional.of(URI.create(url).resolve(location))
+                    .filter(target -> !location.isEmpty() && target.getRawAuthority() != null);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -63,9 +62,8 @@ final class LoginPage {
         String query = String.valueOf(target.getRawQuery());
         String path = String.valueOf(target.getPath()).toLowerCase(Locale.ROOT);
         boolean isRequest = query.contains("response_type=") || query.contains("client_id=");
-        // An ingress that has TLS sends to the same path over that, by the name that the Host header told it:
-        // ingress-nginx
-        // (ssl-redirect), Istio (httpsRedirect), Knative (http-protocol: redirected).
+        // An ingress that has TLS sends to the same path over that, by the name in the Host header:
+        // ingress-nginx (ssl-redirect), Istio (httpsRedirect), Knative (http-protocol: redirected).
         boolean isSamePath = String.valueOf(target.getRawPath()).equals(asked.getRawPath());
         boolean isOtherHost = target.getHost() != null && !target.getHost().equalsIgnoreCase(asked.getHost());
         boolean isLogin = Stream.of("/login", "/oauth2/", "/auth", "/signin", "/sign_in", "/saml")
@@ -73,9 +71,10 @@ final class LoginPage {
         return isRequest || !isSamePath && (isOtherHost || isLogin);
     }
 
-    /** Without its query, which holds a state that is nobody's business. */
+    /** Without a password, and without its query, which holds a state that is nobody's business. */
     private static String shown(URI target) {
-        return target.getScheme() + "://" + target.getRawAuthority() + target.getRawPath();
+        String authority = target.getRawAuthority();
+        return target.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + target.getRawPath();
     }
 
     private static boolean hasLoginForm(String page) {

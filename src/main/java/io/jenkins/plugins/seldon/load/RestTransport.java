@@ -55,8 +55,7 @@ final class RestTransport implements PredictionTransport {
         }
         if (REDIRECTS.contains(reply.status())) {
             return LoginPage.target(plan.url(), reply)
-                    .map(target -> "a redirect to " + target
-                            + ", which predictions don't follow; set endpoint to where it leads")
+                    .map(target -> "a redirect to " + target + " which should be the endpoint itself")
                     .or(() -> Optional.of("a redirect, which predictions don't follow"));
         }
         boolean html = reply.contentType().startsWith("text/html");

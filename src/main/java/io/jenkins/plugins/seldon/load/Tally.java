@@ -30,12 +30,13 @@ final class Tally {
     private final LongAdder badBodies = new LongAdder();
     private final LongAdder connectionErrors = new LongAdder();
     private final LongAdder timeouts = new LongAdder();
+    private final LongAdder unsent = new LongAdder();
     private final ConcurrentMap<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, LongAdder> flaws = new ConcurrentHashMap<>();
-    private volatile boolean isTaken;
     private final LongAccumulator lastSending = new LongAccumulator(Math::max, 0);
     private final Histogram latency = new ConcurrentHistogram(1, LONGEST_MICROS, 3);
     private final Histogram serviceTime = new ConcurrentHistogram(1, LONGEST_MICROS, 3);
+    private volatile boolean isTaken;
 
     /** A request is about to be sent, this long after the burst's start. */
     void sending(long nanosSinceStart) {
@@ -62,6 +63,9 @@ final class Tally {
         }
         if (isTaken(cause)) {
             isTaken = true;
+        }
+        if (isUnsent(cause)) {
+            unsent.increment();
         }
         ended(nanosSinceDue, nanosSinceSent);
         flaw(clause(cause));
@@ -94,6 +98,15 @@ final class Tally {
         return cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException);
     }
 
+    /** Whether it certainly was not: what broke a handshake or a burst off may have come later. */
+    private static boolean isUnsent(IOException cause) {
+        return cause instanceof ExchangeFailure failure
+                && switch (failure.kind()) {
+                    case CONNECT, PROXY, UNCONNECTED -> true;
+                    case TLS, TIMEOUT, RESET, MALFORMED, ENDED -> false;
+                };
+    }
+
     private void flaw(String sentence) {
         LongAdder known = flaws.get(sentence);
         if (known != null) {
@@ -123,8 +136,8 @@ final class Tally {
         Map<String, Long> told = new HashMap<>();
         flaws.forEach((flaw, count) -> told.put(flaw, count.sum()));
         Latency service = Latency.of(serviceTime);
-        // Where answers pace the sending, the next request would have been sent when the last one was answered.
-        long pause = plannedSpanMillis > 0 ? 0 : Math.round(service.p50());
+        // Where answers pace the sending, callers are busy after it, and send one request for each that is answered.
+        long pause = plannedSpanMillis > 0 ? 0 : Math.round(service.mean());
         return new LoadResult(
                 planned > 0 ? planned : sent.get(),
                 sent.get(),
@@ -133,6 +146,7 @@ final class Tally {
                 badBodies.sum(),
                 connectionErrors.sum(),
                 isTaken || !byStatus.isEmpty() ? timeouts.sum() : 0,
+                unsent.sum(),
                 new TreeMap<>(byStatus),
                 told,
                 startedAtMillis,

@@ -110,11 +110,13 @@ final class ContainerRule {
     /**
      * Whether the kubelet pulls an image just now that it could not pull before: the status goes on to tell of the last
      * attempt until this one has ended (k8s.io/kubernetes, pkg/kubelet/kubelet_pods.go, {@code reasonCache}), which
-     * takes minutes where the image is large.
+     * takes minutes where the image is large. A back-off has ended it, too: of its refusal the kubelet may say nothing
+     * (client-go's spam filter, see {@link CrashRule}).
      */
     private static boolean isPulledAgain(List<Event> events, String container) {
         return events.stream()
-                .filter(event -> ProbeRule.isAbout(event, container) && (isPull(event) || isFailedPull(event)))
+                .filter(event -> ProbeRule.isAbout(event, container)
+                        && (isPull(event) || isFailedPull(event) || isPullBackOff(event)))
                 .reduce((older, newer) -> newer)
                 .filter(ContainerRule::isPull)
                 .isPresent();
@@ -126,6 +128,10 @@ final class ContainerRule {
 
     private static boolean isFailedPull(Event event) {
         return event.getMessage() != null && event.getMessage().startsWith("Failed to pull image");
+    }
+
+    private static boolean isPullBackOff(Event event) {
+        return event.getMessage() != null && event.getMessage().startsWith("Back-off pulling image");
     }
 
     private record Said(String reason, String message) {}

@@ -1,15 +1,18 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A container that has ended with an error. The kubelet starts it again: at once after the first end, 10 s after the
@@ -72,6 +75,24 @@ final class CrashRule {
             return Grace.NONE;
         }
         return endsInARow(status) < LOOP ? Grace.RESTARTS : Grace.USUAL;
+    }
+
+    /** Whether a container of the pod has had the kubelet's first restarts, and has ended once more. */
+    static boolean isInALoop(Pod pod) {
+        return pod.getStatus() != null
+                && Stream.of(
+                                pod.getStatus().getInitContainerStatuses(),
+                                pod.getStatus().getContainerStatuses())
+                        .flatMap(Collection::stream)
+                        .anyMatch(status -> hasEndedBadly(status.getState()) && endsInARow(status) >= LOOP);
+    }
+
+    private static boolean hasEndedBadly(ContainerState state) {
+        return state != null
+                && (state.getTerminated() == null
+                        ? state.getWaiting() != null
+                                && "CrashLoopBackOff".equals(state.getWaiting().getReason())
+                        : StatusNumbers.of(state.getTerminated().getExitCode(), 0) != 0);
     }
 
     /** How often the container has ended in a row, as far as its status tells. */

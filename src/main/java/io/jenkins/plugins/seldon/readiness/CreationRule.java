@@ -61,7 +61,6 @@ final class CreationRule {
         }
         FailureKind kind = FailureKind.CREATION;
         if (said.contains("admission webhook")
-                || said.contains("failed quota")
                 || said.contains("violates podsecurity")
                 || said.contains("security context constraint")
                 || said.contains("pod security policy")

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +41,15 @@ final class InferenceServiceRule {
                         .isPresent())
                 .toList();
         owned.forEach(deployment -> DeploymentRule.assess(deployment, snapshot, findings));
-        snapshot.pods().stream()
+        List<Pod> pods = snapshot.pods().stream()
                 .filter(pod -> pod.getMetadata().getLabels() != null
                         && service.getMetadata()
                                 .getName()
                                 .equals(pod.getMetadata().getLabels().get(LABEL)))
-                .forEach(findings::shows);
+                .toList();
+        pods.forEach(findings::shows);
         conditions(service, name, findings);
-        model(service, name, findings);
+        model(service, name, pods, findings);
     }
 
     private static void conditions(GenericKubernetesResource service, String name, Findings findings) {
@@ -87,16 +89,17 @@ final class InferenceServiceRule {
                 .orElse("");
     }
 
-    private static void model(GenericKubernetesResource service, String name, Findings findings) {
+    private static void model(GenericKubernetesResource service, String name, List<Pod> pods, Findings findings) {
         String transition = Objects.toString(service.get("status", "modelStatus", "transitionStatus"), "");
         if ("BlockedByFailedLoad".equals(transition) || "InvalidSpec".equals(transition)) {
+            boolean isOver = "InvalidSpec".equals(transition) || pods.stream().anyMatch(CrashRule::isInALoop);
             Object failure = service.get("status", "modelStatus", "lastFailureInfo");
             findings.failed(Failure.of(
                             FailureKind.CUSTOM_RESOURCE,
                             name,
                             transition,
                             failure instanceof Map<?, ?> info ? words(info) : "")
-                    .with("InvalidSpec".equals(transition) ? Grace.USUAL : Grace.RESTARTS));
+                    .with(isOver ? Grace.USUAL : Grace.RESTARTS));
         } else if ("InProgress".equals(transition)) {
             findings.waiting(name + ": its model is being loaded");
         }

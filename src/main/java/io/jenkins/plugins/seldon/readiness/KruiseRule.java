@@ -70,7 +70,14 @@ final class KruiseRule {
                     ? wanted
                     : number(set, 0, "status", "expectedUpdatedReplicas");
         }
-        return Math.max(0, wanted - number(set, 0, "spec", "updateStrategy", "rollingUpdate", "partition"));
+        return Math.max(0, wanted - kept(set.get("spec", "updateStrategy", "rollingUpdate", "partition"), wanted));
+    }
+
+    /** How many pods a partition keeps; a DaemonSet's may be a percentage, which its controller rounds down. */
+    private static long kept(Object partition, long wanted) {
+        return partition instanceof String share && share.matches("\\d{1,3}%")
+                ? wanted * Long.parseLong(share.substring(0, share.length() - 1)) / 100
+                : partition instanceof Number number ? number.longValue() : 0;
     }
 
     private static boolean isPaused(GenericKubernetesResource set) {

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import java.time.Instant;
 import java.util.Collection;
 
 /**
@@ -21,14 +20,15 @@ public final class Readiness {
     private Readiness() {}
 
     /**
-     * Judges every workload and pod of the subject by the rule of its kind. A release that Helm has begun with and
-     * whose manifest names nothing, as one of CronJobs alone, lacks nothing but pods, where the criteria ask for some.
+     * Judges every workload and pod of the subject by the rule of its kind. A release whose manifest names nothing, as one
+     * of CronJobs alone, lacks nothing but pods, where the criteria ask for some.
      *
-     * @param manifest the workloads that the release's manifest names, empty if unknown
-     * @param begun when Helm began with the release's newest revision, by the cluster's clock; the epoch if unknown
+     * @param manifest the workloads that the release's manifest names and that can be watched, empty if unknown
+     * @param revision what else is known of the release's newest revision
      */
-    static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest, Instant begun) {
-        Members scope = Members.of(criteria.subject(), snapshot, manifest, begun);
+    static Assessment assess(
+            Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest, Revision revision) {
+        Members scope = Members.of(criteria.subject(), snapshot, manifest, revision.begun());
         Findings findings = new Findings();
         for (WorkloadName name : scope.missing()) {
             if (snapshot.isHidden(name.kind())) {
@@ -55,15 +55,15 @@ public final class Readiness {
         if (scope.workloads().isEmpty()
                 && scope.pods().isEmpty()
                 && scope.missing().isEmpty()
-                && begun.equals(Instant.EPOCH)) {
+                && !revision.runsNothing()) {
             findings.waiting("nothing of " + criteria.subject() + " exists yet");
         }
         return findings.assessment();
     }
 
-    /** The same where nothing is known of when the release's newest revision was begun. */
+    /** The same where nothing more is known of the release's newest revision. */
     static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest) {
-        return assess(snapshot, criteria, manifest, Instant.EPOCH);
+        return assess(snapshot, criteria, manifest, Revision.UNKNOWN);
     }
 
     private static void assess(HasMetadata workload, Snapshot snapshot, Findings findings) {

@@ -36,6 +36,12 @@ public record ReleaseManifest(Set<WorkloadName> workloads, Set<String> elsewhere
         elsewhere = Collections.unmodifiableSet(new LinkedHashSet<>(elsewhere));
     }
 
+    /** What is known of the revision beside the names. */
+    public Revision revision() {
+        boolean isKnown = !begun.equals(Instant.EPOCH);
+        return new Revision(begun, isKnown && workloads.isEmpty() && elsewhere.isEmpty());
+    }
+
     /**
      * What the newest revision among a release's Secrets names; nothing if there is no revision.
      *

@@ -36,7 +36,7 @@ public final class Snapshot {
     private final Instant nodeDue;
     private final Map<Question, Assessment> assessments = new ConcurrentHashMap<>();
 
-    private record Question(Subject subject, Set<WorkloadName> manifest, Instant begun) {}
+    private record Question(Subject subject, Set<WorkloadName> manifest, Revision revision) {}
 
     /** A kind in whatever version. */
     private record Key(String group, String kind) {
@@ -106,18 +106,18 @@ public final class Snapshot {
 
     /** What it says by {@link Readiness#assess} of a release of whose revision nothing more is known. */
     public Assessment assess(Criteria criteria, Set<WorkloadName> manifest) {
-        return assess(criteria, manifest, Instant.EPOCH);
+        return assess(criteria, manifest, Revision.UNKNOWN);
     }
 
     /**
      * What it says by {@link Readiness#assess}, found out once for all who ask the same.
      *
-     * @param begun when Helm began with the release's newest revision, by the cluster's clock; the epoch if unknown
+     * @param revision what is known of the release's newest revision
      */
-    public Assessment assess(Criteria criteria, Set<WorkloadName> manifest, Instant begun) {
+    public Assessment assess(Criteria criteria, Set<WorkloadName> manifest, Revision revision) {
         return assessments.computeIfAbsent(
-                new Question(criteria.subject(), manifest, begun),
-                question -> Readiness.assess(this, criteria, manifest, begun));
+                new Question(criteria.subject(), manifest, revision),
+                question -> Readiness.assess(this, criteria, manifest, revision));
     }
 
     /** The objects of a kind, by name. */

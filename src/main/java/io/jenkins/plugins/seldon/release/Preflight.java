@@ -97,7 +97,8 @@ final class Preflight {
                                     + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".")),
                     policy);
         }
-        List<String> others = ownedByOthers(chart.objects(), base == null ? List.of() : base.objects(), chart.served());
+        boolean wasDeployed = base != null && base.status() == ReleaseStatus.DEPLOYED;
+        List<String> others = ownedByOthers(chart.objects(), wasDeployed ? base.objects() : List.of(), chart.served());
         if (!others.isEmpty()) {
             judge(
                     List.of(Problem.refusal(
@@ -160,12 +161,7 @@ final class Preflight {
         }
     }
 
-    /**
-     * The rights that the user lacks to make these objects and Helm's own record. At a cluster role that stays as it was deployed
-     * Helm only looks (pkg/kube/client.go, updateResource), so that an administrator may have made it. Of most else the API
-     * server or a controller keeps something otherwise than it is sent, such as a quantity or the scope of a webhook's rules, and
-     * Helm sends it each time.
-     */
+    /** The rights that the user lacks to make these objects and Helm's own record. */
     private List<Right> missingRights(
             PreparedChart chart,
             List<RenderedObject> hooks,
@@ -180,32 +176,21 @@ final class Preflight {
         RECORD_VERBS.forEach(verb -> needed.add(new Right(verb, "", "secrets", namespace)));
         List<RenderedObject> objects =
                 Stream.concat(chart.objects().stream(), hooks.stream()).toList();
-        Set<Map<?, ?>> stays =
-                deployed.stream().<Map<?, ?>>map(RenderedObject::body).collect(Collectors.toSet());
+        Set<RenderedObject> untouched =
+                new UntouchedRoles(client, chart.served(), release, namespace).of(chart.objects(), deployed);
         for (RenderedObject object : objects) {
             ServedApis.Resource known = chart.served().resource(object.apiVersion(), object.kind());
             ServedApis.Resource resource =
                     known == null ? definitions.kinds().get(object.group() + "/" + object.kind()) : known;
             if (resource != null) {
                 String where = resource.namespaced() ? namespaceOf(object) : null;
-                List<String> verbs =
-                        where == null && isKeptAsSent(object) && stays.contains(object.body()) ? LOOK : verbs(object);
+                List<String> verbs = untouched.contains(object) ? LOOK : verbs(object);
                 verbs.forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
             }
         }
         List<Right> missing = AccessReviews.missing(client, needed);
         missing.addAll(RoleGrants.missing(objects, live, namespace, this::may));
         return missing;
-    }
-
-    /** Whether a cluster has of a cluster role or its binding exactly what it was sent: no default, nothing of a controller. */
-    private static boolean isKeptAsSent(RenderedObject object) {
-        return object.group().equals("rbac.authorization.k8s.io")
-                && object.get("aggregationRule") == null
-                && (!(object.get("subjects") instanceof List<?> subjects)
-                        || subjects.stream()
-                                .allMatch(subject -> subject instanceof Map<?, ?> map
-                                        && (map.get("apiGroup") != null || "ServiceAccount".equals(map.get("kind")))));
     }
 
     /** Helm deletes hooks and makes them anew, and watches until those that run have ended. */
@@ -231,13 +216,13 @@ final class Preflight {
 
     /**
      * The objects outside of namespaces that are there already and not this release's, with whose they are. What Helm's
-     * record of the release has and bears no mark is the release's: Helm marks objects since 3.2, helm 2to3 does not, and
-     * an upgrade asks for marks of those alone that the record lacks (helm.sh/helm, pkg/action/upgrade.go,
-     * performUpgrade).
+     * record has of a revision that was deployed, and bears no mark, is the release's: Helm marks objects since 3.2, helm 2to3
+     * does not, and an upgrade asks for marks of those alone that the record lacks (helm.sh/helm, pkg/action/upgrade.go,
+     * performUpgrade). It asks for none of what a revision that failed may never have made.
      */
-    private List<String> ownedByOthers(List<RenderedObject> objects, List<RenderedObject> recorded, ServedApis served)
+    private List<String> ownedByOthers(List<RenderedObject> objects, List<RenderedObject> deployed, ServedApis served)
             throws InterruptedException {
-        Set<String> own = recorded.stream().map(Preflight::key).collect(Collectors.toSet());
+        Set<String> own = deployed.stream().map(Preflight::key).collect(Collectors.toSet());
         List<RenderedObject> everywhere = objects.stream()
                 .filter(object -> {
                     ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());

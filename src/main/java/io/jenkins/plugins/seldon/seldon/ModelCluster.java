@@ -83,6 +83,7 @@ public interface ModelCluster {
             Optional<Predictor> uncounted = predictors.stream()
                     .filter(predictor -> predictor.uncounted() && !predictor.shadow())
                     .filter(predictor -> scope.server().isSeldon() && scope.isOfPredictor(predictor.name()))
+                    .filter(predictor -> !scope.predictor().isEmpty() || predictor.traffic() > 0 || !isWeighted())
                     .findFirst();
             if (uncounted.isPresent()) {
                 return uncounted.map(
@@ -104,6 +105,11 @@ public interface ModelCluster {
             return found.filter(Predictor::shadow)
                     .map(shadow -> "The predictor '" + wanted + "' of the " + object + " is a shadow: it gets copies of"
                             + " what others answer, which can't be counted as this burst's.");
+        }
+
+        /** Then a predictor without a weight gets nothing of what is sent to the deployment. */
+        private boolean isWeighted() {
+            return predictors.stream().anyMatch(predictor -> predictor.traffic() > 0);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -236,20 +237,21 @@ public record PredictionSeries(
         return new Series(new TreeMap<>(server().told(counter, series.labels())), series.samples());
     }
 
-    /**
-     * How far the prediction counters of every deployment rose within a window; those that are new, from zero. Empty where
-     * no label tells deployments apart.
-     */
+    /** How far each deployment's counter rose, a new one from zero; empty where no label tells deployments apart. */
     public Optional<String> risesOfAll(Duration window) {
-        if (server().subject().isEmpty()) {
-            return Optional.empty();
-        }
-        String predictions =
-                server().counter().name() + braces(server().predictions().toString());
-        String by = "sum by (" + server().subject() + "," + label() + ") (";
-        String now = by + predictions + ")";
-        String before = by + predictions + " offset " + PrometheusDuration.seconds(window) + ")";
-        return Optional.of(now + " - (" + before + " or " + now + " * 0)");
+        String now = sumOfAll("");
+        String before = sumOfAll(" offset " + PrometheusDuration.seconds(window));
+        boolean isTold = !server().subject().isEmpty();
+        return isTold ? Optional.of(now + " - (" + before + " or " + now + " * 0)") : Optional.empty();
+    }
+
+    /** By both names that {@link #readSelector(Counter)} tells of. */
+    private String sumOfAll(String offset) {
+        return Stream.of(servedBy, servedBy.asScraped(Set.of("exported_service")))
+                .map(ServedBy::profile)
+                .map(of -> of.counter().name() + braces(of.predictions().toString()) + offset)
+                .distinct()
+                .collect(Collectors.joining(" or ", "sum by (" + server().subject() + "," + label() + ") (", ")"));
     }
 
     /** Whether a deployment's sum is this deployment's. */

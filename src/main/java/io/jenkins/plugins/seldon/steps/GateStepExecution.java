@@ -40,6 +40,9 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     /** More than a server takes that answers. */
     private static final Duration PUBLISHING = Duration.ofSeconds(30);
 
+    /** Where the evidence is that the build's report tells of, once it does; empty for no file. */
+    private String told;
+
     private transient volatile GateSession session;
 
     /** How far the requests are that are being sent; null while none are. */
@@ -177,11 +180,13 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         }
     }
 
+    /** A restart before the step's end comes here once more, and adds nothing to the build's report. */
     private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
         Language language = platform.language();
         words().learn(report.headline(), language);
         GateEvidence evidence = new GateEvidence(report, platform.build(), words()::shown);
-        String path = platform.insideNode() ? platform.evidencePath(evidence.path()) : "";
+        boolean isNew = told == null;
+        String path = !isNew ? told : platform.insideNode() ? platform.evidencePath(evidence.path()) : "";
         Map<String, Object> page = report.toPage();
         page.put("evidence", path);
         ReportSection section = new ReportSection(
@@ -190,8 +195,12 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
                 report.verdict().name(),
                 report.sentence(),
                 page);
-        platform.report(section);
-        report.details(language).forEach(platform.log()::println);
+        if (isNew) {
+            platform.report(section);
+            report.details(language).forEach(platform.log()::println);
+            told = path;
+            save();
+        }
         if (!path.isEmpty()) {
             keep(platform, evidence, path);
         }

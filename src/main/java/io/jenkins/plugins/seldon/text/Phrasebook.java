@@ -207,6 +207,8 @@ final class Phrasebook {
         /** Names, numbers and their units, or what is known by itself; not words alone, nor several that are listed. */
         private boolean isBelievable(Entry entry, TextPattern.Filled filled, int depth) {
             return !entry.english().isTelling()
+                    && (!entry.other().beginsWithCount()
+                            || isNumber(filled.texts().get(0)))
                     && (!entry.english().beginsWithPlace()
                             || !filled.texts().get(0).contains(", ")
                                     && filled.texts().stream().anyMatch(Reading::isMoreThanLetters))
@@ -214,6 +216,10 @@ final class Phrasebook {
                             .allMatch(held -> held.indexOf(' ') < 0
                                     || held.indexOf(' ') == held.lastIndexOf(' ') && Character.isDigit(held.charAt(0))
                                     || !known(held, depth + 1).isEmpty());
+        }
+
+        private static boolean isNumber(String held) {
+            return !held.isEmpty() && held.chars().allMatch(Character::isDigit);
         }
 
         private static boolean isMoreThanLetters(String held) {

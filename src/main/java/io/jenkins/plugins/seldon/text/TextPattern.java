@@ -89,6 +89,11 @@ final class TextPattern {
         return pieces.get(0).isEmpty();
     }
 
+    /** Whether it begins with a number, which alone stands before Korean's counter. */
+    boolean beginsWithCount() {
+        return hasPlaces() && beginsWithPlace() && pieces.get(1).startsWith("건");
+    }
+
     /** Whether what a place holds goes on with another of the same: two that are listed. */
     boolean beginsAgainIn(String held) {
         return held.contains(", " + pieces.get(0));

@@ -278,6 +278,23 @@ class PreparationTest {
         plan(wish);
     }
 
+    @Test
+    void aPredictorWithoutAnExecutorThatGetsNothingKeepsNoGateFromTheOthers() {
+        Endpoint.Wish wish = new Endpoint.Wish("http://ingress", "", null, "");
+        cluster = knowing(new ModelCluster.Deployment(
+                "Available",
+                STATUS,
+                "classifier",
+                "kfserving",
+                "",
+                List.of(
+                        new ModelCluster.Predictor("default", 100, false),
+                        new ModelCluster.Predictor("trial", 0, false, true))));
+        plan(wish);
+        predictor = "trial";
+        assertThat(refusal(wish)).startsWith("The predictor 'trial' of the SeldonDeployment ns/iris has no executor");
+    }
+
     /** Two scrapes of a second each make 200 requests 100 a second. */
     @Test
     void aBurstThatExceedsALimitAtThisScrapeIntervalIsRefusedBeforeAnythingIsSent() {

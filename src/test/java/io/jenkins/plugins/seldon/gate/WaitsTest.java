@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WaitsTest {
 
@@ -39,5 +41,33 @@ class WaitsTest {
     void whereNobodyKnowsWhenTheLastLookWasTheEndStays() {
         state.heldUntilAt = millis.get() + 20_000;
         assertThat(waits.leftToHold()).isEqualTo(20_000);
+    }
+
+    /** A model that is scraped each second beside exporters that are scraped once a minute, as is Prometheus' default. */
+    @ParameterizedTest(name = "{0} s after the burst, counters sampled: {1}: patient of them {2}, of conditions {3}")
+    @CsvSource({
+        "14, true, true, true",
+        "14, false, true, true",
+        "16, true, false, true",
+        "16, false, false, false",
+        "74, true, false, true",
+        "76, true, false, false"
+    })
+    void whatConditionsReadIsAwaitedForAMinuteAtLeast(
+            long seconds, boolean counted, boolean ofSamples, boolean ofConditions) {
+        state.scrapeIntervalMillis = 1000;
+        waits.forSamples(Phase.SETTLE);
+        millis.addAndGet(seconds * 1000);
+        assertThat(waits.arePatient()).isEqualTo(ofSamples);
+        assertThat(waits.arePatientOfConditions(counted)).isEqualTo(ofConditions);
+    }
+
+    @Test
+    void whoeverSaysHowLongSamplesTakeSaysItOfConditionsToo() {
+        Patience given = new Patience(Duration.ofSeconds(3), Duration.ZERO);
+        Waits those = new Waits(given, () -> Instant.ofEpochMilli(millis.get()), state);
+        those.forSamples(Phase.SETTLE);
+        millis.addAndGet(3_000);
+        assertThat(those.arePatientOfConditions(true)).isFalse();
     }
 }

@@ -83,6 +83,7 @@ class WhoCountedTest {
         }
         scraped(deploy("renamed", "main", 1), Map.of("service", "renamed-main"));
         scraped(deploy("renamed2", "main", 1), Map.of("service", "renamed2-main"));
+        scraped(deploy("renamed3", "main", 1), Map.of("service", "renamed3-main"));
         scraped(deploy("shared", "main", 1), Map.of());
         scraped(deploy("retried", "main", 1), Map.of());
         prometheus = PrometheusProcess.with()
@@ -256,11 +257,15 @@ class WhoCountedTest {
         ModelDeployment model = MODELS.get("renamed2/main");
         GateReport report = gate(model)
                 .cluster(PlayedCluster.of(model).withoutPages())
-                .duringBurst(() -> model.counting(false))
+                .duringBurst(() -> {
+                    model.counting(false);
+                    send(MODELS.get("renamed3/main"), 100);
+                })
                 .run();
         assertThat(report.verdict()).as(report.sentence()).isEqualTo(Verdict.FAIL);
         assertThat(report.diagnosis().layer()).as(report.sentence()).isEqualTo(Layer.EXECUTOR);
         assertThat(report.diagnosis().views()).extracting(View::seen).contains("the query finds 1 series");
+        assertThat(report.sentence()).contains("models/renamed3 counted 1");
     }
 
     @Test
@@ -302,6 +307,14 @@ class WhoCountedTest {
         assertThat(Stream.of(one, other).flatMap(run -> run.log().stream()))
                 .filteredOn(line -> line.startsWith("Waiting for models #"))
                 .hasSize(1);
+    }
+
+    private static void send(ModelDeployment model, int predictions) {
+        try (Traffic traffic = Traffic.to(model, 100)) {
+            while (traffic.sent() < predictions) {
+                Traffic.pause(Duration.ofMillis(1));
+            }
+        }
     }
 
     private static PlayedCluster shadowed(String name) {

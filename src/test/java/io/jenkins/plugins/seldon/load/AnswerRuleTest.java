@@ -29,7 +29,10 @@ class AnswerRuleTest {
                 "/0/2                 | [[0.1,0.9]] | nothing at /0/2: [[0.1,0.9]]",
                 "any                  | [[0.1,0.9]] | -",
                 "any                  | 1 | -",
-                "any                  | [NaN] | -",
+                "any                  | [NaN,0.1] | -",
+                "any                  | {\"scores\":[]} | -",
+                "any                  | [NaN] | no value in its prediction",
+                "any                  | {\"scores\":[[],null,-Infinity]} | no value in its prediction",
                 "any                  | <html> | a body that is not JSON: <html>",
                 "any                  | {\"a\":1} x | a body that is not JSON: {\"a\":1} x",
             })

@@ -127,7 +127,7 @@ class EndpointLoginTest {
             assertThat(result.firstFlaw())
                     .contains("a redirect to a login page at "
                             + shown.replace("http://127.0.0.1:PORT", server.url())
-                            + "; give the endpoint a token (endpointTokenUrl, or headers with a credentialsId)")
+                            + ": give the endpoint a token (endpointTokenUrl, or headers with a credentialsId)")
                     .doesNotContain("canary");
         }
     }
@@ -137,14 +137,24 @@ class EndpointLoginTest {
     @CsvSource({
         "/model/v2/?token=canary, http://127.0.0.1:PORT/model/v2/",
         "https://iris.example.org/model, https://iris.example.org/model",
-        "https://iris.example.org:8443/model, https://iris.example.org:8443/model"
+        "https://iris.example.org:8443/model, https://iris.example.org:8443/model",
+        "https://user:canary@iris.example.org:8443/model, https://iris.example.org:8443/model"
     })
     void aRedirectToAnotherPathOrToTlsIsNone(String location, String shown) throws Exception {
         try (TokenServer server = new TokenServer(HOUR).refusing(301, "Location", location, "")) {
             assertThat(burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1)).firstFlaw())
                     .isEqualTo("an answer with a redirect to "
                             + shown.replace("http://127.0.0.1:PORT", server.url())
-                            + ", which predictions don't follow; set endpoint to where it leads");
+                            + " which should be the endpoint itself");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mailto:iris@example.org", "http://[", ""})
+    void aRedirectToNowhereIsToldWithoutATarget(String location) throws Exception {
+        try (TokenServer server = new TokenServer(HOUR).refusing(301, "Location", location, "")) {
+            assertThat(burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1)).firstFlaw())
+                    .isEqualTo("an answer with a redirect, which predictions don't follow");
         }
     }
 
@@ -156,7 +166,7 @@ class EndpointLoginTest {
                         + "<input required id=\"password\" name=\"password\" type=\"password\"/></form></body></html>";
         try (TokenServer server = new TokenServer(HOUR).refusing(200, "", "", page)) {
             LoadResult result = burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1));
-            assertThat(result.firstFlaw()).contains("a login page instead of a prediction; give the endpoint a token");
+            assertThat(result.firstFlaw()).contains("a login page instead of a prediction: give the endpoint a token");
             assertThat(result.pages()).isEqualTo(1);
         }
     }

@@ -164,7 +164,7 @@ class LoadGeneratorTest {
                 .containsEntry(
                         "an answer with a redirect to http://127.0.0.1:"
                                 + server.getAddress().getPort()
-                                + "/elsewhere, which predictions don't follow; set endpoint to where it leads",
+                                + "/elsewhere which should be the endpoint itself",
                         10L)
                 .hasSize(4);
     }

@@ -16,19 +16,40 @@ class UnconnectedTest {
     @Test
     void whereNoRequestFindsAConnectionNoAnswerIsLate() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            LoadResult result = new LoadGenerator(new LoadPlan(
-                            "https://127.0.0.1:" + silent.getLocalPort() + "/",
-                            Protocol.SELDON,
-                            List.of("{}"),
-                            List.of(),
-                            HttpAccess.NONE,
-                            LoadProfile.closed(2, 1),
-                            Duration.ofMillis(200),
-                            1024))
-                    .run(progress -> {});
+            LoadResult result = burst("https", silent);
             assertThat(result.connectionErrors()).isEqualTo(2);
             assertThat(result.timeouts()).isZero();
-            assertThat(result.firstFlaw()).isEqualTo("no answer in time: still agreeing on TLS");
+            assertThat(result.unsent()).isEqualTo(2);
+            assertThat(result.firstFlaw()).startsWith("no answer in time: still ");
         }
+    }
+
+    @Test
+    void whatNobodyTakesIsToldFromWhatNobodyAnswers() throws Exception {
+        ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        try (silent) {
+            LoadResult result = burst("http", silent);
+            assertThat(result.timeouts()).isEqualTo(2);
+            assertThat(result.unsure(true)).isEqualTo(2);
+        }
+        LoadResult refused = burst("http", silent);
+        assertThat(refused.timeouts()).isZero();
+        assertThat(refused.unsent()).isEqualTo(2);
+        assertThat(refused.and(refused).unsent()).isEqualTo(4);
+        assertThat(refused.unsure(true)).isZero();
+        assertThat(refused.unsure(false)).isZero();
+    }
+
+    private static LoadResult burst(String scheme, ServerSocket to) throws Exception {
+        return new LoadGenerator(new LoadPlan(
+                        scheme + "://127.0.0.1:" + to.getLocalPort() + "/",
+                        Protocol.SELDON,
+                        List.of("{}"),
+                        List.of(),
+                        HttpAccess.NONE,
+                        LoadProfile.closed(2, 1),
+                        Duration.ofMillis(200),
+                        1024))
+                .run(progress -> {});
     }
 }

@@ -61,7 +61,7 @@ class NodeLoadSiteTest {
     private static LoadResult result(String histogram, String flaw) {
         Latency latency = new Latency(5, 9, 10, 20, 30, 40, 6);
         return new LoadResult(
-                1, 1, 0, 0, 0, 1, 0, new TreeMap<>(), Map.of(flaw, 1L), 0, 0, 0, 0, latency, latency, histogram);
+                1, 1, 0, 0, 0, 1, 0, 0, new TreeMap<>(), Map.of(flaw, 1L), 0, 0, 0, 0, latency, latency, histogram);
     }
 
     /** Remoting's own words have no full stop; a cause's may have one. */

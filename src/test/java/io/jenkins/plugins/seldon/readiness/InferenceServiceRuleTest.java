@@ -2,11 +2,14 @@ package io.jenkins.plugins.seldon.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,13 +71,26 @@ class InferenceServiceRuleTest {
         }
     }
 
-    /** KServe says so of the first end of a storage initializer; what no restart mends ends the wait soon. */
+    /**
+     * KServe says so of the first end of a storage initializer; what no restart mends, or has mended, ends the wait soon.
+     * Knative's pods are not judged by themselves.
+     */
     @ParameterizedTest
-    @CsvSource({"BlockedByFailedLoad, 125", "InvalidSpec, 5"})
-    void aLoadThatFailedHasTheKubeletsRestarts(String transition, long seconds) {
+    @CsvSource({
+        "BlockedByFailedLoad, 0, 125",
+        "BlockedByFailedLoad, 2, 125",
+        "BlockedByFailedLoad, 3, 5",
+        "InvalidSpec, 0, 5"
+    })
+    void aLoadThatFailedHasTheKubeletsRestarts(String transition, int restarts, long seconds) {
         Criteria criteria = Criteria.of(new Subject.Named(List.of(WorkloadName.parse("inferenceservice/iris"))));
+        ContainerStatus failed = Objects.crashed("storage-initializer", "CrashLoopBackOff", 1, "Error");
+        failed.setRestartCount(restarts);
+        Pod pod = Objects.unready(Objects.pod("iris-predictor-00001-x", null));
+        pod.getStatus().setInitContainerStatuses(List.of(failed));
+        pod.getMetadata().setLabels(Map.of("serving.kserve.io/inferenceservice", "iris"));
         List<HasMetadata> objects =
-                List.of(service("conditions: [], modelStatus: {transitionStatus: " + transition + "}"));
+                List.of(service("conditions: [], modelStatus: {transitionStatus: " + transition + "}"), pod);
         assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), criteria, objects))
                 .isInstanceOf(RolloutStatus.Waiting.class);
         assertThat(Verdicts.after(Duration.ofSeconds(seconds), criteria, objects))

@@ -167,8 +167,10 @@ class JobRulesTest {
         Pod unpulled = unready(pod("migrate-3-x", left), waiting("main", "ErrImagePull", "not found"));
         Snapshot snapshot = new Snapshot(List.of(left, unpulled, pod("web", null)));
         Instant made = Instant.parse(Objects.CREATED);
-        assertThat(snapshot.assess(Verdicts.RELEASE, Set.of(), made).failures()).hasSize(1);
-        Assessment next = snapshot.assess(Verdicts.RELEASE, Set.of(), made.plusSeconds(1));
+        assertThat(snapshot.assess(Verdicts.RELEASE, Set.of(), new Revision(made, false))
+                        .failures())
+                .hasSize(1);
+        Assessment next = snapshot.assess(Verdicts.RELEASE, Set.of(), new Revision(made.plusSeconds(1), false));
         assertThat(next.failures()).isEmpty();
         assertThat(next.waiting()).isEmpty();
     }

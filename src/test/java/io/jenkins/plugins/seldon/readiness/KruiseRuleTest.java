@@ -37,6 +37,8 @@ class KruiseRuleTest {
             StatefulSet | 'type: OnDelete' | observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 0 |
             StatefulSet | '' | observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 0 | StatefulSet web: 0 of 2 replicas updated
             DaemonSet | '' | observedGeneration: 3, desiredNumberScheduled: 3, currentNumberScheduled: 3, numberAvailable: 3, updatedNumberScheduled: 3 |
+            DaemonSet | 'rollingUpdate: {partition: 50%}' | observedGeneration: 3, desiredNumberScheduled: 3, currentNumberScheduled: 3, numberAvailable: 3, updatedNumberScheduled: 2 |
+            DaemonSet | 'rollingUpdate: {partition: 50%}' | observedGeneration: 3, desiredNumberScheduled: 3, currentNumberScheduled: 3, numberAvailable: 3, updatedNumberScheduled: 1 | DaemonSet web: 1 of 2 replicas updated
             DaemonSet | '' | observedGeneration: 3, desiredNumberScheduled: 3, currentNumberScheduled: 3, numberAvailable: 2, updatedNumberScheduled: 3 | DaemonSet web: 2 of 3 replicas available
             """)
     void isJudgedByItsCounts(String kind, String strategy, String status, String expected) {

@@ -201,6 +201,12 @@ class PodRulesTest {
                         event(POD, "Failed", "Failed to pull image \"example/main:1\": pull QPS exceeded", 1),
                         event(POD, "Pulling", "Pulling image \"example/main:1\"", 2)),
                 row(
+                        "an image that could not be pulled again, of which the back-off alone is told",
+                        "FAILED IMAGE_PULL",
+                        unready(POD, waiting("main", "ImagePullBackOff", "pull QPS exceeded")),
+                        event(POD, "Pulling", "Pulling image \"example/main:1\"", 1),
+                        event(POD, "BackOff", "Back-off pulling image \"example/main:1\"", 2)),
+                row(
                         "an image that could not be pulled again either",
                         "FAILED IMAGE_PULL",
                         unready(POD, waiting("main", "ErrImagePull", "pull QPS exceeded")),

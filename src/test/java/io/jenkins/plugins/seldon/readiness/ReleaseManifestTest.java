@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 public class ReleaseManifestTest {
 
@@ -154,12 +156,27 @@ public class ReleaseManifestTest {
         assertThat(assessment.absent()).containsExactly(WorkloadName.parse("deployment/later"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"ConfigMap, seldon-system, true", "Widget, seldon-system, false", "Deployment, models, false"})
+    void tellsWhetherItRunsNothing(String kind, String namespace, boolean expected) throws IOException {
+        String version = kind.equals("Widget") ? "example.com/v1" : kind.equals("Deployment") ? "apps/v1" : "v1";
+        Secret secret = secret(
+                1,
+                "{apiVersion: %s, kind: %s, metadata: {name: web, namespace: %s}}".formatted(version, kind, namespace));
+        secret.getMetadata().setCreationTimestamp("2026-11-22T16:30:00Z");
+        assertThat(ReleaseManifest.newest(List.of(secret), "seldon-system")
+                        .revision()
+                        .runsNothing())
+                .isEqualTo(expected);
+        assertThat(ReleaseManifest.NONE.revision()).isEqualTo(Revision.UNKNOWN);
+    }
+
     /** As one of CronJobs alone; without Helm's record there may be more to come. */
     @Test
     void aReleaseThatRunsNothingIsReadyWhereNoPodIsAskedFor() {
         Criteria criteria = Verdicts.RELEASE.withMinPods(0);
         Snapshot empty = new Snapshot(List.of());
-        Assessment recorded = empty.assess(criteria, Set.of(), Verdicts.START);
+        Assessment recorded = empty.assess(criteria, Set.of(), new Revision(Verdicts.START, true));
         assertThat(RolloutState.NEW.judge(recorded, criteria, Verdicts.START).status())
                 .isInstanceOf(RolloutStatus.Ready.class);
         assertThat(empty.assess(criteria, Set.of()).waiting()).containsExactly("nothing of release demo exists yet");

@@ -36,6 +36,11 @@ final class Pending {
                         + "---\napiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: strict}\n"));
     }
 
+    /** As it is when its chart said these objects otherwise at the time. */
+    static void restate(KubernetesClient client, String namespace, String name, String manifest) throws IOException {
+        change(client, namespace, name, record -> record.withManifest(manifest));
+    }
+
     /** As it is when a definition was deleted since, and with it the objects. */
     static void undefine(KubernetesClient client, String namespace, String name) throws IOException {
         change(

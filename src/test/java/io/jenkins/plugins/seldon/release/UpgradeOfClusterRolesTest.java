@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.release;
 
+import static io.jenkins.plugins.seldon.release.ReleaseScene.NAME;
 import static io.jenkins.plugins.seldon.release.ReleaseScene.NAMESPACE;
 import static io.jenkins.plugins.seldon.release.ReleaseScene.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,14 +9,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an upgrade asks of a release's objects that belong to the whole cluster, with real Helm. */
 @Timeout(180)
 class UpgradeOfClusterRolesTest {
+
+    private static final String MARKS = ", labels: {app.kubernetes.io/managed-by: Helm}, annotations: {"
+            + "meta.helm.sh/release-name: " + NAME + ", meta.helm.sh/release-namespace: " + NAMESPACE + "}";
 
     @TempDir
     Path folder;
@@ -37,6 +44,21 @@ class UpgradeOfClusterRolesTest {
         }
     }
 
+    /** Helm would take it over unasked, since its record names one. */
+    @Test
+    void whatARevisionThatFailedMayNotHaveMadeIsNotTheReleases() throws Exception {
+        String role =
+                "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: reader}\nrules: []\n";
+        Chart chart = SMALL.withFile("templates/role.yaml", role);
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.FAILED);
+            scene.cluster.put(role);
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
+                    .hasMessageContaining("ClusterRole reader (of no Helm release)");
+        }
+    }
+
     /** Helm sends nothing for them, so that a build may upgrade what an administrator has installed. */
     @Test
     void clusterRolesThatStayAsTheyAreNeedOnlyBeLookedAt() throws Exception {
@@ -45,11 +67,7 @@ class UpgradeOfClusterRolesTest {
         Chart chart = SMALL.withFile("templates/role.yaml", role.formatted("{{ .Values.role }}"));
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
             scene.install("small", "1.0.0", "");
-            User user = scene.cluster
-                    .user("deployer")
-                    .allow("*", "secrets,configmaps,leases", NAMESPACE)
-                    .allow("get", "namespaces,clusterroles", "*");
-            scene.as(scene.cluster.kubeconfigFor(user));
+            looksAtClusterRoles(scene);
             assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
             assertThatThrownBy(() -> scene.install("small", "1.0.0", "role: b"))
                     .hasMessageContaining("patch clusterroles.rbac.authorization.k8s.io (whole cluster)");
@@ -59,24 +77,65 @@ class UpgradeOfClusterRolesTest {
     /** Their rules are filled by a controller, and Helm empties them at each upgrade. */
     @Test
     void clusterRolesThatAControllerFillsAreSentEachTime() throws Exception {
-        Chart chart = SMALL.withFile(
-                "templates/role.yaml",
+        String role =
                 """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
-                metadata: {name: reader}
+                metadata: {name: reader%s}
                 aggregationRule: {clusterRoleSelectors: [{matchLabels: {reads: models}}]}
-                rules: []
-                """);
+                rules: [%s]
+                """;
+        Chart chart = SMALL.withFile("templates/role.yaml", role.formatted("", ""));
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
             scene.install("small", "1.0.0", "");
-            User user = scene.cluster
-                    .user("deployer")
-                    .allow("*", "secrets,configmaps,leases", NAMESPACE)
-                    .allow("get", "namespaces,clusterroles", "*");
-            scene.as(scene.cluster.kubeconfigFor(user));
+            scene.cluster.put(role.formatted(MARKS, "{apiGroups: [''], resources: [pods], verbs: [get]}"));
+            looksAtClusterRoles(scene);
             assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
                     .hasMessageContaining("patch clusterroles.rbac.authorization.k8s.io (whole cluster)");
         }
+    }
+
+    /** Helm patches what is not there as it would send it: a role that was changed by hand, or has never had Helm's marks. */
+    @ParameterizedTest
+    @CsvSource({"true, list", "false, get"})
+    void clusterRolesThatAreThereOtherwiseAreSent(boolean marked, String verb) throws Exception {
+        String role =
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: reader%s}
+                rules: [{apiGroups: [''], resources: [pods], verbs: [%s]}]
+                """;
+        Chart chart = SMALL.withFile("templates/role.yaml", role.formatted("", "get"));
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            scene.cluster.put(role.formatted(marked ? MARKS : "", verb));
+            looksAtClusterRoles(scene);
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
+                    .hasMessageContaining("patch clusterroles.rbac.authorization.k8s.io (whole cluster)");
+        }
+    }
+
+    /** Which a chart may say of a cluster role: the cluster leaves it out, and Helm sends it again. */
+    @Test
+    void clusterRolesOfANamespaceAreSentEachTime() throws Exception {
+        Chart chart = SMALL.withFile(
+                "templates/role.yaml",
+                "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\n"
+                        + "metadata: {name: reader, namespace: {{ .Release.Namespace }}}\n");
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            looksAtClusterRoles(scene);
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
+                    .hasMessageContaining("patch clusterroles.rbac.authorization.k8s.io (whole cluster)");
+        }
+    }
+
+    private static void looksAtClusterRoles(ReleaseScene scene) {
+        User user = scene.cluster
+                .user("deployer")
+                .allow("*", "secrets,configmaps,leases", NAMESPACE)
+                .allow("get", "namespaces,clusterroles", "*");
+        scene.as(scene.cluster.kubeconfigFor(user));
     }
 }

@@ -350,6 +350,7 @@ class AssertPredictionMetricsLifeTest {
         assertThat(there.outcome()).isInstanceOfSatisfying(Map.class, gate -> assertThat(gate.get("verdict"))
                 .isEqualTo("PASS"));
         assertThat(model.predictions()).as("nothing is sent again").isEqualTo(sent);
+        assertThat(platform.reported()).as("nor told again").hasSize(1);
     }
 
     @Test

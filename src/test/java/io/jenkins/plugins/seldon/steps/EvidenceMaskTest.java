@@ -230,6 +230,7 @@ class EvidenceMaskTest {
                 load.badBodies(),
                 load.connectionErrors(),
                 load.timeouts(),
+                load.unsent(),
                 load.statuses(),
                 flaws,
                 load.startedAtMillis(),

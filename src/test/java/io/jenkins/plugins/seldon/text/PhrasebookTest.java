@@ -44,6 +44,9 @@ class PhrasebookTest {
             2 counters restarted, 1 series ended, as when replicas are replaced | 카운터 2개가 0부터 다시 셈, 시계열 1개가 끝남. 레플리카가 교체될 때 생기는 일입니다
             Still waiting, 4 min 30 s left: 1 of 3 pods ready; deployment/web: 1 of 2 replicas ready; and 4 more. | 기다리는 중, 남은 시간 4 min 30 s: 파드 3개 가운데 1개 준비됨; deployment/web: 레플리카 2개 가운데 1개 준비됨; 외 4개.
             62 of 200 predictions failed: 57 with an answer with HTTP status 500, 2 with no answer in time, 3 with other failures (maxErrorRatio: 0.31, at most 0.01). | 예측 200건 가운데 62건이 실패했습니다: 57건에서 응답: HTTP 상태 500, 2건에서 제때 응답 없음, 3건에서 그 밖의 문제(maxErrorRatio: 0.31, 0.01 이하).
+            # what to do about one of them is no end of the list
+            3 of 200 predictions failed: 2 with an answer with a redirect to https://a/b which should be the endpoint itself, 1 with no answer in time (maxErrorRatio: 0.02, at most 0.01). | 예측 200건 가운데 3건이 실패했습니다: 2건에서 응답: https://a/b로 리디렉션(endpoint를 그곳으로 지정해야 함), 1건에서 제때 응답 없음(maxErrorRatio: 0.02, 0.01 이하).
+            2 of 2 predictions failed: 2 with an answer with a redirect to a login page at https://a/b: give the endpoint a token (endpointTokenUrl, or headers with a credentialsId) (maxErrorRatio: 1, at most 0.01). | 예측 2건 가운데 2건이 실패했습니다: 2건에서 응답: https://a/b의 로그인 페이지로 리디렉션: 엔드포인트에 토큰을 지정하십시오(endpointTokenUrl, 또는 credentialsId가 있는 headers)(maxErrorRatio: 1, 0.01 이하).
             # a query is of any number of words
             Gate inconclusive for a/b (layer: condition): the condition errors (sum(x) / sum(y)) is without an answer: it has no data (required: below 0.5). | a/b(계층 condition) 게이트 판단 불가: 조건 errors (sum(x) / sum(y)): 데이터 없음(기준: 0.5 미만).
             the pod b-0 is gone, the pod b-1 is gone, the pod b-2 is new | 파드 b-0이 없어짐, 파드 b-1이 없어짐, 파드 b-2가 새로 생김
@@ -77,6 +80,7 @@ class PhrasebookTest {
                 "sklearn",
                 "ready",
                 "Look at it at once.",
+                "web-1 with sidecar",
                 "a pod named web is good; everything else too. And so on.",
                 "pods is forbidden: User \"x\" cannot list resource \"pods\" in API group \"\" in the namespace \"b\"",
                 "java.lang.IllegalStateException: {0} (a, b): c; d. e",

@@ -8,7 +8,6 @@ import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.text.Numbers;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -155,7 +154,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     }
 
     private static CheckResult gravest(List<CheckResult> findings) {
-        return findings.stream().max(Comparator.comparing(CheckResult::verdict)).orElseThrow();
+        return findings.stream().max(CheckResult.BY_GRAVITY).orElseThrow();
     }
 
     private static boolean wasCounted(List<CheckResult> findings) {

@@ -41,6 +41,7 @@ final class Executors {
     private static final long CLOCKS_MILLIS = 60_000;
 
     private final Map<String, Rise> pods = new LinkedHashMap<>();
+    private final Map<String, ExecutorPod> asked = new LinkedHashMap<>();
     private final Set<String> shared = new TreeSet<>();
     private final List<Stretch> successes = new ArrayList<>();
     private final List<Stretch> errors = new ArrayList<>();
@@ -112,6 +113,11 @@ final class Executors {
                     .filter(Replica::isReadable)
                     .forEach(replica -> pods.get(id(replica.pod())).before = replica.counted());
         }
+        readings.stream()
+                .skip(Math.max(0, first - 1))
+                .flatMap(each -> each.replicas().stream())
+                .filter(replica -> replica.pod().ready())
+                .forEach(replica -> asked.putIfAbsent(id(replica.pod()), replica.pod()));
     }
 
     private static String id(ExecutorPod pod) {
@@ -237,6 +243,11 @@ final class Executors {
     /** The pods of the burst's whose page shows now one process and now another. */
     List<String> shared() {
         return List.copyOf(shared);
+    }
+
+    /** The pods that were ready at some time from the burst's start on. */
+    List<ExecutorPod> asked() {
+        return List.copyOf(asked.values());
     }
 
     /** Whether every page that matters was read before the burst and after it. */

@@ -287,8 +287,8 @@ public final class ThreeCounts {
         counters.ups().forEach(up -> scraped.add(owners.of(up.labels()).pod()));
         return executors.areRead() || known.stream().map(ExecutorPod::name).noneMatch(scraped::contains)
                 ? List.of()
-                : known.stream()
-                        .filter(pod -> pod.ready() && !pod.predictor().isEmpty())
+                : executors.asked().stream()
+                        .filter(pod -> !pod.predictor().isEmpty())
                         .filter(pod -> pod.predictor().equals(routing.wanted()))
                         .map(ExecutorPod::name)
                         .filter(pod -> !scraped.contains(pod))

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.seldon.gate.verdict;
 
+import java.util.Comparator;
+
 /**
  * One check held against the measurement.
  *
@@ -21,6 +23,10 @@ public record CheckResult(
         Verdict verdict,
         Effect severity,
         String sentence) {
+
+    /** The gravest last; of one verdict what fails the build is graver than what makes it unstable. */
+    public static final Comparator<CheckResult> BY_GRAVITY =
+            Comparator.comparing(CheckResult::verdict).thenComparing(CheckResult::severity);
 
     /** One that fails the build when it does not hold, called as the check is. */
     public static CheckResult of(

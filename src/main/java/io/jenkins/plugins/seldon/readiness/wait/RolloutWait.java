@@ -363,7 +363,7 @@ public final class RolloutWait {
 
     private RolloutState.Judgement judge(Set<WorkloadName> manifest, Instant now) {
         Criteria criteria = request.criteria();
-        last = snapshot.assess(criteria, manifest, subscription.lookups().begun(criteria.subject()));
+        last = snapshot.assess(criteria, manifest, subscription.lookups().revision(criteria.subject()));
         return state.judge(last, criteria, now);
     }
 

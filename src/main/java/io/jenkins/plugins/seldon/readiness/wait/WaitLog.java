@@ -87,7 +87,7 @@ final class WaitLog {
     }
 
     private static String outlook(Failure failure, Duration grace) {
-        if (failure.patience() == Grace.RESTARTS) {
+        if (failure.patience() == Grace.RESTARTS && failure.container() != null) {
             return " The kubelet starts it again.";
         }
         if (failure.patience() == Grace.READINESS || failure.patience() == Grace.SECRET) {
@@ -99,8 +99,11 @@ final class WaitLog {
         return failure.patience()
                 .allowed(grace)
                 .filter(allowed -> !allowed.isZero())
-                .map(allowed -> " Failing in " + allowed.toSeconds() + " s unless it recovers"
-                        + (failure.until().equals(Instant.EPOCH) ? "." : " or a remedy is under way."))
+                .map(allowed -> failure.patience() == Grace.AUTOSCALER
+                        // Sooner where an autoscaler says that it adds none.
+                        ? " Failing within " + allowed.toSeconds() + " s unless a node comes or is under way."
+                        : " Failing in " + allowed.toSeconds() + " s unless it recovers"
+                                + (failure.until().equals(Instant.EPOCH) ? "." : " or a remedy is under way."))
                 .orElse("");
     }
 

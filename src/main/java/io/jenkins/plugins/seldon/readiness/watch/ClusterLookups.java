@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.ReleaseManifest;
+import io.jenkins.plugins.seldon.readiness.Revision;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
 import io.jenkins.plugins.seldon.readiness.Subject;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
@@ -123,10 +124,10 @@ public final class ClusterLookups {
         return manifest == null ? Set.of() : manifest.known.manifest().elsewhere();
     }
 
-    /** When Helm began with the release's newest revision, as far as it is known; the epoch where it is not. */
-    public Instant begun(Subject subject) {
+    /** What else is known of a release's newest revision. */
+    public Revision revision(Subject subject) {
         Manifest manifest = subject instanceof Subject.Release release ? manifests.get(release.name()) : null;
-        return manifest == null ? Instant.EPOCH : manifest.known.manifest().begun();
+        return manifest == null ? Revision.UNKNOWN : manifest.known.manifest().revision();
     }
 
     /** Until when a verdict should wait for the answer that has been asked for; empty when there is none to wait for. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +45,25 @@ class UnscrapedCanaryTest {
         assertThat(read.counts().doubts().stream().filter(doubt -> doubt.startsWith("Prometheus has no target")))
                 .hasSize(doubted ? 1 : 0)
                 .allMatch(doubt -> doubt.startsWith("Prometheus has no target for canary-1, whose"));
+    }
+
+    /** As of the revision before, whose pods are listed while they end: Prometheus scrapes them no more. */
+    @Test
+    void aPodThatWentBeforeTheBurstIsNoReplicaThatNobodySees() {
+        Replica old = unread("canary-old");
+        Replica main = unread("main-0");
+        Replica late = unread("canary-late");
+        Executors executors = new Executors(
+                List.of(
+                        Pages.inSilence(1000, List.of(old, main), ""),
+                        Pages.inSilence(2000, List.of(main), ""),
+                        Pages.inSilence(3000, List.of(main, late), "").afterPart(100, 0)),
+                new Routing(SPLIT, "canary", ""));
+        assertThat(executors.asked()).containsExactly(main.pod(), late.pod());
+    }
+
+    private static Replica unread(String name) {
+        return new Replica(pod(name, "10.0.0.1", "canary"), 0, 0, "it is forbidden");
     }
 
     private static ExecutorPod pod(String name, String ip, String predictor) {

@@ -88,6 +88,19 @@ class CustomResourceWaitTest {
                 .containsOnlyOnce("The credential may not list widgets: widget/dial is not waited for.");
     }
 
+    /** Nothing is ready of what a release runs and the wait can't see, though it asks for no pods. */
+    @Test
+    void aReleaseOfNothingThatMayBeListedIsNotReadyForThat() throws Exception {
+        cluster.faults().forbid("list", "widgets");
+        install(WIDGET);
+        Criteria criteria = Criteria.of(new Subject.Release("demo")).withMinPods(0);
+        WaitSite.Waiting waiting = site.start(cluster.kubeconfig(), criteria, Duration.ofHours(1));
+        WaitSite.await(
+                "told",
+                () -> waiting.lines.contains("The credential may not list widgets: widget/dial is not waited for."));
+        WaitSite.await("waiting", () -> waiting.wait.status().contains("nothing of release demo exists yet"));
+    }
+
     /** As charts do that put their workloads where a value says, such as {@code namespaceOverride}. */
     @Test
     void workloadsInOtherNamespacesAreToldAndNotWaitedFor() throws Exception {

@@ -1,0 +1,34 @@
+package io.jenkins.plugins.seldon.readiness.wait;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.readiness.Failure;
+import io.jenkins.plugins.seldon.readiness.FailureKind;
+import io.jenkins.plugins.seldon.readiness.Grace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said to come of a failure that is seen. */
+class WaitLogTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            CRASH           | main | RESTARTS   | The kubelet starts it again.
+            CUSTOM_RESOURCE |      | RESTARTS   | Failing in 125 s unless it recovers.
+            UNSCHEDULABLE   |      | AUTOSCALER | Failing within 65 s unless a node comes or is under way.
+            UNSCHEDULABLE   |      | SCHEDULER  | Failing in 20 s unless it recovers.
+            """)
+    void tellsWhatTheWaitDoesAboutIt(FailureKind kind, String container, Grace patience, String outlook) {
+        List<String> lines = new ArrayList<>();
+        Failure failure = new Failure(kind, "Pod web", "web", container, "", "", null, patience, Instant.EPOCH);
+        new WaitLog(lines::add).failures(List.of(failure), Duration.ofSeconds(5));
+        assertThat(lines).containsExactly(failure.sentence() + " " + outlook);
+    }
+}
