@@ -139,11 +139,13 @@ public final class GateView {
         return rows;
     }
 
-    /** Quantiles and what they took; {@code p999} is 99.9 %. */
+    /** Quantiles and what they took; {@code p999} is 99.9 %. None of the one request that an endpoint refused. */
     public List<Row> getLatencies() {
         List<Row> rows = new ArrayList<>();
         double[] limits = limits(LATENCY);
-        if (data.get("latency") instanceof Map<?, ?> latency) {
+        boolean isRefused =
+                !isMeasured(data) && data.get("accepted") instanceof Number accepted && accepted.longValue() == 0;
+        if (!isRefused && data.get("latency") instanceof Map<?, ?> latency) {
             latency.forEach((quantile, millis) -> {
                 if (millis instanceof Number number) {
                     String name = String.valueOf(quantile);

@@ -75,6 +75,16 @@ class GateViewTest {
         assertThat(view("FAIL", refused).getFacts()).containsExactly(new Row("Sent", "1"), new Row("Accepted", "0"));
     }
 
+    /** How long a burst's answers took is known though Prometheus did not answer afterwards. */
+    @Test
+    void aRefusalsTimeIsNoLatency() {
+        Map<String, Object> latency = Map.of("p95", 20);
+        Map<String, Object> refused = Map.of("accepted", 0, "countedBy", "", "latency", latency);
+        Map<String, Object> unanswered = Map.of("accepted", 200, "countedBy", "", "latency", latency);
+        assertThat(view("ERROR", refused).getLatencies()).isEmpty();
+        assertThat(view("ERROR", unanswered).getLatencies()).containsExactly(new Row("p95", "20 ms"));
+    }
+
     @Test
     void theGravestDecidesUnlessAllPass() {
         List<Object> conditions = List.of(
