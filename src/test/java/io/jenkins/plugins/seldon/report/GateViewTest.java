@@ -180,8 +180,7 @@ class GateViewTest {
     void latenciesHaveTheirUnit() {
         Map<String, Object> data =
                 Map.of("countedBy", "Prometheus by the pods' names", "latency", Map.of("p999", 41.23));
-        assertThat(view("PASS", data).getLatencies())
-                .containsExactly(new Row("p99.9", "41.2 ms"));
+        assertThat(view("PASS", data).getLatencies()).containsExactly(new Row("p99.9", "41.2 ms"));
     }
 
     @Test

@@ -50,8 +50,8 @@ class LineChartTest {
     void theAxisLeavesRoomForItsLabels(double highest) {
         LineChart chart = chart(List.of(new Point(0, 0), new Point(1, highest)), List.of(), null);
         double room = Double.parseDouble(chart.getRowsX());
-        assertThat(chart.getRows()).allSatisfy(row -> assertThat(9.0 * row.label().length())
-                .isLessThanOrEqualTo(room));
+        assertThat(chart.getRows())
+                .allSatisfy(row -> assertThat(9.0 * row.label().length()).isLessThanOrEqualTo(room));
         assertThat(chart.getLine()).startsWith(chart.getLeft() + ",").contains(" 456.0,");
         assertThat(Double.parseDouble(chart.getLeft())).isGreaterThan(room);
     }
