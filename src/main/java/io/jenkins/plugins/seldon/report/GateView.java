@@ -139,11 +139,11 @@ public final class GateView {
         return rows;
     }
 
-    /** Quantiles and what they took; {@code p999} is 99.9 %. */
+    /** Quantiles and what they took; {@code p999} is 99.9 %. None before a measurement: a refusal or a warm-up took them. */
     public List<Row> getLatencies() {
         List<Row> rows = new ArrayList<>();
         double[] limits = limits(LATENCY);
-        if (data.get("latency") instanceof Map<?, ?> latency) {
+        if (isMeasured(data) && data.get("latency") instanceof Map<?, ?> latency) {
             latency.forEach((quantile, millis) -> {
                 if (millis instanceof Number number) {
                     String name = String.valueOf(quantile);

@@ -13,13 +13,19 @@ public final class LineChart {
 
     private static final int WIDTH = 480;
     private static final int HEIGHT = 190;
-    private static final int LEFT = 70;
+    private static final int LEAST_LEFT = 70;
     private static final int RIGHT = 24;
     private static final int TOP = 22;
     private static final int BOTTOM = 32;
 
     /** What a character of a label takes, about. */
     private static final int CHARACTER = 7;
+
+    /** The same of the axis at the left, where charts side by side have larger letters. */
+    private static final int WIDE_CHARACTER = 9;
+
+    /** Between the labels at the left and the line, for the first point's mark. */
+    private static final int GAP = 12;
 
     /** Ticks on the axis below. */
     private static final int TICKS = 6;
@@ -34,6 +40,8 @@ public final class LineChart {
     private final double from;
     private final double to;
     private final double top;
+    private final List<Tick> rows;
+    private final int left;
 
     /**
      * One value.
@@ -119,6 +127,13 @@ public final class LineChart {
         this.to = Math.max(points.get(points.size() - 1).x(), from + 1e-9);
         double highest = points.stream().mapToDouble(Point::y).max().orElse(0);
         this.top = round(Math.max(highest, limit == null ? 0 : limit));
+        this.rows = List.of(row(0), row(top / 2), row(top));
+        int longest = rows.stream().mapToInt(row -> row.label().length()).max().orElse(0);
+        this.left = Math.max(LEAST_LEFT, longest * WIDE_CHARACTER + GAP);
+    }
+
+    private Tick row(double value) {
+        return new Tick(y(value), Numbers.measured(value) + unit);
     }
 
     /** The next of 1, 2, 2.5, 5 and 10 times a power of ten. */
@@ -186,7 +201,7 @@ public final class LineChart {
 
     /** The ends of lines across. */
     public String getLeft() {
-        return text(LEFT);
+        return text(left);
     }
 
     public String getRight() {
@@ -195,10 +210,12 @@ public final class LineChart {
 
     /** Labels of the axis at the left, with the grid's lines. */
     public List<Tick> getRows() {
-        return List.of(
-                new Tick(y(0), Numbers.measured(0) + unit),
-                new Tick(y(top / 2), Numbers.measured(top / 2) + unit),
-                new Tick(y(top), Numbers.measured(top) + unit));
+        return rows;
+    }
+
+    /** Where those labels end. */
+    public String getRowsX() {
+        return text(left - GAP);
     }
 
     /** Labels of the axis below: what points are called there, not too many, else seconds in round numbers. */
@@ -240,7 +257,7 @@ public final class LineChart {
 
     private double position(double x) {
         double part = points.size() == 1 ? 0.5 : (x - from) / (to - from);
-        return LEFT + part * (WIDTH - LEFT - RIGHT);
+        return left + part * (WIDTH - left - RIGHT);
     }
 
     private String x(double x) {

@@ -75,6 +75,14 @@ class GateViewTest {
         assertThat(view("FAIL", refused).getFacts()).containsExactly(new Row("Sent", "1"), new Row("Accepted", "0"));
     }
 
+    /** Warm-up requests, with their handshakes and a cold model, are not what a limit on latencies is about. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void whatARefusalOrAWarmUpTookIsNoLatency(int accepted) {
+        Map<String, Object> data = Map.of("accepted", accepted, "countedBy", "", "latency", Map.of("p95", 20));
+        assertThat(view("ERROR", data).getLatencies()).isEmpty();
+    }
+
     @Test
     void theGravestDecidesUnlessAllPass() {
         List<Object> conditions = List.of(
@@ -170,8 +178,9 @@ class GateViewTest {
 
     @Test
     void latenciesHaveTheirUnit() {
-        assertThat(view("PASS", Map.of("latency", Map.of("p999", 41.23))).getLatencies())
-                .containsExactly(new Row("p99.9", "41.2 ms"));
+        Map<String, Object> data =
+                Map.of("countedBy", "Prometheus by the pods' names", "latency", Map.of("p999", 41.23));
+        assertThat(view("PASS", data).getLatencies()).containsExactly(new Row("p99.9", "41.2 ms"));
     }
 
     @Test

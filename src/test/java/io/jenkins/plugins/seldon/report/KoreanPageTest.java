@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.localizer.LocaleProvider;
 
 /** Whose browser asks for Korean reads a build's report and a form's checks in it, while what is kept stays English. */
@@ -77,6 +79,24 @@ class KoreanPageTest {
         assertThat(SECTION.getOutcome()).isEqualTo("FAIL");
         assertThat(SECTION.getSentence()).startsWith("Gate failed for");
         assertThat(SECTION.getData().toString()).doesNotContainPattern("\\p{IsHangul}");
+    }
+
+    /** What is found without the matchers was told of the whole sentence, before its beginning. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    ; it finds 1 without the matchers, which are to be corrected. | ; matchers 없이 찾은 시계열: 1. matchers 옵션을 고치십시오.
+                    , 2 without the namespace; found by n{a="b"}; set namespaceLabel. | , 네임스페이스 없이 찾은 시계열: 2; n{a="b"}(으)로 찾았습니다. namespaceLabel을 설정하십시오.
+                    """)
+    void whatIsFoundElsewhereIsToldWhereItStands(String english, String korean) {
+        String sentence = "Gate inconclusive for models/iris (layer: query): Prometheus has no series of"
+                + " requests{service=\"predictions\",cluster=\"nowhere\"} 15 s after 11 predictions were answered;"
+                + " the query finds 0 series" + english;
+        assertThat(ReportSection.say(sentence))
+                .startsWith("models/iris(계층 query) 게이트 판단 불가: ")
+                .endsWith("시계열이 없습니다; 쿼리가 찾은 시계열: 0" + korean);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LineChartTest {
 
@@ -41,6 +42,18 @@ class LineChartTest {
     void theAxisOfSmallNumbersIsNoneOfZeros() {
         LineChart chart = chart(List.of(new Point(0, 0.0001), new Point(1, 0.0002)), List.of(), null);
         assertThat(chart.getRows()).extracting(LineChart.Tick::label).containsExactly("0/s", "0.0001/s", "0.0002/s");
+    }
+
+    /** At the left edge "0.00005 %" was ".00005 %"; a letter of the charts side by side is 8 to 9 wide. */
+    @ParameterizedTest
+    @ValueSource(doubles = {100, 20_000, 0.0001, 0.00003})
+    void theAxisLeavesRoomForItsLabels(double highest) {
+        LineChart chart = chart(List.of(new Point(0, 0), new Point(1, highest)), List.of(), null);
+        double room = Double.parseDouble(chart.getRowsX());
+        assertThat(chart.getRows())
+                .allSatisfy(row -> assertThat(9.0 * row.label().length()).isLessThanOrEqualTo(room));
+        assertThat(chart.getLine()).startsWith(chart.getLeft() + ",").contains(" 456.0,");
+        assertThat(Double.parseDouble(chart.getLeft())).isGreaterThan(room);
     }
 
     @Test

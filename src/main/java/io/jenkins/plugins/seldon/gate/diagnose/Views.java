@@ -10,7 +10,6 @@ import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Listing;
 import io.jenkins.plugins.seldon.text.Numbers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -143,19 +142,18 @@ final class Views {
     }
 
     private static View query(Observations seen) {
-        List<String> told = new ArrayList<>();
-        told.add("the query finds " + seen.series() + " series");
+        StringBuilder told = new StringBuilder("the query finds " + seen.series() + " series");
         if (seen.series() == 0 && seen.elsewhere() > 0) {
-            told.add(seen.elsewhere() + " without the namespace");
+            told.append(", ").append(seen.elsewhere() + " without the namespace");
             if (!seen.queries().isEmpty()) {
-                told.add("found by " + Listing.or(seen.queries()) + "; set namespaceLabel");
+                told.append("; found by " + Listing.or(seen.queries()) + "; set namespaceLabel");
             }
         }
         if (seen.unmatched() > 0) {
-            told.add(seen.unmatched() + " without the matchers; correct them");
+            told.append("; it finds " + seen.unmatched() + " without the matchers, which are to be corrected");
         }
         boolean broken = seen.series() == 0 && (seen.elsewhere() > 0 || seen.unmatched() > 0);
         Health health = seen.series() > 0 ? Health.OK : broken ? Health.BROKEN : Health.UNKNOWN;
-        return new View(Layer.QUERY, health, String.join(", ", told));
+        return new View(Layer.QUERY, health, told.toString());
     }
 }
