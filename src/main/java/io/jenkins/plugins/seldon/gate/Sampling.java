@@ -50,7 +50,7 @@ final class Sampling {
     Sampling(PrometheusClient prometheus, PredictionSeries scope, GateState state, long sinceMillis)
             throws PrometheusException {
         if (state.awaitedAt == 0) {
-            state.awaitedAt = prometheus.nowMillis();
+            state.awaitedAt = prometheus.nowAtLatestMillis();
         }
         this.state = state;
         this.interval = Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));

@@ -119,6 +119,16 @@ public final class PrometheusClient {
     }
 
     /**
+     * The same, and never earlier than it really is: what has a later time than this was sampled after the question. Where
+     * the clock shows whole seconds, this is the end of that second: VictoriaMetrics rounds the time of a query down to one
+     * (lib/httputil, {@code roundToSeconds}).
+     */
+    public long nowAtLatestMillis() throws PrometheusException {
+        long shown = nowMillis();
+        return shown % 1000 == 0 ? shown + 999 : shown;
+    }
+
+    /**
      * The targets that are scraped, healthy or not: those that the server lists, or, where it lists none that is meant, those
      * of its series {@code up}.
      *

@@ -272,8 +272,10 @@ class WhoCountedTest {
     void aMeshThatTriesAgainHidesNoFailingModel() {
         ModelDeployment model = MODELS.get("retried/main");
         model.tries(3);
+        // One after another: no three predictions in a row fail, but those between which others' go may.
         GateReport report = gate(model)
                 .cluster(PlayedCluster.of(model))
+                .burst(100, 0, 0, 1)
                 .duringBurst(() -> model.errorRatio(0.3))
                 .run();
         assertThat(report.load().errorRatio()).isZero();

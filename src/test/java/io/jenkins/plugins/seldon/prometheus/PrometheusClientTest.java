@@ -193,6 +193,17 @@ class PrometheusClientTest {
                 .isEqualTo(Kind.NOT_PROMETHEUS);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1700000000.5, 1700000000500", "1700000000, 1700000000999"})
+    void whereTheTimeIsWholeSecondsNowIsTheirEndAtLatest(String told, long millis) throws Exception {
+        assertThat(client(
+                                200,
+                                "{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,\"%s\"]}}"
+                                        .formatted(told))
+                        .nowAtLatestMillis())
+                .isEqualTo(millis);
+    }
+
     @Test
     void queriesAreSentAsParameters() throws Exception {
         Fixed transport = new Fixed(200, VECTOR.formatted("[]"), true);
