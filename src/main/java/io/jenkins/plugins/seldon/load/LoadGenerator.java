@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Sends one burst from this machine. Use an instance once:
@@ -67,10 +68,7 @@ public final class LoadGenerator {
             if (profile.isOpen()) {
                 arrivals.begin();
             } else {
-                for (int caller = 0; caller < profile.concurrency(); caller++) {
-                    long delay = profile.rampUp().toNanos() / profile.concurrency() * caller;
-                    spawn(() -> callBackToBack(delay));
-                }
+                callBackToBack();
             }
             await(progress);
             long endedAtMillis = System.currentTimeMillis();
@@ -131,25 +129,75 @@ public final class LoadGenerator {
         }
     }
 
-    private void callBackToBack(long delayNanos) {
-        sleepUntil(start + delayNanos);
-        long end = profile.duration().isZero()
-                ? Long.MAX_VALUE
-                : profile.duration().toNanos();
-        while (!stopped && System.nanoTime() - start < end) {
-            long index = next.getAndIncrement();
-            if (profile.requests() > 0 && index >= profile.requests()) {
-                return;
-            }
-            call(index, System.nanoTime());
+    /** Callers that begin one after the other have a thread each, since no transport waits for the time. */
+    private void callBackToBack() {
+        int callers = profile.concurrency();
+        int threads = profile.rampUp().isZero() ? transport.threads(callers) : callers;
+        for (int thread = 0; thread < threads; thread++) {
+            long delay = profile.rampUp().toNanos() / callers * thread;
+            List<BackToBack> served = Stream.generate(BackToBack::new)
+                    .limit((callers - thread + threads - 1) / threads)
+                    .toList();
+            spawn(() -> {
+                sleepUntil(start + delay);
+                serve(served);
+            });
         }
+    }
+
+    private void serve(List<BackToBack> served) {
+        try {
+            transport.serve(served);
+        } catch (IOException e) {
+            for (BackToBack caller : served) {
+                if (caller.next() != null) {
+                    caller.failed(e);
+                }
+            }
+        }
+    }
+
+    private final class BackToBack implements PredictionTransport.Caller {
+
+        private long sentAt;
+
+        @Override
+        public byte[] next() {
+            long now = System.nanoTime();
+            boolean isOver = stopped
+                    || !profile.duration().isZero()
+                            && now - start >= profile.duration().toNanos();
+            long index = isOver ? 0 : next.getAndIncrement();
+            if (isOver || profile.requests() > 0 && index >= profile.requests()) {
+                return null;
+            }
+            sentAt = now;
+            tally.sending(sentAt - start);
+            return payload(index);
+        }
+
+        @Override
+        public void received(PredictionTransport.Received answer) {
+            long took = System.nanoTime() - sentAt;
+            judges.take(answer, took, took);
+        }
+
+        @Override
+        public void failed(IOException cause) {
+            long took = System.nanoTime() - sentAt;
+            tally.unanswered(cause, took, took);
+        }
+    }
+
+    private byte[] payload(long index) {
+        return payloads.get((int) (index % payloads.size()));
     }
 
     private void call(long index, long dueAt) {
         long sentAt = System.nanoTime();
         tally.sending(sentAt - start);
         try {
-            PredictionTransport.Received received = transport.predict(payloads.get((int) (index % payloads.size())));
+            PredictionTransport.Received received = transport.predict(payload(index));
             long now = System.nanoTime();
             judges.take(received, now - dueAt, now - sentAt);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.load;
 
 import io.jenkins.plugins.seldon.load.http1.Route;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -54,6 +55,42 @@ interface PredictionTransport extends AutoCloseable {
      * @throws IOException when no complete answer came
      */
     Received predict(byte[] payload) throws IOException;
+
+    /** Sends its next prediction when it has the answer to its last one. Each method is called by one thread at a time. */
+    interface Caller {
+
+        /** The next payload, to be sent at once; null when there is none any more. */
+        byte[] next();
+
+        /** The whole answer, whose last byte has just come; it is yet to be judged. */
+        void received(Received answer);
+
+        /** No complete answer came. */
+        void failed(IOException cause);
+    }
+
+    /** How many threads it takes to serve so many callers at once. */
+    default int threads(int callers) {
+        return callers;
+    }
+
+    /**
+     * Serves some callers at once until each is done, those of one thread of {@link #threads}. Where each has a thread of its
+     * own, that is one.
+     *
+     * @throws IOException with a sentence, when this machine has no means for it
+     */
+    default void serve(List<? extends Caller> callers) throws IOException {
+        for (Caller caller : callers) {
+            for (byte[] payload = caller.next(); payload != null; payload = caller.next()) {
+                try {
+                    caller.received(predict(payload));
+                } catch (IOException e) {
+                    caller.failed(e);
+                }
+            }
+        }
+    }
 
     /** Ends whatever is under way at once, so that waiting threads get an {@link IOException}, and frees connections. */
     @Override

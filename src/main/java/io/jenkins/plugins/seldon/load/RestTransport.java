@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.load.http1.Request;
 import io.jenkins.plugins.seldon.load.http1.Route;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +41,54 @@ final class RestTransport implements PredictionTransport {
 
     @Override
     public Received predict(byte[] payload) throws IOException {
-        Reply reply = sender.send(requests.value(), payload, plan.maxBodyBytes());
+        return received(sender.send(requests.value(), payload, plan.maxBodyBytes()));
+    }
+
+    @Override
+    public int threads(int callers) {
+        return sender.servesMany() ? Math.min(callers, Runtime.getRuntime().availableProcessors()) : callers;
+    }
+
+    @Override
+    public void serve(List<? extends Caller> callers) throws IOException {
+        if (sender.servesMany()) {
+            sender.serve(callers.stream().map(Posting::new).toList(), plan.maxBodyBytes());
+        } else {
+            PredictionTransport.super.serve(callers);
+        }
+    }
+
+    /** A caller's predictions as requests. */
+    private final class Posting implements io.jenkins.plugins.seldon.load.http1.Caller {
+
+        private final Caller caller;
+
+        Posting(Caller caller) {
+            this.caller = caller;
+        }
+
+        @Override
+        public byte[] next() {
+            return caller.next();
+        }
+
+        @Override
+        public Request request() throws IOException {
+            return requests.value();
+        }
+
+        @Override
+        public void answered(Reply reply) {
+            caller.received(received(reply));
+        }
+
+        @Override
+        public void failed(IOException cause) {
+            caller.failed(cause);
+        }
+    }
+
+    private Received received(Reply reply) {
         return new Received(reply.status(), reply.length(), () -> {
             Optional<String> flaw = requests.masked(flaw(reply));
             sender.reuse(reply);

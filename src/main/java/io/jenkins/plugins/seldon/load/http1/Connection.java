@@ -5,6 +5,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -22,13 +24,20 @@ final class Connection {
     /** A server that sends nothing for so long after a handshake has sent all of it. */
     private static final int SETTLED_MILLIS = 20;
 
+    private static final byte[] NOTHING = {};
+
     private final Pipe pipe;
+    private final Arrived arrived;
     private final Room room = new Room();
     private final AtomicLong due = new AtomicLong(NONE);
     private WireInput in;
     private Heads heads;
     private SSLSocket tls;
     private String waitingFor = "";
+    private Request request;
+    private byte[] unsent = NOTHING;
+    private int sentTo;
+    private boolean isSent;
     private volatile boolean isAsked;
     private volatile boolean mayServeAgain;
     private volatile boolean isEnded;
@@ -36,7 +45,8 @@ final class Connection {
 
     Connection(Pipe pipe) {
         this.pipe = pipe;
-        this.in = new WireInput(pipe::read);
+        this.arrived = new Arrived(pipe);
+        this.in = new WireInput(arrived);
         this.heads = new Heads(in);
     }
 
@@ -56,12 +66,14 @@ final class Connection {
         return was != EXPIRED && due.compareAndSet(was, NONE);
     }
 
-    /** Closes it if its user's time is over. */
-    void expire(long now) {
+    /** Closes it if its user's time is over. @return whether it is */
+    boolean expire(long now) {
         long was = due.get();
-        if (was != EXPIRED && was <= now && due.compareAndSet(was, EXPIRED)) {
+        boolean isOver = was != EXPIRED && was <= now && due.compareAndSet(was, EXPIRED);
+        if (isOver) {
             pipe.close();
         }
+        return isOver;
     }
 
     /** Closes it under its user's hands, where there is one. */
@@ -120,35 +132,87 @@ final class Connection {
         }
     }
 
-    /** Sends a request and reads its answer, once. */
-    Reply exchange(Request request, byte[] body, int most, Rooms rooms) throws IOException {
+    /** Sends a request, as far as the pipe takes it. */
+    void ask(Request next, byte[] body) {
         waitingFor = "nothing came";
         isAsked = true;
         mayServeAgain = false;
         in.begin();
-        boolean isSent = send(request.with(body));
+        request = next;
+        unsent = next.with(body);
+        sentTo = 0;
+        send();
+    }
+
+    /** A server that takes no more may have answered all the same, which is to be read. */
+    private void send() {
+        try {
+            if (tls != null) {
+                tls.getOutputStream().write(unsent);
+                sentTo = unsent.length;
+            } else {
+                sentTo += pipe.write(unsent, sentTo, unsent.length - sentTo);
+            }
+            isSent = true;
+        } catch (IOException e) {
+            isSent = false;
+        }
+    }
+
+    /** Whether the pipe took all of the request, as far as the server takes any. */
+    boolean isFlushed() {
+        return sentTo == unsent.length || !isSent;
+    }
+
+    /** Sends what is left of the request, and reads the answer. */
+    Reply answer(int most, Rooms rooms) throws IOException {
+        if (!isFlushed()) {
+            send();
+        }
         room.prepare(rooms);
+        return answer(most);
+    }
+
+    private Reply answer(int most) throws IOException {
         Head head = heads.next();
         waitingFor = "only a part came";
         Body bytes = Body.of(in, head, !request.isHead());
         Reply reply = Reply.read(head, bytes, most, room);
+        boolean hasSurplus = in.hasSurplus() | arrived.finish();
         mayServeAgain =
-                isSent && head.isPersistent() && !request.isLast() && bytes.isDelimitedAndRead() && !in.hasSurplus();
+                isSent && head.isPersistent() && !request.isLast() && bytes.isDelimitedAndRead() && !hasSurplus;
+        unsent = NOTHING;
+        sentTo = 0;
         return reply;
     }
 
-    /** False when the server takes no more; it may have answered all the same, which is to be read. */
-    private boolean send(byte[] bytes) {
+    /** Takes what has come of the answer. @return null as long as it is not whole */
+    Reply answerIfWhole(int most) throws IOException {
+        arrived.take();
         try {
-            if (tls != null) {
-                tls.getOutputStream().write(bytes);
-            } else {
-                pipe.write(bytes, 0, bytes.length);
-            }
-            return true;
-        } catch (IOException e) {
-            return false;
+            return answer(most);
+        } catch (Arrived.NotYet e) {
+            in.restart();
+            arrived.again();
+            return null;
         }
+    }
+
+    /** Whether to wait for the answer takes less than to look what has come. */
+    boolean isTedious() {
+        return arrived.isTedious();
+    }
+
+    /** From now on, a selector tells when something has come, and nobody waits for it. */
+    SelectionKey join(Selector selector, Object attachment) throws IOException {
+        arrived.await(false);
+        return pipe.join(selector, attachment);
+    }
+
+    /** The end of that. */
+    void leave(SelectionKey key) throws IOException {
+        pipe.leave(key);
+        arrived.await(true);
     }
 
     /** Whether another request may be sent on it. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Sends requests to one URL, each once: what was written on a connection is never sent again, whatever becomes of it.
@@ -119,7 +120,12 @@ public final class HttpSender implements AutoCloseable {
      * @throws ExchangeFailure when no whole answer came
      */
     public Reply send(Request request, byte[] body, int most) throws IOException {
-        long dueAt = Connection.now() + timeoutNanos;
+        return send(request, body, most, pool::give);
+    }
+
+    /** @param keeper gets the connection if it may be used again */
+    Reply send(Request request, byte[] body, int most, Consumer<Connection> keeper) throws IOException {
+        long dueAt = dueAt();
         Connection connection = pool.take();
         if (connection == null) {
             connection = pool.connector().open(dueAt, busy);
@@ -127,9 +133,15 @@ public final class HttpSender implements AutoCloseable {
             connection.begin(dueAt);
             busy.begins(connection);
         }
+        connection.ask(request, body);
+        return answer(connection, most, keeper);
+    }
+
+    /** Waits for the answer on a connection that is busy. */
+    private Reply answer(Connection connection, int most, Consumer<Connection> keeper) throws IOException {
         boolean isKept = false;
         try {
-            Reply reply = connection.exchange(request, body, most, rooms);
+            Reply reply = connection.answer(most, rooms);
             isKept = connection.finish() && connection.mayServeAgain() && !isClosed;
             return reply;
         } catch (IOException e) {
@@ -137,11 +149,50 @@ public final class HttpSender implements AutoCloseable {
         } finally {
             busy.ends(connection);
             if (isKept) {
-                pool.give(connection);
+                keeper.accept(connection);
             } else {
                 connection.close();
             }
         }
+    }
+
+    /** Whether {@link #serve} has anything over {@link #send} for each of its callers: TLS and SOCKS need threads. */
+    public boolean servesMany() {
+        return !target.isTls() && !route.isSocks();
+    }
+
+    /**
+     * Serves callers until each is done, on this thread, but for what takes long: connecting, and large answers or those that
+     * come bit by bit. {@link #close} ends it. Its callers' requests are like those of {@link #send}.
+     *
+     * @param callers who have not begun yet
+     * @param most bytes of an answer's body that are taken
+     * @throws IOException when this machine has no means for it
+     */
+    public void serve(List<? extends Caller> callers, int most) throws IOException {
+        try (Loop loop = new Loop(this, most)) {
+            loop.run(callers);
+        }
+    }
+
+    /** Others may have it. */
+    void give(Connection connection) {
+        pool.give(connection);
+    }
+
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    /** When a request must be answered that begins now. */
+    long dueAt() {
+        return Connection.now() + timeoutNanos;
+    }
+
+    /** As {@link #send} once the request is sent: what came of the answer is the beginning of it. */
+    Reply goOn(Connection connection, int most, Consumer<Connection> keeper) throws IOException {
+        busy.begins(connection);
+        return answer(connection, most, keeper);
     }
 
     /** Reads later answers into the memory of one that nobody looks at any more. */

@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /** Bytes to and from a server, below TLS. One thread at a time; {@link #close} from any, and it wakes the other. */
@@ -15,10 +17,17 @@ interface Pipe {
     /** Waits at most that long. */
     void connect(InetSocketAddress address, int millis) throws IOException;
 
-    /** @return how many bytes, -1 at the end */
+    /** @return how many bytes, -1 at the end; 0 in a selector where none are there */
     int read(byte[] bytes, int from, int length) throws IOException;
 
-    void write(byte[] bytes, int from, int length) throws IOException;
+    /** @return how many bytes were taken: all of them, but in a selector no more than there is room for */
+    int write(byte[] bytes, int from, int length) throws IOException;
+
+    /** From now on a selector tells when there is something to read, and nothing blocks. */
+    SelectionKey join(Selector selector, Object attachment) throws IOException;
+
+    /** Out of the selector: it blocks again. */
+    void leave(SelectionKey key) throws IOException;
 
     /** Whether the server has neither closed it nor sent anything that nobody asked for. What was sent is lost. */
     boolean isQuiet();
@@ -57,18 +66,37 @@ interface Pipe {
         }
 
         @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            for (int at = from; at < from + length; ) {
-                at += channel.write(ByteBuffer.wrap(bytes, at, Math.min(from + length - at, MOST_AT_ONCE)));
+        public int write(byte[] bytes, int from, int length) throws IOException {
+            int at = from;
+            for (int taken = 1; taken > 0 && at < from + length; at += taken) {
+                taken = channel.write(ByteBuffer.wrap(bytes, at, Math.min(from + length - at, MOST_AT_ONCE)));
             }
+            return at - from;
+        }
+
+        @Override
+        public SelectionKey join(Selector selector, Object attachment) throws IOException {
+            channel.configureBlocking(false);
+            return channel.register(selector, SelectionKey.OP_READ, attachment);
+        }
+
+        @Override
+        public void leave(SelectionKey key) throws IOException {
+            key.cancel();
+            channel.configureBlocking(true);
         }
 
         @Override
         public boolean isQuiet() {
             try {
-                channel.configureBlocking(false);
+                boolean blocks = channel.isBlocking();
+                if (blocks) {
+                    channel.configureBlocking(false);
+                }
                 boolean quiet = channel.read(one.clear()) == 0;
-                channel.configureBlocking(true);
+                if (blocks) {
+                    channel.configureBlocking(true);
+                }
                 return quiet;
             } catch (IOException e) {
                 return false;
@@ -107,8 +135,19 @@ interface Pipe {
         }
 
         @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
+        public int write(byte[] bytes, int from, int length) throws IOException {
             socket.getOutputStream().write(bytes, from, length);
+            return length;
+        }
+
+        @Override
+        public SelectionKey join(Selector selector, Object attachment) {
+            throw new UnsupportedOperationException("Java has no selector for sockets.");
+        }
+
+        @Override
+        public void leave(SelectionKey key) {
+            throw new UnsupportedOperationException("Java has no selector for sockets.");
         }
 
         @Override

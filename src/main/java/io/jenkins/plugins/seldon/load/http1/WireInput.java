@@ -172,6 +172,13 @@ final class WireInput {
         to += count;
     }
 
+    /** Forgets what it has: the answer is read from its first byte on once more. */
+    void restart() {
+        mark = -1;
+        from = 0;
+        to = 0;
+    }
+
     /** Gives back what a long head took. */
     void shrink() {
         if (buffer.length > SMALLEST && from == to) {

@@ -1,0 +1,331 @@
+package io.jenkins.plugins.seldon.load.http1;
+
+import static io.jenkins.plugins.seldon.load.http1.Posting.sender;
+import static io.jenkins.plugins.seldon.load.http1.RawServer.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.fixture.Allowance;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.load.http1.ExchangeFailure.Kind;
+import io.jenkins.plugins.seldon.text.Excerpt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Many callers on one thread get what each would get on one of its own. */
+@Timeout(180)
+class LoopTest {
+
+    private static final int MOST = 1_000_000;
+    private static final int SEEDS = Integer.getInteger("hostile.seeds", 400);
+
+    /** Sends some bodies one after the other and remembers what became of them. */
+    private static final class Sequence implements Caller {
+
+        private final HttpSender sender;
+        private final List<byte[]> bodies;
+        private final List<Object> results = Collections.synchronizedList(new ArrayList<>());
+        private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        private int next;
+
+        Sequence(HttpSender sender, List<String> bodies) {
+            this.sender = sender;
+            this.bodies = bodies.stream()
+                    .map(body -> body.getBytes(StandardCharsets.ISO_8859_1))
+                    .toList();
+        }
+
+        @Override
+        public byte[] next() {
+            return next < bodies.size() ? bodies.get(next++) : null;
+        }
+
+        @Override
+        public Request request() throws IOException {
+            return sender.request("POST", Map.of());
+        }
+
+        @Override
+        public void answered(Reply reply) {
+            // The first connects, which is not for the loop to do.
+            if (!results.isEmpty()) {
+                threads.add(Thread.currentThread());
+            }
+            results.add(new String(reply.body(), StandardCharsets.ISO_8859_1));
+        }
+
+        @Override
+        public void failed(IOException cause) {
+            results.add(cause);
+        }
+    }
+
+    private static List<Sequence> sequences(HttpSender sender, int callers, int requests) {
+        return Stream.generate(() -> new Sequence(sender, Collections.nCopies(requests, "{}")))
+                .limit(callers)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 30, 72})
+    void answersWakeUpNoThreadsOfTheirOwn(int cutAt) throws Exception {
+        String answer = ok("12345");
+        RawServer.Script script = peer -> {
+            while (peer.request() != null) {
+                peer.send(answer.substring(0, Math.min(cutAt, answer.length())));
+                peer.send(answer.substring(Math.min(cutAt, answer.length())));
+            }
+        };
+        try (RawServer server = new RawServer(script);
+                HttpSender sender = sender(server.url())) {
+            List<Sequence> callers = sequences(sender, 8, 50);
+            sender.serve(callers, MOST);
+            assertThat(callers).allSatisfy(caller -> assertThat(caller.results)
+                    .hasSize(50)
+                    .containsOnly("12345"));
+            assertThat(callers).allSatisfy(caller -> assertThat(caller.threads).containsExactly(Thread.currentThread()));
+            assertThat(server.requests()).hasSize(400);
+            assertThat(server.connections()).isLessThanOrEqualTo(8);
+            assertThat(sender.send(sender.request("POST", Map.of()), new byte[0], MOST).status())
+                    .isEqualTo(200);
+            assertThat(server.connections())
+                    .as("its connections are others' afterwards")
+                    .isLessThanOrEqualTo(8);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {33_000, 900_000})
+    void largeAnswersComeWhole(int size) throws Exception {
+        String body = "x".repeat(size);
+        try (RawServer server = RawServer.answering(ok(body));
+                HttpSender sender = sender(server.url())) {
+            List<Sequence> callers = sequences(sender, 3, 5);
+            sender.serve(callers, MOST);
+            assertThat(callers).allSatisfy(caller -> assertThat(caller.results)
+                    .hasSize(5)
+                    .allSatisfy(each -> assertThat(each.equals(body)).isTrue()));
+            assertThat(server.connections()).isLessThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void anAnswerThatStopsHalfWayHoldsUpNoOther() throws Exception {
+        CountDownLatch others = new CountDownLatch(300);
+        RawServer.Script script = peer -> {
+            for (int i = 1; peer.request() != null; i++) {
+                if (peer.number() == 1 && i == 2) {
+                    peer.send(ok("12345").substring(0, 30));
+                    await(others);
+                    peer.send(ok("12345").substring(30));
+                } else {
+                    peer.send(ok("12345"));
+                }
+                if (peer.number() > 1) {
+                    others.countDown();
+                }
+            }
+        };
+        try (RawServer server = new RawServer(script);
+                HttpSender sender = HttpSender.open(
+                        server.url(), HttpAccess.NONE, Duration.ofMinutes(2), Route.Choice.JVM)) {
+            List<Sequence> callers = sequences(sender, 4, 100);
+            sender.serve(callers, MOST);
+            assertThat(callers).allSatisfy(caller -> assertThat(caller.results)
+                    .hasSize(100)
+                    .containsOnly("12345"));
+        }
+    }
+
+    @Test
+    void aRequestThatTheServerTakesSlowlyHoldsUpNoOther() throws Exception {
+        String large = "x".repeat(20_000_000);
+        CountDownLatch others = new CountDownLatch(100);
+        RawServer.Script script = peer -> {
+            for (String head = peer.head(); head != null; head = peer.head()) {
+                boolean isLarge = head.contains("Content-Length: " + large.length());
+                if (isLarge) {
+                    await(others);
+                }
+                int length = peer.socket().getInputStream().readNBytes(isLarge ? large.length() : 2).length;
+                peer.send(ok(Integer.toString(length)));
+                if (!isLarge) {
+                    others.countDown();
+                }
+            }
+        };
+        try (RawServer server = new RawServer(script);
+                HttpSender sender = HttpSender.open(
+                        server.url(), HttpAccess.NONE, Duration.ofMinutes(2), Route.Choice.JVM)) {
+            Sequence slow = new Sequence(sender, List.of("{}", large, "{}"));
+            Sequence quick = new Sequence(sender, Collections.nCopies(100, "{}"));
+            sender.serve(List.of(slow, quick), MOST);
+            assertThat(slow.results).containsExactly("2", "20000000", "2");
+            assertThat(quick.results).hasSize(100).containsOnly("2");
+        }
+    }
+
+    @Test
+    void whatIsLateIsToldAsThatAndTheNextTakesAnotherConnection() throws Exception {
+        RawServer.Script script = peer -> {
+            for (String request = peer.request(); request != null; request = peer.request()) {
+                if (request.endsWith("1")) {
+                    peer.send(ok("1"));
+                } else if (request.endsWith("half")) {
+                    peer.send(ok("half").substring(0, 72));
+                }
+            }
+        };
+        try (RawServer server = new RawServer(script);
+                HttpSender sender = HttpSender.open(
+                        server.url(), HttpAccess.NONE, Duration.ofSeconds(2), Route.Choice.JVM)) {
+            Sequence caller = new Sequence(sender, List.of("1", "none", "1", "half", "1"));
+            sender.serve(List.of(caller), MOST);
+            assertThat(caller.results.stream().map(LoopTest::told))
+                    .containsExactly("1", "TIMEOUT nothing came", "1", "TIMEOUT only a part came", "1");
+            assertThat(server.connections()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void nothingIsSentTwiceToAServerThatClosesItsConnections() throws Exception {
+        RawServer.Script script = peer -> {
+            String first = peer.request();
+            peer.send(ok("1"));
+            if (first != null && peer.request() != null) {
+                // Closes without an answer.
+                return;
+            }
+        };
+        try (RawServer server = new RawServer(script);
+                HttpSender sender = sender(server.url())) {
+            Sequence caller = new Sequence(sender, Collections.nCopies(20, "1"));
+            sender.serve(List.of(caller), MOST);
+            assertThat(server.requests()).hasSize(20);
+            assertThat(caller.results.stream().map(LoopTest::told).distinct())
+                    .containsExactly("1", "RESET the server closed the connection");
+        }
+    }
+
+    @Test
+    void theEndOfTheSenderEndsWhatIsUnderWay() throws Exception {
+        CountDownLatch asked = new CountDownLatch(3);
+        RawServer.Script script = peer -> {
+            peer.request();
+            peer.send(ok("1"));
+            peer.request();
+            asked.countDown();
+            peer.request();
+        };
+        try (RawServer server = new RawServer(script);
+                HttpSender sender = sender(server.url())) {
+            List<Sequence> callers = sequences(sender, 3, 2);
+            CompletableFuture<Void> served = CompletableFuture.runAsync(() -> serve(sender, callers));
+            await(asked);
+            sender.close();
+            served.get(60, TimeUnit.SECONDS);
+            assertThat(callers).allSatisfy(caller -> assertThat(
+                            caller.results.stream().map(LoopTest::told))
+                    .containsExactly("1", "ENDED the burst was ended"));
+        }
+    }
+
+    /** As {@link HostileServersTest} has it, the hostile answer on a connection that is used for the second time. */
+    @Test
+    void noHostileServerKeepsACallerOrTakesItsNextRequest() throws Exception {
+        ExecutorService workers = Executors.newFixedThreadPool(24);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (long seed = 0; seed < SEEDS; seed++) {
+                long each = seed;
+                all.add(workers.submit(() -> {
+                    play(each);
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private static void play(long seed) throws Exception {
+        String mark = "{\"mark\":1}";
+        Duration deadline = Duration.ofMillis(300);
+        AtomicBoolean isOver = new AtomicBoolean();
+        RawServer.Script script = peer -> {
+            for (String request = peer.request(); request != null; request = peer.request()) {
+                if (request.endsWith("2")) {
+                    peer.send(ok(mark));
+                } else {
+                    new Hostility(seed, isOver::get).answer(peer);
+                }
+            }
+        };
+        try (RawServer server = new RawServer(script);
+                HttpSender sender = HttpSender.open(server.url(), HttpAccess.NONE, deadline, Route.Choice.JVM)) {
+            Sequence caller = new Sequence(sender, List.of("2", "1", "2"));
+            long start = System.nanoTime();
+            sender.serve(List.of(caller), 10_000);
+            String which = "seed " + seed + ": " + Excerpt.of(caller.results.toString());
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as(which)
+                    .isLessThan(deadline.multipliedBy(3).plus(Allowance.ofSeconds(1)));
+            assertThat(caller.results).as(which).hasSize(3);
+            for (Object result : caller.results) {
+                assertThat(result).as(which).isInstanceOfAny(String.class, ExchangeFailure.class);
+            }
+            assertThat(caller.results.get(2))
+                    .as(which)
+                    .satisfiesAnyOf(
+                            last -> assertThat(last).isEqualTo(mark),
+                            // Only a machine that is very busy.
+                            last -> assertThat(told(last)).startsWith(Kind.TIMEOUT.name()));
+        } finally {
+            isOver.set(true);
+        }
+    }
+
+    private static String told(Object result) {
+        return result instanceof ExchangeFailure failure
+                ? failure.kind() + " " + failure.getMessage()
+                : String.valueOf(result);
+    }
+
+    private static void serve(HttpSender sender, List<Sequence> callers) {
+        try {
+            sender.serve(callers, MOST);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
