@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -243,9 +244,9 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     protected final void later(Duration delay, Work work) {
         StepSession current = session();
         try {
-            current.arm(platform()
-                    .timer()
-                    .schedule(() -> submit(work), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS));
+            ScheduledExecutorService timer = platform().timer();
+            long millis = Math.max(0, delay.toMillis());
+            current.arm(() -> timer.schedule(() -> submit(work), millis, TimeUnit.MILLISECONDS));
         } catch (IOException | InterruptedException e) {
             fail(e);
         }

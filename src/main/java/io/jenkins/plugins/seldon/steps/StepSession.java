@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.steps;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * One execution of a step within one session of the controller: which threads work for it, what is armed to call it
@@ -42,13 +43,16 @@ final class StepSession {
         }
     }
 
-    /** Remembers a timer, so that a stop can take it back; it replaces the one before. */
-    synchronized void arm(Future<?> timer) {
+    /**
+     * Sets a timer, which a stop takes back; it replaces the one before. Whoever is called back by one that is due at once may
+     * set the next, but not before this one is remembered: otherwise it would replace the next.
+     *
+     * @param timer sets it, without a wait; not asked once the step is being stopped or has ended
+     */
+    synchronized void arm(Supplier<? extends Future<?>> timer) {
         disarm();
-        if (stopCause != null || finished) {
-            timer.cancel(false);
-        } else {
-            armed = timer;
+        if (stopCause == null && !finished) {
+            armed = timer.get();
         }
     }
 
