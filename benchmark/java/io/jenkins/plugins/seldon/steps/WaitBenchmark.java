@@ -25,6 +25,9 @@ public final class WaitBenchmark {
 
     private static final String NAMESPACE = "seldon-system";
 
+    /** Until what the end of a wait runs is compiled. */
+    private static final int STEPS_BEFORE = 200;
+
     private WaitBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -38,55 +41,63 @@ public final class WaitBenchmark {
         System.exit(0);
     }
 
-    /** A pod gets ready: how long until the step has reported, and until {@code kubectl wait} has ended. */
+    /**
+     * A pod gets ready: how long until the step has reported, and until {@code kubectl wait} has ended. A controller lives for
+     * months, so the step is one of many in its JVM; {@code kubectl} is started for each wait, as scripts do it.
+     */
     private static void latency(int rounds, String kubectl) throws Exception {
-        int warmUps = 10;
         List<Long> ours = new ArrayList<>();
         List<Long> theirs = new ArrayList<>();
         try (EmbeddedCluster cluster = EmbeddedCluster.builder().playerPaused().start();
                 OneController controller = new OneController(cluster)) {
             Path kubeconfig = Files.createTempFile("kubeconfig", "");
             Files.writeString(kubeconfig, cluster.kubeconfig());
-            for (int i = 0; i < warmUps + rounds; i++) {
-                String name = "pod-" + i;
-                cluster.put(pod(name));
-                cluster.forgetRequests();
-                OneController.Wait wait = controller.wait(NAMESPACE, "pod/" + name);
-                awaitWatch(cluster);
-                wait.awaitSettled();
-                long own = -makeReady(cluster, NAMESPACE, name) + wait.ended();
-                cluster.delete("pods", NAMESPACE, name);
-
-                String other = "other-" + i;
-                cluster.put(pod(other));
-                cluster.forgetRequests();
-                Process process = new ProcessBuilder(
-                                kubectl,
-                                "--kubeconfig=" + kubeconfig,
-                                "--namespace=" + NAMESPACE,
-                                "wait",
-                                "--for=condition=Ready",
-                                "--timeout=60s",
-                                "pod/" + other)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                var exit = process.onExit().thenApply(exited -> System.nanoTime());
-                awaitWatch(cluster);
-                long kubectls = -makeReady(cluster, NAMESPACE, other) + exit.get(60, TimeUnit.SECONDS);
-                if (process.exitValue() != 0) {
-                    throw new IllegalStateException("kubectl wait ended with " + process.exitValue());
-                }
-                cluster.delete("pods", NAMESPACE, other);
-                if (i >= warmUps) {
-                    ours.add(own);
-                    theirs.add(kubectls);
-                }
+            for (int i = 0; i < STEPS_BEFORE; i++) {
+                step(cluster, controller, "before-" + i);
+            }
+            for (int i = 0; i < rounds; i++) {
+                ours.add(step(cluster, controller, "pod-" + i));
+                theirs.add(kubectl(cluster, kubectl, kubeconfig, "other-" + i));
             }
             Files.delete(kubeconfig);
         }
         compare("median", ours, theirs, 0.5);
         compare("95th percentile", ours, theirs, 0.95);
+    }
+
+    private static long step(EmbeddedCluster cluster, OneController controller, String pod) {
+        cluster.put(pod(pod));
+        cluster.forgetRequests();
+        OneController.Wait wait = controller.wait(NAMESPACE, "pod/" + pod);
+        awaitWatch(cluster);
+        wait.awaitSettled();
+        long took = -makeReady(cluster, NAMESPACE, pod) + wait.ended();
+        cluster.delete("pods", NAMESPACE, pod);
+        return took;
+    }
+
+    private static long kubectl(EmbeddedCluster cluster, String kubectl, Path kubeconfig, String pod) throws Exception {
+        cluster.put(pod(pod));
+        cluster.forgetRequests();
+        Process process = new ProcessBuilder(
+                        kubectl,
+                        "--kubeconfig=" + kubeconfig,
+                        "--namespace=" + NAMESPACE,
+                        "wait",
+                        "--for=condition=Ready",
+                        "--timeout=60s",
+                        "pod/" + pod)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        var exit = process.onExit().thenApply(exited -> System.nanoTime());
+        awaitWatch(cluster);
+        long took = -makeReady(cluster, NAMESPACE, pod) + exit.get(60, TimeUnit.SECONDS);
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException("kubectl wait ended with " + process.exitValue());
+        }
+        cluster.delete("pods", NAMESPACE, pod);
+        return took;
     }
 
     private static void compare(String what, List<Long> ours, List<Long> theirs, double share) {

@@ -75,8 +75,8 @@ interface PredictionTransport extends AutoCloseable {
     }
 
     /**
-     * Serves some callers at once until each is done, those of one thread of {@link #threads}. Where each has a thread of its
-     * own, that is one.
+     * Serves the callers of one thread, a part of those for which {@link #threads} told how many it takes, until each is done.
+     * Where each has a thread of its own, that is one.
      *
      * @throws IOException with a sentence, when this machine has no means for it
      */

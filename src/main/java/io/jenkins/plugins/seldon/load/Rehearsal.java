@@ -39,11 +39,6 @@ public final class Rehearsal {
             List.of(kept("1", PREDICTION), kept("2", ANOTHER)),
             List.of(chunked("1", PREDICTION), chunked("2", ANOTHER)));
 
-    /** After so many answers or, on a busy machine, so much time a request takes less than twice what it will ever take. */
-    private static final LoadProfile WARM_UP = warmUp(1500);
-
-    private static final LoadProfile WARM_UP_OVER_TLS = warmUp(3500);
-
     /**
      * Overdue from the beginning, with callers that get in each other's way: what a burst does when a model that stood still
      * goes on is compiled for that before, and not just then.
@@ -51,8 +46,32 @@ public final class Rehearsal {
     private static final LoadProfile BACKLOG =
             new LoadProfile(20_000, 40_000, Duration.ofMillis(500), 64, Duration.ZERO);
 
-    private static final AtomicBoolean IS_WARM = new AtomicBoolean();
-    private static final AtomicBoolean IS_WARM_OVER_TLS = new AtomicBoolean();
+    /** What different bursts run; each is warmed up once. */
+    enum Way {
+        THREADS(warmUp(2, 1500), BACKLOG),
+        LOOPS(warmUp(2 * RestTransport.CALLERS_OF_A_LOOP, 1500)),
+        TLS(warmUp(2, 3500), BACKLOG);
+
+        private final List<LoadProfile> profiles;
+        private final AtomicBoolean isWarm = new AtomicBoolean();
+
+        Way(LoadProfile... profiles) {
+            this.profiles = List.of(profiles);
+        }
+
+        static Way of(LoadPlan plan) {
+            if (plan.isTls()) {
+                return TLS;
+            }
+            LoadProfile profile = plan.profile();
+            return profile.isOpen() || profile.concurrency() < RestTransport.CALLERS_OF_A_LOOP ? THREADS : LOOPS;
+        }
+
+        /** After so many answers or, on a busy machine, so much time a request takes less than twice what it will ever take. */
+        private static LoadProfile warmUp(int callers, int mostMillis) {
+            return new LoadProfile(20_000, 0, Duration.ofMillis(mostMillis), callers, Duration.ZERO);
+        }
+    }
 
     private Rehearsal() {}
 
@@ -61,43 +80,35 @@ public final class Rehearsal {
         if (plan.grpc().isGiven()) {
             GrpcRehearsal.run(plan.grpc().method());
         } else {
-            run(plan.isTls());
+            run(Way.of(plan));
         }
     }
 
-    private static LoadProfile warmUp(int mostMillis) {
-        return new LoadProfile(20_000, 0, Duration.ofMillis(mostMillis), 2, Duration.ZERO);
-    }
-
     /**
-     * Takes at most two seconds more when it is the first of its JVM, and four when it is the first over TLS, for what a burst
+     * Takes at most two seconds more when it is the first of its way in this JVM, and four when that is TLS, for what a burst
      * runs to be compiled; milliseconds later.
      *
-     * @param isTls whether the burst will be: what encrypts takes longest to compile
+     * @param way that the burst will go: what encrypts takes longest to compile
      * @throws IOException when this machine has no working loopback interface
      */
-    public static void run(boolean isTls) throws IOException, InterruptedException {
+    static void run(Way way) throws IOException, InterruptedException {
         String gone = against(
                 listen(ServerSocketFactory.getDefault()),
                 "http",
                 FAULTY,
-                LoadProfile.of(EXCHANGES, EXCHANGES / 0.01, 0, 2, 0, Duration.ZERO));
+                List.of(LoadProfile.of(EXCHANGES, EXCHANGES / 0.01, 0, 2, 0, Duration.ZERO)));
         burst(gone, LoadProfile.closed(1, 1));
-        if (isTls && IS_WARM_OVER_TLS.compareAndSet(false, true)) {
-            try {
-                against(
-                        listen(RehearsalTls.context().getServerSocketFactory()),
-                        "https",
-                        FAULTLESS,
-                        WARM_UP_OVER_TLS,
-                        BACKLOG);
-                return;
-            } catch (GeneralSecurityException e) {
-                // A JVM that makes no such keys goes without.
-            }
+        if (!way.isWarm.compareAndSet(false, true)) {
+            return;
         }
-        if (!isTls && IS_WARM.compareAndSet(false, true)) {
-            against(listen(ServerSocketFactory.getDefault()), "http", FAULTLESS, WARM_UP, BACKLOG);
+        if (way != Way.TLS) {
+            against(listen(ServerSocketFactory.getDefault()), "http", FAULTLESS, way.profiles);
+            return;
+        }
+        try {
+            against(listen(RehearsalTls.context().getServerSocketFactory()), "https", FAULTLESS, way.profiles);
+        } catch (GeneralSecurityException e) {
+            // A JVM that makes no such keys goes without.
         }
     }
 
@@ -107,7 +118,7 @@ public final class Rehearsal {
 
     /** @return where nobody listens any more */
     private static String against(
-            ServerSocket socket, String scheme, List<List<String>> answers, LoadProfile... profiles)
+            ServerSocket socket, String scheme, List<List<String>> answers, List<LoadProfile> profiles)
             throws IOException, InterruptedException {
         try (ServerSocket server = socket) {
             String host = server.getInetAddress().getHostAddress();

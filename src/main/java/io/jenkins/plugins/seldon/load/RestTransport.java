@@ -16,6 +16,9 @@ final class RestTransport implements PredictionTransport {
 
     private static final Set<Integer> REDIRECTS = Set.of(300, 301, 302, 303, 307, 308);
 
+    /** Fewer callers take less with a thread each, which then has nobody else to wait for. */
+    static final int CALLERS_OF_A_LOOP = 4;
+
     private final LoadPlan plan;
     private final HttpSender sender;
     private final Judgements judgements;
@@ -46,12 +49,16 @@ final class RestTransport implements PredictionTransport {
 
     @Override
     public int threads(int callers) {
-        return sender.servesMany() ? Math.min(callers, Runtime.getRuntime().availableProcessors()) : callers;
+        return sender.servesMany() && callers >= CALLERS_OF_A_LOOP
+                ? Math.min(
+                        callers / CALLERS_OF_A_LOOP,
+                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2))
+                : callers;
     }
 
     @Override
     public void serve(List<? extends Caller> callers) throws IOException {
-        if (sender.servesMany()) {
+        if (sender.servesMany() && callers.size() >= CALLERS_OF_A_LOOP) {
             sender.serve(callers.stream().map(Posting::new).toList(), plan.maxBodyBytes());
         } else {
             PredictionTransport.super.serve(callers);

@@ -18,17 +18,17 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(180)
 class RehearsalTest {
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aRehearsalLeavesNothingBehind(boolean isTls) throws Exception {
-        Rehearsal.run(isTls);
+    @EnumSource
+    void aRehearsalLeavesNothingBehind(Rehearsal.Way way) throws Exception {
+        Rehearsal.run(way);
         long start = System.nanoTime();
-        Rehearsal.run(isTls);
+        Rehearsal.run(way);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Allowance.ofSeconds(5));
         Await.until(
                 "the end of the rehearsal's threads",

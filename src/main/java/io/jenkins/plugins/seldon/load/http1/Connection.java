@@ -179,8 +179,7 @@ final class Connection {
         Body bytes = Body.of(in, head, !request.isHead());
         Reply reply = Reply.read(head, bytes, most, room);
         boolean hasSurplus = in.hasSurplus() | arrived.finish();
-        mayServeAgain =
-                isSent && head.isPersistent() && !request.isLast() && bytes.isDelimitedAndRead() && !hasSurplus;
+        mayServeAgain = isSent && head.isPersistent() && !request.isLast() && bytes.isDelimitedAndRead() && !hasSurplus;
         unsent = NOTHING;
         sentTo = 0;
         return reply;

@@ -99,13 +99,14 @@ class LoopTest {
                 HttpSender sender = sender(server.url())) {
             List<Sequence> callers = sequences(sender, 8, 50);
             sender.serve(callers, MOST);
-            assertThat(callers).allSatisfy(caller -> assertThat(caller.results)
-                    .hasSize(50)
-                    .containsOnly("12345"));
-            assertThat(callers).allSatisfy(caller -> assertThat(caller.threads).containsExactly(Thread.currentThread()));
+            assertThat(callers)
+                    .allSatisfy(caller -> assertThat(caller.results).hasSize(50).containsOnly("12345"));
+            assertThat(callers)
+                    .allSatisfy(caller -> assertThat(caller.threads).containsExactly(Thread.currentThread()));
             assertThat(server.requests()).hasSize(400);
             assertThat(server.connections()).isLessThanOrEqualTo(8);
-            assertThat(sender.send(sender.request("POST", Map.of()), new byte[0], MOST).status())
+            assertThat(sender.send(sender.request("POST", Map.of()), new byte[0], MOST)
+                            .status())
                     .isEqualTo(200);
             assertThat(server.connections())
                     .as("its connections are others' afterwards")
@@ -146,13 +147,13 @@ class LoopTest {
             }
         };
         try (RawServer server = new RawServer(script);
-                HttpSender sender = HttpSender.open(
-                        server.url(), HttpAccess.NONE, Duration.ofMinutes(2), Route.Choice.JVM)) {
+                HttpSender sender =
+                        HttpSender.open(server.url(), HttpAccess.NONE, Duration.ofMinutes(2), Route.Choice.JVM)) {
             List<Sequence> callers = sequences(sender, 4, 100);
             sender.serve(callers, MOST);
-            assertThat(callers).allSatisfy(caller -> assertThat(caller.results)
-                    .hasSize(100)
-                    .containsOnly("12345"));
+            assertThat(callers)
+                    .allSatisfy(
+                            caller -> assertThat(caller.results).hasSize(100).containsOnly("12345"));
         }
     }
 
@@ -174,8 +175,8 @@ class LoopTest {
             }
         };
         try (RawServer server = new RawServer(script);
-                HttpSender sender = HttpSender.open(
-                        server.url(), HttpAccess.NONE, Duration.ofMinutes(2), Route.Choice.JVM)) {
+                HttpSender sender =
+                        HttpSender.open(server.url(), HttpAccess.NONE, Duration.ofMinutes(2), Route.Choice.JVM)) {
             Sequence slow = new Sequence(sender, List.of("{}", large, "{}"));
             Sequence quick = new Sequence(sender, Collections.nCopies(100, "{}"));
             sender.serve(List.of(slow, quick), MOST);
@@ -196,8 +197,8 @@ class LoopTest {
             }
         };
         try (RawServer server = new RawServer(script);
-                HttpSender sender = HttpSender.open(
-                        server.url(), HttpAccess.NONE, Duration.ofSeconds(2), Route.Choice.JVM)) {
+                HttpSender sender =
+                        HttpSender.open(server.url(), HttpAccess.NONE, Duration.ofSeconds(3), Route.Choice.JVM)) {
             Sequence caller = new Sequence(sender, List.of("1", "none", "1", "half", "1"));
             sender.serve(List.of(caller), MOST);
             assertThat(caller.results.stream().map(LoopTest::told))
@@ -243,9 +244,9 @@ class LoopTest {
             await(asked);
             sender.close();
             served.get(60, TimeUnit.SECONDS);
-            assertThat(callers).allSatisfy(caller -> assertThat(
-                            caller.results.stream().map(LoopTest::told))
-                    .containsExactly("1", "ENDED the burst was ended"));
+            assertThat(callers)
+                    .allSatisfy(caller -> assertThat(caller.results.stream().map(LoopTest::told))
+                            .containsExactly("1", "ENDED the burst was ended"));
         }
     }
 
