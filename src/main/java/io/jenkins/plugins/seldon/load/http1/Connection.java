@@ -24,10 +24,9 @@ final class Connection {
     /** A server that sends nothing for so long after a handshake has sent all of it. */
     private static final int SETTLED_MILLIS = 20;
 
-    private static final byte[] NOTHING = {};
-
     private final Pipe pipe;
     private final Arrived arrived;
+    private final Outgoing outgoing = new Outgoing();
     private final Room room = new Room();
     private final AtomicLong due = new AtomicLong(NONE);
     private WireInput in;
@@ -35,9 +34,6 @@ final class Connection {
     private SSLSocket tls;
     private String waitingFor = "";
     private Request request;
-    private byte[] unsent = NOTHING;
-    private int sentTo;
-    private boolean isSent;
     private volatile boolean isAsked;
     private volatile boolean mayServeAgain;
     private volatile boolean isEnded;
@@ -139,35 +135,27 @@ final class Connection {
         mayServeAgain = false;
         in.begin();
         request = next;
-        unsent = next.with(body);
-        sentTo = 0;
-        send();
+        outgoing.begin(next.with(body));
+        outgoing.go(this::write);
     }
 
-    /** A server that takes no more may have answered all the same, which is to be read. */
-    private void send() {
-        try {
-            if (tls != null) {
-                tls.getOutputStream().write(unsent);
-                sentTo = unsent.length;
-            } else {
-                sentTo += pipe.write(unsent, sentTo, unsent.length - sentTo);
-            }
-            isSent = true;
-        } catch (IOException e) {
-            isSent = false;
+    private int write(byte[] bytes, int from, int length) throws IOException {
+        if (tls == null) {
+            return pipe.write(bytes, from, length);
         }
+        tls.getOutputStream().write(bytes, from, length);
+        return length;
     }
 
     /** Whether the pipe took all of the request, as far as the server takes any. */
     boolean isFlushed() {
-        return sentTo == unsent.length || !isSent;
+        return outgoing.isOver();
     }
 
     /** Sends what is left of the request, and reads the answer. */
     Reply answer(int most, Rooms rooms) throws IOException {
-        if (!isFlushed()) {
-            send();
+        if (!outgoing.isOver()) {
+            outgoing.go(this::write);
         }
         room.prepare(rooms);
         return answer(most);
@@ -179,9 +167,11 @@ final class Connection {
         Body bytes = Body.of(in, head, !request.isHead());
         Reply reply = Reply.read(head, bytes, most, room);
         boolean hasSurplus = in.hasSurplus() | arrived.finish();
-        mayServeAgain = isSent && head.isPersistent() && !request.isLast() && bytes.isDelimitedAndRead() && !hasSurplus;
-        unsent = NOTHING;
-        sentTo = 0;
+        mayServeAgain = outgoing.finish()
+                && head.isPersistent()
+                && !request.isLast()
+                && bytes.isDelimitedAndRead()
+                && !hasSurplus;
         return reply;
     }
 
