@@ -65,7 +65,7 @@ public final class WaitBenchmark {
         compare("95th percentile", ours, theirs, 0.95);
     }
 
-    private static long step(EmbeddedCluster cluster, OneController controller, String pod) {
+    private static long step(EmbeddedCluster cluster, OneController controller, String pod) throws Exception {
         cluster.put(pod(pod));
         cluster.forgetRequests();
         OneController.Wait wait = controller.wait(NAMESPACE, "pod/" + pod);

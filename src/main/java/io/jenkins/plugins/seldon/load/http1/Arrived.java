@@ -31,9 +31,7 @@ final class Arrived implements WireInput.Source {
         private static final long serialVersionUID = 1L;
         private static final NotYet IT = new NotYet();
 
-        private NotYet() {
-            super("an answer that is not whole yet");
-        }
+        private NotYet() {}
 
         @Override
         public synchronized Throwable fillInStackTrace() {

@@ -23,7 +23,7 @@ interface Pipe {
     /** @return how many bytes were taken: all of them, but in a selector no more than there is room for */
     int write(byte[] bytes, int from, int length) throws IOException;
 
-    /** From now on a selector tells when there is something to read, and nothing blocks. */
+    /** From now on a selector tells when there is something to read, and nothing blocks. Not over SOCKS: sockets have none. */
     SelectionKey join(Selector selector, Object attachment) throws IOException;
 
     /** Out of the selector: it blocks again. */
@@ -142,12 +142,12 @@ interface Pipe {
 
         @Override
         public SelectionKey join(Selector selector, Object attachment) {
-            throw new UnsupportedOperationException("Java has no selector for sockets.");
+            throw new UnsupportedOperationException();
         }
 
         @Override
         public void leave(SelectionKey key) {
-            throw new UnsupportedOperationException("Java has no selector for sockets.");
+            throw new UnsupportedOperationException();
         }
 
         @Override
