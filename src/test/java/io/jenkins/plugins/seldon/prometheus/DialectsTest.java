@@ -155,7 +155,7 @@ class DialectsTest {
             value = {
                 "\"isPartial\":true | since not all of its storage nodes answered",
                 "\"warnings\":[\"fetch series for {replica=\\\"a\\\"} receive series from Addr: thanos-1:10901: rpc error\"] | rpc error",
-                "\"infos\":[\"PromQL info: x\"],\"warnings\":[\"PromQL warning: encountered a mix of histograms and floats\"] | a mix of",
+                "\"warnings\":[\"PromQL warning: quantile value should be between 0 and 1, got 99\",\"store gone\"] | store gone",
             })
     void aPartialAnswerIsNone(String flaw, String told) {
         answers.put("/api/v1/query", new Answer(200, UPS.substring(0, UPS.length() - 1) + "," + flaw + "}"));
@@ -163,6 +163,20 @@ class DialectsTest {
         assertThat(e.kind()).isEqualTo(Kind.PARTIAL);
         assertThat(e.isTransient()).isTrue();
         assertThat(e).hasMessageContaining("its answer is partial").hasMessageContaining(told);
+    }
+
+    /** As Prometheus 2.48 and later say of a query that can't mean what it says; to ask again is of no use. */
+    @Test
+    void aWarningOnTheQueryIsThatOfAQueryToBeCorrected() {
+        String warning = "\"infos\":[\"PromQL info: x\"],\"warnings\":[\"PromQL warning: bucket label \\\"le\\\" is missing or"
+                + " has a malformed value of \\\"\\\" (1:25)\"]";
+        answers.put("/api/v1/query", new Answer(200, UPS.substring(0, UPS.length() - 1) + "," + warning + "}"));
+        PrometheusException e = catchThrowableOfType(PrometheusException.class, () -> client().query("up"));
+        assertThat(e.kind()).isEqualTo(Kind.EXECUTION);
+        assertThat(e.isTransient()).isFalse();
+        assertThat(e)
+                .hasMessageContaining("it warns of the query: PromQL warning: bucket label \"le\" is missing")
+                .hasMessageEndingWith("; correct the query.");
     }
 
     @ParameterizedTest(name = "{0}")
