@@ -214,6 +214,13 @@ public final class Processes {
             return series.stream().allMatch(s -> s.resets() == 0 && s.span() != Span.ENDED && s.span() != Span.FOUND);
         }
 
+        /** Whether its successful predictions were sampled before and after, and nothing happened to them. */
+        boolean isContinued() {
+            return series.stream()
+                    .filter(s -> PredictionSeries.isSuccess(s.label("code")))
+                    .allMatch(s -> s.span() == Span.CONTINUED && s.resets() == 0);
+        }
+
         /** Whether nothing happened to them but that some turned up with what may be older. */
         boolean isFound() {
             return series.stream().anyMatch(s -> s.span() == Span.FOUND)

@@ -167,8 +167,21 @@ public final class ThreeCounts {
     }
 
     /** and the last one, once it was taken after the burst, no lower than the page read at its end. */
-    private static boolean isBelow(Executors.Rise rise, Target target) {
-        return !(target.value() >= rise.lastInside - LESS_THAN_ONE);
+    private boolean isBelow(Executors.Rise rise, Target target) {
+        return !(target.value() + lacking(rise, target) >= rise.lastInside - LESS_THAN_ONE);
+    }
+
+    /**
+     * What a counter lacked before the burst it lacks after it: Google's Managed Service for Prometheus, and others that
+     * write to a store of increases, begin each at its first sample (prometheus-engine, pkg/export/series_cache.go, {@code
+     * getResetAdjusted}). What has the address of another pod has that one's counter.
+     */
+    private double lacking(Executors.Rise rise, Target target) {
+        boolean isIts = target.isContinued()
+                && !new Owners(List.of(rise.pod))
+                        .isAtAnotherAddress(target.labels(), target.owner().pod());
+        double lacks = rise.before - target.valueUntil(fromMillis);
+        return isIts && lacks > 0 ? lacks : 0;
     }
 
     private String compare(Executors.Rise rise, Target target, String note) {

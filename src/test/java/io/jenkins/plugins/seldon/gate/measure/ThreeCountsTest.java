@@ -85,7 +85,7 @@ class ThreeCountsTest {
         "5,    105, 105, 1000, 1100, 100, another",
         "5,    105, 135, 20,   120,  100, another",
         "5,    105, 125, 26,   126,  100, another",
-        "5,    105, 105, 4,    104,  100, another",
+        "5,    105, 105, 4,    103,  99,  another",
         "5,    105, 105, 0,    40,   40,  another",
         // One that restarted has another value in between; what it counted outside may stand for what is lost.
         "1000, 100, 130, 1000, 130,  30,  ''",
@@ -101,6 +101,18 @@ class ThreeCountsTest {
         assertThat(counts.disputed()).isEqualTo(disputed);
         assertThat(counts.pods()).singleElement().satisfies(pod -> assertThat(pod.note())
                 .isEqualTo(note.isEmpty() ? "" : "Prometheus has another process's counter under its name"));
+    }
+
+    /** Google's Managed Service for Prometheus leaves a counter's first value out of all that follow. */
+    @ParameterizedTest(name = "{0}: disputed {1}")
+    @CsvSource({"iris-0:metrics, 0", "10.0.0.1:8000, 0", "10.9.9.9:8000, 100", "'[fd00::9]:8000', 100"})
+    void whatACounterLacksBeforeAndAfterTheBurstIsNoMark(String instance, double disputed) {
+        Counts counts = new BurstSeen()
+                .page(IRIS, 6.0, 106.0, 106.0)
+                .target("pod=iris-0,instance=" + instance, 0, 100)
+                .counts();
+        assertThat(counts.disputed()).isEqualTo(disputed);
+        assertThat(counts.lostAtMost()).isEqualTo(disputed);
     }
 
     @Test
