@@ -230,9 +230,27 @@ class DialectsTest {
                 .hasMessageContaining("the result is a native histogram");
     }
 
+    /**
+     * OpenShift's Thanos Querier tells a tenant's namespace by a parameter, others narrow what is read by one; what is asked
+     * stays what it is.
+     */
+    @Test
+    void theUrlsOwnParametersGoWithEachRequest() throws Exception {
+        answers.put("/prom/api/v1/query", new Answer(200, UPS));
+        PrometheusClient client = client("/prom?namespace=models&extra_label=a%3Db&query=down");
+        assertThat(client.query("up")).hasSize(2);
+        assertThat(client.toString()).doesNotContain("namespace");
+        assertThat(asked)
+                .containsExactly("/prom/api/v1/query?namespace=models&extra_label=a%3Db&query=up&nocache=1");
+    }
+
     private PrometheusClient client() throws IOException {
+        return client("");
+    }
+
+    private PrometheusClient client(String root) throws IOException {
         return new PrometheusClient(DirectHttp.at(
-                        "Prometheus", "http://127.0.0.1:" + server.getAddress().getPort())
+                        "Prometheus", "http://127.0.0.1:" + server.getAddress().getPort() + root)
                 .trusted()
                 .limits(new DirectHttp.Limits(Duration.ofSeconds(5), 65_536))
                 .build(new OkHttpClient()));
