@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.gate.measure;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPod;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Processes.Target;
+import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
@@ -323,13 +324,13 @@ public final class ThreeCounts {
 
     /** Prometheus' samples of the burst's own series, of those codes. */
     private Samples sampled(Snapshot seen, Predicate<String> codes) {
-        Map<Map<String, String>, Long> own = new HashMap<>();
+        Map<Map<String, String>, Sample> own = new HashMap<>();
         for (Target target : processes.all()) {
             String predictor = predictorOf(target);
             if (routing.counts(predictor, target.isShadow() || isShadow(target))) {
                 target.series().stream()
                         .filter(s -> codes.test(s.label("code")))
-                        .forEach(s -> own.put(s.labels(), s.first().atMillis()));
+                        .forEach(s -> own.put(s.labels(), s.first()));
             }
         }
         return new Samples(
