@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.yaml.InvalidYamlException;
 import io.jenkins.plugins.seldon.yaml.YamlLimits;
 import io.jenkins.plugins.seldon.yaml.YamlReader;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ public final class PrometheusClient {
     /** The same at another moment, epoch milliseconds on Prometheus' clock; it may lie ahead. */
     public List<Series> queryAt(String promql, long millis) throws PrometheusException {
         Map<String, String> parameters = now(promql);
-        parameters.put("time", Double.toString(millis / 1000.0));
+        parameters.put("time", seconds(millis));
         return evaluate("api/v1/query", parameters);
     }
 
@@ -74,11 +75,16 @@ public final class PrometheusClient {
             throws PrometheusException {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("query", promql);
-        parameters.put("start", Double.toString(fromMillis / 1000.0));
-        parameters.put("end", Double.toString(toMillis / 1000.0));
-        parameters.put("step", Double.toString(step.toMillis() / 1000.0));
+        parameters.put("start", seconds(fromMillis));
+        parameters.put("end", seconds(toMillis));
+        parameters.put("step", seconds(step.toMillis()));
         parameters.put("nocache", "1");
         return evaluate("api/v1/query_range", parameters);
+    }
+
+    /** As digits: VictoriaMetrics refuses 1.784144612388E9, which Java makes of such a number (its issue 11268). */
+    private static String seconds(long millis) {
+        return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString();
     }
 
     /**
