@@ -103,18 +103,6 @@ class ThreeCountsTest {
                 .isEqualTo(note.isEmpty() ? "" : "Prometheus has another process's counter under its name"));
     }
 
-    /** Google's Managed Service for Prometheus leaves a counter's first value out of all that follow. */
-    @ParameterizedTest(name = "{0}: disputed {1}")
-    @CsvSource({"iris-0:metrics, 0", "10.0.0.1:8000, 0", "10.9.9.9:8000, 100", "'[fd00::9]:8000', 100"})
-    void whatACounterLacksBeforeAndAfterTheBurstIsNoMark(String instance, double disputed) {
-        Counts counts = new BurstSeen()
-                .page(IRIS, 6.0, 106.0, 106.0)
-                .target("pod=iris-0,instance=" + instance, 0, 100)
-                .counts();
-        assertThat(counts.disputed()).isEqualTo(disputed);
-        assertThat(counts.lostAtMost()).isEqualTo(disputed);
-    }
-
     @Test
     void whatEachPodLacksAndHasTooMuchAddsUp() {
         Counts counts = new BurstSeen()
