@@ -37,10 +37,18 @@ class DialectsTest {
             + "{\"metric\":{\"__name__\":\"up\",\"job\":\"pods\",\"namespace\":\"ns\",\"pod\":\"iris-a\"},\"value\":[1700000000,\"1\"]},"
             + "{\"metric\":{\"__name__\":\"up\",\"job\":\"pods\",\"namespace\":\"ns\",\"pod\":\"iris-b\"},\"value\":[1700000000,\"0\"]}]}}";
 
+    /** What Google's API says of a parameter that it does not know. */
+    private static final String UNKNOWN =
+            """
+            {"error": {"code": 400, "message": "Invalid JSON payload received. Unknown name \\"%s\\": Cannot bind query \
+            parameter. Field '%s' could not be found in request message.", "status": "INVALID_ARGUMENT"}}
+            """;
+
     private record Answer(int status, String body) {}
 
     private final Map<String, Answer> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
+    private String refused = "no parameter";
     private HttpServer server;
 
     @BeforeEach
@@ -48,8 +56,10 @@ class DialectsTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             asked.add(exchange.getRequestURI().toString());
-            Answer answer =
-                    answers.getOrDefault(exchange.getRequestURI().getPath(), new Answer(404, "404 page not found"));
+            Answer answer = exchange.getRequestURI().getQuery().contains(refused)
+                    ? new Answer(400, UNKNOWN.formatted(refused, refused))
+                    : answers.getOrDefault(
+                            exchange.getRequestURI().getPath(), new Answer(404, "404 page not found"));
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
@@ -145,6 +155,25 @@ class DialectsTest {
         client().query("up");
         client().queryRange("up", 0, 1000, Duration.ofSeconds(1));
         assertThat(asked).hasSize(2).allSatisfy(url -> assertThat(url).contains("nocache=1"));
+    }
+
+    @Test
+    void googlesApiIsAskedWithoutWhatItDoesNotKnow() throws Exception {
+        refused = "nocache";
+        answers.put("/api/v1/query", new Answer(200, UPS));
+        PrometheusClient client = client();
+        assertThat(client.query("up")).hasSize(2);
+        assertThat(client.queryAt("up", 1500)).hasSize(2);
+        assertThat(asked)
+                .containsExactly(
+                        "/api/v1/query?query=up&nocache=1",
+                        "/api/v1/query?query=up",
+                        "/api/v1/query?query=up&time=1.5");
+        refused = "query";
+        assertThat(catchThrowableOfType(PrometheusException.class, () -> client().query("up"))
+                        .kind())
+                .as("another one")
+                .isEqualTo(Kind.NOT_PROMETHEUS);
     }
 
     /** What a store is missing from may not pass, nor fail: it is asked again, and then told. */
