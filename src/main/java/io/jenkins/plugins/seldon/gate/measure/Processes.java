@@ -214,11 +214,11 @@ public final class Processes {
             return series.stream().allMatch(s -> s.resets() == 0 && s.span() != Span.ENDED && s.span() != Span.FOUND);
         }
 
-        /** Whether its successful predictions were sampled before and after, and nothing happened to them. */
-        boolean isContinued() {
+        /** Whether all of its successful predictions span the measurement in one way, and nothing happened to them. */
+        boolean isOf(Span span) {
             return series.stream()
                     .filter(s -> PredictionSeries.isSuccess(s.label("code")))
-                    .allMatch(s -> s.span() == Span.CONTINUED && s.resets() == 0);
+                    .allMatch(s -> s.span() == span && s.resets() == 0);
         }
 
         /** Whether nothing happened to them but that some turned up with what may be older. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate.measure;
 
+import io.jenkins.plugins.seldon.gate.measure.CounterDelta.Span;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPod;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Processes.Target;
@@ -173,16 +174,16 @@ public final class ThreeCounts {
     }
 
     /**
-     * What a counter lacked before the burst it lacks after it: Google's Managed Service for Prometheus, and others that
-     * write to a store of increases, begin each at its first sample (prometheus-engine, pkg/export/series_cache.go, {@code
-     * getResetAdjusted}). What has the address of another pod has that one's counter.
+     * What a counter lacked before the burst it lacks after it, and what one lacks that began in it is told as lost: Google's
+     * Managed Service for Prometheus, and others that store increases, begin each at its first sample (prometheus-engine,
+     * pkg/export/series_cache.go, {@code getResetAdjusted}). What has the address of another pod has that one's counter.
      */
     private double lacking(Executors.Rise rise, Target target) {
-        boolean isIts = target.isContinued()
-                && !new Owners(List.of(rise.pod))
-                        .isAtAnotherAddress(target.labels(), target.owner().pod());
-        double lacks = rise.before - target.valueUntil(fromMillis);
-        return isIts && lacks > 0 ? lacks : 0;
+        if (new Owners(List.of(rise.pod)).isAtAnotherAddress(target.labels(), rise.pod.name())) {
+            return 0;
+        }
+        double before = target.isOf(Span.BEGUN) ? rise.lastInside : rise.before - target.valueUntil(fromMillis);
+        return before > 0 && (target.isOf(Span.BEGUN) || target.isOf(Span.CONTINUED)) ? before : 0;
     }
 
     private String compare(Executors.Rise rise, Target target, String note) {

@@ -22,4 +22,16 @@ class CountedFromFirstSampleTest {
         assertThat(counts.disputed()).isEqualTo(disputed);
         assertThat(counts.lostAtMost()).isEqualTo(disputed);
     }
+
+    /** A replica that the warm-up did not reach, of whose hundred four were counted by its first scrape. */
+    @ParameterizedTest(name = "{0}: disputed {1}")
+    @CsvSource({"iris-0:metrics, 0", "10.9.9.9:8000, 96"})
+    void whatACounterLacksThatBeganInTheBurstIsLost(String instance, double disputed) {
+        Counts counts = new BurstSeen()
+                .page(BurstSeen.pod("iris-0", "10.0.0.1"), 0.0, 100.0, 100.0)
+                .series("pod=iris-0,instance=" + instance, "code=200", 5000, 40, 9000, 96)
+                .counts();
+        assertThat(counts.scrapeLost()).isEqualTo(4);
+        assertThat(counts.disputed()).isEqualTo(disputed);
+    }
 }
