@@ -71,7 +71,7 @@ final class Conditions {
                             + e.getMessage());
                 }
                 if (e.kind() != PrometheusException.Kind.EXECUTION) {
-                    throw e;
+                    throw blaming(condition, e);
                 }
                 // The data may be another when it counts, as while a pod is replaced.
             }
@@ -93,11 +93,23 @@ final class Conditions {
                 }
             } catch (PrometheusException e) {
                 if (e.isTransient()) {
-                    throw e;
+                    throw blaming(condition, e);
                 }
             }
         }
         return true;
+    }
+
+    /** What a query takes, and which stores it reads, is its own: others may be answered meanwhile. */
+    private static PrometheusException blaming(MetricCondition condition, PrometheusException e) {
+        return switch (e.kind()) {
+            case TIMEOUT, PARTIAL ->
+                new PrometheusException(
+                        e.kind(),
+                        e.detail(),
+                        "The condition " + condition.name() + " can't be evaluated: " + e.getMessage());
+            default -> e;
+        };
     }
 
     /**
@@ -138,7 +150,7 @@ final class Conditions {
             return missing.isPresent() ? condition.unmeasuredSince(missing.get()) : evaluated(condition);
         } catch (PrometheusException e) {
             if (e.isTransient()) {
-                throw e;
+                throw blaming(condition, e);
             }
             return condition.unmeasured(e.getMessage());
         }

@@ -22,7 +22,8 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis) 
     /** What is missing, as a clause about the condition; empty when nothing is. */
     Optional<String> missing(String promql) throws PrometheusException {
         for (String selector : Selectors.of(promql)) {
-            List<Series> oldest = prometheus.query("min(timestamp(" + selector + "))");
+            // VictoriaMetrics tells timestamps of series that have ended, too (app/vmselect/promql, dropStaleNaNs).
+            List<Series> oldest = prometheus.query("min(timestamp(" + selector + ") and " + selector + ")");
             if (!oldest.isEmpty() && oldest.get(0).last().value() * 1000 < endMillis) {
                 return Optional.of("has series without a sample of " + selector + " since the burst ended");
             }

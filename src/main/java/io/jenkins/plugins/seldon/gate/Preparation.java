@@ -170,7 +170,7 @@ final class Preparation {
 
     /** Others' counts would be taken for those of a predictor that is not there, answers nobody or is not counted. */
     private void refusePredictor(GateState state, Optional<Deployment> found) {
-        found.flatMap(deployment -> deployment.flawOfPredictor(state.scope(config)))
+        found.flatMap(deployment -> deployment.flawOfPredictor(state.scope(config), state.url))
                 .ifPresent(flaw -> {
                     throw new InvalidOptionException(flaw);
                 });

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.gate.measure.Pages;
 import io.jenkins.plugins.seldon.gate.measure.Pulse;
+import io.jenkins.plugins.seldon.gate.measure.Routing;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
@@ -10,10 +11,9 @@ import io.jenkins.plugins.seldon.text.Numbers;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** The burst in its parts, and the executors' own pages at their edges. */
@@ -84,19 +84,40 @@ final class Pulsing {
                 + "): two counts are compared, not three.";
     }
 
-    /** Others' predictions a second since the warm-up, by the pages. */
+    /** Others' predictions a second since the warm-up, by the pages; by Prometheus where one was not read then. */
     double othersRate() {
-        Pages first = state.pages.get(0);
-        Pages now = state.pages.get(state.pages.size() - 1);
-        double seconds = (now.atMillis() - first.atMillis()) / 1000.0;
-        Map<String, Double> before = new HashMap<>();
-        first.replicas().forEach(replica -> before.put(replica.pod().name(), replica.counted()));
-        double rise = now.replicas().stream()
-                .filter(replica -> state.routing.counts(replica.pod()))
-                .mapToDouble(replica -> Math.max(
-                        0, replica.counted() - before.getOrDefault(replica.pod().name(), 0.0)))
-                .sum();
-        return seconds > 0 ? rise / seconds : 0;
+        return othersRate(state.pages, state.routing)
+                .orElseGet(() -> state.othersSeconds > 0 ? state.others / state.othersSeconds : 0);
+    }
+
+    /** Empty where the page of a pod was not read before: what it shows may be years of traffic. */
+    static OptionalDouble othersRate(List<Pages> pages, Routing routing) {
+        Pages now = pages.get(pages.size() - 1);
+        double all = 0;
+        for (Replica replica : now.replicas()) {
+            if (replica.isReadable() && routing.counts(replica.pod())) {
+                Optional<Double> its = pages.stream()
+                        .flatMap(before -> rate(before, now, replica).stream())
+                        .findFirst();
+                if (its.isEmpty()) {
+                    return OptionalDouble.empty();
+                }
+                all += its.get();
+            }
+        }
+        return OptionalDouble.of(all);
+    }
+
+    /** How fast a pod counted since a reading; empty where that does not show it. One that is new counts from zero. */
+    private static Optional<Double> rate(Pages before, Pages now, Replica replica) {
+        double seconds = (now.atMillis() - before.atMillis()) / 1000.0;
+        Optional<Replica> its = before.replicas().stream()
+                .filter(each -> each.pod().name().equals(replica.pod().name()))
+                .findFirst();
+        boolean isShown = before.problem().isEmpty() && its.map(Replica::isReadable).orElse(true);
+        return isShown && seconds > 0
+                ? Optional.of(Math.max(0, replica.counted() - its.map(Replica::counted).orElse(0.0)) / seconds)
+                : Optional.empty();
     }
 
     /** How the burst is to be sent, after what was seen of others. */

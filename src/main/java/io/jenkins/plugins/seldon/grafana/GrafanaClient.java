@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Grafana's HTTP API, as far as a gate looks at it: healthy, logged in, the dashboard there. Blocking; every answer that
@@ -21,8 +23,13 @@ public final class GrafanaClient {
 
     private static final ObjectMapper JSON = Json.bounded().build();
 
+    private static final Pattern ORGANIZATION = Pattern.compile("[?&](orgId=\\d+)");
+
     private final HttpPort grafana;
     private final String publicUrl;
+
+    /** By which a browser is shown the dashboard of one that it is not logged in to. */
+    private final String organization;
 
     /**
      * @param grafana the way to Grafana, logged in
@@ -30,7 +37,10 @@ public final class GrafanaClient {
      */
     public GrafanaClient(HttpPort grafana, String publicUrl) {
         this.grafana = grafana;
-        this.publicUrl = publicUrl.replaceAll("(?<!/)/++$", "");
+        String[] parts = publicUrl.split("[?#]", 2);
+        this.publicUrl = parts[0].replaceAll("(?<!/)/++$", "");
+        Matcher organization = ORGANIZATION.matcher(publicUrl);
+        this.organization = organization.find() ? "&" + organization.group(1) : "";
     }
 
     /** As Grafana makes and takes them. */
@@ -111,7 +121,7 @@ public final class GrafanaClient {
     public String link(Dashboard dashboard, long fromMillis, long toMillis) {
         return publicUrl.isEmpty() || !dashboard.uid().matches(UID)
                 ? ""
-                : publicUrl + "/d/" + dashboard.uid() + "?from=" + fromMillis + "&to=" + toMillis;
+                : publicUrl + "/d/" + dashboard.uid() + "?from=" + fromMillis + "&to=" + toMillis + organization;
     }
 
     private HttpPort.Response get(String path, Map<String, String> parameters) throws GrafanaException {

@@ -32,6 +32,10 @@ public final class DirectHttp implements HttpPort {
 
     private final String name;
     private final HttpUrl base;
+
+    /** As it was given: its parameters go with each request, as a tenant's {@code ?namespace=models}. */
+    private final HttpUrl given;
+
     private final HttpAccess access;
     private final boolean trusted;
     private final Limits limits;
@@ -56,6 +60,7 @@ public final class DirectHttp implements HttpPort {
                     + " has a character that HTTP does not allow, such as a line break: enter it again.");
         }
         this.name = with.name;
+        this.given = parsed;
         this.base = parsed.newBuilder()
                 .query(null)
                 .fragment(null)
@@ -162,6 +167,11 @@ public final class DirectHttp implements HttpPort {
     private okhttp3.Request call(Request request) {
         HttpUrl.Builder url = Objects.requireNonNull(base.resolve(request.path()), "a path below a URL is a URL")
                 .newBuilder();
+        for (int i = 0; i < given.querySize(); i++) {
+            if (!request.parameters().containsKey(given.queryParameterName(i))) {
+                url.addQueryParameter(given.queryParameterName(i), given.queryParameterValue(i));
+            }
+        }
         request.parameters().forEach(url::addQueryParameter);
         okhttp3.Request.Builder call =
                 new okhttp3.Request.Builder().url(url.build()).header("Accept", "application/json");

@@ -32,6 +32,9 @@ final class AnswerReader {
     /** Prometheus 2.48 to 2.53 put their notes on a query's style among the warnings; its answer is whole. */
     private static final String NOTE = "PromQL info:";
 
+    /** What the query itself is to blame for, whatever is read (Prometheus, util/annotations). */
+    private static final String ON_QUERY = "PromQL warning:";
+
     /** VictoriaMetrics gives the HTTP status as the type of an error. */
     private static final Pattern STATUS = Pattern.compile("4[0-9][0-9]");
 
@@ -95,18 +98,31 @@ final class AnswerReader {
                     "its answer is partial, since not all of its storage nodes answered",
                     "check what Prometheus reads from");
         }
-        for (JsonNode warning : answer.path("warnings")) {
-            if (warning.asText().startsWith(NOTE)) {
-                continue;
-            }
-            String told = origin.mayQuote() ? ": " + Excerpt.of(warning.asText()) : "";
-            throw failure(
-                    Kind.PARTIAL,
-                    attempt,
-                    "its answer is partial, it carries warnings" + told,
-                    "check what Prometheus reads from");
-        }
+        refuseWarnings(answer, attempt);
         return answer.get("data");
+    }
+
+    private void refuseWarnings(JsonNode answer, String attempt) throws PrometheusException {
+        String onQuery = "";
+        for (JsonNode warning : answer.path("warnings")) {
+            String text = warning.asText();
+            if (text.startsWith(ON_QUERY)) {
+                onQuery = text;
+            } else if (!text.startsWith(NOTE)) {
+                throw failure(
+                        Kind.PARTIAL,
+                        attempt,
+                        "its answer is partial, it carries warnings" + quoted(text),
+                        "check what Prometheus reads from");
+            }
+        }
+        if (!onQuery.isEmpty()) {
+            throw failure(Kind.EXECUTION, attempt, "it warns of the query" + quoted(onQuery), "correct the query");
+        }
+    }
+
+    private String quoted(String text) {
+        return origin.mayQuote() ? ": " + Excerpt.of(text) : "";
     }
 
     private JsonNode json(HttpPort.Response reply, String attempt) throws PrometheusException {
@@ -158,7 +174,7 @@ final class AnswerReader {
         if (!ERROR_TYPES.contains(type) && !STATUS.matcher(type).matches()) {
             return notPrometheus(attempt, "it answered " + status + " without the structure of Prometheus' API");
         }
-        String told = origin.mayQuote() ? ": " + Excerpt.of(error) : "";
+        String told = quoted(error);
         return switch (type) {
             case "timeout", "canceled" ->
                 failure(

@@ -6,6 +6,8 @@ import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.yaml.InvalidYamlException;
 import io.jenkins.plugins.seldon.yaml.YamlLimits;
 import io.jenkins.plugins.seldon.yaml.YamlReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,8 +28,16 @@ public final class PrometheusClient {
 
     private static final YamlReader CONFIGURATION = YamlReader.ofTexts(new YamlLimits(8 << 20, 50));
 
+    /**
+     * VictoriaMetrics would evaluate a query 30 s in the past without it (app/vmselect/prometheus, {@code
+     * -search.latencyOffset}); others don't look at it, but for Google's API, which takes no parameter that it does not know
+     * (prometheus-engine, issue 1054).
+     */
+    private static final String NO_CACHE = "nocache";
+
     private final HttpPort http;
     private final AnswerReader reader;
+    private volatile boolean isStrict;
 
     /** @param http the way to Prometheus' root */
     public PrometheusClient(HttpPort http) {
@@ -43,7 +53,7 @@ public final class PrometheusClient {
     /** The same at another moment, epoch milliseconds on Prometheus' clock; it may lie ahead. */
     public List<Series> queryAt(String promql, long millis) throws PrometheusException {
         Map<String, String> parameters = now(promql);
-        parameters.put("time", Double.toString(millis / 1000.0));
+        parameters.put("time", seconds(millis));
         return evaluate("api/v1/query", parameters);
     }
 
@@ -58,14 +68,10 @@ public final class PrometheusClient {
         return reader.observations(data("api/v1/query", now(range), attempt), attempt);
     }
 
-    /**
-     * The parameters of an instant query. VictoriaMetrics would evaluate it 30 s in the past without {@code nocache}
-     * (app/vmselect/prometheus, {@code -search.latencyOffset}); others don't look at it.
-     */
     private static Map<String, String> now(String promql) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("query", promql);
-        parameters.put("nocache", "1");
+        parameters.put(NO_CACHE, "1");
         return parameters;
     }
 
@@ -74,11 +80,16 @@ public final class PrometheusClient {
             throws PrometheusException {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("query", promql);
-        parameters.put("start", Double.toString(fromMillis / 1000.0));
-        parameters.put("end", Double.toString(toMillis / 1000.0));
-        parameters.put("step", Double.toString(step.toMillis() / 1000.0));
-        parameters.put("nocache", "1");
+        parameters.put("start", seconds(fromMillis));
+        parameters.put("end", seconds(toMillis));
+        parameters.put("step", seconds(step.toMillis()));
+        parameters.put(NO_CACHE, "1");
         return evaluate("api/v1/query_range", parameters);
+    }
+
+    /** As digits: VictoriaMetrics refuses 1.784144612388E9, which Java makes of such a number (its issue 11268). */
+    private static String seconds(long millis) {
+        return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString();
     }
 
     /**
@@ -102,10 +113,28 @@ public final class PrometheusClient {
 
     private JsonNode data(String path, Map<String, String> parameters, String attempt) throws PrometheusException {
         try {
-            return reader.data(http.send(HttpPort.Request.get(path, parameters)), attempt);
+            HttpPort.Response reply = http.send(HttpPort.Request.get(path, known(parameters)));
+            if (!isStrict && parameters.containsKey(NO_CACHE) && isUnknown(reply)) {
+                isStrict = true;
+                reply = http.send(HttpPort.Request.get(path, known(parameters)));
+            }
+            return reader.data(reply, attempt);
         } catch (HttpFailure e) {
             throw new PrometheusException(e);
         }
+    }
+
+    private Map<String, String> known(Map<String, String> parameters) {
+        Map<String, String> known = new LinkedHashMap<>(parameters);
+        if (isStrict) {
+            known.remove(NO_CACHE);
+        }
+        return known;
+    }
+
+    private static boolean isUnknown(HttpPort.Response reply) {
+        String told = reply.status() == 400 ? new String(reply.body(), StandardCharsets.UTF_8) : "";
+        return told.contains("Unknown name") && told.contains(NO_CACHE);
     }
 
     /** What Prometheus' clock shows, epoch milliseconds. */

@@ -12,9 +12,24 @@ import java.util.Set;
  */
 public final class Selectors {
 
-    /** Words that stand between expressions; each may be a metric's name nowhere else than in front of a brace. */
-    private static final Set<String> OPERATORS =
-            Set.of("and", "or", "unless", "atan2", "bool", "inf", "nan", "smoothed", "anchored");
+    /**
+     * Words that stand between expressions; each may be a metric's name nowhere else than in front of a brace. The last ones
+     * are VictoriaMetrics' (metricsql, binary_op.go).
+     */
+    private static final Set<String> OPERATORS = Set.of(
+            "and",
+            "or",
+            "unless",
+            "atan2",
+            "bool",
+            "inf",
+            "nan",
+            "smoothed",
+            "anchored",
+            "default",
+            "if",
+            "ifnot",
+            "keep_metric_names");
 
     /** Words that a list of labels in parentheses follows. */
     private static final Set<String> LABEL_LISTS =
@@ -94,7 +109,7 @@ public final class Selectors {
             }
         } else if (lower.equals("offset")) {
             skipNumber();
-        } else if (!OPERATORS.contains(lower) && !isAggregation()) {
+        } else if (!OPERATORS.contains(lower) && !isAggregation() && "\"'`0123456789".indexOf(next) < 0) {
             found.add(word);
         }
     }

@@ -73,17 +73,24 @@ public interface ModelCluster {
         /**
          * Why nothing can be said of the predictor that is asked about, or of any where none is, a sentence: there is none
          * of that name, it is a shadow, or nothing counts what it answers. Empty where the specification lists none.
+         *
+         * @param url where predictions are asked for: that of a predictor's own Service asks it alone
          */
-        public Optional<String> flawOfPredictor(PredictionSeries scope) {
+        public Optional<String> flawOfPredictor(PredictionSeries scope, String url) {
             if (predictors.isEmpty()) {
                 return Optional.empty();
             }
-            String wanted = Excerpt.of(scope.predictor());
+            String direct = scope.predictorBehind(
+                    url, predictors.stream().map(Predictor::name).toList());
+            String asked = direct.isEmpty() || !scope.predictor().isEmpty() ? scope.predictor() : direct;
+            String wanted = Excerpt.of(asked);
             String object = kind + " " + scope.namespace() + "/" + scope.deployment();
             Optional<Predictor> uncounted = predictors.stream()
                     .filter(predictor -> predictor.uncounted() && !predictor.shadow())
-                    .filter(predictor -> scope.server().isSeldon() && scope.isOfPredictor(predictor.name()))
-                    .filter(predictor -> !scope.predictor().isEmpty() || predictor.traffic() > 0 || !isWeighted())
+                    .filter(predictor -> scope.server().isSeldon())
+                    .filter(predictor -> asked.isEmpty()
+                            ? predictor.traffic() > 0 || !isWeighted()
+                            : predictor.name().equals(asked))
                     .findFirst();
             if (uncounted.isPresent()) {
                 return uncounted.map(
@@ -91,11 +98,11 @@ public interface ModelCluster {
                                 + " has no executor (its annotation seldon.io/no-engine), which would count its predictions: name"
                                 + " the model's own counter by metric.");
             }
-            if (scope.predictor().isEmpty()) {
+            if (asked.isEmpty()) {
                 return Optional.empty();
             }
             Optional<Predictor> found = predictors.stream()
-                    .filter(predictor -> predictor.name().equals(scope.predictor()))
+                    .filter(predictor -> predictor.name().equals(asked))
                     .findFirst();
             if (found.isEmpty()) {
                 String known = predictors.stream().map(Predictor::name).collect(Collectors.joining(", "));

@@ -59,7 +59,22 @@ final class ScrapeLabels {
             "seldon_io_shadow",
             "model_name",
             "model_image",
-            "model_version");
+            "model_version",
+            // OpenTelemetry's collector, receiver/prometheusreceiver/internal/prom_to_otlp.go (CreateResource).
+            "service_instance_id",
+            "server_address",
+            "server_port",
+            "net_host_name",
+            "net_host_port",
+            "k8s_pod_uid",
+            "k8s_pod_start_time",
+            "k8s_container_name",
+            "k8s_node_name",
+            "k8s_replicaset_name",
+            "k8s_replicaset_uid",
+            "k8s_deployment_name",
+            // Google's Managed Service for Prometheus, pkg/operator/apis/monitoring/v1/pod_config.go.
+            "top_level_controller_name");
 
     /** What a ServiceMonitor's targets and executors both have. */
     private static final String IN_BOTH = "service";

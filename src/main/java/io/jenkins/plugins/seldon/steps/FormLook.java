@@ -18,6 +18,7 @@ import io.jenkins.plugins.seldon.node.Connections;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Targets;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
@@ -86,7 +87,7 @@ final class FormLook {
                 look.answer.open("No cluster is given: the gate knows only what Prometheus and the endpoint show.");
             }
             if (lease.isPresent() && look.answer.isUsable()) {
-                scope = look.deployment(reach, scope);
+                scope = look.deployment(reach, scope, step.getEndpoint());
             }
             look.prometheus(reach.prometheus(), scope, step.getConditions());
             if (step.isCheckGrafana()) {
@@ -125,7 +126,7 @@ final class FormLook {
     }
 
     /** The series, as the object that was found tells them. */
-    private PredictionSeries deployment(GateReach reach, PredictionSeries scope) {
+    private PredictionSeries deployment(GateReach reach, PredictionSeries scope, String endpoint) {
         Optional<Deployment> found;
         try {
             found = reach.models().deployment(scope);
@@ -156,8 +157,20 @@ final class FormLook {
         if (!scope.predictor().isEmpty() && predictors.isEmpty()) {
             answer.bad(name + " has no predictor '" + Excerpt.of(scope.predictor()) + "'.");
         }
-        deployment.flawOfPredictor(scope).ifPresent(answer::bad);
+        deployment
+                .flawOfPredictor(scope, usable(endpoint.isEmpty() ? deployment.url() : endpoint))
+                .ifPresent(answer::bad);
         return scope.servedBy(scope.servedBy().found(deployment.kind(), deployment.server()));
+    }
+
+    /** Nothing, where it is no URL, which is told of its own field. */
+    private static String usable(String url) {
+        try {
+            Endpoint.requireUrl(url);
+        } catch (InvalidOptionException e) {
+            return "";
+        }
+        return url.strip();
     }
 
     private static String told(List<String> predictors) {

@@ -60,7 +60,7 @@ final class CannedPrometheus {
         if (query.equals("time()")) {
             return data("{\"resultType\":\"scalar\",\"result\":[" + seconds(now) + ",\"" + seconds(now) + "\"]}");
         }
-        if (query.equals("min(timestamp(up))")) {
+        if (query.equals("min(timestamp(up) and up)")) {
             return series("vector", "", "[" + seconds(now) + ",\"" + seconds(now) + "\"]");
         }
         String kind = query.endsWith("]") || path.endsWith("range") ? "matrix" : "vector";

@@ -15,7 +15,12 @@ class FreshnessTest {
 
     private static final String NOTHING = "{\"resultType\":\"vector\",\"result\":[]}";
 
-    /** @param oldest seconds of the oldest of its series' latest samples; none where it has no series */
+    /**
+     * Asked of series that are there alone: a pod that went before the burst leaves none to wait for, though VictoriaMetrics
+     * knows when they ended.
+     *
+     * @param oldest seconds of the oldest of its series' latest samples; none where it has no series
+     */
     @ParameterizedTest(name = "{0}: latest sample at {1}, then there: {2}")
     @CsvSource(
             delimiter = '|',
@@ -39,7 +44,7 @@ class FreshnessTest {
             @Override
             public Response send(Request request) {
                 String query = request.parameters().get("query");
-                String data = query.equals("min(timestamp(x))") && oldest != null
+                String data = query.equals("min(timestamp(x) and x)") && oldest != null
                         ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1060,\"" + oldest + "\"]}]}"
                         : query.equals("count(count_over_time(old[5m]))") || query.equals("count(x)") && there
                                 ? "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1000,\"1\"]]}]}"

@@ -295,6 +295,28 @@ class PreparationTest {
         assertThat(refusal(wish)).startsWith("The predictor 'trial' of the SeldonDeployment ns/iris has no executor");
     }
 
+    @Test
+    void aPredictorIsLookedAtAloneWhereTheEndpointIsItsOwnService() {
+        cluster = knowing(new ModelCluster.Deployment(
+                "Available",
+                STATUS,
+                "classifier",
+                "kfserving",
+                "",
+                List.of(
+                        new ModelCluster.Predictor("default", 100, false, true),
+                        new ModelCluster.Predictor("canary", 0, false),
+                        new ModelCluster.Predictor("trial", 0, false, true),
+                        new ModelCluster.Predictor("mirror", 0, true))));
+        plan(ofService("canary"));
+        assertThat(refusal(ofService("trial"))).startsWith("The predictor 'trial' of the SeldonDeployment ns/iris has");
+        assertThat(refusal(ofService("mirror"))).contains("'mirror' of the SeldonDeployment ns/iris is a shadow");
+    }
+
+    private static Endpoint.Wish ofService(String predictor) {
+        return new Endpoint.Wish("http://iris-" + predictor + ".ns:8000", "", null, "");
+    }
+
     /** Two scrapes of a second each make 200 requests 100 a second. */
     @Test
     void aBurstThatExceedsALimitAtThisScrapeIntervalIsRefusedBeforeAnythingIsSent() {

@@ -51,6 +51,7 @@ final class SimulatedGate {
     private long accepted;
     private long truly;
     private long burstEnd;
+    private String copy = "";
     private long verdictAt;
     private final List<long[]> sentAt = new ArrayList<>();
 
@@ -61,6 +62,16 @@ final class SimulatedGate {
 
     /** What the gate found. */
     List<CheckResult> run() {
+        return run(false);
+    }
+
+    /**
+     * What it found.
+     *
+     * @param copies whether the burst is looked for in another copy of Prometheus than the baseline is from, which scrapes at
+     *     moments of its own
+     */
+    List<CheckResult> run(boolean copies) {
         for (int i = 0; i < WARM_UP; i++) {
             world.serve().get(0).countOwn(100L + 50 * i);
         }
@@ -76,6 +87,7 @@ final class SimulatedGate {
         List<Series> baseline = before.lasts();
         long start = now;
         double othersBefore = othersBefore(before, routing, owners, awaited);
+        copy = copies ? ", the other copy" : "";
         BurstPlan plan = plan().uneven(31 * world.seed + 7);
         for (int part = 0; part < plan.parts(); part++) {
             if (part > 0) {
@@ -279,7 +291,7 @@ final class SimulatedGate {
     }
 
     private List<Long> scrapesOf(String target) {
-        return scraped.computeIfAbsent(target, name -> {
+        return scraped.computeIfAbsent(target + copy, name -> {
             List<Long> times = new ArrayList<>();
             long phase = (long) (scrapes.nextDouble() * world.interval);
             for (long at = phase - 60_000 - world.interval; at < Schedule.HORIZON; at += world.interval) {

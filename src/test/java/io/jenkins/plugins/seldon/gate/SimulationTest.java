@@ -34,6 +34,24 @@ class SimulationTest {
         assertThat(findings).anyMatch(finding -> finding.verdict() != Verdict.PASS);
     }
 
+    /** As a Service before two of them leads now to one and now to the other, or Thanos shows one of them at a time. */
+    @Test
+    void copiesOfPrometheusThatAreAskedInTurnsAreAsGoodAsOne() {
+        int healthy = 0;
+        int passed = 0;
+        for (int seed = 0; seed < SCHEDULES; seed++) {
+            Schedule schedule = new Schedule(seed);
+            SimulatedGate gate = new SimulatedGate(schedule);
+            boolean passes = gate.run(true).stream().allMatch(finding -> finding.verdict() == Verdict.PASS);
+            assertThat(passes && gate.trulyCounted() < schedule.minCountedRatio)
+                    .as("seed " + seed)
+                    .isFalse();
+            healthy += schedule.isHealthy() ? 1 : 0;
+            passed += schedule.isHealthy() && passes ? 1 : 0;
+        }
+        assertThat(passed).isGreaterThanOrEqualTo((int) Math.ceil(healthy * 0.95));
+    }
+
     @Test
     void noScheduleLetsAGatePassWithFewerCountedThanRequiredAndHealthyOnesPass() throws IOException {
         int healthy = 0;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
@@ -84,6 +85,18 @@ class GrafanaClientTest {
         assertThatThrownBy(() -> client.check("U1cSDzyZz"))
                 .isInstanceOf(GrafanaException.class)
                 .hasMessageStartingWith("Could not reach Grafana at http://127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://g/sub/?orgId=2&from=now-6h, http://g/sub/d/uid?from=1&to=2&orgId=2",
+        "http://g/?from=now-6h&orgId=2#a, http://g/d/uid?from=1&to=2&orgId=2",
+        "http://g?kiosk, http://g/d/uid?from=1&to=2"
+    })
+    void aLinkLeadsIntoTheOrganizationOfTheUrl(String url, String link) {
+        GrafanaClient client = new GrafanaClient(null, url);
+        assertThat(client.link(new Dashboard(7, "uid", "Prediction Analytics", List.of()), 1, 2))
+                .isEqualTo(link);
     }
 
     @Test

@@ -37,10 +37,18 @@ class DialectsTest {
             + "{\"metric\":{\"__name__\":\"up\",\"job\":\"pods\",\"namespace\":\"ns\",\"pod\":\"iris-a\"},\"value\":[1700000000,\"1\"]},"
             + "{\"metric\":{\"__name__\":\"up\",\"job\":\"pods\",\"namespace\":\"ns\",\"pod\":\"iris-b\"},\"value\":[1700000000,\"0\"]}]}}";
 
+    /** What Google's API says of a parameter that it does not know. */
+    private static final String UNKNOWN =
+            """
+            {"error": {"code": 400, "message": "Invalid JSON payload received. Unknown name \\"%s\\": Cannot bind query \
+            parameter. Field '%s' could not be found in request message.", "status": "INVALID_ARGUMENT"}}
+            """;
+
     private record Answer(int status, String body) {}
 
     private final Map<String, Answer> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
+    private String refused = "no parameter";
     private HttpServer server;
 
     @BeforeEach
@@ -48,8 +56,10 @@ class DialectsTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             asked.add(exchange.getRequestURI().toString());
-            Answer answer =
-                    answers.getOrDefault(exchange.getRequestURI().getPath(), new Answer(404, "404 page not found"));
+            Answer answer = exchange.getRequestURI().getQuery().contains(refused)
+                    ? new Answer(400, UNKNOWN.formatted(refused, refused))
+                    : answers.getOrDefault(
+                            exchange.getRequestURI().getPath(), new Answer(404, "404 page not found"));
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
@@ -147,6 +157,25 @@ class DialectsTest {
         assertThat(asked).hasSize(2).allSatisfy(url -> assertThat(url).contains("nocache=1"));
     }
 
+    @Test
+    void googlesApiIsAskedWithoutWhatItDoesNotKnow() throws Exception {
+        refused = "nocache";
+        answers.put("/api/v1/query", new Answer(200, UPS));
+        PrometheusClient client = client();
+        assertThat(client.query("up")).hasSize(2);
+        assertThat(client.queryAt("up", 1500)).hasSize(2);
+        assertThat(asked)
+                .containsExactly(
+                        "/api/v1/query?query=up&nocache=1",
+                        "/api/v1/query?query=up",
+                        "/api/v1/query?query=up&time=1.5");
+        refused = "query";
+        assertThat(catchThrowableOfType(PrometheusException.class, () -> client().query("up"))
+                        .kind())
+                .as("another one")
+                .isEqualTo(Kind.NOT_PROMETHEUS);
+    }
+
     /** What a store is missing from may not pass, nor fail: it is asked again, and then told. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(
@@ -155,7 +184,7 @@ class DialectsTest {
             value = {
                 "\"isPartial\":true | since not all of its storage nodes answered",
                 "\"warnings\":[\"fetch series for {replica=\\\"a\\\"} receive series from Addr: thanos-1:10901: rpc error\"] | rpc error",
-                "\"infos\":[\"PromQL info: x\"],\"warnings\":[\"PromQL warning: encountered a mix of histograms and floats\"] | a mix of",
+                "\"warnings\":[\"PromQL warning: quantile value should be between 0 and 1, got 99\",\"store gone\"] | store gone",
             })
     void aPartialAnswerIsNone(String flaw, String told) {
         answers.put("/api/v1/query", new Answer(200, UPS.substring(0, UPS.length() - 1) + "," + flaw + "}"));
@@ -163,6 +192,20 @@ class DialectsTest {
         assertThat(e.kind()).isEqualTo(Kind.PARTIAL);
         assertThat(e.isTransient()).isTrue();
         assertThat(e).hasMessageContaining("its answer is partial").hasMessageContaining(told);
+    }
+
+    /** As Prometheus 2.48 and later say of a query that can't mean what it says; to ask again is of no use. */
+    @Test
+    void aWarningOnTheQueryIsThatOfAQueryToBeCorrected() {
+        String warning = "\"infos\":[\"PromQL info: x\"],\"warnings\":[\"PromQL warning: bucket label \\\"le\\\" is missing or"
+                + " has a malformed value of \\\"\\\" (1:25)\"]";
+        answers.put("/api/v1/query", new Answer(200, UPS.substring(0, UPS.length() - 1) + "," + warning + "}"));
+        PrometheusException e = catchThrowableOfType(PrometheusException.class, () -> client().query("up"));
+        assertThat(e.kind()).isEqualTo(Kind.EXECUTION);
+        assertThat(e.isTransient()).isFalse();
+        assertThat(e)
+                .hasMessageContaining("it warns of the query: PromQL warning: bucket label \"le\" is missing")
+                .hasMessageEndingWith("; correct the query.");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -216,9 +259,27 @@ class DialectsTest {
                 .hasMessageContaining("the result is a native histogram");
     }
 
+    /**
+     * OpenShift's Thanos Querier tells a tenant's namespace by a parameter, others narrow what is read by one; what is asked
+     * stays what it is.
+     */
+    @Test
+    void theUrlsOwnParametersGoWithEachRequest() throws Exception {
+        answers.put("/prom/api/v1/query", new Answer(200, UPS));
+        PrometheusClient client = client("/prom?namespace=models&extra_label=a%3Db&query=down");
+        assertThat(client.query("up")).hasSize(2);
+        assertThat(client.toString()).doesNotContain("namespace");
+        assertThat(asked)
+                .containsExactly("/prom/api/v1/query?namespace=models&extra_label=a%3Db&query=up&nocache=1");
+    }
+
     private PrometheusClient client() throws IOException {
+        return client("");
+    }
+
+    private PrometheusClient client(String root) throws IOException {
         return new PrometheusClient(DirectHttp.at(
-                        "Prometheus", "http://127.0.0.1:" + server.getAddress().getPort())
+                        "Prometheus", "http://127.0.0.1:" + server.getAddress().getPort() + root)
                 .trusted()
                 .limits(new DirectHttp.Limits(Duration.ofSeconds(5), 65_536))
                 .build(new OkHttpClient()));

@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Whose a target is: which of the deployment's pods, as the API server lists them, brought its series. Pure.
@@ -11,6 +12,9 @@ import java.util.Map;
  * @param pods every pod with an executor that was there at some time of the measurement; none where nobody could be asked
  */
 public record Owners(List<ExecutorPod> pods) {
+
+    /** IPv4's or IPv6's. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]++|[0-9a-fA-F.]*+:[0-9a-fA-F:.]*+");
 
     public Owners {
         pods = List.copyOf(pods);
@@ -100,6 +104,11 @@ public record Owners(List<ExecutorPod> pods) {
     boolean isAtItsAddress(Map<String, String> labels, String pod) {
         return pods.stream()
                 .anyMatch(each -> each.name().equals(pod) && each.ips().contains(host(labels)));
+    }
+
+    /** Whether a target has an address, and that is none of the pod that its labels name. */
+    boolean isAtAnotherAddress(Map<String, String> labels, String pod) {
+        return ADDRESS.matcher(host(labels)).matches() && !isAtItsAddress(labels, pod);
     }
 
     /** The address without its port: {@code 10.0.0.1:8000}, {@code [fd00::1]:8000}. */

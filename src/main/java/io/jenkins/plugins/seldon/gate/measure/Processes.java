@@ -214,6 +214,13 @@ public final class Processes {
             return series.stream().allMatch(s -> s.resets() == 0 && s.span() != Span.ENDED && s.span() != Span.FOUND);
         }
 
+        /** Whether all of its successful predictions span the measurement in one way, and nothing happened to them. */
+        boolean isOf(Span span) {
+            return series.stream()
+                    .filter(s -> PredictionSeries.isSuccess(s.label("code")))
+                    .allMatch(s -> s.span() == span && s.resets() == 0);
+        }
+
         /** Whether nothing happened to them but that some turned up with what may be older. */
         boolean isFound() {
             return series.stream().anyMatch(s -> s.span() == Span.FOUND)

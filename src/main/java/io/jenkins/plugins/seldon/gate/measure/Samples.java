@@ -4,8 +4,8 @@ import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -18,14 +18,14 @@ final class Samples {
     private final List<Trace> traces;
 
     /**
-     * @param baselineMillis when each series had the sample that the burst rises from. The first pulse begins there: a
-     *     scrape that had begun before the burst, and is stamped so, may have been answered after its first requests
+     * @param baseline the sample of each series that the burst rises from. The first pulse begins there: a scrape that had
+     *     begun before the burst, and is stamped so, may have been answered after its first requests
      * @param fromZero for each of the series whether it is proven to have begun at zero within the measurement
      * @param startMillis when the baseline was taken
      */
-    Samples(List<Series> series, ToLongFunction<Series> baselineMillis, Predicate<Series> fromZero, long startMillis) {
+    Samples(List<Series> series, Function<Series, Sample> baseline, Predicate<Series> fromZero, long startMillis) {
         traces = series.stream()
-                .map(each -> new Trace(each, baselineMillis.applyAsLong(each), fromZero.test(each), startMillis))
+                .map(each -> new Trace(each, baseline.apply(each), fromZero.test(each), startMillis))
                 .toList();
     }
 
@@ -99,11 +99,11 @@ final class Samples {
         private final List<Sample> samples = new ArrayList<>();
         private final long baselineMillis;
 
-        Trace(Series series, long baselineMillis, boolean fromZero, long startMillis) {
-            this.baselineMillis = baselineMillis;
+        Trace(Series series, Sample baseline, boolean fromZero, long startMillis) {
+            baselineMillis = baseline.atMillis();
             double total = 0;
             double last = 0;
-            List<Sample> since = since(series, baselineMillis);
+            List<Sample> since = since(series, baseline);
             if (fromZero) {
                 samples.add(new Sample(Math.min(startMillis, since.get(0).atMillis() - 1), 0));
             } else {
@@ -116,12 +116,17 @@ final class Samples {
             }
         }
 
-        /** From the baseline on: what is older may be the last one before a time without scrapes. */
-        private static List<Sample> since(Series series, long baselineMillis) {
-            List<Sample> since = series.samples().stream()
-                    .filter(sample -> sample.atMillis() >= baselineMillis)
-                    .toList();
-            return since.isEmpty() ? List.of(series.last()) : since;
+        /**
+         * From the baseline on: what is older may be the last one before a time without scrapes. Of two copies of Prometheus
+         * that are asked in turns, or of which Thanos shows one at a time, the other may have taken it.
+         */
+        private static List<Sample> since(Series series, Sample baseline) {
+            List<Sample> since = new ArrayList<>();
+            since.add(baseline);
+            series.samples().stream()
+                    .filter(sample -> sample.atMillis() > baseline.atMillis())
+                    .forEach(since::add);
+            return since;
         }
 
         /** The last sample up to a moment, or the first one there is. */

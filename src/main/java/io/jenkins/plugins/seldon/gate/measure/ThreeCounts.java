@@ -1,8 +1,10 @@
 package io.jenkins.plugins.seldon.gate.measure;
 
+import io.jenkins.plugins.seldon.gate.measure.CounterDelta.Span;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPod;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Processes.Target;
+import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
@@ -167,8 +169,21 @@ public final class ThreeCounts {
     }
 
     /** and the last one, once it was taken after the burst, no lower than the page read at its end. */
-    private static boolean isBelow(Executors.Rise rise, Target target) {
-        return !(target.value() >= rise.lastInside - LESS_THAN_ONE);
+    private boolean isBelow(Executors.Rise rise, Target target) {
+        return !(target.value() + lacking(rise, target) >= rise.lastInside - LESS_THAN_ONE);
+    }
+
+    /**
+     * What a counter lacked before the burst it lacks after it, and what one lacks that began in it is told as lost: Google's
+     * Managed Service for Prometheus, and others that store increases, begin each at its first sample (prometheus-engine,
+     * pkg/export/series_cache.go, {@code getResetAdjusted}). What has the address of another pod has that one's counter.
+     */
+    private double lacking(Executors.Rise rise, Target target) {
+        if (new Owners(List.of(rise.pod)).isAtAnotherAddress(target.labels(), rise.pod.name())) {
+            return 0;
+        }
+        double before = target.isOf(Span.BEGUN) ? rise.lastInside : rise.before - target.valueUntil(fromMillis);
+        return before > 0 && (target.isOf(Span.BEGUN) || target.isOf(Span.CONTINUED)) ? before : 0;
     }
 
     private String compare(Executors.Rise rise, Target target, String note) {
@@ -310,13 +325,13 @@ public final class ThreeCounts {
 
     /** Prometheus' samples of the burst's own series, of those codes. */
     private Samples sampled(Snapshot seen, Predicate<String> codes) {
-        Map<Map<String, String>, Long> own = new HashMap<>();
+        Map<Map<String, String>, Sample> own = new HashMap<>();
         for (Target target : processes.all()) {
             String predictor = predictorOf(target);
             if (routing.counts(predictor, target.isShadow() || isShadow(target))) {
                 target.series().stream()
                         .filter(s -> codes.test(s.label("code")))
-                        .forEach(s -> own.put(s.labels(), s.first().atMillis()));
+                        .forEach(s -> own.put(s.labels(), s.first()));
             }
         }
         return new Samples(

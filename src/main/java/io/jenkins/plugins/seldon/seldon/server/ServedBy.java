@@ -71,11 +71,15 @@ public record ServedBy(ServerProfile profile, boolean open, List<ModelKind> kind
         return new ServedBy(profile.asScraped(labels), open, kinds, model, transport);
     }
 
-    /** The container that counts; empty for whichever there is. */
+    /**
+     * The container that counts; empty for whichever there is. A counter of one's own in a SeldonDeployment is the model's,
+     * in no executor, of which there may be none.
+     */
     public String container() {
-        return profile.page().container().isEmpty()
-                ? kind().container()
-                : profile.page().container();
+        if (!profile.page().container().isEmpty()) {
+            return profile.page().container();
+        }
+        return kind() == ModelKind.SELDON_DEPLOYMENT && !profile.isSeldon() ? "" : kind().container();
     }
 
     /** What the object may be, for a sentence: {@code Model or Pipeline}. */

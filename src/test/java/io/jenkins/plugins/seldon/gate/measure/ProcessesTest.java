@@ -140,6 +140,18 @@ class ProcessesTest {
                 .isEmpty();
     }
 
+    /** As OpenTelemetry's collector writes them where it turns a resource's attributes into labels. */
+    @Test
+    void replicasThatCollectorsTellByMoreThanTheirNamesHaveOneOwner() {
+        assertThat(processes(List.of(
+                                "instance=10.0.0.1:80,service_instance_id=10.0.0.1:80,server_address=10.0.0.1,"
+                                        + "k8s_pod_name=x,k8s_pod_uid=u,k8s_node_name=n 10-90 5",
+                                "instance=10.0.0.2:80,service_instance_id=10.0.0.2:80,server_address=10.0.0.2,"
+                                        + "k8s_pod_name=y,k8s_pod_uid=v,k8s_node_name=m 10-90 5"))
+                        .owners())
+                .isEmpty();
+    }
+
     @Test
     void whatRepeatsAnotherTargetTellsItsOwnerToo() {
         assertThat(processes(List.of("instance=a,job=b,team=t 10-90 5", "instance=a,job=c,team=u 10-90 5"))

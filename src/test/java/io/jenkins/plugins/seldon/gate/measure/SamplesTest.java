@@ -24,6 +24,16 @@ class SamplesTest {
         assertThat(stretches.get(1).rise()).isEqualTo(100);
     }
 
+    /** Each of two copies of Prometheus has moments of its own; Thanos, or a Service, shows now one and now the other. */
+    @Test
+    void theBurstRisesFromTheBaselineThatAnotherCopyOfPrometheusTook() {
+        Series series = series(2000, 8, 7000, 52, 12_000, 110);
+        Sample baseline = new Sample(4000, 10);
+        Samples samples = new Samples(List.of(series), each -> baseline, each -> false, 5000);
+        assertThat(samples.stretches(BEFORE, List.of(new Pulse(5000, 9000, 100, 0))))
+                .containsExactly(BEFORE, new Stretch(true, 100, 0, 8, 100));
+    }
+
     @Test
     void theSilenceBetweenTwoPulsesStandsForItselfWhereItHasTwoSamples() {
         Series series = series(0, 0, 3000, 50, 6000, 53, 9000, 103, 12_000, 104);
@@ -73,7 +83,7 @@ class SamplesTest {
     void aSeriesThatEndedTellsNothingOfASilenceAfterIt() {
         Series ended = series(0, 0, 2000, 20);
         Series living = series(0, 0, 3000, 30, 6000, 36, 9000, 66, 12_000, 66);
-        Samples samples = new Samples(List.of(ended, living), each -> 0, each -> false, 0);
+        Samples samples = new Samples(List.of(ended, living), Series::first, each -> false, 0);
         assertThat(samples.stretches(BEFORE, List.of(new Pulse(500, 2500, 50, 0), new Pulse(6500, 8500, 30, 0))))
                 .containsExactly(
                         BEFORE,
@@ -88,21 +98,25 @@ class SamplesTest {
     void aSeriesThatBeganAtZeroBeganWithTheBaselineOrJustBeforeItsFirstSample() {
         Series series = series(7000, 60, 12_000, 100);
         List<Pulse> pulses = List.of(new Pulse(5000, 9000, 100, 0));
-        assertThat(new Samples(List.of(series), each -> 7000, each -> true, 4000).stretches(BEFORE, pulses))
+        assertThat(new Samples(List.of(series), Series::first, each -> true, 4000).stretches(BEFORE, pulses))
                 .containsExactly(BEFORE, new Stretch(true, 100, 0, 8, 100));
-        assertThat(new Samples(List.of(series), each -> 7000, each -> true, 7000).stretches(BEFORE, pulses))
+        assertThat(new Samples(List.of(series), Series::first, each -> true, 7000).stretches(BEFORE, pulses))
                 .containsExactly(BEFORE, new Stretch(true, 100, 0, 5.001, 100));
     }
 
     @Test
     void withoutAnySeriesOnlyWhatWasSentIsKnown() {
-        Samples none = new Samples(List.of(), each -> 0, each -> false, 0);
+        Samples none = new Samples(List.of(), Series::first, each -> false, 0);
         assertThat(none.stretches(BEFORE, List.of(new Pulse(500, 2500, 50, 0), new Pulse(6500, 8500, 30, 0))))
                 .containsExactly(BEFORE, new Stretch(true, 80, 0, 0, 0));
     }
 
     private static Samples samples(Series series, long baseline, boolean fromZero) {
-        return new Samples(List.of(series), each -> baseline, each -> fromZero, 0);
+        Sample from = series.samples().stream()
+                .filter(sample -> sample.atMillis() == baseline)
+                .findFirst()
+                .orElseThrow();
+        return new Samples(List.of(series), each -> from, each -> fromZero, 0);
     }
 
     private static Series series(long... timesAndValues) {

@@ -156,6 +156,17 @@ class ServerProfileTest {
                 .isEqualTo("kserve-container");
     }
 
+    /** One that counts by itself may have no executor: seldon.io/no-engine. */
+    @Test
+    void aCounterOfOnesOwnIsInNoExecutor() {
+        ServerProfile own = ServerProfile.own("http_requests_total", "", "", "9000", "");
+        assertThat(ServedBy.of(own, "").only(ModelKind.SELDON_DEPLOYMENT).container())
+                .isEmpty();
+        assertThat(ServedBy.of(own, "").only(ModelKind.INFERENCE_SERVICE).container())
+                .isEqualTo("kserve-container");
+        assertThat(ServedBy.SELDON.container()).isEqualTo("seldon-container-engine");
+    }
+
     @Test
     void theModelMayHaveAnotherNameOnTheServer() {
         PredictionSeries iris = new PredictionSeries("models", "iris", "", "namespace")
