@@ -26,6 +26,12 @@ final class CreationRule {
     private static final Pattern PASSING = Pattern.compile("status unknown for quota|the object has been modified"
             + "|etcdserver: |internal error occurred|deadline exceeded|timed out|timeout: request did not complete");
 
+    /**
+     * A claim that goes with a StatefulSet's former pods, as {@code whenDeleted: Delete} has it, and is made anew when it
+     * is gone (pkg/controller/statefulset/stateful_pod_control.go, {@code createPersistentVolumeClaims}).
+     */
+    private static final Pattern LEAVING_CLAIM = Pattern.compile("pvc \\S+ is being deleted");
+
     private CreationRule() {}
 
     /** Notes the refusal, if the controller's last attempt to create a pod was refused. */
@@ -53,6 +59,11 @@ final class CreationRule {
         }
         if (PASSING.matcher(said).find()) {
             return Failure.of(FailureKind.CREATION, name, reason, message).with(Grace.WEBHOOK);
+        }
+        if (LEAVING_CLAIM.matcher(said).find()) {
+            return Failure.of(FailureKind.CREATION, name, reason, message)
+                    .with(Grace.WEBHOOK)
+                    .notBefore(Room.onNodes(snapshot));
         }
         if (said.contains("exceeded quota")) {
             return Failure.of(FailureKind.QUOTA, name, reason, message)

@@ -200,6 +200,15 @@ class PatienceTest {
                         set,
                         event(set, "FailedCreate", "Error creating: etcdserver: leader changed", 1)),
                 row(
+                        "a claim that is on its way out",
+                        "185",
+                        set,
+                        event(
+                                set,
+                                "FailedCreate",
+                                "create Pod db-0 in StatefulSet db failed error: pvc data-db-0 is being deleted",
+                                1)),
+                row(
                         "a node that starts",
                         "365",
                         unscheduled(
