@@ -98,7 +98,7 @@ public final class Readiness {
         } else if (kind != null && kind.isOperated()) {
             OperatedRule.assess(object, findings);
         } else if (kind != null && kind.isArgoRollout()) {
-            ArgoRolloutRule.assess(object, findings);
+            ArgoRolloutRule.assess(object, snapshot, findings);
         } else if (kind != null && kind.isKruise()) {
             KruiseRule.assess(object, snapshot, findings);
         } else if (kind != null && kind.isDeploymentConfig()) {
