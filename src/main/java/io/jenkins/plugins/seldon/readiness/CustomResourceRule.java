@@ -14,7 +14,9 @@ import java.util.Optional;
  * it exists.
  *
  * <p>Source: kstatus {@code checkGenericProperties} and {@code checkReadyCondition} (sigs.k8s.io/cli-utils,
- * pkg/kstatus/status/generic.go and status.go).
+ * pkg/kstatus/status/generic.go and status.go). Unlike there, {@code NotReady} must not be true, which
+ * Strimzi writes in the place of {@code Ready} while it deploys and when it can't (strimzi/strimzi-kafka-operator,
+ * operator-common, StatusUtils.java).
  */
 final class CustomResourceRule {
 
@@ -46,7 +48,9 @@ final class CustomResourceRule {
         }
         Optional<Map<?, ?>> stalled = condition(resource, "Stalled").filter(CustomResourceRule::isTrue);
         Optional<Map<?, ?>> reconciling = condition(resource, "Reconciling").filter(CustomResourceRule::isTrue);
-        Optional<Map<?, ?>> unready = condition(resource, "Ready").filter(condition -> !isTrue(condition));
+        Optional<Map<?, ?>> unready = condition(resource, "Ready")
+                .filter(condition -> !isTrue(condition))
+                .or(() -> condition(resource, "NotReady").filter(CustomResourceRule::isTrue));
         if (reconciling.isPresent()) {
             findings.waiting(name + " is reconciling" + why(reconciling.get()));
         } else if (stalled.isPresent()) {

@@ -28,6 +28,7 @@ class CustomResourceRuleTest {
             generation: 3 | observedGeneration: 3, conditions: [{type: Ready, status: 'True', observedGeneration: 2}] |
             generation: 3 | conditions: [{type: Ready, status: 'False', reason: A, message: b}] | Widget dial is not ready (A: b)
             generation: 3 | conditions: [{type: Ready, status: Unknown}]                        | Widget dial is not ready
+            generation: 3 | observedGeneration: 3, conditions: [{type: NotReady, status: 'True', reason: Creating, message: Kafka cluster is being deployed}] | Widget dial is not ready (Creating: Kafka cluster is being deployed)
             generation: 3 | conditions: [{type: Reconciling, status: 'True', reason: A}]        | Widget dial is reconciling (A)
             generation: 3 | conditions: [{type: Reconciling, status: 'False'}]                                |
             generation: 3 | conditions: [{type: Stalled, status: 'False'}]                                    |
