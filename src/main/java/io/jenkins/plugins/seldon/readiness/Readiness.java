@@ -47,6 +47,10 @@ public final class Readiness {
                 boolean isDone = PodRule.isPhase(pod, "Succeeded");
                 PodRule.assess(
                         pod, snapshot, findings, isReplaced && !isDone ? PodRule.Life.LASTING : PodRule.Life.ALONE);
+                if (Hooks.isHook(pod) && !isDone && !PodRule.isPhase(pod, "Failed")) {
+                    // Helm waits for its end, however ready it is (helm.sh/helm, pkg/kube/client.go, waitForPodSuccess).
+                    findings.waiting("pod " + pod.getMetadata().getName() + " is a Helm hook that has not ended yet");
+                }
             } else {
                 findings.shows(pod);
                 findings.waiting("pod " + pod.getMetadata().getName() + " is being deleted");
