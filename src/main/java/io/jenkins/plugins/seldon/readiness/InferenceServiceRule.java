@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,9 @@ final class InferenceServiceRule {
 
     /** Of each of its pods, also those that Knative made. */
     private static final String LABEL = "serving.kserve.io/inferenceservice";
+
+    /** Of these too: whether it is the predictor's, the transformer's or the explainer's. */
+    private static final String COMPONENT = "component";
 
     private InferenceServiceRule() {}
 
@@ -92,7 +96,7 @@ final class InferenceServiceRule {
     private static void model(GenericKubernetesResource service, String name, List<Pod> pods, Findings findings) {
         String transition = Objects.toString(service.get("status", "modelStatus", "transitionStatus"), "");
         if ("BlockedByFailedLoad".equals(transition) || "InvalidSpec".equals(transition)) {
-            boolean isOver = "InvalidSpec".equals(transition) || pods.stream().anyMatch(CrashRule::isInALoop);
+            boolean isOver = "InvalidSpec".equals(transition) || isInALoop(pods);
             Object failure = service.get("status", "modelStatus", "lastFailureInfo");
             findings.failed(Failure.of(
                             FailureKind.CUSTOM_RESOURCE,
@@ -103,6 +107,18 @@ final class InferenceServiceRule {
         } else if ("InProgress".equals(transition)) {
             findings.waiting(name + ": its model is being loaded");
         }
+    }
+
+    /**
+     * Whether the pod that KServe tells of, the predictor's newest, has had the kubelet's first restarts; former ones may
+     * be in a crash loop until it is ready (pkg/controller/v1beta1/inferenceservice/utils, {@code ListPodsByLabel}).
+     */
+    private static boolean isInALoop(List<Pod> pods) {
+        return pods.stream()
+                .filter(pod -> "predictor".equals(pod.getMetadata().getLabels().getOrDefault(COMPONENT, "predictor")))
+                .max(Comparator.comparing(pod -> Events.instant(pod.getMetadata().getCreationTimestamp())))
+                .filter(CrashRule::isInALoop)
+                .isPresent();
     }
 
     private static Stream<Map<?, ?>> conditions(GenericKubernetesResource service) {

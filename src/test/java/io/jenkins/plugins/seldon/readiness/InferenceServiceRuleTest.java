@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,8 +90,16 @@ class InferenceServiceRuleTest {
         Pod pod = Objects.unready(Objects.pod("iris-predictor-00001-x", null));
         pod.getStatus().setInitContainerStatuses(List.of(failed));
         pod.getMetadata().setLabels(Map.of("serving.kserve.io/inferenceservice", "iris"));
+        Pod former = new PodBuilder(pod)
+                .editMetadata()
+                .withName("former")
+                .withUid("former")
+                .withCreationTimestamp("2026-11-22T15:00:00Z")
+                .endMetadata()
+                .build();
+        former.getStatus().getInitContainerStatuses().get(0).setRestartCount(9);
         List<HasMetadata> objects =
-                List.of(service("conditions: [], modelStatus: {transitionStatus: " + transition + "}"), pod);
+                List.of(service("conditions: [], modelStatus: {transitionStatus: " + transition + "}"), former, pod);
         assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), criteria, objects))
                 .isInstanceOf(RolloutStatus.Waiting.class);
         assertThat(Verdicts.after(Duration.ofSeconds(seconds), criteria, objects))
