@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Collection;
+import java.util.Set;
 
 /**
  * What a snapshot says about a subject: a pure function of the objects, whatever their order. Time, and with it graces
@@ -60,9 +61,21 @@ public final class Readiness {
                 && scope.pods().isEmpty()
                 && scope.missing().isEmpty()
                 && !revision.runsNothing()) {
-            findings.waiting("nothing of " + criteria.subject() + " exists yet");
+            findings.waiting(
+                    isOfPodsAlone(criteria.subject(), snapshot)
+                            ? criteria.subject() + " matches pods, but none of the workloads that made them: name these"
+                                    + " in workloads instead"
+                            : "nothing of " + criteria.subject() + " exists yet");
         }
         return findings.assessment();
+    }
+
+    /** As do labels that a StatefulSet or a webhook adds to each pod. */
+    private static boolean isOfPodsAlone(Subject subject, Snapshot snapshot) {
+        return subject instanceof Subject.Selected selected
+                && snapshot.pods().stream()
+                        .filter(pod -> !Snapshot.isControlledBy(pod, Set.of("Job")))
+                        .anyMatch(pod -> selected.selector().matches(pod.getMetadata().getLabels()));
     }
 
     /** The same where nothing more is known of the release's newest revision. */

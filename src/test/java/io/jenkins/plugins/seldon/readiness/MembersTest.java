@@ -87,6 +87,17 @@ class MembersTest {
         assertThat(members.workloads()).isEmpty();
     }
 
+    /** As {@code statefulset.kubernetes.io/pod-name=db-0} matches none. */
+    @Test
+    void aSelectorThatMatchesNoWorkloadIsToldSo() {
+        Pod first = Objects.pod("db-0", Objects.statefulSet("db", 2));
+        first.getMetadata().setLabels(Map.of("tier", "web"));
+        assertThat(Readiness.assess(new Snapshot(List.of(first)), Criteria.of(WEB), Set.of())
+                        .waiting())
+                .containsExactly("selector tier=web matches pods, but none of the workloads that made them: name these"
+                        + " in workloads instead");
+    }
+
     @ParameterizedTest
     @CsvSource({"apps.kruise.io/v1beta1, StatefulSet", "batch.volcano.sh/v1alpha1, Job"})
     void aPodOfAKindThatOnlyHasTheNameOfOneThatIsJudgedStandsForItself(String apiVersion, String kind) {
