@@ -127,6 +127,14 @@ class PatienceTest {
                         "80",
                         unready(POD, waiting("main", "ErrImagePull", "dial tcp 10.0.0.9:443: no route to host"))),
                 row(
+                        "a registry that hangs up",
+                        "80",
+                        unready(POD, waiting("main", "ErrImagePull", "Head \"https://r.example.org/v2/x\": EOF"))),
+                row(
+                        "a disk that the kubelet frees",
+                        "80",
+                        unready(POD, waiting("main", "ErrImagePull", "write /lib/x.so: no space left on device"))),
+                row(
                         "a pull without progress, which containerd gives up",
                         "80",
                         unready(
