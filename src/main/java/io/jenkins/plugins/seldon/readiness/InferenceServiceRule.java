@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * An InferenceService of KServe is ready when its condition {@code Ready} is true, none is false, its model is not in
  * transition, and every Deployment that it owns, as it does without Knative, is ready by {@link DeploymentRule}. It has
  * failed when its model's target is blocked by a load that failed, or its specification is invalid. KServe says that a load
- * failed when a container of it ends for the first time, and takes it back when the kubelet has started that again.
+ * failed when a container of it ends for the first time, and takes it back when the kubelet has started that again. On
+ * Knative the ready pods of the latest revisions count.
  *
  * <p>Its {@code observedGeneration} is that of the Deployment or Knative Service that it owns, so it says nothing of its
  * own: right after an update its status may be from before. Whoever waits then should wait for some {@code stableSeconds}.
@@ -51,9 +52,22 @@ final class InferenceServiceRule {
                                 .getName()
                                 .equals(pod.getMetadata().getLabels().get(LABEL)))
                 .toList();
-        pods.forEach(findings::shows);
+        for (Pod pod : pods) {
+            findings.shows(pod);
+            revisions(service).forEach(revision -> KnativeServiceRule.countReady(pod, revision, findings));
+        }
         conditions(service, name, findings);
         model(service, name, pods, findings);
+    }
+
+    /** Knative's latest revisions of its components; none without Knative. */
+    private static List<String> revisions(GenericKubernetesResource service) {
+        return service.get("status", "components") instanceof Map<?, ?> components
+                ? components.values().stream()
+                        .filter(Map.class::isInstance)
+                        .map(component -> Objects.toString(((Map<?, ?>) component).get("latestCreatedRevision"), ""))
+                        .toList()
+                : List.of();
     }
 
     private static void conditions(GenericKubernetesResource service, String name, Findings findings) {

@@ -3,8 +3,10 @@ package io.jenkins.plugins.seldon.readiness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,5 +156,41 @@ class CustomResourceRuleTest {
                 Set.of(WorkloadName.parse("ksvc/iris")));
         assertThat(assessment.waiting()).isEqualTo(expected == null ? List.of() : List.of(expected));
         assertThat(WorkloadName.parse("ksvc/iris")).hasToString("ksvc/iris");
+    }
+
+    /** Only those of the revision that the Service has made last: a broken one before it says nothing of it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            observedGeneration: 3, conditions: [{type: Ready, status: 'True'}], latestCreatedRevisionName: iris-00002                     | READY
+            observedGeneration: 3, conditions: [{type: Ready, status: 'False', reason: RevisionFailed}], latestCreatedRevisionName: iris-00001 | FAILED IMAGE_PULL Pod iris-00001
+            observedGeneration: 3, conditions: [{type: Ready, status: 'False', reason: RevisionFailed}], latestCreatedRevisionName: iris-00002 | WAITING [Service iris is not ready (RevisionFailed)]
+            observedGeneration: 2, conditions: [{type: Ready, status: 'False', reason: RevisionFailed}], latestCreatedRevisionName: iris-00001 | WAITING [Service iris: generation 3 is not observed
+            """)
+    void thePodsOfAServiceOfKnativesCount(String status, String expected) {
+        HasMetadata service = new KubernetesSerialization()
+                .unmarshal(
+                        """
+                        apiVersion: serving.knative.dev/v1
+                        kind: Service
+                        metadata: {name: iris, generation: 3}
+                        status: {%s}
+                        """
+                                .formatted(status),
+                        HasMetadata.class);
+        Pod broken = Objects.unready(
+                ofRevision("iris-00001"), Objects.waiting("main", "ErrImagePull", "not found"));
+        Criteria criteria = Criteria.of(new Subject.Named(List.of(WorkloadName.parse("ksvc/iris"))));
+        assertThat(Verdicts.told(criteria, List.of(service, broken, ofRevision("iris-00002"))))
+                .startsWith(expected);
+    }
+
+    private static Pod ofRevision(String revision) {
+        Pod pod = Objects.pod(revision, null);
+        pod.getMetadata()
+                .setLabels(Map.of("serving.knative.dev/service", "iris", "serving.knative.dev/revision", revision));
+        return pod;
     }
 }
