@@ -26,7 +26,9 @@ final class Attempts {
     private static final Pattern CONTAINER = Pattern.compile("failed to reserve container name|deadline exceeded"
             + "|failed to sync (secret|configmap) cache|object \\S+ not registered|code = Unavailable");
 
-    private static final Pattern VOLUME = Pattern.compile("code = (Canceled|DeadlineExceeded|Unavailable|Aborted)\\b");
+    /** That a node's driver has no topology yet is told in external-provisioner's pkg/controller/topology.go. */
+    private static final Pattern VOLUME = Pattern.compile("code = (Canceled|DeadlineExceeded|Unavailable|Aborted)\\b"
+            + "|no topology key found on CSINode|StatusCode: 429|[Tt]hrottled|RequestLimitExceeded");
 
     /** A class that only names volumes, as of those that an administrator makes, need not exist. */
     private static final Pattern NO_CLASS = Pattern.compile("storageclass\\.storage\\.k8s\\.io \"[^\"]*\" not found");

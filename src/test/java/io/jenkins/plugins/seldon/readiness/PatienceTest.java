@@ -251,6 +251,27 @@ class PatienceTest {
                                         + " DeadlineExceeded desc = context deadline exceeded",
                                 1)),
                 row(
+                        "a node whose driver is not there yet",
+                        "305",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "ProvisioningFailed",
+                                "failed to provision volume with StorageClass \"gp3\": error generating accessibility"
+                                        + " requirements: no topology key found on CSINode node-1",
+                                1)),
+                row(
+                        "a cloud's limit of requests",
+                        "305",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "ProvisioningFailed",
+                                "rpc error: code = Unknown desc = RetryAfter: 297s, HTTPStatusCode: 429, RawError: x",
+                                1)),
+                row(
                         "a volume that comes after its claim",
                         "20",
                         held,
