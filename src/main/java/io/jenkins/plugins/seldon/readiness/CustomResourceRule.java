@@ -26,9 +26,11 @@ final class CustomResourceRule {
      * The same for a kind of which is known that its controller writes {@code Ready}: one without is not ready. Seldon Core 2
      * (operator/apis/mlops/v1alpha1, {@code NewLivingConditionSet}) writes no observed generation, so that its status may be
      * from before an update; KServe is kserve/kserve, pkg/apis/serving/v1alpha1 and pkg/controller/v1alpha1/inferencegraph.
+     * What Flagger writes of a Canary is {@code Promoted}, which is unknown while it analyses and false when that has failed,
+     * until the next change (fluxcd/flagger, pkg/canary/status.go, {@code MakeStatusConditions}).
      */
     static void assessSpeaking(GenericKubernetesResource resource, Findings findings) {
-        if (condition(resource, "Ready").isEmpty() && resource.getMetadata().getDeletionTimestamp() == null) {
+        if (ready(resource).isEmpty() && resource.getMetadata().getDeletionTimestamp() == null) {
             findings.waiting(
                     resource.getKind() + " " + resource.getMetadata().getName() + " does not report its readiness yet");
         }
@@ -48,7 +50,7 @@ final class CustomResourceRule {
         }
         Optional<Map<?, ?>> stalled = condition(resource, "Stalled").filter(CustomResourceRule::isTrue);
         Optional<Map<?, ?>> reconciling = condition(resource, "Reconciling").filter(CustomResourceRule::isTrue);
-        Optional<Map<?, ?>> unready = condition(resource, "Ready")
+        Optional<Map<?, ?>> unready = ready(resource)
                 .filter(condition -> !isTrue(condition))
                 .or(() -> condition(resource, "NotReady").filter(CustomResourceRule::isTrue));
         if (reconciling.isPresent()) {
@@ -71,6 +73,13 @@ final class CustomResourceRule {
                 .map(condition -> (Object) condition.get("observedGeneration"))
                 .orElse(null);
         return (observed == null ? ofReady : observed) instanceof Number number && number.longValue() != generation;
+    }
+
+    private static Optional<Map<?, ?>> ready(GenericKubernetesResource resource) {
+        boolean isCanary = WatchedKind.of(resource.getApiVersion(), resource.getKind())
+                .filter(WatchedKind::isCanary)
+                .isPresent();
+        return condition(resource, isCanary ? "Promoted" : "Ready");
     }
 
     private static boolean isTrue(Map<?, ?> condition) {

@@ -102,6 +102,22 @@ class CustomResourceRuleTest {
                 .isEmpty();
     }
 
+    /** Written from fluxcd/flagger, pkg/canary/status.go. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                                                                                                    | Canary iris does not report its readiness yet
+            conditions: [{type: Promoted, status: Unknown, reason: Progressing, message: New revision detected}] | Canary iris is not ready (Progressing: New revision detected)
+            conditions: [{type: Promoted, status: 'False', reason: Failed}]                         | Canary iris is not ready (Failed)
+            conditions: [{type: Promoted, status: 'True', reason: Succeeded}]                       |
+            """)
+    void aCanaryOfFlaggersIsReadyWhenItIsPromoted(String status, String expected) {
+        assertThat(waiting("flagger.app/v1beta1", "Canary", status))
+                .isEqualTo(expected == null ? List.of() : List.of(expected));
+    }
+
     private static List<String> waiting(String apiVersion, String kind, String status) {
         HasMetadata object = new KubernetesSerialization()
                 .unmarshal(
