@@ -150,12 +150,17 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
         return version.substring(0, Math.max(0, version.indexOf('/')));
     }
 
+    /** By its labels or those of its pods: a Deployment that Flagger has copied has these alone. */
     private static boolean isOfRelease(HasMetadata object, String release) {
-        Map<String, String> labels = object.getMetadata().getLabels();
+        return names(release, object.getMetadata().getLabels())
+                || (object instanceof Job
+                        ? isInstalledBy(release, object.getMetadata())
+                        : names(release, podLabels(object)));
+    }
+
+    private static boolean names(String release, Map<String, String> labels) {
         return labels != null
-                        && (release.equals(labels.get("release"))
-                                || release.equals(labels.get("app.kubernetes.io/instance")))
-                || object instanceof Job && isInstalledBy(release, object.getMetadata());
+                && (release.equals(labels.get("release")) || release.equals(labels.get("app.kubernetes.io/instance")));
     }
 
     /** What Helm notes on everything of a manifest; a Job may be in no manifest that is read ({@link ReleaseManifest}). */

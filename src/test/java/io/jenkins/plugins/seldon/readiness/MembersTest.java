@@ -164,6 +164,24 @@ class MembersTest {
     }
 
     @Test
+    void aReleasesDeploymentIsItsByTheLabelsOfItsPodsToo() {
+        Deployment copied = new DeploymentBuilder(Objects.deployment("web-primary", 1))
+                .editMetadata()
+                .withLabels(Map.of())
+                .endMetadata()
+                .editSpec()
+                .editTemplate()
+                .editMetadata()
+                .addToLabels("app.kubernetes.io/instance", "web")
+                .endMetadata()
+                .endTemplate()
+                .endSpec()
+                .build();
+        assertThat(workloads(new Subject.Release("web"), copied)).containsExactly(copied);
+        assertThat(workloads(new Subject.Release("demo"), copied)).isEmpty();
+    }
+
+    @Test
     void aReleasesJobIsItsByHelmsAnnotationsInItsNamespace() {
         Job ours = installed("ours", "demo", "seldon-system");
         Job another = installed("another", "other", "seldon-system");
