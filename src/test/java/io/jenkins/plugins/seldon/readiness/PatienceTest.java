@@ -73,6 +73,11 @@ class PatienceTest {
                         creating,
                         event(POD, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\"", 1)),
                 row("a Secret to mount", "5", creating, event(POD, "FailedMount", "secret \"x\" not found", 1)),
+                row(
+                        "a ConfigMap that each namespace gets",
+                        "128",
+                        creating,
+                        event(POD, "FailedMount", "configmap \"kube-root-ca.crt\" not found", 1)),
                 row("a node", "365", notReady(POD, null, null), event(POD, "NodeNotReady", "Node is not ready", 1)));
     }
 
