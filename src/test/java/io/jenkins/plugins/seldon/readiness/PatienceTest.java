@@ -213,6 +213,16 @@ class PatienceTest {
                         set,
                         event(set, "FailedCreate", "Error creating: etcdserver: leader changed", 1)),
                 row(
+                        "a service account that each namespace gets",
+                        "185",
+                        set,
+                        event(
+                                set,
+                                "FailedCreate",
+                                "pods \"db-0\" is forbidden: error looking up service account demo/default: serviceaccount"
+                                        + " \"default\" not found",
+                                1)),
+                row(
                         "a claim that is on its way out",
                         "185",
                         set,
