@@ -33,8 +33,7 @@ public final class Readiness {
         Findings findings = new Findings();
         for (WorkloadName name : scope.missing()) {
             if (snapshot.isHidden(name.kind())) {
-                // As while the webhook that converts a definition's versions is away.
-                findings.waiting(name + " can't be looked at while the API server lists none of its kind");
+                hidden(name, findings);
             } else {
                 findings.absent(name);
             }
@@ -101,10 +100,17 @@ public final class Readiness {
         }
     }
 
+    /** As while the webhook that converts a definition's versions, or the API server of a group of its own, is away. */
+    private static void hidden(WorkloadName name, Findings findings) {
+        findings.waiting(name + " can't be looked at while the API server lists none of its kind");
+    }
+
     private static void custom(GenericKubernetesResource object, Snapshot snapshot, Findings findings) {
         WatchedKind kind =
                 WatchedKind.of(object.getApiVersion(), object.getKind()).orElse(null);
-        if (WatchedKind.SELDON_DEPLOYMENT.equals(kind)) {
+        if (kind != null && snapshot.isHidden(kind)) {
+            hidden(new WorkloadName(kind, object.getMetadata().getName()), findings);
+        } else if (WatchedKind.SELDON_DEPLOYMENT.equals(kind)) {
             SeldonDeploymentRule.assess(object, snapshot, findings);
         } else if (WatchedKind.INFERENCE_SERVICE.equals(kind)) {
             InferenceServiceRule.assess(object, snapshot, findings);

@@ -147,6 +147,11 @@ public record WatchedKind(
         return !KNOWN.contains(this);
     }
 
+    /** Whether a definition, or an API server of its own, serves it, and may fail to while Kubernetes' own kinds are served. */
+    public boolean isOfOthers() {
+        return !ApiGroups.isOwn(group());
+    }
+
     /** Whether its controller is known to say whether it is ready, so that one that says nothing is not. */
     boolean isSpeaking() {
         return SPEAKING.getOrDefault(group(), Set.of()).contains(kind);

@@ -88,6 +88,25 @@ class CustomResourceWaitTest {
                 .containsOnlyOnce("The credential may not list widgets: widget/dial is not waited for.");
     }
 
+    /** As an API server does that starts, and one of a group of its own while it is away: what was read before is old. */
+    @Test
+    void aCustomResourceThatIsRefusedForAWhileIsWaitedForAllTheSame() throws Exception {
+        install(RolloutWaitTest.deployment("web", 1) + WIDGET);
+        cluster.put(RolloutWaitTest.deployment("web", 1));
+        cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'False', reason: Turning}]}");
+        WaitSite.Waiting waiting = start();
+        WaitSite.await(
+                "unready",
+                () -> waiting.wait.status().equals("1 of 1 pods ready; Widget dial is not ready (Turning)"));
+        cluster.faults().forbid("list", "widgets").forbid("watch", "widgets").cutWatches();
+        WaitSite.await(
+                "refused",
+                () -> waiting.wait.status().contains("widget/dial can't be looked at while the API server lists none"));
+        cluster.faults().clear();
+        cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'True'}]}");
+        assertThat(waiting.outcome(LIMIT).kind()).isEqualTo(Outcome.Kind.READY);
+    }
+
     /** Nothing is ready of what a release runs and the wait can't see, though it asks for no pods. */
     @Test
     void aReleaseOfNothingThatMayBeListedIsNotReadyForThat() throws Exception {
