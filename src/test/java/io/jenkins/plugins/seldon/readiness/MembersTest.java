@@ -179,6 +179,11 @@ class MembersTest {
                 .build();
         assertThat(workloads(new Subject.Release("web"), copied)).containsExactly(copied);
         assertThat(workloads(new Subject.Release("demo"), copied)).isEmpty();
+        copied.getMetadata()
+                .setOwnerReferences(
+                        Objects.pod("x", Objects.statefulSet("iris", 1)).getMetadata().getOwnerReferences());
+        copied.getMetadata().getOwnerReferences().get(0).setKind("SeldonDeployment");
+        assertThat(workloads(new Subject.Release("web"), copied)).isEmpty();
     }
 
     @Test
