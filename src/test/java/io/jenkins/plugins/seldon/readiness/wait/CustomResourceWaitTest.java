@@ -8,10 +8,12 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.ReleaseManifestTest;
 import io.jenkins.plugins.seldon.readiness.Subject;
+import io.jenkins.plugins.seldon.readiness.WorkloadName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,18 @@ class CustomResourceWaitTest {
         assertThat(waiting.lines)
                 .containsOnlyOnce("The cluster serves no example.com/v1 Gadget that can be watched: gadget/dial is not"
                         + " waited for.");
+    }
+
+    @Test
+    void aModelOfAKindThatTheClusterDoesNotServeIsToldAsThat() throws Exception {
+        Criteria criteria =
+                Criteria.of(new Subject.Named(List.of(WorkloadName.parse("ksvc/iris"), WorkloadName.parse("web"))));
+        Outcome outcome =
+                site.start(cluster.kubeconfig(), criteria, Duration.ofHours(1)).outcome(LIMIT);
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(outcome.sentence())
+                .endsWith(" has no Service kind (serving.knative.dev/v1); install what defines it, or wait for other"
+                        + " workloads or a selector instead.");
     }
 
     private WaitSite.Waiting start() {
