@@ -189,6 +189,15 @@ class PatienceTest {
                                 "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network",
                                 1)),
                 row(
+                        "a device that its driver can't prepare",
+                        "305",
+                        creating,
+                        event(
+                                POD,
+                                "FailedPrepareDynamicResources",
+                                "Failed to prepare dynamic resources: NodePrepareResources: rpc error: code = Unknown",
+                                1)),
+                row(
                         "a network that is not up",
                         "305",
                         creating,
