@@ -48,7 +48,7 @@ public final class Readiness {
                 PodRule.assess(
                         pod, snapshot, findings, isReplaced && !isDone ? PodRule.Life.LASTING : PodRule.Life.ALONE);
                 if (Hooks.isHook(pod) && !isDone && !PodRule.isPhase(pod, "Failed")) {
-                    // Helm waits for its end, however ready it is (helm.sh/helm, pkg/kube/client.go, waitForPodSuccess).
+                    // Helm waits for its end, however ready it is (helm.sh/helm, pkg/kube/client.go).
                     findings.waiting("pod " + pod.getMetadata().getName() + " is a Helm hook that has not ended yet");
                 }
             } else {

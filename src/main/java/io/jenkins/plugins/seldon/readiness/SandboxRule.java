@@ -10,12 +10,12 @@ import java.util.Set;
  * prepare, stays in {@code ContainerCreating} for ever, and only events say why.
  *
  * <p>Source: k8s.io/kubernetes, pkg/kubelet/kuberuntime/kuberuntime_manager.go ({@code FailedCreatePodSandBox}),
- * pkg/kubelet/kubelet.go ({@code NetworkNotReady}) and, of dynamic resources, pkg/kubelet/events/event.go.
+ * pkg/kubelet/kubelet.go ({@code NetworkNotReady}) and, of cgroups and dynamic resources, pkg/kubelet/events/event.go.
  */
 final class SandboxRule {
 
-    private static final Set<String> WORDS =
-            Set.of("FailedCreatePodSandBox", "NetworkNotReady", "FailedPrepareDynamicResources");
+    private static final Set<String> WORDS = Set.of(
+            "FailedCreatePodSandBox", "NetworkNotReady", "FailedCreatePodContainer", "FailedPrepareDynamicResources");
 
     private SandboxRule() {}
 

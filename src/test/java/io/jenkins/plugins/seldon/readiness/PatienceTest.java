@@ -198,6 +198,15 @@ class PatienceTest {
                                 "Failed to prepare dynamic resources: NodePrepareResources: rpc error: code = Unknown",
                                 1)),
                 row(
+                        "a pod's cgroup that can't be made",
+                        "305",
+                        creating,
+                        event(
+                                POD,
+                                "FailedCreatePodContainer",
+                                "unable to ensure pod container exists: mkdir kubepods: cannot allocate memory",
+                                1)),
+                row(
                         "a network that is not up",
                         "305",
                         creating,
