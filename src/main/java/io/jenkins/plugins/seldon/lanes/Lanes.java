@@ -75,7 +75,7 @@ public final class Lanes {
             Lane lane = lanes.computeIfAbsent(host, name -> new Lane());
             if (lane.waiting.size() >= limits.waiting()) {
                 refusal = new RejectedExecutionException(
-                        "More than " + limits.waiting() + " calls already wait for " + host + " already.");
+                        "More than " + limits.waiting() + " calls already wait for " + host + ".");
             } else {
                 refusal = lane.breaker.refusal(nanoTime.getAsLong()).orElse(null);
             }

@@ -4,15 +4,17 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * A Rollout of Argo is ready when its controller has seen this generation and calls it {@code Healthy}, and has failed when it
- * calls it {@code Degraded}. A ReplicaSet of a former revision is as little judged as a Deployment's.
+ * A Rollout of Argo is ready when its controller has seen this generation and calls it {@code Healthy}, and has failed
+ * when it calls it {@code Degraded}. A ReplicaSet of a former revision is as little judged as a Deployment's. Where a
+ * Rollout has its template from a Deployment, that is updated alone, and the Rollout tells which generation it has seen.
  *
- * <p>Source: argoproj/argo-rollouts, pkg/apis/rollouts/v1alpha1/types.go ({@code RolloutPhase}) and rollout/sync.go ({@code
- * ObservedGeneration} is a string). Before v1.0 there was no phase: such a Rollout is judged by what custom resources commonly
- * say.
+ * <p>Source: argoproj/argo-rollouts, pkg/apis/rollouts/v1alpha1/types.go ({@code RolloutPhase}), rollout/sync.go ({@code
+ * ObservedGeneration} and {@code WorkloadObservedGeneration} are strings) and rollout/templateref.go. Before v1.0 there
+ * was no phase: such a Rollout is judged by what custom resources commonly say.
  */
 final class ArgoRolloutRule {
 
@@ -22,10 +24,11 @@ final class ArgoRolloutRule {
 
     private ArgoRolloutRule() {}
 
-    static void assess(GenericKubernetesResource rollout, Findings findings) {
+    static void assess(GenericKubernetesResource rollout, Snapshot snapshot, Findings findings) {
         String name = KIND + " " + rollout.getMetadata().getName();
         String phase = text(rollout, "phase");
         String generation = Objects.toString(rollout.getMetadata().getGeneration(), "");
+        Optional<HasMetadata> unseen = unseenDeployment(rollout, snapshot);
         if (rollout.get("status") == null) {
             findings.waiting(
                     rollout.getKind() + " " + rollout.getMetadata().getName() + " does not report its readiness yet");
@@ -33,11 +36,26 @@ final class ArgoRolloutRule {
             CustomResourceRule.assess(rollout, findings);
         } else if (!text(rollout, "observedGeneration").equals(generation)) {
             findings.waiting(name + ": generation " + generation + " is not observed by its controller yet");
+        } else if (unseen.isPresent()) {
+            findings.waiting(name + " has not taken over generation "
+                    + unseen.get().getMetadata().getGeneration() + " of deployment/"
+                    + unseen.get().getMetadata().getName() + " yet");
         } else if (phase.equals("Degraded")) {
             findings.failed(Failure.of(FailureKind.CUSTOM_RESOURCE, name, phase, text(rollout, "message")));
         } else if (!phase.equals("Healthy")) {
             findings.waiting(name + " is not ready" + why(phase, text(rollout, "message")));
         }
+    }
+
+    /** The Deployment that it has its template from, where that has changed since. */
+    private static Optional<HasMetadata> unseenDeployment(GenericKubernetesResource rollout, Snapshot snapshot) {
+        String observed = text(rollout, "workloadObservedGeneration");
+        String name = Objects.toString(rollout.get("spec", "workloadRef", "name"), "");
+        return "Deployment".equals(rollout.get("spec", "workloadRef", "kind")) && !observed.isEmpty()
+                ? snapshot.find(WatchedKind.DEPLOYMENT, name)
+                        .filter(deployment -> !observed.equals(
+                                Objects.toString(deployment.getMetadata().getGeneration(), "")))
+                : Optional.empty();
     }
 
     private static String why(String phase, String message) {

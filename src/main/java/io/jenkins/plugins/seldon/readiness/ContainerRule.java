@@ -163,16 +163,22 @@ final class ContainerRule {
         }
     }
 
-    /** A back-off says that an image can't be pulled; why is in an event. */
+    /** A back-off says that an image can't be pulled; why is in an event, and as recorded of 1.33 there too. */
     private static String withCause(String message, List<Event> events, String image) {
         return events.stream()
                 .filter(ContainerRule::isFailedPull)
                 .map(Event::getMessage)
                 .filter(said -> image == null || image.isEmpty() || said.contains(image))
                 .reduce((older, newer) -> newer)
-                .filter(said -> !message.contains(said))
+                .filter(said -> image == null || !message.contains(image) || !message.contains(causeIn(said)))
                 .map(said -> message.isEmpty() ? said : message + "; " + said)
                 .orElse(message);
+    }
+
+    /** What follows the image's name. */
+    private static String causeIn(String said) {
+        int end = said.indexOf("\": ");
+        return end < 0 ? said : said.substring(end + 3);
     }
 
     /** The containers in the order in which they start; ephemeral ones are left out. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,10 @@ import java.util.stream.Stream;
  * pkg/apis/sealedsecrets/v1alpha1 (a Secret of the same name), and so strimzi/strimzi-kafka-operator of a KafkaUser;
  * hashicorp/vault-secrets-operator, api/v1beta1 ({@code destination.name}); cert-manager/trust-manager,
  * pkg/apis/trust/v1alpha1/types_bundle.go and pkg/apis/trustmanager/v1alpha2/types_cluster_bundle.go (a ConfigMap or a
- * Secret of the bundle's name in each namespace). The refusals are the kubelet's, pkg/volume/secret,
- * pkg/volume/configmap and pkg/kubelet/kubelet_pods.go, in the words of the API server.
+ * Secret of the bundle's name in each namespace). Of data stores: strimzi's of a Kafka, cloudnative-pg/cloudnative-pg,
+ * api/v1/cluster_types.go, CrunchyData/postgres-operator, internal/naming/names.go, rabbitmq/cluster-operator,
+ * internal/resource/default_user_secret.go, and elastic/cloud-on-k8s, pkg/apis/elasticsearch/v1/name.go. The refusals are
+ * the kubelet's, pkg/volume/secret, pkg/volume/configmap and pkg/kubelet/kubelet_pods.go, in the words of the API server.
  */
 final class ContentMakers {
 
@@ -41,6 +44,19 @@ final class ContentMakers {
     private static final List<WatchedKind> NAMESAKES = List.of(
             WatchedKind.custom("bitnami.com/v1alpha1", "SealedSecret"),
             WatchedKind.custom("kafka.strimzi.io/v1beta2", "KafkaUser"));
+
+    /** Kinds whose Secrets are called after them, with this behind, and a user's name where it ends in a dash. */
+    private static final Map<WatchedKind, List<String>> AFFIXES = Map.of(
+            WatchedKind.custom("kafka.strimzi.io/v1beta2", "Kafka"),
+            List.of("-cluster-ca-cert", "-clients-ca-cert"),
+            WatchedKind.custom("postgresql.cnpg.io/v1", "Cluster"),
+            List.of("-app", "-superuser", "-ca"),
+            WatchedKind.custom("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster"),
+            List.of("-pguser-"),
+            WatchedKind.custom("rabbitmq.com/v1beta1", "RabbitmqCluster"),
+            List.of("-default-user"),
+            WatchedKind.custom("elasticsearch.k8s.elastic.co/v1", "Elasticsearch"),
+            List.of("-es-elastic-user", "-es-http-certs-public"));
 
     private static final WatchedKind EXTERNAL_SECRET = WatchedKind.custom("external-secrets.io/v1", "ExternalSecret");
     private static final WatchedKind BUNDLE = WatchedKind.custom("trust.cert-manager.io/v1alpha1", "Bundle");
@@ -82,8 +98,17 @@ final class ContentMakers {
     private static boolean isSecretMade(String name, Snapshot snapshot) {
         return NAMING.entrySet().stream().anyMatch(kind -> isMade(kind.getKey(), kind.getValue(), name, snapshot))
                 || NAMESAKES.stream().anyMatch(kind -> snapshot.find(kind, name).isPresent())
+                || AFFIXES.entrySet().stream()
+                        .anyMatch(kind -> snapshot.all(kind.getKey()).stream()
+                                .anyMatch(maker -> isCalledAfter(maker, kind.getValue(), name)))
                 || isExternal("Secret", name, snapshot)
                 || isBundled("secret", name, snapshot);
+    }
+
+    private static boolean isCalledAfter(HasMetadata maker, List<String> affixes, String secret) {
+        return affixes.stream()
+                .map(affix -> maker.getMetadata().getName() + affix)
+                .anyMatch(called -> called.endsWith("-") ? secret.startsWith(called) : secret.equals(called));
     }
 
     private static boolean isExternal(String target, String name, Snapshot snapshot) {

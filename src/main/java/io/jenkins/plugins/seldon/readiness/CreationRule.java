@@ -21,10 +21,18 @@ final class CreationRule {
 
     /**
      * What the next attempt may not meet: a quota that is not counted yet or that two change at a time
-     * (plugin/pkg/admission/resourcequota), a server or a store that is busy or changes its leader.
+     * (plugin/pkg/admission/resourcequota), a server or a store that is busy or changes its leader, the service account that
+     * each new namespace gets (pkg/controller/serviceaccount).
      */
     private static final Pattern PASSING = Pattern.compile("status unknown for quota|the object has been modified"
-            + "|etcdserver: |internal error occurred|deadline exceeded|timed out|timeout: request did not complete");
+            + "|etcdserver: |internal error occurred|deadline exceeded|timed out|timeout: request did not complete"
+            + "|serviceaccount \"default\" not found");
+
+    /**
+     * A claim that goes with a StatefulSet's former pods, as {@code whenDeleted: Delete} has it, and is made anew when it
+     * is gone (pkg/controller/statefulset/stateful_pod_control.go, {@code createPersistentVolumeClaims}).
+     */
+    private static final Pattern LEAVING_CLAIM = Pattern.compile("pvc \\S+ is being deleted");
 
     private CreationRule() {}
 
@@ -53,6 +61,11 @@ final class CreationRule {
         }
         if (PASSING.matcher(said).find()) {
             return Failure.of(FailureKind.CREATION, name, reason, message).with(Grace.WEBHOOK);
+        }
+        if (LEAVING_CLAIM.matcher(said).find()) {
+            return Failure.of(FailureKind.CREATION, name, reason, message)
+                    .with(Grace.WEBHOOK)
+                    .notBefore(Room.onNodes(snapshot));
         }
         if (said.contains("exceeded quota")) {
             return Failure.of(FailureKind.QUOTA, name, reason, message)

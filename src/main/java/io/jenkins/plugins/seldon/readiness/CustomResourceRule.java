@@ -14,7 +14,9 @@ import java.util.Optional;
  * it exists.
  *
  * <p>Source: kstatus {@code checkGenericProperties} and {@code checkReadyCondition} (sigs.k8s.io/cli-utils,
- * pkg/kstatus/status/generic.go and status.go).
+ * pkg/kstatus/status/generic.go and status.go). Unlike there, {@code NotReady} must not be true, which
+ * Strimzi writes in the place of {@code Ready} while it deploys and when it can't (strimzi/strimzi-kafka-operator,
+ * operator-common, StatusUtils.java).
  */
 final class CustomResourceRule {
 
@@ -24,9 +26,11 @@ final class CustomResourceRule {
      * The same for a kind of which is known that its controller writes {@code Ready}: one without is not ready. Seldon Core 2
      * (operator/apis/mlops/v1alpha1, {@code NewLivingConditionSet}) writes no observed generation, so that its status may be
      * from before an update; KServe is kserve/kserve, pkg/apis/serving/v1alpha1 and pkg/controller/v1alpha1/inferencegraph.
+     * What Flagger writes of a Canary is {@code Promoted}, which is unknown while it analyses and false when that has failed,
+     * until the next change (fluxcd/flagger, pkg/canary/status.go, {@code MakeStatusConditions}).
      */
     static void assessSpeaking(GenericKubernetesResource resource, Findings findings) {
-        if (condition(resource, "Ready").isEmpty() && resource.getMetadata().getDeletionTimestamp() == null) {
+        if (ready(resource).isEmpty() && resource.getMetadata().getDeletionTimestamp() == null) {
             findings.waiting(
                     resource.getKind() + " " + resource.getMetadata().getName() + " does not report its readiness yet");
         }
@@ -46,7 +50,9 @@ final class CustomResourceRule {
         }
         Optional<Map<?, ?>> stalled = condition(resource, "Stalled").filter(CustomResourceRule::isTrue);
         Optional<Map<?, ?>> reconciling = condition(resource, "Reconciling").filter(CustomResourceRule::isTrue);
-        Optional<Map<?, ?>> unready = condition(resource, "Ready").filter(condition -> !isTrue(condition));
+        Optional<Map<?, ?>> unready = ready(resource)
+                .filter(condition -> !isTrue(condition))
+                .or(() -> condition(resource, "NotReady").filter(CustomResourceRule::isTrue));
         if (reconciling.isPresent()) {
             findings.waiting(name + " is reconciling" + why(reconciling.get()));
         } else if (stalled.isPresent()) {
@@ -67,6 +73,13 @@ final class CustomResourceRule {
                 .map(condition -> (Object) condition.get("observedGeneration"))
                 .orElse(null);
         return (observed == null ? ofReady : observed) instanceof Number number && number.longValue() != generation;
+    }
+
+    private static Optional<Map<?, ?>> ready(GenericKubernetesResource resource) {
+        boolean isCanary = WatchedKind.of(resource.getApiVersion(), resource.getKind())
+                .filter(WatchedKind::isCanary)
+                .isPresent();
+        return condition(resource, isCanary ? "Promoted" : "Ready");
     }
 
     private static boolean isTrue(Map<?, ?> condition) {

@@ -54,6 +54,7 @@ final class DaemonSetRule {
             }
         }
         if (present.size() < wanted) {
+            PodRule.tellLeaving(all, findings);
             CreationRule.assess(set, name, snapshot, findings);
         }
     }

@@ -31,6 +31,7 @@ final class DeploymentRule {
         DeploymentSpec spec = deployment.getSpec();
         DeploymentStatus status = deployment.getStatus();
         showAll(deployment, snapshot, findings);
+        replicaSetRefused(deployment, name, snapshot, findings);
         if (Generations.isUnobserved(
                 deployment, status == null ? null : status.getObservedGeneration(), name, findings)) {
             return;
@@ -51,6 +52,21 @@ final class DeploymentRule {
                 CreationRule.assess(set, name, snapshot, findings);
             }
         });
+    }
+
+    /**
+     * Notes that no ReplicaSet can be made of the current template: the controller says so without saying that it has
+     * seen this generation, and keeps no progress deadline then (k8s.io/kubernetes, pkg/controller/deployment/sync.go,
+     * {@code getNewReplicaSet}).
+     */
+    private static void replicaSetRefused(Deployment deployment, String name, Snapshot snapshot, Findings findings) {
+        if (deployment.getStatus() == null || deployment.getMetadata().getDeletionTimestamp() != null) {
+            return;
+        }
+        condition(deployment.getStatus(), "Progressing")
+                .filter(condition -> "ReplicaSetCreateError".equals(condition.getReason()))
+                .ifPresent(condition -> findings.failed(
+                        CreationRule.failure(name, condition.getReason(), condition.getMessage(), snapshot)));
     }
 
     private static void progress(

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +13,8 @@ import java.util.stream.Stream;
  * An InferenceService of KServe is ready when its condition {@code Ready} is true, none is false, its model is not in
  * transition, and every Deployment that it owns, as it does without Knative, is ready by {@link DeploymentRule}. It has
  * failed when its model's target is blocked by a load that failed, or its specification is invalid. KServe says that a load
- * failed when a container of it ends for the first time, and takes it back when the kubelet has started that again.
+ * failed when a container of it ends for the first time, and takes it back when the kubelet has started that again. On
+ * Knative the ready pods of the latest revisions count.
  *
  * <p>Its {@code observedGeneration} is that of the Deployment or Knative Service that it owns, so it says nothing of its
  * own: right after an update its status may be from before. Whoever waits then should wait for some {@code stableSeconds}.
@@ -25,6 +27,9 @@ final class InferenceServiceRule {
 
     /** Of each of its pods, also those that Knative made. */
     private static final String LABEL = "serving.kserve.io/inferenceservice";
+
+    /** Of these too: whether it is the predictor's, the transformer's or the explainer's. */
+    private static final String COMPONENT = "component";
 
     private InferenceServiceRule() {}
 
@@ -47,9 +52,22 @@ final class InferenceServiceRule {
                                 .getName()
                                 .equals(pod.getMetadata().getLabels().get(LABEL)))
                 .toList();
-        pods.forEach(findings::shows);
+        for (Pod pod : pods) {
+            findings.shows(pod);
+            revisions(service).forEach(revision -> KnativeServiceRule.countReady(pod, revision, findings));
+        }
         conditions(service, name, findings);
         model(service, name, pods, findings);
+    }
+
+    /** Knative's latest revisions of its components; none without Knative. */
+    private static List<String> revisions(GenericKubernetesResource service) {
+        return service.get("status", "components") instanceof Map<?, ?> components
+                ? components.values().stream()
+                        .filter(Map.class::isInstance)
+                        .map(component -> Objects.toString(((Map<?, ?>) component).get("latestCreatedRevision"), ""))
+                        .toList()
+                : List.of();
     }
 
     private static void conditions(GenericKubernetesResource service, String name, Findings findings) {
@@ -92,7 +110,7 @@ final class InferenceServiceRule {
     private static void model(GenericKubernetesResource service, String name, List<Pod> pods, Findings findings) {
         String transition = Objects.toString(service.get("status", "modelStatus", "transitionStatus"), "");
         if ("BlockedByFailedLoad".equals(transition) || "InvalidSpec".equals(transition)) {
-            boolean isOver = "InvalidSpec".equals(transition) || pods.stream().anyMatch(CrashRule::isInALoop);
+            boolean isOver = "InvalidSpec".equals(transition) || isInALoop(pods);
             Object failure = service.get("status", "modelStatus", "lastFailureInfo");
             findings.failed(Failure.of(
                             FailureKind.CUSTOM_RESOURCE,
@@ -103,6 +121,18 @@ final class InferenceServiceRule {
         } else if ("InProgress".equals(transition)) {
             findings.waiting(name + ": its model is being loaded");
         }
+    }
+
+    /**
+     * Whether the pod that KServe tells of, the predictor's newest, has had the kubelet's first restarts; former ones may
+     * be in a crash loop until it is ready (pkg/controller/v1beta1/inferenceservice/utils, {@code ListPodsByLabel}).
+     */
+    private static boolean isInALoop(List<Pod> pods) {
+        return pods.stream()
+                .filter(pod -> "predictor".equals(pod.getMetadata().getLabels().getOrDefault(COMPONENT, "predictor")))
+                .max(Comparator.comparing(pod -> Events.instant(pod.getMetadata().getCreationTimestamp())))
+                .filter(CrashRule::isInALoop)
+                .isPresent();
     }
 
     private static Stream<Map<?, ?>> conditions(GenericKubernetesResource service) {

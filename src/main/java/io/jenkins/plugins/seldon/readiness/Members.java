@@ -42,6 +42,9 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
             WatchedKind.JOB,
             WatchedKind.SELDON_DEPLOYMENT);
 
+    /** What tells itself which of its Deployments are former ones. */
+    private static final Set<String> MODELS = Set.of("SeldonDeployment", "InferenceService");
+
     private static final Set<String> MAKERS = Set.of("ReplicaSet", "StatefulSet", "DaemonSet", "Job");
 
     /** The members where nothing is known of when the release's newest revision was begun. */
@@ -150,12 +153,17 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
         return version.substring(0, Math.max(0, version.indexOf('/')));
     }
 
+    /** By its labels or, as of a Deployment that Flagger has copied, those of its pods. */
     private static boolean isOfRelease(HasMetadata object, String release) {
-        Map<String, String> labels = object.getMetadata().getLabels();
+        return names(release, object.getMetadata().getLabels())
+                || (object instanceof Job
+                        ? isInstalledBy(release, object.getMetadata())
+                        : names(release, podLabels(object)) && !Snapshot.isControlledBy(object, MODELS));
+    }
+
+    private static boolean names(String release, Map<String, String> labels) {
         return labels != null
-                        && (release.equals(labels.get("release"))
-                                || release.equals(labels.get("app.kubernetes.io/instance")))
-                || object instanceof Job && isInstalledBy(release, object.getMetadata());
+                && (release.equals(labels.get("release")) || release.equals(labels.get("app.kubernetes.io/instance")));
     }
 
     /** What Helm notes on everything of a manifest; a Job may be in no manifest that is read ({@link ReleaseManifest}). */

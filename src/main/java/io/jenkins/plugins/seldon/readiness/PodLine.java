@@ -67,6 +67,11 @@ public record PodLine(
         String reason = pod.getStatus() != null && notEmpty(pod.getStatus().getReason())
                 ? pod.getStatus().getReason()
                 : phase;
+        if (PodRule.condition(pod, "PodScheduled")
+                .filter(condition -> "SchedulingGated".equals(condition.getReason()))
+                .isPresent()) {
+            reason = "SchedulingGated";
+        }
         String init = initStatus(pod);
         if (init != null) {
             reason = init;

@@ -82,6 +82,16 @@ public final class PodRule {
     }
 
     /**
+     * Notes the pods that are on their way out where none is made before they are gone, as on a node that does not answer
+     * any more (kubernetes.io, "Force Delete StatefulSet Pods").
+     */
+    static void tellLeaving(List<Pod> pods, Findings findings) {
+        pods.stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() != null)
+                .forEach(pod -> findings.waiting("pod " + pod.getMetadata().getName() + " is being deleted"));
+    }
+
+    /**
      * Whether a pod has ended because its node was shut down: the kubelet leaves it, in phase Succeeded too, and its
      * controller makes another one (k8s.io/kubernetes, pkg/kubelet/nodeshutdown; the reasons of 1.20 and later).
      */

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Collection;
+import java.util.Set;
 
 /**
  * What a snapshot says about a subject: a pure function of the objects, whatever their order. Time, and with it graces
@@ -32,8 +33,7 @@ public final class Readiness {
         Findings findings = new Findings();
         for (WorkloadName name : scope.missing()) {
             if (snapshot.isHidden(name.kind())) {
-                // As while the webhook that converts a definition's versions is away.
-                findings.waiting(name + " can't be looked at while the API server lists none of its kind");
+                hidden(name, findings);
             } else {
                 findings.absent(name);
             }
@@ -47,6 +47,10 @@ public final class Readiness {
                 boolean isDone = PodRule.isPhase(pod, "Succeeded");
                 PodRule.assess(
                         pod, snapshot, findings, isReplaced && !isDone ? PodRule.Life.LASTING : PodRule.Life.ALONE);
+                if (Hooks.isHook(pod) && !isDone && !PodRule.isPhase(pod, "Failed")) {
+                    // Helm waits for its end, however ready it is (helm.sh/helm, pkg/kube/client.go).
+                    findings.waiting("pod " + pod.getMetadata().getName() + " is a Helm hook that has not ended yet");
+                }
             } else {
                 findings.shows(pod);
                 findings.waiting("pod " + pod.getMetadata().getName() + " is being deleted");
@@ -56,9 +60,21 @@ public final class Readiness {
                 && scope.pods().isEmpty()
                 && scope.missing().isEmpty()
                 && !revision.runsNothing()) {
-            findings.waiting("nothing of " + criteria.subject() + " exists yet");
+            findings.waiting(
+                    isOfPodsAlone(criteria.subject(), snapshot)
+                            ? criteria.subject() + " matches pods, but none of the workloads that made them: name these"
+                                    + " in workloads instead"
+                            : "nothing of " + criteria.subject() + " exists yet");
         }
         return findings.assessment();
+    }
+
+    /** As do labels that a StatefulSet or a webhook adds to each pod. */
+    private static boolean isOfPodsAlone(Subject subject, Snapshot snapshot) {
+        return subject instanceof Subject.Selected selected
+                && snapshot.pods().stream()
+                        .filter(pod -> !Snapshot.isControlledBy(pod, Set.of("Job")))
+                        .anyMatch(pod -> selected.selector().matches(pod.getMetadata().getLabels()));
     }
 
     /** The same where nothing more is known of the release's newest revision. */
@@ -84,10 +100,17 @@ public final class Readiness {
         }
     }
 
+    /** As while the webhook that converts a definition's versions, or the API server of a group of its own, is away. */
+    private static void hidden(WorkloadName name, Findings findings) {
+        findings.waiting(name + " can't be looked at while the API server lists none of its kind");
+    }
+
     private static void custom(GenericKubernetesResource object, Snapshot snapshot, Findings findings) {
         WatchedKind kind =
                 WatchedKind.of(object.getApiVersion(), object.getKind()).orElse(null);
-        if (WatchedKind.SELDON_DEPLOYMENT.equals(kind)) {
+        if (kind != null && snapshot.isHidden(kind)) {
+            hidden(new WorkloadName(kind, object.getMetadata().getName()), findings);
+        } else if (WatchedKind.SELDON_DEPLOYMENT.equals(kind)) {
             SeldonDeploymentRule.assess(object, snapshot, findings);
         } else if (WatchedKind.INFERENCE_SERVICE.equals(kind)) {
             InferenceServiceRule.assess(object, snapshot, findings);
@@ -98,7 +121,7 @@ public final class Readiness {
         } else if (kind != null && kind.isOperated()) {
             OperatedRule.assess(object, findings);
         } else if (kind != null && kind.isArgoRollout()) {
-            ArgoRolloutRule.assess(object, findings);
+            ArgoRolloutRule.assess(object, snapshot, findings);
         } else if (kind != null && kind.isKruise()) {
             KruiseRule.assess(object, snapshot, findings);
         } else if (kind != null && kind.isDeploymentConfig()) {

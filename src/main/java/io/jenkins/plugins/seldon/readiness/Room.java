@@ -39,6 +39,9 @@ final class Room {
     /** The claims of a StatefulSet's pods, which stay when these leave. */
     private static final String OF_CLAIMS = "persistentvolumeclaims \"";
 
+    /** Former ones go when a rolling update is over, and with nothing else. */
+    private static final String OF_REPLICA_SETS = "replicasets.apps \"";
+
     private Room() {}
 
     /** Until when pods that are leaving a node may make room, by the cluster's clock; the epoch where none leaves. */
@@ -57,7 +60,10 @@ final class Room {
         }
         boolean isReplacing = snapshot.all(WatchedKind.DEPLOYMENT, Deployment.class).stream()
                 .anyMatch(deployment -> isReplacing(deployment, snapshot));
-        return isReplacing || isRunningJob(snapshot) ? NEVER : whenLeft(snapshot, pod -> !hasEnded(pod));
+        if (isReplacing || refusal.contains(OF_REPLICA_SETS)) {
+            return isReplacing ? NEVER : Instant.EPOCH;
+        }
+        return isRunningJob(snapshot) ? NEVER : whenLeft(snapshot, pod -> !hasEnded(pod));
     }
 
     /** Whether a pod of a Job runs, which ends some day; one that has not begun to may never. */

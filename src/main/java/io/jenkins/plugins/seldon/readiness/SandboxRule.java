@@ -6,15 +6,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A pod whose sandbox its node can't make, most often for want of a network or an address, stays in {@code
- * ContainerCreating} for ever, and only events say why.
+ * A pod whose sandbox its node can't make, most often for want of a network or an address, or whose devices it can't
+ * prepare, stays in {@code ContainerCreating} for ever, and only events say why.
  *
- * <p>Source: k8s.io/kubernetes, pkg/kubelet/kuberuntime/kuberuntime_manager.go ({@code FailedCreatePodSandBox}) and
- * pkg/kubelet/kubelet.go ({@code NetworkNotReady}).
+ * <p>Source: k8s.io/kubernetes, pkg/kubelet/kuberuntime/kuberuntime_manager.go ({@code FailedCreatePodSandBox}),
+ * pkg/kubelet/kubelet.go ({@code NetworkNotReady}) and, of cgroups and dynamic resources, pkg/kubelet/events/event.go.
  */
 final class SandboxRule {
 
-    private static final Set<String> WORDS = Set.of("FailedCreatePodSandBox", "NetworkNotReady");
+    private static final Set<String> WORDS = Set.of(
+            "FailedCreatePodSandBox", "NetworkNotReady", "FailedCreatePodContainer", "FailedPrepareDynamicResources");
 
     private SandboxRule() {}
 

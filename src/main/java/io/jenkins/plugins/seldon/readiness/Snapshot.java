@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What one namespace showed at one time, with the questions that rules ask of it answered by indexes. Immutable; the
@@ -32,7 +33,7 @@ public final class Snapshot {
     private final Map<String, List<Pod>> podsByOwner = new HashMap<>();
     private final Map<String, List<ReplicaSet>> replicaSetsByOwner = new HashMap<>();
     private final Map<String, List<Event>> eventsByObject = new HashMap<>();
-    private final Set<WatchedKind> hidden;
+    private final Set<Key> hidden;
     private final Instant nodeDue;
     private final Map<Question, Assessment> assessments = new ConcurrentHashMap<>();
 
@@ -53,10 +54,10 @@ public final class Snapshot {
     /**
      * The same where some kinds can't be read.
      *
-     * @param hidden the kinds of which nothing can be told, not even that there is none
+     * @param hidden the kinds of which nothing can be told, not even that there is none, or not any more
      */
     public Snapshot(Collection<? extends HasMetadata> objects, Set<WatchedKind> hidden) {
-        this.hidden = Set.copyOf(hidden);
+        this.hidden = hidden.stream().map(Key::of).collect(Collectors.toUnmodifiableSet());
         HasMetadata before = null;
         List<HasMetadata> like = null;
         for (HasMetadata object : objects) {
@@ -151,7 +152,7 @@ public final class Snapshot {
 
     /** Whether objects of the kind can't be read. */
     boolean isHidden(WatchedKind kind) {
-        return hidden.contains(kind);
+        return hidden.contains(Key.of(kind));
     }
 
     /** Whether there is nothing at all. */

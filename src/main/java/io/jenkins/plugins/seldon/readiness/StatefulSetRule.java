@@ -46,6 +46,7 @@ final class StatefulSetRule {
             }
         }
         if (present.size() < wanted) {
+            PodRule.tellLeaving(all, findings);
             CreationRule.assess(set, name, snapshot, findings);
         }
     }

@@ -23,8 +23,14 @@ final class VolumeRule {
     private static final Set<String> MOUNT = Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume");
     private static final Set<String> ATTACHED = Set.of("SuccessfulAttachVolume");
     private static final Set<String> STARTED = Set.of("Pulling", "Pulled", "Created", "Started");
+
+    /**
+     * A ConfigMap that a controller of the cluster's own makes in each new namespace is none that is missing
+     * (pkg/controller/certificates/rootcacertpublisher; openshift/service-ca-operator).
+     */
     private static final Pattern MISSING =
-            Pattern.compile("(configmap|secret) \"[^\"]+\" not found|references non-existent \\w+ key");
+            Pattern.compile("(configmap|secret) \"(?!(kube-root|openshift-service)-ca\\.crt\")[^\"]+\" not found"
+                    + "|references non-existent \\w+ key");
 
     private VolumeRule() {}
 

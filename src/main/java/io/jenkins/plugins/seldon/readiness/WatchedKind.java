@@ -76,7 +76,9 @@ public record WatchedKind(
             "mlops.seldon.io",
             Set.of("Model", "Pipeline", "Experiment", "Server", "SeldonRuntime"),
             "serving.kserve.io",
-            Set.of("InferenceGraph", "LLMInferenceService"));
+            Set.of("InferenceGraph", "LLMInferenceService"),
+            "flagger.app",
+            Set.of("Canary"));
 
     private static final List<WatchedKind> KNOWN = List.of(
             POD,
@@ -145,9 +147,19 @@ public record WatchedKind(
         return !KNOWN.contains(this);
     }
 
+    /** Whether a definition, or an API server of its own, serves it, and may fail to while Kubernetes' own kinds are served. */
+    public boolean isOfOthers() {
+        return !ApiGroups.isOwn(group());
+    }
+
     /** Whether its controller is known to say whether it is ready, so that one that says nothing is not. */
     boolean isSpeaking() {
         return SPEAKING.getOrDefault(group(), Set.of()).contains(kind);
+    }
+
+    /** Whether it is Flagger's Canary, which says so by a condition of another name. */
+    boolean isCanary() {
+        return group().equals("flagger.app") && kind.equals("Canary");
     }
 
     /** Whether the Prometheus Operator runs it. */

@@ -211,6 +211,10 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     static final class Execution extends ClusterStepExecution<WaitForSeldonPodsStep> {
 
         private static final long serialVersionUID = 1L;
+
+        /** For a look at what has become of it while the controller was away, where that was longer than the wait. */
+        private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+
         private static final Logger LOGGER = Logger.getLogger(WaitForSeldonPodsStep.class.getName());
 
         /** Milliseconds since the epoch; 0 before the wait has begun. */
@@ -254,7 +258,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             if (platform.insideNode()) {
                 log.println("This node stays occupied until the wait is over; a Pipeline needs none for it.");
             }
-            await(criteria, platform, Contact.FIRST);
+            await(criteria, platform, Contact.FIRST, Instant.ofEpochMilli(deadline));
         }
 
         @Override
@@ -268,14 +272,15 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                     Duration.ofMillis(Math.max(0, deadline - platform.clock().millis()));
             platform.log()
                     .println("Resuming the wait for " + criteria.subject() + ", " + PodTable.human(left) + " left.");
-            await(criteria, platform, Contact.AGAIN);
+            Instant end = platform.clock().instant().plus(left.compareTo(LAST_LOOK) < 0 ? LAST_LOOK : left);
+            await(criteria, platform, Contact.AGAIN, end);
         }
 
-        private void await(Criteria criteria, Platform platform, Contact contact) {
+        private void await(Criteria criteria, Platform platform, Contact contact, Instant end) {
             RolloutWait.Request request = new RolloutWait.Request(
                     () -> platform().connect(step()),
                     criteria,
-                    Instant.ofEpochMilli(deadline),
+                    end,
                     contact,
                     readySince == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(readySince)));
             RolloutWait.Site site = new RolloutWait.Site(

@@ -53,6 +53,33 @@ class ArgoRolloutRuleTest {
         assertThat(said).isEqualTo(expected == null ? List.of() : List.of(expected));
     }
 
+    /** Helm updates the Deployment alone then, and neither generation nor phase of the Rollout tell of it at first. */
+    @Test
+    void isOfTheDeploymentAsItIsNowThatItHasItsTemplateFrom() {
+        assertThat(referring("2")).isEmpty();
+        assertThat(referring("1")).containsExactly("Rollout web has not taken over generation 2 of deployment/web yet");
+    }
+
+    private static List<String> referring(String observed) {
+        HasMetadata rollout = new KubernetesSerialization()
+                .unmarshal(
+                        """
+                        apiVersion: argoproj.io/v1alpha1
+                        kind: Rollout
+                        metadata: {name: web, generation: 3}
+                        spec: {workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web}}
+                        status: {observedGeneration: '3', workloadObservedGeneration: '%s', phase: Healthy}
+                        """
+                                .formatted(observed),
+                        HasMetadata.class);
+        WatchedKind kind = WatchedKind.custom("argoproj.io/v1alpha1", "Rollout").at("rollouts", true);
+        return Readiness.assess(
+                        new Snapshot(List.of(rollout, deployment("web", 0))),
+                        Verdicts.RELEASE.withMinPods(0),
+                        Set.of(new WorkloadName(kind, "web")))
+                .waiting();
+    }
+
     @Test
     void aBrokenPodOfAFormerRevisionIsNoFailure() {
         ReplicaSet former = ofRollout("9");

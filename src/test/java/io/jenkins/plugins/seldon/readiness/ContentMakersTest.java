@@ -97,6 +97,25 @@ class ContentMakersTest {
                 .isInstanceOf(isMade ? RolloutStatus.Waiting.class : RolloutStatus.Failed.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "kafka.strimzi.io/v1beta2, Kafka, web-cluster-ca-cert, true",
+        "postgresql.cnpg.io/v1, Cluster, web-app, true",
+        "postgresql.cnpg.io/v1, Cluster, web-apple, false",
+        "postgres-operator.crunchydata.com/v1beta1, PostgresCluster, web-pguser-iris, true",
+        "rabbitmq.com/v1beta1, RabbitmqCluster, web-default-user, true",
+        "elasticsearch.k8s.elastic.co/v1, Elasticsearch, web-es-elastic-user, true",
+        "example.org/v1, Cluster, web-app, false"
+    })
+    void aSecretOfADataStoreIsWaitedFor(String apiVersion, String kind, String secret, boolean isMade) {
+        String refusal = "secret \"" + secret + "\" not found";
+        List<HasMetadata> objects = List.of(
+                unready(POD, waiting("main", "CreateContainerConfigError", refusal)),
+                object(apiVersion, kind, "web", "{}"));
+        assertThat(Verdicts.after(Duration.ofHours(1), Verdicts.RELEASE, objects))
+                .isInstanceOf(isMade ? RolloutStatus.Waiting.class : RolloutStatus.Failed.class);
+    }
+
     @Test
     void aConfigMapOfNobodyIsNotWaitedFor() {
         assertWaited("configmap", object("cert-manager.io/v1", "Certificate", "web", "{secretName: web-tls}"), false);

@@ -3,8 +3,10 @@ package io.jenkins.plugins.seldon.readiness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,7 @@ class CustomResourceRuleTest {
             generation: 3 | observedGeneration: 3, conditions: [{type: Ready, status: 'True', observedGeneration: 2}] |
             generation: 3 | conditions: [{type: Ready, status: 'False', reason: A, message: b}] | Widget dial is not ready (A: b)
             generation: 3 | conditions: [{type: Ready, status: Unknown}]                        | Widget dial is not ready
+            generation: 3 | observedGeneration: 3, conditions: [{type: NotReady, status: 'True', reason: Creating, message: Kafka cluster is being deployed}] | Widget dial is not ready (Creating: Kafka cluster is being deployed)
             generation: 3 | conditions: [{type: Reconciling, status: 'True', reason: A}]        | Widget dial is reconciling (A)
             generation: 3 | conditions: [{type: Reconciling, status: 'False'}]                                |
             generation: 3 | conditions: [{type: Stalled, status: 'False'}]                                    |
@@ -99,6 +102,22 @@ class CustomResourceRuleTest {
                 .isEmpty();
     }
 
+    /** Written from fluxcd/flagger, pkg/canary/status.go. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                                                                                                    | Canary iris does not report its readiness yet
+            conditions: [{type: Promoted, status: Unknown, reason: Progressing, message: New revision detected}] | Canary iris is not ready (Progressing: New revision detected)
+            conditions: [{type: Promoted, status: 'False', reason: Failed}]                         | Canary iris is not ready (Failed)
+            conditions: [{type: Promoted, status: 'True', reason: Succeeded}]                       |
+            """)
+    void aCanaryOfFlaggersIsReadyWhenItIsPromoted(String status, String expected) {
+        assertThat(waiting("flagger.app/v1beta1", "Canary", status))
+                .isEqualTo(expected == null ? List.of() : List.of(expected));
+    }
+
     private static List<String> waiting(String apiVersion, String kind, String status) {
         HasMetadata object = new KubernetesSerialization()
                 .unmarshal(
@@ -153,5 +172,41 @@ class CustomResourceRuleTest {
                 Set.of(WorkloadName.parse("ksvc/iris")));
         assertThat(assessment.waiting()).isEqualTo(expected == null ? List.of() : List.of(expected));
         assertThat(WorkloadName.parse("ksvc/iris")).hasToString("ksvc/iris");
+    }
+
+    /** Only those of the revision that the Service has made last: a broken one before it says nothing of it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            observedGeneration: 3, conditions: [{type: Ready, status: 'True'}], latestCreatedRevisionName: iris-00002                     | READY
+            observedGeneration: 3, conditions: [{type: Ready, status: 'False', reason: RevisionFailed}], latestCreatedRevisionName: iris-00001 | FAILED IMAGE_PULL Pod iris-00001
+            observedGeneration: 3, conditions: [{type: Ready, status: 'False', reason: RevisionFailed}], latestCreatedRevisionName: iris-00002 | WAITING [Service iris is not ready (RevisionFailed)]
+            observedGeneration: 2, conditions: [{type: Ready, status: 'False', reason: RevisionFailed}], latestCreatedRevisionName: iris-00001 | WAITING [Service iris: generation 3 is not observed
+            """)
+    void thePodsOfAServiceOfKnativesCount(String status, String expected) {
+        HasMetadata service = new KubernetesSerialization()
+                .unmarshal(
+                        """
+                        apiVersion: serving.knative.dev/v1
+                        kind: Service
+                        metadata: {name: iris, generation: 3}
+                        status: {%s}
+                        """
+                                .formatted(status),
+                        HasMetadata.class);
+        Pod broken = Objects.unready(
+                ofRevision("iris-00001"), Objects.waiting("main", "ErrImagePull", "not found"));
+        Criteria criteria = Criteria.of(new Subject.Named(List.of(WorkloadName.parse("ksvc/iris"))));
+        assertThat(Verdicts.told(criteria, List.of(service, broken, ofRevision("iris-00002"))))
+                .startsWith(expected);
+    }
+
+    private static Pod ofRevision(String revision) {
+        Pod pod = Objects.pod(revision, null);
+        pod.getMetadata()
+                .setLabels(Map.of("serving.knative.dev/service", "iris", "serving.knative.dev/revision", revision));
+        return pod;
     }
 }

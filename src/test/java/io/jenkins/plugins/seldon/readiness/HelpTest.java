@@ -170,6 +170,31 @@ class HelpTest {
         assertFails(at(5, set, refused, LEAVING));
     }
 
+    /** In the words of pkg/controller/deployment/sync.go ({@code getNewReplicaSet}). */
+    @Test
+    void aReplicaSetThatIsRefusedEndsTheWaitThoughAJobRuns() {
+        Deployment web = deployment("web", 4);
+        web.getMetadata().setGeneration(3L);
+        var progressing = web.getStatus().getConditions().get(1);
+        progressing.setStatus("False");
+        progressing.setReason("ReplicaSetCreateError");
+        progressing.setMessage("Failed to create new replica set \"web-5d8f\": replicasets.apps \"web-5d8f\" is"
+                + " forbidden: exceeded quota: q, requested: count/replicasets.apps=1, used:"
+                + " count/replicasets.apps=9, limited: count/replicasets.apps=9");
+        Pod running = pod("train-x", Objects.job("train"));
+        at(0, web, current(web, 4, 4), running);
+        assertThat(at(5, web, current(web, 4, 4), running))
+                .isInstanceOfSatisfying(RolloutStatus.Failed.class, failed -> assertThat(
+                                failed.failures().get(0).sentence())
+                        .startsWith(
+                                "deployment/web can't create its pods: a quota is exceeded (ReplicaSetCreateError:"));
+        Deployment other = rolling(4, 5, 1, null);
+        other.getMetadata().setName("other");
+        other.getMetadata().setUid("other");
+        at(10, web, current(web, 4, 4), other, current(other, 1, 0));
+        assertWaits(at(3_600, web, current(web, 4, 4), other, current(other, 1, 0)));
+    }
+
     @Test
     void aRolloutThatHasExceededItsDeadlineMakesNoRoom() {
         Deployment web = rolling(4, 4, 1, FULL);

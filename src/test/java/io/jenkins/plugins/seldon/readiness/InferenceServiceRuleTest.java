@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -89,12 +91,44 @@ class InferenceServiceRuleTest {
         Pod pod = Objects.unready(Objects.pod("iris-predictor-00001-x", null));
         pod.getStatus().setInitContainerStatuses(List.of(failed));
         pod.getMetadata().setLabels(Map.of("serving.kserve.io/inferenceservice", "iris"));
+        Pod former = new PodBuilder(pod)
+                .editMetadata()
+                .withName("former")
+                .withUid("former")
+                .withCreationTimestamp("2026-11-22T15:00:00Z")
+                .endMetadata()
+                .build();
+        former.getStatus().getInitContainerStatuses().get(0).setRestartCount(9);
         List<HasMetadata> objects =
-                List.of(service("conditions: [], modelStatus: {transitionStatus: " + transition + "}"), pod);
+                List.of(service("conditions: [], modelStatus: {transitionStatus: " + transition + "}"), former, pod);
         assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), criteria, objects))
                 .isInstanceOf(RolloutStatus.Waiting.class);
         assertThat(Verdicts.after(Duration.ofSeconds(seconds), criteria, objects))
                 .isInstanceOf(RolloutStatus.Failed.class);
+    }
+
+    /** On Knative no Deployment of its own speaks for them (pkg/apis/serving/v1beta1, {@code ComponentStatusSpec}). */
+    @Test
+    void theReadyPodsOfTheLatestRevisionsCount() {
+        Criteria criteria = Criteria.of(new Subject.Named(List.of(WorkloadName.parse("inferenceservice/iris"))));
+        HasMetadata service = service("conditions: [{type: Ready, status: 'True'}], components: {predictor:"
+                + " {latestCreatedRevision: iris-predictor-00002, latestReadyRevision: iris-predictor-00002}}");
+        Pod former = ofRevision("iris-predictor-00001");
+        Pod latest = ofRevision("iris-predictor-00002");
+        assertThat(Verdicts.after(Duration.ZERO, criteria, List.of(service, former)))
+                .isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(Verdicts.after(Duration.ZERO, criteria, List.of(service, former, latest)))
+                .isInstanceOfSatisfying(
+                        RolloutStatus.Ready.class, ready -> assertThat(ready.pods()).hasSize(1));
+    }
+
+    private static Pod ofRevision(String revision) {
+        Pod pod = Objects.pod(revision + "-deployment-x", null);
+        pod.getMetadata()
+                .setLabels(Map.of(
+                        "serving.kserve.io/inferenceservice", "iris",
+                        "serving.knative.dev/revision", revision));
+        return pod;
     }
 
     private static HasMetadata service(String status) {

@@ -71,6 +71,8 @@ class JobRulesTest {
         Pod broken = phase(unready(pod("migrate-1", failed), terminated("main", 3, "Error")), "Failed", null, null);
         Pod restarting = unready(pod("migrate-1", running), crashed("main", "CrashLoopBackOff", 1, "Error"));
         Pod unpulled = unready(pod("migrate-1", running), waiting("main", "ErrImagePull", "not found"));
+        Pod hookPod = pod("seed", null);
+        hookPod.getMetadata().setAnnotations(Map.of("helm.sh/hook", "post-install"));
         return Stream.of(
                 row("a completed Job", List.of(job("migrate"), done), ""),
                 row("a completed Job whose pod went with its node", List.of(job("migrate")), ""),
@@ -84,6 +86,8 @@ class JobRulesTest {
                         List.of(failed, broken),
                         "FAILED JOB job/migrate: container main has failed (BackoffLimitExceeded, exit code 3"),
                 row("a failed hook", List.of(hook), "FAILED HOOK job/migrate is a Helm hook that failed"),
+                row("a hook's pod that runs", List.of(hookPod), "pod seed is a Helm hook that has not ended yet"),
+                row("a hook's pod that has ended", List.of(phase(hookPod, "Succeeded", null, null)), ""),
                 row("a failed test hook is no part of it", List.of(test, job("migrate"), done), ""),
                 row("a suspended Job", List.of(suspended), "job/migrate is suspended with 1 of 1 completed"));
     }

@@ -87,6 +87,17 @@ class MembersTest {
         assertThat(members.workloads()).isEmpty();
     }
 
+    /** As {@code statefulset.kubernetes.io/pod-name=db-0} matches none. */
+    @Test
+    void aSelectorThatMatchesNoWorkloadIsToldSo() {
+        Pod first = Objects.pod("db-0", Objects.statefulSet("db", 2));
+        first.getMetadata().setLabels(Map.of("tier", "web"));
+        assertThat(Readiness.assess(new Snapshot(List.of(first)), Criteria.of(WEB), Set.of())
+                        .waiting())
+                .containsExactly("selector tier=web matches pods, but none of the workloads that made them: name these"
+                        + " in workloads instead");
+    }
+
     @ParameterizedTest
     @CsvSource({"apps.kruise.io/v1beta1, StatefulSet", "batch.volcano.sh/v1alpha1, Job"})
     void aPodOfAKindThatOnlyHasTheNameOfOneThatIsJudgedStandsForItself(String apiVersion, String kind) {
@@ -150,6 +161,29 @@ class MembersTest {
         meta.setLabels(Map.of("tier", "web"));
         meta.getOwnerReferences().get(0).setController(false);
         assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of()).pods()).hasSize(1);
+    }
+
+    @Test
+    void aReleasesDeploymentIsItsByTheLabelsOfItsPodsToo() {
+        Deployment copied = new DeploymentBuilder(Objects.deployment("web-primary", 1))
+                .editMetadata()
+                .withLabels(Map.of())
+                .endMetadata()
+                .editSpec()
+                .editTemplate()
+                .editMetadata()
+                .addToLabels("app.kubernetes.io/instance", "web")
+                .endMetadata()
+                .endTemplate()
+                .endSpec()
+                .build();
+        assertThat(workloads(new Subject.Release("web"), copied)).containsExactly(copied);
+        assertThat(workloads(new Subject.Release("demo"), copied)).isEmpty();
+        copied.getMetadata()
+                .setOwnerReferences(
+                        Objects.pod("x", Objects.statefulSet("iris", 1)).getMetadata().getOwnerReferences());
+        copied.getMetadata().getOwnerReferences().get(0).setKind("SeldonDeployment");
+        assertThat(workloads(new Subject.Release("web"), copied)).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,5 +46,14 @@ class PartitionTest {
         Pod broken = unready(pod(name, set), crashed("main", "CrashLoopBackOff", 1, "Error"));
         broken.getMetadata().setLabels(Map.of("controller-revision-hash", "db-1"));
         assertThat(Verdicts.told(List.of(set, broken, pod("db-9", set)))).contains(expected);
+    }
+
+    /** As one stays for ever whose node does not answer any more: only when it is gone, another is made. */
+    @Test
+    void aPodThatDoesNotLeaveIsNamed() {
+        StatefulSet set = statefulSet("db", 1);
+        set.getStatus().setReadyReplicas(0);
+        assertThat(Verdicts.told(List.of(set, Objects.terminating(pod("db-0", set)))))
+                .isEqualTo("WAITING [pod db-0 is being deleted, statefulset/db: 0 of 1 replicas ready]");
     }
 }

@@ -73,6 +73,11 @@ class PatienceTest {
                         creating,
                         event(POD, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\"", 1)),
                 row("a Secret to mount", "5", creating, event(POD, "FailedMount", "secret \"x\" not found", 1)),
+                row(
+                        "a ConfigMap that each namespace gets",
+                        "128",
+                        creating,
+                        event(POD, "FailedMount", "configmap \"kube-root-ca.crt\" not found", 1)),
                 row("a node", "365", notReady(POD, null, null), event(POD, "NodeNotReady", "Node is not ready", 1)));
     }
 
@@ -127,6 +132,14 @@ class PatienceTest {
                         "80",
                         unready(POD, waiting("main", "ErrImagePull", "dial tcp 10.0.0.9:443: no route to host"))),
                 row(
+                        "a registry that hangs up",
+                        "80",
+                        unready(POD, waiting("main", "ErrImagePull", "Head \"https://r.example.org/v2/x\": EOF"))),
+                row(
+                        "a disk that the kubelet frees",
+                        "80",
+                        unready(POD, waiting("main", "ErrImagePull", "write /lib/x.so: no space left on device"))),
+                row(
                         "a pull without progress, which containerd gives up",
                         "80",
                         unready(
@@ -176,6 +189,24 @@ class PatienceTest {
                                 "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network",
                                 1)),
                 row(
+                        "a device that its driver can't prepare",
+                        "305",
+                        creating,
+                        event(
+                                POD,
+                                "FailedPrepareDynamicResources",
+                                "Failed to prepare dynamic resources: NodePrepareResources: rpc error: code = Unknown",
+                                1)),
+                row(
+                        "a pod's cgroup that can't be made",
+                        "305",
+                        creating,
+                        event(
+                                POD,
+                                "FailedCreatePodContainer",
+                                "unable to ensure pod container exists: mkdir kubepods: cannot allocate memory",
+                                1)),
+                row(
                         "a network that is not up",
                         "305",
                         creating,
@@ -199,6 +230,25 @@ class PatienceTest {
                         "185",
                         set,
                         event(set, "FailedCreate", "Error creating: etcdserver: leader changed", 1)),
+                row(
+                        "a service account that each namespace gets",
+                        "185",
+                        set,
+                        event(
+                                set,
+                                "FailedCreate",
+                                "pods \"db-0\" is forbidden: error looking up service account demo/default: serviceaccount"
+                                        + " \"default\" not found",
+                                1)),
+                row(
+                        "a claim that is on its way out",
+                        "185",
+                        set,
+                        event(
+                                set,
+                                "FailedCreate",
+                                "create Pod db-0 in StatefulSet db failed error: pvc data-db-0 is being deleted",
+                                1)),
                 row(
                         "a node that starts",
                         "365",
@@ -232,6 +282,27 @@ class PatienceTest {
                                 "ProvisioningFailed",
                                 "failed to provision volume with StorageClass \"standard\": rpc error: code ="
                                         + " DeadlineExceeded desc = context deadline exceeded",
+                                1)),
+                row(
+                        "a node whose driver is not there yet",
+                        "305",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "ProvisioningFailed",
+                                "failed to provision volume with StorageClass \"gp3\": error generating accessibility"
+                                        + " requirements: no topology key found on CSINode node-1",
+                                1)),
+                row(
+                        "a cloud's limit of requests",
+                        "305",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "ProvisioningFailed",
+                                "rpc error: code = Unknown desc = RetryAfter: 297s, HTTPStatusCode: 429, RawError: x",
                                 1)),
                 row(
                         "a volume that comes after its claim",

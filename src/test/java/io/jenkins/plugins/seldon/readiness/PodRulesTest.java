@@ -195,6 +195,17 @@ class PodRulesTest {
                         withProbe(unready(POD, running("main", false))),
                         event(POD, "Unhealthy", "Liveness probe failed: HTTP 503", 1)),
                 row(
+                        "an image whose back-off says why itself",
+                        "FAILED IMAGE_PULL | (ImagePullBackOff: Back-off pulling image \"example/main:1\": ErrImagePull: no"
+                                + " such tag).",
+                        unready(
+                                POD,
+                                waiting(
+                                        "main",
+                                        "ImagePullBackOff",
+                                        "Back-off pulling image \"example/main:1\": ErrImagePull: no such tag")),
+                        event(POD, "Failed", "Failed to pull image \"example/main:1\": no such tag", 1)),
+                row(
                         "an image that is pulled again after a limit",
                         "WAITING",
                         unready(POD, waiting("main", "ErrImagePull", "pull QPS exceeded")),

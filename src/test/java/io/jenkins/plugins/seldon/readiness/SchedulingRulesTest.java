@@ -168,7 +168,8 @@ class SchedulingRulesTest {
                         schedulerFails(POD)),
                 row(
                         "a scheduling gate",
-                        "WAITING | pod web is Pending, ready 0/1 (SchedulingGated: waiting for a gate: example.org/quota)",
+                        "WAITING | pod web is SchedulingGated, ready 0/1 (SchedulingGated: waiting for a gate:"
+                                + " example.org/quota)",
                         gated(POD)));
     }
 

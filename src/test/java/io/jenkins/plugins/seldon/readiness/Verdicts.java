@@ -37,7 +37,12 @@ public final class Verdicts {
 
     /** The same in words: READY, WAITING with its reasons, or FAILED with kind and sentence of the first failure. */
     static String told(Collection<? extends HasMetadata> objects) {
-        RolloutStatus verdict = after(Duration.ofHours(1), RELEASE, objects);
+        return told(RELEASE, objects);
+    }
+
+    /** The same for other criteria. */
+    static String told(Criteria criteria, Collection<? extends HasMetadata> objects) {
+        RolloutStatus verdict = after(Duration.ofHours(1), criteria, objects);
         if (verdict instanceof RolloutStatus.Waiting waiting) {
             return "WAITING " + waiting.reasons();
         }

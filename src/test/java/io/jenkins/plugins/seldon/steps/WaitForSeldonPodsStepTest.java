@@ -209,6 +209,24 @@ class WaitForSeldonPodsStepTest {
         assertThat(log()).containsOnlyOnce("Resuming the wait for release seldon-core-analytics, ");
     }
 
+    /** What was ready in time is found so by a controller that comes back too late to see it become so. */
+    @Test
+    void looksOnceMoreAfterARestartThatOutlastedIt() throws Exception {
+        step.setTimeoutSeconds(2);
+        StepExecution first = step.start(context);
+        long begun = System.nanoTime();
+        first.start();
+        Await.until("the wait is under way", LIMIT, () -> first.getStatus().contains("nothing of release"));
+        byte[] stored = serialised(first);
+        first.stop(new InterruptedException("the controller goes down"));
+        cluster.put(RELEASE);
+        Await.until("its time is over", LIMIT, () -> System.nanoTime() - begun > 2_500_000_000L);
+
+        FakeStepContext later = new FakeStepContext(Map.of(Platform.class, platform));
+        ((StepExecution) restored(stored, later)).onResume();
+        assertThat(later.outcome()).isInstanceOf(List.class);
+    }
+
     @Test
     void keepsItsStabilityOverARestart() throws Exception {
         cluster.put(RELEASE);

@@ -52,6 +52,9 @@ final class FailureDetails {
     private final Snapshot snapshot;
     private final Instant now;
 
+    /** Whether a log did not come in time, as where the API server can't reach the kubelets: each takes half a minute. */
+    private boolean isLate;
+
     FailureDetails(KubernetesClient client, String namespace, Snapshot snapshot, Instant now) {
         this.client = client;
         this.namespace = namespace;
@@ -125,12 +128,17 @@ final class FailureDetails {
         if (!HAVE_RUN.contains(failure.kind())) {
             return List.of();
         }
+        if (isLate) {
+            return List.of("  the log of container " + failure.container()
+                    + " was not asked for, since another's did not come in time.");
+        }
         ContainerResource container =
                 client.pods().inNamespace(namespace).withName(failure.pod()).inContainer(failure.container());
         List<String> text = new ArrayList<>();
         String previous =
                 read(() -> container.terminated().tailingLines(LOG_LINES).getLog());
-        String current = read(() -> container.tailingLines(LOG_LINES).getLog());
+        String current =
+                isLate ? previous : read(() -> container.tailingLines(LOG_LINES).getLog());
         text.addAll(block("last log lines of the previous run of container " + failure.container(), previous));
         if (!current.equals(previous)) {
             text.addAll(block("last log lines of container " + failure.container(), current));
@@ -153,7 +161,7 @@ final class FailureDetails {
     }
 
     /** A log; empty where there is none, which a container without a previous run has not. */
-    private static String read(Supplier<String> log) {
+    private String read(Supplier<String> log) {
         try {
             String text = log.get();
             return text == null ? "" : text;
@@ -161,6 +169,9 @@ final class FailureDetails {
             ClusterFailure failure = ClusterFailure.of(e);
             boolean none = failure.kind() == ClusterFailure.Kind.NOT_FOUND
                     || failure.kind() == ClusterFailure.Kind.BAD_REQUEST;
+            isLate |= failure.kind() == ClusterFailure.Kind.TIMEOUT
+                    || failure.detail().contains("i/o timeout")
+                    || failure.detail().contains("deadline exceeded");
             return none ? "" : "(can't be read: " + failure.detail() + ")";
         }
     }

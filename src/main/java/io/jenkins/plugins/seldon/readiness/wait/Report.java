@@ -92,14 +92,21 @@ final class Report {
 
     Outcome unreachable(WatchedKind kind, ClusterFailure failure) {
         String attempt = "list the " + kind.plural() + " of namespace " + connection.namespace();
-        if (kind == WatchedKind.SELDON_DEPLOYMENT && failure.kind() == ClusterFailure.Kind.NOT_FOUND) {
-            String sentence = "The cluster at " + connection.server()
-                    + " has no SeldonDeployment kind (machinelearning.seldon.io/v1); install Seldon Core, or wait for"
-                    + " workloads or a selector instead.";
-            return new Outcome(Outcome.Kind.FAILED, Phrase.text(sentence), List.of(), List.of(), now);
+        if (kind.isOfOthers() && failure.kind() == ClusterFailure.Kind.NOT_FOUND) {
+            return new Outcome(Outcome.Kind.FAILED, Phrase.text(unserved(kind)), List.of(), List.of(), now);
         }
         Phrase headline = Phrase.text(failure.sentence(attempt, connection.server()));
         return new Outcome(Outcome.Kind.FAILED, headline, List.of(), assessment.lines(), now);
+    }
+
+    /** A list of a kind is there where the kind is, whether its namespace exists or not. */
+    private String unserved(WatchedKind kind) {
+        return kind == WatchedKind.SELDON_DEPLOYMENT
+                ? "The cluster at " + connection.server()
+                        + " has no SeldonDeployment kind (machinelearning.seldon.io/v1); install Seldon Core, or wait"
+                        + " for workloads or a selector instead."
+                : "The cluster at " + connection.server() + " has no " + kind.kind() + " kind (" + kind.apiVersion()
+                        + "); install what defines it, or wait for other workloads or a selector instead.";
     }
 
     /** Of the subject and its namespace, and of what else the sentence tells. */

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.lanes.Hosts;
 import io.jenkins.plugins.seldon.readiness.Events;
+import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -117,9 +118,12 @@ public final class ObjectFeed {
             return known == Known.AS_OF_NOW;
         }
 
-        /** Whether the objects have never been listed, and the last attempt has failed. */
-        boolean isHidden() {
-            return !synced() && failure != null;
+        /**
+         * Whether nothing can be told of the objects: the last attempt has failed, and they have never been listed or are not
+         * Kubernetes' own, so that no other kind's feed tells that they are old.
+         */
+        boolean isHidden(WatchedKind kind) {
+            return failure != null && (!synced() || kind.isOfOthers());
         }
 
         /** Throws what has ended the feed for good, if anything has. */

@@ -320,7 +320,7 @@ public final class SharedWatches {
                     Set<WatchedKind> hidden = new HashSet<>();
                     current.forEach((kind, feed) -> {
                         objects.addAll(feed.objects());
-                        if (feed.state().isHidden()) {
+                        if (feed.state().isHidden(kind)) {
                             hidden.add(kind);
                         }
                     });

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * The part of a release's manifest that a wait can watch. A kind that the subject does not need by itself, such as a custom
  * one, may be one that the cluster does not serve or that the credential may not read: then its objects are told and not
- * waited for.
+ * waited for. One that was read before is so again when the server that refuses it has started ({@link Reachability}).
  */
 public final class WatchedManifest {
 
@@ -52,7 +52,7 @@ public final class WatchedManifest {
             String obstacle = "";
             if (feed == null) {
                 obstacle = "The cluster serves no " + kind.apiVersion() + " " + kind.kind() + " that can be watched";
-            } else if (!required.contains(kind) && feed.failure() != null) {
+            } else if (!required.contains(kind) && !feed.synced() && feed.failure() != null) {
                 obstacle = obstacle(kind, feed.failure());
             }
             if (obstacle.isEmpty()) {

@@ -8,10 +8,12 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.ReleaseManifestTest;
 import io.jenkins.plugins.seldon.readiness.Subject;
+import io.jenkins.plugins.seldon.readiness.WorkloadName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,25 @@ class CustomResourceWaitTest {
                 .containsOnlyOnce("The credential may not list widgets: widget/dial is not waited for.");
     }
 
+    /** As an API server does that starts, and one of a group of its own while it is away: what was read before is old. */
+    @Test
+    void aCustomResourceThatIsRefusedForAWhileIsWaitedForAllTheSame() throws Exception {
+        install(RolloutWaitTest.deployment("web", 1) + WIDGET);
+        cluster.put(RolloutWaitTest.deployment("web", 1));
+        cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'False', reason: Turning}]}");
+        WaitSite.Waiting waiting = start();
+        WaitSite.await(
+                "unready",
+                () -> waiting.wait.status().equals("1 of 1 pods ready; Widget dial is not ready (Turning)"));
+        cluster.faults().forbid("list", "widgets").forbid("watch", "widgets").cutWatches();
+        WaitSite.await(
+                "refused",
+                () -> waiting.wait.status().contains("widget/dial can't be looked at while the API server lists none"));
+        cluster.faults().clear();
+        cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'True'}]}");
+        assertThat(waiting.outcome(LIMIT).kind()).isEqualTo(Outcome.Kind.READY);
+    }
+
     /** Nothing is ready of what a release runs and the wait can't see, though it asks for no pods. */
     @Test
     void aReleaseOfNothingThatMayBeListedIsNotReadyForThat() throws Exception {
@@ -124,6 +145,18 @@ class CustomResourceWaitTest {
         assertThat(waiting.lines)
                 .containsOnlyOnce("The cluster serves no example.com/v1 Gadget that can be watched: gadget/dial is not"
                         + " waited for.");
+    }
+
+    @Test
+    void aModelOfAKindThatTheClusterDoesNotServeIsToldAsThat() throws Exception {
+        Criteria criteria =
+                Criteria.of(new Subject.Named(List.of(WorkloadName.parse("ksvc/iris"), WorkloadName.parse("web"))));
+        Outcome outcome =
+                site.start(cluster.kubeconfig(), criteria, Duration.ofHours(1)).outcome(LIMIT);
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+        assertThat(outcome.sentence())
+                .endsWith(" has no Service kind (serving.knative.dev/v1); install what defines it, or wait for other"
+                        + " workloads or a selector instead.");
     }
 
     private WaitSite.Waiting start() {

@@ -198,6 +198,31 @@ class RolloutFailuresTest {
         }
     }
 
+    /** As where a firewall keeps the API server from the kubelets: of five pods' logs that would be five minutes. */
+    @Test
+    void logsThatDoNotComeInTimeAreAskedForOnce() throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start();
+                WaitSite site = new WaitSite(HURRY)) {
+            cluster.player().readyAfter(Duration.ofMillis(200));
+            cluster.player().fault("web", PodFault.crashLoop(4, "no such table"));
+            cluster.faults()
+                    .answer(
+                            "/api/v1/namespaces/seldon-system/pods/web-",
+                            1,
+                            500,
+                            "InternalError",
+                            "Get \"https://10.0.0.5:10250/containerLogs\": dial tcp 10.0.0.5:10250: i/o timeout");
+            WaitSite.Waiting waiting = site.start(
+                    cluster.kubeconfig(), Criteria.of(new Subject.Release("demo")), Duration.ofMinutes(5));
+            cluster.put(RolloutWaitTest.deployment("web", 1));
+            Outcome outcome = waiting.outcome(LIMIT);
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
+            assertThat(String.join("\n", outcome.details()))
+                    .contains("(can't be read: it answered 500: Get")
+                    .doesNotContain("no such table");
+        }
+    }
+
     @Test
     void aBlipIsNoFailure() throws Exception {
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
