@@ -5,11 +5,13 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.kubernetes.AtOnce;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,7 +23,9 @@ import java.util.regex.Pattern;
  * its Pod Security admission, its LimitRanges (of whole pods and of ratios, too) and its webhooks refuse. A webhook's
  * refusal is a warning only: it sees a pod that no controller owns, asked for by another user than the controller. So is that
  * of OpenShift's security context constraints, which the pod's service account may be granted. Where the server can't be asked
- * (the namespace is not there yet, the user may not create pods), nothing is told.
+ * (the namespace is not there yet, the user may not create pods), nothing is told. One that takes longer for a pod than the
+ * controller waits is asked no more: it waits up to 30 s for each webhook that is down (kubernetes.io, "Dynamic Admission
+ * Control"), and for the release's own objects it may wait for none.
  *
  * <p>The words: k8s.io/pod-security-admission, admission/admission.go ({@code violates PodSecurity}); k8s.io/kubernetes,
  * plugin/pkg/admission/limitranger/admission.go, of which several come in brackets; openshift/apiserver-library-go,
@@ -43,8 +47,12 @@ final class AdmissionTrial {
     private static final Pattern WEBHOOK =
             Pattern.compile("(?:admission webhook \\S+ denied|failed calling webhook) .*", Pattern.DOTALL);
 
+    /** Stands for what a server says that does not answer in time. */
+    private static final String NO_ANSWER = "slow";
+
     private final KubernetesClient client;
     private final String namespace;
+    private final AtomicBoolean isSlow = new AtomicBoolean();
 
     AdmissionTrial(KubernetesClient client, String namespace) {
         this.client = client;
@@ -62,7 +70,9 @@ final class AdmissionTrial {
     }
 
     private Optional<Problem> problem(Workload workload) {
-        return refusal(workload, account -> refusal(workload, account)).flatMap(said -> problem(workload, said));
+        return isSlow.get()
+                ? Optional.empty()
+                : refusal(workload, account -> refusal(workload, account)).flatMap(said -> problem(workload, said));
     }
 
     /**
@@ -95,6 +105,9 @@ final class AdmissionTrial {
                     .create();
             return Optional.empty();
         } catch (KubernetesClientException e) {
+            if (ClusterFailure.of(e).kind() == ClusterFailure.Kind.TIMEOUT) {
+                return isSlow.getAndSet(true) ? Optional.empty() : Optional.of(NO_ANSWER);
+            }
             if (e.getStatus() == null) {
                 throw e;
             }
@@ -121,6 +134,13 @@ final class AdmissionTrial {
 
     /** What a refusal means; empty where it is for another reason, such as rights or a quota, that others look at. Pure. */
     static Optional<Problem> problem(Workload workload, String said) {
+        if (said.equals(NO_ANSWER)) {
+            return Optional.of(Problem.warning(
+                    PreflightCheck.WEBHOOKS,
+                    "the API server did not answer in time whether it lets in a pod of " + workload.label()
+                            + ", as it does where an admission webhook is down. The release's pods may come late, or not"
+                            + " at all: check the cluster's webhooks."));
+        }
         Matcher level = POD_SECURITY.matcher(said);
         if (level.find()) {
             return Optional.of(Problem.refusal(
