@@ -68,7 +68,7 @@ public final class PodAdmission {
                         QuotaCheck.problems(wanted, present, cluster),
                         LimitRangeCheck.problems(wanted, cluster),
                         PodSecurityCheck.problems(wanted, cluster),
-                        HostPortCheck.problems(wanted, cluster),
+                        HostPortCheck.problems(wanted, present, cluster),
                         ArchitectureCheck.problems(wanted, cluster))
                 .flatMap(List::stream)
                 .toList();
