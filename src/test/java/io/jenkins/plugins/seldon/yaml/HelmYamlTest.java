@@ -8,6 +8,8 @@ import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.helm.LocalChildProcesses;
 import io.jenkins.plugins.seldon.helm.EmbeddedHelm;
 import io.jenkins.plugins.seldon.helm.HelmRequest;
+import io.jenkins.plugins.seldon.helm.chart.ChartArchive;
+import io.jenkins.plugins.seldon.helm.chart.Values;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -129,6 +131,19 @@ class HelmYamlTest {
                     .isEqualTo(normal(expected));
         }
         soft.assertAll();
+    }
+
+    @Test
+    void ofSeveralDocumentsInAChartsValuesTheFirstIsRead() throws Exception {
+        Chart chart = Chart.of(
+                        "cases",
+                        "1.0.0",
+                        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"
+                                + "data: {all: {{ omit .Values \"global\" | toJson | quote }}}\n")
+                .withFile("values.yaml", "---\na: {b: 1}\n---\na: {c: 2}\n---\n");
+        JsonNode helms = JSON.valueToTree(READER.document(rendered(chart)).value());
+        assertThat(ChartArchive.of(chart.archive()).defaults())
+                .isEqualTo(Values.of(helms.path("data").path("all").asText(), "Helm's"));
     }
 
     /** Numbers by value (fromYaml makes floating ones of all), errors without their words. */
