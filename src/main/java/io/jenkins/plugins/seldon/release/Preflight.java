@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -172,8 +173,9 @@ final class Preflight {
         if (may(new Right("*", "*", "*", null))) {
             return List.of();
         }
-        TreeSet<Right> needed = new TreeSet<>(definitions.rights());
-        RECORD_VERBS.forEach(verb -> needed.add(new Right(verb, "", "secrets", namespace)));
+        Set<Right> ofAll = new TreeSet<>(definitions.rights());
+        RECORD_VERBS.forEach(verb -> ofAll.add(new Right(verb, "", "secrets", namespace)));
+        Map<Right, Set<String>> ofSome = new TreeMap<>();
         List<RenderedObject> objects =
                 Stream.concat(chart.objects().stream(), hooks.stream()).toList();
         Set<RenderedObject> untouched =
@@ -185,12 +187,22 @@ final class Preflight {
             if (resource != null) {
                 String where = resource.namespaced() ? namespaceOf(object) : null;
                 List<String> verbs = untouched.contains(object) ? LOOK : verbs(object);
-                verbs.forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
+                verbs.forEach(verb -> ofSome.computeIfAbsent(
+                                new Right(verb, object.group(), resource.name(), where), right -> new TreeSet<>())
+                        .add(object.name()));
             }
         }
+        Set<Right> needed = new TreeSet<>(ofAll);
+        needed.addAll(ofSome.keySet());
         List<Right> missing = AccessReviews.missing(client, needed);
+        missing.removeIf(right -> !ofAll.contains(right) && mayByName(right, ofSome.get(right)));
         missing.addAll(RoleGrants.missing(objects, live, namespace, this::may));
         return missing;
+    }
+
+    /** What is made has no name yet where RBAC looks (kubernetes.io, Using RBAC Authorization, "Referring to resources"). */
+    private boolean mayByName(Right right, Set<String> names) {
+        return !right.verb().equals("create") && names.stream().allMatch(name -> may(right, name));
     }
 
     /** Helm deletes hooks and makes them anew, and watches until those that run have ended. */

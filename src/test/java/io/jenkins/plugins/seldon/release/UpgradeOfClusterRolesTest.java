@@ -74,6 +74,27 @@ class UpgradeOfClusterRolesTest {
         }
     }
 
+    /** As an administrator may let a build look at the release's roles alone (resourceNames). */
+    @Test
+    void rightsToTheReleasesOwnObjectsSuffice() throws Exception {
+        String role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: %s}\n";
+        Chart chart = SMALL.withFile("templates/a.yaml", role.formatted("reader"))
+                .withFile("templates/b.yaml", role.formatted("writer"));
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets,configmaps,leases", NAMESPACE)
+                    .allow("get", "namespaces", "*")
+                    .allow("get", "clusterroles", "*", "reader");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
+                    .hasMessageContaining("get clusterroles.rbac.authorization.k8s.io (whole cluster)");
+            user.allow("get", "clusterroles", "*", "writer");
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
+        }
+    }
+
     /** Their rules are filled by a controller, and Helm empties them at each upgrade. */
     @Test
     void clusterRolesThatAControllerFillsAreSentEachTime() throws Exception {
