@@ -72,7 +72,7 @@ final class Preflight {
      * @param hooks those of the chart that Helm is going to make with it
      * @param definitions what the chart's CustomResourceDefinitions ask
      * @param latest the release's newest revision, or null
-     * @param base the revision that Helm goes on from, or null
+     * @param base the revision that Helm goes on from, or null where it makes everything anew
      * @param policy which checks refuse
      * @throws ReleaseException if something is bound to fail
      */
@@ -87,7 +87,7 @@ final class Preflight {
         List<RenderedObject> present = latest == null ? List.of() : latest.objects();
         boolean isDeployed = base != null && latest.status() == ReleaseStatus.DEPLOYED;
         List<RenderedObject> deployed = isDeployed ? base.objects() : List.of();
-        List<Right> missing = missingRights(chart, hooks, definitions, present, deployed);
+        List<Right> missing = missingRights(chart, hooks, definitions, base == null ? List.of() : present, deployed);
         if (!missing.isEmpty()) {
             log.accept("A ClusterRole with the missing rights, for an administrator to bind:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
