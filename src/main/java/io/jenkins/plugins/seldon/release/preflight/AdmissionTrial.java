@@ -17,6 +17,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Has the API server admit a pod of each workload without storing it ({@code dryRun=All}), and tells in its own words what
@@ -50,6 +51,9 @@ final class AdmissionTrial {
     /** Stands for what a server says that does not answer in time. */
     private static final String NO_ANSWER = "slow";
 
+    /** Of a pod that was not tried, or of which the server has not said why it refuses it. */
+    private static final Optional<String> UNKNOWN = Optional.of("");
+
     private final KubernetesClient client;
     private final String namespace;
     private final AtomicBoolean isSlow = new AtomicBoolean();
@@ -59,20 +63,29 @@ final class AdmissionTrial {
         this.namespace = namespace;
     }
 
+    /**
+     * What came of it.
+     *
+     * @param problems what the server refuses
+     * @param admitsAll whether it let in a pod of each workload, and of one at least
+     */
+    record Outcome(List<Problem> problems, boolean admitsAll) {}
+
     /** @throws KubernetesClientException if the server does not answer */
-    List<Problem> problems(List<Workload> workloads) throws InterruptedException {
+    Outcome outcome(List<Workload> workloads) throws InterruptedException {
         List<Workload> tried = workloads.stream()
                 .filter(workload -> workload.replicas() > 0 && workload.isIn(namespace, namespace))
                 .toList();
-        return AtOnce.each(tried, this::problem).stream()
+        List<Optional<String>> refusals = AtOnce.each(tried, this::refusal);
+        List<Problem> problems = IntStream.range(0, tried.size())
+                .mapToObj(i -> refusals.get(i).flatMap(said -> problem(tried.get(i), said)))
                 .flatMap(Optional::stream)
                 .toList();
+        return new Outcome(problems, !tried.isEmpty() && refusals.stream().allMatch(Optional::isEmpty));
     }
 
-    private Optional<Problem> problem(Workload workload) {
-        return isSlow.get()
-                ? Optional.empty()
-                : refusal(workload, account -> refusal(workload, account)).flatMap(said -> problem(workload, said));
+    private Optional<String> refusal(Workload workload) {
+        return isSlow.get() ? UNKNOWN : refusal(workload, account -> refusal(workload, account));
     }
 
     /**
@@ -106,13 +119,13 @@ final class AdmissionTrial {
             return Optional.empty();
         } catch (KubernetesClientException e) {
             if (ClusterFailure.of(e).kind() == ClusterFailure.Kind.TIMEOUT) {
-                return isSlow.getAndSet(true) ? Optional.empty() : Optional.of(NO_ANSWER);
+                return isSlow.getAndSet(true) ? UNKNOWN : Optional.of(NO_ANSWER);
             }
             if (e.getStatus() == null) {
                 throw e;
             }
             LOGGER.log(Level.FINE, e, () -> "The trial of a pod of " + workload.label() + " was refused.");
-            return Optional.ofNullable(e.getStatus().getMessage());
+            return Optional.of(Objects.requireNonNullElse(e.getStatus().getMessage(), ""));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -55,8 +56,9 @@ class SlowAdmissionTest {
         List<Workload> workloads = IntStream.range(0, 9)
                 .mapToObj(i -> new Workload("Deployment", "web" + i, null, 1, new ObjectMeta(), new PodSpec()))
                 .toList();
-        List<Problem> problems = new AdmissionTrial(client, NAMESPACE).problems(workloads);
-        assertThat(problems).singleElement().satisfies(problem -> {
+        AdmissionTrial.Outcome outcome = new AdmissionTrial(client, NAMESPACE).outcome(workloads);
+        assertThat(outcome.admitsAll()).isFalse();
+        assertThat(outcome.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.check()).isEqualTo(PreflightCheck.WEBHOOKS);
             assertThat(problem.fatal()).isFalse();
             assertThat(problem.sentence())
@@ -64,6 +66,22 @@ class SlowAdmissionTest {
         });
         assertThat(cluster.requests().stream().filter(request -> request.resource().equals("pods")))
                 .hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void podsThatAreLetInAreKnownFromThoseOfWhichNothingIsKnown() throws Exception {
+        PodSpec pod = new PodSpecBuilder()
+                .addNewContainer()
+                .withName("a")
+                .withImage("a:1")
+                .endContainer()
+                .build();
+        Workload web = new Workload("Deployment", "web", null, 1, new ObjectMeta(), pod);
+        AdmissionTrial trial = new AdmissionTrial(client, NAMESPACE);
+        assertThat(trial.outcome(List.of(web))).isEqualTo(new AdmissionTrial.Outcome(List.of(), true));
+        assertThat(trial.outcome(List.of()).admitsAll()).isFalse();
+        cluster.faults().forbid("create", "pods");
+        assertThat(trial.outcome(List.of(web))).isEqualTo(new AdmissionTrial.Outcome(List.of(), false));
     }
 
     @Test
