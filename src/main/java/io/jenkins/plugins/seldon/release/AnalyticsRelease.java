@@ -186,7 +186,7 @@ public final class AnalyticsRelease {
     }
 
     private ChartDefinitions definitions(ReleaseRequest request) {
-        return new ChartDefinitions(site.client(), site.log(), request);
+        return new ChartDefinitions(site, request);
     }
 
     private ReleaseResult unchanged(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {
