@@ -45,8 +45,9 @@ final class HelmWork {
     }
 
     /** Carries out a plan that has something to do. */
-    void install(InstallPlan plan, InstallPlan.Wanted wanted, ReleaseRequest asked)
+    void install(InstallPlan plan, PreparedChart prepared, ReleaseRequest asked)
             throws ReleaseException, InterruptedException {
+        InstallPlan.Wanted wanted = prepared.wanted(asked.values());
         String chart = wanted.chartName() + " " + wanted.chartVersion();
         HelmRequest request = HelmRequest.of(release, namespace, wanted.values().yaml(), asked.timeout());
         HelmRequest install = request.describedAs(InstallPlan.description("Install complete", wanted));
@@ -55,6 +56,7 @@ final class HelmWork {
         safely("deploy chart " + chart + " as", () -> {
             switch (plan.action()) {
                 case INSTALL -> {
+                    awaitEndOfObjects(prepared, asked);
                     site.log().accept("Installing chart " + chart + ".");
                     helm.install(install);
                 }
@@ -69,11 +71,18 @@ final class HelmWork {
                     site.log().accept("Removing the remains of the release, then installing chart " + chart + ".");
                     moveToServedApis();
                     helm.uninstall(release, namespace);
+                    awaitEndOfObjects(prepared, asked);
                     helm.install(install);
                 }
                 default -> throw new IllegalStateException("nothing to do for " + plan.action());
             }
         });
+    }
+
+    private void awaitEndOfObjects(PreparedChart chart, ReleaseRequest asked)
+            throws ReleaseException, InterruptedException {
+        new LeavingObjects(site, chart.served(), namespace)
+                .awaitEnd(chart.objects(), site.run().atMost(asked.timeout()));
     }
 
     /** Removes the release and its history. */
