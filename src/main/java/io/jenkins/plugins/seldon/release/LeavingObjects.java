@@ -46,8 +46,9 @@ final class LeavingObjects {
                 .filter(object -> served.serves(object.apiVersion(), object.kind()))
                 .toList());
         if (!leaving.isEmpty()) {
-            site.log().accept("Objects of the chart are being deleted: waiting until they are gone: " + labels(leaving)
-                    + ".");
+            site.log()
+                    .accept("Objects of the chart are being deleted: waiting until they are gone: " + labels(leaving)
+                            + ".");
         }
         while (!leaving.isEmpty()) {
             if (System.nanoTime() > end) {

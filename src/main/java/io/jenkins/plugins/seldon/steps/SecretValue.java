@@ -63,8 +63,9 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
                     + "': use names separated by dots, such as grafana.smtp.password.");
         }
         if (names.stream().anyMatch(name -> ITEM.matcher(name).find())) {
-            throw new InvalidOptionException("The path of a secret value is '" + Excerpt.of(path)
-                    + "', but items of lists can't be set: use names of mappings alone, or have the chart read a Secret.");
+            throw new InvalidOptionException(
+                    "The path of a secret value is '" + Excerpt.of(path)
+                            + "', but items of lists can't be set: use names of mappings alone, or have the chart read a Secret.");
         }
         return names;
     }

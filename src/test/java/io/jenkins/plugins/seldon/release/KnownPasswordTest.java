@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KnownPasswordTest {
 
     /** As in the chart of Grafana, which both stacks have. */
-    private static final String DEFAULTS = "grafana: {enabled: true, adminPassword: password, admin: {existingSecret: ''}}";
+    private static final String DEFAULTS =
+            "grafana: {enabled: true, adminPassword: password, admin: {existingSecret: ''}}";
 
     @ParameterizedTest
     @CsvSource(

@@ -84,7 +84,8 @@ class LeavingObjectsTest {
 
     @Test
     void whatStaysIsToldWhenTheTimeIsOver() throws Exception {
-        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder().playerPaused(), SMALL)) {
+        try (ReleaseScene scene =
+                new ReleaseScene(folder, EmbeddedCluster.builder().playerPaused(), SMALL)) {
             scene.cluster.put(CLAIM.replace("name: data", "name: data, namespace: " + NAMESPACE));
             var objects = RenderedObject.parse(CLAIM);
             ServedApis served = new Discovery(scene.client()).ask(Set.of("v1"));

@@ -40,8 +40,8 @@ final class HostPortCheck {
             Set<String> ports = ports(workload.pod());
             List<Node> nodes = cluster.nodes().stream().filter(workload::fits).toList();
             if (workload.kind().equals("DaemonSet") && !ports.isEmpty() && !nodes.isEmpty()) {
-                List<Workload> replaced = Stream.concat(Stream.of(workload), leaving.stream())
-                        .toList();
+                List<Workload> replaced =
+                        Stream.concat(Stream.of(workload), leaving.stream()).toList();
                 judge(workload, ports, nodes, replaced, cluster, problems);
             }
         }
@@ -83,8 +83,8 @@ final class HostPortCheck {
     private static boolean isOf(Pod pod, List<Workload> workloads, ClusterSnapshot cluster) {
         return workloads.stream()
                 .filter(workload -> workload.isIn(pod.getMetadata().getNamespace(), cluster.namespace()))
-                .anyMatch(workload -> pod.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(owner -> isWorkload(owner, workload)));
+                .anyMatch(workload ->
+                        pod.getMetadata().getOwnerReferences().stream().anyMatch(owner -> isWorkload(owner, workload)));
     }
 
     private static boolean isWorkload(OwnerReference owner, Workload workload) {

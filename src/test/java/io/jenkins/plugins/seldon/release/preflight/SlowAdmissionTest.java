@@ -64,7 +64,8 @@ class SlowAdmissionTest {
             assertThat(problem.sentence())
                     .startsWith("the API server did not answer in time whether it lets in a pod of Deployment web");
         });
-        assertThat(cluster.requests().stream().filter(request -> request.resource().equals("pods")))
+        assertThat(cluster.requests().stream()
+                        .filter(request -> request.resource().equals("pods")))
                 .hasSizeLessThanOrEqualTo(4);
     }
 
