@@ -248,7 +248,7 @@ public final class ClusterConnections {
         int left = KUBECONFIG_LIMIT;
         for (String path : kubeconfigs(paths, workspace.act(new PathSeparator()))) {
             FilePath file = workspace.child(path);
-            byte[] content = file.act(new RegularFile(KUBECONFIG_LIMIT));
+            byte[] content = RegularFile.read(file, KUBECONFIG_LIMIT);
             if (content != null) {
                 left -= content.length;
                 if (left < 0) {

@@ -39,6 +39,10 @@ final class HelmLibraries {
 
     private static final String PLUGIN = "seldon-analytics";
     private static final String FOLDER = "lib-";
+
+    /** What is copied, until it is whole; left behind where the connection to the machine is lost meanwhile. */
+    private static final String PART = "part-";
+
     /** Longer than any build's Helm runs. */
     private static final Duration UNUSED = Duration.ofDays(14);
 
@@ -104,7 +108,7 @@ final class HelmLibraries {
         if (!present.isEmpty()) {
             return present;
         }
-        FilePath part = home.child("part-" + UUID.randomUUID());
+        FilePath part = home.child(PART + UUID.randomUUID());
         try {
             part.mkdirs();
             for (Map.Entry<String, Path> jar : jars.entrySet()) {
@@ -162,9 +166,10 @@ final class HelmLibraries {
         return paths;
     }
 
-    /** Deletes the libraries of other versions of the plugin that no build has used for a while. */
+    /** Deletes the libraries of other versions of the plugin that no build has used for a while, and what did not arrive. */
     static void removeUnused(Path used, Instant now) throws IOException {
-        try (DirectoryStream<Path> others = Files.newDirectoryStream(used.resolveSibling(""), FOLDER + "*")) {
+        String names = "{" + FOLDER + "," + PART + "}*";
+        try (DirectoryStream<Path> others = Files.newDirectoryStream(used.resolveSibling(""), names)) {
             for (Path other : others) {
                 Instant lastUsed = Files.getLastModifiedTime(other).toInstant();
                 if (!other.equals(used) && lastUsed.plus(UNUSED).isBefore(now)) {

@@ -32,8 +32,7 @@ final class NodeWorkspace implements Workspace {
 
     @Override
     public byte[] read(String path, int limit) throws IOException, InterruptedException {
-        byte[] content = NodeCall.within(
-                timer, "read the file " + path, () -> inside(path).act(new RegularFile(limit)));
+        byte[] content = NodeCall.within(timer, "read the file " + path, () -> RegularFile.read(inside(path), limit));
         if (content == null) {
             throw new AbortException("There is no regular file " + path + " in the workspace.");
         }

@@ -133,10 +133,12 @@ public final class AnalyticsRelease {
         try (ReleaseLock lock = site.lock(request.namespace(), request.name())) {
             ReleaseLock.Origin origin =
                     lock.acquire(site.run().pause(), site.run().atMost(request.timeout()));
-            InstallPlan.Wanted wanted = chart.wanted(request.values());
             ReleaseRecord latest = history.latest();
-            InstallPlan plan =
-                    InstallPlan.of(latest, wanted, origin, site.run().clock().instant());
+            InstallPlan plan = InstallPlan.of(
+                    latest,
+                    chart.wanted(request.values()),
+                    origin,
+                    site.run().clock().instant());
             if (plan.action() == InstallPlan.Action.UNCHANGED) {
                 helm.dismiss();
                 return unchanged(latest, chart, request);
@@ -144,7 +146,7 @@ public final class AnalyticsRelease {
             refuse(plan, request);
             definitions(request).bring(chart, plan.makesDefinitions(), false);
             boolean fresh = latest == null || plan.action() == InstallPlan.Action.REPLACE;
-            install(helm, history, plan, wanted, request, fresh ? 0 : latest.revision());
+            install(helm, history, plan, chart, request, fresh ? 0 : latest.revision());
             helm.dismiss();
         }
         ReleaseRecord record = history.latest();
@@ -162,12 +164,12 @@ public final class AnalyticsRelease {
             Helm helm,
             ReleaseHistory history,
             InstallPlan plan,
-            InstallPlan.Wanted wanted,
+            PreparedChart chart,
             ReleaseRequest request,
             int before)
             throws ReleaseException, InterruptedException {
         try {
-            new HelmWork(site, helm, history, request.name(), request.namespace()).install(plan, wanted, request);
+            new HelmWork(site, helm, history, request.name(), request.namespace()).install(plan, chart, request);
         } catch (ReleaseException e) {
             if (request.onFailure() == OnFailure.KEEP) {
                 throw e;
@@ -186,7 +188,7 @@ public final class AnalyticsRelease {
     }
 
     private ChartDefinitions definitions(ReleaseRequest request) {
-        return new ChartDefinitions(site.client(), site.log(), request);
+        return new ChartDefinitions(site, request);
     }
 
     private ReleaseResult unchanged(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {

@@ -17,6 +17,7 @@ import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,13 +49,20 @@ final class ChartDefinitions {
     private static final ListOptions FEW =
             new ListOptionsBuilder().withLimit(10L).build();
 
+    /** As long as Helm waits for those that it makes itself (helm.sh/helm, pkg/action/install.go, installCRDs). */
+    private static final Duration TO_ESTABLISH = Duration.ofSeconds(60);
+
+    private static final Duration GLANCE = Duration.ofMillis(500);
+
     private final KubernetesClient client;
     private final Consumer<String> log;
+    private final ReleaseSite.Run run;
     private final ReleaseRequest request;
 
-    ChartDefinitions(KubernetesClient client, Consumer<String> log, ReleaseRequest request) {
-        this.client = client;
-        this.log = log;
+    ChartDefinitions(ReleaseSite site, ReleaseRequest request) {
+        this.client = site.client();
+        this.log = site.log();
+        this.run = site.run();
         this.request = request;
     }
 
@@ -65,7 +73,8 @@ final class ChartDefinitions {
      * @param makesAbsent whether Helm makes those that are not there
      * @param onlyTell whether nothing is changed, as in a dry run
      */
-    void bring(PreparedChart chart, boolean makesAbsent, boolean onlyTell) throws InvalidChartException {
+    void bring(PreparedChart chart, boolean makesAbsent, boolean onlyTell)
+            throws InvalidChartException, InterruptedException {
         List<RenderedObject> wanted = wanted(chart);
         if (wanted.isEmpty()) {
             return;
@@ -94,6 +103,31 @@ final class ChartDefinitions {
                     .forceConflicts()
                     .serverSideApply();
         }
+        awaitEstablished(old);
+    }
+
+    /**
+     * Waits until objects of these kinds can be made: of a kind that is new, where API servers stand beside each other, not
+     * before five seconds are over (k8s.io/apiextensions-apiserver, pkg/apiserver/customresource_handler.go). Helm knows no such
+     * kind until then.
+     */
+    private void awaitEstablished(List<RenderedObject> applied) throws InterruptedException {
+        long end = System.nanoTime() + run.atMost(TO_ESTABLISH).toNanos();
+        for (RenderedObject definition : applied) {
+            while (!isEstablished(definitions().withName(definition.name()).get()) && System.nanoTime() < end) {
+                run.pause().forAbout(GLANCE);
+            }
+        }
+    }
+
+    private static boolean isEstablished(GenericKubernetesResource definition) {
+        return definition != null
+                && definition.getAdditionalProperties().get("status") instanceof Map<?, ?> status
+                && status.get("conditions") instanceof List<?> conditions
+                && conditions.stream()
+                        .anyMatch(condition -> condition instanceof Map<?, ?> map
+                                && "Established".equals(map.get("type"))
+                                && "True".equals(map.get("status")));
     }
 
     /**

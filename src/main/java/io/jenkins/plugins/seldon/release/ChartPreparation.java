@@ -14,10 +14,12 @@ import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.chart.RepairCheck;
 import io.jenkins.plugins.seldon.helm.chart.TemplateRepair;
+import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.kubernetes.Discovery;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import io.jenkins.plugins.seldon.seldon.PredictionDashboard;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -221,12 +223,23 @@ final class ChartPreparation {
     }
 
     private void warnOfKnownPassword(ChartArchive chart, ReleaseRequest request) throws InvalidChartException {
-        Object known = chart.defaults().get(GRAFANA_PASSWORD);
-        if (known != null
-                && known.equals(chart.defaults().with(request.values()).get(GRAFANA_PASSWORD))) {
+        if (isPasswordKnown(chart.defaults(), request.values())) {
             log.accept(
                     "WARNING: Grafana's admin password is still the chart's default:" + " set grafanaCredentialsId.");
         }
+    }
+
+    /**
+     * Whether everybody knows the password that Grafana gets: the chart's default, unless Grafana is turned off, or has its login
+     * from a Secret that somebody else keeps (grafana-community/helm-charts, charts/grafana, {@code admin.existingSecret}).
+     */
+    static boolean isPasswordKnown(Values defaults, Values given) {
+        Values all = defaults.with(given);
+        Object known = defaults.get(GRAFANA_PASSWORD);
+        boolean isUsed = !Boolean.FALSE.equals(all.get("grafana", "enabled"))
+                && Objects.requireNonNullElse(all.get("grafana", "admin", "existingSecret"), "")
+                        .equals("");
+        return isUsed && known != null && known.equals(all.get(GRAFANA_PASSWORD));
     }
 
     /**

@@ -4,11 +4,15 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.helm.Helm;
 import io.jenkins.plugins.seldon.helm.HelmException;
 import io.jenkins.plugins.seldon.helm.HelmRequest;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The part of a run that changes the cluster through Helm. Whatever cuts it short, Helm is gone before it is over, and
@@ -16,8 +20,15 @@ import java.util.concurrent.TimeoutException;
  */
 final class HelmWork {
 
+    private static final Logger LOGGER = Logger.getLogger(HelmWork.class.getName());
+
     /** As long as a call to an API server may take. */
     private static final Duration TO_MARK = Duration.ofSeconds(30);
+
+    /** For a look at what Helm waits for: in time, and after the time of a run is over. */
+    private static final Duration TO_LOOK = Duration.ofSeconds(5);
+
+    private static final Duration LATEST_LOOK = Duration.ofMillis(600);
 
     /** After the time of a run is over. */
     private static final Duration LATEST_MARKING = Duration.ofMillis(2700);
@@ -45,16 +56,19 @@ final class HelmWork {
     }
 
     /** Carries out a plan that has something to do. */
-    void install(InstallPlan plan, InstallPlan.Wanted wanted, ReleaseRequest asked)
+    void install(InstallPlan plan, PreparedChart prepared, ReleaseRequest asked)
             throws ReleaseException, InterruptedException {
+        InstallPlan.Wanted wanted = prepared.wanted(asked.values());
         String chart = wanted.chartName() + " " + wanted.chartVersion();
         HelmRequest request = HelmRequest.of(release, namespace, wanted.values().yaml(), asked.timeout());
         HelmRequest install = request.describedAs(InstallPlan.description("Install complete", wanted));
         HelmRequest upgrade = request.describedAs(InstallPlan.description("Upgrade complete", wanted));
         site.log().accept("Release " + release + " in namespace " + namespace + ": " + plan.reason() + ".");
-        safely("deploy chart " + chart + " as", () -> {
+        List<RenderedObject> hooks = prepared.hooks(plan.makesDefinitions());
+        safely("deploy chart " + chart + " as", hooks, () -> {
             switch (plan.action()) {
                 case INSTALL -> {
+                    awaitEndOfObjects(prepared, asked);
                     site.log().accept("Installing chart " + chart + ".");
                     helm.install(install);
                 }
@@ -69,6 +83,7 @@ final class HelmWork {
                     site.log().accept("Removing the remains of the release, then installing chart " + chart + ".");
                     moveToServedApis();
                     helm.uninstall(release, namespace);
+                    awaitEndOfObjects(prepared, asked);
                     helm.install(install);
                 }
                 default -> throw new IllegalStateException("nothing to do for " + plan.action());
@@ -76,10 +91,16 @@ final class HelmWork {
         });
     }
 
+    private void awaitEndOfObjects(PreparedChart chart, ReleaseRequest asked)
+            throws ReleaseException, InterruptedException {
+        new LeavingObjects(site, chart.served(), namespace)
+                .awaitEnd(chart.objects(), site.run().atMost(asked.timeout()));
+    }
+
     /** Removes the release and its history. */
     void uninstall() throws ReleaseException, InterruptedException {
         site.log().accept("Removing release " + release + " from namespace " + namespace + ".");
-        safely("completely uninstall", () -> {
+        safely("completely uninstall", List.of(), () -> {
             history.failPending("Left pending by a run that was killed");
             moveToServedApis();
             helm.uninstall(release, namespace);
@@ -103,7 +124,9 @@ final class HelmWork {
         }
     }
 
-    private void safely(String work, Calls calls) throws ReleaseException, InterruptedException {
+    /** @param hooks what Helm may have waited for */
+    private void safely(String work, List<RenderedObject> hooks, Calls calls)
+            throws ReleaseException, InterruptedException {
         boolean done = false;
         try (LoginWatch login = LoginWatch.over(site, helm::close)) {
             try {
@@ -114,7 +137,7 @@ final class HelmWork {
                         "The agent's Helm could not " + work + " release " + release + " in namespace " + namespace
                                 + " at "
                                 + site.connection().server() + ": "
-                                + login.refusal().orElse(e.getMessage()) + ".",
+                                + login.refusal().orElseGet(() -> e.getMessage() + unfinished(hooks)) + ".",
                         e);
             }
         } finally {
@@ -122,6 +145,19 @@ final class HelmWork {
                 helm.close();
                 settle();
             }
+        }
+    }
+
+    /** Which hook Helm has waited for in vain, before its end may have Helm delete that; empty where nobody knows. */
+    private String unfinished(List<RenderedObject> hooks) {
+        Duration limit = LastCall.limit(site.run().end(), LATEST_LOOK, TO_LOOK);
+        try {
+            return LastCall.within(limit, "hooks", () -> new UnfinishedHooks(site.client(), namespace).told(hooks))
+                    .map(hook -> "; " + hook)
+                    .orElse("");
+        } catch (TimeoutException | ExecutionException e) {
+            LOGGER.log(Level.FINE, e, () -> "What hooks of release " + release + " wait for is not known.");
+            return "";
         }
     }
 

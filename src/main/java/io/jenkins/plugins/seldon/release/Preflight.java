@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -71,7 +72,7 @@ final class Preflight {
      * @param hooks those of the chart that Helm is going to make with it
      * @param definitions what the chart's CustomResourceDefinitions ask
      * @param latest the release's newest revision, or null
-     * @param base the revision that Helm goes on from, or null
+     * @param base the revision that Helm goes on from, or null where it makes everything anew
      * @param policy which checks refuse
      * @throws ReleaseException if something is bound to fail
      */
@@ -86,7 +87,7 @@ final class Preflight {
         List<RenderedObject> present = latest == null ? List.of() : latest.objects();
         boolean isDeployed = base != null && latest.status() == ReleaseStatus.DEPLOYED;
         List<RenderedObject> deployed = isDeployed ? base.objects() : List.of();
-        List<Right> missing = missingRights(chart, hooks, definitions, present, deployed);
+        List<Right> missing = missingRights(chart, hooks, definitions, base == null ? List.of() : present, deployed);
         if (!missing.isEmpty()) {
             log.accept("A ClusterRole with the missing rights, for an administrator to bind:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
@@ -172,8 +173,9 @@ final class Preflight {
         if (may(new Right("*", "*", "*", null))) {
             return List.of();
         }
-        TreeSet<Right> needed = new TreeSet<>(definitions.rights());
-        RECORD_VERBS.forEach(verb -> needed.add(new Right(verb, "", "secrets", namespace)));
+        Set<Right> ofAll = new TreeSet<>(definitions.rights());
+        RECORD_VERBS.forEach(verb -> ofAll.add(new Right(verb, "", "secrets", namespace)));
+        Map<Right, Set<String>> ofSome = new TreeMap<>();
         List<RenderedObject> objects =
                 Stream.concat(chart.objects().stream(), hooks.stream()).toList();
         Set<RenderedObject> untouched =
@@ -185,12 +187,22 @@ final class Preflight {
             if (resource != null) {
                 String where = resource.namespaced() ? namespaceOf(object) : null;
                 List<String> verbs = untouched.contains(object) ? LOOK : verbs(object);
-                verbs.forEach(verb -> needed.add(new Right(verb, object.group(), resource.name(), where)));
+                verbs.forEach(verb -> ofSome.computeIfAbsent(
+                                new Right(verb, object.group(), resource.name(), where), right -> new TreeSet<>())
+                        .add(object.name()));
             }
         }
+        Set<Right> needed = new TreeSet<>(ofAll);
+        needed.addAll(ofSome.keySet());
         List<Right> missing = AccessReviews.missing(client, needed);
+        missing.removeIf(right -> !ofAll.contains(right) && mayByName(right, ofSome.get(right)));
         missing.addAll(RoleGrants.missing(objects, live, namespace, this::may));
         return missing;
+    }
+
+    /** What is made has no name yet where RBAC looks (kubernetes.io, Using RBAC Authorization, "Referring to resources"). */
+    private boolean mayByName(Right right, Set<String> names) {
+        return !right.verb().equals("create") && names.stream().allMatch(name -> may(right, name));
     }
 
     /** Helm deletes hooks and makes them anew, and watches until those that run have ended. */

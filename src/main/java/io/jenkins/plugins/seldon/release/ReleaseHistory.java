@@ -124,7 +124,8 @@ public final class ReleaseHistory {
 
     /**
      * Has the revisions that Helm goes on from, the newest and the deployed one, name API versions that the server still
-     * has: it could not go on otherwise.
+     * has: it could not go on otherwise. Of a newest one that is uninstalled and kept Helm only deletes the history, and looks for
+     * none of its objects (helm.sh/helm, pkg/action/uninstall.go).
      *
      * @return what was changed, clauses for people; empty for nothing
      * @throws ReleaseException if a record can't be read, or names objects that the server knows no more
@@ -134,14 +135,16 @@ public final class ReleaseHistory {
         Secret newest = ReleaseSecrets.newest(secrets).orElse(null);
         Set<String> changes = new TreeSet<>();
         for (Secret secret : secrets) {
-            boolean deployed = ReleaseStatus.DEPLOYED
-                    .label()
-                    .equals(secret.getMetadata().getLabels().get("status"));
-            if (deployed || secret.equals(newest)) {
+            boolean lookedFor = secret.equals(newest) && !is(ReleaseStatus.UNINSTALLED, secret);
+            if (is(ReleaseStatus.DEPLOYED, secret) || lookedFor) {
                 changes.addAll(moveToServedApis(secret));
             }
         }
         return changes;
+    }
+
+    private static boolean is(ReleaseStatus status, Secret secret) {
+        return status.label().equals(secret.getMetadata().getLabels().get("status"));
     }
 
     private List<String> moveToServedApis(Secret secret) throws ReleaseException, InterruptedException {

@@ -42,6 +42,11 @@ final class ChartInputs {
      */
     ChartOrigin chart(String repository, String chart, String version, String credentialsId)
             throws IOException, InterruptedException {
+        if (chart.contains("://")) {
+            throw new AbortException(
+                    "chart must be a chart's name or a path in the workspace, not a URL: give the URL of the"
+                            + " repository, or of the registry's folder that holds the chart, in repository.");
+        }
         if (chart.endsWith(".tgz")) {
             return new ChartFile(chart, platform.workspace().read(chart, LARGEST_CHART));
         }

@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.QueryParameter;
@@ -24,6 +25,8 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
 
     /** Each name is a level of nested values. */
     private static final int LONGEST_PATH = 200;
+
+    private static final Pattern ITEM = Pattern.compile("\\[\\d+]$");
 
     private static final long serialVersionUID = 1L;
 
@@ -44,7 +47,8 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
     /**
      * The names on the way to the value, from the outside in.
      *
-     * @throws InvalidOptionException with a sentence, if one is empty, or the path is too long
+     * @throws InvalidOptionException with a sentence, if one is empty or means an item of a list as in Helm's {@code --set},
+     *     where it would become a name that no chart reads, or if the path is too long
      */
     static List<String> names(String path) {
         if (path.length() > LONGEST_PATH) {
@@ -57,6 +61,11 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
         if (names.contains("")) {
             throw new InvalidOptionException("The path of a secret value is '" + Excerpt.of(path)
                     + "': use names separated by dots, such as grafana.smtp.password.");
+        }
+        if (names.stream().anyMatch(name -> ITEM.matcher(name).find())) {
+            throw new InvalidOptionException(
+                    "The path of a secret value is '" + Excerpt.of(path)
+                            + "', but items of lists can't be set: use names of mappings alone, or have the chart read a Secret.");
         }
         return names;
     }

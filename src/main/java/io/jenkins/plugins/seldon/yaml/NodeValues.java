@@ -1,9 +1,12 @@
 package io.jenkins.plugins.seldon.yaml;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -85,35 +88,35 @@ final class NodeValues {
         return mapping((MappingNode) node, path, level);
     }
 
+    /** One entry after the other: a later one replaces what an earlier one says, and so does what {@code <<} takes over. */
     private Map<String, Object> mapping(MappingNode node, Place path, int level) throws InvalidYamlException {
-        Map<String, Object> own = new LinkedHashMap<>();
-        Map<String, Object> merged = new LinkedHashMap<>();
+        Map<String, Object> map = new LinkedHashMap<>();
+        Set<String> own = new HashSet<>();
         for (NodeTuple entry : node.getValue()) {
             if (Tag.MERGE.equals(entry.getKeyNode().getTag())) {
-                merge(entry.getValueNode(), merged, path, level);
+                merge(entry.getValueNode(), map, path, level);
                 continue;
             }
             String key = key(entry.getKeyNode());
             Place inner = new Place(path, path == null ? key : "." + key);
-            if (own.containsKey(key) && duplicates.size() < DUPLICATES_KEPT) {
+            if (!own.add(key) && duplicates.size() < DUPLICATES_KEPT) {
                 int line = entry.getKeyNode().getStartMark().getLine() + 1;
                 duplicates.add(new YamlDocument.Duplicate(inner.toString(), line));
             }
-            own.put(key, value(entry.getValueNode(), inner, level + 1));
+            map.put(key, value(entry.getValueNode(), inner, level + 1));
         }
-        merged.keySet().removeAll(own.keySet());
-        own.putAll(merged);
-        return own;
+        return map;
     }
 
-    /** What {@code <<} takes over: of several mappings the first that has a key. */
+    /** What {@code <<} takes over: of several mappings the first that has a key (gopkg.in/yaml.v2, decode.go, merge). */
     private void merge(Node from, Map<String, Object> into, Place path, int level) throws InvalidYamlException {
         Object value = value(from, path, level + 1);
-        for (Object item : value instanceof List<?> list ? list : List.of(value == null ? Map.of() : value)) {
-            if (!(item instanceof Map<?, ?> map)) {
+        List<?> items = value instanceof List<?> list ? list : Collections.singletonList(value);
+        for (int i = items.size() - 1; i >= 0; i--) {
+            if (!(items.get(i) instanceof Map<?, ?> map)) {
                 throw new InvalidYamlException("merges something that is not a mapping" + ScalarValue.inLine(from));
             }
-            map.forEach((key, inner) -> into.putIfAbsent((String) key, inner));
+            map.forEach((key, inner) -> into.put((String) key, inner));
         }
     }
 

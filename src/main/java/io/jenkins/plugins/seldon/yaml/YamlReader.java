@@ -12,7 +12,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 /**
  * Reads YAML and JSON as Helm does, which leaves it to sigs.k8s.io/yaml and so to go-yaml v2: {@code yes} and {@code on}
  * are booleans, dates and base-60 numbers texts; a tab may stand wherever a space separates, but begin no line outside
- * of brackets; the last of equal keys holds; keys become texts.
+ * of brackets; the last of equal keys holds, and what is merged ({@code <<}) over the keys above it; keys become texts.
  *
  * <p>Safe for texts from anywhere: only maps, lists and scalars come out, and time and memory are bounded by the length
  * of the text, of which half a million values and a thousand aliases are read, and to which aliases can add no more than

@@ -3,6 +3,8 @@ package io.jenkins.plugins.seldon.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -35,9 +37,21 @@ class RegularFileTest {
             pipe.toFile(),
             new File("/dev/zero"),
             folder.toFile(),
-            folder.resolve("absent").toFile()
+            folder.resolve("absent").toFile(),
+            pipe.resolve("below").toFile()
         }) {
             assertThat(read(none, 10)).as(none.getName()).isNull();
         }
+    }
+
+    /** As k3s leaves /etc/rancher/k3s/k3s.yaml, which root alone may read; an agent's exception comes wrapped. */
+    @Test
+    void whatMayNotBeReadIsToldFromOtherFailures() {
+        IOException refused = new AccessDeniedException("/etc/rancher/k3s/k3s.yaml");
+        assertThat(RegularFile.isRefused(refused)).isTrue();
+        assertThat(RegularFile.isRefused(new IOException("remote file operation failed: " + refused, refused)))
+                .isTrue();
+        assertThat(RegularFile.isRefused(new IOException("channel is already closed")))
+                .isFalse();
     }
 }

@@ -24,11 +24,15 @@ class HelmLibrariesTest {
         Path recent = folder("lib-2", Duration.ofDays(13));
         Path old = folder("lib-3", Duration.ofDays(15));
         Path other = folder("helm", Duration.ofDays(30));
+        Path broken = folder("part-1", Duration.ofDays(15));
+        Path arriving = folder("part-2", Duration.ZERO);
         HelmLibraries.removeUnused(used, NOW);
         assertThat(old).doesNotExist();
         assertThat(used).exists();
         assertThat(recent).exists();
         assertThat(other).exists();
+        assertThat(broken).doesNotExist();
+        assertThat(arriving).exists();
     }
 
     private Path folder(String name, Duration unused) throws Exception {

@@ -10,6 +10,9 @@ import io.jenkins.plugins.seldon.fixture.cluster.OperatorKinds;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +131,31 @@ class ChartDefinitionsTest {
             assertThat(scene.log)
                     .contains("CustomResourceDefinitions that the Prometheus Operator prometheus-operator in namespace"
                             + " default manages are left alone (podmonitors).");
+        }
+    }
+
+    /** Where API servers stand beside each other that takes five seconds, in which Helm would not know the kind. */
+    @Test
+    void oneThatIsMadeInAnUpgradeIsWaitedForUntilItIsEstablished() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.install("kube-prometheus-stack", "88.5.3", "{}");
+            scene.cluster.delete("customresourcedefinitions", "", "podmonitors.monitoring.coreos.com");
+            scene.cluster.player().pause();
+            List<Integer> revisions = new ArrayList<>();
+            Pause pause = time -> {
+                revisions.add(new ReleaseHistory(scene.client(), ReleaseScene.NAMESPACE, ReleaseScene.NAME)
+                        .revisions()
+                        .lastKey());
+                scene.cluster.player().resume();
+                Pause.REAL.forAbout(time);
+            };
+            ReleaseRequest request = scene.request("kube-prometheus-stack", "88.5.3", "grafana: {adminPassword: other}")
+                    .with(Set.of(ReleaseRequest.Extra.UPDATE_CRDS));
+            ReleaseSite site = scene.site(new ReleaseSite.Run("build 2", Clock.systemUTC(), pause), scene.log::add);
+            assertThat(new AnalyticsRelease(site).install(request).record().revision())
+                    .isEqualTo(2);
+            assertThat(revisions).isNotEmpty().containsOnly(1);
+            assertThat(scene.log).contains("Making the chart's new CustomResourceDefinitions (podmonitors).");
         }
     }
 

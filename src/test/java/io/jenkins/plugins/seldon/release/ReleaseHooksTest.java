@@ -100,6 +100,7 @@ class ReleaseHooksTest {
                     kind: Namespace
                     metadata: {name: seldon-system, labels: {pod-security.kubernetes.io/enforce: restricted}}
                     """);
+            scene.cluster.faults().forbid("create", "pods");
             assertThat(catchThrowableOfType(ReleaseException.class, () -> scene.install("stack", "2.0.0", "")))
                     .hasMessageContaining("Job web-admission-create")
                     .hasMessageContaining("runAsNonRoot");
@@ -138,6 +139,7 @@ class ReleaseHooksTest {
                     metadata: {name: small, namespace: seldon-system}
                     spec: {limits: [{type: Container, max: {cpu: '1'}}]}
                     """);
+            scene.cluster.faults().forbid("create", "pods");
             assertThat(catchThrowableOfType(ReleaseException.class, () -> scene.install("stack", "2.0.0", "")))
                     .hasMessageContaining("LimitRange small")
                     .hasMessageContaining("Job web-admission-create");

@@ -304,6 +304,19 @@ class ReleaseLifecycleTest {
         }
     }
 
+    /** As kube-prometheus-stack's own documents have it: helm uninstall (--keep-history), then the definitions by hand. */
+    @Test
+    void aReleaseThatWasUninstalledBeforeItsDefinitionsWereDeletedIsInstalledAnew() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            scene.install("small", "1.0.0", "");
+            Pending.undefine(scene.client(), NAMESPACE, NAME);
+            Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.UNINSTALLED);
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap())
+                    .containsEntry("revision", 1L)
+                    .containsEntry("status", "deployed");
+        }
+    }
+
     /** An administrator may have made the volumes of what is deployed by hand. */
     @Test
     void volumesThatNobodyMakesAreToldOnceAndOfClaimsThatNameNone() throws Exception {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an upgrade asks of a release's objects that belong to the whole cluster, with real Helm. */
 @Timeout(180)
@@ -71,6 +72,53 @@ class UpgradeOfClusterRolesTest {
             assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
             assertThatThrownBy(() -> scene.install("small", "1.0.0", "role: b"))
                     .hasMessageContaining("patch clusterroles.rbac.authorization.k8s.io (whole cluster)");
+        }
+    }
+
+    /** The release's record has the role still, but the cluster has it no more when Helm makes it. */
+    @ParameterizedTest
+    @EnumSource(names = {"UNINSTALLED", "UNINSTALLING", "DEPLOYED"})
+    void whatAReleaseGrantedThatIsRemovedIsGrantedAnew(ReleaseStatus status) throws Exception {
+        Chart chart = SMALL.withFile(
+                "templates/role.yaml",
+                "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: reader}\n"
+                        + "rules: [{apiGroups: [''], resources: [nodes], verbs: [list]}]\n");
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            Pending.make(scene.client(), NAMESPACE, NAME, status);
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets,configmaps,leases", NAMESPACE)
+                    .allow("get", "namespaces", "*")
+                    .allow("get,create,patch,delete", "clusterroles", "*");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            if (status == ReleaseStatus.DEPLOYED) {
+                assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
+            } else {
+                assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
+                        .hasMessageContaining("escalate clusterroles.rbac.authorization.k8s.io (whole cluster)");
+            }
+        }
+    }
+
+    /** As an administrator may let a build look at the release's roles alone (resourceNames). */
+    @Test
+    void rightsToTheReleasesOwnObjectsSuffice() throws Exception {
+        String role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: %s}\n";
+        Chart chart = SMALL.withFile("templates/a.yaml", role.formatted("reader"))
+                .withFile("templates/b.yaml", role.formatted("writer"));
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "");
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets,configmaps,leases", NAMESPACE)
+                    .allow("get", "namespaces", "*")
+                    .allow("get", "clusterroles", "*", "reader");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", "text: b"))
+                    .hasMessageContaining("get clusterroles.rbac.authorization.k8s.io (whole cluster)");
+            user.allow("get", "clusterroles", "*", "writer");
+            assertThat(scene.install("small", "1.0.0", "text: b").toMap()).containsEntry("revision", 2L);
         }
     }
 

@@ -82,7 +82,7 @@ class StepFormsTest {
             wait      | workloads           | deployment/web, statefulset/db | cronjob/x;deployment/A
             header    | name                | Host;X-Api-Key               | X Y;Ä
             header    | value               | a value                      | ä
-            secret    | path                | grafana.smtp.password;a\\.b.c | a..b;.a
+            secret    | path                | grafana.smtp.password;a\\.b.c | a..b;.a;receivers[0].url
             """)
     void theFormRefusesWhatTheRunRefuses(String form, String option, String good, String bad) throws Exception {
         String digest = "0123456789abcdef".repeat(4);

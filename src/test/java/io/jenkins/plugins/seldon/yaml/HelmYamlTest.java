@@ -8,6 +8,8 @@ import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.helm.LocalChildProcesses;
 import io.jenkins.plugins.seldon.helm.EmbeddedHelm;
 import io.jenkins.plugins.seldon.helm.HelmRequest;
+import io.jenkins.plugins.seldon.helm.chart.ChartArchive;
+import io.jenkins.plugins.seldon.helm.chart.Values;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +60,17 @@ class HelmYamlTest {
             "a: 9223372036854775807\nb: 18446744073709551615\nc: 18446744073709551616\nd: -9223372036854775808\n",
             "a: !!str 1\nb: !!int \"2\"\nc: !own x\nd: !!binary aGVsbG8=\ne: !!float 1\n",
             "p: &p {a: 1, b: 2}\nq:\n  <<: *p\n  b: 3\n",
+            "p: &p {a: 1, b: 2}\nq:\n  b: 3\n  <<: *p\n",
+            "p: &p {a: 1, b: 2}\nr: &r {a: 5, c: 6}\nq:\n  b: 3\n  <<: [*p, *r]\n  c: 4\n",
+            "p: &p {a: 1, b: 2}\nr: &r {a: 5, c: 6}\nq: {<<: *p, <<: *r, c: 7}\n",
+            "p: &p {a: {x: 1}}\nq: {a: {y: 2}, <<: *p}\nr: {<<: *p, a: {y: 2}}\n",
+            "p: &p {a: 1}\nq: &q {<<: *p, b: 2}\nr: {b: 3, <<: *q}\ns: {a: 9, <<: {<<: *p}}\n",
+            "q: {a: 1, <<: {a: ~}}\nr: {a: 1, <<: []}\n",
+            "q: {a: 1, <<: ~}\n",
+            "q: {a: 1, <<: x}\n",
+            "q: {a: 1, <<: [[{a: 2}]]}\n",
+            "q: {a: 1, '<<': {a: 2}}\n",
+            "q: {a: 1, \"<<\": {a: 2}}\n",
             "p: &p 1\nq: *p\nr: [*p, *p]\n",
             "\"a\":1\n",
             "{\"a\":1,\"b\":\"x\\u0041y\",\"c\":\"\\u00e9\",\"d\":[true,null]}\n",
@@ -118,6 +131,19 @@ class HelmYamlTest {
                     .isEqualTo(normal(expected));
         }
         soft.assertAll();
+    }
+
+    @Test
+    void ofSeveralDocumentsInAChartsValuesTheFirstIsRead() throws Exception {
+        Chart chart = Chart.of(
+                        "cases",
+                        "1.0.0",
+                        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n"
+                                + "data: {all: {{ omit .Values \"global\" | toJson | quote }}}\n")
+                .withFile("values.yaml", "---\na: {b: 1}\n---\na: {c: 2}\n---\n");
+        JsonNode helms = JSON.valueToTree(READER.document(rendered(chart)).value());
+        assertThat(ChartArchive.of(chart.archive()).defaults())
+                .isEqualTo(Values.of(helms.path("data").path("all").asText(), "Helm's"));
     }
 
     /** Numbers by value (fromYaml makes floating ones of all), errors without their words. */

@@ -34,7 +34,7 @@ public final class ChartArchive {
                         () -> new InvalidChartException("The chart archive has no Chart.yaml, so it is not a chart."));
         this.metadata = Values.parse(text(root + "/Chart.yaml"), "the chart's Chart.yaml", warnings::add);
         this.defaults = files.containsKey(root + "/values.yaml")
-                ? Values.of(text(root + "/values.yaml"), "the chart's values.yaml", warnings::add)
+                ? Values.of(Values.parse(text(root + "/values.yaml"), "the chart's values.yaml", warnings::add))
                 : Values.NONE;
     }
 

@@ -178,11 +178,14 @@ final class ChartTree {
         return changed;
     }
 
+    /** Helm leaves out what begins with an underscore or a dot (pkg/chart/loader/load.go, LoadFiles). */
     private Set<String> subcharts() {
         String charts = folder + "/charts/";
         return files.keySet().stream()
                 .filter(file -> file.startsWith(charts))
-                .map(file -> charts + file.substring(charts.length()).split("/")[0])
+                .map(file -> file.substring(charts.length()).split("/")[0])
+                .filter(name -> !name.startsWith("_") && !name.startsWith("."))
+                .map(charts::concat)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
@@ -249,7 +252,7 @@ final class ChartTree {
     }
 
     private static boolean isArchive(String path) {
-        return path.matches(".*/charts/[^/_.][^/]*\\.tgz");
+        return path.matches(".*/charts/[^/]+\\.tgz");
     }
 
     private static Map<String, byte[]> read(String path, byte[] archive) throws InvalidChartException {

@@ -34,7 +34,7 @@ public final class Values {
     }
 
     /**
-     * The values of a YAML document.
+     * The values of a YAML document. Another one after it must be empty: Helm 3 would not say that it leaves it out.
      *
      * @param yaml may be empty
      * @param name what the document is called in messages
@@ -50,7 +50,11 @@ public final class Values {
      * @param warnings gets a sentence if the document has a key more than once
      */
     public static Values of(String yaml, String name, Consumer<String> warnings) throws InvalidChartException {
-        return new Values(parse(yaml, name, warnings));
+        List<YamlDocument> documents = documents(yaml, name);
+        if (documents.stream().skip(1).anyMatch(document -> document.value() != null)) {
+            throw refused(name, "is more than one YAML document");
+        }
+        return new Values(first(documents, name, warnings));
     }
 
     /** One value alone. */
@@ -110,16 +114,30 @@ public final class Values {
         return parse(yaml, name, warning -> {});
     }
 
+    /** What Helm reads of a chart's own file: its first document, whatever follows (gopkg.in/yaml.v2, Unmarshal). */
     static Map<String, Object> parse(String yaml, String name, Consumer<String> warnings) throws InvalidChartException {
-        YamlDocument document;
+        return first(documents(yaml, name), name, warnings);
+    }
+
+    private static List<YamlDocument> documents(String yaml, String name) throws InvalidChartException {
         try {
-            document = YAML.document(yaml);
+            return YAML.documents(yaml);
         } catch (InvalidYamlException e) {
-            throw new InvalidChartException("A YAML mapping is expected, but " + name + " " + e.getMessage() + ".");
+            throw refused(name, e.getMessage());
         }
-        if (document.value() == null) {
+    }
+
+    /** @param why a clause about it */
+    private static InvalidChartException refused(String name, String why) {
+        return new InvalidChartException("A YAML mapping is expected, but " + name + " " + why + ".");
+    }
+
+    private static Map<String, Object> first(List<YamlDocument> documents, String name, Consumer<String> warnings)
+            throws InvalidChartException {
+        if (documents.isEmpty() || documents.get(0).value() == null) {
             return Map.of();
         }
+        YamlDocument document = documents.get(0);
         if (!(document.value() instanceof Map<?, ?>)) {
             throw new InvalidChartException("A YAML mapping is expected, but " + name + " is not one.");
         }

@@ -5,23 +5,28 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.kubernetes.AtOnce;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Has the API server admit a pod of each workload without storing it ({@code dryRun=All}), and tells in its own words what
  * its Pod Security admission, its LimitRanges (of whole pods and of ratios, too) and its webhooks refuse. A webhook's
  * refusal is a warning only: it sees a pod that no controller owns, asked for by another user than the controller. So is that
  * of OpenShift's security context constraints, which the pod's service account may be granted. Where the server can't be asked
- * (the namespace is not there yet, the user may not create pods), nothing is told.
+ * (the namespace is not there yet, the user may not create pods), nothing is told. One that takes longer for a pod than the
+ * controller waits is asked no more: it waits up to 30 s for each webhook that is down (kubernetes.io, "Dynamic Admission
+ * Control"), and for the release's own objects it may wait for none.
  *
  * <p>The words: k8s.io/pod-security-admission, admission/admission.go ({@code violates PodSecurity}); k8s.io/kubernetes,
  * plugin/pkg/admission/limitranger/admission.go, of which several come in brackets; openshift/apiserver-library-go,
@@ -43,26 +48,44 @@ final class AdmissionTrial {
     private static final Pattern WEBHOOK =
             Pattern.compile("(?:admission webhook \\S+ denied|failed calling webhook) .*", Pattern.DOTALL);
 
+    /** Stands for what a server says that does not answer in time. */
+    private static final String NO_ANSWER = "slow";
+
+    /** Of a pod that was not tried, or of which the server has not said why it refuses it. */
+    private static final Optional<String> UNKNOWN = Optional.of("");
+
     private final KubernetesClient client;
     private final String namespace;
+    private final AtomicBoolean isSlow = new AtomicBoolean();
 
     AdmissionTrial(KubernetesClient client, String namespace) {
         this.client = client;
         this.namespace = namespace;
     }
 
+    /**
+     * What came of it.
+     *
+     * @param problems what the server refuses
+     * @param admitsAll whether it let in a pod of each workload, and of one at least
+     */
+    record Outcome(List<Problem> problems, boolean admitsAll) {}
+
     /** @throws KubernetesClientException if the server does not answer */
-    List<Problem> problems(List<Workload> workloads) throws InterruptedException {
+    Outcome outcome(List<Workload> workloads) throws InterruptedException {
         List<Workload> tried = workloads.stream()
                 .filter(workload -> workload.replicas() > 0 && workload.isIn(namespace, namespace))
                 .toList();
-        return AtOnce.each(tried, this::problem).stream()
+        List<Optional<String>> refusals = AtOnce.each(tried, this::refusal);
+        List<Problem> problems = IntStream.range(0, tried.size())
+                .mapToObj(i -> refusals.get(i).flatMap(said -> problem(tried.get(i), said)))
                 .flatMap(Optional::stream)
                 .toList();
+        return new Outcome(problems, !tried.isEmpty() && refusals.stream().allMatch(Optional::isEmpty));
     }
 
-    private Optional<Problem> problem(Workload workload) {
-        return refusal(workload, account -> refusal(workload, account)).flatMap(said -> problem(workload, said));
+    private Optional<String> refusal(Workload workload) {
+        return isSlow.get() ? UNKNOWN : refusal(workload, account -> refusal(workload, account));
     }
 
     /**
@@ -95,11 +118,14 @@ final class AdmissionTrial {
                     .create();
             return Optional.empty();
         } catch (KubernetesClientException e) {
+            if (ClusterFailure.of(e).kind() == ClusterFailure.Kind.TIMEOUT) {
+                return isSlow.getAndSet(true) ? UNKNOWN : Optional.of(NO_ANSWER);
+            }
             if (e.getStatus() == null) {
                 throw e;
             }
             LOGGER.log(Level.FINE, e, () -> "The trial of a pod of " + workload.label() + " was refused.");
-            return Optional.ofNullable(e.getStatus().getMessage());
+            return Optional.of(Objects.requireNonNullElse(e.getStatus().getMessage(), ""));
         }
     }
 
@@ -121,6 +147,13 @@ final class AdmissionTrial {
 
     /** What a refusal means; empty where it is for another reason, such as rights or a quota, that others look at. Pure. */
     static Optional<Problem> problem(Workload workload, String said) {
+        if (said.equals(NO_ANSWER)) {
+            return Optional.of(Problem.warning(
+                    PreflightCheck.WEBHOOKS,
+                    "the API server did not answer in time whether it lets in a pod of " + workload.label()
+                            + ", as it does where an admission webhook is down. The release's pods may come late, or not"
+                            + " at all: check the cluster's webhooks."));
+        }
         Matcher level = POD_SECURITY.matcher(said);
         if (level.find()) {
             return Optional.of(Problem.refusal(

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.kubernetes.AtOnce;
+import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Sentences;
@@ -30,7 +31,8 @@ import java.util.stream.Stream;
  *
  * <p>What is sent is what Helm sends (helm.sh/helm, pkg/kube/client.go, createPatch): the rendered object, and null for what the
  * release made before and no longer has, as a strategic merge or, of custom resources, a merge. Of lists nothing is taken
- * away, so that some changes are found by Helm alone; whatever else the server has against the change is left to Helm too.
+ * away, so that some changes are found by Helm alone; whatever else the server has against the change is left to Helm too, and
+ * so is all that is not tried yet when the server takes longer for a change than the controller waits, as where a webhook is down.
  *
  * <p>The words: k8s.io/kubernetes, pkg/apis/…/validation, as recorded from kube-apiserver 1.20.2; a server quotes the whole value
  * before them, which may hold secrets, so that only they are told.
@@ -51,6 +53,7 @@ public final class ChangeTrial {
     private final KubernetesClient client;
     private final ServedApis served;
     private final String namespace;
+    private volatile boolean isSlow;
 
     /**
      * @param served what the API server has
@@ -98,6 +101,9 @@ public final class ChangeTrial {
     }
 
     private Optional<Problem> problem(Change change) {
+        if (isSlow) {
+            return Optional.empty();
+        }
         Status refusal = refusal(change, PatchType.STRATEGIC_MERGE);
         if (refusal != null && Objects.equals(refusal.getCode(), HttpURLConnection.HTTP_UNSUPPORTED_TYPE)) {
             refusal = refusal(change, PatchType.JSON_MERGE);
@@ -148,7 +154,7 @@ public final class ChangeTrial {
         };
     }
 
-    /** What the server answers that does not take a change; null where it does, or has no such object. */
+    /** What the server answers that does not take a change; null where it does, has no such object, or does not answer. */
     private Status refusal(Change change, PatchType type) {
         RenderedObject object = change.wanted();
         ServedApis.Resource resource = served.resource(object.apiVersion(), object.kind());
@@ -162,6 +168,10 @@ public final class ChangeTrial {
                     .patch(trial, Serialization.asJson(Patch.of(change.before(), object.body())));
             return null;
         } catch (KubernetesClientException e) {
+            if (ClusterFailure.of(e).kind() == ClusterFailure.Kind.TIMEOUT) {
+                isSlow = true;
+                return null;
+            }
             if (e.getStatus() == null) {
                 throw e;
             }

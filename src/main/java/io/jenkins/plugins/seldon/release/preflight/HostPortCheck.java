@@ -26,7 +26,12 @@ final class HostPortCheck {
         return wanted.stream().anyMatch(workload -> !ports(workload.pod()).isEmpty());
     }
 
-    static List<Problem> problems(List<Workload> wanted, ClusterSnapshot cluster) {
+    /** @param present what the release has now: what of it is not wanted any more gives its ports back */
+    static List<Problem> problems(List<Workload> wanted, List<Workload> present, ClusterSnapshot cluster) {
+        Set<String> names = wanted.stream().map(Workload::label).collect(Collectors.toSet());
+        List<Workload> leaving = present.stream()
+                .filter(workload -> !names.contains(workload.label()))
+                .toList();
         List<Problem> problems = new ArrayList<>();
         if (cluster.pods() == null || cluster.nodes() == null) {
             return problems;
@@ -35,14 +40,22 @@ final class HostPortCheck {
             Set<String> ports = ports(workload.pod());
             List<Node> nodes = cluster.nodes().stream().filter(workload::fits).toList();
             if (workload.kind().equals("DaemonSet") && !ports.isEmpty() && !nodes.isEmpty()) {
-                judge(workload, ports, nodes, cluster, problems);
+                List<Workload> replaced =
+                        Stream.concat(Stream.of(workload), leaving.stream()).toList();
+                judge(workload, ports, nodes, replaced, cluster, problems);
             }
         }
         return problems;
     }
 
+    /** @param replaced whose pods go when those of the workload come */
     private static void judge(
-            Workload workload, Set<String> ports, List<Node> nodes, ClusterSnapshot cluster, List<Problem> problems) {
+            Workload workload,
+            Set<String> ports,
+            List<Node> nodes,
+            List<Workload> replaced,
+            ClusterSnapshot cluster,
+            List<Problem> problems) {
         Set<String> names =
                 nodes.stream().map(node -> node.getMetadata().getName()).collect(Collectors.toSet());
         Set<String> taken = new TreeSet<>();
@@ -51,7 +64,7 @@ final class HostPortCheck {
             String node = pod.getSpec().getNodeName();
             Set<String> shared = new TreeSet<>(ports(pod.getSpec()));
             shared.retainAll(ports);
-            if (node != null && names.contains(node) && !shared.isEmpty() && !isOwn(pod, workload, cluster)) {
+            if (node != null && names.contains(node) && !shared.isEmpty() && !isOf(pod, replaced, cluster)) {
                 taken.add(node);
                 holders.add("pod " + pod.getMetadata().getNamespace() + "/"
                         + pod.getMetadata().getName() + " has " + Listing.and(shared) + " of node " + node);
@@ -67,10 +80,11 @@ final class HostPortCheck {
         problems.add(new Problem(PreflightCheck.HOST_PORTS, taken.size() == nodes.size(), sentence));
     }
 
-    /** Whether a pod is one that an upgrade of this very workload replaces. */
-    private static boolean isOwn(Pod pod, Workload workload, ClusterSnapshot cluster) {
-        return workload.isIn(pod.getMetadata().getNamespace(), cluster.namespace())
-                && pod.getMetadata().getOwnerReferences().stream().anyMatch(owner -> isWorkload(owner, workload));
+    private static boolean isOf(Pod pod, List<Workload> workloads, ClusterSnapshot cluster) {
+        return workloads.stream()
+                .filter(workload -> workload.isIn(pod.getMetadata().getNamespace(), cluster.namespace()))
+                .anyMatch(workload ->
+                        pod.getMetadata().getOwnerReferences().stream().anyMatch(owner -> isWorkload(owner, workload)));
     }
 
     private static boolean isWorkload(OwnerReference owner, Workload workload) {

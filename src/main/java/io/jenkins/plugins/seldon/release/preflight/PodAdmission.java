@@ -10,6 +10,11 @@ import java.util.stream.Stream;
 /** Whether the pods of rendered objects will be let in, and find a place. */
 public final class PodAdmission {
 
+    /** What a trial shows as well. */
+    private static final Set<PreflightCheck> TRIED = Set.of(PreflightCheck.POD_SECURITY, PreflightCheck.LIMIT_RANGE);
+
+    private static final String ADMITTED = "The API server let the release's pods in on trial, though.";
+
     private PodAdmission() {}
 
     /**
@@ -40,7 +45,7 @@ public final class PodAdmission {
                         judge(workloads, Workload.of(present), cluster).stream(), judgeEach(passing, cluster).stream())
                 .distinct()
                 .toList();
-        return told(judged, new AdmissionTrial(client, namespace).problems(all));
+        return told(judged, new AdmissionTrial(client, namespace).outcome(all));
     }
 
     /** Judges pods of which one is there at a time, each beside what the cluster has now. Pure. */
@@ -50,13 +55,22 @@ public final class PodAdmission {
                 .toList();
     }
 
-    /** What our own rules found, but for the refusals of a check of which the API server itself says what it refuses. */
-    static List<Problem> told(List<Problem> judged, List<Problem> tried) {
-        Set<PreflightCheck> spoken =
-                tried.stream().filter(Problem::fatal).map(Problem::check).collect(Collectors.toSet());
+    /**
+     * What our own rules found, but for the refusals of a check of which the API server itself says what it refuses; those that
+     * it has not made on trial, since a webhook changes the pods or the namespace is exempt, only warn.
+     */
+    static List<Problem> told(List<Problem> judged, AdmissionTrial.Outcome trial) {
+        Set<PreflightCheck> spoken = trial.problems().stream()
+                .filter(Problem::fatal)
+                .map(Problem::check)
+                .collect(Collectors.toSet());
         return Stream.concat(
-                        judged.stream().filter(problem -> !problem.fatal() || !spoken.contains(problem.check())),
-                        tried.stream())
+                        judged.stream()
+                                .filter(problem -> !problem.fatal() || !spoken.contains(problem.check()))
+                                .map(problem -> problem.fatal() && trial.admitsAll() && TRIED.contains(problem.check())
+                                        ? Problem.warning(problem.check(), problem.sentence() + " " + ADMITTED)
+                                        : problem),
+                        trial.problems().stream())
                 .toList();
     }
 
@@ -68,7 +82,7 @@ public final class PodAdmission {
                         QuotaCheck.problems(wanted, present, cluster),
                         LimitRangeCheck.problems(wanted, cluster),
                         PodSecurityCheck.problems(wanted, cluster),
-                        HostPortCheck.problems(wanted, cluster),
+                        HostPortCheck.problems(wanted, present, cluster),
                         ArchitectureCheck.problems(wanted, cluster))
                 .flatMap(List::stream)
                 .toList();

@@ -126,7 +126,11 @@ class ChartRepairTest {
                 "charts/parts/charts/deep/Chart.yaml",
                 "name: deep\nversion: 1\n",
                 "charts/parts/charts/deep/crds/a.yaml",
-                definition.formatted("of-deep")));
+                definition.formatted("of-deep"),
+                "charts/_old/Chart.yaml",
+                "name: old\nversion: 1\n",
+                "charts/_old/crds/a.yaml",
+                definition.formatted("of-old")));
         List<String> expected =
                 switch (made) {
                     case "true" -> List.of("of-sub", "of-deep");

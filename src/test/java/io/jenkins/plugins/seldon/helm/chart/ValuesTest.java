@@ -59,6 +59,7 @@ class ValuesTest {
     @Test
     void anEmptyDocumentIsNoValues() throws Exception {
         assertThat(Values.of("# nothing\n", "test")).isEqualTo(Values.NONE);
+        assertThat(Values.of("---\na: 1\n---\n# the end\n", "test").get("a")).isEqualTo(1);
     }
 
     @ParameterizedTest

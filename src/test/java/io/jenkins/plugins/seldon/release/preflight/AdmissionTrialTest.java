@@ -105,10 +105,29 @@ class AdmissionTrialTest {
         Problem quota = Problem.refusal(PreflightCheck.QUOTA, "quota");
         Problem ours = Problem.refusal(PreflightCheck.POD_SECURITY, "ours");
         Problem theirs = Problem.refusal(PreflightCheck.POD_SECURITY, "theirs");
-        assertThat(PodAdmission.told(List.of(quota, ours), List.of(theirs))).containsExactly(quota, theirs);
-        assertThat(PodAdmission.told(List.of(quota, ours), List.of())).containsExactly(quota, ours);
+        assertThat(told(List.of(quota, ours), false, theirs)).containsExactly(quota, theirs);
+        assertThat(told(List.of(quota, ours), false)).containsExactly(quota, ours);
         Problem starved = Problem.warning(PreflightCheck.LIMIT_RANGE, "ours");
         Problem refused = Problem.refusal(PreflightCheck.LIMIT_RANGE, "theirs");
-        assertThat(PodAdmission.told(List.of(starved), List.of(refused))).containsExactly(starved, refused);
+        assertThat(told(List.of(starved), false, refused)).containsExactly(starved, refused);
+    }
+
+    /** As where a policy engine gives pods the securityContext that a namespace's level asks for. */
+    @Test
+    void whatTheServerLetsInOnTrialOurRulesOnlyWarnOf() {
+        Problem quota = Problem.refusal(PreflightCheck.QUOTA, "quota.");
+        Problem level = Problem.refusal(PreflightCheck.POD_SECURITY, "level.");
+        Problem starved = Problem.warning(PreflightCheck.LIMIT_RANGE, "starved.");
+        assertThat(told(List.of(quota, level, starved), true))
+                .containsExactly(
+                        quota,
+                        Problem.warning(
+                                PreflightCheck.POD_SECURITY,
+                                "level. The API server let the release's pods in on trial, though."),
+                        starved);
+    }
+
+    private static List<Problem> told(List<Problem> judged, boolean admitsAll, Problem... tried) {
+        return PodAdmission.told(judged, new AdmissionTrial.Outcome(List.of(tried), admitsAll));
     }
 }

@@ -175,6 +175,9 @@ class PodAdmissionTest {
             textBlock =
                     """
                     monitoring | other | n1 | 9100 | true  | taken on 1 of 1: pod monitoring/other-x has 9100/TCP of node n1;
+                    prod       | other | n1 | 9100 | true  | taken on 1 of 1
+                    prod       | old   | n1 | 9100 |       |
+                    monitoring | old   | n1 | 9100 | true  | taken on 1 of 1
                     prod       | web   | n1 | 9100 |       |
                     monitoring | web   | n1 | 9100 | true  | taken on 1 of 1
                     monitoring | other | n1 | 9200 |       |
@@ -190,7 +193,7 @@ class PodAdmissionTest {
                         .formatted(owner, namespace, owner, node, port);
         List<Problem> problems = PodAdmission.judge(
                 workloads(workload("DaemonSet", 1, "hostNetwork: true")),
-                List.of(),
+                workloads(workload("DaemonSet", 1, "hostNetwork: true").replace("name: web", "name: old")),
                 cluster("v1.33.0", Map.of(), List.of(), List.of(), List.of(read(pod, Pod.class))));
         assertProblem(problems, expected);
         assertThat(problems).allMatch(problem -> problem.fatal() == fatal);

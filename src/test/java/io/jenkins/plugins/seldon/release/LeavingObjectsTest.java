@@ -1,0 +1,112 @@
+package io.jenkins.plugins.seldon.release;
+
+import static io.jenkins.plugins.seldon.release.ReleaseScene.NAME;
+import static io.jenkins.plugins.seldon.release.ReleaseScene.NAMESPACE;
+import static io.jenkins.plugins.seldon.release.ReleaseScene.SMALL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.jenkins.plugins.seldon.fixture.chart.Chart;
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
+import io.jenkins.plugins.seldon.kubernetes.Discovery;
+import io.jenkins.plugins.seldon.kubernetes.ServedApis;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Kubernetes still deletes of a release when it is installed again: a claim stays as long as pods use it. */
+@Timeout(180)
+class LeavingObjectsTest {
+
+    private static final String CLAIM =
+            """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data}
+            spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+            """;
+
+    private static final Chart CHART = SMALL.withFile("templates/claim.yaml", CLAIM)
+            .withFile(
+                    "templates/web.yaml",
+                    """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: web}
+                    spec:
+                      selector: {matchLabels: {app: web}}
+                      template:
+                        metadata: {labels: {app: web}}
+                        spec:
+                          containers: [{name: web, image: 'web:1'}]
+                          volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+                    """);
+
+    @TempDir
+    Path folder;
+
+    /** By a step before, or by a removal that was broken off and is brought to its end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsDeletedStillIsNotTakenForTheRelease(boolean removed) throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), CHART)) {
+            scene.cluster.player().goneAfter(Duration.ofSeconds(3));
+            scene.install("small", "1.0.0", "");
+            scene.client()
+                    .apps()
+                    .deployments()
+                    .inNamespace(NAMESPACE)
+                    .withName("web")
+                    .waitUntilReady(30, TimeUnit.SECONDS);
+            String former = claim(scene).getMetadata().getUid();
+            if (removed) {
+                scene.release().uninstall(new UninstallRequest(NAME, NAMESPACE, false, Duration.ofMinutes(1)));
+            } else {
+                Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.UNINSTALLING);
+            }
+            assertThat(scene.install("small", "1.0.0", "").record().status()).isEqualTo(ReleaseStatus.DEPLOYED);
+            assertThat(scene.log)
+                    .contains("Objects of the chart are being deleted: waiting until they are gone:"
+                            + " PersistentVolumeClaim data.");
+            assertThat(claim(scene).getMetadata().getUid()).isNotEqualTo(former);
+            assertThat(claim(scene).getMetadata().getDeletionTimestamp()).isNull();
+        }
+    }
+
+    @Test
+    void whatStaysIsToldWhenTheTimeIsOver() throws Exception {
+        try (ReleaseScene scene =
+                new ReleaseScene(folder, EmbeddedCluster.builder().playerPaused(), SMALL)) {
+            scene.cluster.put(CLAIM.replace("name: data", "name: data, namespace: " + NAMESPACE));
+            var objects = RenderedObject.parse(CLAIM);
+            ServedApis served = new Discovery(scene.client()).ask(Set.of("v1"));
+            LeavingObjects leaving = new LeavingObjects(scene.site(), served, NAMESPACE);
+            leaving.awaitEnd(objects, Duration.ZERO);
+            scene.client()
+                    .persistentVolumeClaims()
+                    .inNamespace(NAMESPACE)
+                    .withName("data")
+                    .delete();
+            assertThatThrownBy(() -> leaving.awaitEnd(objects, Duration.ZERO))
+                    .hasMessage("Objects of the chart are still being deleted when the step's time is over:"
+                            + " PersistentVolumeClaim data; see what holds them (metadata.finalizers).");
+        }
+    }
+
+    private static PersistentVolumeClaim claim(ReleaseScene scene) {
+        return scene.client()
+                .persistentVolumeClaims()
+                .inNamespace(NAMESPACE)
+                .withName("data")
+                .get();
+    }
+}
