@@ -219,13 +219,22 @@ final class JenkinsPlatform implements Platform {
     }
 
     @Override
-    public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
+    public String checkName(ReportSection section) throws IOException, InterruptedException {
+        return CheckPublication.isPossible()
+                ? SeldonReport.checkName(context.get(Run.class), GateCheck.usualName(section))
+                : "";
+    }
+
+    @Override
+    public boolean publishCheck(String name, ReportSection section, Result effect)
+            throws IOException, InterruptedException {
         boolean isPossible = CheckPublication.isPossible();
         if (isPossible) {
-            Run<?, ?> run = context.get(Run.class);
             GateCheck check = GateCheck.of(section, effect);
             CheckPublication.publish(
-                    run, context.get(TaskListener.class), check.called(SeldonReport.checkName(run, check.name())));
+                    context.get(Run.class),
+                    context.get(TaskListener.class),
+                    name.isEmpty() ? check : check.called(name));
         }
         return isPossible;
     }

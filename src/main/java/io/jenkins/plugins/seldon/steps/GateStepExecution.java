@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
+import hudson.Util;
 import hudson.model.Result;
 import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.KeptTexts;
@@ -42,6 +43,9 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
 
     /** Where the evidence is that the build's report tells of, once it does; empty for no file. */
     private String told;
+
+    /** What the gate's check is called, once it is; null or empty for its usual name. */
+    private String checkName;
 
     private transient volatile GateSession session;
 
@@ -198,6 +202,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         if (isNew) {
             platform.report(section);
             report.details(language).forEach(platform.log()::println);
+            checkName = step().isPublishChecks() ? platform.checkName(section) : null;
             told = path;
             save();
         }
@@ -242,7 +247,8 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
      */
     private void publish(Platform platform, ReportSection section, Result effect, Work then)
             throws IOException, InterruptedException {
-        FutureTask<Boolean> publishing = new FutureTask<>(() -> platform.publishCheck(section, effect)) {
+        String name = Util.fixNull(checkName);
+        FutureTask<Boolean> publishing = new FutureTask<>(() -> platform.publishCheck(name, section, effect)) {
             @Override
             protected void done() {
                 submit(p -> {

@@ -19,6 +19,8 @@ import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.PageRequest;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.report.EvidencePaths;
+import io.jenkins.plugins.seldon.report.GateCheck;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,9 +78,18 @@ class AssertPredictionMetricsLifeTest {
         private final List<String> checks = new ArrayList<>();
         private volatile boolean hasNoChecks;
         private volatile Publisher publisher;
+        private final EvidencePaths names = new EvidencePaths();
+        private final List<String> published = new CopyOnWriteArrayList<>();
 
         @Override
-        public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
+        public String checkName(ReportSection section) {
+            return names.path(GateCheck.usualName(section));
+        }
+
+        @Override
+        public boolean publishCheck(String name, ReportSection section, Result effect)
+                throws IOException, InterruptedException {
+            published.add(name);
             if (publisher != null) {
                 publisher.publish();
             }
@@ -351,6 +363,8 @@ class AssertPredictionMetricsLifeTest {
                 .isEqualTo("PASS"));
         assertThat(model.predictions()).as("nothing is sent again").isEqualTo(sent);
         assertThat(platform.reported()).as("nor told again").hasSize(1);
+        String name = "Seldon gate seldon-system/" + model.predictor().deployment();
+        assertThat(platform.published).as("a branch may require it").containsExactly(name, name);
     }
 
     @Test
