@@ -52,6 +52,9 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     /** How far the requests are that are being sent; null while none are. */
     private transient volatile LoadProgress sending;
 
+    /** Why the node could not send; null where it did. */
+    private transient volatile Exception unsent;
+
     /** One for all parts of the burst; null before the first request of this session. */
     private transient ProgressPace pace;
 
@@ -160,6 +163,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
                 }
             });
         } catch (IOException | RuntimeException e) {
+            unsent = e;
             return session.gate().notSent(sentence(e));
         } finally {
             sending = null;
@@ -221,7 +225,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
             throws IOException, InterruptedException {
         String sentence = platform.language().say(report.headline());
         if (effect == Result.FAILURE) {
-            throw new AbortException(sentence);
+            throw StepFailure.because(unsent, sentence);
         }
         platform.log().println(sentence);
         if (effect == Result.UNSTABLE) {

@@ -149,7 +149,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
                 succeed(work(new AnalyticsRelease(site), platform));
             }
         } catch (ReleaseException | InvalidChartException e) {
-            AbortException told = new AbortException(e.getMessage());
+            AbortException told = StepFailure.because(e, e.getMessage());
             tellReport(platform, told);
             throw told;
         }

@@ -2,7 +2,10 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a step is reported to have failed with. What the build's people can act on is a sentence without a stack trace:
@@ -36,7 +39,7 @@ final class StepFailure {
                         + "plugin was updated.");
             }
             if (isLostAgent(cause)) {
-                return new AbortException(
+                return ofLostAgent(
                         "The connection to the agent was lost, and with it what the step was doing there. Check the "
                                 + "agent and run the step again.");
             }
@@ -44,6 +47,25 @@ final class StepFailure {
         return thrown instanceof InterruptedException && thrown.getClass() == InterruptedException.class
                 ? new AbortException("The step was interrupted, but nobody stopped it: run it again.")
                 : thrown;
+    }
+
+    /**
+     * A failure whose reason is the loss of an agent. Pipeline's {@code retry(conditions: [agent()])} knows it by a closed
+     * channel among the causes (workflow-durable-task-step, AgentErrorCondition); a sentence alone ends it.
+     */
+    static AbortException ofLostAgent(String sentence) {
+        AbortException lost = new AbortException(sentence);
+        lost.initCause(new ClosedChannelException());
+        return lost;
+    }
+
+    /** The sentence as a failure of the step, {@link #ofLostAgent} where that is what the cause comes from. */
+    static AbortException because(Throwable cause, String sentence) {
+        return Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                        .limit(DEEPEST)
+                        .anyMatch(each -> each.getClass() == ClosedChannelException.class || isLostAgent(each))
+                ? ofLostAgent(sentence)
+                : new AbortException(sentence);
     }
 
     /** Whether an agent's connection broke under what was asked of it. */

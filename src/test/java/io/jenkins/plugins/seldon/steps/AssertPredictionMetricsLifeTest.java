@@ -25,6 +25,7 @@ import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -247,8 +248,9 @@ class AssertPredictionMetricsLifeTest {
             AssertPredictionMetricsStep step = step(MODELS.peek(), 1);
             step.setPredictor("default");
             step.start(there).start();
-            assertThat(there.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                    .contains("The connection to the agent was lost"));
+            assertThat(there.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
+                    .hasMessageContaining("The connection to the agent was lost")
+                    .hasRootCauseInstanceOf(ClosedChannelException.class));
         }
         assertThat(platform.reported()).hasSize(2).allSatisfy(section -> {
             assertThat(section.getOutcome()).isEqualTo("ERROR");

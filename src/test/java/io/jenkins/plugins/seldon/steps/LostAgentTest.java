@@ -11,9 +11,12 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.node.Workspace;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -92,13 +95,32 @@ class LostAgentTest {
         try (Node node = new Node(new IOException("it failed", new IOException(loss.message)), null)) {
             FakeStepContext context = new FakeStepContext(Map.of(Platform.class, node));
             new InstallSeldonAnalyticsStep().start(context).start();
-            assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                    .startsWith("The connection to the agent was lost, and with it what the step was doing there"));
+            assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
+                    .hasMessageStartingWith(
+                            "The connection to the agent was lost, and with it what the step was doing there")
+                    .as("what retry(conditions: [agent()]) looks for")
+                    .hasRootCauseInstanceOf(ClosedChannelException.class));
             assertThat(node.reported()).singleElement().satisfies(section -> {
                 assertThat(section.getOutcome()).isEqualTo("broken off");
                 assertThat(section.getSentence()).startsWith("The connection to the agent was lost");
             });
             assertThat(node.logged()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aLossThatIsToldInKoreanIsOneToo() throws Exception {
+        try (Node node = new Node(new IOException(Loss.CLOSED.message), null) {
+            @Override
+            public Language language() {
+                return Language.of(Locale.KOREAN);
+            }
+        }) {
+            FakeStepContext context = new FakeStepContext(Map.of(Platform.class, node));
+            new InstallSeldonAnalyticsStep().start(context).start();
+            assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
+                    .hasMessageStartingWith("스텝이 작업하던 에이전트와의 연결이 끊어져")
+                    .hasRootCauseInstanceOf(ClosedChannelException.class));
         }
     }
 
@@ -273,8 +295,9 @@ class LostAgentTest {
             InstallSeldonAnalyticsStep step = new InstallSeldonAnalyticsStep();
             step.setCreateNamespace(true);
             step.start(context).start();
-            assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                    .isEqualTo("The connection to the agent was lost; Helm ends with it."));
+            assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
+                    .hasMessage("The connection to the agent was lost; Helm ends with it.")
+                    .hasRootCauseInstanceOf(ClosedChannelException.class));
             assertThat(node.reported()).singleElement().satisfies(section -> {
                 assertThat(section.getOutcome()).isEqualTo("failed");
                 assertThat(section.getSentence()).startsWith("The connection to the agent was lost");
