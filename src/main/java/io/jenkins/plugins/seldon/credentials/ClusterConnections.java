@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ExecLogin;
 import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -102,7 +103,7 @@ public final class ClusterConnections {
                                         cluster.isHelmOnAgents()))
                                 .toList(),
                         settings.isControllerServiceAccount(),
-                        new AllowedUrls(settings.getAllowedUrls()),
+                        allowed(settings),
                         usedOn));
         if (choice instanceof ClusterChoice.OwnCredential own) {
             return ofCredential(own.credentialsId(), named(job), credentials, options, settings);
@@ -142,7 +143,7 @@ public final class ClusterConnections {
     }
 
     private static void requireListed(String source, ApiServer server, ClusterSettings settings) throws AbortException {
-        Optional<String> refusal = ClusterChoice.refusal(source, server, new AllowedUrls(settings.getAllowedUrls()));
+        Optional<String> refusal = ClusterChoice.refusal(source, server, allowed(settings));
         if (refusal.isPresent()) {
             throw new AbortException(refusal.get());
         }
@@ -323,8 +324,18 @@ public final class ClusterConnections {
 
     /** Stops where a job gives a URL for the controller's requests that no administrator has listed. */
     public static void requireAllowed(ClusterSettings settings, String parameter, String url) throws AbortException {
-        if (!url.isEmpty() && !new AllowedUrls(settings.getAllowedUrls()).allow(url)) {
+        if (!url.isEmpty() && !allowed(settings).allow(url)) {
             throw new AbortException(AllowedUrls.refusal(parameter, url));
+        }
+    }
+
+    /** Whoever reads that a line is no URL has not written it. */
+    private static AllowedUrls allowed(ClusterSettings settings) throws AbortException {
+        try {
+            return new AllowedUrls(settings.getAllowedUrls());
+        } catch (InvalidOptionException e) {
+            throw new AbortException("The list under Manage Jenkins » System » Seldon Analytics » Allowed URLs can't be"
+                    + " read; an administrator has to correct it: " + e.getMessage());
         }
     }
 

@@ -25,6 +25,7 @@ class ClusterConnectionsTest {
     private final Map<String, String> jenkins = new TreeMap<>();
     private boolean helmOnAgents;
     private boolean usable = true;
+    private String allowedUrls = LISTED;
 
     private final CredentialSource credentials = new CredentialSource() {
         @Override
@@ -51,7 +52,7 @@ class ClusterConnectionsTest {
 
         @Override
         public String getAllowedUrls() {
-            return LISTED;
+            return allowedUrls;
         }
     };
 
@@ -133,6 +134,22 @@ class ClusterConnectionsTest {
                                 null, credentials, ClusterConnections.Place.NOWHERE, prod, settings, UsedOn.CONTROLLER)
                         .server())
                 .isEqualTo(INTRANET);
+    }
+
+    /** As Configuration as Code takes it, which asks no form; a person with a job has not written it. */
+    @Test
+    void aLineOfTheListThatIsNoUrlIsToldAsTheAdministratorsToCorrect() {
+        jenkins.put("k", kubeconfig(INTRANET, ""));
+        allowedUrls = LISTED + "\nprometheus.example.org";
+        String told = "The list under Manage Jenkins » System » Seldon Analytics » Allowed URLs can't be read; an"
+                + " administrator has to correct it: 'prometheus.example.org' is not an http or https URL of the form"
+                + " https://host:port/path.";
+        assertThatThrownBy(() -> connect(UsedOn.CONTROLLER, "getCredentialsId", "k"))
+                .isInstanceOf(AbortException.class)
+                .hasMessage(told);
+        assertThatThrownBy(() -> ClusterConnections.requireAllowed(settings, "prometheusUrl", LISTED))
+                .isInstanceOf(AbortException.class)
+                .hasMessage(told);
     }
 
     @Test
