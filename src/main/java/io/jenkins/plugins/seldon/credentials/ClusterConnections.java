@@ -131,7 +131,8 @@ public final class ClusterConnections {
         StandardCredentials credential = required(credentials.visible(id), id, "a credential that " + job + " can see");
         ClusterConnection found = connection(credential, options, options.getNamespace());
         boolean isAdministrators = !(credential instanceof FileCredentials file)
-                || credentials.jenkinsOwn(id) instanceof FileCredentials own
+                // Not as the step has it, which may name a parameter of the build.
+                || credentials.jenkinsOwn(credential.getId()) instanceof FileCredentials own
                         && text(own.getContent(), id).equals(text(file.getContent(), id));
         return isAdministrators ? found : listed("the kubeconfig in credential '" + id + "'", found, settings);
     }

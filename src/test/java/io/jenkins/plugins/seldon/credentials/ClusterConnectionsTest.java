@@ -30,7 +30,8 @@ class ClusterConnectionsTest {
     private final CredentialSource credentials = new CredentialSource() {
         @Override
         public StandardCredentials visible(String id) {
-            return file(id, folder.getOrDefault(id, jenkins.get(id)));
+            String named = id.equals("${PARAMETER}") ? "k" : id;
+            return file(named, folder.getOrDefault(named, jenkins.get(named)));
         }
 
         @Override
@@ -156,6 +157,10 @@ class ClusterConnectionsTest {
     void aKubeconfigThatAdministratorsStoredGoesWhereItSays() throws Exception {
         jenkins.put("k", kubeconfig(INTRANET, ""));
         assertThat(connect(UsedOn.CONTROLLER, "getCredentialsId", "k").server()).isEqualTo(INTRANET);
+        assertThat(connect(UsedOn.CONTROLLER, "getCredentialsId", "${PARAMETER}")
+                        .server())
+                .as("by a credentials parameter")
+                .isEqualTo(INTRANET);
     }
 
     @Test
