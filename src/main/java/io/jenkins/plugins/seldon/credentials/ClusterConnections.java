@@ -202,6 +202,9 @@ public final class ClusterConnections {
         try {
             auth = AuthenticationTokens.convert(KubernetesAuth.class, credential);
         } catch (RuntimeException e) {
+            if (UnreadableCredential.is(e)) {
+                throw UnreadableCredential.told(e);
+            }
             throw new AbortException("The credential '" + options.getCredentialsId() + "' could not be read: it is "
                     + "of a kind that kubernetes-credentials knows, but its content is not valid.");
         }

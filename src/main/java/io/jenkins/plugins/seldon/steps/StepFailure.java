@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
+import io.jenkins.plugins.seldon.credentials.UnreadableCredential;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
@@ -9,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * What a step is reported to have failed with. What the build's people can act on is a sentence without a stack trace:
- * an error of the controller's JVM, an agent that is lost, an interruption that nobody meant. Pure.
+ * an error of the controller's JVM, an agent that is lost, a credential whose store does not hand it over, an interruption that
+ * nobody meant. Pure.
  */
 final class StepFailure {
 
@@ -43,6 +45,9 @@ final class StepFailure {
                         "The connection to the agent was lost, and with it what the step was doing there. Check the "
                                 + "agent and run the step again.");
             }
+        }
+        if (UnreadableCredential.is(thrown)) {
+            return UnreadableCredential.told(thrown);
         }
         return thrown instanceof InterruptedException && thrown.getClass() == InterruptedException.class
                 ? new AbortException("The step was interrupted, but nobody stopped it: run it again.")
