@@ -39,6 +39,7 @@ public final class GateEvidence {
     private final GateReport report;
     private final String build;
     private final BinaryOperator<String> shown;
+    private final String cluster;
 
     /**
      * @param report what the gate found; the evidence is made of it at each call
@@ -47,9 +48,23 @@ public final class GateEvidence {
      *     may look like a tag. JSON is left as it is: its texts are found again ({@code JsonTexts})
      */
     public GateEvidence(GateReport report, String build, BinaryOperator<String> shown) {
+        this(report, build, shown, "");
+    }
+
+    private GateEvidence(GateReport report, String build, BinaryOperator<String> shown, String cluster) {
         this.report = report;
         this.build = build;
         this.shown = shown;
+        this.cluster = cluster;
+    }
+
+    /**
+     * The same with the cluster, since a build may judge one deployment in several.
+     *
+     * @param name of a cluster that an administrator has configured; empty for none
+     */
+    public GateEvidence in(String name) {
+        return new GateEvidence(report, build, shown, name);
     }
 
     /** The path of both files without their extensions, relative to the workspace. */
@@ -63,6 +78,7 @@ public final class GateEvidence {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("schemaVersion", SCHEMA_VERSION);
         map.put("build", build);
+        map.put("cluster", cluster);
         map.put("deployment", report.scope().deployment());
         map.put("namespace", report.scope().namespace());
         map.putAll(report.toPage());
@@ -102,7 +118,8 @@ public final class GateEvidence {
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeCharacters("\n");
             xml.writeStartElement("testsuite");
-            xml.writeAttribute("name", "predictions of " + report.scope());
+            String subject = (cluster.isEmpty() ? "" : cluster + ": ") + report.scope();
+            xml.writeAttribute("name", printable("subject", "predictions of " + subject));
             xml.writeAttribute("tests", Integer.toString(report.findings().size()));
             xml.writeAttribute("failures", Long.toString(count(Verdict.FAIL)));
             xml.writeAttribute("errors", Long.toString(count(Verdict.ERROR) + count(Verdict.INCONCLUSIVE)));
@@ -132,7 +149,9 @@ public final class GateEvidence {
     private void testCase(XMLStreamWriter xml, CheckResult finding, Language language) throws XMLStreamException {
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testcase");
-        xml.writeAttribute("classname", "gate." + report.scope().toString().replace('/', '.'));
+        // What is behind the last dot is taken for a class, what is before it for its package.
+        String room = cluster.isEmpty() ? "" : cluster.replaceAll("[^A-Za-z0-9_-]", "_") + ".";
+        xml.writeAttribute("classname", "gate." + room + report.scope().toString().replace('/', '.'));
         xml.writeAttribute("name", printable("name", report.title(finding)));
         if (finding.verdict() != Verdict.PASS) {
             xml.writeStartElement(finding.verdict() == Verdict.FAIL ? "failure" : "error");

@@ -192,7 +192,8 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
         Language language = platform.language();
         words().learn(report.headline(), language);
-        GateEvidence evidence = new GateEvidence(report, platform.build(), words()::shown);
+        GateEvidence evidence =
+                new GateEvidence(report, platform.build(), words()::shown).in(step().getCluster());
         boolean isNew = told == null;
         String path = !isNew ? told : platform.insideNode() ? platform.evidencePath(evidence.path()) : "";
         Map<String, Object> page = report.toPage();
