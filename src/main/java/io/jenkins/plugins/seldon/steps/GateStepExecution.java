@@ -79,11 +79,16 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         return step().getDeployment() + (predictor.isEmpty() ? "" : "/" + predictor);
     }
 
+    /** A kind that the step names tells one of two models of one name from the other. */
+    private String reported() {
+        return step().getNamespace() + "/" + subject();
+    }
+
     @Override
     protected void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
         platform.report(new ReportSection(
                 ReportSection.Kind.GATE,
-                GateOptions.scope(step()).toString(),
+                reported(),
                 Verdict.ERROR.name(),
                 sentence,
                 Map.of()));
@@ -193,14 +198,16 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         Language language = platform.language();
         words().learn(report.headline(), language);
         GateEvidence evidence =
-                new GateEvidence(report, platform.build(), words()::shown).in(step().getCluster());
+                new GateEvidence(report, platform.build(), words()::shown)
+                        .in(step().getCluster())
+                        .of(step().getDeployment());
         boolean isNew = told == null;
         String path = !isNew ? told : platform.insideNode() ? platform.evidencePath(evidence.path()) : "";
         Map<String, Object> page = report.toPage();
         page.put("evidence", path);
         ReportSection section = new ReportSection(
                 ReportSection.Kind.GATE,
-                report.scope().toString(),
+                reported(),
                 report.verdict().name(),
                 report.sentence(),
                 page);

@@ -156,6 +156,20 @@ class GateEvidenceTest {
                 .isEqualTo("gate.eu_prod__1_.ns.iris");
     }
 
+    /** A Model and a Pipeline of Seldon Core 2 may have one name. */
+    @Test
+    void aKindThatTheStepNamesIsNamed() throws Exception {
+        GateEvidence evidence = new GateEvidence(report(), "models » main #7", (field, said) -> said).of("pipeline/iris");
+        assertThat(new ObjectMapper()
+                        .readTree(evidence.json())
+                        .path("deployment")
+                        .asText())
+                .isEqualTo("pipeline/iris");
+        assertThat(new String(evidence.junit(Language.ENGLISH), StandardCharsets.UTF_8))
+                .contains("classname=\"gate.ns.pipeline.iris\"");
+        assertThat(evidence.path()).isEqualTo("seldon-analytics/gate-ns-iris");
+    }
+
     private static GateReport report() {
         LoadResult load = LoadResults.of(190, 5, 3, 2);
         List<CheckResult> findings = List.of(

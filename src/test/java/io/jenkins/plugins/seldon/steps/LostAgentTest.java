@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.helm.ChildProcess;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.node.Workspace;
 import io.jenkins.plugins.seldon.text.Language;
@@ -171,6 +172,23 @@ class LostAgentTest {
             assertThat(node.reported()).singleElement().satisfies(section -> assertThat(section.getSentence())
                     .startsWith("The connection to the agent was lost"));
             assertThat(node.logged()).doesNotContain("\tat ");
+        }
+    }
+
+    /** In the report's names, by which the job's trend goes, too: others may have a model's name. */
+    @Test
+    void aGateIsToldAsOfTheKindThatItNames() throws Exception {
+        try (Node node = new Node(null, null) {
+            @Override
+            public LoadSite loadSite() throws IOException {
+                throw new IOException(Loss.CLOSED.message);
+            }
+        }) {
+            FakeStepContext context = new FakeStepContext(Map.of(Platform.class, node));
+            new AssertPredictionMetricsStep("pipeline/iris").start(context).start();
+            assertThat(context.outcome()).isInstanceOf(AbortException.class);
+            assertThat(node.reported()).singleElement().satisfies(section -> assertThat(section.getSubject())
+                    .isEqualTo("seldon-system/pipeline/iris"));
         }
     }
 
