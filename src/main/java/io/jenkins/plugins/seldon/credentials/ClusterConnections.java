@@ -13,6 +13,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.ExecLogin;
 import io.jenkins.plugins.seldon.kubernetes.InvalidConnectionException;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -102,7 +103,7 @@ public final class ClusterConnections {
                                         cluster.isHelmOnAgents()))
                                 .toList(),
                         settings.isControllerServiceAccount(),
-                        new AllowedUrls(settings.getAllowedUrls()),
+                        allowed(settings),
                         usedOn));
         if (choice instanceof ClusterChoice.OwnCredential own) {
             return ofCredential(own.credentialsId(), named(job), credentials, options, settings);
@@ -113,7 +114,7 @@ public final class ClusterConnections {
         } else if (choice instanceof ClusterChoice.ServiceAccount) {
             return ServiceAccount.connection(namespace);
         }
-        throw new AbortException(((ClusterChoice.Refused) choice).sentence());
+        throw new NoClusterException(((ClusterChoice.Refused) choice).sentence());
     }
 
     private static String named(String job) {
@@ -130,7 +131,8 @@ public final class ClusterConnections {
         StandardCredentials credential = required(credentials.visible(id), id, "a credential that " + job + " can see");
         ClusterConnection found = connection(credential, options, options.getNamespace());
         boolean isAdministrators = !(credential instanceof FileCredentials file)
-                || credentials.jenkinsOwn(id) instanceof FileCredentials own
+                // Not as the step has it, which may name a parameter of the build.
+                || credentials.jenkinsOwn(credential.getId()) instanceof FileCredentials own
                         && text(own.getContent(), id).equals(text(file.getContent(), id));
         return isAdministrators ? found : listed("the kubeconfig in credential '" + id + "'", found, settings);
     }
@@ -142,7 +144,7 @@ public final class ClusterConnections {
     }
 
     private static void requireListed(String source, ApiServer server, ClusterSettings settings) throws AbortException {
-        Optional<String> refusal = ClusterChoice.refusal(source, server, new AllowedUrls(settings.getAllowedUrls()));
+        Optional<String> refusal = ClusterChoice.refusal(source, server, allowed(settings));
         if (refusal.isPresent()) {
             throw new AbortException(refusal.get());
         }
@@ -200,6 +202,9 @@ public final class ClusterConnections {
         try {
             auth = AuthenticationTokens.convert(KubernetesAuth.class, credential);
         } catch (RuntimeException e) {
+            if (UnreadableCredential.is(e)) {
+                throw UnreadableCredential.told(e);
+            }
             throw new AbortException("The credential '" + options.getCredentialsId() + "' could not be read: it is "
                     + "of a kind that kubernetes-credentials knows, but its content is not valid.");
         }
@@ -323,8 +328,18 @@ public final class ClusterConnections {
 
     /** Stops where a job gives a URL for the controller's requests that no administrator has listed. */
     public static void requireAllowed(ClusterSettings settings, String parameter, String url) throws AbortException {
-        if (!url.isEmpty() && !new AllowedUrls(settings.getAllowedUrls()).allow(url)) {
+        if (!url.isEmpty() && !allowed(settings).allow(url)) {
             throw new AbortException(AllowedUrls.refusal(parameter, url));
+        }
+    }
+
+    /** Whoever reads that a line is no URL has not written it. */
+    private static AllowedUrls allowed(ClusterSettings settings) throws AbortException {
+        try {
+            return new AllowedUrls(settings.getAllowedUrls());
+        } catch (InvalidOptionException e) {
+            throw new AbortException("The list under Manage Jenkins » System » Seldon Analytics » Allowed URLs can't be"
+                    + " read; an administrator has to correct it: " + e.getMessage());
         }
     }
 

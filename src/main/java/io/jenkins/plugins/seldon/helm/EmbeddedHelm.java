@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.helm.chart.Tar;
 import io.jenkins.plugins.seldon.helm.child.Frame;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -217,7 +218,8 @@ public final class EmbeddedHelm implements Helm {
         }
         OptionalInt status = child.await(TO_DIE);
         if (status.isPresent() && status.getAsInt() == ChildProcess.UNREACHABLE) {
-            return new HelmException("the connection to the agent was lost; Helm ends with it");
+            return new HelmException(
+                    "the connection to the agent was lost; Helm ends with it", new ClosedChannelException());
         }
         String last;
         synchronized (errors) {

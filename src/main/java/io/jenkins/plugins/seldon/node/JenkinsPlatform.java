@@ -81,10 +81,11 @@ final class JenkinsPlatform implements Platform {
 
     private ClusterConnection connect(ClusterOptions options, UsedOn usedOn) throws IOException, InterruptedException {
         boolean logsIn = usedOn == UsedOn.AGENT;
-        return NodeCall.within(
+        Duration longest = logsIn ? NodeCall.LONGEST.plus(LOGIN) : NodeCall.LONGEST;
+        return NodeCall.orElse(
                 timer(),
-                logsIn ? NodeCall.LONGEST.plus(LOGIN) : NodeCall.LONGEST,
-                "read what KUBECONFIG names",
+                longest,
+                tooLate(options, longest),
                 () -> ClusterConnections.connect(
                         context.get(Run.class),
                         new ClusterConnections.Place(
@@ -92,6 +93,14 @@ final class JenkinsPlatform implements Platform {
                         options,
                         SeldonAnalyticsConfiguration.get(),
                         usedOn));
+    }
+
+    /** Without a credential or a cluster that is named it is most likely a file of the agent's that does not come. */
+    static String tooLate(ClusterOptions options, Duration longest) {
+        return options.getCredentialsId().isEmpty() && options.getCluster().isEmpty()
+                ? NodeCall.sentence("read what KUBECONFIG names", longest)
+                : "The cluster's credential was not read within " + longest.toSeconds()
+                        + " s: check the store that it comes from.";
     }
 
     /** As the build's own programs would log in, in the container around the step where there is one. */
@@ -219,13 +228,22 @@ final class JenkinsPlatform implements Platform {
     }
 
     @Override
-    public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
+    public String checkName(ReportSection section) throws IOException, InterruptedException {
+        return CheckPublication.isPossible()
+                ? SeldonReport.checkName(context.get(Run.class), GateCheck.usualName(section))
+                : "";
+    }
+
+    @Override
+    public boolean publishCheck(String name, ReportSection section, Result effect)
+            throws IOException, InterruptedException {
         boolean isPossible = CheckPublication.isPossible();
         if (isPossible) {
-            Run<?, ?> run = context.get(Run.class);
             GateCheck check = GateCheck.of(section, effect);
             CheckPublication.publish(
-                    run, context.get(TaskListener.class), check.called(SeldonReport.checkName(run, check.name())));
+                    context.get(Run.class),
+                    context.get(TaskListener.class),
+                    name.isEmpty() ? check : check.called(name));
         }
         return isPossible;
     }

@@ -39,14 +39,25 @@ final class NodeCall {
 
     static <T> T within(ScheduledExecutorService timer, Duration longest, String what, Call<T> call)
             throws IOException, InterruptedException {
+        return orElse(timer, longest, sentence(what, longest), call);
+    }
+
+    /** What is told of a node that did not do it in time. */
+    static String sentence(String what, Duration longest) {
+        return "The agent did not " + what + " within " + longest.toSeconds()
+                + " s: check that it answers, and its disk.";
+    }
+
+    /** As {@link #within}, with a sentence of its own for a call that takes longer. */
+    static <T> T orElse(ScheduledExecutorService timer, Duration longest, String sentence, Call<T> call)
+            throws IOException, InterruptedException {
         NodeCall running = new NodeCall();
         Future<?> limit = timer.schedule(running::giveUp, longest.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return call.make();
         } catch (IOException | InterruptedException | RuntimeException e) {
             if (running.end()) {
-                throw new AbortException("The agent did not " + what + " within " + longest.toSeconds()
-                        + " s: check that it answers, and its disk.");
+                throw new AbortException(sentence);
             }
             throw e;
         } finally {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.node;
 
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Launcher;
 import hudson.Proc;
 import hudson.model.Computer;
 import hudson.model.Node;
@@ -55,14 +56,15 @@ final class NodeChildProcesses implements ChildProcesses {
     public ChildProcess start(Consumer<String> output, Consumer<String> errors)
             throws IOException, InterruptedException {
         FilePath home = home();
+        Launcher launcher = node.createLauncher(TaskListener.NULL);
+        requireUnix(launcher);
         List<String> classPath = HelmLibraries.ofPlugin().on(home);
         Place place = home.child(FOLDERS).act(new Preparation());
         String library = classPath.get(0).replaceFirst("[^/]*$", SharedLibrary.BINARY);
         ChildCommand command = ChildCommand.embedded(place.java, classPath, library, place.folder, machine(place));
         FilePath folder = home.child(FOLDERS).child(new File(place.folder).getName());
         try {
-            Proc process = node.createLauncher(TaskListener.NULL)
-                    .launch()
+            Proc process = launcher.launch()
                     .cmds(command.arguments())
                     .envs(environment(command, place))
                     .pwd(folder)
@@ -75,6 +77,14 @@ final class NodeChildProcesses implements ChildProcesses {
         } catch (IOException | RuntimeException e) {
             folder.deleteRecursive();
             throw e;
+        }
+    }
+
+    /** Before anything is copied: a folder that only its owner may look into can't even be made there. */
+    static void requireUnix(Launcher launcher) throws IOException {
+        if (!launcher.isUnix()) {
+            throw new IOException("the embedded Helm runs on Linux only, and an installed one by a POSIX shell, which a"
+                    + " Windows agent does not have; use a Linux agent.");
         }
     }
 

@@ -93,9 +93,16 @@ final class NodeWorkspace implements Workspace {
     private FilePath inside(String path) throws IOException, InterruptedException {
         root.mkdirs();
         if (!isRelative(path) || !root.isDescendant(path)) {
-            throw new AbortException("The path '" + path + "' is not inside the workspace.");
+            throw new AbortException(refusal(path));
         }
         return root.child(path);
+    }
+
+    /** One that begins with {@code $WORKSPACE} may well be inside. */
+    static String refusal(String path) {
+        return isRelative(path)
+                ? "The path '" + path + "' is not inside the workspace."
+                : "The path '" + path + "' is not relative to the workspace: leave out the workspace's own path.";
     }
 
     /** Whether it can be the path of a file below another; a control character is an error of the system on some nodes. */

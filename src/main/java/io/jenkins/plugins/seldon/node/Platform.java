@@ -80,13 +80,20 @@ public interface Platform extends Connections {
     /** Adds what the step has to show to the build's report. */
     void report(ReportSection section) throws IOException, InterruptedException;
 
+    /** A name for a gate's check that no other gate of this build has; empty where there is nobody to publish it. */
+    default String checkName(ReportSection section) throws IOException, InterruptedException {
+        return "";
+    }
+
     /**
      * Publishes a gate as a check beside the build's commit; may block.
      *
+     * @param name the gate's own of {@link #checkName}, the same each time that it is published; empty for the usual one
      * @param effect what becomes of the build for it
      * @return false where there is nobody to publish it
      */
-    default boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
+    default boolean publishCheck(String name, ReportSection section, Result effect)
+            throws IOException, InterruptedException {
         return false;
     }
 

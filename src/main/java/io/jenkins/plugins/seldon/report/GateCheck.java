@@ -51,10 +51,12 @@ public record GateCheck(String name, String title, String summary, Conclusion co
                     .append(" |\n"));
         }
         return new GateCheck(
-                "Seldon gate " + section.getSubject(),
-                section.getLabel(),
-                summary.toString(),
-                conclusion(section, effect));
+                usualName(section), section.getLabel(), summary.toString(), conclusion(section, effect));
+    }
+
+    /** What the check of the only gate of its kind in a build is called. */
+    public static String usualName(ReportSection section) {
+        return "Seldon gate " + section.getSubject();
     }
 
     /** As the gate's log has it: with what was measured where others have the same name. */

@@ -39,6 +39,8 @@ public final class GateEvidence {
     private final GateReport report;
     private final String build;
     private final BinaryOperator<String> shown;
+    private final String cluster;
+    private final String deployment;
 
     /**
      * @param report what the gate found; the evidence is made of it at each call
@@ -47,9 +49,35 @@ public final class GateEvidence {
      *     may look like a tag. JSON is left as it is: its texts are found again ({@code JsonTexts})
      */
     public GateEvidence(GateReport report, String build, BinaryOperator<String> shown) {
+        this(report, build, shown, "", report.scope().deployment());
+    }
+
+    private GateEvidence(
+            GateReport report, String build, BinaryOperator<String> shown, String cluster, String deployment) {
         this.report = report;
         this.build = build;
         this.shown = shown;
+        this.cluster = cluster;
+        this.deployment = deployment;
+    }
+
+    /**
+     * The same with the cluster, since a build may judge one deployment in several.
+     *
+     * @param name of a cluster that an administrator has configured; empty for none
+     */
+    public GateEvidence in(String name) {
+        return new GateEvidence(report, build, shown, name, deployment);
+    }
+
+    /** The same of a deployment as the step names it, with its kind where that is said: others may have the name, too. */
+    public GateEvidence of(String named) {
+        return new GateEvidence(report, build, shown, cluster, named);
+    }
+
+    private String subject() {
+        String predictor = report.scope().predictor();
+        return report.scope().namespace() + "/" + deployment + (predictor.isEmpty() ? "" : "/" + predictor);
     }
 
     /** The path of both files without their extensions, relative to the workspace. */
@@ -63,7 +91,8 @@ public final class GateEvidence {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("schemaVersion", SCHEMA_VERSION);
         map.put("build", build);
-        map.put("deployment", report.scope().deployment());
+        map.put("cluster", cluster);
+        map.put("deployment", deployment);
         map.put("namespace", report.scope().namespace());
         map.putAll(report.toPage());
         map.put("burstStart", time(report.burstStartMillis()));
@@ -102,7 +131,8 @@ public final class GateEvidence {
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeCharacters("\n");
             xml.writeStartElement("testsuite");
-            xml.writeAttribute("name", "predictions of " + report.scope());
+            String subject = (cluster.isEmpty() ? "" : cluster + ": ") + subject();
+            xml.writeAttribute("name", printable("subject", "predictions of " + subject));
             xml.writeAttribute("tests", Integer.toString(report.findings().size()));
             xml.writeAttribute("failures", Long.toString(count(Verdict.FAIL)));
             xml.writeAttribute("errors", Long.toString(count(Verdict.ERROR) + count(Verdict.INCONCLUSIVE)));
@@ -132,7 +162,9 @@ public final class GateEvidence {
     private void testCase(XMLStreamWriter xml, CheckResult finding, Language language) throws XMLStreamException {
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testcase");
-        xml.writeAttribute("classname", "gate." + report.scope().toString().replace('/', '.'));
+        // What is behind the last dot is taken for a class, what is before it for its package.
+        String room = cluster.isEmpty() ? "" : cluster.replaceAll("[^A-Za-z0-9_-]", "_") + ".";
+        xml.writeAttribute("classname", "gate." + room + subject().replace('/', '.'));
         xml.writeAttribute("name", printable("name", report.title(finding)));
         if (finding.verdict() != Verdict.PASS) {
             xml.writeStartElement(finding.verdict() == Verdict.FAIL ? "failure" : "error");

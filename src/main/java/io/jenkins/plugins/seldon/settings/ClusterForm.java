@@ -200,9 +200,12 @@ public final class ClusterForm {
         return item != null && Util.fixEmptyAndTrim(id) != null && mayList(item);
     }
 
-    /** What a form says of a choice: whether it is among those that it offers. */
+    /**
+     * What a form says of a choice: whether it is among those that it offers. Of a parameter of the build, which the credentials
+     * plugin puts in ({@code CredentialsProvider.findCredentialById}), only a build can tell.
+     */
     static FormValidation offered(ListBoxModel list, String id) {
-        return list.stream().anyMatch(option -> option.value.equals(id.strip()))
+        return id.contains("${") || list.stream().anyMatch(option -> option.value.equals(id.strip()))
                 ? FormValidation.ok()
                 : FormAnswer.error("There is no credential '" + Excerpt.of(id.strip())
                         + "' of a suitable kind, or this job can't use it.");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.settings;
 
 import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.credentials.UnreadableCredential;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
@@ -88,6 +89,9 @@ public final class FormCalls {
                 (cause instanceof IOException || cause instanceof InvalidOptionException) && cause.getMessage() != null;
         if (isSentence) {
             return new FormAnswer().bad(cause.getMessage()).toFormValidation();
+        }
+        if (UnreadableCredential.is(cause)) {
+            return FormAnswer.error(UnreadableCredential.told(cause).getMessage());
         }
         LOGGER.log(Level.FINE, "A form's check failed.", cause);
         return FormAnswer.error(

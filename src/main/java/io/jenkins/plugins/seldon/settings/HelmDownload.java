@@ -47,6 +47,21 @@ final class HelmDownload {
     }
 
     /**
+     * The checksums that an administrator has listed; none where nothing is written.
+     *
+     * @throws AbortException with a sentence, where something is written that is no checksum: not even one that is published
+     *     beside an archive may stand for what was meant
+     */
+    static Set<String> listed(String text) throws AbortException {
+        Set<String> sums = sums(text);
+        if (sums.isEmpty() && !text.isBlank()) {
+            throw new AbortException("Helm was not installed: the installer's SHA-256 contains no checksum of 64"
+                    + " hexadecimal digits.");
+        }
+        return sums;
+    }
+
+    /**
      * The archive.
      *
      * @param expected the checksums of which it must have one; none for the one that the site has beside the archive

@@ -301,6 +301,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
                 return failure;
             }
             AbortException said = new AbortException(sentence);
+            said.initCause(failure.getCause());
             said.setStackTrace(failure.getStackTrace());
             return said;
         } catch (IOException | InterruptedException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
+import hudson.Util;
 import hudson.model.Result;
 import io.jenkins.plugins.seldon.gate.GateReport;
 import io.jenkins.plugins.seldon.gate.KeptTexts;
@@ -43,10 +44,16 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     /** Where the evidence is that the build's report tells of, once it does; empty for no file. */
     private String told;
 
+    /** What the gate's check is called, once it is; null or empty for its usual name. */
+    private String checkName;
+
     private transient volatile GateSession session;
 
     /** How far the requests are that are being sent; null while none are. */
     private transient volatile LoadProgress sending;
+
+    /** Why the node could not send; null where it did. */
+    private transient volatile Exception unsent;
 
     /** One for all parts of the burst; null before the first request of this session. */
     private transient ProgressPace pace;
@@ -72,11 +79,16 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         return step().getDeployment() + (predictor.isEmpty() ? "" : "/" + predictor);
     }
 
+    /** A kind that the step names tells one of two models of one name from the other. */
+    private String reported() {
+        return step().getNamespace() + "/" + subject();
+    }
+
     @Override
     protected void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
         platform.report(new ReportSection(
                 ReportSection.Kind.GATE,
-                GateOptions.scope(step()).toString(),
+                reported(),
                 Verdict.ERROR.name(),
                 sentence,
                 Map.of()));
@@ -156,6 +168,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
                 }
             });
         } catch (IOException | RuntimeException e) {
+            unsent = e;
             return session.gate().notSent(sentence(e));
         } finally {
             sending = null;
@@ -184,20 +197,24 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
         Language language = platform.language();
         words().learn(report.headline(), language);
-        GateEvidence evidence = new GateEvidence(report, platform.build(), words()::shown);
+        GateEvidence evidence =
+                new GateEvidence(report, platform.build(), words()::shown)
+                        .in(step().getCluster())
+                        .of(step().getDeployment());
         boolean isNew = told == null;
         String path = !isNew ? told : platform.insideNode() ? platform.evidencePath(evidence.path()) : "";
         Map<String, Object> page = report.toPage();
         page.put("evidence", path);
         ReportSection section = new ReportSection(
                 ReportSection.Kind.GATE,
-                report.scope().toString(),
+                reported(),
                 report.verdict().name(),
                 report.sentence(),
                 page);
         if (isNew) {
             platform.report(section);
             report.details(language).forEach(platform.log()::println);
+            checkName = step().isPublishChecks() ? platform.checkName(section) : null;
             told = path;
             save();
         }
@@ -216,7 +233,7 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
             throws IOException, InterruptedException {
         String sentence = platform.language().say(report.headline());
         if (effect == Result.FAILURE) {
-            throw new AbortException(sentence);
+            throw StepFailure.because(unsent, sentence);
         }
         platform.log().println(sentence);
         if (effect == Result.UNSTABLE) {
@@ -242,7 +259,8 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
      */
     private void publish(Platform platform, ReportSection section, Result effect, Work then)
             throws IOException, InterruptedException {
-        FutureTask<Boolean> publishing = new FutureTask<>(() -> platform.publishCheck(section, effect)) {
+        String name = Util.fixNull(checkName);
+        FutureTask<Boolean> publishing = new FutureTask<>(() -> platform.publishCheck(name, section, effect)) {
             @Override
             protected void done() {
                 submit(p -> {

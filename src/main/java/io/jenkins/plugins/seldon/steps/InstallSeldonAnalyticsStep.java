@@ -12,7 +12,6 @@ import io.jenkins.plugins.seldon.release.ReleaseRequest;
 import io.jenkins.plugins.seldon.release.ReleaseRequest.Extra;
 import io.jenkins.plugins.seldon.release.ReleaseRequest.Repair;
 import io.jenkins.plugins.seldon.release.ReleaseResult;
-import io.jenkins.plugins.seldon.release.UndoneException;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import io.jenkins.plugins.seldon.seldon.AnalyticsStack;
@@ -341,7 +340,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
             if (revisionBefore == null) {
                 revisionBefore = release.revision(request.namespace(), request.name());
             }
-            ReleaseResult result = install(release, request, platform).since(revisionBefore);
+            ReleaseResult result = release.install(request).since(revisionBefore);
             platform.report(new ReportSection(
                     ReportSection.Kind.RELEASE,
                     result.record().name(),
@@ -349,21 +348,6 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
                     result.sentence(),
                     result.toMap()));
             return result.toMap();
-        }
-
-        private ReleaseResult install(AnalyticsRelease release, ReleaseRequest request, Platform platform)
-                throws ReleaseException, IOException, InterruptedException {
-            try {
-                return release.install(request);
-            } catch (UndoneException e) {
-                platform.report(new ReportSection(
-                        ReportSection.Kind.RELEASE,
-                        request.name(),
-                        e.undone().label(),
-                        e.getMessage(),
-                        e.undone().toMap()));
-                throw e;
-            }
         }
 
         @Override

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 final class OwnWords {
 
     /** The fields that hold names which the step's options gave. */
-    private static final Set<String> NAMES = Set.of("namespace", "deployment", "subject");
+    private static final Set<String> NAMES = Set.of("cluster", "namespace", "deployment", "subject");
 
     private static final Map<String, Set<String>> VOCABULARY = Map.of(
             "verdict", all(Verdict.values(), Verdict::name),

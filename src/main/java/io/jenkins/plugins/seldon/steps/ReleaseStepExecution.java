@@ -15,11 +15,14 @@ import io.jenkins.plugins.seldon.release.AnalyticsRelease;
 import io.jenkins.plugins.seldon.release.Pause;
 import io.jenkins.plugins.seldon.release.ReleaseException;
 import io.jenkins.plugins.seldon.release.ReleaseSite;
+import io.jenkins.plugins.seldon.release.Undone;
+import io.jenkins.plugins.seldon.release.UndoneException;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +40,8 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     private static final long serialVersionUID = 1L;
 
     private static final Duration BESIDE_HELM = Duration.ofMinutes(5);
+
+    private static final String FAILED = "failed";
 
     /** What has failed when the step's time is over gets this to say why. */
     private static final Duration GRACE = Duration.ofSeconds(1);
@@ -126,7 +131,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
                     platform.timer(), left(platform).plus(GRACE), sentence, overtime -> work(platform, overtime));
         } catch (AbortException e) {
             if (sentence.equals(e.getMessage())) {
-                tellReport(platform, e);
+                tellReport(platform, e, FAILED, Map.of());
             }
             throw e;
         }
@@ -149,22 +154,34 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
                 succeed(work(new AnalyticsRelease(site), platform));
             }
         } catch (ReleaseException | InvalidChartException e) {
-            AbortException told = new AbortException(e.getMessage());
-            tellReport(platform, told);
+            AbortException told = StepFailure.because(e, e.getMessage());
+            Optional<Undone> undone =
+                    e instanceof UndoneException done ? Optional.of(done.undone()) : Optional.empty();
+            tellReport(
+                    platform,
+                    told,
+                    undone.filter(done -> done.outcome() != Undone.Outcome.KEPT)
+                            .map(Undone::label)
+                            .orElse(FAILED),
+                    undone.map(Undone::toMap).orElse(Map.of()));
             throw told;
         }
     }
 
     /** What stops a step has a line of its own. */
-    private void tellReport(Platform platform, AbortException failure) throws InterruptedException {
+    private void tellReport(Platform platform, AbortException failure, String outcome, Map<String, Object> more)
+            throws InterruptedException {
         if (over()) {
             return;
         }
-        Map<String, String> data =
-                Map.of("name", step().getReleaseName(), "namespace", step().getNamespace(), "status", "failed");
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("name", step().getReleaseName());
+        data.put("namespace", step().getNamespace());
+        data.put("status", outcome);
+        data.putAll(more);
         try {
             platform.report(new ReportSection(
-                    ReportSection.Kind.RELEASE, step().getReleaseName(), "failed", failure.getMessage(), data));
+                    ReportSection.Kind.RELEASE, step().getReleaseName(), outcome, failure.getMessage(), data));
         } catch (IOException e) {
             failure.addSuppressed(e);
         }

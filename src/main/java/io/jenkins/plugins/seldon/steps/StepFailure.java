@@ -1,12 +1,20 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
+import io.jenkins.plugins.seldon.credentials.UnreadableCredential;
+import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a step is reported to have failed with. What the build's people can act on is a sentence without a stack trace:
- * an error of the controller's JVM, an agent that is lost, an interruption that nobody meant. Pure.
+ * an error of the controller's JVM, an agent that is lost, a file that the system does not let it use, a credential whose store
+ * does not hand it over, an interruption that nobody meant. Pure.
  */
 final class StepFailure {
 
@@ -36,14 +44,49 @@ final class StepFailure {
                         + "plugin was updated.");
             }
             if (isLostAgent(cause)) {
-                return new AbortException(
+                return ofLostAgent(
                         "The connection to the agent was lost, and with it what the step was doing there. Check the "
                                 + "agent and run the step again.");
             }
+            if (cause instanceof FileSystemException file) {
+                return new AbortException("The file " + Excerpt.of(String.valueOf(file.getFile()))
+                        + " can't be read or written (" + reason(file)
+                        + "): check whose it is, what its owner allows, and the disk.");
+            }
+        }
+        if (UnreadableCredential.is(thrown)) {
+            return UnreadableCredential.told(thrown);
         }
         return thrown instanceof InterruptedException && thrown.getClass() == InterruptedException.class
                 ? new AbortException("The step was interrupted, but nobody stopped it: run it again.")
                 : thrown;
+    }
+
+    /** The system has words of its own for all but the usual reasons, for which Java has types. */
+    private static String reason(FileSystemException file) {
+        if (file instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return file.getReason() == null ? file.getClass().getSimpleName() : Excerpt.of(file.getReason());
+    }
+
+    /**
+     * A failure whose reason is the loss of an agent. Pipeline's {@code retry(conditions: [agent()])} knows it by a closed
+     * channel among the causes (workflow-durable-task-step, AgentErrorCondition); a sentence alone ends it.
+     */
+    static AbortException ofLostAgent(String sentence) {
+        AbortException lost = new AbortException(sentence);
+        lost.initCause(new ClosedChannelException());
+        return lost;
+    }
+
+    /** The sentence as a failure of the step, {@link #ofLostAgent} where that is what the cause comes from. */
+    static AbortException because(Throwable cause, String sentence) {
+        return Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                        .limit(DEEPEST)
+                        .anyMatch(each -> each.getClass() == ClosedChannelException.class || isLostAgent(each))
+                ? ofLostAgent(sentence)
+                : new AbortException(sentence);
     }
 
     /** Whether an agent's connection broke under what was asked of it. */

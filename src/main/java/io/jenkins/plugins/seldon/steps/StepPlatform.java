@@ -163,10 +163,17 @@ final class StepPlatform extends MaskedConnections implements Platform {
         }
     }
 
+    /** {@inheritDoc} As for {@link #report}: who would know of the name is not kept any more. */
+    @Override
+    public String checkName(ReportSection section) throws IOException, InterruptedException {
+        return isGoingDown() ? "" : platform.checkName(section.in(cluster));
+    }
+
     /** {@inheritDoc} As for {@link #report}: there is nothing to publish yet. */
     @Override
-    public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
-        return isGoingDown() || platform.publishCheck(section.in(cluster).with(words::shown), effect);
+    public boolean publishCheck(String name, ReportSection section, Result effect)
+            throws IOException, InterruptedException {
+        return isGoingDown() || platform.publishCheck(name, section.in(cluster).with(words::shown), effect);
     }
 
     @Override

@@ -25,11 +25,13 @@ class ClusterConnectionsTest {
     private final Map<String, String> jenkins = new TreeMap<>();
     private boolean helmOnAgents;
     private boolean usable = true;
+    private String allowedUrls = LISTED;
 
     private final CredentialSource credentials = new CredentialSource() {
         @Override
         public StandardCredentials visible(String id) {
-            return file(id, folder.getOrDefault(id, jenkins.get(id)));
+            String named = id.equals("${PARAMETER}") ? "k" : id;
+            return file(named, folder.getOrDefault(named, jenkins.get(named)));
         }
 
         @Override
@@ -51,7 +53,7 @@ class ClusterConnectionsTest {
 
         @Override
         public String getAllowedUrls() {
-            return LISTED;
+            return allowedUrls;
         }
     };
 
@@ -135,10 +137,30 @@ class ClusterConnectionsTest {
                 .isEqualTo(INTRANET);
     }
 
+    /** As Configuration as Code takes it, which asks no form; a person with a job has not written it. */
+    @Test
+    void aLineOfTheListThatIsNoUrlIsToldAsTheAdministratorsToCorrect() {
+        jenkins.put("k", kubeconfig(INTRANET, ""));
+        allowedUrls = LISTED + "\nprometheus.example.org";
+        String told = "The list under Manage Jenkins » System » Seldon Analytics » Allowed URLs can't be read; an"
+                + " administrator has to correct it: 'prometheus.example.org' is not an http or https URL of the form"
+                + " https://host:port/path.";
+        assertThatThrownBy(() -> connect(UsedOn.CONTROLLER, "getCredentialsId", "k"))
+                .isInstanceOf(AbortException.class)
+                .hasMessage(told);
+        assertThatThrownBy(() -> ClusterConnections.requireAllowed(settings, "prometheusUrl", LISTED))
+                .isInstanceOf(AbortException.class)
+                .hasMessage(told);
+    }
+
     @Test
     void aKubeconfigThatAdministratorsStoredGoesWhereItSays() throws Exception {
         jenkins.put("k", kubeconfig(INTRANET, ""));
         assertThat(connect(UsedOn.CONTROLLER, "getCredentialsId", "k").server()).isEqualTo(INTRANET);
+        assertThat(connect(UsedOn.CONTROLLER, "getCredentialsId", "${PARAMETER}")
+                        .server())
+                .as("by a credentials parameter")
+                .isEqualTo(INTRANET);
     }
 
     @Test

@@ -140,6 +140,36 @@ class GateEvidenceTest {
         assertThat(suite.getElementsByTagName("testcase").getLength()).isEqualTo(2);
     }
 
+    /** A build may gate one deployment in two clusters, and publish both files: one of two equal test cases has failed. */
+    @Test
+    void aConfiguredClusterIsNamed() throws Exception {
+        GateEvidence evidence =
+                new GateEvidence(report(), "models » main #7", (field, said) -> said).in("eu.prod (1)");
+        assertThat(new ObjectMapper().readTree(evidence.json()).path("cluster").asText())
+                .isEqualTo("eu.prod (1)");
+        Element suite = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(evidence.junit(Language.ENGLISH)))
+                .getDocumentElement();
+        assertThat(suite.getAttribute("name")).isEqualTo("predictions of eu.prod (1): ns/iris");
+        assertThat(((Element) suite.getElementsByTagName("testcase").item(0)).getAttribute("classname"))
+                .isEqualTo("gate.eu_prod__1_.ns.iris");
+    }
+
+    /** A Model and a Pipeline of Seldon Core 2 may have one name. */
+    @Test
+    void aKindThatTheStepNamesIsNamed() throws Exception {
+        GateEvidence evidence = new GateEvidence(report(), "models » main #7", (field, said) -> said).of("pipeline/iris");
+        assertThat(new ObjectMapper()
+                        .readTree(evidence.json())
+                        .path("deployment")
+                        .asText())
+                .isEqualTo("pipeline/iris");
+        assertThat(new String(evidence.junit(Language.ENGLISH), StandardCharsets.UTF_8))
+                .contains("classname=\"gate.ns.pipeline.iris\"");
+        assertThat(evidence.path()).isEqualTo("seldon-analytics/gate-ns-iris");
+    }
+
     private static GateReport report() {
         LoadResult load = LoadResults.of(190, 5, 3, 2);
         List<CheckResult> findings = List.of(

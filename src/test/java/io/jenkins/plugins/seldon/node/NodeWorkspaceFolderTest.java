@@ -40,6 +40,16 @@ class NodeWorkspaceFolderTest {
                 .noneMatch(NodeWorkspace::isRelative);
     }
 
+    /** As in {@code valuesFiles: "${env.WORKSPACE}/values.yaml"}, which is inside. */
+    @Test
+    void anAbsolutePathIsToldAsThat() {
+        assertThat(NodeWorkspace.refusal("/agent/workspace/values.yaml"))
+                .isEqualTo("The path '/agent/workspace/values.yaml' is not relative to the workspace: leave out the"
+                        + " workspace's own path.");
+        assertThat(NodeWorkspace.refusal("../values.yaml"))
+                .isEqualTo("The path '../values.yaml' is not inside the workspace.");
+    }
+
     @Test
     void atMostTheLimitIsRead() throws IOException {
         file("a", LIMIT - 300);

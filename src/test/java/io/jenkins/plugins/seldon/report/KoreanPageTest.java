@@ -81,6 +81,20 @@ class KoreanPageTest {
         assertThat(SECTION.getData().toString()).doesNotContainPattern("\\p{IsHangul}");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "deployed, 배포됨",
+        "failed, 실패",
+        "rolled back, 되돌림",
+        "uninstalled, 제거됨",
+        "undoing failed, 되돌리지 못함",
+        "broken off, 중단됨"
+    })
+    void whatBecameOfAReleaseIsTold(String outcome, String told) {
+        assertThat(new ReportSection(ReportSection.Kind.RELEASE, "iris", outcome, "It is so.", Map.of()).getLabel())
+                .isEqualTo(told + ": iris");
+    }
+
     /** What is found without the matchers was told of the whole sentence, before its beginning. */
     @ParameterizedTest
     @CsvSource(

@@ -29,6 +29,9 @@ class ClusterFormTest {
         list.add("the cluster's", "cluster");
         assertThat(ClusterForm.offered(list, " cluster ").kind).isEqualTo(FormValidation.Kind.OK);
         assertThat(ClusterForm.offered(list, "clusters").getMessage()).startsWith("There is no credential ");
+        assertThat(ClusterForm.offered(list, "${CLUSTER}").kind)
+                .as("a credentials parameter, as Job DSL may write it")
+                .isEqualTo(FormValidation.Kind.OK);
     }
 
     /** The credentials plugin has these words in English only. */

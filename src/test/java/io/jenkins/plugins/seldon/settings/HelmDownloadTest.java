@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import okhttp3.OkHttpClient;
@@ -70,6 +71,21 @@ class HelmDownloadTest {
                         url,
                         HelmDownload.sums(sum(new byte[1]) + "\n" + sum(archive).toUpperCase())))
                 .isEqualTo(archive);
+    }
+
+    /** As {@code sha256:…}, a digest of a registry, or two sums of which a form's field has lost the line end between. */
+    @Test
+    void whatIsListedAndNoSumLetsNothingBeInstalled() throws Exception {
+        String sum = sum(archive);
+        for (String listed : List.of("sha256:" + sum, sum.substring(1), sum + sum)) {
+            assertThatThrownBy(() -> HelmDownload.listed(listed))
+                    .as(listed)
+                    .isInstanceOf(AbortException.class)
+                    .hasMessage("Helm was not installed: the installer's SHA-256 contains no checksum of 64 hexadecimal"
+                            + " digits.");
+        }
+        assertThat(HelmDownload.listed(sum + "  helm.tar.gz")).containsExactly(sum);
+        assertThat(HelmDownload.listed(" ")).isEmpty();
     }
 
     @Test

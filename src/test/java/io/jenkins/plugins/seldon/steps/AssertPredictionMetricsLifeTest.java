@@ -19,10 +19,13 @@ import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.load.PageRequest;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.report.EvidencePaths;
+import io.jenkins.plugins.seldon.report.GateCheck;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,6 +34,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,9 +79,18 @@ class AssertPredictionMetricsLifeTest {
         private final List<String> checks = new ArrayList<>();
         private volatile boolean hasNoChecks;
         private volatile Publisher publisher;
+        private final EvidencePaths names = new EvidencePaths();
+        private final List<String> published = new CopyOnWriteArrayList<>();
 
         @Override
-        public boolean publishCheck(ReportSection section, Result effect) throws IOException, InterruptedException {
+        public String checkName(ReportSection section) {
+            return names.path(GateCheck.usualName(section));
+        }
+
+        @Override
+        public boolean publishCheck(String name, ReportSection section, Result effect)
+                throws IOException, InterruptedException {
+            published.add(name);
             if (publisher != null) {
                 publisher.publish();
             }
@@ -235,8 +248,9 @@ class AssertPredictionMetricsLifeTest {
             AssertPredictionMetricsStep step = step(MODELS.peek(), 1);
             step.setPredictor("default");
             step.start(there).start();
-            assertThat(there.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                    .contains("The connection to the agent was lost"));
+            assertThat(there.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
+                    .hasMessageContaining("The connection to the agent was lost")
+                    .hasRootCauseInstanceOf(ClosedChannelException.class));
         }
         assertThat(platform.reported()).hasSize(2).allSatisfy(section -> {
             assertThat(section.getOutcome()).isEqualTo("ERROR");
@@ -351,6 +365,8 @@ class AssertPredictionMetricsLifeTest {
                 .isEqualTo("PASS"));
         assertThat(model.predictions()).as("nothing is sent again").isEqualTo(sent);
         assertThat(platform.reported()).as("nor told again").hasSize(1);
+        String name = "Seldon gate seldon-system/" + model.predictor().deployment();
+        assertThat(platform.published).as("a branch may require it").containsExactly(name, name);
     }
 
     @Test

@@ -9,11 +9,15 @@ import io.jenkins.plugins.seldon.helm.ChildProcess;
 import io.jenkins.plugins.seldon.helm.ChildProcesses;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.node.Workspace;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -92,13 +96,32 @@ class LostAgentTest {
         try (Node node = new Node(new IOException("it failed", new IOException(loss.message)), null)) {
             FakeStepContext context = new FakeStepContext(Map.of(Platform.class, node));
             new InstallSeldonAnalyticsStep().start(context).start();
-            assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                    .startsWith("The connection to the agent was lost, and with it what the step was doing there"));
+            assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
+                    .hasMessageStartingWith(
+                            "The connection to the agent was lost, and with it what the step was doing there")
+                    .as("what retry(conditions: [agent()]) looks for")
+                    .hasRootCauseInstanceOf(ClosedChannelException.class));
             assertThat(node.reported()).singleElement().satisfies(section -> {
                 assertThat(section.getOutcome()).isEqualTo("broken off");
                 assertThat(section.getSentence()).startsWith("The connection to the agent was lost");
             });
             assertThat(node.logged()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aLossThatIsToldInKoreanIsOneToo() throws Exception {
+        try (Node node = new Node(new IOException(Loss.CLOSED.message), null) {
+            @Override
+            public Language language() {
+                return Language.of(Locale.KOREAN);
+            }
+        }) {
+            FakeStepContext context = new FakeStepContext(Map.of(Platform.class, node));
+            new InstallSeldonAnalyticsStep().start(context).start();
+            assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
+                    .hasMessageStartingWith("스텝이 작업하던 에이전트와의 연결이 끊어져")
+                    .hasRootCauseInstanceOf(ClosedChannelException.class));
         }
     }
 
@@ -149,6 +172,23 @@ class LostAgentTest {
             assertThat(node.reported()).singleElement().satisfies(section -> assertThat(section.getSentence())
                     .startsWith("The connection to the agent was lost"));
             assertThat(node.logged()).doesNotContain("\tat ");
+        }
+    }
+
+    /** In the report's names, by which the job's trend goes, too: others may have a model's name. */
+    @Test
+    void aGateIsToldAsOfTheKindThatItNames() throws Exception {
+        try (Node node = new Node(null, null) {
+            @Override
+            public LoadSite loadSite() throws IOException {
+                throw new IOException(Loss.CLOSED.message);
+            }
+        }) {
+            FakeStepContext context = new FakeStepContext(Map.of(Platform.class, node));
+            new AssertPredictionMetricsStep("pipeline/iris").start(context).start();
+            assertThat(context.outcome()).isInstanceOf(AbortException.class);
+            assertThat(node.reported()).singleElement().satisfies(section -> assertThat(section.getSubject())
+                    .isEqualTo("seldon-system/pipeline/iris"));
         }
     }
 
@@ -273,8 +313,9 @@ class LostAgentTest {
             InstallSeldonAnalyticsStep step = new InstallSeldonAnalyticsStep();
             step.setCreateNamespace(true);
             step.start(context).start();
-            assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e.getMessage())
-                    .isEqualTo("The connection to the agent was lost; Helm ends with it."));
+            assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
+                    .hasMessage("The connection to the agent was lost; Helm ends with it.")
+                    .hasRootCauseInstanceOf(ClosedChannelException.class));
             assertThat(node.reported()).singleElement().satisfies(section -> {
                 assertThat(section.getOutcome()).isEqualTo("failed");
                 assertThat(section.getSentence()).startsWith("The connection to the agent was lost");

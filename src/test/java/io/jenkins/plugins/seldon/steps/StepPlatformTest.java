@@ -136,13 +136,18 @@ class StepPlatformTest {
             }
 
             @Override
-            public boolean publishCheck(ReportSection section, Result effect) {
+            public String checkName(ReportSection section) {
+                throw new AssertionError("A name that is taken now is lost.");
+            }
+
+            @Override
+            public boolean publishCheck(String name, ReportSection section, Result effect) {
                 return published.add(section);
             }
         }) {
             StepPlatform last = new StepPlatform(goingDown, words, "", "");
             last.report(section);
-            assertThat(last.publishCheck(section, Result.FAILURE)).isTrue();
+            assertThat(last.publishCheck(last.checkName(section), section, Result.FAILURE)).isTrue();
             assertThat(goingDown.reported()).isEmpty();
             assertThat(published).isEmpty();
         }

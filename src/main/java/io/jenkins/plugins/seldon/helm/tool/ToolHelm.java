@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.helm.HelmException;
 import io.jenkins.plugins.seldon.helm.HelmMessages;
 import io.jenkins.plugins.seldon.helm.HelmRequest;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -261,7 +262,7 @@ public final class ToolHelm implements Helm {
             running = session.start(HelmScript.RUN);
             int status = await(running);
             if (status == HelmTool.Running.UNREACHABLE) {
-                throw new HelmException("the connection to Helm was lost");
+                throw new HelmException("the connection to Helm was lost", new ClosedChannelException());
             }
             if (status != 0) {
                 throw failed(status);

@@ -1,0 +1,42 @@
+package io.jenkins.plugins.seldon.credentials;
+
+import hudson.AbortException;
+import io.jenkins.plugins.seldon.text.Excerpt;
+import io.jenkins.plugins.seldon.text.Sentences;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * What is thrown of a credential that is there, but whose store does not hand over what is in it: those of AWS Secrets Manager,
+ * Akeyless and others are asked only when somebody reads the secret, which may be gone or refused by then. Pure.
+ */
+public final class UnreadableCredential {
+
+    /** By name: it is no checked one, and nothing else of it is needed. */
+    private static final String KIND = "com.cloudbees.plugins.credentials.CredentialsUnavailableException";
+
+    private static final int DEEPEST = 20;
+
+    private UnreadableCredential() {}
+
+    private static Stream<Throwable> each(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(DEEPEST)
+                .filter(cause -> KIND.equals(cause.getClass().getName()));
+    }
+
+    /** Whether it comes from such a credential. */
+    public static boolean is(Throwable thrown) {
+        return each(thrown).findFirst().isPresent();
+    }
+
+    /** The same in a sentence that names the store as what is to be looked at. */
+    public static AbortException told(Throwable thrown) {
+        String said = each(thrown)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .findFirst()
+                .orElse("");
+        return new AbortException("A credential can't be read from its store: " + Sentences.clause(Excerpt.of(said))
+                + ". Check that it is still there and that Jenkins may read it.");
+    }
+}

@@ -1,0 +1,39 @@
+package io.jenkins.plugins.seldon.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
+import hudson.AbortException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import org.junit.jupiter.api.Test;
+
+class StepFailureTest {
+
+    /** As AWS Secrets Manager's throw it of a secret that was deleted since Jenkins last listed it. */
+    @Test
+    void aCredentialThatItsStoreDoesNotHandOverIsASentence() {
+        Throwable thrown = new IllegalStateException(
+                new CredentialsUnavailableException("secret", "Could not retrieve the credential cluster"));
+        assertThat(StepFailure.of(thrown))
+                .isInstanceOf(AbortException.class)
+                .hasMessage("A credential can't be read from its store: Property \"secret\" is currently unavailable, reason:"
+                        + " Could not retrieve the credential cluster. Check that it is still there and that Jenkins may read"
+                        + " it.");
+    }
+
+    /** As of a KUBECONFIG that a container has written as root; FilePath wraps what the agent threw. */
+    @Test
+    void aFileThatTheAgentMayNotReadIsASentence() {
+        Throwable thrown = new IOException(
+                "remote file operation failed: /agent/kubeconfig at hudson.remoting.Channel@1:agent",
+                new AccessDeniedException("/agent/kubeconfig"));
+        assertThat(StepFailure.of(thrown))
+                .isInstanceOf(AbortException.class)
+                .hasMessage("The file /agent/kubeconfig can't be read or written (permission denied): check whose it is, what"
+                        + " its owner allows, and the disk.");
+        assertThat(StepFailure.of(new FileSystemException("/agent/x", null, "No space left on device")))
+                .hasMessageContaining("(No space left on device)");
+    }
+}
