@@ -114,9 +114,12 @@ final class Pulsing {
         Optional<Replica> its = before.replicas().stream()
                 .filter(each -> each.pod().name().equals(replica.pod().name()))
                 .findFirst();
-        boolean isShown = before.problem().isEmpty() && its.map(Replica::isReadable).orElse(true);
+        boolean isShown =
+                before.problem().isEmpty() && its.map(Replica::isReadable).orElse(true);
         return isShown && seconds > 0
-                ? Optional.of(Math.max(0, replica.counted() - its.map(Replica::counted).orElse(0.0)) / seconds)
+                ? Optional.of(Math.max(
+                                0, replica.counted() - its.map(Replica::counted).orElse(0.0))
+                        / seconds)
                 : Optional.empty();
     }
 

@@ -98,9 +98,8 @@ final class ContentMakers {
     private static boolean isSecretMade(String name, Snapshot snapshot) {
         return NAMING.entrySet().stream().anyMatch(kind -> isMade(kind.getKey(), kind.getValue(), name, snapshot))
                 || NAMESAKES.stream().anyMatch(kind -> snapshot.find(kind, name).isPresent())
-                || AFFIXES.entrySet().stream()
-                        .anyMatch(kind -> snapshot.all(kind.getKey()).stream()
-                                .anyMatch(maker -> isCalledAfter(maker, kind.getValue(), name)))
+                || AFFIXES.entrySet().stream().anyMatch(kind -> snapshot.all(kind.getKey()).stream()
+                        .anyMatch(maker -> isCalledAfter(maker, kind.getValue(), name)))
                 || isExternal("Secret", name, snapshot)
                 || isBundled("secret", name, snapshot);
     }

@@ -130,7 +130,8 @@ final class InferenceServiceRule {
     private static boolean isInALoop(List<Pod> pods) {
         return pods.stream()
                 .filter(pod -> "predictor".equals(pod.getMetadata().getLabels().getOrDefault(COMPONENT, "predictor")))
-                .max(Comparator.comparing(pod -> Events.instant(pod.getMetadata().getCreationTimestamp())))
+                .max(Comparator.comparing(
+                        pod -> Events.instant(pod.getMetadata().getCreationTimestamp())))
                 .filter(CrashRule::isInALoop)
                 .isPresent();
     }

@@ -74,7 +74,8 @@ public final class Readiness {
         return subject instanceof Subject.Selected selected
                 && snapshot.pods().stream()
                         .filter(pod -> !Snapshot.isControlledBy(pod, Set.of("Job")))
-                        .anyMatch(pod -> selected.selector().matches(pod.getMetadata().getLabels()));
+                        .anyMatch(pod ->
+                                selected.selector().matches(pod.getMetadata().getLabels()));
     }
 
     /** The same where nothing more is known of the release's newest revision. */

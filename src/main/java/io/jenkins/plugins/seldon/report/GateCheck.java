@@ -50,8 +50,7 @@ public record GateCheck(String name, String title, String summary, Conclusion co
                     .append(plain(condition.told().limit()))
                     .append(" |\n"));
         }
-        return new GateCheck(
-                usualName(section), section.getLabel(), summary.toString(), conclusion(section, effect));
+        return new GateCheck(usualName(section), section.getLabel(), summary.toString(), conclusion(section, effect));
     }
 
     /** What the check of the only gate of its kind in a build is called. */

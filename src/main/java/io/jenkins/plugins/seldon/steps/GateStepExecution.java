@@ -86,12 +86,8 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
 
     @Override
     protected void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
-        platform.report(new ReportSection(
-                ReportSection.Kind.GATE,
-                reported(),
-                Verdict.ERROR.name(),
-                sentence,
-                Map.of()));
+        platform.report(
+                new ReportSection(ReportSection.Kind.GATE, reported(), Verdict.ERROR.name(), sentence, Map.of()));
     }
 
     @Override
@@ -197,20 +193,15 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
     private void end(Platform platform, GateReport report) throws IOException, InterruptedException {
         Language language = platform.language();
         words().learn(report.headline(), language);
-        GateEvidence evidence =
-                new GateEvidence(report, platform.build(), words()::shown)
-                        .in(step().getCluster())
-                        .of(step().getDeployment());
+        GateEvidence evidence = new GateEvidence(report, platform.build(), words()::shown)
+                .in(step().getCluster())
+                .of(step().getDeployment());
         boolean isNew = told == null;
         String path = !isNew ? told : platform.insideNode() ? platform.evidencePath(evidence.path()) : "";
         Map<String, Object> page = report.toPage();
         page.put("evidence", path);
         ReportSection section = new ReportSection(
-                ReportSection.Kind.GATE,
-                reported(),
-                report.verdict().name(),
-                report.sentence(),
-                page);
+                ReportSection.Kind.GATE, reported(), report.verdict().name(), report.sentence(), page);
         if (isNew) {
             platform.report(section);
             report.details(language).forEach(platform.log()::println);

@@ -155,8 +155,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
             }
         } catch (ReleaseException | InvalidChartException e) {
             AbortException told = StepFailure.because(e, e.getMessage());
-            Optional<Undone> undone =
-                    e instanceof UndoneException done ? Optional.of(done.undone()) : Optional.empty();
+            Optional<Undone> undone = e instanceof UndoneException done ? Optional.of(done.undone()) : Optional.empty();
             tellReport(
                     platform,
                     told,

@@ -143,8 +143,7 @@ class GateEvidenceTest {
     /** A build may gate one deployment in two clusters, and publish both files: one of two equal test cases has failed. */
     @Test
     void aConfiguredClusterIsNamed() throws Exception {
-        GateEvidence evidence =
-                new GateEvidence(report(), "models » main #7", (field, said) -> said).in("eu.prod (1)");
+        GateEvidence evidence = new GateEvidence(report(), "models » main #7", (field, said) -> said).in("eu.prod (1)");
         assertThat(new ObjectMapper().readTree(evidence.json()).path("cluster").asText())
                 .isEqualTo("eu.prod (1)");
         Element suite = DocumentBuilderFactory.newInstance()
@@ -159,7 +158,8 @@ class GateEvidenceTest {
     /** A Model and a Pipeline of Seldon Core 2 may have one name. */
     @Test
     void aKindThatTheStepNamesIsNamed() throws Exception {
-        GateEvidence evidence = new GateEvidence(report(), "models » main #7", (field, said) -> said).of("pipeline/iris");
+        GateEvidence evidence =
+                new GateEvidence(report(), "models » main #7", (field, said) -> said).of("pipeline/iris");
         assertThat(new ObjectMapper()
                         .readTree(evidence.json())
                         .path("deployment")

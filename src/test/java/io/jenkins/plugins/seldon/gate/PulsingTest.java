@@ -20,9 +20,7 @@ class PulsingTest {
         assertThat(others(silent(0, shown("iris-0", 5000)), silent(10_000, shown("iris-0", 0))))
                 .as("it has restarted")
                 .hasValue(0);
-        assertThat(others(
-                        silent(0, shown("iris-0", 5000)),
-                        silent(10_000, shown("iris-0", 5000), shown("iris-1", 30))))
+        assertThat(others(silent(0, shown("iris-0", 5000)), silent(10_000, shown("iris-0", 5000), shown("iris-1", 30))))
                 .as("one pod is new")
                 .hasValue(3);
     }

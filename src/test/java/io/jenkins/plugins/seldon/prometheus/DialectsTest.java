@@ -58,8 +58,7 @@ class DialectsTest {
             asked.add(exchange.getRequestURI().toString());
             Answer answer = exchange.getRequestURI().getQuery().contains(refused)
                     ? new Answer(400, UNKNOWN.formatted(refused, refused))
-                    : answers.getOrDefault(
-                            exchange.getRequestURI().getPath(), new Answer(404, "404 page not found"));
+                    : answers.getOrDefault(exchange.getRequestURI().getPath(), new Answer(404, "404 page not found"));
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
@@ -197,8 +196,9 @@ class DialectsTest {
     /** As Prometheus 2.48 and later say of a query that can't mean what it says; to ask again is of no use. */
     @Test
     void aWarningOnTheQueryIsThatOfAQueryToBeCorrected() {
-        String warning = "\"infos\":[\"PromQL info: x\"],\"warnings\":[\"PromQL warning: bucket label \\\"le\\\" is missing or"
-                + " has a malformed value of \\\"\\\" (1:25)\"]";
+        String warning =
+                "\"infos\":[\"PromQL info: x\"],\"warnings\":[\"PromQL warning: bucket label \\\"le\\\" is missing or"
+                        + " has a malformed value of \\\"\\\" (1:25)\"]";
         answers.put("/api/v1/query", new Answer(200, UPS.substring(0, UPS.length() - 1) + "," + warning + "}"));
         PrometheusException e = catchThrowableOfType(PrometheusException.class, () -> client().query("up"));
         assertThat(e.kind()).isEqualTo(Kind.EXECUTION);
@@ -269,8 +269,7 @@ class DialectsTest {
         PrometheusClient client = client("/prom?namespace=models&extra_label=a%3Db&query=down");
         assertThat(client.query("up")).hasSize(2);
         assertThat(client.toString()).doesNotContain("namespace");
-        assertThat(asked)
-                .containsExactly("/prom/api/v1/query?namespace=models&extra_label=a%3Db&query=up&nocache=1");
+        assertThat(asked).containsExactly("/prom/api/v1/query?namespace=models&extra_label=a%3Db&query=up&nocache=1");
     }
 
     private PrometheusClient client() throws IOException {

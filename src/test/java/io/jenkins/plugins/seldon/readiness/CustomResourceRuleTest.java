@@ -196,8 +196,7 @@ class CustomResourceRuleTest {
                         """
                                 .formatted(status),
                         HasMetadata.class);
-        Pod broken = Objects.unready(
-                ofRevision("iris-00001"), Objects.waiting("main", "ErrImagePull", "not found"));
+        Pod broken = Objects.unready(ofRevision("iris-00001"), Objects.waiting("main", "ErrImagePull", "not found"));
         Criteria criteria = Criteria.of(new Subject.Named(List.of(WorkloadName.parse("ksvc/iris"))));
         assertThat(Verdicts.told(criteria, List.of(service, broken, ofRevision("iris-00002"))))
                 .startsWith(expected);

@@ -118,16 +118,15 @@ class InferenceServiceRuleTest {
         assertThat(Verdicts.after(Duration.ZERO, criteria, List.of(service, former)))
                 .isInstanceOf(RolloutStatus.Waiting.class);
         assertThat(Verdicts.after(Duration.ZERO, criteria, List.of(service, former, latest)))
-                .isInstanceOfSatisfying(
-                        RolloutStatus.Ready.class, ready -> assertThat(ready.pods()).hasSize(1));
+                .isInstanceOfSatisfying(RolloutStatus.Ready.class, ready -> assertThat(ready.pods())
+                        .hasSize(1));
     }
 
     private static Pod ofRevision(String revision) {
         Pod pod = Objects.pod(revision + "-deployment-x", null);
         pod.getMetadata()
-                .setLabels(Map.of(
-                        "serving.kserve.io/inferenceservice", "iris",
-                        "serving.knative.dev/revision", revision));
+                .setLabels(
+                        Map.of("serving.kserve.io/inferenceservice", "iris", "serving.knative.dev/revision", revision));
         return pod;
     }
 

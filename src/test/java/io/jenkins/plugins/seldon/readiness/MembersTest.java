@@ -180,8 +180,9 @@ class MembersTest {
         assertThat(workloads(new Subject.Release("web"), copied)).containsExactly(copied);
         assertThat(workloads(new Subject.Release("demo"), copied)).isEmpty();
         copied.getMetadata()
-                .setOwnerReferences(
-                        Objects.pod("x", Objects.statefulSet("iris", 1)).getMetadata().getOwnerReferences());
+                .setOwnerReferences(Objects.pod("x", Objects.statefulSet("iris", 1))
+                        .getMetadata()
+                        .getOwnerReferences());
         copied.getMetadata().getOwnerReferences().get(0).setKind("SeldonDeployment");
         assertThat(workloads(new Subject.Release("web"), copied)).isEmpty();
     }

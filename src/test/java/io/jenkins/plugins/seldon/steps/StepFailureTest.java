@@ -18,9 +18,10 @@ class StepFailureTest {
                 new CredentialsUnavailableException("secret", "Could not retrieve the credential cluster"));
         assertThat(StepFailure.of(thrown))
                 .isInstanceOf(AbortException.class)
-                .hasMessage("A credential can't be read from its store: Property \"secret\" is currently unavailable, reason:"
-                        + " Could not retrieve the credential cluster. Check that it is still there and that Jenkins may read"
-                        + " it.");
+                .hasMessage(
+                        "A credential can't be read from its store: Property \"secret\" is currently unavailable, reason:"
+                                + " Could not retrieve the credential cluster. Check that it is still there and that Jenkins may read"
+                                + " it.");
     }
 
     /** As of a KUBECONFIG that a container has written as root; FilePath wraps what the agent threw. */
@@ -31,8 +32,9 @@ class StepFailureTest {
                 new AccessDeniedException("/agent/kubeconfig"));
         assertThat(StepFailure.of(thrown))
                 .isInstanceOf(AbortException.class)
-                .hasMessage("The file /agent/kubeconfig can't be read or written (permission denied): check whose it is, what"
-                        + " its owner allows, and the disk.");
+                .hasMessage(
+                        "The file /agent/kubeconfig can't be read or written (permission denied): check whose it is, what"
+                                + " its owner allows, and the disk.");
         assertThat(StepFailure.of(new FileSystemException("/agent/x", null, "No space left on device")))
                 .hasMessageContaining("(No space left on device)");
     }

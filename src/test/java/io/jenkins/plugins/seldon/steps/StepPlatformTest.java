@@ -147,7 +147,8 @@ class StepPlatformTest {
         }) {
             StepPlatform last = new StepPlatform(goingDown, words, "", "");
             last.report(section);
-            assertThat(last.publishCheck(last.checkName(section), section, Result.FAILURE)).isTrue();
+            assertThat(last.publishCheck(last.checkName(section), section, Result.FAILURE))
+                    .isTrue();
             assertThat(goingDown.reported()).isEmpty();
             assertThat(published).isEmpty();
         }

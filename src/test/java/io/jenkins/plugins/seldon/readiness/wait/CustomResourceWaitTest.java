@@ -98,8 +98,7 @@ class CustomResourceWaitTest {
         cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'False', reason: Turning}]}");
         WaitSite.Waiting waiting = start();
         WaitSite.await(
-                "unready",
-                () -> waiting.wait.status().equals("1 of 1 pods ready; Widget dial is not ready (Turning)"));
+                "unready", () -> waiting.wait.status().equals("1 of 1 pods ready; Widget dial is not ready (Turning)"));
         cluster.faults().forbid("list", "widgets").forbid("watch", "widgets").cutWatches();
         WaitSite.await(
                 "refused",

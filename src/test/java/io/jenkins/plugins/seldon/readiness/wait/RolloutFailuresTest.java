@@ -212,8 +212,8 @@ class RolloutFailuresTest {
                             500,
                             "InternalError",
                             "Get \"https://10.0.0.5:10250/containerLogs\": dial tcp 10.0.0.5:10250: i/o timeout");
-            WaitSite.Waiting waiting = site.start(
-                    cluster.kubeconfig(), Criteria.of(new Subject.Release("demo")), Duration.ofMinutes(5));
+            WaitSite.Waiting waiting =
+                    site.start(cluster.kubeconfig(), Criteria.of(new Subject.Release("demo")), Duration.ofMinutes(5));
             cluster.put(RolloutWaitTest.deployment("web", 1));
             Outcome outcome = waiting.outcome(LIMIT);
             assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILED);
