@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.credentials;
 
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Sentences;
@@ -12,9 +13,6 @@ import java.util.stream.Stream;
  */
 public final class UnreadableCredential {
 
-    /** By name: it is no checked one, and nothing else of it is needed. */
-    private static final String KIND = "com.cloudbees.plugins.credentials.CredentialsUnavailableException";
-
     private static final int DEEPEST = 20;
 
     private UnreadableCredential() {}
@@ -22,7 +20,7 @@ public final class UnreadableCredential {
     private static Stream<Throwable> each(Throwable thrown) {
         return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
                 .limit(DEEPEST)
-                .filter(cause -> KIND.equals(cause.getClass().getName()));
+                .filter(CredentialsUnavailableException.class::isInstance);
     }
 
     /** Whether it comes from such a credential. */
