@@ -17,6 +17,7 @@ import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.seldon.server.Counter;
 import io.jenkins.plugins.seldon.seldon.server.LabelTest;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.io.IOException;
 import java.time.Duration;
@@ -133,6 +134,7 @@ final class Conclusion {
         int others = 0;
         String targetsProblem = "";
         String unlisted = "";
+        List<Series> read = List.of();
         List<Series> series = List.of();
         String unlabelled = "";
         int unmatched = 0;
@@ -148,7 +150,7 @@ final class Conclusion {
         try {
             Owners owners = state.owners();
             Predicate<Target> ours = target -> isOurs(owners, target.labels());
-            List<Series> read = read(scope);
+            read = read(scope);
             series = predictions(read);
             unlabelled = series.isEmpty()
                     ? lacking(read, scope.server().predictions())
@@ -191,7 +193,9 @@ final class Conclusion {
                 tolerated,
                 changes,
                 unsteady,
-                state.deploymentMissing ? state.deploymentProblem : "",
+                state.deploymentMissing
+                        ? state.deploymentProblem
+                        : read.isEmpty() && elsewhere.isEmpty() && !targets.isEmpty() ? ofRuntime(replicas) : "",
                 replicas,
                 replicasProblem,
                 state.countedThroughIngress,
@@ -206,6 +210,16 @@ final class Conclusion {
                 elsewhere.size(),
                 queries(elsewhere),
                 busyOthers);
+    }
+
+    /** Of an InferenceService of which nothing has KServe's counter, and nobody has told the server. */
+    private String ofRuntime(List<ModelCluster.Replica> replicas) {
+        boolean isTaken = config.scope().servedBy().open()
+                && scope.server().name().equals(ServerProfile.KSERVE.name())
+                && replicas.stream().allMatch(replica -> !replica.isReadable() || replica.counted() == 0);
+        return isTaken
+                ? "its runtime may be none of KServe's own Python servers: name the counter of such a one by metric"
+                : "";
     }
 
     /** The same without the user's matchers. */

@@ -308,6 +308,19 @@ class OtherServersTest {
                         + " mlserver: model_infer_request_success_total counts its predictions."));
     }
 
+    @Test
+    void aRuntimeThatIsNotKnownIsToldOfWhereNothingHasTheCounterOfKservesOwn() {
+        ModelDeployment told = BY_SERVER.get(Server.TRITON).told();
+        GateReport report = new GateRun(told, prometheus.url())
+                .servedBy(ServedBy.whichever(""))
+                .cluster(cluster(Server.KSERVE, told))
+                .endpoint(told.url() + "v2/models/told/infer")
+                .patience(SHORT, SHORT)
+                .run();
+        assertThat(report.verdict()).isNotEqualTo(Verdict.PASS);
+        assertThat(report.sentence()).contains("; its runtime may be none of KServe's own Python servers");
+    }
+
     private static PlayedCluster cluster(Server server, ModelDeployment model) {
         return PlayedCluster.of(model).served(server.kind, server.profile);
     }

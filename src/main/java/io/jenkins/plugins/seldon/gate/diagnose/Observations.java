@@ -18,7 +18,8 @@ import java.util.List;
  * @param tolerated how many predictions may be lost
  * @param changes what happened to replicas meanwhile, a clause each
  * @param unsteady whether series of pods that did not change ended, or turned up, in the measurement
- * @param missing that there is no such object of the model, a clause; empty when there is or nobody could look
+ * @param missing that there is no such object of the model, or that its runtime may be another, a clause; empty when neither
+ *     or nobody could look
  * @param replicas the server's own counters, by pod
  * @param replicasProblem why they could not be read; empty when they were
  * @param throughIngress what one of them counted, by its page behind the ingress; null when nobody looked there
