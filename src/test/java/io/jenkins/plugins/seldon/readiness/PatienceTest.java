@@ -295,6 +295,12 @@ class PatienceTest {
                                         + " requirements: no topology key found on CSINode node-1",
                                 1)),
                 row(
+                        "a node that is gone since it was chosen",
+                        "305",
+                        held,
+                        pending,
+                        event(pending, "ProvisioningFailed", "node \"node-1\" not found", 1)),
+                row(
                         "a cloud's limit of requests",
                         "305",
                         held,
