@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -11,9 +12,10 @@ import java.util.Set;
  * A Rollout of Argo is ready when its controller has seen this generation and calls it {@code Healthy}, and has failed
  * when it calls it {@code Degraded}. A ReplicaSet of a former revision is as little judged as a Deployment's. Where a
  * Rollout has its template from a Deployment, that is updated alone, and the Rollout tells which generation it has seen.
+ * Where no ReplicaSet can be made of its template, its phase may be of the former one, {@code Healthy} too.
  *
  * <p>Source: argoproj/argo-rollouts, pkg/apis/rollouts/v1alpha1/types.go ({@code RolloutPhase}), rollout/sync.go ({@code
- * ObservedGeneration} and {@code WorkloadObservedGeneration} are strings) and rollout/templateref.go. Before v1.0 there
+ * ObservedGeneration} and {@code WorkloadObservedGeneration} are strings; {@code createDesiredReplicaSet}) and rollout/templateref.go. Before v1.0 there
  * was no phase: such a Rollout is judged by what custom resources commonly say.
  */
 final class ArgoRolloutRule {
@@ -29,6 +31,8 @@ final class ArgoRolloutRule {
         String phase = text(rollout, "phase");
         String generation = Objects.toString(rollout.getMetadata().getGeneration(), "");
         Optional<HasMetadata> unseen = unseenDeployment(rollout, snapshot);
+        Optional<Map<?, ?>> refused = CustomResourceRule.condition(rollout, "Progressing")
+                .filter(condition -> "ReplicaSetCreateError".equals(condition.get("reason")));
         if (rollout.get("status") == null) {
             findings.waiting(
                     rollout.getKind() + " " + rollout.getMetadata().getName() + " does not report its readiness yet");
@@ -36,6 +40,9 @@ final class ArgoRolloutRule {
             CustomResourceRule.assess(rollout, findings);
         } else if (!text(rollout, "observedGeneration").equals(generation)) {
             findings.waiting(name + ": generation " + generation + " is not observed by its controller yet");
+        } else if (refused.isPresent()) {
+            String message = Objects.toString(refused.get().get("message"), "");
+            findings.failed(CreationRule.failure(name, "ReplicaSetCreateError", message, snapshot));
         } else if (unseen.isPresent()) {
             findings.waiting(name + " has not taken over generation "
                     + unseen.get().getMetadata().getGeneration() + " of deployment/"

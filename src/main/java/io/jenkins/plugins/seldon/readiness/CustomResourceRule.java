@@ -100,7 +100,7 @@ final class CustomResourceRule {
         return Objects.toString(condition.get(field), "");
     }
 
-    private static Optional<Map<?, ?>> condition(GenericKubernetesResource resource, String type) {
+    static Optional<Map<?, ?>> condition(GenericKubernetesResource resource, String type) {
         if (resource.get("status", "conditions") instanceof List<?> conditions) {
             for (Object entry : conditions) {
                 if (entry instanceof Map<?, ?> condition && type.equals(condition.get("type"))) {

@@ -244,6 +244,9 @@ public final class RolloutState {
                 isOther && (assessment.pods().isEmpty() || assessment.pods().size() >= criteria.minPods());
         if (ready < criteria.minPods() && !isTold) {
             clauses.add(ready + " of at least " + criteria.minPods() + " pods ready");
+            if (ready == 0 && !isOther && assessment.pods().isEmpty()) {
+                clauses.add("nothing else asks for a pod, so with minPods: 0 none would be waited for");
+            }
         }
         return clauses;
     }

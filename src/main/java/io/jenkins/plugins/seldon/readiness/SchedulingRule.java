@@ -52,6 +52,9 @@ final class SchedulingRule {
             + "|network-unavailable|(memory|disk|pid)-pressure)|karpenter\\.sh/unregistered"
             + "|node\\.cloudprovider\\.kubernetes\\.io/uninitialized|agent-not-ready|node\\(s\\) were unschedulable");
 
+    /** Of an ephemeral volume, right after its pod (pkg/scheduler/framework/plugins/volumebinding, {@code podHasPVCs}). */
+    private static final String TO_BE_MADE = "waiting for ephemeral volume controller to create";
+
     private static final Duration NEW_NODE = Duration.ofMinutes(15);
 
     private SchedulingRule() {}
@@ -79,7 +82,7 @@ final class SchedulingRule {
                 findings.failed(unbound(failure).with(Grace.UNSEEN_CLAIM));
             }
         } else if (message.contains("persistentvolumeclaim")) {
-            findings.failed(unbound(failure));
+            findings.failed(unbound(failure).with(message.contains(TO_BE_MADE) ? Grace.PROVISIONER : Grace.USUAL));
         } else if (message.contains("persistent volumes to bind")) {
             findings.failed(unbound(failure).with(Grace.PROVISIONER));
         } else {

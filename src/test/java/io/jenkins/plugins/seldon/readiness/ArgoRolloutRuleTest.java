@@ -60,6 +60,38 @@ class ArgoRolloutRuleTest {
         assertThat(referring("1")).containsExactly("Rollout web has not taken over generation 2 of deployment/web yet");
     }
 
+    /** As where a quota of ReplicaSets is full: blue-green's phase is that of the template of before. */
+    @Test
+    void isNotReadyWhereItsNewReplicaSetIsRefused() {
+        HasMetadata rollout = new KubernetesSerialization()
+                .unmarshal(
+                        """
+                        apiVersion: argoproj.io/v1alpha1
+                        kind: Rollout
+                        metadata: {name: web, generation: 3}
+                        spec: {strategy: {blueGreen: {activeService: web}}}
+                        status:
+                          observedGeneration: '3'
+                          phase: Healthy
+                          conditions:
+                          - {type: Available, status: 'True', reason: AvailableReason}
+                          - type: Progressing
+                            status: 'False'
+                            reason: ReplicaSetCreateError
+                            message: 'Failed to create new replica set "web-5d9": replicasets.apps "web-5d9" is forbidden:
+                              exceeded quota: few, requested: count/replicasets.apps=1, used: count/replicasets.apps=9,
+                              limited: count/replicasets.apps=9'
+                        """,
+                        HasMetadata.class);
+        WatchedKind kind = WatchedKind.custom("argoproj.io/v1alpha1", "Rollout").at("rollouts", true);
+        Assessment assessment = Readiness.assess(
+                new Snapshot(List.of(rollout)), Verdicts.RELEASE.withMinPods(0), Set.of(new WorkloadName(kind, "web")));
+        assertThat(assessment.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.kind()).isEqualTo(FailureKind.QUOTA);
+            assertThat(failure.sentence()).contains("Rollout web", "exceeded quota: few");
+        });
+    }
+
     private static List<String> referring(String observed) {
         HasMetadata rollout = new KubernetesSerialization()
                 .unmarshal(

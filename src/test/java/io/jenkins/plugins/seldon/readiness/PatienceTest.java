@@ -65,6 +65,17 @@ class PatienceTest {
                         withClaim(unscheduled(POD, UNBOUND), "data"),
                         pending,
                         event(pending, "ExternalProvisioning", "Waiting", 1)),
+                row(
+                        "a claim of an ephemeral volume",
+                        "65",
+                        unscheduled(
+                                POD,
+                                "0/1 nodes are available: waiting for ephemeral volume controller to create the"
+                                        + " persistentvolumeclaim \"web-scratch\".")),
+                row(
+                        "a claim that is not there",
+                        "5",
+                        unscheduled(POD, "0/1 nodes are available: persistentvolumeclaim \"data\" not found.")),
                 row("claims that can't be read", "305", withClaim(unscheduled(POD, UNBOUND), "data")),
                 row("a mount", "128", creating, event(POD, "FailedMount", "timed out waiting for the condition", 1)),
                 row(
@@ -294,6 +305,12 @@ class PatienceTest {
                                 "failed to provision volume with StorageClass \"gp3\": error generating accessibility"
                                         + " requirements: no topology key found on CSINode node-1",
                                 1)),
+                row(
+                        "a node that is gone since it was chosen",
+                        "305",
+                        held,
+                        pending,
+                        event(pending, "ProvisioningFailed", "node \"node-1\" not found", 1)),
                 row(
                         "a cloud's limit of requests",
                         "305",

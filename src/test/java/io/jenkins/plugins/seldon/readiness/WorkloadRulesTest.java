@@ -138,6 +138,7 @@ class WorkloadRulesTest {
                         List.of(deployment("web", 1)),
                         "no ReplicaSet of its current"),
                 row("zero replicas", List.of(deployment("web", 0)), "0 of at least 1 pods ready"),
+                row("the same", List.of(deployment("web", 0)), "nothing else asks for a pod, so with minPods: 0"),
                 row("a broken pod of an older ReplicaSet", withOldPod(), ""),
                 row("a crash loop in the current ReplicaSet", withCrash(), "FAILED CRASH Pod web-b: container main"),
                 row("an evicted pod that was replaced", withEvicted(), ""),
