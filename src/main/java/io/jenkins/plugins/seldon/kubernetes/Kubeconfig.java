@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
 import io.jenkins.plugins.seldon.text.Listing;
+import io.jenkins.plugins.seldon.yaml.YamlReader;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class Kubeconfig {
                 .map(String::strip)
                 .filter(path -> !path.isEmpty())
                 .toList();
+    }
+
+    /** The text of a kubeconfig's file. */
+    public static String text(byte[] file) {
+        return YamlReader.text(file);
     }
 
     /** Reads one kubeconfig, YAML or JSON. */
