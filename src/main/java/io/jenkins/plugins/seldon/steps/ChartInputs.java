@@ -83,8 +83,7 @@ final class ChartInputs {
         }
         values = values.with(read(yaml, "valuesYaml"));
         for (SecretValue secret : secrets) {
-            String text = secretOf(secret);
-            values = values.with(Values.of(SecretValue.names(secret.getPath()), text));
+            values = SecretValue.set(values, secret.getPath(), secretOf(secret));
         }
         HttpAccess grafana = login("grafanaCredentialsId", grafanaCredentialsId);
         return grafana == null
