@@ -18,7 +18,6 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -322,7 +321,7 @@ public final class ClusterConnections {
             if (bytes.length > KUBECONFIG_LIMIT) {
                 throw new AbortException(what + " is larger than 1 MiB: that is not a kubeconfig.");
             }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return Kubeconfig.text(bytes);
         }
     }
 

@@ -1,12 +1,14 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
 import io.jenkins.plugins.seldon.text.Listing;
+import io.jenkins.plugins.seldon.yaml.YamlReader;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -22,6 +24,9 @@ import java.util.regex.Pattern;
  * <p>Immutable.
  */
 public final class Kubeconfig {
+
+    /** What kubectl config view prints in the place of secrets (k8s.io/client-go, tools/clientcmd/api/helpers.go). */
+    private static final Set<String> LEFT_OUT = Set.of("REDACTED", "DATA+OMITTED");
 
     private final String currentContext;
     private final Map<String, Map<?, ?>> contexts;
@@ -62,6 +67,11 @@ public final class Kubeconfig {
                 .map(String::strip)
                 .filter(path -> !path.isEmpty())
                 .toList();
+    }
+
+    /** The text of a kubeconfig's file. */
+    public static String text(byte[] file) {
+        return YamlReader.text(file);
     }
 
     /** Reads one kubeconfig, YAML or JSON. */
@@ -276,6 +286,10 @@ public final class Kubeconfig {
         Object value = map.get(key);
         if (value == null || "".equals(value)) {
             return null;
+        }
+        if (LEFT_OUT.contains(value)) {
+            throw new InvalidConnectionException("The kubeconfig was printed without its secrets (" + value
+                    + "): print it with kubectl config view --minify --flatten.");
         }
         if (value instanceof String text) {
             return text;

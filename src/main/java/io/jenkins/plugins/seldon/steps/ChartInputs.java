@@ -10,7 +10,6 @@ import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.node.Platform;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,15 +76,14 @@ final class ChartInputs {
                 throw new AbortException(
                         "The files of valuesFiles are larger than " + (MOST_VALUES >> 20) + " MiB together.");
             }
-            values = values.with(read(new String(file, StandardCharsets.UTF_8), path.strip()));
+            values = values.with(read(Values.text(file), path.strip()));
         }
         if (yaml.length() > LARGEST_VALUES) {
             throw new AbortException("valuesYaml is longer than " + LARGEST_VALUES + " characters.");
         }
         values = values.with(read(yaml, "valuesYaml"));
         for (SecretValue secret : secrets) {
-            String text = secretOf(secret);
-            values = values.with(Values.of(SecretValue.names(secret.getPath()), text));
+            values = SecretValue.set(values, secret.getPath(), secretOf(secret));
         }
         HttpAccess grafana = login("grafanaCredentialsId", grafanaCredentialsId);
         return grafana == null

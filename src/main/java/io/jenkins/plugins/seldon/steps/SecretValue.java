@@ -7,6 +7,7 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.Required;
 import io.jenkins.plugins.seldon.text.Excerpt;
@@ -63,11 +64,25 @@ public final class SecretValue extends AbstractDescribableImpl<SecretValue> impl
                     + "': use names separated by dots, such as grafana.smtp.password.");
         }
         if (names.stream().anyMatch(name -> ITEM.matcher(name).find())) {
-            throw new InvalidOptionException(
-                    "The path of a secret value is '" + Excerpt.of(path)
-                            + "', but items of lists can't be set: use names of mappings alone, or have the chart read a Secret.");
+            throw item(path);
         }
         return names;
+    }
+
+    /** Values with that of a path, unless this would put a mapping in the place of a list. */
+    static Values set(Values values, String path, String secret) {
+        List<String> names = names(path);
+        for (int depth = 1; depth < names.size(); depth++) {
+            if (values.get(names.subList(0, depth).toArray(String[]::new)) instanceof List<?>) {
+                throw item(path);
+            }
+        }
+        return values.with(Values.of(names, secret));
+    }
+
+    private static InvalidOptionException item(String path) {
+        return new InvalidOptionException("The path of a secret value is '" + Excerpt.of(path)
+                + "', but items of lists can't be set: use names of mappings alone, or have the chart read a Secret.");
     }
 
     /** The secret text whose value is meant. */

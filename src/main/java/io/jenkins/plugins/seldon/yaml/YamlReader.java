@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.yaml;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -39,6 +40,17 @@ public final class YamlReader {
     /** A reader that leaves each scalar the text it is, but for nothing and null: a token of digits is no number. */
     public static YamlReader ofTexts(YamlLimits limits) {
         return new YamlReader(limits, true);
+    }
+
+    /**
+     * The text of a file: UTF-8, or what its byte order mark says (gopkg.in/yaml.v2, readerc.go), such as the UTF-16 of what Windows
+     * PowerShell writes with {@code >}.
+     */
+    public static String text(byte[] file) {
+        boolean isWide = file.length >= 2
+                && (file[0] == (byte) 0xFF && file[1] == (byte) 0xFE
+                        || file[0] == (byte) 0xFE && file[1] == (byte) 0xFF);
+        return new String(file, isWide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
     }
 
     /**

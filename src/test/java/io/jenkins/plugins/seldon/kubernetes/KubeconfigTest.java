@@ -178,6 +178,11 @@ class KubeconfigTest {
                 Arguments.of("{}", good, "names no user"),
                 Arguments.of("{token: [" + SECRET + "]}", good, "not a text"),
                 Arguments.of("{token: \"" + SECRET + "\\nX: y\"}", good, "line break"),
+                Arguments.of("{token: REDACTED}", good, "printed without its secrets (REDACTED)"),
+                Arguments.of(
+                        token,
+                        "{server: 'https://east', certificate-authority-data: DATA+OMITTED}",
+                        "print it with kubectl config view --minify --flatten"),
                 Arguments.of(token, "{}", "no server"),
                 Arguments.of(token, "{server: 'ftp://east'}", "https://host:port"),
                 Arguments.of(token, "{server: 'https://u:" + SECRET + "@east'}", "https://host:port"),

@@ -1,8 +1,12 @@
 package io.jenkins.plugins.seldon.steps;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
+import io.jenkins.plugins.seldon.helm.chart.Values;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,5 +24,20 @@ class ChartInputsTest {
                 .isInstanceOf(AbortException.class)
                 .hasMessageStartingWith("chart must be a chart's name or a path in the workspace, not a URL: ")
                 .hasMessageNotContaining("pass@");
+    }
+
+    /** Helm's {@code --set} fails too; the mapping would be there instead of the list. */
+    @Test
+    void aSecretIsNotSetThroughAList() throws Exception {
+        Values values = Values.of("smtp: {}\nreceivers: [{name: mail}]", "valuesYaml");
+
+        assertThatThrownBy(() -> SecretValue.set(values, "receivers.0.url", "secret"))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageContaining("items of lists can't be set")
+                .hasMessageContaining("receivers.0.url");
+        assertThat(SecretValue.set(values, "smtp.password", "secret").get("smtp", "password"))
+                .isEqualTo("secret");
+        assertThat(SecretValue.set(values, "receivers", "secret").get("receivers"))
+                .isEqualTo("secret");
     }
 }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.seldon.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -229,5 +231,19 @@ class YamlReaderTest {
             map.put((String) pairs[i], pairs[i + 1]);
         }
         return map;
+    }
+
+    /** Of kubectl config view > kubeconfig in Windows PowerShell, which kubectl itself reads. */
+    @Test
+    void aFileIsReadInTheEncodingThatItsMarkSays() throws Exception {
+        String text = "a: ü\n";
+        for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.UTF_8)) {
+            assertThat(TYPED.document(YamlReader.text(("\uFEFF" + text).getBytes(charset)))
+                            .value())
+                    .as(charset.name())
+                    .isEqualTo(Map.of("a", "ü"));
+        }
+        assertThat(YamlReader.text(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(text);
+        assertThat(YamlReader.text(new byte[0])).isEmpty();
     }
 }

@@ -136,7 +136,7 @@ final class ChartTree {
     private static boolean isOn(Map<?, ?> entry, String place, Values values) {
         if (entry.get("condition") instanceof String condition) {
             for (String path : condition.strip().split(",")) {
-                if (values.get((place + path).split("\\.")) instanceof Boolean on) {
+                if (at(path, place, values) instanceof Boolean on) {
                     return on;
                 }
             }
@@ -146,6 +146,19 @@ final class ChartTree {
             tags.forEach(tag -> given.add(values.get("tags", String.valueOf(tag))));
         }
         return given.contains(true) || !given.contains(false);
+    }
+
+    /** What a chart has at a path; of globals what the outermost chart has that says it (pkg/chartutil/coalesce.go). */
+    private static Object at(String path, String place, Values values) {
+        if (path.startsWith("global.")) {
+            for (int end = 0; end < place.length(); end = place.indexOf('.', end) + 1) {
+                Object outer = values.get((place.substring(0, end) + path).split("\\."));
+                if (outer != null) {
+                    return outer;
+                }
+            }
+        }
+        return values.get((place + path).split("\\."));
     }
 
     /** This chart's own values, at their place among those of the whole. */

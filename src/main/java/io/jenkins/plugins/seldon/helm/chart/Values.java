@@ -33,6 +33,11 @@ public final class Values {
         this.tree = tree;
     }
 
+    /** The text of a file with values. */
+    public static String text(byte[] file) {
+        return YamlReader.text(file);
+    }
+
     /**
      * The values of a YAML document. Another one after it must be empty: Helm 3 would not say that it leaves it out.
      *

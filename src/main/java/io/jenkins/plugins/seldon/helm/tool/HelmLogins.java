@@ -3,7 +3,6 @@ package io.jenkins.plugins.seldon.helm.tool;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.seldon.helm.ChartSource;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -50,7 +49,7 @@ final class HelmLogins {
         if (source.username() == null) {
             return Map.of();
         }
-        String host = URI.create(source.repository()).getAuthority();
+        String host = source.repository().replaceFirst("^oci://", "").split("/", 2)[0];
         String login = source.username() + ":" + source.password();
         return Map.of(
                 "auths",

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 
 /**
  * Has the API server admit a pod of each workload without storing it ({@code dryRun=All}), and tells in its own words what
- * its Pod Security admission, its LimitRanges (of whole pods and of ratios, too) and its webhooks refuse. A webhook's
- * refusal is a warning only: it sees a pod that no controller owns, asked for by another user than the controller. So is that
+ * its Pod Security admission, its LimitRanges (of whole pods and of ratios, too), its webhooks and policies refuse. A refusal
+ * of the last two is a warning only: they see a pod that no controller owns, asked for by another user than the controller. So is that
  * of OpenShift's security context constraints, which the pod's service account may be granted. Where the server can't be asked
  * (the namespace is not there yet, the user may not create pods), nothing is told. One that takes longer for a pod than the
  * controller waits is asked no more: it waits up to 30 s for each webhook that is down (kubernetes.io, "Dynamic Admission
@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  * plugin/pkg/admission/limitranger/admission.go, of which several come in brackets; openshift/apiserver-library-go,
  * pkg/securitycontextconstraints/sccadmission/admission.go; k8s.io/apiserver,
  * pkg/admission/plugin/webhook/errors/statuserror.go ({@code denied the request}) and generic/webhook.go ({@code failed
- * calling webhook}).
+ * calling webhook}), and policy/validating/dispatcher.go ({@code ValidatingAdmissionPolicy}).
  */
 final class AdmissionTrial {
 
@@ -45,8 +45,10 @@ final class AdmissionTrial {
             Pattern.DOTALL);
     private static final Pattern CONSTRAINTS =
             Pattern.compile("unable to validate against any security context constraint: .*", Pattern.DOTALL);
-    private static final Pattern WEBHOOK =
-            Pattern.compile("(?:admission webhook \\S+ denied|failed calling webhook) .*", Pattern.DOTALL);
+    private static final Pattern WEBHOOK = Pattern.compile(
+            "(?:admission webhook \\S+ denied|failed calling webhook|ValidatingAdmissionPolicy '[^']+' (?:with binding '[^']+' )?denied)"
+                    + " .*",
+            Pattern.DOTALL);
 
     /** Stands for what a server says that does not answer in time. */
     private static final String NO_ANSWER = "slow";
@@ -185,7 +187,7 @@ final class AdmissionTrial {
                 ? Optional.of(Problem.warning(
                         PreflightCheck.WEBHOOKS,
                         "the API server refused a pod of " + workload.label() + " on trial: " + words(webhook)
-                                + ". If its webhooks refuse those of the controller too, the release will have none."))
+                                + ". If it refuses those of the controller too, the release will have none."))
                 : Optional.empty();
     }
 

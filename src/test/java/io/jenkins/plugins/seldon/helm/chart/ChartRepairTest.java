@@ -109,6 +109,10 @@ class ChartRepairTest {
                 "{enabled: false}    | {sub: {enabled: true}}                        | true",
                 "{deep: {use: false}} | {}                                            | deep off",
                 "{}                  | {sub: {deep: {use: false}}}                    | deep off",
+                "{}                  | {global: {deep: false}}                       | deep off",
+                "{global: {deep: true}} | {global: {deep: false}}                    | deep off",
+                "{global: {deep: false}} | {}                                        | deep off",
+                "{}                  | {sub: {global: {deep: false}}, global: {deep: true}} | true",
             })
     void definitionsOfSubchartsThatAreOffAreNotMade(String defaults, String values, String made) throws Exception {
         String definition =
@@ -118,7 +122,7 @@ class ChartRepairTest {
                 "name: web\nversion: 1\ndependencies:\n"
                         + "- {name: parts, alias: sub, condition: 'sub.enabled,global.sub', tags: [front, back]}\n",
                 "charts/parts/Chart.yaml",
-                "name: parts\nversion: 1\ndependencies: [{name: deep, condition: deep.use}]\n",
+                "name: parts\nversion: 1\ndependencies: [{name: deep, condition: 'deep.use,global.deep'}]\n",
                 "charts/parts/values.yaml",
                 defaults,
                 "charts/parts/crds/a.yaml",

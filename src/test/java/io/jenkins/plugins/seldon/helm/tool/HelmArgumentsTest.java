@@ -93,6 +93,7 @@ class HelmArgumentsTest {
     @ParameterizedTest
     @CsvSource({
         "registry:5000,registry:5000",
+        "${REGISTRY},${REGISTRY}",
         "ghcr.io,ghcr.io",
         "docker.io,https://index.docker.io/v1/",
         "registry-1.docker.io,https://index.docker.io/v1/"

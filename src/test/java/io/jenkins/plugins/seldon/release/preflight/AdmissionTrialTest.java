@@ -54,6 +54,8 @@ class AdmissionTrialTest {
     @ValueSource(
             strings = {
                 "admission webhook \"validate.policies.svc\" denied the request: the tag latest is not allowed",
+                "pods \"web-preflight\" is forbidden: ValidatingAdmissionPolicy 'tags' with binding 'tags-all' denied request:"
+                        + " the tag latest is not allowed",
                 "Internal error occurred: failed calling webhook \"inject.mesh.io\": failed to call webhook: Post"
                         + " \"https://mesh.istio-system.svc:443/inject\": no endpoints available"
             })
@@ -61,7 +63,7 @@ class AdmissionTrialTest {
         Problem problem = AdmissionTrial.problem(WEB, said).orElseThrow();
         assertThat(problem.check()).isEqualTo(PreflightCheck.WEBHOOKS);
         assertThat(problem.fatal()).isFalse();
-        assertThat(problem.sentence()).contains("Deployment web on trial: ").contains("webhook \"");
+        assertThat(problem.sentence()).containsPattern("Deployment web on trial: .*(?:webhook \"|Policy ')");
     }
 
     /** The chart's own service account, to which an administrator may have granted one, comes with the installation. */
