@@ -114,7 +114,7 @@ public final class ClusterConnections {
         } else if (choice instanceof ClusterChoice.ServiceAccount) {
             return ServiceAccount.connection(namespace);
         }
-        throw new AbortException(((ClusterChoice.Refused) choice).sentence());
+        throw new NoClusterException(((ClusterChoice.Refused) choice).sentence());
     }
 
     private static String named(String job) {

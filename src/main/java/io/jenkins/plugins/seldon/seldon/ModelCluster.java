@@ -218,4 +218,23 @@ public interface ModelCluster {
             throw new IOException("No cluster connection was given, so the pods can't be read.");
         }
     };
+
+    /**
+     * For a gate whose cluster connection can't be used: knows nothing, and says why.
+     *
+     * @param sentence why
+     */
+    static ModelCluster unreached(String sentence) {
+        return new ModelCluster() {
+            @Override
+            public Optional<Deployment> deployment(PredictionSeries scope) throws IOException {
+                throw new IOException(sentence);
+            }
+
+            @Override
+            public List<Replica> replicas(PredictionSeries scope) throws IOException {
+                throw new IOException(sentence);
+            }
+        };
+    }
 }

@@ -83,7 +83,7 @@ final class FormLook {
                 needed.addAll(NeededRights.ofPrometheus(step));
                 look.cluster(lease.get().client(), reach.connection(), needed);
             } else {
-                look.answer.open("No cluster is given: the gate knows only what Prometheus and the endpoint show.");
+                look.answer.open(reach.withoutCluster());
             }
             if (lease.isPresent() && look.answer.isUsable()) {
                 scope = look.deployment(reach, scope);

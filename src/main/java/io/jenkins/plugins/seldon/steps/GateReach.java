@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
+import io.jenkins.plugins.seldon.credentials.NoClusterException;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.grafana.GrafanaSession;
 import io.jenkins.plugins.seldon.grafana.Login;
@@ -35,10 +36,18 @@ final class GateReach implements AutoCloseable {
     /** Null where the step names no cluster and needs none. */
     private final Cluster cluster;
 
-    private GateReach(AssertPredictionMetricsStep step, Connections connections, Cluster cluster) {
+    /** Why the cluster that is meant without being named can't be used; null where none is, or it can. */
+    private final AbortException withoutCluster;
+
+    private GateReach(
+            AssertPredictionMetricsStep step,
+            Connections connections,
+            Cluster cluster,
+            AbortException withoutCluster) {
         this.step = step;
         this.connections = connections;
         this.cluster = cluster;
+        this.withoutCluster = withoutCluster;
     }
 
     private record Cluster(
@@ -59,7 +68,7 @@ final class GateReach implements AutoCloseable {
             connection = connections.connect(step);
         } catch (AbortException e) {
             if (needsNoCluster(step)) {
-                return new GateReach(step, connections, null);
+                return new GateReach(step, connections, null, e instanceof NoClusterException ? null : e);
             }
             throw e;
         }
@@ -73,7 +82,8 @@ final class GateReach implements AutoCloseable {
                         lease,
                         new SeldonCluster(lease.client(), proxy, connection.server()),
                         new AnalyticsServices(
-                                lease.client(), proxy, step.getAnalyticsNamespace(), step.getReleaseName())));
+                                lease.client(), proxy, step.getAnalyticsNamespace(), step.getReleaseName())),
+                null);
     }
 
     /** Whether everything is told without a cluster: then the diagnosis can't look at pods. */
@@ -101,7 +111,17 @@ final class GateReach implements AutoCloseable {
     }
 
     ModelCluster models() {
-        return cluster == null ? ModelCluster.UNKNOWN : cluster.models();
+        if (cluster != null) {
+            return cluster.models();
+        }
+        return withoutCluster == null ? ModelCluster.UNKNOWN : ModelCluster.unreached(withoutCluster.getMessage());
+    }
+
+    /** What is not known without a cluster, or why the one that is meant can't be used: a sentence. */
+    String withoutCluster() {
+        return withoutCluster == null
+                ? "No cluster is given: the gate knows only what Prometheus and the endpoint show."
+                : withoutCluster.getMessage();
     }
 
     /** What the gate's looks wait for: Prometheus, or the API server before it. */
@@ -122,6 +142,9 @@ final class GateReach implements AutoCloseable {
         String url = step.getGrafanaUrl();
         if (!url.isEmpty()) {
             return new GrafanaClient(direct("Grafana", "grafanaUrl", url, access), url);
+        }
+        if (withoutCluster != null) {
+            throw withoutCluster;
         }
         if (cluster == null) {
             throw new InvalidOptionException(
