@@ -150,6 +150,10 @@ final class GateReach implements AutoCloseable {
             throw new InvalidOptionException(
                     "checkGrafana needs grafanaUrl, or a cluster connection to reach the release's Grafana through.");
         }
+        if (access.user().isEmpty() && access.authorization().isPresent()) {
+            throw new InvalidOptionException("A token in grafanaCredentialsId needs grafanaUrl: through the API server,"
+                    + " Grafana's login is a user name with password.");
+        }
         Login.Source login =
                 access.user().isEmpty() ? this::releaseLogin : () -> new Login(access.user(), access.password());
         return new GrafanaClient(new GrafanaSession(cluster.analytics().grafana(), login), "");
