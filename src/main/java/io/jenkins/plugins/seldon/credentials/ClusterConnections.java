@@ -237,11 +237,11 @@ public final class ClusterConnections {
             Kubeconfig kubeconfig = Kubeconfig.merge(documents);
             Optional<ExecLogin> login = logins == null ? Optional.empty() : kubeconfig.login(choice);
             if (login.isEmpty()) {
-                return listed("KUBECONFIG", kubeconfig.select(choice), settings);
+                return adapted(listed("KUBECONFIG", kubeconfig.select(choice), settings), options);
             }
             ApiServer server = kubeconfig.server(choice);
             requireListed("KUBECONFIG", server, settings);
-            return kubeconfig.select(choice, logins.by(login.get(), server));
+            return adapted(kubeconfig.select(choice, logins.by(login.get(), server)), options);
         } catch (InvalidConnectionException e) {
             throw new AbortException("The kubeconfig of the environment (KUBECONFIG) is refused: " + e.getMessage());
         }
@@ -294,25 +294,29 @@ public final class ClusterConnections {
         try {
             ClusterConnection found = Kubeconfig.merge(documents)
                     .select(new Kubeconfig.Choice(options.getContextName(), options.getClusterName(), namespace));
-            return options.getServerUrl().isEmpty() ? found : elsewhere(found, options);
+            return adapted(found, options);
         } catch (InvalidConnectionException e) {
             throw new AbortException(what + " is refused: " + e.getMessage());
         }
     }
 
-    /** The same user at the server that the options name, which outranks the kubeconfig's. */
-    private static ClusterConnection elsewhere(ClusterConnection found, ClusterOptions options) {
+    /** The same user at the server, and by the authority, that the options name: they outrank the kubeconfig's. */
+    private static ClusterConnection adapted(ClusterConnection found, ClusterOptions options) {
+        if (options.getServerUrl().isEmpty() && options.getCaCertificate().isEmpty()) {
+            return found;
+        }
         ApiServer server = Kubeconfig.serverOf(found);
         String authority = options.getCaCertificate().isEmpty() ? server.caData() : options.getCaCertificate();
-        return Kubeconfig.connection(
+        ClusterConnection adapted = Kubeconfig.connection(
                 new ApiServer(
-                        options.getServerUrl(),
+                        options.getServerUrl().isEmpty() ? server.url() : options.getServerUrl(),
                         authority,
                         server.skipTlsVerify() && authority == null,
                         server.tlsServerName(),
                         server.proxyUrl()),
                 Kubeconfig.userOf(found),
                 found.namespace());
+        return found.until() == null ? adapted : adapted.endingAt(found.until());
     }
 
     private static String text(InputStream content, String what) throws IOException {

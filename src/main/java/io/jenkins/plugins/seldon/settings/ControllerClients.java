@@ -53,7 +53,15 @@ public final class ControllerClients {
      */
     static String proxyUrl(InetSocketAddress proxy, String user, String password) {
         String login = user.isBlank() ? "" : encoded(user) + ":" + encoded(password) + "@";
-        return "http://" + login + proxy.getHostString() + ":" + proxy.getPort();
+        return "http://" + login + host(proxy) + ":" + proxy.getPort();
+    }
+
+    /** A URL has no name with an underscore, as Docker Compose gives them, and brackets around an IPv6 address. */
+    private static String host(InetSocketAddress proxy) {
+        String name = proxy.getHostString();
+        String host =
+                name.contains("_") && !proxy.isUnresolved() ? proxy.getAddress().getHostAddress() : name;
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     private static String encoded(String text) {

@@ -87,7 +87,8 @@ final class GateOptions {
                 options.thresholds(),
                 step.getConditions().stream().map(PromqlCondition::toCondition).toList(),
                 step.getDashboard(),
-                new Patience(seconds(step.getSampleTimeoutSeconds(), 0), Patience.DEFAULT.outage()));
+                new Patience(
+                        seconds("sampleTimeoutSeconds", step.getSampleTimeoutSeconds(), 0), Patience.DEFAULT.outage()));
         Effect.ofInconclusive(step.getOnInconclusive());
         Optional<String> flaw = config.payloadFlaw();
         if (flaw.isPresent()) {
@@ -140,7 +141,7 @@ final class GateOptions {
      */
     static Duration longest(AssertPredictionMetricsStep step, LoadLimits limits) {
         GateOptions options = new GateOptions(step);
-        Duration answer = seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS);
+        Duration answer = seconds("answerTimeoutSeconds", step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS);
         Duration holding = step.getConditions().stream()
                 .map(condition -> condition.toCondition().holding())
                 .max(Comparator.naturalOrder())
@@ -149,7 +150,7 @@ final class GateOptions {
                 .plus(options.endpointTimeout())
                 .plus(options.sending(limits).multipliedBy(2))
                 .plus(answer.multipliedBy(2L * MOST_PARTS))
-                .plus(seconds(step.getSampleTimeoutSeconds(), LONGEST_SAMPLES_SECONDS)
+                .plus(seconds("sampleTimeoutSeconds", step.getSampleTimeoutSeconds(), LONGEST_SAMPLES_SECONDS)
                         .multipliedBy(3))
                 .plus(holding)
                 .plus(READING);
@@ -164,8 +165,8 @@ final class GateOptions {
         GateOptions options = new GateOptions(step);
         options.thresholds();
         options.endpointTimeout();
-        seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS);
-        seconds(step.getSampleTimeoutSeconds(), LONGEST_SAMPLES_SECONDS);
+        seconds("answerTimeoutSeconds", step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS);
+        seconds("sampleTimeoutSeconds", step.getSampleTimeoutSeconds(), LONGEST_SAMPLES_SECONDS);
         options.burst(limits).warmUp();
         boolean isRamped = or(step.getRampUpSeconds(), 0) > 0;
         LoadProfile profile = LoadProfile.of(
@@ -188,7 +189,7 @@ final class GateOptions {
 
     private Duration sending(LoadLimits limits) {
         if (step.getDurationSeconds() != null) {
-            return seconds(step.getDurationSeconds(), 0);
+            return seconds("durationSeconds", step.getDurationSeconds(), 0);
         }
         if (step.getRate() != null && step.getRate() > 0 && step.getRequests() != null) {
             return Duration.ofSeconds(Math.round(Math.min(DAY_SECONDS, step.getRequests() / step.getRate())));
@@ -230,7 +231,7 @@ final class GateOptions {
                 payloads,
                 headers(connections),
                 access,
-                seconds(step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS),
+                seconds("answerTimeoutSeconds", step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS),
                 endpointTimeout(),
                 step.getAnswer());
     }
@@ -247,7 +248,7 @@ final class GateOptions {
     private Duration endpointTimeout() {
         return Double.valueOf(0).equals(step.getEndpointTimeoutSeconds())
                 ? Duration.ZERO
-                : seconds(step.getEndpointTimeoutSeconds(), ENDPOINT_TIMEOUT_SECONDS);
+                : seconds("endpointTimeoutSeconds", step.getEndpointTimeoutSeconds(), ENDPOINT_TIMEOUT_SECONDS);
     }
 
     /** None for the sample of the protocol, which may be told by the SeldonDeployment only. */
@@ -322,10 +323,10 @@ final class GateOptions {
         return given == null ? otherwise : given;
     }
 
-    private static Duration seconds(Double given, double otherwise) {
+    private static Duration seconds(String option, Double given, double otherwise) {
         double seconds = or(given, otherwise);
         if (!(seconds >= 0 && seconds <= 86_400) || (given != null && seconds == 0)) {
-            throw new InvalidOptionException("A timeout must be above 0 seconds and at most a day.");
+            throw new InvalidOptionException(option + " must be above 0 seconds and at most a day.");
         }
         return Duration.ofMillis(Math.round(seconds * 1000));
     }

@@ -40,7 +40,10 @@ final class GateReach implements AutoCloseable {
     private final AbortException withoutCluster;
 
     private GateReach(
-            AssertPredictionMetricsStep step, Connections connections, Cluster cluster, AbortException withoutCluster) {
+            AssertPredictionMetricsStep step,
+            Connections connections,
+            Cluster cluster,
+            AbortException withoutCluster) {
         this.step = step;
         this.connections = connections;
         this.cluster = cluster;
@@ -146,6 +149,10 @@ final class GateReach implements AutoCloseable {
         if (cluster == null) {
             throw new InvalidOptionException(
                     "checkGrafana needs grafanaUrl, or a cluster connection to reach the release's Grafana through.");
+        }
+        if (access.user().isEmpty() && access.authorization().isPresent()) {
+            throw new InvalidOptionException("A token in grafanaCredentialsId needs grafanaUrl: through the API server,"
+                    + " Grafana's login is a user name with password.");
         }
         Login.Source login =
                 access.user().isEmpty() ? this::releaseLogin : () -> new Login(access.user(), access.password());

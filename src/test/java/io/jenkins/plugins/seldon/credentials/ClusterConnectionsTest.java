@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.AbortException;
+import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
+import io.jenkins.plugins.seldon.kubernetes.TestCertificates;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Where the controller may be sent by a kubeconfig in a credential, and what may go to agents. */
 class ClusterConnectionsTest {
@@ -161,6 +166,36 @@ class ClusterConnectionsTest {
                         .server())
                 .as("by a credentials parameter")
                 .isEqualTo(INTRANET);
+    }
+
+    /** As a kubeconfig has none whose server a load balancer stands for, with a certificate of the company's. */
+    @Test
+    void anAuthorityOfTheStepsIsTrustedForAKubeconfigsServerToo(@TempDir Path folderOfKeys) throws Exception {
+        String authority =
+                TestCertificates.create(folderOfKeys, "dns:localhost").certificatePem();
+        for (String trust : List.of("", ", insecure-skip-tls-verify: true")) {
+            jenkins.put("k", kubeconfig(INTRANET, trust));
+            ApiServer server = Kubeconfig.serverOf(
+                    connect(UsedOn.CONTROLLER, "getCredentialsId", "k", "getCaCertificate", authority));
+            assertThat(server.url()).isEqualTo(INTRANET);
+            assertThat(server.caData()).isEqualTo(Kubeconfig.serverOf(connect(
+                                    UsedOn.CONTROLLER,
+                                    "getCredentialsId",
+                                    "k",
+                                    "getServerUrl",
+                                    LISTED,
+                                    "getCaCertificate",
+                                    authority))
+                            .caData())
+                    .isNotNull();
+            assertThat(server.skipTlsVerify()).isFalse();
+        }
+        ClusterOptions options = options(Map.of("getNamespace", "models", "getCaCertificate", authority));
+        assertThat(Kubeconfig.serverOf(ClusterConnections.ofAgent(
+                                List.of(kubeconfig(LISTED, "")), options, settings, null))
+                        .caData())
+                .as("of KUBECONFIG")
+                .isNotNull();
     }
 
     @Test

@@ -36,6 +36,21 @@ class ControllerClientsTest {
                 .isEqualTo("http://proxy.example:3128");
     }
 
+    @Test
+    void aProxyThatAUrlCannotNameIsItsAddress() throws IOException {
+        InetAddress six = InetAddress.getByName("2001:db8::1");
+        InetAddress four = InetAddress.getByAddress("squid_proxy", new byte[] {10, 0, 0, 7});
+        assertThat(ControllerClients.proxyUrl(new InetSocketAddress(six, 3128), "", ""))
+                .isEqualTo("http://[2001:db8:0:0:0:0:0:1]:3128");
+        assertThat(ControllerClients.proxyUrl(new InetSocketAddress(four, 3128), "", ""))
+                .isEqualTo("http://10.0.0.7:3128");
+        for (InetAddress address : List.of(six, four)) {
+            String url = ControllerClients.proxyUrl(new InetSocketAddress(address, 3128), "anna", "secret");
+            assertThat(ApiServer.at("https://api.example").withProxy(url).proxyUrl())
+                    .isEqualTo(url);
+        }
+    }
+
     /** Whatever signs are in it. */
     @Test
     void aProxyThatAsksForALoginGetsThatOfJenkins() throws IOException {

@@ -253,7 +253,7 @@ class GateOptionsTest {
             textBlock =
                     """
             onInconclusive | onInconclusive is unknown: use failure, unstable or ignore.
-            time-out       | A timeout must be above 0 seconds and at most a day.
+            time-out       | sampleTimeoutSeconds must be above 0 seconds and at most a day.
             transport      | The transport 'soap' is unknown: use rest or grpc.
             tensorflow     | The protocol tensorflow works over REST only: transport 'grpc' needs the protocol seldon or v2.
             grpc path      | Over gRPC the endpoint is scheme, host and port, such as http://172.25.0.129:32193, without a path or endpointPrefix: the path is the method's, and metadata tells the ingress the model.

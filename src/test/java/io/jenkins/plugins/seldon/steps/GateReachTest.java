@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
 import io.jenkins.plugins.seldon.credentials.NoClusterException;
+import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
+import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,30 @@ class GateReachTest {
             assertThatThrownBy(() -> reach.models().deployment(null)).hasMessage(REFUSED);
             assertThat(reach.withoutCluster()).isEqualTo(REFUSED);
             assertThatThrownBy(reach::grafana).hasMessage(REFUSED);
+        }
+    }
+
+    /** The API server takes the header of a token for itself: the release's login stood in for it. */
+    @Test
+    void aTokenIsForAGrafanaWithAUrl() throws Exception {
+        AssertPredictionMetricsStep step = new AssertPredictionMetricsStep("income");
+        step.setGrafanaCredentialsId("token");
+        try (EmbeddedCluster cluster = EmbeddedCluster.start();
+                FakePlatform tokens = new FakePlatform() {
+                    @Override
+                    public ClusterConnection connect(ClusterOptions options) {
+                        return Kubeconfig.parse(cluster.kubeconfig()).select(new Kubeconfig.Choice("", "", ""));
+                    }
+
+                    @Override
+                    public HttpAccess access(String credentialsId) {
+                        return HttpAccess.bearer(credentialsId);
+                    }
+                };
+                GateReach reach = GateReach.of(step, tokens)) {
+            assertThatThrownBy(reach::grafana).hasMessageStartingWith("A token in grafanaCredentialsId needs grafanaUrl");
+            step.setGrafanaUrl("https://grafana.example.org");
+            assertThat(reach.grafana()).isNotNull();
         }
     }
 
