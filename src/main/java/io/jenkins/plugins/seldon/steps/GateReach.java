@@ -40,10 +40,7 @@ final class GateReach implements AutoCloseable {
     private final AbortException withoutCluster;
 
     private GateReach(
-            AssertPredictionMetricsStep step,
-            Connections connections,
-            Cluster cluster,
-            AbortException withoutCluster) {
+            AssertPredictionMetricsStep step, Connections connections, Cluster cluster, AbortException withoutCluster) {
         this.step = step;
         this.connections = connections;
         this.cluster = cluster;

@@ -178,7 +178,8 @@ class ClusterConnectionsTest {
             ApiServer server = Kubeconfig.serverOf(
                     connect(UsedOn.CONTROLLER, "getCredentialsId", "k", "getCaCertificate", authority));
             assertThat(server.url()).isEqualTo(INTRANET);
-            assertThat(server.caData()).isEqualTo(Kubeconfig.serverOf(connect(
+            assertThat(server.caData())
+                    .isEqualTo(Kubeconfig.serverOf(connect(
                                     UsedOn.CONTROLLER,
                                     "getCredentialsId",
                                     "k",
@@ -191,8 +192,8 @@ class ClusterConnectionsTest {
             assertThat(server.skipTlsVerify()).isFalse();
         }
         ClusterOptions options = options(Map.of("getNamespace", "models", "getCaCertificate", authority));
-        assertThat(Kubeconfig.serverOf(ClusterConnections.ofAgent(
-                                List.of(kubeconfig(LISTED, "")), options, settings, null))
+        assertThat(Kubeconfig.serverOf(
+                                ClusterConnections.ofAgent(List.of(kubeconfig(LISTED, "")), options, settings, null))
                         .caData())
                 .as("of KUBECONFIG")
                 .isNotNull();
