@@ -45,14 +45,16 @@ final class ContentMakers {
             WatchedKind.custom("bitnami.com/v1alpha1", "SealedSecret"),
             WatchedKind.custom("kafka.strimzi.io/v1beta2", "KafkaUser"));
 
-    /** Kinds whose Secrets are called after them, with this behind, and a user's name where it ends in a dash. */
+    private static final WatchedKind CLOUD_NATIVE_PG = WatchedKind.custom("postgresql.cnpg.io/v1", "Cluster");
+    private static final WatchedKind CRUNCHY =
+            WatchedKind.custom("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster");
+
+    /** Kinds whose Secrets are called after them, with this behind. */
     private static final Map<WatchedKind, List<String>> AFFIXES = Map.of(
             WatchedKind.custom("kafka.strimzi.io/v1beta2", "Kafka"),
             List.of("-cluster-ca-cert", "-clients-ca-cert"),
-            WatchedKind.custom("postgresql.cnpg.io/v1", "Cluster"),
-            List.of("-app", "-superuser", "-ca"),
-            WatchedKind.custom("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster"),
-            List.of("-pguser-"),
+            CLOUD_NATIVE_PG,
+            List.of("-app", "-ca"),
             WatchedKind.custom("rabbitmq.com/v1beta1", "RabbitmqCluster"),
             List.of("-default-user"),
             WatchedKind.custom("elasticsearch.k8s.elastic.co/v1", "Elasticsearch"),
@@ -100,6 +102,7 @@ final class ContentMakers {
                 || NAMESAKES.stream().anyMatch(kind -> snapshot.find(kind, name).isPresent())
                 || AFFIXES.entrySet().stream().anyMatch(kind -> snapshot.all(kind.getKey()).stream()
                         .anyMatch(maker -> isCalledAfter(maker, kind.getValue(), name)))
+                || isOfAPostgresUser(name, snapshot)
                 || isExternal("Secret", name, snapshot)
                 || isBundled("secret", name, snapshot);
     }
@@ -107,7 +110,29 @@ final class ContentMakers {
     private static boolean isCalledAfter(HasMetadata maker, List<String> affixes, String secret) {
         return affixes.stream()
                 .map(affix -> maker.getMetadata().getName() + affix)
-                .anyMatch(called -> called.endsWith("-") ? secret.startsWith(called) : secret.equals(called));
+                .anyMatch(secret::equals);
+    }
+
+    /**
+     * Whether it is the Secret of a database's superuser or user: CloudNativePG makes the one only where it is asked for, as
+     * it is not by default, and Crunchy those of the users that are named, or of one that is called like the cluster
+     * (internal/controller/postgrescluster/postgres.go, {@code reconcilePostgresUserSecrets}).
+     */
+    private static boolean isOfAPostgresUser(String secret, Snapshot snapshot) {
+        return snapshot.all(CLOUD_NATIVE_PG, GenericKubernetesResource.class).stream()
+                        .filter(cluster -> Boolean.TRUE.equals(cluster.get("spec", "enableSuperuserAccess")))
+                        .anyMatch(cluster -> isCalledAfter(cluster, List.of("-superuser"), secret))
+                || snapshot.all(CRUNCHY, GenericKubernetesResource.class).stream()
+                        .anyMatch(cluster -> isCalledAfter(cluster, users(cluster), secret));
+    }
+
+    private static List<String> users(GenericKubernetesResource cluster) {
+        List<?> users = cluster.get("spec", "users") instanceof List<?> named
+                ? named
+                : List.of(Map.of("name", cluster.getMetadata().getName()));
+        return users.stream()
+                .map(user -> "-pguser-" + (user instanceof Map<?, ?> map ? map.get("name") : ""))
+                .toList();
     }
 
     private static boolean isExternal(String target, String name, Snapshot snapshot) {

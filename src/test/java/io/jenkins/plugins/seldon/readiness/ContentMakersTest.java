@@ -98,20 +98,28 @@ class ContentMakersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "kafka.strimzi.io/v1beta2, Kafka, web-cluster-ca-cert, true",
-        "postgresql.cnpg.io/v1, Cluster, web-app, true",
-        "postgresql.cnpg.io/v1, Cluster, web-apple, false",
-        "postgres-operator.crunchydata.com/v1beta1, PostgresCluster, web-pguser-iris, true",
-        "rabbitmq.com/v1beta1, RabbitmqCluster, web-default-user, true",
-        "elasticsearch.k8s.elastic.co/v1, Elasticsearch, web-es-elastic-user, true",
-        "example.org/v1, Cluster, web-app, false"
-    })
-    void aSecretOfADataStoreIsWaitedFor(String apiVersion, String kind, String secret, boolean isMade) {
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            kafka.strimzi.io/v1beta2        | Kafka           | web-cluster-ca-cert | '{}'                           | true
+            postgresql.cnpg.io/v1           | Cluster         | web-app             | '{}'                           | true
+            postgresql.cnpg.io/v1           | Cluster         | web-apple           | '{}'                           | false
+            postgresql.cnpg.io/v1           | Cluster         | web-superuser       | '{enableSuperuserAccess: true}' | true
+            postgresql.cnpg.io/v1           | Cluster         | web-superuser       | '{enableSuperuserAccess: false}' | false
+            postgres-operator.crunchydata.com/v1beta1 | PostgresCluster | web-pguser-iris | '{users: [{name: iris}]}' | true
+            postgres-operator.crunchydata.com/v1beta1 | PostgresCluster | web-pguser-iris | '{users: [{name: rose}]}' | false
+            postgres-operator.crunchydata.com/v1beta1 | PostgresCluster | web-pguser-iris | '{}'                      | false
+            postgres-operator.crunchydata.com/v1beta1 | PostgresCluster | web-pguser-web  | '{}'                      | true
+            rabbitmq.com/v1beta1            | RabbitmqCluster | web-default-user    | '{}'                           | true
+            elasticsearch.k8s.elastic.co/v1 | Elasticsearch   | web-es-elastic-user | '{}'                           | true
+            example.org/v1                  | Cluster         | web-app             | '{}'                           | false
+            """)
+    void aSecretOfADataStoreIsWaitedFor(String apiVersion, String kind, String secret, String spec, boolean isMade) {
         String refusal = "secret \"" + secret + "\" not found";
         List<HasMetadata> objects = List.of(
                 unready(POD, waiting("main", "CreateContainerConfigError", refusal)),
-                object(apiVersion, kind, "web", "{}"));
+                object(apiVersion, kind, "web", spec));
         assertThat(Verdicts.after(Duration.ofHours(1), Verdicts.RELEASE, objects))
                 .isInstanceOf(isMade ? RolloutStatus.Waiting.class : RolloutStatus.Failed.class);
     }
