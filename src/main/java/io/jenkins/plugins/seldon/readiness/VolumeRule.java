@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 final class VolumeRule {
 
-    private static final Set<String> MOUNT = Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume");
+    static final Set<String> MOUNT = Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume");
     private static final Set<String> ATTACHED = Set.of("SuccessfulAttachVolume");
     private static final Set<String> STARTED = Set.of("Pulling", "Pulled", "Created", "Started");
 

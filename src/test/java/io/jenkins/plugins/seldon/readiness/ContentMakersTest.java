@@ -124,6 +124,19 @@ class ContentMakersTest {
                 .isInstanceOf(isMade ? RolloutStatus.Waiting.class : RolloutStatus.Failed.class);
     }
 
+    /** What kept the pod from its volumes before is over. */
+    @ParameterizedTest
+    @CsvSource({"NetworkNotReady, true", "FailedCreatePodContainer, true", "FailedCreatePodSandBox, false"})
+    void aSecretIsWaitedForAlsoAfterANodeThatHasComeUp(String before, boolean isOver) {
+        List<HasMetadata> objects = List.of(
+                unready(POD, waiting("main", "ContainerCreating", null)),
+                event(POD, before, "not yet", 1),
+                event(POD, "FailedMount", "MountVolume.SetUp failed for volume \"tls\" : secret \"web\" not found", 2),
+                object("bitnami.com/v1alpha1", "SealedSecret", "web", "{}"));
+        assertThat(Verdicts.after(Duration.ofHours(1), Verdicts.RELEASE, objects))
+                .isInstanceOf(isOver ? RolloutStatus.Waiting.class : RolloutStatus.Failed.class);
+    }
+
     @Test
     void aConfigMapOfNobodyIsNotWaitedFor() {
         assertWaited("configmap", object("cert-manager.io/v1", "Certificate", "web", "{secretName: web-tls}"), false);

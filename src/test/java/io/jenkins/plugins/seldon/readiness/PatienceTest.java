@@ -223,6 +223,12 @@ class PatienceTest {
                         creating,
                         event(POD, "NetworkNotReady", "network is not ready: container runtime network not ready", 1)),
                 row(
+                        "a network that was not up, where a volume has yet to leave another node",
+                        "425",
+                        creating,
+                        event(POD, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\"", 1),
+                        event(POD, "NetworkNotReady", "network is not ready: container runtime network not ready", 2)),
+                row(
                         "a quota that is not counted yet",
                         "185",
                         set,
