@@ -17,9 +17,10 @@ import java.util.Set;
  * minutes by default.
  *
  * <p>Source: knative/serving, pkg/apis/serving/v1/service_lifecycle.go ({@code IsReady}, the living conditions {@code
- * ConfigurationsReady} and {@code RoutesReady}) and configuration_types.go ({@code LatestCreatedRevisionName}),
- * pkg/apis/serving/register.go ({@code ServiceLabelKey}), pkg/reconciler/revision/resources/meta.go (a Deployment and its
- * pods have the labels of their revision) and pkg/reconciler/autoscaling/kpa/scaler.go ({@code CanFailActivation}).
+ * ConfigurationsReady} and {@code RoutesReady}, {@code MarkConfigurationNotReconciled}) and configuration_types.go ({@code
+ * LatestCreatedRevisionName}), pkg/apis/serving/register.go ({@code ServiceLabelKey}),
+ * pkg/reconciler/revision/resources/meta.go (a Deployment and its pods have the labels of their revision) and
+ * pkg/reconciler/autoscaling/kpa/scaler.go ({@code CanFailActivation}).
  */
 final class KnativeServiceRule {
 
@@ -35,7 +36,8 @@ final class KnativeServiceRule {
         CustomResourceRule.assessSpeaking(service, said);
         boolean isReady = said.assessment().waiting().isEmpty();
         boolean isSeen = service.get("status", "observedGeneration") instanceof Number seen
-                && seen.longValue() == StatusNumbers.of(service.getMetadata().getGeneration(), 0);
+                && seen.longValue() == StatusNumbers.of(service.getMetadata().getGeneration(), 0)
+                && !isOfFormerConfiguration(service);
         String latest = Objects.toString(service.get("status", "latestCreatedRevisionName"), "");
         for (Pod pod : snapshot.pods()) {
             if (service.getMetadata().getName().equals(label(pod, LABEL))) {
@@ -48,6 +50,13 @@ final class KnativeServiceRule {
             }
         }
         CustomResourceRule.assessSpeaking(service, findings);
+    }
+
+    /** Whether its configuration has not made a revision of what is asked for yet: the latest one is the former. */
+    private static boolean isOfFormerConfiguration(GenericKubernetesResource service) {
+        return CustomResourceRule.condition(service, "ConfigurationsReady")
+                .filter(condition -> "OutOfDate".equals(condition.get("reason")))
+                .isPresent();
     }
 
     /** Counts a pod of this revision that is ready. */

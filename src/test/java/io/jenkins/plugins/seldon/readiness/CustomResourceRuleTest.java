@@ -183,6 +183,7 @@ class CustomResourceRuleTest {
             observedGeneration: 3, conditions: [{type: Ready, status: 'True'}], latestCreatedRevisionName: iris-00002                     | READY
             observedGeneration: 3, conditions: [{type: Ready, status: 'False', reason: RevisionFailed}], latestCreatedRevisionName: iris-00001 | FAILED IMAGE_PULL Pod iris-00001
             observedGeneration: 3, conditions: [{type: Ready, status: 'False', reason: RevisionFailed}], latestCreatedRevisionName: iris-00002 | WAITING [Service iris is not ready (RevisionFailed)]
+            observedGeneration: 3, conditions: [{type: Ready, status: Unknown, reason: OutOfDate}, {type: ConfigurationsReady, status: Unknown, reason: OutOfDate}], latestCreatedRevisionName: iris-00001 | WAITING [Service iris is not ready (OutOfDate)]
             observedGeneration: 2, conditions: [{type: Ready, status: 'False', reason: RevisionFailed}], latestCreatedRevisionName: iris-00001 | WAITING [Service iris: generation 3 is not observed
             """)
     void thePodsOfAServiceOfKnativesCount(String status, String expected) {
