@@ -117,6 +117,8 @@ public final class Readiness {
             InferenceServiceRule.assess(object, snapshot, findings);
         } else if (WatchedKind.KNATIVE_SERVICE.equals(kind)) {
             KnativeServiceRule.assess(object, snapshot, findings);
+        } else if (kind != null && kind.isCanary()) {
+            CanaryRule.assess(object, snapshot, findings);
         } else if (kind != null && kind.isSpeaking()) {
             CustomResourceRule.assessSpeaking(object, findings);
         } else if (kind != null && kind.isOperated()) {
