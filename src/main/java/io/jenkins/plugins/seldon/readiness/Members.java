@@ -127,8 +127,9 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
                     .map(workload -> workload.getMetadata().getUid())
                     .collect(Collectors.toSet());
             pods.values().removeIf(pod -> Snapshot.owner(pod)
-                    .filter(owner -> speakers.contains(owner.getUid()))
-                    .isPresent());
+                            .filter(owner -> speakers.contains(owner.getUid()))
+                            .isPresent()
+                    || workloads.values().stream().anyMatch(workload -> DeploymentConfigRule.hasMade(workload, pod)));
             return new Members(List.copyOf(workloads.values()), List.copyOf(pods.values()), missing);
         }
     }
