@@ -69,6 +69,10 @@ final class ChartInputs {
         if (paths.size() > MOST_FILES) {
             throw new AbortException("valuesFiles names " + paths.size() + " files; " + MOST_FILES + " are read.");
         }
+        if (files.contains("://")) {
+            throw new AbortException(
+                    "valuesFiles must name files in the workspace, not a URL: get the file in an earlier step.");
+        }
         for (String path : paths) {
             byte[] file = platform.workspace().read(path.strip(), LARGEST_VALUES);
             left -= file.length;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.AbortException;
 import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,17 @@ class ChartInputsTest {
                 .isInstanceOf(AbortException.class)
                 .hasMessageStartingWith("chart must be a chart's name or a path in the workspace, not a URL: ")
                 .hasMessageNotContaining("pass@");
+    }
+
+    /** Helm's {@code --values} takes one. */
+    @Test
+    void aUrlIsNoFileOfValues() {
+        String files = "a.yaml, https://user:pass@git.example.org/values.yaml";
+
+        assertThatThrownBy(() -> new ChartInputs(null).values(files, "", List.of(), ""))
+                .isInstanceOf(AbortException.class)
+                .hasMessage(
+                        "valuesFiles must name files in the workspace, not a URL: get the file in an earlier step.");
     }
 
     /** Helm's {@code --set} fails too; the mapping would be there instead of the list. */
