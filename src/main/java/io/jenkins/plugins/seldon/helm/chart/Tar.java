@@ -68,7 +68,7 @@ public final class Tar {
                 } else if (type == '0' || type == 0) {
                     String name = longName != null ? longName : name(header);
                     if (!name.endsWith("/")) { // an old tar's folder
-                        files.put(path(name), content);
+                        files.put(path(name), withoutMark(content));
                     }
                     longName = null;
                 } else if (type != 'g') {
@@ -129,6 +129,15 @@ public final class Tar {
         boolean posix = text(header, 257, 6).equals("ustar");
         String prefix = posix ? text(header, 345, 155) : "";
         return prefix.isEmpty() ? name : prefix + "/" + name;
+    }
+
+    /** Helm leaves the mark of UTF-8 out of each file (archive.go). */
+    private static byte[] withoutMark(byte[] content) {
+        boolean marked = content.length >= 3
+                && content[0] == (byte) 0xEF
+                && content[1] == (byte) 0xBB
+                && content[2] == (byte) 0xBF;
+        return marked ? Arrays.copyOfRange(content, 3, content.length) : content;
     }
 
     /** Below the first folder, as Helm cleans it: an archive may be of Windows, or of {@code tar -c web/.} (archive.go). */

@@ -83,6 +83,18 @@ class ChartArchiveTest {
     }
 
     @Test
+    void leavesOutTheMarkOfAnEncodingAsHelmDoes() throws Exception {
+        String definition =
+                "\uFEFF---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a}";
+        ChartArchive chart = ChartArchive.of(Tar.write(Map.of(
+                "web/Chart.yaml", ("\uFEFF" + CHART).getBytes(UTF_8), "web/crds/a.yaml", definition.getBytes(UTF_8))));
+
+        assertThat(ChartRepair.definitions(chart, Values.NONE))
+                .extracting(RenderedObject::label)
+                .containsExactly("CustomResourceDefinition a");
+    }
+
+    @Test
     void tarReadsWhatIsWritten() throws Exception {
         String deep = "web/templates/" + "folder-with-a-long-name/".repeat(6) + "x.yaml";
         Path file = Files.write(

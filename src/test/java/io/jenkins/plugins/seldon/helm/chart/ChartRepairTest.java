@@ -155,6 +155,20 @@ class ChartRepairTest {
                 .isSameAs(chart);
     }
 
+    /** Helm leaves the mark out as it loads an archive. */
+    @Test
+    void aTemplateIsRepairedAfterTheMarkOfItsEncoding() throws Exception {
+        ChartArchive chart = ChartArchive.of(Tar.write(Map.of(
+                "web/Chart.yaml", "name: web\nversion: 1".getBytes(UTF_8),
+                "web/templates/role.yaml", ("\uFEFFapiVersion: " + RBAC + "\nkind: Role\n").getBytes(UTF_8))));
+        List<RenderedObject> objects = RenderedObject.parse(manifest("web/templates/role.yaml"));
+
+        ChartArchive repaired = repaired(chart, ChartRepair.of(List.of(), objects, modern("Role")), objects);
+
+        assertThat(text(repaired, "web/templates/role.yaml"))
+                .isEqualTo("apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n");
+    }
+
     @Test
     void subchartsAreRepairedWhereverTheyAre() throws Exception {
         String template = "apiVersion: " + RBAC + "\r\nkind: Role\r\nmetadata: {name: '{{ .Release.Name }}'}\r\n";
