@@ -129,7 +129,7 @@ class ChartRepairTest {
                 definition.formatted("of-sub"),
                 "charts/parts/charts/deep/Chart.yaml",
                 "name: deep\nversion: 1\n",
-                "charts/parts/charts/deep/crds/a.yaml",
+                "charts/parts/charts/deep/crds/A.YAML",
                 definition.formatted("of-deep"),
                 "charts/_old/Chart.yaml",
                 "name: old\nversion: 1\n",
