@@ -49,7 +49,7 @@ final class ChartInputs {
         if (chart.endsWith(".tgz")) {
             return new ChartFile(chart, platform.workspace().read(chart, LARGEST_CHART));
         }
-        if (chart.contains("/")) {
+        if (chart.contains("/") || chart.equals(".")) {
             return new ChartFolder(chart, platform.workspace().readFolder(chart, LARGEST_CHART));
         }
         HttpAccess login = login("repositoryCredentialsId", credentialsId);
