@@ -160,8 +160,9 @@ public sealed interface ClusterChoice {
         }
         String given = String.join(", ", choosing.keySet());
         return choice instanceof GlobalCluster global
-                ? new Refused("The global cluster '" + global.name() + "' is used as an administrator has configured it:"
-                        + " leave out " + given + ", or give credentialsId.")
+                ? new Refused(
+                        "The global cluster '" + global.name() + "' is used as an administrator has configured it:"
+                                + " leave out " + given + ", or give credentialsId.")
                 : new Refused("The controller's own service account is used as it is: leave out " + given
                         + ", or give credentialsId.");
     }

@@ -48,7 +48,9 @@ final class CreationRule {
     }
 
     private static String said(Event event) {
-        return event.getMessage() == null ? null : DUMP.matcher(event.getMessage()).replaceFirst("");
+        return event.getMessage() == null
+                ? null
+                : DUMP.matcher(event.getMessage()).replaceFirst("");
     }
 
     /** Whether a controller that was refused like this may not be when it tries again, after pauses as all make them. */

@@ -117,9 +117,7 @@ public final class ClusterForm {
      * @param mayUseItems whether that user may use the item's credentials
      */
     static List<Authentication> asBuilds(Authentication builds, Predicate<Authentication> mayUseItems) {
-        return builds.equals(ACL.SYSTEM2) || !mayUseItems.test(builds)
-                ? List.of(builds)
-                : List.of(builds, ACL.SYSTEM2);
+        return builds.equals(ACL.SYSTEM2) || !mayUseItems.test(builds) ? List.of(builds) : List.of(builds, ACL.SYSTEM2);
     }
 
     /** The names of the global clusters that a job may use; the caller has checked {@link #mayList}. */

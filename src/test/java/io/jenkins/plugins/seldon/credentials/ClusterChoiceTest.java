@@ -166,8 +166,7 @@ class ClusterChoiceTest {
         return options(cluster, credentialsId, serverUrl, "");
     }
 
-    private static ClusterOptions options(
-            String cluster, String credentialsId, String serverUrl, String contextName) {
+    private static ClusterOptions options(String cluster, String credentialsId, String serverUrl, String contextName) {
         return new ClusterOptions() {
             @Override
             public String getCluster() {

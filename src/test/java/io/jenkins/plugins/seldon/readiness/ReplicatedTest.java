@@ -54,8 +54,8 @@ class ReplicatedTest {
     /** Of a former version there may be broken pods until the latest one is up. */
     @Test
     void theLatestVersionsPodsOfADeploymentConfigAreJudgedAndCount() {
-        HasMetadata broken = unready(
-                madeBy("web-1", Map.of("release", "demo")), crashed("main", "CrashLoopBackOff", 1, "Error"));
+        HasMetadata broken =
+                unready(madeBy("web-1", Map.of("release", "demo")), crashed("main", "CrashLoopBackOff", 1, "Error"));
         assertThat(configured(broken).failures()).isEmpty();
         assertThat(configured(madeBy("web-2", Map.of())).readyPods()).isEqualTo(1);
         HasMetadata latest = unready(madeBy("web-2", Map.of()), crashed("main", "CrashLoopBackOff", 1, "Error"));
