@@ -1,5 +1,7 @@
 package hudson.model;
 
+import jenkins.model.FullyNamedModelObject;
+
 public class Queue implements Saveable {
 
     public void save() {
@@ -9,4 +11,6 @@ public class Queue implements Saveable {
     private Queue() {}
 
     public interface Executable extends Runnable {}
+
+    public interface Task extends FullyNamedModelObject {}
 }

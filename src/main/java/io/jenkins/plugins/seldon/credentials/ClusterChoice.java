@@ -1,7 +1,9 @@
 package io.jenkins.plugins.seldon.credentials;
 
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -47,8 +49,14 @@ public sealed interface ClusterChoice {
      * None.
      *
      * @param sentence why, and what to do
+     * @param noneGiven whether nothing says which cluster is meant
      */
-    record Refused(String sentence) implements ClusterChoice {}
+    record Refused(String sentence, boolean noneGiven) implements ClusterChoice {
+
+        private Refused(String sentence) {
+            this(sentence, false);
+        }
+    }
 
     /**
      * A global cluster, as seen from a job.
@@ -102,7 +110,7 @@ public sealed interface ClusterChoice {
         boolean hasOwn =
                 !options.getCredentialsId().isEmpty() || !options.getServerUrl().isEmpty();
         if (!options.getCluster().isEmpty()) {
-            return hasOwn ? ambiguous(options) : named(options.getCluster(), around);
+            return hasOwn ? ambiguous(options) : asItIs(named(options.getCluster(), around), options);
         }
         if (hasOwn) {
             return own(options, around);
@@ -112,14 +120,16 @@ public sealed interface ClusterChoice {
         }
         List<String> usable = around.usable();
         if (usable.size() == 1) {
-            return around.global(usable.get(0));
+            return asItIs(around.global(usable.get(0)), options);
         }
         if (around.serviceAccount()) {
-            return new ServiceAccount();
+            return asItIs(new ServiceAccount(), options);
         }
         String names = usable.stream().collect(Collectors.joining(", ", " (available: ", ")"));
-        return new Refused("No cluster is given: give credentialsId or cluster" + (usable.isEmpty() ? "" : names)
-                + ", or surround the step with withKubeConfig.");
+        return new Refused(
+                "No cluster is given: give credentialsId or cluster" + (usable.isEmpty() ? "" : names)
+                        + ", or surround the step with withKubeConfig.",
+                true);
     }
 
     /**
@@ -136,6 +146,25 @@ public sealed interface ClusterChoice {
         return server.proxyUrl() == null || allowed.allowProxy(server.proxyUrl())
                 ? Optional.empty()
                 : Optional.of(AllowedUrls.refusal("proxy-url of " + source, server.proxyWithoutLogin()));
+    }
+
+    /** Refuses what chooses in a kubeconfig of the job's, where there is none: the step would go to another cluster. */
+    private static ClusterChoice asItIs(ClusterChoice choice, ClusterOptions options) {
+        Map<String, String> choosing = new LinkedHashMap<>();
+        choosing.put("contextName", options.getContextName());
+        choosing.put("clusterName", options.getClusterName());
+        choosing.put("caCertificate", options.getCaCertificate());
+        choosing.values().removeIf(String::isEmpty);
+        if (choosing.isEmpty() || choice instanceof Refused) {
+            return choice;
+        }
+        String given = String.join(", ", choosing.keySet());
+        return choice instanceof GlobalCluster global
+                ? new Refused(
+                        "The global cluster '" + global.name() + "' is used as an administrator has configured it:"
+                                + " leave out " + given + ", or give credentialsId.")
+                : new Refused("The controller's own service account is used as it is: leave out " + given
+                        + ", or give credentialsId.");
     }
 
     private static ClusterChoice ambiguous(ClusterOptions options) {

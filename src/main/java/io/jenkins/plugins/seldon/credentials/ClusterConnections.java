@@ -113,7 +113,8 @@ public final class ClusterConnections {
         } else if (choice instanceof ClusterChoice.ServiceAccount) {
             return ServiceAccount.connection(namespace);
         }
-        throw new NoClusterException(((ClusterChoice.Refused) choice).sentence());
+        ClusterChoice.Refused refused = (ClusterChoice.Refused) choice;
+        throw refused.noneGiven() ? new NoClusterException(refused.sentence()) : new AbortException(refused.sentence());
     }
 
     private static String named(String job) {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.seldon.credentials;
 
 import hudson.AbortException;
 
-/** The options and what is around them name no cluster that the job may use, where others name one that can't be used. */
+/** Nothing says which cluster is meant, where one that is meant may not be to be had. */
 public final class NoClusterException extends AbortException {
 
     private static final long serialVersionUID = 1L;

@@ -234,7 +234,9 @@ final class Conclusion {
         for (Counter counter : of.server().successes()) {
             read.addAll(prometheus.query(of.readSelector(counter)));
         }
-        return read;
+        return read.isEmpty() && of.histogramSelector().isPresent()
+                ? prometheus.observations(of.histogramSelector().get() + "[5m]")
+                : read;
     }
 
     private List<Series> predictions(List<Series> read) {

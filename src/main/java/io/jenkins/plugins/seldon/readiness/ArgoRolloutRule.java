@@ -15,8 +15,8 @@ import java.util.Set;
  * Where no ReplicaSet can be made of its template, its phase may be of the former one, {@code Healthy} too.
  *
  * <p>Source: argoproj/argo-rollouts, pkg/apis/rollouts/v1alpha1/types.go ({@code RolloutPhase}), rollout/sync.go ({@code
- * ObservedGeneration} and {@code WorkloadObservedGeneration} are strings; {@code createDesiredReplicaSet}) and rollout/templateref.go. Before v1.0 there
- * was no phase: such a Rollout is judged by what custom resources commonly say.
+ * ObservedGeneration} and {@code WorkloadObservedGeneration} are strings; {@code createDesiredReplicaSet}) and
+ * rollout/templateref.go. Before v1.0 there was no phase: such a Rollout is judged by what custom resources commonly say.
  */
 final class ArgoRolloutRule {
 

@@ -32,7 +32,10 @@ final class CreationRule {
      * A claim that goes with a StatefulSet's former pods, as {@code whenDeleted: Delete} has it, and is made anew when it
      * is gone (pkg/controller/statefulset/stateful_pod_control.go, {@code createPersistentVolumeClaims}).
      */
-    private static final Pattern LEAVING_CLAIM = Pattern.compile("pvc \\S+ is being deleted");
+    private static final Pattern LEAVING_CLAIM = Pattern.compile("pvc \\S+ is (being|to be) deleted");
+
+    /** The whole object, with what its environment holds, which OpenKruise adds (cloneset/sync/cloneset_scale.go). */
+    private static final Pattern DUMP = Pattern.compile(", (pod|pvc): \\{.*", Pattern.DOTALL);
 
     private CreationRule() {}
 
@@ -41,7 +44,13 @@ final class CreationRule {
         findings.wants(WatchedKind.EVENT);
         Optional<Event> last = Events.latest(snapshot.eventsOf(controller), CREATION);
         last.filter(event -> event.getReason().equals("FailedCreate"))
-                .ifPresent(event -> findings.failed(failure(name, event.getReason(), event.getMessage(), snapshot)));
+                .ifPresent(event -> findings.failed(failure(name, event.getReason(), said(event), snapshot)));
+    }
+
+    private static String said(Event event) {
+        return event.getMessage() == null
+                ? null
+                : DUMP.matcher(event.getMessage()).replaceFirst("");
     }
 
     /** Whether a controller that was refused like this may not be when it tries again, after pauses as all make them. */

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,9 +11,10 @@ import java.util.Set;
 /**
  * OpenShift's DeploymentConfig is ready when its controller has seen this generation and every replica is of its latest version
  * and available, and has failed when its rollout has timed out or was cancelled. One with {@code test} runs no pods when it
- * has rolled out.
+ * has rolled out. The pods of its latest version are judged and count; a broken one of a former version is replaced.
  *
- * <p>Source: openshift/oc, pkg/cli/rollout ({@code DeploymentConfigStatusViewer}), openshift/api, apps/v1/types.go.
+ * <p>Source: openshift/oc, pkg/cli/rollout ({@code DeploymentConfigStatusViewer}), openshift/api, apps/v1/types.go;
+ * openshift/library-go, pkg/apps/appsutil ({@code MakeDeployment}: the labels of its pods).
  */
 final class DeploymentConfigRule {
 
@@ -21,12 +24,25 @@ final class DeploymentConfigRule {
 
     private DeploymentConfigRule() {}
 
-    static void assess(GenericKubernetesResource config, Findings findings) {
+    /** Whether a ReplicationController of it, of whatever version, has made the pod. */
+    static boolean hasMade(HasMetadata object, Pod pod) {
+        return object instanceof GenericKubernetesResource
+                && WatchedKind.of(object.getApiVersion(), object.getKind())
+                        .filter(WatchedKind::isDeploymentConfig)
+                        .isPresent()
+                && Snapshot.isControlledBy(pod, Set.of("ReplicationController"))
+                && object.getMetadata().getName().equals(label(pod, "deploymentconfig"));
+    }
+
+    static void assess(GenericKubernetesResource config, Snapshot snapshot, Findings findings) {
         String name = KIND + " " + config.getMetadata().getName();
         long generation = StatusNumbers.of(config.getMetadata().getGeneration(), 0);
         Map<?, ?> progress = progress(config);
         String reason = Objects.toString(progress.get("reason"), "");
         String message = Objects.toString(progress.get("message"), "");
+        List<Pod> pods =
+                snapshot.pods().stream().filter(pod -> hasMade(config, pod)).toList();
+        pods.forEach(findings::shows);
         if (config.getMetadata().getDeletionTimestamp() != null) {
             findings.waiting(name + " is being deleted");
         } else if (number(config, "status", "observedGeneration") < generation) {
@@ -38,6 +54,18 @@ final class DeploymentConfigRule {
         } else if (!Boolean.TRUE.equals(config.get("spec", "test"))) {
             counts(config, name, findings);
         }
+        if (number(config, "status", "observedGeneration") >= generation) {
+            String latest = config.getMetadata().getName() + "-" + number(config, "status", "latestVersion");
+            PodRule.active(pods).stream()
+                    .filter(pod -> latest.equals(label(pod, "deployment")))
+                    .forEach(pod -> PodRule.assess(pod, snapshot, findings, PodRule.Life.LASTING));
+        }
+    }
+
+    private static String label(Pod pod, String key) {
+        return pod.getMetadata().getLabels() == null
+                ? ""
+                : pod.getMetadata().getLabels().getOrDefault(key, "");
     }
 
     private static void counts(GenericKubernetesResource config, String name, Findings findings) {

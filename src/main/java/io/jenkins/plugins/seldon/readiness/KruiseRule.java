@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,7 +14,8 @@ import java.util.Set;
  * present revision. A broken pod of a former revision is no failure: it is replaced.
  *
  * <p>Source: openkruise/kruise, apis/apps/v1alpha1/cloneset_types.go and daemonset_types.go, apis/apps/v1beta1/
- * statefulset_types.go; openkruise/kruise-tools, pkg/internal/polymorphichelpers/rollout_status.go.
+ * statefulset_types.go, pkg/controller ({@code FailedCreate}, with all of the pod at its end);
+ * openkruise/kruise-tools, pkg/internal/polymorphichelpers/rollout_status.go.
  */
 final class KruiseRule {
 
@@ -55,9 +57,13 @@ final class KruiseRule {
         if (available < wanted) {
             findings.waiting(name + ": " + available + " of " + wanted + " replicas available");
         }
-        PodRule.active(snapshot.podsOf(set)).stream()
+        List<Pod> active = PodRule.active(snapshot.podsOf(set));
+        active.stream()
                 .filter(pod -> isOfPresentRevision(pod, set) || PodRule.isReady(pod))
                 .forEach(pod -> PodRule.assess(pod, snapshot, findings, PodRule.Life.LASTING));
+        if (active.size() < wanted) {
+            CreationRule.assess(set, name, snapshot, findings);
+        }
     }
 
     /** How many pods are to be of the present revision; a CloneSet, whose partition may be a percentage, says so. */

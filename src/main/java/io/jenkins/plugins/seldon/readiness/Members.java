@@ -126,9 +126,12 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
                     .filter(KruiseRule::judges)
                     .map(workload -> workload.getMetadata().getUid())
                     .collect(Collectors.toSet());
-            pods.values().removeIf(pod -> Snapshot.owner(pod)
-                    .filter(owner -> speakers.contains(owner.getUid()))
-                    .isPresent());
+            pods.values()
+                    .removeIf(pod -> Snapshot.owner(pod)
+                                    .filter(owner -> speakers.contains(owner.getUid()))
+                                    .isPresent()
+                            || workloads.values().stream()
+                                    .anyMatch(workload -> DeploymentConfigRule.hasMade(workload, pod)));
             return new Members(List.copyOf(workloads.values()), List.copyOf(pods.values()), missing);
         }
     }

@@ -128,7 +128,7 @@ public final class Readiness {
         } else if (kind != null && kind.isKruise()) {
             KruiseRule.assess(object, snapshot, findings);
         } else if (kind != null && kind.isDeploymentConfig()) {
-            DeploymentConfigRule.assess(object, findings);
+            DeploymentConfigRule.assess(object, snapshot, findings);
         } else {
             CustomResourceRule.assess(object, findings);
         }

@@ -49,7 +49,7 @@ final class ChartInputs {
         if (chart.endsWith(".tgz")) {
             return new ChartFile(chart, platform.workspace().read(chart, LARGEST_CHART));
         }
-        if (chart.contains("/")) {
+        if (chart.contains("/") || chart.equals(".")) {
             return new ChartFolder(chart, platform.workspace().readFolder(chart, LARGEST_CHART));
         }
         HttpAccess login = login("repositoryCredentialsId", credentialsId);
@@ -68,6 +68,10 @@ final class ChartInputs {
                 .toList();
         if (paths.size() > MOST_FILES) {
             throw new AbortException("valuesFiles names " + paths.size() + " files; " + MOST_FILES + " are read.");
+        }
+        if (files.contains("://")) {
+            throw new AbortException(
+                    "valuesFiles must name files in the workspace, not a URL: get the file in an earlier step.");
         }
         for (String path : paths) {
             byte[] file = platform.workspace().read(path.strip(), LARGEST_VALUES);

@@ -147,9 +147,9 @@ final class GateReach implements AutoCloseable {
             throw new InvalidOptionException(
                     "checkGrafana needs grafanaUrl, or a cluster connection to reach the release's Grafana through.");
         }
-        if (access.user().isEmpty() && access.authorization().isPresent()) {
-            throw new InvalidOptionException("A token in grafanaCredentialsId needs grafanaUrl: through the API server,"
-                    + " Grafana's login is a user name with password.");
+        if (access.user().isEmpty() && !step.getGrafanaCredentialsId().isEmpty()) {
+            throw new InvalidOptionException("Without grafanaUrl, grafanaCredentialsId needs a user name with password:"
+                    + " the API server passes no other login on to Grafana.");
         }
         Login.Source login =
                 access.user().isEmpty() ? this::releaseLogin : () -> new Login(access.user(), access.password());

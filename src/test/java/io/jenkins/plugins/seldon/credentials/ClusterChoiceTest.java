@@ -78,6 +78,31 @@ class ClusterChoiceTest {
         assertThat(told(choice)).as(comment).startsWith(expected);
     }
 
+    /** It was left out unsaid, and the step went to the context that the administrator's kubeconfig has for its current one. */
+    @ParameterizedTest
+    @CsvSource({
+        "a, '', 'a,b', false, 'The global cluster ''a'' is used as an administrator has configured it: leave out contextName,'",
+        "'', '', a, false, The global cluster 'a' is used as",
+        "'', '', 'a,b', true, The controller's own service account is used as it is: leave out contextName",
+        "c, '', a, false, There is no global cluster 'c'",
+        "'', mine, a, false, own mine",
+        "'', '', 'a,b', false, No cluster is given",
+    })
+    void aContextIsForAKubeconfigOfTheJobs(
+            String cluster, String credentialsId, String clusters, boolean serviceAccount, String expected) {
+        ClusterChoice choice = ClusterChoice.of(
+                options(cluster, credentialsId, "", "eu"),
+                new Circumstances(
+                        "models/iris",
+                        "",
+                        true,
+                        offers(clusters),
+                        serviceAccount,
+                        new AllowedUrls(ALLOWED),
+                        UsedOn.CONTROLLER));
+        assertThat(told(choice)).startsWith(expected);
+    }
+
     @Test
     void aClusterOfAnotherFolderIsNotNamedInARefusal() {
         ClusterChoice choice = ClusterChoice.of(
@@ -138,6 +163,10 @@ class ClusterChoiceTest {
     }
 
     private static ClusterOptions options(String cluster, String credentialsId, String serverUrl) {
+        return options(cluster, credentialsId, serverUrl, "");
+    }
+
+    private static ClusterOptions options(String cluster, String credentialsId, String serverUrl, String contextName) {
         return new ClusterOptions() {
             @Override
             public String getCluster() {
@@ -161,7 +190,7 @@ class ClusterChoiceTest {
 
             @Override
             public String getContextName() {
-                return "";
+                return contextName;
             }
 
             @Override

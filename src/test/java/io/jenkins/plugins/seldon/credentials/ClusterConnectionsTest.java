@@ -242,7 +242,7 @@ class ClusterConnectionsTest {
     void aGlobalClustersCredentialGoesToAgentsByAnAdministratorsWordAlone() throws Exception {
         jenkins.put("admins", kubeconfig(INTRANET, ""));
         assertThat(connect(UsedOn.CONTROLLER, "getCluster", "prod").server()).isEqualTo(INTRANET);
-        assertThatThrownBy(() -> connect(UsedOn.AGENT, "getCluster", "prod")).isInstanceOf(AbortException.class);
+        assertThatThrownBy(() -> connect(UsedOn.AGENT, "getCluster", "prod")).isExactlyInstanceOf(AbortException.class);
         helmOnAgents = true;
         assertThat(connect(UsedOn.AGENT, "getCluster", "prod").server()).isEqualTo(INTRANET);
     }

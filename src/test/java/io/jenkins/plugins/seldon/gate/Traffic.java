@@ -14,6 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 /** Somebody else's predictions at a constant rate, from now until closed. */
 final class Traffic implements AutoCloseable {
 
+    /** Longer than a test, with whatever attempts it has. */
+    private static final double LONGEST_SECONDS = 600;
+
     private final ModelDeployment model;
     private final Thread thread;
     private final long before;
@@ -27,7 +30,7 @@ final class Traffic implements AutoCloseable {
                 List.of(Protocol.SELDON.samplePayload()),
                 List.of(),
                 HttpAccess.NONE,
-                LoadProfile.of(0, rate, 120, 0, 0, Duration.ZERO),
+                LoadProfile.of(0, rate, LONGEST_SECONDS, 0, 0, Duration.ZERO),
                 Duration.ofSeconds(5),
                 100_000);
         thread = new Thread(() -> send(plan), "other traffic");

@@ -62,6 +62,20 @@ class KruiseRuleTest {
         assertThat(assess("StatefulSet", set, pod("web-0", set)).readyPods()).isEqualTo(1);
     }
 
+    /** Its events end in the pod that was refused, in which secrets may be. */
+    @Test
+    void aRefusedPodIsTold() {
+        HasMetadata set = set("CloneSet", "", "observedGeneration: 3");
+        String refusal = "failed to create pod: pods \"web-x2f\" is forbidden: exceeded quota: few, requested: pods=1,"
+                + " used: pods=9, limited: pods=9, pod: {\"spec\":{\"containers\":[{\"env\":[{\"value\":\"hunter2";
+        Assessment assessment = assess("CloneSet", set, Objects.event(set, "FailedCreate", refusal, 1));
+        assertThat(assessment.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.kind()).isEqualTo(FailureKind.QUOTA);
+            assertThat(failure.object()).isEqualTo("CloneSet web");
+            assertThat(failure.message()).endsWith("limited: pods=9");
+        });
+    }
+
     private static Pod broken(HasMetadata set, String revision) {
         Pod broken = unready(pod("web-x", set), crashed("main", "CrashLoopBackOff", 1, "Error"));
         broken.getMetadata().setLabels(Map.of("release", "demo", "controller-revision-hash", revision));

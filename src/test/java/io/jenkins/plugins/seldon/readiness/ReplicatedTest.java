@@ -1,10 +1,16 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import static io.jenkins.plugins.seldon.readiness.Objects.crashed;
+import static io.jenkins.plugins.seldon.readiness.Objects.pod;
+import static io.jenkins.plugins.seldon.readiness.Objects.unready;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What stands in the place of a Deployment is judged by its counts, so that pods that are missing are missed. Written from
- * openshift/oc, pkg/cli/rollout (DeploymentConfigStatusViewer), and k8s.io/api, core/v1/types.go.
+ * openshift/oc, pkg/cli/rollout (DeploymentConfigStatusViewer), openshift/library-go, pkg/apps/appsutil (MakeDeployment), and
+ * k8s.io/api, core/v1/types.go.
  */
 class ReplicatedTest {
 
@@ -42,6 +49,45 @@ class ReplicatedTest {
         WatchedKind kind =
                 WatchedKind.custom("apps.openshift.io/v1", "DeploymentConfig").at("deploymentconfigs", true);
         assertThat(told(config, kind)).isEqualTo(expected == null ? List.of() : List.of(expected));
+    }
+
+    /** Of a former version there may be broken pods until the latest one is up. */
+    @Test
+    void theLatestVersionsPodsOfADeploymentConfigAreJudgedAndCount() {
+        HasMetadata broken =
+                unready(madeBy("web-1", Map.of("release", "demo")), crashed("main", "CrashLoopBackOff", 1, "Error"));
+        assertThat(configured(broken).failures()).isEmpty();
+        assertThat(configured(madeBy("web-2", Map.of())).readyPods()).isEqualTo(1);
+        HasMetadata latest = unready(madeBy("web-2", Map.of()), crashed("main", "CrashLoopBackOff", 1, "Error"));
+        assertThat(configured(latest).failures()).singleElement().satisfies(failure -> assertThat(failure.pod())
+                .isEqualTo("web-2-x"));
+    }
+
+    private static Pod madeBy(String controller, Map<String, String> labels) {
+        Pod pod = pod(
+                controller + "-x",
+                object("apiVersion: v1\nkind: ReplicationController\nmetadata: {name: %s, uid: %s}"
+                        .formatted(controller, controller)));
+        Map<String, String> all = new HashMap<>(labels);
+        all.put("deploymentconfig", "web");
+        all.put("deployment", controller);
+        pod.getMetadata().setLabels(all);
+        return pod;
+    }
+
+    private static Assessment configured(HasMetadata pod) {
+        HasMetadata config = object(
+                """
+                apiVersion: apps.openshift.io/v1
+                kind: DeploymentConfig
+                metadata: {name: web, generation: 3}
+                spec: {replicas: 1}
+                status: {observedGeneration: 3, latestVersion: 2, replicas: 1, updatedReplicas: 1, availableReplicas: 1}
+                """);
+        WatchedKind kind =
+                WatchedKind.custom("apps.openshift.io/v1", "DeploymentConfig").at("deploymentconfigs", true);
+        return Readiness.assess(
+                new Snapshot(List.of(config, pod)), Verdicts.RELEASE, Set.of(new WorkloadName(kind, "web")));
     }
 
     @Test

@@ -73,8 +73,7 @@ class GateReachTest {
                     }
                 };
                 GateReach reach = GateReach.of(step, tokens)) {
-            assertThatThrownBy(reach::grafana)
-                    .hasMessageStartingWith("A token in grafanaCredentialsId needs grafanaUrl");
+            assertThatThrownBy(reach::grafana).hasMessageStartingWith("Without grafanaUrl, grafanaCredentialsId");
             step.setGrafanaUrl("https://grafana.example.org");
             assertThat(reach.grafana()).isNotNull();
         }

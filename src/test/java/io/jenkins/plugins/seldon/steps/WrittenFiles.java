@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A workspace that only takes: what was written, by path. */
-final class WrittenFiles implements Workspace {
+class WrittenFiles implements Workspace {
 
     private final Map<String, byte[]> all = new ConcurrentHashMap<>();
 

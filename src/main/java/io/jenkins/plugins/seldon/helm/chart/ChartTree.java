@@ -95,7 +95,7 @@ final class ChartTree {
     private void collectDefinitions(String place, Values values, Map<String, String> texts)
             throws InvalidChartException {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            if (file.getKey().startsWith(folder + "/crds/") && file.getKey().matches(".*\\.(?:yaml|yml|json)")) {
+            if (file.getKey().startsWith(folder + "/crds/") && file.getKey().matches("(?i).*\\.(?:yaml|yml|json)")) {
                 texts.put(
                         reported.iterator().next() + file.getKey().substring(folder.length()),
                         new String(file.getValue(), StandardCharsets.UTF_8));

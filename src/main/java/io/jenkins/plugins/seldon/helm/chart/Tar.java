@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -64,7 +66,10 @@ public final class Tar {
                 } else if (type == 'x') {
                     longName = paxPath(content, longName);
                 } else if (type == '0' || type == 0) {
-                    files.put(longName != null ? longName : name(header), content);
+                    String name = longName != null ? longName : name(header);
+                    if (!name.endsWith("/")) { // an old tar's folder
+                        files.put(path(name), withoutMark(content));
+                    }
                     longName = null;
                 } else if (type != 'g') {
                     longName = null;
@@ -124,6 +129,24 @@ public final class Tar {
         boolean posix = text(header, 257, 6).equals("ustar");
         String prefix = posix ? text(header, 345, 155) : "";
         return prefix.isEmpty() ? name : prefix + "/" + name;
+    }
+
+    /** Helm leaves the mark of UTF-8 out of each file (archive.go). */
+    private static byte[] withoutMark(byte[] content) {
+        boolean marked = content.length >= 3
+                && content[0] == (byte) 0xEF
+                && content[1] == (byte) 0xBB
+                && content[2] == (byte) 0xBF;
+        return marked ? Arrays.copyOfRange(content, 3, content.length) : content;
+    }
+
+    /** Below the first folder, as Helm cleans it: an archive may be of Windows, or of {@code tar -c web/.} (archive.go). */
+    private static String path(String name) {
+        String[] parts = name.split(name.contains("\\") ? "\\\\" : "/");
+        return IntStream.range(0, parts.length)
+                .filter(i -> i == 0 || !parts[i].isEmpty() && !parts[i].equals("."))
+                .mapToObj(i -> parts[i])
+                .collect(Collectors.joining("/"));
     }
 
     private static String text(byte[] bytes, int from, int length) {

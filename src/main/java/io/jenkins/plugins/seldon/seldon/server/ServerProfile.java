@@ -133,11 +133,17 @@ public record ServerProfile(
      * sizes", where {@code nv_inference_count} counts rows and {@code nv_inference_exec_count} batches), infer_stats.cc
      * ({@code UpdateSuccess}, {@code UpdateFailure}) and metric_model_reporter.cc (every series is there at 0 once its model
      * is loaded; failures by {@code reason}). An ensemble counts its own requests and its steps theirs, each by their names.
+     * What OpenTelemetry's collector writes to a Prometheus ends in {@code _total}: open-telemetry/opentelemetry-specification,
+     * specification/compatibility/prometheus_and_openmetrics.md (Sums).
      */
     public static final ServerProfile TRITON = new ServerProfile(
             "triton",
             "Triton server",
-            List.of(Counter.of("nv_inference_request_success"), Counter.ofFailures("nv_inference_request_failure")),
+            List.of(
+                    Counter.of("nv_inference_request_success"),
+                    Counter.of("nv_inference_request_success_total"),
+                    Counter.ofFailures("nv_inference_request_failure"),
+                    Counter.ofFailures("nv_inference_request_failure_total")),
             LabelTest.ANY,
             "model",
             "",

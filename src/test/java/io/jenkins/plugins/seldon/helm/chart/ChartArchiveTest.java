@@ -53,9 +53,10 @@ class ChartArchiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gnu", "posix", "ustar"})
+    @ValueSource(strings = {"gnu", "posix", "ustar", "v7"})
     void readsWhatTarWrites(String format) throws Exception {
-        String deep = "templates/" + "folder-with-a-long-name/".repeat(4) + "a-template-with-a-name.yaml";
+        String deep = "templates/" + "folder-with-a-long-name/".repeat(format.equals("v7") ? 1 : 4)
+                + "a-template-with-a-name.yaml";
         Path source = folder.resolve("web");
         Files.createDirectories(source.resolve(deep).getParent());
         Files.writeString(source.resolve("Chart.yaml"), CHART);
@@ -65,6 +66,32 @@ class ChartArchiveTest {
         ChartArchive chart = ChartArchive.of(archive);
         assertThat(chart.files()).containsOnlyKeys("web/Chart.yaml", "web/" + deep);
         assertThat(new String(chart.files().get("web/" + deep), UTF_8)).isEqualTo("é".repeat(600));
+    }
+
+    /** The first is what {@code tar -c web/.} writes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"web/./%s", "web\\%s"})
+    void readsThePathsThatHelmReads(String path) throws Exception {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("web/", new byte[0]);
+        files.put(path.formatted("Chart.yaml"), CHART.getBytes(UTF_8));
+        files.put(path.replace("%s", "templates" + path.charAt(path.length() - 3) + "a.yaml"), new byte[0]);
+
+        ChartArchive chart = ChartArchive.of(Tar.write(files));
+
+        assertThat(chart.files()).containsOnlyKeys("web/Chart.yaml", "web/templates/a.yaml");
+    }
+
+    @Test
+    void leavesOutTheMarkOfAnEncodingAsHelmDoes() throws Exception {
+        String definition =
+                "\uFEFF---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a}";
+        ChartArchive chart = ChartArchive.of(Tar.write(Map.of(
+                "web/Chart.yaml", ("\uFEFF" + CHART).getBytes(UTF_8), "web/crds/a.yaml", definition.getBytes(UTF_8))));
+
+        assertThat(ChartRepair.definitions(chart, Values.NONE))
+                .extracting(RenderedObject::label)
+                .containsExactly("CustomResourceDefinition a");
     }
 
     @Test

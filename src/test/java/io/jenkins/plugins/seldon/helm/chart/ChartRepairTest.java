@@ -129,7 +129,7 @@ class ChartRepairTest {
                 definition.formatted("of-sub"),
                 "charts/parts/charts/deep/Chart.yaml",
                 "name: deep\nversion: 1\n",
-                "charts/parts/charts/deep/crds/a.yaml",
+                "charts/parts/charts/deep/crds/A.YAML",
                 definition.formatted("of-deep"),
                 "charts/_old/Chart.yaml",
                 "name: old\nversion: 1\n",
@@ -153,6 +153,20 @@ class ChartRepairTest {
         ServedApis served = new ServedApis("v1.33.0", Map.of("v1", Map.of("Pod", resource())));
         assertThat(repaired(chart, ChartRepair.of(List.of(), objects, served), objects))
                 .isSameAs(chart);
+    }
+
+    /** Helm leaves the mark out as it loads an archive. */
+    @Test
+    void aTemplateIsRepairedAfterTheMarkOfItsEncoding() throws Exception {
+        ChartArchive chart = ChartArchive.of(Tar.write(Map.of(
+                "web/Chart.yaml", "name: web\nversion: 1".getBytes(UTF_8),
+                "web/templates/role.yaml", ("\uFEFFapiVersion: " + RBAC + "\nkind: Role\n").getBytes(UTF_8))));
+        List<RenderedObject> objects = RenderedObject.parse(manifest("web/templates/role.yaml"));
+
+        ChartArchive repaired = repaired(chart, ChartRepair.of(List.of(), objects, modern("Role")), objects);
+
+        assertThat(text(repaired, "web/templates/role.yaml"))
+                .isEqualTo("apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n");
     }
 
     @Test

@@ -59,6 +59,13 @@ class ServerProfileTest {
         assertThat(iris.histogramSelector()).isEmpty();
     }
 
+    @Test
+    void tritonsCounterIsReadByTheNameThatACollectorGaveItToo() {
+        assertThat(iris(ServerProfile.TRITON).rateQuery(Duration.ofMinutes(1)))
+                .isEqualTo("sum(rate(nv_inference_request_success{model=\"iris\",namespace=\"models\"}[60s]) or"
+                        + " rate(nv_inference_request_success_total{model=\"iris\",namespace=\"models\"}[60s]))");
+    }
+
     /** As knative/serving, pkg/queue/request_metric.go, 1.21.0 and 1.18.0 have them. */
     @Test
     void knativesCounterIsReadByWhicheverNameItHas() {
