@@ -64,7 +64,10 @@ public final class Rehearsal {
                 return TLS;
             }
             LoadProfile profile = plan.profile();
-            return profile.isOpen() || profile.concurrency() < RestTransport.CALLERS_OF_A_LOOP ? THREADS : LOOPS;
+            boolean isLooped = !profile.isOpen()
+                    && profile.rampUp().isZero()
+                    && profile.concurrency() >= RestTransport.CALLERS_OF_A_LOOP;
+            return isLooped ? LOOPS : THREADS;
         }
 
         /** After so many answers or, on a busy machine, so much time a request takes less than twice what it will ever take. */

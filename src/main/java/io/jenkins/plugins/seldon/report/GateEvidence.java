@@ -163,7 +163,7 @@ public final class GateEvidence {
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testcase");
         // What is behind the last dot is taken for a class, what is before it for its package.
-        String room = cluster.isEmpty() ? "" : cluster.replaceAll("[^A-Za-z0-9_-]", "_") + ".";
+        String room = cluster.isEmpty() ? "" : cluster.replaceAll("[^\\p{L}\\p{M}\\p{N}_-]", "_") + ".";
         xml.writeAttribute("classname", "gate." + room + subject().replace('/', '.'));
         xml.writeAttribute("name", printable("name", report.title(finding)));
         if (finding.verdict() != Verdict.PASS) {

@@ -157,7 +157,7 @@ public final class SeldonCluster implements ModelCluster {
 
     @Override
     public List<Replica> replicas(PredictionSeries scope) throws IOException {
-        List<Pod> pods = pods(scope, podLabels(scope));
+        List<Pod> pods = AskedPods.of(scope, pods(scope, podLabels(scope)));
         boolean none = pods.stream().noneMatch(pod -> executor(scope, pod).isPresent());
         if (none && scope.server().isSeldon()) {
             pods = separateExecutors(scope);

@@ -153,6 +153,9 @@ class GateEvidenceTest {
         assertThat(suite.getAttribute("name")).isEqualTo("predictions of eu.prod (1): ns/iris");
         assertThat(((Element) suite.getElementsByTagName("testcase").item(0)).getAttribute("classname"))
                 .isEqualTo("gate.eu_prod__1_.ns.iris");
+        assertThat(new String(evidence.in("운영 2").junit(Language.ENGLISH), StandardCharsets.UTF_8))
+                .as("others have names of two letters, too")
+                .contains("classname=\"gate.운영_2.ns.iris\"");
     }
 
     /** A Model and a Pipeline of Seldon Core 2 may have one name. */

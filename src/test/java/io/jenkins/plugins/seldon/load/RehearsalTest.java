@@ -18,6 +18,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(180)
@@ -35,6 +36,27 @@ class RehearsalTest {
                 Duration.ofSeconds(60),
                 () -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().startsWith("seldon-analytics rehearsal")));
+    }
+
+    /** Callers that begin one after the other have a thread each. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://m/p,  8, 0, LOOPS",
+        "http://m/p,  3, 0, THREADS",
+        "http://m/p,  8, 2, THREADS",
+        "https://m/p, 8, 0, TLS",
+    })
+    void whatABurstWillRunIsRehearsed(String url, int callers, double rampUp, Rehearsal.Way way) {
+        LoadPlan plan = new LoadPlan(
+                url,
+                Protocol.SELDON,
+                List.of("{}"),
+                List.of(),
+                HttpAccess.NONE,
+                LoadProfile.of(100, 0, 0, callers, rampUp, Duration.ZERO),
+                Duration.ofSeconds(2),
+                1024);
+        assertThat(Rehearsal.Way.of(plan)).isEqualTo(way);
     }
 
     @Test

@@ -7,6 +7,9 @@ import io.jenkins.plugins.seldon.fixture.cluster.User;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.ServiceProxy;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
+import io.jenkins.plugins.seldon.seldon.server.ModelKind;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -76,12 +79,26 @@ class SeparateExecutorsTest {
         assertThat(predictors(cluster.kubeconfigFor(counting))).isEmpty();
     }
 
+    /** As a predictor without an executor has it; the pod of another node of a graph has no label of the predictor's. */
+    @Test
+    void areNoneOfACounterOfOnesOwnThatThePodsHaveThatAreAsked() throws IOException {
+        cluster.put(POD.replace(", seldon-app: %s", "").formatted("iris-main-1-second", "iris", "second"));
+        ServedBy own = ServedBy.of(ServerProfile.own("predictions_total", "", "", "9000", ""), "")
+                .only(ModelKind.SELDON_DEPLOYMENT);
+        assertThat(predictors(cluster.kubeconfig(), new PredictionSeries("models", "iris", "", "", "", own)))
+                .containsExactly("main");
+    }
+
     private List<String> predictors(String kubeconfig) throws IOException {
+        return predictors(kubeconfig, new PredictionSeries("models", "iris", "", ""));
+    }
+
+    private List<String> predictors(String kubeconfig, PredictionSeries scope) throws IOException {
         SharedClients.Lease lease =
                 clients.lease(Kubeconfig.parse(kubeconfig).select(new Kubeconfig.Choice("", "", "models")));
         ServiceProxy proxy = new ServiceProxy(lease.client(), Duration.ofSeconds(5), 1000);
         return new SeldonCluster(lease.client(), proxy, "the API server")
-                .replicas(new PredictionSeries("models", "iris", "", "")).stream()
+                .replicas(scope).stream()
                         .map(replica -> replica.pod().predictor())
                         .toList();
     }

@@ -159,7 +159,7 @@ public final class ThreeCounts {
                 && target.isFound()
                 && !rise.changed
                 && !isAbove(rise, target)
-                && !isBelow(rise, target);
+                && !isBelow(rise, target, 0);
     }
 
     /** Prometheus' samples of the baseline and of the end are no higher than the pages read after them, */
@@ -169,8 +169,8 @@ public final class ThreeCounts {
     }
 
     /** and the last one, once it was taken after the burst, no lower than the page read at its end. */
-    private boolean isBelow(Executors.Rise rise, Target target) {
-        return !(target.value() + lacking(rise, target) >= rise.lastInside - LESS_THAN_ONE);
+    private static boolean isBelow(Executors.Rise rise, Target target, double lacking) {
+        return !(target.value() + lacking >= rise.lastInside - LESS_THAN_ONE);
     }
 
     /**
@@ -193,7 +193,8 @@ public final class ThreeCounts {
         if (target == null || isFoundOnPage(rise, target)) {
             return note;
         }
-        boolean another = !rise.changed && (isAbove(rise, target) || target.isWhole() && isBelow(rise, target));
+        boolean another = !rise.changed
+                && (isAbove(rise, target) || target.isWhole() && isBelow(rise, target, lacking(rise, target)));
         if (!another && (rise.changed || !target.isWhole())) {
             // What others added outside of the burst may stand for what was lost between two scrapes.
             disputed += Math.min(counted, Math.max(0, rise.whole - rise.inside));

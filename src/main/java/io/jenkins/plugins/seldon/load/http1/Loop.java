@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,8 +44,7 @@ final class Loop implements AutoCloseable {
         long lookedAt = Connection.now();
         while (left > 0 && !sender.isClosed()) {
             selector.select(TICK_MILLIS);
-            // First, since a connection may join again only after a look at the selector.
-            for (Turn turn = back.poll(); turn != null; turn = back.poll()) {
+            for (Turn turn : returned()) {
                 join(turn);
                 next(turn);
             }
@@ -58,6 +58,18 @@ final class Loop implements AutoCloseable {
                 expire(now);
             }
         }
+    }
+
+    /**
+     * Those whose time aside was over at the last look at the selector: until there is one, what has left it may not join
+     * again, and one that leaves it here may come back at once.
+     */
+    private List<Turn> returned() {
+        List<Turn> returned = new ArrayList<>();
+        for (Turn turn = back.poll(); turn != null; turn = back.poll()) {
+            returned.add(turn);
+        }
+        return returned;
     }
 
     /** A caller, with the connection that it has for itself; none at first, and after a failure. */

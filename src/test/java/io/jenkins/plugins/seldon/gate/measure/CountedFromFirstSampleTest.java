@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.gate.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,5 +34,16 @@ class CountedFromFirstSampleTest {
                 .counts();
         assertThat(counts.scrapeLost()).isEqualTo(4);
         assertThat(counts.disputed()).isEqualTo(disputed);
+    }
+
+    /** The page makes up for what turned up with an unknown past where Prometheus has all of it, and not where it lacks some. */
+    @Test
+    void whatItLacksIsLostBesideFailuresThatTurnedUpAgain() {
+        Counts counts = new BurstSeen()
+                .page(BurstSeen.pod("iris-0", "10.0.0.1"), 0.0, 100.0, 100.0)
+                .series("pod=iris-0,instance=iris-0:metrics", "code=200", 5000, 2, 9000, 10)
+                .series("pod=iris-0,instance=iris-0:metrics", "code=500", -4000, 3, 5000, 3, 9000, 3)
+                .counts();
+        assertThat(counts.scrapeLost()).isEqualTo(90);
     }
 }

@@ -38,7 +38,7 @@ class LoopTest {
     private static final int SEEDS = Integer.getInteger("hostile.seeds", 400);
 
     /** Sends some bodies one after the other and remembers what became of them. */
-    private static final class Sequence implements Caller {
+    private static class Sequence implements Caller {
 
         private final HttpSender sender;
         private final List<byte[]> bodies;
@@ -181,6 +181,73 @@ class LoopTest {
             sender.serve(List.of(slow, quick), MOST);
             assertThat(slow.results).containsExactly("2", "20000000", "2");
             assertThat(quick.results).hasSize(100).containsOnly("2");
+        }
+    }
+
+    /** What a thread has sent the rest of may be answered before the loop has looked at its selector again. */
+    @Test
+    void aConnectionThatComesBackBeforeTheNextLookJoinsAfterIt() throws Exception {
+        String large = "x".repeat(20_000_000);
+        CountDownLatch firstBack = new CountDownLatch(1);
+        CountDownLatch bothBack = new CountDownLatch(2);
+        CountDownLatch largeLeft = new CountDownLatch(1);
+        CountDownLatch largeAnswered = new CountDownLatch(1);
+        RawServer.Script script = peer -> {
+            for (String head = peer.head(); head != null; head = peer.head()) {
+                boolean isLarge = head.contains("Content-Length: " + large.length());
+                if (isLarge) {
+                    await(largeLeft);
+                }
+                byte[] body = peer.socket().getInputStream().readNBytes(isLarge ? large.length() : 2);
+                if (body[0] == '[') {
+                    await(firstBack);
+                    RawServer.pause(50);
+                }
+                peer.send(ok(Integer.toString(body.length)));
+            }
+        };
+        try (RawServer server = new RawServer(script);
+                HttpSender sender =
+                        HttpSender.open(server.url(), HttpAccess.NONE, Duration.ofMinutes(2), Route.Choice.JVM)) {
+            Sequence first = new Sequence(sender, List.of("{}", large, "{}")) {
+                @Override
+                public void answered(Reply reply) {
+                    super.answered(reply);
+                    firstBack.countDown();
+                    bothBack.countDown();
+                    if (reply.length() > 1) {
+                        largeAnswered.countDown();
+                    }
+                }
+            };
+            Sequence second = new Sequence(sender, List.of("[]", "[]")) {
+                @Override
+                public byte[] next() {
+                    if (bothBack.getCount() == 0) {
+                        largeLeft.countDown();
+                        await(largeAnswered);
+                        RawServer.pause(50);
+                    }
+                    return super.next();
+                }
+
+                @Override
+                public void answered(Reply reply) {
+                    super.answered(reply);
+                    bothBack.countDown();
+                }
+            };
+            Sequence holding = new Sequence(sender, List.of()) {
+                @Override
+                public byte[] next() {
+                    await(bothBack);
+                    RawServer.pause(50);
+                    return super.next();
+                }
+            };
+            sender.serve(List.of(first, second, holding), MOST);
+            assertThat(first.results).containsExactly("2", "20000000", "2");
+            assertThat(second.results).containsExactly("2", "2");
         }
     }
 
