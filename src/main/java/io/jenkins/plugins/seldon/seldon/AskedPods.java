@@ -20,12 +20,14 @@ final class AskedPods {
 
     /** All of them where executors count, or of another kind; all but explainers where none has the label. */
     static List<Pod> of(PredictionSeries scope, List<Pod> all) {
-        if (scope.servedBy().kind() != ModelKind.SELDON_DEPLOYMENT || scope.server().isSeldon()) {
+        if (scope.servedBy().kind() != ModelKind.SELDON_DEPLOYMENT
+                || scope.server().isSeldon()) {
             return all;
         }
         List<Pod> models = all.stream().filter(pod -> !isExplainer(pod)).toList();
-        List<Pod> asked =
-                models.stream().filter(pod -> labels(pod).containsKey("seldon-app")).toList();
+        List<Pod> asked = models.stream()
+                .filter(pod -> labels(pod).containsKey("seldon-app"))
+                .toList();
         return asked.isEmpty() ? models : asked;
     }
 

@@ -179,13 +179,22 @@ final class Loop implements AutoCloseable {
                 if (!turn.connection.finish() || !turn.connection.mayServeAgain()) {
                     turn.close();
                 }
-                turn.caller.answered(reply);
-                next(turn);
+                take(turn, reply);
             } else if (turn.connection.isTedious()) {
                 goOn(turn);
             }
         } catch (IOException e) {
             turn.fail(e);
+            next(turn);
+        }
+    }
+
+    /** What unpacks to a large answer may have to wait for those that judge such. */
+    private void take(Turn turn, Reply reply) {
+        if (reply.length() > Arrived.MOST_KEPT) {
+            aside(turn, () -> reply);
+        } else {
+            turn.caller.answered(reply);
             next(turn);
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.text.Excerpt;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +128,35 @@ class LoopTest {
                     .allSatisfy(each -> assertThat(each.equals(body)).isTrue()));
             assertThat(server.connections()).isLessThanOrEqualTo(3);
         }
+    }
+
+    /** Whoever takes it may have to wait. */
+    @Test
+    void whatUnpacksToALargeAnswerIsHandedOverByAnotherThread() throws Exception {
+        String body = "x".repeat(50_000);
+        byte[] packed = gzip(body);
+        RawServer.Script script = peer -> {
+            while (peer.request() != null) {
+                peer.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + packed.length + "\r\n\r\n");
+                peer.send(packed);
+            }
+        };
+        try (RawServer server = new RawServer(script);
+                HttpSender sender = sender(server.url())) {
+            Sequence caller = new Sequence(sender, Collections.nCopies(4, "{}"));
+            sender.serve(List.of(caller), MOST);
+            assertThat(caller.results).containsExactly(body, body, body, body);
+            assertThat(caller.threads).isNotEmpty().doesNotContain(Thread.currentThread());
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return bytes.toByteArray();
     }
 
     @Test
