@@ -14,7 +14,10 @@ import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.kubernetes.Discovery;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,22 @@ class LeavingObjectsTest {
             assertThatThrownBy(() -> leaving.awaitEnd(objects, Duration.ZERO))
                     .hasMessage("Objects of the chart are still being deleted when the step's time is over:"
                             + " PersistentVolumeClaim data; see what holds them (metadata.finalizers).");
+
+            List<Duration> pauses = new ArrayList<>();
+            Pause pause = time -> {
+                pauses.add(time);
+                Pause.REAL.forAbout(time);
+            };
+            Duration left = Duration.ofMillis(300);
+            ReleaseSite.Run run = new ReleaseSite.Run(
+                    "build 1", Clock.systemUTC(), pause, System.nanoTime() + left.toNanos(), more -> {});
+            assertThatThrownBy(() -> new LeavingObjects(scene.site(run, scene.log::add), served, NAMESPACE)
+                            .awaitEnd(objects, run.atMost(Duration.ofMinutes(1))))
+                    .hasMessageStartingWith("Objects of the chart are still being deleted");
+            assertThat(pauses)
+                    .as("a longer one would be interrupted, for which the server was told not to answer")
+                    .isNotEmpty()
+                    .allSatisfy(time -> assertThat(time).isLessThanOrEqualTo(left));
         }
     }
 
