@@ -85,6 +85,20 @@ class LeavingObjectsTest {
         }
     }
 
+    /** As helm uninstall --keep-history leaves it: its record has the pods still. */
+    @Test
+    void whatARemovedReleaseHadIsNotTakenForWhatAQuotaGetsBack() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), CHART)) {
+            scene.install("small", "1.0.0", "");
+            Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.UNINSTALLED);
+            scene.cluster.put("apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: none, namespace: " + NAMESPACE
+                    + "}\nspec: {hard: {pods: 0}}\n");
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", ""))
+                    .hasMessageStartingWith("ResourceQuota none in namespace " + NAMESPACE
+                            + " would not admit all pods of the release");
+        }
+    }
+
     @Test
     void whatStaysIsToldWhenTheTimeIsOver() throws Exception {
         try (ReleaseScene scene =
