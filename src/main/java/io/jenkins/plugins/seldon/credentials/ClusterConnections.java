@@ -238,11 +238,12 @@ public final class ClusterConnections {
             Kubeconfig kubeconfig = Kubeconfig.merge(documents);
             Optional<ExecLogin> login = logins == null ? Optional.empty() : kubeconfig.login(choice);
             if (login.isEmpty()) {
-                return adapted(listed("KUBECONFIG", kubeconfig.select(choice), settings), options);
+                return listed("KUBECONFIG", adapted(kubeconfig.select(choice), options), settings);
             }
             ApiServer server = kubeconfig.server(choice);
             requireListed("KUBECONFIG", server, settings);
-            return adapted(kubeconfig.select(choice, logins.by(login.get(), server)), options);
+            ClusterConnection found = kubeconfig.select(choice, logins.by(login.get(), server));
+            return listed("KUBECONFIG", adapted(found, options), settings);
         } catch (InvalidConnectionException e) {
             throw new AbortException("The kubeconfig of the environment (KUBECONFIG) is refused: " + e.getMessage());
         }

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.Util;
 import hudson.model.Computer;
 import hudson.model.Node;
 import hudson.model.Result;
@@ -47,6 +48,7 @@ import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jenkins.MasterToSlaveFileCallable;
 import jenkins.model.Jenkins;
 import jenkins.util.Timer;
@@ -82,22 +84,33 @@ final class JenkinsPlatform implements Platform {
     private ClusterConnection connect(ClusterOptions options, UsedOn usedOn) throws IOException, InterruptedException {
         boolean logsIn = usedOn == UsedOn.AGENT;
         Duration longest = logsIn ? NodeCall.LONGEST.plus(LOGIN) : NodeCall.LONGEST;
+        AtomicBoolean mayReadFile = new AtomicBoolean(true);
         return NodeCall.orElse(
                 timer(),
                 longest,
-                tooLate(options, longest),
-                () -> ClusterConnections.connect(
-                        context.get(Run.class),
-                        new ClusterConnections.Place(
-                                context.get(EnvVars.class), context.get(FilePath.class), logsIn ? this::login : null),
-                        options,
-                        SeldonAnalyticsConfiguration.get(),
-                        usedOn));
+                () -> tooLate(options, mayReadFile.get(), longest),
+                () -> {
+                    EnvVars environment = context.get(EnvVars.class);
+                    FilePath workspace = context.get(FilePath.class);
+                    mayReadFile.set(workspace != null
+                            && !Util.fixNull(environment.get("KUBECONFIG")).isBlank());
+                    return ClusterConnections.connect(
+                            context.get(Run.class),
+                            new ClusterConnections.Place(environment, workspace, logsIn ? this::login : null),
+                            options,
+                            SeldonAnalyticsConfiguration.get(),
+                            usedOn);
+                });
     }
 
-    /** Without a credential or a cluster that is named it is most likely a file of the agent's that does not come. */
-    static String tooLate(ClusterOptions options, Duration longest) {
-        return options.getCredentialsId().isEmpty() && options.getCluster().isEmpty()
+    /**
+     * Without a credential or a cluster that is named it is a file of the agent's that does not come, where there may be one;
+     * else the cluster is the only one that is configured.
+     */
+    static String tooLate(ClusterOptions options, boolean mayReadFile, Duration longest) {
+        return mayReadFile
+                        && options.getCredentialsId().isEmpty()
+                        && options.getCluster().isEmpty()
                 ? NodeCall.sentence("read what KUBECONFIG names", longest)
                 : "The cluster's credential was not read within " + longest.toSeconds()
                         + " s: check the store that it comes from.";

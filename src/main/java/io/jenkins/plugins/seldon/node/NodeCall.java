@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A short call to a node that is given up after a time: Jenkins waits for an agent that hangs until its connection breaks. */
 final class NodeCall {
@@ -39,7 +40,7 @@ final class NodeCall {
 
     static <T> T within(ScheduledExecutorService timer, Duration longest, String what, Call<T> call)
             throws IOException, InterruptedException {
-        return orElse(timer, longest, sentence(what, longest), call);
+        return orElse(timer, longest, () -> sentence(what, longest), call);
     }
 
     /** What is told of a node that did not do it in time. */
@@ -49,7 +50,8 @@ final class NodeCall {
     }
 
     /** As {@link #within}, with a sentence of its own for a call that takes longer. */
-    static <T> T orElse(ScheduledExecutorService timer, Duration longest, String sentence, Call<T> call)
+    static <T> T orElse(
+            ScheduledExecutorService timer, Duration longest, Supplier<String> sentence, Call<T> call)
             throws IOException, InterruptedException {
         NodeCall running = new NodeCall();
         Future<?> limit = timer.schedule(running::giveUp, longest.toMillis(), TimeUnit.MILLISECONDS);
@@ -57,7 +59,7 @@ final class NodeCall {
             return call.make();
         } catch (IOException | InterruptedException | RuntimeException e) {
             if (running.end()) {
-                throw new AbortException(sentence);
+                throw new AbortException(sentence.get());
             }
             throw e;
         } finally {

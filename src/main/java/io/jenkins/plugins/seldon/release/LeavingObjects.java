@@ -55,7 +55,7 @@ final class LeavingObjects {
                 throw new ReleaseException("Objects of the chart are still being deleted when the step's time is over: "
                         + labels(leaving) + "; see what holds them (metadata.finalizers).");
             }
-            site.run().pause().forAbout(GLANCE);
+            site.run().pause().forAbout(site.run().atMost(GLANCE));
             leaving = leaving(leaving);
         }
     }

@@ -84,7 +84,8 @@ final class Preflight {
             ReleaseRecord base,
             PreflightPolicy policy)
             throws ReleaseException, InterruptedException {
-        List<RenderedObject> present = latest == null ? List.of() : latest.objects();
+        boolean hasNothing = latest == null || latest.status() == ReleaseStatus.UNINSTALLED;
+        List<RenderedObject> present = hasNothing ? List.of() : latest.objects();
         boolean isDeployed = base != null && latest.status() == ReleaseStatus.DEPLOYED;
         List<RenderedObject> deployed = isDeployed ? base.objects() : List.of();
         List<Right> missing = missingRights(chart, hooks, definitions, base == null ? List.of() : present, deployed);

@@ -200,7 +200,7 @@ final class ReleaseLock implements AutoCloseable {
                 told = other;
                 log.accept("Another build (" + other + ") is working on the release: waiting for it.");
             }
-            pause.forAbout(GLANCE);
+            pause.forAbout(Duration.ofNanos(Math.max(0, Math.min(GLANCE.toNanos(), end - System.nanoTime()))));
         }
     }
 

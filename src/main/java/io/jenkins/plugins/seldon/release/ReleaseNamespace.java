@@ -86,7 +86,7 @@ final class ReleaseNamespace {
                 throw new ReleaseException(label() + " is still being deleted when the step's time is over" + held()
                         + "; see what holds it with kubectl describe namespace " + name + ".");
             }
-            site.run().pause().forAbout(GLANCE);
+            site.run().pause().forAbout(site.run().atMost(GLANCE));
             standing = standing();
         }
         return standing;

@@ -67,7 +67,7 @@ final class StepPlatform extends MaskedConnections implements Platform {
 
     /**
      * What may be told of a failure: the same where nothing in it must not be shown, else its masked message alone, since
-     * a stack trace shows messages as they are.
+     * a stack trace shows messages as they are; of a lost agent that it was lost, too.
      */
     static Throwable shown(Throwable cause, OwnWords words) {
         boolean plain = isPlain(cause, words, 0);
@@ -75,7 +75,7 @@ final class StepPlatform extends MaskedConnections implements Platform {
             return cause;
         }
         String kind = cause instanceof AbortException ? "" : cause.getClass().getSimpleName() + ": ";
-        AbortException shown = new AbortException(PlainLine.of(kind + words.shown(cause.getMessage())));
+        AbortException shown = StepFailure.because(cause, PlainLine.of(kind + words.shown(cause.getMessage())));
         shown.setStackTrace(cause.getStackTrace());
         return shown;
     }

@@ -200,6 +200,14 @@ class ClusterConnectionsTest {
     }
 
     @Test
+    void theServerThatComesOfKubeconfigAndOptionsIsTheOneThatMustBeListed() throws Exception {
+        ClusterOptions elsewhere = options(Map.of("getNamespace", "models", "getServerUrl", INTRANET));
+        assertThatThrownBy(() -> ClusterConnections.ofAgent(List.of(kubeconfig(LISTED, "")), elsewhere, settings, null))
+                .isInstanceOf(AbortException.class)
+                .hasMessageContaining(INTRANET);
+    }
+
+    @Test
     void aFoldersKubeconfigGoesWhereAnAdministratorAllows() throws Exception {
         folder.put("k", kubeconfig(LISTED, ""));
         assertThat(connect(UsedOn.CONTROLLER, "getCredentialsId", "k").server()).isEqualTo(LISTED);

@@ -13,10 +13,13 @@ class LateConnectionTest {
     @Test
     void aStoreThatDoesNotHandOverACredentialIsNotPutDownToTheAgent() {
         WaitForSeldonPodsStep step = new WaitForSeldonPodsStep();
-        assertThat(JenkinsPlatform.tooLate(step, Duration.ofSeconds(60)))
+        assertThat(JenkinsPlatform.tooLate(step, true, Duration.ofSeconds(60)))
                 .startsWith("The agent did not read what KUBECONFIG names within 60 s");
+        String told = "The cluster's credential was not read within 60 s: check the store that it comes from.";
+        assertThat(JenkinsPlatform.tooLate(step, false, Duration.ofSeconds(60)))
+                .as("of the only cluster that is configured")
+                .isEqualTo(told);
         step.setCredentialsId("cluster");
-        assertThat(JenkinsPlatform.tooLate(step, Duration.ofSeconds(60)))
-                .isEqualTo("The cluster's credential was not read within 60 s: check the store that it comes from.");
+        assertThat(JenkinsPlatform.tooLate(step, true, Duration.ofSeconds(60))).isEqualTo(told);
     }
 }

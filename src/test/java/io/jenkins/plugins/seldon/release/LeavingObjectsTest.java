@@ -14,9 +14,11 @@ import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.kubernetes.Discovery;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,18 @@ class LeavingObjectsTest {
             metadata: {name: data}
             spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
             """;
+
+    /** Holds the claim until it is gone itself, however slow the machine is. */
+    private static final String USER =
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: reader, namespace: %s}
+            spec:
+              containers: [{name: reader, image: 'reader:1'}]
+              volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+            """
+                    .formatted(NAMESPACE);
 
     private static final Chart CHART = SMALL.withFile("templates/claim.yaml", CLAIM)
             .withFile(
@@ -59,26 +73,43 @@ class LeavingObjectsTest {
     @ValueSource(booleans = {true, false})
     void whatIsDeletedStillIsNotTakenForTheRelease(boolean removed) throws Exception {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), CHART)) {
-            scene.cluster.player().goneAfter(Duration.ofSeconds(3));
             scene.install("small", "1.0.0", "");
-            scene.client()
-                    .apps()
-                    .deployments()
-                    .inNamespace(NAMESPACE)
-                    .withName("web")
-                    .waitUntilReady(30, TimeUnit.SECONDS);
+            scene.cluster.put(USER);
             String former = claim(scene).getMetadata().getUid();
             if (removed) {
                 scene.release().uninstall(new UninstallRequest(NAME, NAMESPACE, false, Duration.ofMinutes(1)));
             } else {
                 Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.UNINSTALLING);
             }
-            assertThat(scene.install("small", "1.0.0", "").record().status()).isEqualTo(ReleaseStatus.DEPLOYED);
+            Pause pause = time -> {
+                scene.client().pods().inNamespace(NAMESPACE).withName("reader").delete();
+                Pause.REAL.forAbout(time);
+            };
+            ReleaseSite site = scene.site(new ReleaseSite.Run("build 2", Clock.systemUTC(), pause), scene.log::add);
+            assertThat(new AnalyticsRelease(site)
+                            .install(scene.request("small", "1.0.0", ""))
+                            .record()
+                            .status())
+                    .isEqualTo(ReleaseStatus.DEPLOYED);
             assertThat(scene.log)
                     .contains("Objects of the chart are being deleted: waiting until they are gone:"
                             + " PersistentVolumeClaim data.");
             assertThat(claim(scene).getMetadata().getUid()).isNotEqualTo(former);
             assertThat(claim(scene).getMetadata().getDeletionTimestamp()).isNull();
+        }
+    }
+
+    /** As helm uninstall --keep-history leaves it: its record has the pods still. */
+    @Test
+    void whatARemovedReleaseHadIsNotTakenForWhatAQuotaGetsBack() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), CHART)) {
+            scene.install("small", "1.0.0", "");
+            Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.UNINSTALLED);
+            scene.cluster.put("apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: none, namespace: " + NAMESPACE
+                    + "}\nspec: {hard: {pods: 0}}\n");
+            assertThatThrownBy(() -> scene.install("small", "1.0.0", ""))
+                    .hasMessageStartingWith("ResourceQuota none in namespace " + NAMESPACE
+                            + " would not admit all pods of the release");
         }
     }
 
@@ -99,6 +130,22 @@ class LeavingObjectsTest {
             assertThatThrownBy(() -> leaving.awaitEnd(objects, Duration.ZERO))
                     .hasMessage("Objects of the chart are still being deleted when the step's time is over:"
                             + " PersistentVolumeClaim data; see what holds them (metadata.finalizers).");
+
+            List<Duration> pauses = new ArrayList<>();
+            Pause pause = time -> {
+                pauses.add(time);
+                Pause.REAL.forAbout(time);
+            };
+            Duration left = Duration.ofMillis(300);
+            ReleaseSite.Run run = new ReleaseSite.Run(
+                    "build 1", Clock.systemUTC(), pause, System.nanoTime() + left.toNanos(), more -> {});
+            assertThatThrownBy(() -> new LeavingObjects(scene.site(run, scene.log::add), served, NAMESPACE)
+                            .awaitEnd(objects, run.atMost(Duration.ofMinutes(1))))
+                    .hasMessageStartingWith("Objects of the chart are still being deleted");
+            assertThat(pauses)
+                    .as("a longer one would be interrupted, for which the server was told not to answer")
+                    .isNotEmpty()
+                    .allSatisfy(time -> assertThat(time).isLessThanOrEqualTo(left));
         }
     }
 

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.seldon.release.ReleaseScene.NAME;
 import static io.jenkins.plugins.seldon.release.ReleaseScene.NAMESPACE;
 import static io.jenkins.plugins.seldon.release.ReleaseScene.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -209,6 +211,26 @@ class ReleaseInterruptionTest {
                             assertThat(lease.getSpec().getHolderIdentity()).isEqualTo("build 2"));
             scene.client().leases().inNamespace(NAMESPACE).delete();
         }
+    }
+
+    /** A longer pause would be interrupted, and the server be told as one that does not answer. */
+    @Test
+    void aLockIsWaitedForNoLongerThanThereIsTime() throws Exception {
+        Duration left = Duration.ofMillis(300);
+        List<Duration> pauses = new ArrayList<>();
+        Pause pause = time -> {
+            pauses.add(time);
+            Pause.REAL.forAbout(time);
+        };
+        try (ReleaseScene scene = scene();
+                ReleaseLock others = scene.site().lock(NAMESPACE, NAME);
+                ReleaseLock lock = scene.build("build 2").site().lock(NAMESPACE, NAME)) {
+            others.acquire(Pause.REAL, SOON);
+            assertThatThrownBy(() -> lock.acquire(pause, left)).hasMessageContaining("the step's time is over");
+        }
+        assertThat(pauses)
+                .isNotEmpty()
+                .allSatisfy(time -> assertThat(time).isLessThanOrEqualTo(left));
     }
 
     private ReleaseScene scene() {

@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -117,6 +118,15 @@ class StepPlatformTest {
         platform.connect(null);
         String sent = Base64.getEncoder().encodeToString("me:pr0xypass".getBytes(StandardCharsets.UTF_8));
         assertThat(secrets.mask("Proxy-Authorization: Basic " + sent)).isEqualTo("Proxy-Authorization: Basic ****");
+    }
+
+    /** Pipeline's retry knows it by the cause, which is no text that could tell a secret. */
+    @Test
+    void anAgentThatWasLostIsToldBesideASecretToo() {
+        secrets.add("s3cret");
+        assertThat(StepPlatform.shown(StepFailure.ofLostAgent("Release s3cret: the connection was lost."), words))
+                .hasMessage("Release ****: the connection was lost.")
+                .hasRootCauseInstanceOf(ClosedChannelException.class);
     }
 
     @Test
