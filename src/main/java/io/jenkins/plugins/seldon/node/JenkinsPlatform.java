@@ -85,22 +85,18 @@ final class JenkinsPlatform implements Platform {
         boolean logsIn = usedOn == UsedOn.AGENT;
         Duration longest = logsIn ? NodeCall.LONGEST.plus(LOGIN) : NodeCall.LONGEST;
         AtomicBoolean mayReadFile = new AtomicBoolean(true);
-        return NodeCall.orElse(
-                timer(),
-                longest,
-                () -> tooLate(options, mayReadFile.get(), longest),
-                () -> {
-                    EnvVars environment = context.get(EnvVars.class);
-                    FilePath workspace = context.get(FilePath.class);
-                    mayReadFile.set(workspace != null
-                            && !Util.fixNull(environment.get("KUBECONFIG")).isBlank());
-                    return ClusterConnections.connect(
-                            context.get(Run.class),
-                            new ClusterConnections.Place(environment, workspace, logsIn ? this::login : null),
-                            options,
-                            SeldonAnalyticsConfiguration.get(),
-                            usedOn);
-                });
+        return NodeCall.orElse(timer(), longest, () -> tooLate(options, mayReadFile.get(), longest), () -> {
+            EnvVars environment = context.get(EnvVars.class);
+            FilePath workspace = context.get(FilePath.class);
+            mayReadFile.set(workspace != null
+                    && !Util.fixNull(environment.get("KUBECONFIG")).isBlank());
+            return ClusterConnections.connect(
+                    context.get(Run.class),
+                    new ClusterConnections.Place(environment, workspace, logsIn ? this::login : null),
+                    options,
+                    SeldonAnalyticsConfiguration.get(),
+                    usedOn);
+        });
     }
 
     /**

@@ -50,8 +50,7 @@ final class NodeCall {
     }
 
     /** As {@link #within}, with a sentence of its own for a call that takes longer. */
-    static <T> T orElse(
-            ScheduledExecutorService timer, Duration longest, Supplier<String> sentence, Call<T> call)
+    static <T> T orElse(ScheduledExecutorService timer, Duration longest, Supplier<String> sentence, Call<T> call)
             throws IOException, InterruptedException {
         NodeCall running = new NodeCall();
         Future<?> limit = timer.schedule(running::giveUp, longest.toMillis(), TimeUnit.MILLISECONDS);

@@ -228,9 +228,7 @@ class ReleaseInterruptionTest {
             others.acquire(Pause.REAL, SOON);
             assertThatThrownBy(() -> lock.acquire(pause, left)).hasMessageContaining("the step's time is over");
         }
-        assertThat(pauses)
-                .isNotEmpty()
-                .allSatisfy(time -> assertThat(time).isLessThanOrEqualTo(left));
+        assertThat(pauses).isNotEmpty().allSatisfy(time -> assertThat(time).isLessThanOrEqualTo(left));
     }
 
     private ReleaseScene scene() {
