@@ -4,27 +4,18 @@ import static io.jenkins.plugins.seldon.load.http1.Posting.sender;
 import static io.jenkins.plugins.seldon.load.http1.RawServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.http.HttpAccess;
-import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -37,48 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoopTest {
 
     private static final int MOST = 1_000_000;
-    private static final int SEEDS = Integer.getInteger("hostile.seeds", 400);
-
-    /** Sends some bodies one after the other and remembers what became of them. */
-    private static class Sequence implements Caller {
-
-        private final HttpSender sender;
-        private final List<byte[]> bodies;
-        private final List<Object> results = Collections.synchronizedList(new ArrayList<>());
-        private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        private int next;
-
-        Sequence(HttpSender sender, List<String> bodies) {
-            this.sender = sender;
-            this.bodies = bodies.stream()
-                    .map(body -> body.getBytes(StandardCharsets.ISO_8859_1))
-                    .toList();
-        }
-
-        @Override
-        public byte[] next() {
-            return next < bodies.size() ? bodies.get(next++) : null;
-        }
-
-        @Override
-        public Request request() throws IOException {
-            return sender.request("POST", Map.of());
-        }
-
-        @Override
-        public void answered(Reply reply) {
-            // The first connects, which is not for the loop to do.
-            if (!results.isEmpty()) {
-                threads.add(Thread.currentThread());
-            }
-            results.add(new String(reply.body(), StandardCharsets.ISO_8859_1));
-        }
-
-        @Override
-        public void failed(IOException cause) {
-            results.add(cause);
-        }
-    }
 
     private static List<Sequence> sequences(HttpSender sender, int callers, int requests) {
         return Stream.generate(() -> new Sequence(sender, Collections.nCopies(requests, "{}")))
@@ -344,62 +293,6 @@ class LoopTest {
             assertThat(callers)
                     .allSatisfy(caller -> assertThat(caller.results.stream().map(LoopTest::told))
                             .containsExactly("1", "ENDED the burst was ended"));
-        }
-    }
-
-    /** As {@link HostileServersTest} has it, the hostile answer on a connection that is used for the second time. */
-    @Test
-    void noHostileServerKeepsACallerOrTakesItsNextRequest() throws Exception {
-        ExecutorService workers = Executors.newFixedThreadPool(24);
-        try {
-            List<Future<?>> all = new ArrayList<>();
-            for (long seed = 0; seed < SEEDS; seed++) {
-                long each = seed;
-                all.add(workers.submit(() -> {
-                    play(each);
-                    return null;
-                }));
-            }
-            for (Future<?> one : all) {
-                one.get();
-            }
-        } finally {
-            workers.shutdownNow();
-        }
-    }
-
-    private static void play(long seed) throws Exception {
-        String mark = "{\"mark\":1}";
-        Duration deadline = Duration.ofMillis(300);
-        AtomicBoolean isOver = new AtomicBoolean();
-        RawServer.Script script = peer -> {
-            for (String request = peer.request(); request != null; request = peer.request()) {
-                if (request.endsWith("2")) {
-                    peer.send(ok(mark));
-                } else {
-                    new Hostility(seed, isOver::get).answer(peer);
-                }
-            }
-        };
-        try (RawServer server = new RawServer(script);
-                HttpSender sender = HttpSender.open(server.url(), HttpAccess.NONE, deadline, Route.Choice.JVM)) {
-            Sequence caller = new Sequence(sender, List.of("2", "1", "2"));
-            long start = System.nanoTime();
-            sender.serve(List.of(caller), 10_000);
-            String which = "seed " + seed + ": " + Excerpt.of(caller.results.toString());
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .as(which)
-                    .isLessThan(deadline.multipliedBy(3).plus(Allowance.ofSeconds(3)));
-            assertThat(caller.results).as(which).hasSize(3);
-            for (Object result : caller.results) {
-                assertThat(result).as(which).isInstanceOfAny(String.class, ExchangeFailure.class);
-            }
-            // Where the server closes its end without a word, a request may meet that.
-            if (caller.results.get(2) instanceof String next) {
-                assertThat(next).as(which).isEqualTo(mark);
-            }
-        } finally {
-            isOver.set(true);
         }
     }
 
