@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Sends some bodies one after the other and remembers what became of them. */
-private static class Sequence implements Caller {
+class Sequence implements Caller {
 
     private final HttpSender sender;
     private final List<byte[]> bodies;
