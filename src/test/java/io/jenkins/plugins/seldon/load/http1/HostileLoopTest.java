@@ -8,11 +8,7 @@ import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,27 +17,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class HostileLoopTest {
 
-    private static final int SEEDS = Integer.getInteger("hostile.seeds", 400);
-
     /** As {@link HostileServersTest} has it, the hostile answer on a connection that is used for the second time. */
     @Test
     void noHostileServerKeepsACallerOrTakesItsNextRequest() throws Exception {
-        ExecutorService workers = Executors.newFixedThreadPool(24);
-        try {
-            List<Future<?>> all = new ArrayList<>();
-            for (long seed = 0; seed < SEEDS; seed++) {
-                long each = seed;
-                all.add(workers.submit(() -> {
-                    play(each);
-                    return null;
-                }));
-            }
-            for (Future<?> one : all) {
-                one.get();
-            }
-        } finally {
-            workers.shutdownNow();
-        }
+        Hostility.play(HostileLoopTest::play);
     }
 
     private static void play(long seed) throws Exception {

@@ -8,12 +8,7 @@ import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -26,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class HostileServersTest {
 
-    private static final int SEEDS = Integer.getInteger("hostile.seeds", 400);
     private static final int MOST = 10_000;
     private static final Duration DEADLINE = Duration.ofMillis(300);
     /** Of one request, with classes that it is the first to load. */
@@ -42,24 +36,9 @@ class HostileServersTest {
 
     @Test
     void noneKeepsARequestOrTakesTheNextOne() throws Exception {
-        ExecutorService workers = Executors.newFixedThreadPool(24);
-        try {
-            List<Future<?>> all = new ArrayList<>();
-            for (long seed = 0; seed < SEEDS; seed++) {
-                long each = seed;
-                all.add(workers.submit(() -> {
-                    play(each);
-                    return null;
-                }));
-            }
-            for (Future<?> one : all) {
-                one.get();
-            }
-        } finally {
-            workers.shutdownNow();
-        }
+        Hostility.play(this::play);
         assertThat(answers).hasPositiveValue();
-        assertThat(failures.get()).isGreaterThan(SEEDS / 3);
+        assertThat(failures.get()).isGreaterThan(Hostility.SEEDS / 3);
         assertThat(reused).as("connections that were in order").hasPositiveValue();
     }
 

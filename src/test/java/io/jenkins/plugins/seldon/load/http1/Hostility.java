@@ -5,8 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 
@@ -16,9 +21,17 @@ final class Hostility {
     /** What would be an answer, if a connection were used again that it should not be. */
     static final String FORGED = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nFORGED";
 
+    static final int SEEDS = Integer.getInteger("hostile.seeds", 400);
+
     private static final String START = "HTTP/1.1 200 OK\r\n";
     private static final String CHUNKED = START + "Transfer-Encoding: chunked\r\n\r\n";
     private static final byte[] BOMB = bomb();
+
+    /** What a test does with one seed. */
+    interface Play {
+
+        void of(long seed) throws Exception;
+    }
 
     private final Random random;
     private final BooleanSupplier isOver;
@@ -27,6 +40,26 @@ final class Hostility {
         // Seeds that follow each other would begin alike.
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
         this.isOver = isOver;
+    }
+
+    /** Plays every seed, some at the same time. */
+    static void play(Play play) throws Exception {
+        ExecutorService workers = Executors.newFixedThreadPool(24);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (long seed = 0; seed < SEEDS; seed++) {
+                long each = seed;
+                all.add(workers.submit(() -> {
+                    play.of(each);
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            workers.shutdownNow();
+        }
     }
 
     /** Answers one request, and goes on as long as the other side listens, or until the test is over. */
