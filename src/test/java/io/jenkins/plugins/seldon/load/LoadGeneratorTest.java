@@ -103,8 +103,8 @@ class LoadGeneratorTest {
         LoadResult result = run(plan(LoadProfile.of(40, 100, 0, 0, 0, Duration.ZERO)));
         assertThat(result.accepted()).isEqualTo(40);
         assertThat(result.sendingSpanMillis())
-                .as("an open model does not wait for answers")
-                .isLessThan(1000);
+                .as("an open model does not wait for answers, which would take 12 s")
+                .isLessThan(2500);
     }
 
     @Test
@@ -261,7 +261,7 @@ class LoadGeneratorTest {
         LoadResult result = run(plan);
         assertThat(result.sent()).isBetween(4L, 30L);
         assertThat(result.planned()).isEqualTo(500);
-        assertThat(result.endedAtMillis() - result.startedAtMillis()).isLessThan(5000);
+        assertThat(result.endedAtMillis() - result.startedAtMillis()).isLessThan(20_000);
     }
 
     @Test

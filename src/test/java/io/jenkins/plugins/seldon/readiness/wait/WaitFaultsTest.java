@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.readiness.wait;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.fixture.Allowance;
 import io.jenkins.plugins.seldon.fixture.FaultyProxy;
 import io.jenkins.plugins.seldon.fixture.Leftovers;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
@@ -94,7 +95,7 @@ class WaitFaultsTest {
                 .endsWith(".")
                 .doesNotContainPattern("\\p{Cntrl}")
                 .doesNotContainPattern("(Exception|Error)\\b:|\\w+\\.\\w+Exception|okhttp|null");
-        assertThat(run.took()).as(told).isLessThan(TIME_OUT.dividedBy(SPEED).plusSeconds(5));
+        assertThat(run.took()).as(told).isLessThan(TIME_OUT.dividedBy(SPEED).plus(Allowance.ofSeconds(5)));
         assertThat(outcome.kind() == Outcome.Kind.READY && run.pods() != Pods.READY)
                 .as(told)
                 .isFalse();
@@ -155,7 +156,7 @@ class WaitFaultsTest {
                     "watches and clients are closed after " + story,
                     () -> site.watches.size() == 0 && site.clients.size() == 0);
             site.workers.shutdown();
-            assertThat(site.workers.awaitTermination(5, TimeUnit.SECONDS))
+            assertThat(site.workers.awaitTermination(60, TimeUnit.SECONDS))
                     .as("nothing goes on after " + story)
                     .isTrue();
             return new Run(pods, outcome, took, story);
