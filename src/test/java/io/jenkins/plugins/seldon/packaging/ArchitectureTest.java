@@ -89,6 +89,8 @@ class ArchitectureTest {
                         "io.jenkins.plugins.seldon.text..",
                         "io.jenkins.plugins.seldon.yaml..",
                         "io.jenkins.plugins.seldon.helm.record..",
+                        "io.jenkins.plugins.seldon.helm.chart..",
+                        "io.jenkins.plugins.seldon.seldon.server..",
                         "io.jenkins.plugins.seldon.readiness",
                         "io.jenkins.plugins.seldon.gate.measure..",
                         "io.jenkins.plugins.seldon.gate.verdict..",
