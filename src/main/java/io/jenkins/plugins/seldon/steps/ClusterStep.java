@@ -10,8 +10,8 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * What all our steps share: how to reach the cluster, and the name of the analytics release there. A step is a value that Jenkins binds and persists; it holds ids
- * and plain text only, never a secret.
+ * What all our steps share: how to reach the cluster, and the name of the analytics release there. A step is a value that
+ * Jenkins binds and persists; it holds ids and plain text only, never a secret.
  */
 public abstract class ClusterStep extends Step implements ClusterOptions, Serializable {
 
