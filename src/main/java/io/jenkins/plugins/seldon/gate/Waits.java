@@ -120,7 +120,7 @@ final class Waits {
     /** Another gate of the deployment has the turn; whether this is new. */
     boolean beginTurn() {
         boolean begins = state.turnAwaitedUntilAt == 0;
-        state.turnAwaitedUntilAt = begins ? clock.millis() + patience.turn().toMillis() : state.turnAwaitedUntilAt;
+        state.turnAwaitedUntilAt = begins ? clock.millis() + Patience.TURN.toMillis() : state.turnAwaitedUntilAt;
         return begins;
     }
 
