@@ -316,7 +316,6 @@ final class AnswerReader {
                     .forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
             targets.add(new Target(
                     labels,
-                    target.path("scrapeUrl").asText(),
                     target.path("health").asText().toLowerCase(Locale.ROOT),
                     target.path("lastError").asText(),
                     PrometheusDuration.parse(target.path("scrapeInterval").asText())

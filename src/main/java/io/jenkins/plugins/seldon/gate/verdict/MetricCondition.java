@@ -154,10 +154,6 @@ public record MetricCondition(
         name = name == null || name.isBlank() ? promql : name;
     }
 
-    public boolean usesRange() {
-        return promql.contains(RANGE);
-    }
-
     public String promqlOver(String range) {
         return promql.replace(RANGE, range);
     }
