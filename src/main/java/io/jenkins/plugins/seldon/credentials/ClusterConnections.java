@@ -276,7 +276,8 @@ public final class ClusterConnections {
     static List<String> kubeconfigs(String paths, String separator) throws AbortException {
         List<String> named = Kubeconfig.paths(paths, separator);
         if (named.size() > MOST_KUBECONFIGS) {
-            throw new AbortException("KUBECONFIG names " + named.size() + " files; " + MOST_KUBECONFIGS + " are read.");
+            throw new AbortException(
+                    "KUBECONFIG names " + named.size() + " files; at most " + MOST_KUBECONFIGS + " are allowed.");
         }
         return named;
     }

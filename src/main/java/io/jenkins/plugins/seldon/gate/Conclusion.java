@@ -218,7 +218,7 @@ final class Conclusion {
                 && scope.server().name().equals(ServerProfile.KSERVE.name())
                 && replicas.stream().allMatch(replica -> !replica.isReadable() || replica.counted() == 0);
         return isTaken
-                ? "its runtime may be none of KServe's own Python servers: name the counter of such a one by metric"
+                ? "its runtime may not be one of KServe's own Python servers: if it is not, name its counter by metric"
                 : "";
     }
 

@@ -180,7 +180,7 @@ final class AnswerReader {
                 failure(
                         Kind.TIMEOUT,
                         attempt,
-                        "the query timed out or was canceled (" + type + ")" + told,
+                        "the query timed out or was cancelled (" + type + ")" + told,
                         "check Prometheus' load");
             case "unavailable", "internal" ->
                 failure(Kind.UNAVAILABLE, attempt, "it can't answer now" + told, "check that Prometheus is ready");

@@ -125,8 +125,8 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
      */
     static <T> List<T> entries(String option, List<?> given, Class<T> kind) {
         if (given != null && given.size() > MOST_ENTRIES) {
-            throw new InvalidOptionException(
-                    "The list " + option + " has " + given.size() + " entries; " + MOST_ENTRIES + " are taken.");
+            throw new InvalidOptionException("The list " + option + " has " + given.size() + " entries; at most "
+                    + MOST_ENTRIES + " are allowed.");
         }
         List<T> entries = new ArrayList<>();
         for (Object entry : given == null ? List.of() : given) {

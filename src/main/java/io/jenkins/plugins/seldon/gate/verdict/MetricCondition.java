@@ -248,7 +248,7 @@ public record MetricCondition(
         return told(
                 verdict,
                 value,
-                "The condition " + title() + " is without an answer: it " + told + " (required: " + limit() + ").");
+                "The condition " + title() + " can't be judged: it " + told + " (required: " + limit() + ").");
     }
 
     private String title() {

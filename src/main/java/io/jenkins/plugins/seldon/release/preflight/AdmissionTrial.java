@@ -152,8 +152,8 @@ final class AdmissionTrial {
         if (said.equals(NO_ANSWER)) {
             return Optional.of(Problem.warning(
                     PreflightCheck.WEBHOOKS,
-                    "the API server did not answer in time whether it lets in a pod of " + workload.label()
-                            + ", as it does where an admission webhook is down. The release's pods may come late, or not"
+                    "the API server did not say in time whether it admits a pod of " + workload.label()
+                            + ", as happens when an admission webhook is down. The release's pods may come late, or not"
                             + " at all: check the cluster's webhooks."));
         }
         Matcher level = POD_SECURITY.matcher(said);

@@ -225,7 +225,7 @@ class MetricConditionTest {
                         "errors", "sum(x)", null, 0.5, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.UNSTABLE)
                 .judge(List.of(), 1);
         assertThat(finding.sentence())
-                .isEqualTo("The condition errors (sum(x)) is without an answer: it has no data (required: below 0.5).");
+                .isEqualTo("The condition errors (sum(x)) can't be judged: it has no data (required: below 0.5).");
         assertThat(finding.severity()).isEqualTo(Effect.UNSTABLE);
     }
 
