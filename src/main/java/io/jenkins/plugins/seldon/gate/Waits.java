@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** How long a gate waits for what: samples, a Prometheus that is away, its turn. Every end is a moment in its state. */
+/** A gate's waits and their ends: for samples, a Prometheus that is away, its turn. Every end is a moment in its state. */
 final class Waits {
 
     /**
