@@ -60,7 +60,7 @@ public final class UninstallSeldonAnalyticsStep extends ReleaseStep {
         }
     }
 
-    /** The step's name and form. */
+    /** The step's name. */
     @Extension
     public static final class DescriptorImpl extends ReleaseStepDescriptor {
 
