@@ -31,8 +31,9 @@ import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 /**
  * Connects to the cluster that a step means, as {@link ClusterChoice} decides.
  *
- * <p>Whatever the source, what comes out has passed the rules of {@link Kubeconfig}: on the controller no program is run and
- * no file read on its behalf. What {@code KUBECONFIG} logs in with is run where that file is, for Helm's steps alone. Reads credentials anew at each call; may block.
+ * <p>Whatever the source, what comes out has passed the rules of {@link Kubeconfig}: on the controller no program is run
+ * and no file read on its behalf. What {@code KUBECONFIG} logs in with is run where that file is, for Helm's steps alone.
+ * Reads credentials anew at each call; may block.
  */
 public final class ClusterConnections {
 
@@ -275,7 +276,8 @@ public final class ClusterConnections {
     static List<String> kubeconfigs(String paths, String separator) throws AbortException {
         List<String> named = Kubeconfig.paths(paths, separator);
         if (named.size() > MOST_KUBECONFIGS) {
-            throw new AbortException("KUBECONFIG names " + named.size() + " files; " + MOST_KUBECONFIGS + " are read.");
+            throw new AbortException(
+                    "KUBECONFIG names " + named.size() + " files; at most " + MOST_KUBECONFIGS + " are allowed.");
         }
         return named;
     }

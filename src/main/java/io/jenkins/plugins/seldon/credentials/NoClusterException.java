@@ -2,7 +2,7 @@ package io.jenkins.plugins.seldon.credentials;
 
 import hudson.AbortException;
 
-/** Nothing says which cluster is meant, where one that is meant may not be to be had. */
+/** Nothing says which cluster is meant; whoever can do without one goes on. Not for one that is meant and can't be used. */
 public final class NoClusterException extends AbortException {
 
     private static final long serialVersionUID = 1L;

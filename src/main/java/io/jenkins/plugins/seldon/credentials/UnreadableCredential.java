@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What is thrown of a credential that is there, but whose store does not hand over what is in it: those of AWS Secrets Manager,
- * Akeyless and others are asked only when somebody reads the secret, which may be gone or refused by then. Pure.
+ * Tells the exceptions of a credential that is listed, but whose store does not hand over the secret: AWS Secrets Manager,
+ * Akeyless and others are asked only when somebody reads it, when it may be gone or refused. Pure.
  */
 public final class UnreadableCredential {
 

@@ -18,7 +18,7 @@ public class AssertPredictionMetricsBuilder extends StepBuilder<AssertPrediction
         return step();
     }
 
-    /** Offers it in every freestyle job. */
+    /** Offers it in the job's form. */
     @Extension
     @Symbol("assertPredictionMetrics")
     public static class DescriptorImpl extends StepBuilderDescriptor {

@@ -5,7 +5,7 @@ import io.jenkins.plugins.seldon.steps.WaitForSeldonPodsStep;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** Waits for pods in a freestyle build. */
+/** {@code waitForSeldonPods} in a freestyle job. */
 public final class WaitForSeldonPodsBuilder extends StepBuilder<WaitForSeldonPodsStep> {
 
     @DataBoundConstructor
@@ -18,7 +18,7 @@ public final class WaitForSeldonPodsBuilder extends StepBuilder<WaitForSeldonPod
         return step();
     }
 
-    /** Offers the build step. */
+    /** Offers it in the job's form. */
     @Extension
     @Symbol("waitForSeldonPods")
     public static final class DescriptorImpl extends StepBuilderDescriptor {

@@ -40,7 +40,7 @@ record BurstPlan(
     private static final Duration EDGES = Duration.ofMillis(750);
 
     private static final int LEAST_PARTS_BESIDE_OTHERS = 8;
-    private static final int MOST_PARTS = 30;
+    static final int MOST_PARTS = 30;
 
     /** Parts of fewer requests tell little. */
     private static final int LEAST_OF_A_PART = 10;

@@ -156,10 +156,18 @@ public record GateConfig(
             int warmUpRequests,
             LoadLimits limits) {
 
+        /** Where neither the user nor others' traffic tells how many. */
+        public static final int REQUESTS = 200;
+
+        /** In how many parts it is sent, at most. */
+        public static final int MOST_PARTS = BurstPlan.MOST_PARTS;
+
+        /** How long one is sent whose size is left open, at most. */
+        public static final Duration LONGEST_SENDING = Duration.ofMinutes(2);
+
         private static final Duration SHORTEST = Duration.ofSeconds(2);
         private static final int CALLERS_OF_WARM_UP = 4;
         private static final Duration LONGEST = Duration.ofSeconds(60);
-        private static final long REQUESTS = 200;
 
         /** A part of a burst on a live model comes at least this fast, or at this multiple of what others send. */
         private static final double LEAST_RATE = 100;
@@ -169,7 +177,6 @@ public record GateConfig(
         /** Deviations of a margin, and those by which chance may take from what is left to it in one gate of twenty. */
         private static final double DEVIATIONS = 3 + 1.65;
 
-        private static final double LONGEST_SENDING_SECONDS = 120;
 
         /**
          * The profile for a scrape interval. Requests for which neither rate nor duration is given are spread over two
@@ -215,7 +222,7 @@ public record GateConfig(
             if (requests == 0) {
                 double tolerated = 1 - minCountedRatio;
                 double enough = tolerated > 0 ? 2 * others / speed * Math.pow(DEVIATIONS / tolerated, 2) : REQUESTS;
-                double most = Math.min(limits.requests(), LONGEST_SENDING_SECONDS * speed);
+                double most = Math.min(limits.requests(), LONGEST_SENDING.toSeconds() * speed);
                 number = Math.round(Math.max(REQUESTS, Math.min(enough, most)));
             }
             LoadProfile profile =

@@ -104,7 +104,10 @@ final class GateState {
     @JsonProperty("subject")
     Routing routing = Routing.UNKNOWN;
 
-    /** Why the model's object tells nothing, a clause or sentence, empty when it does; and whether that is because there is none. */
+    /**
+     * Why the model's object tells nothing, a clause or sentence, empty when it does; and whether that is because there is
+     * none.
+     */
     String deploymentProblem = "";
 
     boolean deploymentMissing;

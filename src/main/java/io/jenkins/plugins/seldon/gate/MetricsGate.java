@@ -204,8 +204,7 @@ public final class MetricsGate {
                         "turn",
                         Layer.TRAFFIC,
                         "The gate of " + other + " still measures " + scope() + " after "
-                                + config.patience().turn().toMinutes() + " min; two gates at once can't be told "
-                                + "apart.");
+                                + Patience.TURN.toMinutes() + " min; two gates at once can't be told apart.");
     }
 
     private Next checked(LoadResult load) {

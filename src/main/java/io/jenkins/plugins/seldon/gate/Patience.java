@@ -13,7 +13,8 @@ public record Patience(Duration samples, Duration outage) {
     /** Derived from the scrape interval; a minute for an outage. */
     public static final Patience DEFAULT = new Patience(Duration.ZERO, Duration.ofMinutes(1));
 
-    private static final Duration TURN = Duration.ofMinutes(15);
+    /** For another gate of the same deployment. */
+    public static final Duration TURN = Duration.ofMinutes(15);
 
     /**
      * VictoriaMetrics goes on answering that there is no such series for 10 s and some jitter after it was first scraped
@@ -29,11 +30,6 @@ public record Patience(Duration samples, Duration outage) {
 
     /** From the stamp of a sample, its scrape's beginning, until it can be read. */
     private static final Duration SCRAPE = Duration.ofMillis(100);
-
-    /** For another gate of the same deployment. */
-    Duration turn() {
-        return TURN;
-    }
 
     /** Five scrapes, since discovery takes one more, and at least 15 s. */
     Duration forSamples(Duration scrapeInterval) {

@@ -122,9 +122,10 @@ record Rhythm(Duration interval, String source, Duration late, Duration ahead) {
                 + (source.isEmpty() ? "" : " (" + source + ")")
                 + (!ahead.isZero()
                         ? ", and its samples are stamped " + ahead.toSeconds()
-                                + " s ahead of its clock, which is waited for"
+                                + " s ahead of its clock, which the gate allows for"
                         : late.isZero()
                                 ? ""
-                                : ", and its samples may come " + late.toSeconds() + " s late, which is waited for");
+                                : ", and its samples may come " + late.toSeconds()
+                                        + " s late, which the gate allows for");
     }
 }

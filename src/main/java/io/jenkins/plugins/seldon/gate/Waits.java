@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** How long a gate waits for what: samples, a Prometheus that is away, its turn. Every end is a moment in its state. */
+/** A gate's waits and their ends: for samples, a Prometheus that is away, its turn. Every end is a moment in its state. */
 final class Waits {
 
     /**
@@ -120,7 +120,7 @@ final class Waits {
     /** Another gate of the deployment has the turn; whether this is new. */
     boolean beginTurn() {
         boolean begins = state.turnAwaitedUntilAt == 0;
-        state.turnAwaitedUntilAt = begins ? clock.millis() + patience.turn().toMillis() : state.turnAwaitedUntilAt;
+        state.turnAwaitedUntilAt = begins ? clock.millis() + Patience.TURN.toMillis() : state.turnAwaitedUntilAt;
         return begins;
     }
 

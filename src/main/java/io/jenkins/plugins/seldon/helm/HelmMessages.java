@@ -38,8 +38,8 @@ public final class HelmMessages {
     }
 
     /**
-     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run, that a release is too large
-     * for Helm, or that a chart is not complete, is said so.
+     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run, that a release is
+     * too large for Helm, or that a chart is not complete, is said so.
      *
      * @param said what Helm or the system said, may be null
      */

@@ -23,9 +23,10 @@ public record ApiServer(String url, String caData, boolean skipTlsVerify, String
     /** @throws InvalidConnectionException if a value can't be used, saying which */
     public ApiServer {
         url = serverUrl(url);
-        caData = Text.isBlank(caData) ? null : Pem.certificates(caData, "CA certificate");
-        tlsServerName = Text.isBlank(tlsServerName) ? null : Text.token(tlsServerName, "tls-server-name");
-        proxyUrl = Text.isBlank(proxyUrl) ? null : proxy(proxyUrl);
+        caData = ConnectionText.isBlank(caData) ? null : Pem.certificates(caData, "CA certificate");
+        tlsServerName =
+                ConnectionText.isBlank(tlsServerName) ? null : ConnectionText.token(tlsServerName, "tls-server-name");
+        proxyUrl = ConnectionText.isBlank(proxyUrl) ? null : proxy(proxyUrl);
         if (skipTlsVerify && caData != null) {
             throw new InvalidConnectionException("The connection to " + url
                     + " gives a CA certificate and asks to skip TLS verification; leave out one of the two.");
@@ -71,7 +72,7 @@ public record ApiServer(String url, String caData, boolean skipTlsVerify, String
     }
 
     private static String serverUrl(String given) {
-        if (Text.isBlank(given)) {
+        if (ConnectionText.isBlank(given)) {
             throw new InvalidConnectionException("The connection names no server: give the API server's URL.");
         }
         URI uri = parse(given.strip());

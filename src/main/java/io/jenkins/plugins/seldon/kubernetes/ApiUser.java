@@ -30,12 +30,13 @@ public record ApiUser(String token, String username, String password, String cer
 
     /** @throws InvalidConnectionException if there is nothing to authenticate with, or a value can't be used */
     public ApiUser {
-        token = Text.isBlank(token) ? null : Text.token(token, "token");
-        username = Text.isBlank(username) ? null : Text.printable(username, "user name");
-        password = password == null || password.isEmpty() ? null : Text.printable(password, "password");
-        certificateData =
-                Text.isBlank(certificateData) ? null : Pem.certificates(certificateData, "client certificate");
-        keyData = Text.isBlank(keyData) ? null : Pem.privateKey(keyData, "client key");
+        token = ConnectionText.isBlank(token) ? null : ConnectionText.token(token, "token");
+        username = ConnectionText.isBlank(username) ? null : ConnectionText.printable(username, "user name");
+        password = password == null || password.isEmpty() ? null : ConnectionText.printable(password, "password");
+        certificateData = ConnectionText.isBlank(certificateData)
+                ? null
+                : Pem.certificates(certificateData, "client certificate");
+        keyData = ConnectionText.isBlank(keyData) ? null : Pem.privateKey(keyData, "client key");
         if ((username == null) != (password == null)) {
             throw new InvalidConnectionException("The connection's user has a "
                     + (username == null ? "password but no user name." : "user name but no password."));

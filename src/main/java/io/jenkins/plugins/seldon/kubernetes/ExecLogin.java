@@ -170,7 +170,7 @@ public record ExecLogin(
 
     /** For the log: who logged in, and how long that holds. */
     public String line(Login login) {
-        return "Logged in by " + this + " on the agent"
+        return "Logged in with " + this + " on the agent"
                 + login.until()
                         .map(until -> ", until " + until.truncatedTo(ChronoUnit.SECONDS))
                         .orElse("") + ".";

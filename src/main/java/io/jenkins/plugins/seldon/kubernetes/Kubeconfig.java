@@ -145,7 +145,7 @@ public final class Kubeconfig {
 
     private Selected selected(Choice choice) {
         Map<?, ?> context = context(choice.contextName());
-        String clusterName = Text.isBlank(choice.clusterName())
+        String clusterName = ConnectionText.isBlank(choice.clusterName())
                 ? text(context, "cluster", "context")
                 : choice.clusterName().strip();
         String userName = text(context, "user", "context");
@@ -158,11 +158,11 @@ public final class Kubeconfig {
                     + (userName == null ? "its context has none." : "its context's user is not among its users."));
         }
         String namespace =
-                Text.isBlank(choice.namespace()) ? text(context, "namespace", "context") : choice.namespace();
+                ConnectionText.isBlank(choice.namespace()) ? text(context, "namespace", "context") : choice.namespace();
         return new Selected(
                 clusters.get(clusterName),
                 users.get(userName),
-                Text.isBlank(namespace) ? "default" : namespace.strip());
+                ConnectionText.isBlank(namespace) ? "default" : namespace.strip());
     }
 
     /**
@@ -188,7 +188,7 @@ public final class Kubeconfig {
     }
 
     private Map<?, ?> context(String wanted) {
-        String name = Text.isBlank(wanted) ? currentContext : wanted.strip();
+        String name = ConnectionText.isBlank(wanted) ? currentContext : wanted.strip();
         if (name == null && contexts.size() == 1) {
             return contexts.values().iterator().next();
         }
@@ -315,7 +315,7 @@ public final class Kubeconfig {
      * @throws InvalidConnectionException with a sentence, if Kubernetes allows no such name
      */
     public static String namespace(String given) {
-        if (Text.isBlank(given) || !ObjectName.isLabel(given)) {
+        if (ConnectionText.isBlank(given) || !ObjectName.isLabel(given)) {
             boolean isShown = given != null && given.length() <= 63 && given.matches("\\p{Graph}+");
             throw new InvalidConnectionException("The namespace " + (isShown ? "'" + given + "' " : "")
                     + "is not a name that Kubernetes allows: lowercase letters, digits and dashes, at most 63.");

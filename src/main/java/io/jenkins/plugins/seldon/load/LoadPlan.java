@@ -63,9 +63,4 @@ public record LoadPlan(
     boolean isTls() {
         return url.regionMatches(true, 0, "https:", 0, 6);
     }
-
-    /** The same requests at other times. */
-    public LoadPlan withProfile(LoadProfile other) {
-        return new LoadPlan(url, answers, payloads, headers, access, other, answerTimeout, maxBodyBytes, grpc);
-    }
 }

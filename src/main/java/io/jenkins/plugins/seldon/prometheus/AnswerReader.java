@@ -180,7 +180,7 @@ final class AnswerReader {
                 failure(
                         Kind.TIMEOUT,
                         attempt,
-                        "the query timed out or was canceled (" + type + ")" + told,
+                        "the query timed out or was cancelled (" + type + ")" + told,
                         "check Prometheus' load");
             case "unavailable", "internal" ->
                 failure(Kind.UNAVAILABLE, attempt, "it can't answer now" + told, "check that Prometheus is ready");
@@ -316,7 +316,6 @@ final class AnswerReader {
                     .forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
             targets.add(new Target(
                     labels,
-                    target.path("scrapeUrl").asText(),
                     target.path("health").asText().toLowerCase(Locale.ROOT),
                     target.path("lastError").asText(),
                     PrometheusDuration.parse(target.path("scrapeInterval").asText())

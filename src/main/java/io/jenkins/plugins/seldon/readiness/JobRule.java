@@ -10,10 +10,10 @@ import java.util.Optional;
  * A Job is ready when it is complete, and has failed when it says so itself: its own limits decide how often its pods
  * may fail. What keeps a pod of it from starting (image, configuration, scheduling) is told at once.
  *
- * <p>Source: kstatus {@code jobConditions}; unlike there, a Job that merely runs is not ready. Pods of a completed Job
- * that have succeeded count as ready, those too that went with their node or were collected (k8s.io/kubernetes,
- * pkg/controller/podgc), of which the Job's own count tells. Once complete it may be taken away, by its {@code ttlSecondsAfterFinished} or a
- * hook's delete policy, and counts on.
+ * <p>Source: kstatus {@code jobConditions}; unlike there, a Job that merely runs is not ready. Pods of a completed Job that
+ * have succeeded count as ready, those too that went with their node or were collected (k8s.io/kubernetes,
+ * pkg/controller/podgc), of which the Job's own count tells. Once complete it may be taken away, by its {@code
+ * ttlSecondsAfterFinished} or a hook's delete policy, and counts on.
  */
 final class JobRule {
 

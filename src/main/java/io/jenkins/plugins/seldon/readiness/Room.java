@@ -17,8 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Room that others are about to make, on a node or in a quota: pods that are leaving, Jobs that run, and Deployments that take a
- * pod of their former revision away as soon as one of the new revision is available. A pod's deletion time is when its grace period ends.
+ * Room that others are about to make, on a node or in a quota: pods that are leaving, Jobs that run, and Deployments that
+ * take a pod of their former revision away as soon as one of the new revision is available. A pod's deletion time is when
+ * its grace period ends.
  *
  * <p>Sources: k8s.io/kubernetes, pkg/quota/v1/evaluator/core/pods.go ({@code QuotaV1Pod}: a pod counts until it has ended or its
  * grace period is over), pkg/controller/deployment/rolling.go ({@code reconcileOldReplicaSets}: pods of the new revision that

@@ -144,7 +144,7 @@ final class ChartPreparation {
                     return PreparedChart.of(repaired, after, served, repair.changes());
                 }
                 obstacles = text.obstacles().isEmpty()
-                        ? List.of("with the changes made it renders otherwise than it should: "
+                        ? List.of("with the changes made it does not render what it should: "
                                 + String.join(", ", differences))
                         : text.obstacles();
             } catch (HelmException e) {

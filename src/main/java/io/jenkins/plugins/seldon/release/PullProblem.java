@@ -71,13 +71,13 @@ final class PullProblem {
             boolean isPage = NO_LIST.matcher(answer).find();
             String advice = isPage ? LOGIN_PAGE : adviceOnIndex(source, answer);
             return "The agent could not read chart repository " + source.repository() + ": "
-                    + (isPage ? "what it answers to index.yaml is no list of charts" : told(answer)) + "; " + advice
+                    + (isPage ? "its index.yaml is not a list of charts" : told(answer)) + "; " + advice
                     + ".";
         }
         Matcher page = NO_ARCHIVE.matcher(said);
         boolean isPage = page.find();
         String answer = isPage
-                ? "what it got is no archive of a chart, but " + page.group(1)
+                ? "what it got is not a chart archive, but " + page.group(1)
                 : OPERATION.matcher(said).replaceAll("");
         String advice = isPage ? LOGIN_PAGE : advice(source, answer);
         return "The agent could not get chart " + source + ": " + answer + (advice.isEmpty() ? "" : "; ") + advice
@@ -113,7 +113,7 @@ final class PullProblem {
                     + " file on the agent";
         }
         if (NO_TLS.matcher(answer).find()) {
-            return "an OCI registry must be served with TLS";
+            return "an OCI registry must use TLS";
         }
         if (ABSENT.matcher(answer).find()) {
             return absent(source, answer);

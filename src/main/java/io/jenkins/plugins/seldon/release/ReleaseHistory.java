@@ -124,8 +124,8 @@ public final class ReleaseHistory {
 
     /**
      * Has the revisions that Helm goes on from, the newest and the deployed one, name API versions that the server still
-     * has: it could not go on otherwise. Of a newest one that is uninstalled and kept Helm only deletes the history, and looks for
-     * none of its objects (helm.sh/helm, pkg/action/uninstall.go).
+     * has: it could not go on otherwise. Of a newest one that is uninstalled and kept Helm only deletes the history, and
+     * looks for none of its objects (helm.sh/helm, pkg/action/uninstall.go).
      *
      * @return what was changed, clauses for people; empty for nothing
      * @throws ReleaseException if a record can't be read, or names objects that the server knows no more

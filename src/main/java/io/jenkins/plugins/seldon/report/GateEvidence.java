@@ -45,8 +45,9 @@ public final class GateEvidence {
     /**
      * @param report what the gate found; the evidence is made of it at each call
      * @param build the full name of the build that it is of
-     * @param shown what may be shown of a field, by its name in the JSON, and a text in it; made of each text of the XML before it is quoted, since what must not be shown
-     *     may look like a tag. JSON is left as it is: its texts are found again ({@code JsonTexts})
+     * @param shown what may be shown of a field, by its name in the JSON, and a text in it; made of each text of the XML
+     *     before it is quoted, since what must not be shown may look like a tag. JSON is left as it is: its texts are
+     *     found again ({@code JsonTexts})
      */
     public GateEvidence(GateReport report, String build, BinaryOperator<String> shown) {
         this(report, build, shown, "", report.scope().deployment());

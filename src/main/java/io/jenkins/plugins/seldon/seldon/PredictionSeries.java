@@ -114,7 +114,7 @@ public record PredictionSeries(
     private static void requireName(String parameter, String name) {
         if (!ObjectName.isSubdomain(name)) {
             throw new InvalidOptionException("The " + parameter + " \"" + Excerpt.of(name)
-                    + "\" can't be a name in Kubernetes: lower-case letters, digits, '-' and '.' only.");
+                    + "\" can't be a name in Kubernetes: lowercase letters, digits, '-' and '.' only.");
         }
     }
 

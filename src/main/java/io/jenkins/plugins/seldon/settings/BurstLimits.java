@@ -146,7 +146,7 @@ public class BurstLimits implements Describable<BurstLimits>, Serializable {
         private static FormValidation cap(
                 String option, String value, BiFunction<String, String, ? extends Number> reading) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return refusal(option, value, reading).map(FormValidation::error).orElseGet(FormValidation::ok);
+            return refusal(option, value, reading).map(FormAnswer::error).orElseGet(FormValidation::ok);
         }
 
         static Optional<String> refusal(

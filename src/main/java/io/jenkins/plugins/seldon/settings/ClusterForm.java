@@ -243,7 +243,7 @@ public final class ClusterForm {
         return FormAnswer.error(
                 item == null
                         ? "Only an administrator can check this here. Open Pipeline Syntax on the page of a job that you may configure, and check it there."
-                        : "Checking this takes the permission to configure the job, since servers are asked with its credentials.");
+                        : "Checking this needs the permission to configure the job, since it contacts servers with the job's credentials.");
     }
 
     /** Connects once and says whom that reaches, without anything of the answer's body; the caller has checked a permission. */

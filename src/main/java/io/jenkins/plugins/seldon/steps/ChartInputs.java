@@ -67,7 +67,8 @@ final class ChartInputs {
                 .filter(path -> !path.isBlank())
                 .toList();
         if (paths.size() > MOST_FILES) {
-            throw new AbortException("valuesFiles names " + paths.size() + " files; " + MOST_FILES + " are read.");
+            throw new AbortException(
+                    "valuesFiles names " + paths.size() + " files; at most " + MOST_FILES + " are allowed.");
         }
         if (files.contains("://")) {
             throw new AbortException(

@@ -33,18 +33,6 @@ public final class ClusterQuery {
         return new ClusterQuery(given);
     }
 
-    /** Gives a step that does more the same cluster. */
-    <S extends ClusterStep> S copyTo(S step) {
-        step.setCluster(given.getCluster());
-        step.setCredentialsId(given.getCredentialsId());
-        step.setServerUrl(given.getServerUrl());
-        step.setCaCertificate(given.getCaCertificate());
-        step.setContextName(given.getContextName());
-        step.setClusterName(given.getClusterName());
-        step.setNamespace(given.getNamespace());
-        return step;
-    }
-
     ClusterOptions options() {
         return given;
     }

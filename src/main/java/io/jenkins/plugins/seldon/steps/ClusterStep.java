@@ -10,8 +10,8 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * What all our steps share: how to reach the cluster, and the name of the analytics release there. A step is a value that Jenkins binds and persists; it holds ids
- * and plain text only, never a secret.
+ * What all our steps share: how to reach the cluster, and the name of the analytics release there. A step is a value that
+ * Jenkins binds and persists; it holds ids and plain text only, never a secret.
  */
 public abstract class ClusterStep extends Step implements ClusterOptions, Serializable {
 
@@ -125,8 +125,8 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
      */
     static <T> List<T> entries(String option, List<?> given, Class<T> kind) {
         if (given != null && given.size() > MOST_ENTRIES) {
-            throw new InvalidOptionException(
-                    "The list " + option + " has " + given.size() + " entries; " + MOST_ENTRIES + " are taken.");
+            throw new InvalidOptionException("The list " + option + " has " + given.size() + " entries; at most "
+                    + MOST_ENTRIES + " are allowed.");
         }
         List<T> entries = new ArrayList<>();
         for (Object entry : given == null ? List.of() : given) {

@@ -86,8 +86,8 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     protected abstract void resume(Platform platform) throws Exception;
 
     /**
-     * Ends what the step has under way, after its running work was interrupted and has ended, or {@link #cancelLimit}
-     * has passed. The step is reported as stopped when this returns.
+     * Ends what the step has under way, once its running work was interrupted and has ended, or the time that
+     * {@link #stopLimits} gives it is over. The step is reported as stopped when this returns, or its own time is over.
      */
     protected void cancel(Platform platform) throws Exception {}
 

@@ -11,7 +11,7 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the gate's form offers for the options that are one of few. */
+/** What the gate's form offers for options that take one of a few values. */
 public abstract class GateChoices extends ClusterStepDescriptor {
 
     @POST

@@ -24,6 +24,7 @@ import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServedName;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormAnswer;
 import io.jenkins.plugins.seldon.settings.FormCalls;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
@@ -78,13 +79,13 @@ public abstract class GateForm extends GateChoices {
             return ClusterForm.mayNotAsk(item);
         }
         if (Util.fixEmptyAndTrim(gate) == null) {
-            return FormValidation.error("The form could not be read; reload the page.");
+            return FormAnswer.error("The form could not be read; reload the page.");
         }
         try {
             JSONObject form = JSONObject.fromObject(gate);
             return tested(item, (AssertPredictionMetricsStep) newInstance(request, form), form);
         } catch (FormException e) {
-            return FormValidation.error(e.getMessage());
+            return FormAnswer.error(e.getMessage());
         }
     }
 

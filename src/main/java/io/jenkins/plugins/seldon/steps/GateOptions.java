@@ -33,16 +33,9 @@ import java.util.Optional;
 /** Turns a step's options into what the gate's engine takes; where an option is blank, its default stands here. */
 final class GateOptions {
 
-    private static final int REQUESTS = 200;
     private static final int WARM_UP_REQUESTS = 10;
     private static final double ANSWER_TIMEOUT_SECONDS = 10;
     private static final double ENDPOINT_TIMEOUT_SECONDS = 60;
-
-    /** As the gate's engine has them: {@code Patience}, {@code BurstPlan}, {@code GateConfig.Burst}. */
-    static final Duration LONGEST_TURN = Duration.ofMinutes(15);
-
-    private static final int MOST_PARTS = 30;
-    private static final Duration SENDING_AS_IT_COMES = Duration.ofMinutes(2);
 
     /** Five scrapes of three minutes; whoever scrapes less often says how long samples take. */
     private static final double LONGEST_SAMPLES_SECONDS = 900;
@@ -146,10 +139,10 @@ final class GateOptions {
                 .map(condition -> condition.toCondition().holding())
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        return LONGEST_TURN
+        return Patience.TURN
                 .plus(options.endpointTimeout())
                 .plus(options.sending(limits).multipliedBy(2))
-                .plus(answer.multipliedBy(2L * MOST_PARTS))
+                .plus(answer.multipliedBy(2L * GateConfig.Burst.MOST_PARTS))
                 .plus(seconds("sampleTimeoutSeconds", step.getSampleTimeoutSeconds(), LONGEST_SAMPLES_SECONDS)
                         .multipliedBy(3))
                 .plus(holding)
@@ -170,12 +163,12 @@ final class GateOptions {
         options.burst(limits).warmUp();
         boolean isRamped = or(step.getRampUpSeconds(), 0) > 0;
         LoadProfile profile = LoadProfile.of(
-                Integer.valueOf(0).equals(step.getRequests()) ? REQUESTS : or(step.getRequests(), 1),
+                Integer.valueOf(0).equals(step.getRequests()) ? GateConfig.Burst.REQUESTS : or(step.getRequests(), 1),
                 or(step.getRate(), 0),
                 isRamped ? step.getRampUpSeconds() : or(step.getDurationSeconds(), 0),
                 or(step.getConcurrency(), 0),
                 or(step.getRampUpSeconds(), 0),
-                SENDING_AS_IT_COMES);
+                GateConfig.Burst.LONGEST_SENDING);
         limits.refusal(profile).ifPresent(sentence -> {
             throw new InvalidOptionException(sentence);
         });
@@ -194,7 +187,7 @@ final class GateOptions {
         if (step.getRate() != null && step.getRate() > 0 && step.getRequests() != null) {
             return Duration.ofSeconds(Math.round(Math.min(DAY_SECONDS, step.getRequests() / step.getRate())));
         }
-        return step.getConcurrency() == null ? SENDING_AS_IT_COMES : limits.duration();
+        return step.getConcurrency() == null ? GateConfig.Burst.LONGEST_SENDING : limits.duration();
     }
 
     private GateConfig.Request request(Connections connections, List<String> payloads)
@@ -297,7 +290,7 @@ final class GateOptions {
                 && step.getRampUpSeconds() == null;
         boolean sized = step.getRequests() != null || step.getDurationSeconds() != null && paced || free;
         return new GateConfig.Burst(
-                sized ? or(step.getRequests(), 0) : REQUESTS,
+                sized ? or(step.getRequests(), 0) : GateConfig.Burst.REQUESTS,
                 or(step.getRate(), 0),
                 or(step.getDurationSeconds(), 0),
                 or(step.getConcurrency(), 0),

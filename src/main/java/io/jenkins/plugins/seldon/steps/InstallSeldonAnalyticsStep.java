@@ -356,7 +356,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         }
     }
 
-    /** Name and required surroundings of the step. */
+    /** The step's name. */
     @Extension
     public static final class DescriptorImpl extends InstallForm {
 

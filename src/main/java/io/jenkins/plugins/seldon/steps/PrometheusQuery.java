@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.node.Connections;
 import io.jenkins.plugins.seldon.node.Secrets;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
+import io.jenkins.plugins.seldon.settings.FormAnswer;
 import io.jenkins.plugins.seldon.settings.FormCalls;
 import java.time.Duration;
 import java.util.Optional;
@@ -106,6 +107,6 @@ public final class PrometheusQuery {
         } catch (TimeoutException | ExecutionException | RejectedExecutionException e) {
             LOGGER.log(Level.FINE, "A condition's query was not read by Prometheus.", e);
         }
-        return flaw.map(secrets::mask).map(FormValidation::error).orElseGet(FormValidation::ok);
+        return flaw.map(secrets::mask).map(FormAnswer::error).orElseGet(FormValidation::ok);
     }
 }

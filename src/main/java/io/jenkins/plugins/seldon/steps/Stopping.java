@@ -35,7 +35,7 @@ final class Stopping {
     private final AtomicBoolean reports = new AtomicBoolean();
 
     /**
-     * How long what is waited for.
+     * How long the two parts of a stop may take.
      *
      * @param work interrupted work, to end
      * @param cleaning what comes after it

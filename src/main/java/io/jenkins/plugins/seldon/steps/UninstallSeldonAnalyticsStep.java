@@ -60,7 +60,7 @@ public final class UninstallSeldonAnalyticsStep extends ReleaseStep {
         }
     }
 
-    /** Name, form and required surroundings of the step. */
+    /** The step's name. */
     @Extension
     public static final class DescriptorImpl extends ReleaseStepDescriptor {
 

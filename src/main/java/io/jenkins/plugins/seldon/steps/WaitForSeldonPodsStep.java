@@ -36,7 +36,8 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * Waits until the analytics release, or other workloads of a namespace, are ready; fails as soon as they can't be.
+ * {@code waitForSeldonPods}: waits until the analytics release, or other workloads of a namespace, are ready, and fails as
+ * soon as they can't be.
  *
  * <p>Needs no node: outside {@code node} it holds no executor, nowhere a thread. Survives a restart of the controller
  * with the deadline that it had. Returns the pods, a list of maps: {@code name, ready, phase, restarts, node,
@@ -47,7 +48,6 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
     public static final int DEFAULT_TIMEOUT_SECONDS = 600;
     public static final int DEFAULT_MIN_PODS = 1;
     public static final int DEFAULT_FAILURE_GRACE_SECONDS = (int) Criteria.DEFAULT_FAILURE_GRACE.toSeconds();
-
     public static final int DEFAULT_MIN_RUNNING_SECONDS = (int) Criteria.DEFAULT_MIN_RUNNING.toSeconds();
 
     /** Each is looked for in each snapshot of the namespace. */
@@ -375,7 +375,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         }
     }
 
-    /** Offers the step. */
+    /** The step's name, and what it asks of its surroundings. */
     @Extension
     public static class DescriptorImpl extends WaitForm {
 

@@ -109,8 +109,7 @@ final class ScalarValue {
      */
     private static Object number(String text, ScalarNode node) throws InvalidYamlException {
         if (NO_NUMBER.contains(text.toLowerCase(Locale.ROOT))) {
-            throw new InvalidYamlException(
-                    "has an infinite number, or none (.inf, .nan), which JSON has not" + inLine(node));
+            throw new InvalidYamlException("has a number that JSON does not have (.inf, .nan)" + inLine(node));
         }
         double number = Double.parseDouble(text.replace("_", ""));
         return Double.isInfinite(number) ? text : (Object) number;

@@ -43,8 +43,8 @@ public final class YamlReader {
     }
 
     /**
-     * The text of a file: UTF-8, or what its byte order mark says (gopkg.in/yaml.v2, readerc.go), such as the UTF-16 of what Windows
-     * PowerShell writes with {@code >}.
+     * The text of a file: UTF-8, or what its byte order mark says (gopkg.in/yaml.v2, readerc.go), such as the UTF-16 of
+     * what Windows PowerShell writes with {@code >}.
      */
     public static String text(byte[] file) {
         boolean isWide = file.length >= 2

@@ -71,7 +71,7 @@ class AgentLoginIT {
         DumbSlave agent = agent(rule);
         WorkflowRun run = rule.buildAndAssertSuccess(job(rule, agent, install("")));
 
-        rule.assertLogContains("Logged in by cloud-auth-plugin on the agent, until ", run);
+        rule.assertLogContains("Logged in with cloud-auth-plugin on the agent, until ", run);
         assertThat(cluster.object("configmaps", "seldon-system", "small")).isPresent();
         assertThat(cluster.writes()).isNotEmpty().allMatch(request -> request.user()
                 .equals(cloud.name()));
@@ -91,7 +91,7 @@ class AgentLoginIT {
         helm.deploy(1);
         rule.assertBuildStatusSuccess(rule.waitForCompletion(run));
 
-        rule.assertLogContains("Logged in by cloud-auth-plugin on the agent, until ", run);
+        rule.assertLogContains("Logged in with cloud-auth-plugin on the agent, until ", run);
         rule.assertLogContains("Helm 3.19.", run);
         assertThat(cluster.requests()).isNotEmpty().allMatch(request -> request.user()
                 .equals(cloud.name()));

@@ -125,7 +125,7 @@ class ClusterConnectionsTest {
         assertThat(ClusterConnections.kubeconfigs("a:".repeat(50), ":")).hasSize(50);
         assertThatThrownBy(() -> ClusterConnections.kubeconfigs("a:".repeat(51), ":"))
                 .isInstanceOf(AbortException.class)
-                .hasMessage("KUBECONFIG names 51 files; 50 are read.");
+                .hasMessage("KUBECONFIG names 51 files; at most 50 are allowed.");
     }
 
     /** Outside of any item only an administrator gets as far as here. */

@@ -318,7 +318,7 @@ class OtherServersTest {
                 .patience(SHORT, SHORT)
                 .run();
         assertThat(report.verdict()).isNotEqualTo(Verdict.PASS);
-        assertThat(report.sentence()).contains("; its runtime may be none of KServe's own Python servers");
+        assertThat(report.sentence()).contains("; its runtime may not be one of KServe's own Python servers");
     }
 
     private static PlayedCluster cluster(Server server, ModelDeployment model) {

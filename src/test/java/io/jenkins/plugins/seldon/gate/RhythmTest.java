@@ -31,10 +31,10 @@ class RhythmTest {
             -        | 15    | 3      | true    | 15000      | scrapes every 15 s (measured)
             -        | 60    | 40     | false   | 60000      | scrapes every 60 s (measured)
             -        | -     | -      | false   | 15000      | scrapes every 15 s (assumed)
-            -        | 15    | 75     | false   | 90000      | scrapes every 15 s (measured), and its samples may come 75 s late, which is waited for
-            15s      | 1     | 0      | false   | 6000       | scrapes every 1 s (measured), and its samples may come 5 s late, which is waited for
+            -        | 15    | 75     | false   | 90000      | scrapes every 15 s (measured), and its samples may come 75 s late, which the gate allows for
+            15s      | 1     | 0      | false   | 6000       | scrapes every 1 s (measured), and its samples may come 5 s late, which the gate allows for
             1s       | 1     | 0      | true    | 1000       | scrapes every 1 s
-            -        | 15    | -20    | false   | 40000      | scrapes every 15 s (measured), and its samples are stamped 20 s ahead of its clock, which is waited for
+            -        | 15    | -20    | false   | 40000      | scrapes every 15 s (measured), and its samples are stamped 20 s ahead of its clock, which the gate allows for
             -        | 15    | -0.5   | false   | 15000      | scrapes every 15 s (measured)
             -        | 15    | 200    | true    | 15000      | scrapes every 15 s (measured)
             """)

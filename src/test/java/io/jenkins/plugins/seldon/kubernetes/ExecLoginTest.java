@@ -145,7 +145,7 @@ class ExecLoginTest {
                         """);
         assertThat(login.user().token()).isEqualTo("k8s-aws-v1.abc");
         assertThat(login.until()).contains(Instant.parse("2026-11-29T10:14:00Z"));
-        assertThat(v1().line(login)).isEqualTo("Logged in by say on the agent, until 2026-11-29T10:14:00Z.");
+        assertThat(v1().line(login)).isEqualTo("Logged in with say on the agent, until 2026-11-29T10:14:00Z.");
         ClusterConnection connection = with(EKS).select(Choice.CURRENT, login);
         assertThat(connection.kubeconfig()).contains("k8s-aws-v1.abc").doesNotContain("exec");
         assertThat(connection.until()).isEqualTo("2026-11-29T10:14:00Z");

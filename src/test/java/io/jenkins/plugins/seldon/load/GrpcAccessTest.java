@@ -92,8 +92,7 @@ class GrpcAccessTest {
         try (GrpcServer server = GrpcServer.start(tls, (message, metadata) -> seldon(PREDICTION))) {
             HttpAccess access = HttpAccess.NONE.overTls(own.certificatePem(), false);
             LoadPlan plan = plan(server.port(), Protocol.SELDON, "{}", access);
-            assertThat(run(plan.withProfile(LoadProfile.closed(20, 2))).accepted())
-                    .isEqualTo(20);
+            assertThat(run(at(plan, LoadProfile.closed(20, 2))).accepted()).isEqualTo(20);
             assertThat(run(plan).accepted()).isEqualTo(4);
             assertThat(run(plan).accepted()).isEqualTo(4);
             assertThat(server.connections()).isEqualTo(2);
@@ -104,6 +103,20 @@ class GrpcAccessTest {
                     .isEqualTo(4);
             assertThat(server.connections()).isGreaterThan(2);
         }
+    }
+
+    /** The same requests at other times. */
+    private static LoadPlan at(LoadPlan plan, LoadProfile times) {
+        return new LoadPlan(
+                plan.url(),
+                plan.answers(),
+                plan.payloads(),
+                plan.headers(),
+                plan.access(),
+                times,
+                plan.answerTimeout(),
+                plan.maxBodyBytes(),
+                plan.grpc());
     }
 
     private static String keyStore(HeldCertificate certificate) throws Exception {

@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.seldon.settings.FormAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +91,8 @@ class ArchitectureTest {
                         "io.jenkins.plugins.seldon.text..",
                         "io.jenkins.plugins.seldon.yaml..",
                         "io.jenkins.plugins.seldon.helm.record..",
+                        "io.jenkins.plugins.seldon.helm.chart..",
+                        "io.jenkins.plugins.seldon.seldon.server..",
                         "io.jenkins.plugins.seldon.readiness",
                         "io.jenkins.plugins.seldon.gate.measure..",
                         "io.jenkins.plugins.seldon.gate.verdict..",
@@ -138,6 +142,18 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.jenkins.plugins.checks..")
                 .check(OurClasses.ALL);
+    }
+
+    /** Sentences are translated where they are shown; a form shows them by {@link FormAnswer}. */
+    @Test
+    void whatAFormSaysIsInTheLanguageOfWhoeverAsks() {
+        assertThat(OurClasses.ALL.stream()
+                        .filter(type -> !type.getName().startsWith(FormAnswer.class.getName()))
+                        .flatMap(type -> type.getCodeUnitAccessesFromSelf().stream())
+                        .filter(access -> access.getTargetOwner().isEquivalentTo(FormValidation.class)
+                                && Set.of("error", "warning").contains(access.getName()))
+                        .map(Object::toString))
+                .isEmpty();
     }
 
     @Test

@@ -106,7 +106,6 @@ final class FuzzedTexts {
     private static void look(ChartArchive chart) {
         chart.name();
         chart.version();
-        chart.appVersion();
         chart.label();
         chart.warnings();
         chart.contentDigest();

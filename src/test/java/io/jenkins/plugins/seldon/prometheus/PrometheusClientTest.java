@@ -158,7 +158,7 @@ class PrometheusClientTest {
                         + "- job_name: other\\n- job_name: kubernetes-pods\\n  scrape_interval: 20s\\n";
         PrometheusClient client = client(200, "{\"status\":\"success\",\"data\":{\"yaml\":\"" + yaml + "\"}}");
         List<Target> matching =
-                job == null ? List.of() : List.of(new Target(Map.of("job", job), "", "up", "", Duration.ZERO));
+                job == null ? List.of() : List.of(new Target(Map.of("job", job), "up", "", Duration.ZERO));
         assertThat(client.scrapeInterval(matching)).contains(Duration.ofMillis(millis));
     }
 

@@ -49,7 +49,7 @@ class PrometheusFuzzTest {
             case 0 -> client.query("up");
             case 1 -> assertThat(client.nowMillis()).isPositive();
             case 2 -> client.targets("up", target -> false);
-            default -> client.scrapeInterval(List.of(new Target(Map.of("job", "a"), "", "up", "", Duration.ZERO)));
+            default -> client.scrapeInterval(List.of(new Target(Map.of("job", "a"), "up", "", Duration.ZERO)));
         }
     }
 

@@ -29,7 +29,7 @@ class PullProblemTest {
                     authenticating to "r:5000": Get "https://r:5000/v2/": dial tcp: lookup r on 192.0.2.1:53: no such host | WAY
                     authenticating to "r:5000": Get "https://r:5000/v2/": proxyconnect tcp: dial tcp 192.0.2.1:3128: connect: connection refused | REACH
                     authenticating to "r:5000": Get "https://r:5000/v2/": tls: failed to verify certificate: x509: certificate is valid for q, not r | REACH
-                    authenticating to "r:5000": Get "https://r:5000/v2/": http: server gave HTTP response to HTTPS client | an OCI registry must be served with TLS.
+                    authenticating to "r:5000": Get "https://r:5000/v2/": http: server gave HTTP response to HTTPS client | an OCI registry must use TLS.
                     """)
     void aRegistrysAnswerIsFollowedByWhatToDo(String said, String advice) {
         String answer = said.replace("failed to perform \"FetchReference\" on source: ", "");
@@ -56,9 +56,9 @@ class PullProblemTest {
                     looks like "http://r/c" is not a valid chart repository or cannot be reached: failed to fetch http://r/c/index.yaml : 401 Unauthorized | The agent could not read chart repository http://r/c: failed to fetch http://r/c/index.yaml : 401 Unauthorized; LOGIN
                     looks like "http://r/c" is not a valid chart repository or cannot be reached: Get "http://r/c/index.yaml": EOF | The agent could not read chart repository http://r/c: Get "http://r/c/index.yaml": EOF; REACH
                     looks like "http://r/c" is not a valid chart repository or cannot be reached | The agent could not read chart repository http://r/c: it is not a chart repository; REACH
-                    looks like "http://r/c" is not a valid chart repository or cannot be reached: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go value of type repo.IndexFile | The agent could not read chart repository http://r/c: what it answers to index.yaml is no list of charts; PAGE
-                    looks like "http://r/c" is not a valid chart repository or cannot be reached: no API version specified | The agent could not read chart repository http://r/c: what it answers to index.yaml is no list of charts; PAGE
-                    file '/tmp/helm-1/helm/cache/repository/a-1.0.0.tgz' does not appear to be a gzipped archive; got 'text/html; charset=utf-8' | The agent could not get chart a 1.0.0 from http://r/c: what it got is no archive of a chart, but text/html; charset=utf-8; PAGE
+                    looks like "http://r/c" is not a valid chart repository or cannot be reached: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go value of type repo.IndexFile | The agent could not read chart repository http://r/c: its index.yaml is not a list of charts; PAGE
+                    looks like "http://r/c" is not a valid chart repository or cannot be reached: no API version specified | The agent could not read chart repository http://r/c: its index.yaml is not a list of charts; PAGE
+                    file '/tmp/helm-1/helm/cache/repository/a-1.0.0.tgz' does not appear to be a gzipped archive; got 'text/html; charset=utf-8' | The agent could not get chart a 1.0.0 from http://r/c: what it got is not a chart archive, but text/html; charset=utf-8; PAGE
                     failed to fetch http://r/c/a-1.0.0.tgz : 404 Not Found | The agent could not get chart a 1.0.0 from http://r/c: failed to fetch http://r/c/a-1.0.0.tgz : 404 Not Found; the repository's index names an archive that is not there; where the repository's URL is redirected, give the one that it is redirected to.
                     failed to fetch http://r/c/a-1.0.0.tgz : 401 Unauthorized | The agent could not get chart a 1.0.0 from http://r/c: failed to fetch http://r/c/a-1.0.0.tgz : 401 Unauthorized; LOGIN
                     failed to fetch http://q/a-1.0.0.tgz : 401 Unauthorized | The agent could not get chart a 1.0.0 from http://r/c: failed to fetch http://q/a-1.0.0.tgz : 401 Unauthorized; ELSEWHERE

@@ -65,7 +65,7 @@ class ReleaseRefusalsTest {
         scene.charts.html(true);
         assertThat(refusal("small", "1.0.0", ""))
                 .isEqualTo("The agent could not read chart repository " + scene.charts.url()
-                        + ": what it answers to index.yaml is no list of charts; check its URL, and whether it needs a"
+                        + ": its index.yaml is not a list of charts; check its URL, and whether it needs a"
                         + " login: this may be a login page.");
     }
 

@@ -109,7 +109,7 @@ class AgentLoginEndTest {
                                 + " seldon-system at " + cluster.url() + ": the login ended at " + TIME
                                 + ", and the API server takes it no longer; give one that lasts longer than the step\\.");
         assertThat(build.log())
-                .containsPattern("Logged in by cloud-auth-plugin on the agent, until " + TIME)
+                .containsPattern("Logged in with cloud-auth-plugin on the agent, until " + TIME)
                 .contains(
                         "WARNING: an unfinished revision may be left pending (it answered 401 (unauthorised): the login ended"
                                 + " at ");

@@ -90,7 +90,7 @@ class AgentLoginTest {
     void helmInstallsAsWhoeverTheProgramOnTheAgentSays() throws Exception {
         PipelineBuild build = run(install(""), Result.SUCCESS);
         assertThat(build.log())
-                .contains("Logged in by cloud-auth-plugin on the agent.")
+                .contains("Logged in with cloud-auth-plugin on the agent.")
                 .doesNotContain(cloud.token(), "s3cret-key");
         assertThat(cluster.object("configmaps", "seldon-system", "small")).isPresent();
         assertThat(cluster.writes()).isNotEmpty().allMatch(request -> request.user()

@@ -172,7 +172,7 @@ class FormLookTest {
         for (FormValidation refused : List.of(
                 waiting.doTestConnection(item(false), query("", "")), gate.doTestGate(item(false), null, "{}"))) {
             assertThat(refused.kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(refused.getMessage()).startsWith("Checking this takes the permission to configure the job");
+            assertThat(refused.getMessage()).startsWith("Checking this needs the permission to configure the job");
         }
         assertThat(gate.doAutoCompleteNamespace(item(false), query("", ""), "s").getValues())
                 .isEmpty();

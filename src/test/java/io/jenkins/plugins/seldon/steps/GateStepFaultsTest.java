@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
+import io.jenkins.plugins.seldon.gate.Patience;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.load.LoadLimits;
@@ -49,7 +50,7 @@ class GateStepFaultsTest {
     private static final int GOOD_BEFORE_PROMETHEUS = 0;
 
     /** What a gate that nobody holds up has to itself of the longest that its options allow. */
-    private static final Duration WITHOUT_TURN = GateOptions.LONGEST_TURN;
+    private static final Duration WITHOUT_TURN = Patience.TURN;
 
     private static final String NAMESPACE = "seldon-system";
 

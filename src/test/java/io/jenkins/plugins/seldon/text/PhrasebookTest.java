@@ -48,7 +48,7 @@ class PhrasebookTest {
             3 of 200 predictions failed: 2 with an answer with a redirect to https://a/b which should be the endpoint itself, 1 with no answer in time (maxErrorRatio: 0.02, at most 0.01). | 예측 200건 가운데 3건이 실패했습니다: 2건에서 응답: https://a/b로 리디렉션(endpoint를 그곳으로 지정해야 함), 1건에서 제때 응답 없음(maxErrorRatio: 0.02, 0.01 이하).
             2 of 2 predictions failed: 2 with an answer with a redirect to a login page at https://a/b: give the endpoint a token (endpointTokenUrl, or headers with a credentialsId) (maxErrorRatio: 1, at most 0.01). | 예측 2건 가운데 2건이 실패했습니다: 2건에서 응답: https://a/b의 로그인 페이지로 리디렉션: 엔드포인트에 토큰을 지정하십시오(endpointTokenUrl, 또는 credentialsId가 있는 headers)(maxErrorRatio: 1, 0.01 이하).
             # a query is of any number of words
-            Gate inconclusive for a/b (layer: condition): the condition errors (sum(x) / sum(y)) is without an answer: it has no data (required: below 0.5). | a/b(계층 condition) 게이트 판단 불가: 조건 errors (sum(x) / sum(y)): 데이터 없음(기준: 0.5 미만).
+            Gate inconclusive for a/b (layer: condition): the condition errors (sum(x) / sum(y)) can't be judged: it has no data (required: below 0.5). | a/b(계층 condition) 게이트 판단 불가: 조건 errors (sum(x) / sum(y)): 데이터 없음(기준: 0.5 미만).
             the pod b-0 is gone, the pod b-1 is gone, the pod b-2 is new | 파드 b-0이 없어짐, 파드 b-1이 없어짐, 파드 b-2가 새로 생김
             # parts that go on
             pod web-1: Running, ready 1/2, restarts 3, on node-1 | 파드 web-1: Running, 준비 1/2, 재시작 3, 노드 node-1

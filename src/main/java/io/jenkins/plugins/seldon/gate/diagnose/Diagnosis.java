@@ -121,7 +121,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         }
         return new Diagnosis(
                 Layer.TRAFFIC,
-                "others use the model at the same time; send more requests, or wait for a quiet " + "time",
+                "others use the model at the same time; send more requests, or wait for a quiet time",
                 views);
     }
 

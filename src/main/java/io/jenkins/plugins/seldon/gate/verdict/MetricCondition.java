@@ -154,10 +154,6 @@ public record MetricCondition(
         name = name == null || name.isBlank() ? promql : name;
     }
 
-    public boolean usesRange() {
-        return promql.contains(RANGE);
-    }
-
     public String promqlOver(String range) {
         return promql.replace(RANGE, range);
     }
@@ -252,7 +248,7 @@ public record MetricCondition(
         return told(
                 verdict,
                 value,
-                "The condition " + title() + " is without an answer: it " + told + " (required: " + limit() + ").");
+                "The condition " + title() + " can't be judged: it " + told + " (required: " + limit() + ").");
     }
 
     private String title() {

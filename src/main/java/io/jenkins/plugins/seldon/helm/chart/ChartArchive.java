@@ -95,12 +95,6 @@ public final class ChartArchive {
         return String.valueOf(metadata.get("version"));
     }
 
-    /** The version of what the chart installs, empty if the chart does not say. */
-    public String appVersion() {
-        Object version = metadata.get("appVersion");
-        return version == null ? "" : version.toString();
-    }
-
     /** The chart's own values. */
     public Values defaults() {
         return defaults;

@@ -48,7 +48,7 @@ public record PrivateFolder(Path path) {
      */
     public static PrivateFolder create(Path parent, String prefix) throws IOException {
         if (parent.toString().contains(",")) {
-            throw new IOException("Helm can't work in the folder " + parent + ", its path has a comma.");
+            throw new IOException("Helm can't work in the folder " + parent + ": its path has a comma.");
         }
         Files.createDirectories(parent);
         return new PrivateFolder(Files.createDirectory(parent.resolve(prefix + UUID.randomUUID()), OWNERS_FOLDER));

@@ -1,7 +1,8 @@
 /**
  * What runs in Helm's own JVM, and the few lines of protocol that it shares with the plugin.
  *
- * <p>Classes in here see nothing but the JDK, helm-java, JNA, the reader of chart archives and each other: the child has no other library.
+ * <p>Classes in here see nothing but the JDK, helm-java, JNA, the reader of chart archives and each other: the child has no
+ * other library.
  *
  * <h2>Protocol</h2>
  *

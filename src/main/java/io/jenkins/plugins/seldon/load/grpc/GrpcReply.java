@@ -24,7 +24,10 @@ public record GrpcReply(
         byte[] message,
         Optional<String> flaw) {
 
-    /** What a message of a status is when it is decoded. Source: grpc, doc/PROTOCOL-HTTP2.md, Percent-Encoded; what is no encoding stays. */
+    /**
+     * What a message of a status is when it is decoded. Source: grpc, doc/PROTOCOL-HTTP2.md, Percent-Encoded; what is no
+     * encoding stays.
+     */
     static String decoded(String percentEncoded) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] from = percentEncoded.getBytes(StandardCharsets.UTF_8);

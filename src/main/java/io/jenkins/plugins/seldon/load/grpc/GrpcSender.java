@@ -47,7 +47,10 @@ public final class GrpcSender implements AutoCloseable {
     private static final int SHOWN_BYTES = 64 * 1024;
     private static final MediaType GRPC = MediaType.get("application/grpc");
 
-    /** How OkHttp's message ends of a stream that the server has refused, by itself or with those behind the last one of its GOAWAY. */
+    /**
+     * How OkHttp's message ends of a stream that the server has refused, by itself or with those behind the last one of its
+     * GOAWAY.
+     */
     private static final String REFUSED = "REFUSED_STREAM";
 
     private final HttpUrl url;

@@ -161,7 +161,10 @@ final class SeldonMessage {
         return tensor;
     }
 
-    /** Its values stay as they are: whether there are any is all that is asked. Source: tensorflow/core/framework/tensor.proto. */
+    /**
+     * Its values stay as they are: whether there are any is all that is asked. Source:
+     * tensorflow/core/framework/tensor.proto.
+     */
     private static ObjectNode readTensorProto(WireReader in) throws MalformedMessageException {
         ObjectNode tensor = NODES.objectNode();
         while (in.next()) {

@@ -95,7 +95,7 @@ final class Connection {
     }
 
     void secure(Tls how, Target target) throws IOException {
-        waitingFor = "still agreeing on TLS";
+        waitingFor = "still in the TLS handshake";
         in.begin();
         tls = how.over(pipe.socket(), target);
         tls.startHandshake();

@@ -95,7 +95,8 @@ public final class ClusterLookups {
     }
 
     /**
-     * The workloads and custom resources of a release's manifest; empty where there is none, it may not be read, or for another subject.
+     * The workloads and custom resources of a release's manifest; empty where there is none, it may not be read, or for
+     * another subject.
      *
      * @param since how old the answer may be at most
      * @param orNone how old the answer may be that there is none

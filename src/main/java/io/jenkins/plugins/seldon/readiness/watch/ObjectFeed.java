@@ -20,10 +20,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The objects of one kind in one namespace, kept up to date: a list, then a watch, then whatever it takes to go on. A
- * watch that ends is taken up where it ended; after 410 Gone, or once a new watch does not come about, the objects are
- * listed again; failures are tried again with growing pauses, {@code Retry-After} honoured; where listing works and
- * watching does not ({@link Upkeep}), the objects are listed every few seconds, and a watch is tried now and then ({@link ListPace}).
+ * The objects of one kind in one namespace, kept up to date: a list, then a watch, then whatever it takes to go on. A watch
+ * that ends is taken up where it ended; after 410 Gone, or once a new watch does not come about, the objects are listed
+ * again; failures are tried again with growing pauses, {@code Retry-After} honoured; where listing works and watching does
+ * not ({@link Upkeep}), the objects are listed every few seconds, and a watch is tried now and then ({@link ListPace}).
  *
  * <p>Thread-safe. Holds no thread of its own between events but the transport's.
  */

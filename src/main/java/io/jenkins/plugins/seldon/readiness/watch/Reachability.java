@@ -12,7 +12,8 @@ import java.util.Optional;
  * memory; times are given.
  *
  * <p>Before the cluster has answered once, a failure is most likely a mistake in the connection and is reported soon.
- * Afterwards it is an outage, waited for until the deadline; only a credential that stays refused, or a right that stays away, ends the wait.
+ * Afterwards it is an outage, waited for until the deadline; only a credential that stays refused, or a right that stays
+ * away, ends the wait.
  */
 public final class Reachability {
 

@@ -29,8 +29,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One watch per cluster, user, namespace and kind for all waits that share this, those of a controller: opened for the first that needs it,
- * closed when the last lets go. A kind is only opened when a verdict needs it.
+ * One watch per cluster, user, namespace and kind for all waits that share this, those of a controller: opened for the
+ * first that needs it, closed when the last lets go. A kind is only opened when a verdict needs it.
  *
  * <p>Thread-safe. Who is told of a change asks for the snapshot, which is made once per change for all.
  */

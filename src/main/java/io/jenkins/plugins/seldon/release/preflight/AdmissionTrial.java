@@ -21,12 +21,12 @@ import java.util.stream.IntStream;
 
 /**
  * Has the API server admit a pod of each workload without storing it ({@code dryRun=All}), and tells in its own words what
- * its Pod Security admission, its LimitRanges (of whole pods and of ratios, too), its webhooks and policies refuse. A refusal
- * of the last two is a warning only: they see a pod that no controller owns, asked for by another user than the controller. So is that
- * of OpenShift's security context constraints, which the pod's service account may be granted. Where the server can't be asked
- * (the namespace is not there yet, the user may not create pods), nothing is told. One that takes longer for a pod than the
- * controller waits is asked no more: it waits up to 30 s for each webhook that is down (kubernetes.io, "Dynamic Admission
- * Control"), and for the release's own objects it may wait for none.
+ * its Pod Security admission, its LimitRanges (of whole pods and of ratios, too), its webhooks and policies refuse. A
+ * refusal of the last two is a warning only: they see a pod that no controller owns, asked for by another user than the
+ * controller. So is that of OpenShift's security context constraints, which the pod's service account may be granted. Where
+ * the server can't be asked (the namespace is not there yet, the user may not create pods), nothing is told. One that takes
+ * longer for a pod than the controller waits is asked no more: it waits up to 30 s for each webhook that is down
+ * (kubernetes.io, "Dynamic Admission Control"), and for the release's own objects it may wait for none.
  *
  * <p>The words: k8s.io/pod-security-admission, admission/admission.go ({@code violates PodSecurity}); k8s.io/kubernetes,
  * plugin/pkg/admission/limitranger/admission.go, of which several come in brackets; openshift/apiserver-library-go,
@@ -152,8 +152,8 @@ final class AdmissionTrial {
         if (said.equals(NO_ANSWER)) {
             return Optional.of(Problem.warning(
                     PreflightCheck.WEBHOOKS,
-                    "the API server did not answer in time whether it lets in a pod of " + workload.label()
-                            + ", as it does where an admission webhook is down. The release's pods may come late, or not"
+                    "the API server did not say in time whether it admits a pod of " + workload.label()
+                            + ", as happens when an admission webhook is down. The release's pods may come late, or not"
                             + " at all: check the cluster's webhooks."));
         }
         Matcher level = POD_SECURITY.matcher(said);

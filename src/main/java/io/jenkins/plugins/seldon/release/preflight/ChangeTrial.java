@@ -29,10 +29,11 @@ import java.util.stream.Stream;
  * Has the API server try the change of each object that a release has already, without storing it ({@code dryRun=All}), and tells
  * which of its fields can't be changed. Helm would find that out in the middle, with half of the objects changed.
  *
- * <p>What is sent is what Helm sends (helm.sh/helm, pkg/kube/client.go, createPatch): the rendered object, and null for what the
- * release made before and no longer has, as a strategic merge or, of custom resources, a merge. Of lists nothing is taken
- * away, so that some changes are found by Helm alone; whatever else the server has against the change is left to Helm too, and
- * so is all that is not tried yet when the server takes longer for a change than the controller waits, as where a webhook is down.
+ * <p>What is sent is what Helm sends (helm.sh/helm, pkg/kube/client.go, createPatch): the rendered object, and null for
+ * what the release made before and no longer has, as a strategic merge or, of custom resources, a merge. Of lists nothing
+ * is taken away, so that some changes are found by Helm alone; whatever else the server has against the change is left to
+ * Helm too, and so is all that is not tried yet when the server takes longer for a change than the controller waits, as
+ * where a webhook is down.
  *
  * <p>The words: k8s.io/kubernetes, pkg/apis/…/validation, as recorded from kube-apiserver 1.20.2; a server quotes the whole value
  * before them, which may hold secrets, so that only they are told.

@@ -13,7 +13,7 @@ public final class PodAdmission {
     /** What a trial shows as well. */
     private static final Set<PreflightCheck> TRIED = Set.of(PreflightCheck.POD_SECURITY, PreflightCheck.LIMIT_RANGE);
 
-    private static final String ADMITTED = "The API server let the release's pods in on trial, though.";
+    private static final String ADMITTED = "On trial, however, the API server admitted the release's pods.";
 
     private PodAdmission() {}
 

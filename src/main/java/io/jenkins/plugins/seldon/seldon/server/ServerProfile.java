@@ -269,7 +269,7 @@ public record ServerProfile(
         }
         if (Stream.of("_bucket", "_sum", "_created").anyMatch(counter::endsWith)) {
             throw new InvalidOptionException("The metric's counter " + counter
-                    + " counts no requests; of a histogram or a summary give what ends in _count.");
+                    + " counts no requests; of a histogram or a summary, give the series that ends in _count.");
         }
         if (!path.isEmpty() && !PATH.matcher(path).matches()) {
             throw new InvalidOptionException("The metric's path must be a plain path such as /metrics.");

@@ -20,8 +20,8 @@ import java.util.Map;
  */
 abstract class ObservedGate {
 
-    static final Target UP = new Target(Map.of(), "http://p/prometheus", "up", "", Duration.ZERO);
-    static final Target DOWN = new Target(Map.of(), "http://p/prometheus", "down", "connection refused", Duration.ZERO);
+    static final Target UP = new Target(Map.of(), "up", "", Duration.ZERO);
+    static final Target DOWN = new Target(Map.of(), "down", "connection refused", Duration.ZERO);
 
     LoadResult load = LoadResults.accepted(200);
     Counts counts;

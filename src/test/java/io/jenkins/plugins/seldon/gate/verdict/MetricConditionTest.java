@@ -179,11 +179,9 @@ class MetricConditionTest {
     void theRangeOfAQueryIsTheTimeSinceTheBurstBegan() {
         MetricCondition ranged = new MetricCondition(
                 "", "rate(x[$__range])", 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
-        assertThat(ranged.usesRange()).isTrue();
         assertThat(ranged.promqlOver("42s")).isEqualTo("rate(x[42s])");
         MetricCondition plain = new MetricCondition(
                 "", "rate(x[5m])", 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
-        assertThat(plain.usesRange()).isFalse();
         assertThat(plain.promqlOver("42s")).isEqualTo("rate(x[5m])");
     }
 
@@ -227,7 +225,7 @@ class MetricConditionTest {
                         "errors", "sum(x)", null, 0.5, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.UNSTABLE)
                 .judge(List.of(), 1);
         assertThat(finding.sentence())
-                .isEqualTo("The condition errors (sum(x)) is without an answer: it has no data (required: below 0.5).");
+                .isEqualTo("The condition errors (sum(x)) can't be judged: it has no data (required: below 0.5).");
         assertThat(finding.severity()).isEqualTo(Effect.UNSTABLE);
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChartArchiveTest {
 
-    private static final String CHART = "name: web\nversion: 1.0\nappVersion: \"2.5\"\n";
+    private static final String CHART = "name: web\nversion: 1.0\n";
 
     @TempDir
     Path folder;
@@ -29,7 +29,6 @@ class ChartArchiveTest {
     void tellsWhatTheChartSaysOfItself() throws Exception {
         ChartArchive chart = chart("web");
         assertThat(chart.label()).isEqualTo("web-1.0");
-        assertThat(chart.appVersion()).isEqualTo("2.5");
         assertThat(chart.sha256()).hasSize(64);
         assertThat(ChartArchive.of(Map.of("x/Chart.yaml", "name: a\nversion: '1.10'".getBytes(UTF_8)))
                         .version())

@@ -177,7 +177,7 @@ class HttpSenderTlsTest {
             assertThatThrownBy(() -> post(sender))
                     .isInstanceOfSatisfying(ExchangeFailure.class, failure -> assertThat(failure.kind())
                             .isEqualTo(Kind.UNCONNECTED))
-                    .hasMessage("still agreeing on TLS");
+                    .hasMessage("still in the TLS handshake");
         }
         RawServer.Script script = peer -> peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
         try (RawServer server = new RawServer(script);

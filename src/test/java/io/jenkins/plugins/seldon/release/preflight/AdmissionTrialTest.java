@@ -125,7 +125,7 @@ class AdmissionTrialTest {
                         quota,
                         Problem.warning(
                                 PreflightCheck.POD_SECURITY,
-                                "level. The API server let the release's pods in on trial, though."),
+                                "level. On trial, however, the API server admitted the release's pods."),
                         starved);
     }
 

@@ -62,7 +62,7 @@ class SlowAdmissionTest {
             assertThat(problem.check()).isEqualTo(PreflightCheck.WEBHOOKS);
             assertThat(problem.fatal()).isFalse();
             assertThat(problem.sentence())
-                    .startsWith("the API server did not answer in time whether it lets in a pod of Deployment web");
+                    .startsWith("the API server did not say in time whether it admits a pod of Deployment web");
         });
         assertThat(cluster.requests().stream()
                         .filter(request -> request.resource().equals("pods")))

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.seldon.kubernetes;
 
-/** Checks on short texts that end up in HTTP headers. A refusal names the value, it never quotes it. */
-final class Text {
+/** Checks on the short texts of a connection, which end up in HTTP headers. A refusal names the value and never quotes it. */
+final class ConnectionText {
 
-    private Text() {}
+    private ConnectionText() {}
 
     static boolean isBlank(String text) {
         return text == null || text.isBlank();
