@@ -47,7 +47,13 @@ public abstract class ACL {
 
     public static final Authentication SYSTEM2 = new SystemAuthentication();
 
-    private ACL() {}
+    public ACL() {}
+
+    public static ACLContext as2(Authentication user) {
+        Authentication before = CURRENT.get();
+        CURRENT.set(user);
+        return new ACLContext(() -> CURRENT.set(before));
+    }
 
     public final void checkPermission(Permission permission) {
         if (!hasPermission(permission)) {

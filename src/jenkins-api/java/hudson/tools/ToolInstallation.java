@@ -1,5 +1,6 @@
 package hudson.tools;
 
+import hudson.EnvVars;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import hudson.model.Node;
@@ -27,6 +28,8 @@ public abstract class ToolInstallation implements Describable<ToolInstallation>,
     public String getHome() {
         return home;
     }
+
+    public void buildEnvVars(EnvVars env) {}
 
     protected String translateFor(Node node, TaskListener taskListener) throws IOException, InterruptedException {
         throw new UnsupportedOperationException("signature only");

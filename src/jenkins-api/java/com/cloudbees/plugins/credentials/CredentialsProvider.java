@@ -44,5 +44,9 @@ public abstract class CredentialsProvider extends Descriptor<CredentialsProvider
         throw new UnsupportedOperationException("signature only");
     }
 
+    public static <C extends Credentials> C track(Run run, C credentials) {
+        throw new UnsupportedOperationException("signature only");
+    }
+
     private CredentialsProvider() {}
 }

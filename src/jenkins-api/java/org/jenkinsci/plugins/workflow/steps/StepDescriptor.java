@@ -12,6 +12,10 @@ public abstract class StepDescriptor extends Descriptor<Step> {
 
     public abstract String getFunctionName();
 
+    public Step newInstance(Map<String, Object> map) throws Exception {
+        throw new UnsupportedOperationException("signature only");
+    }
+
     public String argumentsToString(Map<String, Object> map) {
         throw new UnsupportedOperationException("signature only");
     }

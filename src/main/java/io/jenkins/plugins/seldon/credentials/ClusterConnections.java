@@ -130,6 +130,7 @@ public final class ClusterConnections {
             String id, String job, CredentialSource credentials, ClusterOptions options, ClusterSettings settings)
             throws IOException, InterruptedException {
         StandardCredentials credential = required(credentials.visible(id), id, "a credential that " + job + " can see");
+        credentials.used(credential);
         ClusterConnection found = connection(credential, options, options.getNamespace());
         boolean isAdministrators = !(credential instanceof FileCredentials file)
                 // Not as the step has it, which may name a parameter of the build.
@@ -175,6 +176,9 @@ public final class ClusterConnections {
                         credentials.jenkinsOwn(cluster.getCredentialsId()),
                         cluster.getCredentialsId(),
                         "one in Jenkins' own store, as the global cluster '" + cluster.getName() + "' needs it");
+        if (credential != null) {
+            credentials.used(credential);
+        }
         return connection(credential, cluster, namespace);
     }
 

@@ -11,4 +11,10 @@ interface CredentialSource {
 
     /** The credential of this id in Jenkins' own store, in which only administrators put any. */
     StandardCredentials jenkinsOwn(String id);
+
+    /**
+     * Has the credential's page tell that its secret is used, as everybody does who reads one (credentials plugin,
+     * {@code consumer.adoc}); nothing where no build does.
+     */
+    default void used(StandardCredentials credential) {}
 }

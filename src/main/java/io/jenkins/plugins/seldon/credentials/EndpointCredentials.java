@@ -46,6 +46,9 @@ public final class EndpointCredentials {
     private static HttpAccess access(CredentialSource credentials, String id, String job)
             throws IOException, InterruptedException {
         StandardCredentials found = credentials.visible(id);
+        if (found != null) {
+            credentials.used(found);
+        }
         if (found instanceof StandardUsernamePasswordCredentials login) {
             return HttpAccess.basic(login.getUsername(), Secret.toString(login.getPassword()));
         }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.seldon.credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.model.Item;
-import hudson.security.ACL;
 import java.util.List;
 
 /**
@@ -17,8 +16,10 @@ record ItemCredentials(Item item) implements CredentialSource {
     public StandardCredentials visible(String id) {
         return item == null
                 ? jenkinsOwn(id)
-                : CredentialsProvider.findCredentialByIdInItem(
-                        id, StandardCredentials.class, item, ACL.SYSTEM2, List.of());
+                : BuildUsers.first(
+                        BuildUsers.of(item),
+                        user -> CredentialsProvider.findCredentialByIdInItem(
+                                id, StandardCredentials.class, item, user, List.of()));
     }
 
     @Override

@@ -25,4 +25,11 @@ record RunCredentials(Run<?, ?> run) implements CredentialSource {
         return CredentialsProvider.findCredentialByIdInItemGroup(
                 id, StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of());
     }
+
+    @Override
+    public void used(StandardCredentials credential) {
+        if (run != null) {
+            CredentialsProvider.track(run, credential);
+        }
+    }
 }

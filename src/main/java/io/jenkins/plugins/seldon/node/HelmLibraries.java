@@ -12,7 +12,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
@@ -171,11 +173,19 @@ final class HelmLibraries {
         String names = "{" + FOLDER + "," + PART + "}*";
         try (DirectoryStream<Path> others = Files.newDirectoryStream(used.resolveSibling(""), names)) {
             for (Path other : others) {
-                Instant lastUsed = Files.getLastModifiedTime(other).toInstant();
-                if (!other.equals(used) && lastUsed.plus(UNUSED).isBefore(now)) {
+                if (!other.equals(used) && isUnused(other, now)) {
                     new PrivateFolder(other).delete();
                 }
             }
+        }
+    }
+
+    private static boolean isUnused(Path folder, Instant now) throws IOException {
+        try {
+            return Files.getLastModifiedTime(folder).toInstant().plus(UNUSED).isBefore(now);
+        } catch (NoSuchFileException e) {
+            // Another build that copied at the same time has taken its own away.
+            return false;
         }
     }
 
@@ -226,8 +236,11 @@ final class HelmLibraries {
             } else if (Files.notExists(folder)) {
                 try {
                     Files.move(part.toPath(), folder);
-                } catch (java.nio.file.FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-                    return new ArrayList<>(checked(folder, digests));
+                } catch (FileSystemException e) {
+                    // Another build was faster, which Linux may tell as a directory that is not empty.
+                    if (Files.notExists(folder)) {
+                        throw e;
+                    }
                 }
             }
             removeUnused(folder, Instant.now());

@@ -85,7 +85,7 @@ final class JenkinsPlatform implements Platform {
         boolean logsIn = usedOn == UsedOn.AGENT;
         Duration longest = logsIn ? NodeCall.LONGEST.plus(LOGIN) : NodeCall.LONGEST;
         AtomicBoolean mayReadFile = new AtomicBoolean(true);
-        return NodeCall.orElse(timer(), longest, () -> tooLate(options, mayReadFile.get(), longest), () -> {
+        NodeCall.Call<ClusterConnection> connecting = () -> {
             EnvVars environment = context.get(EnvVars.class);
             FilePath workspace = context.get(FilePath.class);
             mayReadFile.set(workspace != null
@@ -96,7 +96,12 @@ final class JenkinsPlatform implements Platform {
                     options,
                     SeldonAnalyticsConfiguration.get(),
                     usedOn);
-        });
+        };
+        return NodeCall.orElse(
+                timer(),
+                longest,
+                () -> tooLate(options, mayReadFile.get(), longest),
+                () -> BuildUser.call(context, connecting));
     }
 
     /**
@@ -215,7 +220,7 @@ final class JenkinsPlatform implements Platform {
 
     @Override
     public HttpAccess access(String credentialsId) throws IOException, InterruptedException {
-        return EndpointCredentials.access(context.get(Run.class), credentialsId);
+        return BuildUser.call(context, () -> EndpointCredentials.access(context.get(Run.class), credentialsId));
     }
 
     @Override
@@ -246,15 +251,17 @@ final class JenkinsPlatform implements Platform {
     @Override
     public boolean publishCheck(String name, ReportSection section, Result effect)
             throws IOException, InterruptedException {
-        boolean isPossible = CheckPublication.isPossible();
-        if (isPossible) {
-            GateCheck check = GateCheck.of(section, effect);
+        if (!CheckPublication.isPossible()) {
+            return false;
+        }
+        GateCheck check = GateCheck.of(section, effect);
+        return BuildUser.call(context, () -> {
             CheckPublication.publish(
                     context.get(Run.class),
                     context.get(TaskListener.class),
                     name.isEmpty() ? check : check.called(name));
-        }
-        return isPossible;
+            return true;
+        });
     }
 
     /** {@inheritDoc} A job that was deleted and made anew counts its builds from 1 again, hence the time. */

@@ -84,7 +84,9 @@ final class NodeLoadSite implements LoadSite {
     /** What keeps the channel from carrying a burst; what the burst itself fails with is a sentence already. */
     static String sentence(IOException e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return "The node could not send the burst: " + Sentences.clause(message) + ".";
+        // Remoting says no more of it than that the call failed.
+        String all = e.getCause() instanceof Error error ? message + " (" + error + ")" : message;
+        return "The node could not send the burst: " + Sentences.clause(all) + ".";
     }
 
     /** Runs on the node. What it fails with is an {@link AbortException} with a sentence. */

@@ -86,6 +86,12 @@ public final class SeldonTrend implements Action {
             return Job.class;
         }
 
+        /** {@inheritDoc} Who asks a job for another kind of action has no build of it read for this one. */
+        @Override
+        public Class<? extends Action> actionType() {
+            return SeldonTrend.class;
+        }
+
         @Override
         public Collection<? extends Action> createFor(Job job) {
             return hasReport(job.getLastBuild())

@@ -10,13 +10,12 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Item;
-import hudson.model.Queue;
-import hudson.model.queue.Tasks;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.credentials.AllowedUrls;
+import io.jenkins.plugins.seldon.credentials.BuildUsers;
 import io.jenkins.plugins.seldon.credentials.ClusterConnections;
 import io.jenkins.plugins.seldon.credentials.ClusterSettings;
 import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
@@ -28,14 +27,12 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
-import org.springframework.security.core.Authentication;
 
 /** Lists and checks of the form that connects to a cluster, the same for a step and for a global cluster. */
 public final class ClusterForm {
@@ -97,8 +94,7 @@ public final class ClusterForm {
         if (item == null) {
             list.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StandardCredentials.class, List.of(), usable);
         } else {
-            Authentication builds = item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
-            asBuilds(builds, user -> item.getACL().hasPermission2(user, CredentialsProvider.USE_ITEM))
+            BuildUsers.of(item)
                     .forEach(as -> list.includeMatchingAs(as, item, StandardCredentials.class, List.of(), usable));
         }
         String chosen = Util.fixNull(current);
@@ -106,18 +102,6 @@ public final class ClusterForm {
             list.add(1, new ListBoxModel.Option(nameOf(chosen), chosen));
         }
         return list;
-    }
-
-    /**
-     * As whom a build looks a credential up ({@code CredentialsProvider.findCredentialById}): a plugin such as
-     * authorize-project lets builds run as a user, who has credentials of their own and need not be allowed to use the
-     * item's.
-     *
-     * @param builds as whom the item's builds run
-     * @param mayUseItems whether that user may use the item's credentials
-     */
-    static List<Authentication> asBuilds(Authentication builds, Predicate<Authentication> mayUseItems) {
-        return builds.equals(ACL.SYSTEM2) || !mayUseItems.test(builds) ? List.of(builds) : List.of(builds, ACL.SYSTEM2);
     }
 
     /** The names of the global clusters that a job may use; the caller has checked {@link #mayList}. */

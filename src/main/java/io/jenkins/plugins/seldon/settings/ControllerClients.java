@@ -26,9 +26,13 @@ public final class ControllerClients {
         return CLIENTS;
     }
 
-    /** Adds Jenkins' proxy where its no-proxy list does not except the host and the kubeconfig has no proxy itself. */
     private static ClusterConnection throughJenkinsProxy(ClusterConnection connection) {
-        ProxyConfiguration configured = Jenkins.get().getProxy();
+        return through(Jenkins.get().getProxy(), connection);
+    }
+
+    /** Adds Jenkins' proxy where its no-proxy list does not except the host and the kubeconfig has no proxy itself. */
+    static ClusterConnection through(ProxyConfiguration jenkins, ClusterConnection connection) {
+        ProxyConfiguration configured = ControllerHttp.named(jenkins);
         ApiServer server = Kubeconfig.serverOf(connection);
         if (configured == null || server.proxyUrl() != null) {
             return connection;

@@ -25,10 +25,18 @@ public final class ControllerHttp {
 
     private ControllerHttp() {}
 
+    /** Null also for one without a name, as Configuration as Code makes it of a variable that is empty. */
+    static ProxyConfiguration named(ProxyConfiguration configured) {
+        boolean isNamed = configured != null
+                && configured.getName() != null
+                && !configured.getName().isBlank();
+        return isNamed ? configured : null;
+    }
+
     /** A client that uses Jenkins' proxy where it is meant for a host; it shares connections and threads with all. */
     public static OkHttpClient client() {
-        ProxyConfiguration proxy = Jenkins.get().getProxy();
-        if (proxy == null || proxy.getName() == null || proxy.getName().isBlank()) {
+        ProxyConfiguration proxy = named(Jenkins.get().getProxy());
+        if (proxy == null) {
             return SHARED;
         }
         OkHttpClient.Builder client = SHARED.newBuilder().proxySelector(new JenkinsProxy(proxy));
@@ -46,8 +54,8 @@ public final class ControllerHttp {
 
     /** The way to a URL for what is no such client: through Jenkins' proxy where it is meant for its host. */
     public static Route route(URI target) {
-        ProxyConfiguration proxy = Jenkins.get().getProxy();
-        if (proxy == null || proxy.getName() == null || proxy.getName().isBlank()) {
+        ProxyConfiguration proxy = named(Jenkins.get().getProxy());
+        if (proxy == null) {
             return Route.Choice.JVM.to(target);
         }
         String user = proxy.getUserName() == null ? "" : proxy.getUserName();

@@ -55,6 +55,15 @@ public final class HelmInstallation extends ToolInstallation
         return new HelmInstallation(getName(), environment.expand(getHome()), List.of());
     }
 
+    /** {@inheritDoc} Declarative's {@code tools} puts it on the PATH, like any tool: its home, and the {@code bin} in it. */
+    @Override
+    public void buildEnvVars(EnvVars env) {
+        if (getHome() != null) {
+            env.put("PATH+HELM", getHome());
+            env.put("PATH+HELM_BIN", getHome() + "/bin");
+        }
+    }
+
     /**
      * The path of the executable on a machine, after {@link #forNode}: in the home folder, in its {@code bin}, or in the
      * one folder that Helm's own archives hold.

@@ -70,7 +70,7 @@ public final class SubmittedForm {
         Type wanted = property.type();
         if (wanted instanceof ParameterizedType list && list.getActualTypeArguments()[0] instanceof Class<?> element) {
             check(element, given);
-        } else if (wanted instanceof Class<?> type && type.getName().startsWith(OURS)) {
+        } else if (wanted instanceof Class<?> type && isOurs(type)) {
             check(type, given);
         } else if (wanted instanceof Class<?> type && given != null) {
             checkNumber(name, type, given.toString());
@@ -93,6 +93,17 @@ public final class SubmittedForm {
         if (text.isBlank()) {
             throw new InvalidOptionException(option + " is required: fill it in.");
         }
+    }
+
+    /** The types of what Jenkins binds, by name. */
+    static Map<String, Type> types(Class<?> type) {
+        Map<String, Type> types = new LinkedHashMap<>();
+        properties(type).forEach((name, property) -> types.put(name, property.type()));
+        return types;
+    }
+
+    static boolean isOurs(Class<?> type) {
+        return type.getName().startsWith(OURS);
     }
 
     /** What Jenkins binds, by name: the parameters of the constructor and of the setters. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.steps;
 
+import hudson.AbortException;
 import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.util.FormValidation;
@@ -15,12 +16,15 @@ import io.jenkins.plugins.seldon.seldon.ModelNames;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormAnswer;
 import io.jenkins.plugins.seldon.settings.FormCalls;
+import io.jenkins.plugins.seldon.settings.KnownOptions;
 import io.jenkins.plugins.seldon.settings.SeldonAnalyticsConfiguration;
 import io.jenkins.plugins.seldon.settings.SubmittedForm;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import io.jenkins.plugins.seldon.text.Language;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -38,6 +42,21 @@ public abstract class ClusterStepDescriptor extends StepDescriptor {
     public Step newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
         SubmittedForm.check(clazz, form);
         return super.newInstance(request, form);
+    }
+
+    /**
+     * {@inheritDoc} Refuses an option that there is not. What Jenkins has in place of this method can't refuse in a sentence
+     * alone, and each part of a step would need it.
+     */
+    @Override
+    @SuppressWarnings("deprecation")
+    public Step newInstance(Map<String, Object> arguments) throws Exception {
+        try {
+            KnownOptions.check(getFunctionName(), clazz, arguments);
+        } catch (InvalidOptionException e) {
+            throw new AbortException(Language.of(Locale.getDefault()).translate(e.getMessage()));
+        }
+        return super.newInstance(arguments);
     }
 
     /** For the views of a pipeline: what a step is about, where, and at which of several clusters. */

@@ -7,13 +7,14 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * What a step is reported to have failed with. What the build's people can act on is a sentence without a stack trace:
- * an error of the controller's JVM, an agent that is lost, a file that the system does not let it use, a credential whose store
+ * an error of the controller's JVM or the agent's, an agent that is lost, a file that the system does not let it use, a credential whose store
  * does not hand it over, an interruption that nobody meant. Pure.
  */
 final class StepFailure {
@@ -38,6 +39,11 @@ final class StepFailure {
         }
         Throwable cause = thrown;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
+            if (cause instanceof Error && isOfAgent(cause)) {
+                return new AbortException("The step ended with an error of the agent: " + briefly(cause)
+                        + ". See the agent's log for more; run the step again, after reconnecting the agent or giving its "
+                        + "Java VM more memory.");
+            }
             if (cause instanceof Error) {
                 return new AbortException("The step ended with an error of the controller: " + briefly(cause)
                         + ". See the controller's log for more; run the step again, after restarting Jenkins if a "
@@ -97,6 +103,12 @@ final class StepFailure {
                 || message.contains("channel is closing down")
                 || message.startsWith("Unable to create live FilePath for ")
                 || message.contains("Unexpected termination of the channel");
+    }
+
+    /** What an agent threw comes with the place that called it ({@code Channel.attachCallSiteStackTrace}). */
+    private static boolean isOfAgent(Throwable thrown) {
+        return Arrays.stream(thrown.getSuppressed())
+                .anyMatch(each -> each.getMessage() != null && each.getMessage().startsWith("Remote call to "));
     }
 
     private static String briefly(Throwable error) {

@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +29,7 @@ class ClusterConnectionsTest {
 
     private final Map<String, String> folder = new TreeMap<>();
     private final Map<String, String> jenkins = new TreeMap<>();
+    private final List<String> used = new ArrayList<>();
     private boolean helmOnAgents;
     private boolean usable = true;
     private String allowedUrls = LISTED;
@@ -42,6 +44,11 @@ class ClusterConnectionsTest {
         @Override
         public StandardCredentials jenkinsOwn(String id) {
             return file(id, jenkins.get(id));
+        }
+
+        @Override
+        public void used(StandardCredentials credential) {
+            used.add(credential.getId());
         }
     };
 
@@ -166,6 +173,16 @@ class ClusterConnectionsTest {
                         .server())
                 .as("by a credentials parameter")
                 .isEqualTo(INTRANET);
+    }
+
+    /** What the page of a credential shows: one that nothing seems to use is deleted by whoever tidies up. */
+    @Test
+    void theCredentialThatIsReadIsTheOneThatIsUsed() throws Exception {
+        jenkins.put("k", kubeconfig(INTRANET, ""));
+        jenkins.put("admins", kubeconfig(INTRANET, ""));
+        connect(UsedOn.CONTROLLER, "getCredentialsId", "k");
+        connect(UsedOn.CONTROLLER, "getCluster", "prod");
+        assertThat(used).containsExactly("k", "admins");
     }
 
     /** As a kubeconfig has none whose server a load balancer stands for, with a certificate of the company's. */

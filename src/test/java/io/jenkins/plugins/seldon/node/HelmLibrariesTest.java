@@ -35,6 +35,17 @@ class HelmLibrariesTest {
         assertThat(arriving).exists();
     }
 
+    /** As what another build was copying, between the list of the folder and the look at its time. */
+    @Test
+    void whatIsGoneMeanwhileKeepsNoBuildFromItsHelm() throws Exception {
+        Path used = folder("lib-1", Duration.ZERO);
+        Path gone = Files.createSymbolicLink(home.resolve("part-1"), home.resolve("absent"));
+        Path old = folder("part-2", Duration.ofDays(15));
+        HelmLibraries.removeUnused(used, NOW);
+        assertThat(gone).isSymbolicLink();
+        assertThat(old).doesNotExist();
+    }
+
     private Path folder(String name, Duration unused) throws Exception {
         Path folder = Files.createDirectory(home.resolve(name));
         Files.writeString(folder.resolve("a.jar"), "");

@@ -64,6 +64,14 @@ class NodeLoadSiteTest {
                 1, 1, 0, 0, 0, 1, 0, 0, new TreeMap<>(), Map.of(flaw, 1L), 0, 0, 0, 0, latency, latency, histogram);
     }
 
+    @Test
+    void anErrorOfTheAgentIsNamed() {
+        Error error = new OutOfMemoryError("Java heap space");
+        assertThat(NodeLoadSite.sentence(new IOException("Remote call on agent-1 failed", error)))
+                .isEqualTo("The node could not send the burst: Remote call on agent-1 failed (java.lang.OutOfMemoryError:"
+                        + " Java heap space).");
+    }
+
     /** Remoting's own words have no full stop; a cause's may have one. */
     @ParameterizedTest
     @ValueSource(strings = {"Unexpected termination of the channel", "Unexpected termination of the channel."})

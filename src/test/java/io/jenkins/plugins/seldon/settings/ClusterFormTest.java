@@ -2,7 +2,6 @@ package io.jenkins.plugins.seldon.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.credentials.ClusterSettings;
@@ -10,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.jvnet.localizer.LocaleProvider;
-import org.springframework.security.authentication.TestingAuthenticationToken;
-import org.springframework.security.core.Authentication;
 
 /** What a form says of URLs and credentials, which the run looks up in the same way. */
 class ClusterFormTest {
@@ -35,15 +32,6 @@ class ClusterFormTest {
         assertThat(ClusterForm.offered(list, "${CLUSTER}").kind)
                 .as("a credentials parameter, as Job DSL may write it")
                 .isEqualTo(FormValidation.Kind.OK);
-    }
-
-    /** As authorize-project lets a job's builds run as somebody, whose own credentials the form did not know. */
-    @Test
-    void credentialsAreThoseOfWhomTheBuildsRunAs() {
-        Authentication anna = new TestingAuthenticationToken("anna", "");
-        assertThat(ClusterForm.asBuilds(ACL.SYSTEM2, user -> false)).containsExactly(ACL.SYSTEM2);
-        assertThat(ClusterForm.asBuilds(anna, user -> user == anna)).containsExactly(anna, ACL.SYSTEM2);
-        assertThat(ClusterForm.asBuilds(anna, user -> false)).containsExactly(anna);
     }
 
     /** The credentials plugin has these words in English only. */

@@ -3,8 +3,10 @@ package io.jenkins.plugins.seldon.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import hudson.ProxyConfiguration;
 import io.jenkins.plugins.seldon.kubernetes.ApiServer;
 import io.jenkins.plugins.seldon.kubernetes.ApiUser;
+import io.jenkins.plugins.seldon.kubernetes.ClusterConnection;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import java.io.IOException;
@@ -34,6 +36,15 @@ class ControllerClientsTest {
     void aProxyWithoutALoginIsItsAddressAlone() {
         assertThat(ControllerClients.proxyUrl(InetSocketAddress.createUnresolved("proxy.example", 3128), " ", "unused"))
                 .isEqualTo("http://proxy.example:3128");
+    }
+
+    /** As Configuration as Code makes it of {@code name: "${PROXY_HOST:-}"}; Jenkins' own clients use none then. */
+    @Test
+    void aProxyWithoutANameIsNone() {
+        ClusterConnection connection =
+                Kubeconfig.connection(ApiServer.at("https://api.example"), ApiUser.token("t0ken"), "models");
+        assertThat(ControllerClients.through(new ProxyConfiguration(" ", 3128), connection))
+                .isSameAs(connection);
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hudson.AbortException;
+import hudson.EnvVars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,15 @@ class HelmInstallationTest {
     @Test
     void aHomeThatIsNotThereHoldsNone() throws IOException {
         assertThat(HelmInstallation.search(home.resolve("absent"))).isNull();
+    }
+
+    /** What Declarative's {@code tools { helm 'helm-3' }} sets around a stage. */
+    @Test
+    void toolsOfAPipelinePutItOnThePath() {
+        EnvVars environment = new EnvVars();
+        new HelmInstallation("helm-3", "/tools/helm-3", List.of()).buildEnvVars(environment);
+        assertThat(environment)
+                .containsOnly(Map.entry("PATH+HELM", "/tools/helm-3"), Map.entry("PATH+HELM_BIN", "/tools/helm-3/bin"));
     }
 
     @ParameterizedTest

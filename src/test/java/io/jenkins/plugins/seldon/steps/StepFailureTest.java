@@ -22,6 +22,20 @@ class StepFailureTest {
                 .hasMessageContaining(": Could not retrieve the credential cluster. Check that it is still there");
     }
 
+    /** As Channel.call hands on what the agent's JVM lacked: memory, or a class whose loading the connection broke off. */
+    @Test
+    void anErrorOfTheAgentIsNotToldOfTheController() {
+        Error error = new OutOfMemoryError("Java heap space");
+        error.addSuppressed(new Exception("Remote call to agent-1"));
+        assertThat(StepFailure.of(new IOException("Remote call on agent-1 failed", error)))
+                .isInstanceOf(AbortException.class)
+                .hasMessage("The step ended with an error of the agent: OutOfMemoryError (Java heap space). See the agent's"
+                        + " log for more; run the step again, after reconnecting the agent or giving its Java VM more"
+                        + " memory.");
+        assertThat(StepFailure.of(new IOException("x", new OutOfMemoryError("Java heap space"))))
+                .hasMessageStartingWith("The step ended with an error of the controller: OutOfMemoryError");
+    }
+
     /** As of a KUBECONFIG that a container has written as root; FilePath wraps what the agent threw. */
     @Test
     void aFileThatTheAgentMayNotReadIsASentence() {
