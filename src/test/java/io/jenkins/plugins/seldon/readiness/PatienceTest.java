@@ -301,6 +301,23 @@ class PatienceTest {
                                         + " DeadlineExceeded desc = context deadline exceeded",
                                 1)),
                 row(
+                        "the same between two attempts, while the controller says that it waits",
+                        "305",
+                        held,
+                        pending,
+                        event(pending, "ProvisioningFailed", "rpc error: code = DeadlineExceeded desc = x", 1),
+                        event(pending, "ExternalProvisioning", "Waiting for a volume to be created", 2)),
+                row(
+                        "a driver that is on no node yet",
+                        "305",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "ProvisioningFailed",
+                                "error generating accessibility requirements: no available topology found",
+                                1)),
+                row(
                         "a node whose driver is not there yet",
                         "305",
                         held,
