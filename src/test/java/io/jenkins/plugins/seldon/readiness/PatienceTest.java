@@ -257,6 +257,11 @@ class PatienceTest {
                         set,
                         event(set, "FailedCreate", "Error creating: etcdserver: leader changed", 1)),
                 row(
+                        "an API server that starts",
+                        "185",
+                        set,
+                        event(set, "FailedCreate", "pods \"db-0\" is forbidden: not yet ready to handle request", 1)),
+                row(
                         "a service account that each namespace gets",
                         "185",
                         set,
