@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.readiness.Assessment;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.Failure;
+import io.jenkins.plugins.seldon.readiness.FailureKind;
 import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.RolloutStatus;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
@@ -58,17 +59,35 @@ final class Report {
     /** Reads logs, and blocks for it. */
     Outcome failed(RolloutStatus.Failed failed) {
         List<Failure> failures = failed.failures();
-        List<String> details = new ArrayList<>(new FailureDetails(client, connection.namespace(), snapshot, now)
-                .of(Stream.concat(failures.stream(), failed.besides().stream()).toList()));
+        FailureDetails diagnosis = new FailureDetails(client, connection.namespace(), snapshot, now);
+        List<String> details = new ArrayList<>(diagnosis.of(
+                Stream.concat(failures.stream(), failed.besides().stream()).toList()));
+        if (failures.get(0).kind() == FailureKind.PROGRESS_DEADLINE) {
+            details.addAll(diagnosis.ofUnready(assessment.shown()));
+        }
         details.addAll(PodTable.lines(assessment.shownLines(), now));
         int others = failures.size() - 1;
         Phrase more =
                 others == 0 ? Phrase.text("") : Phrase.of(others == 1 ? "wait.failed.one" : "wait.failed.many", others);
-        String cause = failed.besides().isEmpty() || failures.get(0).container() != null
-                ? ""
-                : "; " + failed.besides().get(0).clause();
-        Phrase headline = told("wait.failed", failures.get(0).clause() + cause, more);
+        Phrase headline = told("wait.failed", failures.get(0).clause() + cause(failed), more);
         return new Outcome(Outcome.Kind.FAILED, headline, details, assessment.lines(), now);
+    }
+
+    /** What else is wrong or, of a workload whose time is over, how far its pod is, as one whose image is being pulled. */
+    private String cause(RolloutStatus.Failed failed) {
+        Failure first = failed.failures().get(0);
+        if (first.container() != null) {
+            return "";
+        }
+        if (!failed.besides().isEmpty()) {
+            return "; " + failed.besides().get(0).clause();
+        }
+        String itsPods = "pod " + first.object().substring(first.object().indexOf('/') + 1) + "-";
+        return assessment.waiting().stream()
+                .filter(clause -> first.kind() == FailureKind.PROGRESS_DEADLINE && clause.startsWith(itsPods))
+                .findFirst()
+                .map("; "::concat)
+                .orElse("");
     }
 
     /**
