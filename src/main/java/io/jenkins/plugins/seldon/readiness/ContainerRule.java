@@ -95,7 +95,9 @@ final class ContainerRule {
             ended(pod, status, last, new Said(reason, message), events, findings, life);
             return;
         }
-        String said = kind == FailureKind.IMAGE_PULL ? withCause(message, events, status.getImage()) : message;
+        String said = kind == FailureKind.IMAGE_PULL
+                ? ContentMakers.withMissingPullSecret(withCause(message, events, status.getImage()), events)
+                : message;
         boolean isToBeMade = kind == FailureKind.CONFIG && ContentMakers.makeWhatIsMissing(said, snapshot)
                 || kind == FailureKind.IMAGE_PULL && ContentMakers.makePullSecret(said, events, snapshot);
         Grace patience = isToBeMade ? Grace.SECRET : Attempts.ofContainer(kind, reason, said);

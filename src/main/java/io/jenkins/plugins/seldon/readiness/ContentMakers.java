@@ -3,10 +3,12 @@ package io.jenkins.plugins.seldon.readiness;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -89,12 +91,24 @@ final class ContentMakers {
     /** Whether an image is refused to somebody without a login whose pull secret is to be made by somebody. */
     static boolean makePullSecret(String refusal, List<Event> events, Snapshot snapshot) {
         return UNAUTHORIZED.matcher(refusal).find()
-                && Events.latest(events, Set.of("FailedToRetrieveImagePullSecret"))
-                        .map(event -> PULL_SECRETS.matcher(Objects.toString(event.getMessage(), "")))
+                && missingPullSecrets(events)
+                        .map(PULL_SECRETS::matcher)
                         .filter(Matcher::find)
                         .filter(missing -> Arrays.stream(missing.group(1).split(", "))
                                 .anyMatch(name -> isSecretMade(name, snapshot)))
                         .isPresent();
+    }
+
+    /** A refusal of an image to somebody without a login, behind the kubelet's words that a pull secret is not there. */
+    static String withMissingPullSecret(String refusal, List<Event> events) {
+        return missingPullSecrets(events)
+                .filter(said -> UNAUTHORIZED.matcher(refusal).find())
+                .map(said -> Sentences.clause(said) + "; " + refusal)
+                .orElse(refusal);
+    }
+
+    private static Optional<String> missingPullSecrets(List<Event> events) {
+        return Events.latest(events, Set.of("FailedToRetrieveImagePullSecret")).map(Event::getMessage);
     }
 
     private static boolean isSecretMade(String name, Snapshot snapshot) {

@@ -98,6 +98,24 @@ class ContentMakersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"pull access denied, true", "not found, false"})
+    void aPullSecretThatIsNotThereIsNamedWhereALoginIsMissing(String refusal, boolean isNamed) {
+        String told = Verdicts.told(List.of(
+                unready(POD, waiting("main", "ErrImagePull", refusal)),
+                event(
+                        POD,
+                        "FailedToRetrieveImagePullSecret",
+                        "Unable to retrieve some image pull secrets (regcrd); attempting to pull the image may not succeed.",
+                        1)));
+        assertThat(told)
+                .contains(
+                        isNamed
+                                ? "can't pull its image (ErrImagePull: Unable to retrieve some image pull secrets (regcrd);"
+                                        + " attempting to pull the image may not succeed; pull access denied)"
+                                : "can't pull its image (ErrImagePull: not found)");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
