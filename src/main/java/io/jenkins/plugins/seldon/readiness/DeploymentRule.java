@@ -51,6 +51,7 @@ final class DeploymentRule {
             if (pods.size() < wanted) {
                 CreationRule.assess(set, name, snapshot, findings);
             }
+            ReplacementRule.assess(set, name, wanted, snapshot, findings);
         });
     }
 
