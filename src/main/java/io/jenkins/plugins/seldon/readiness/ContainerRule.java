@@ -159,7 +159,8 @@ final class ContainerRule {
             String message = end.getMessage() == null ? said.message() : end.getMessage();
             findings.failed(Failure.ofPod(
                             FailureKind.CONFIG, pod.getMetadata().getName(), status.getName(), end.getReason(), message)
-                    .withExitCode(end.getExitCode()));
+                    .withExitCode(end.getExitCode())
+                    .with(Attempts.ofContainer(FailureKind.CONFIG, end.getReason(), message)));
         } else if (life != PodRule.Life.COMPLETING) {
             findings.failed(CrashRule.failure(pod, status, end, said.reason(), said.message(), events));
         }

@@ -147,15 +147,6 @@ class PatienceTest {
                         "80",
                         unready(POD, waiting("main", "ErrImagePull", "Head \"https://r.example.org/v2/x\": EOF"))),
                 row(
-                        "a registry that gives a connection up",
-                        "80",
-                        unready(
-                                POD,
-                                waiting(
-                                        "main",
-                                        "ErrImagePull",
-                                        "failed to copy: stream error: stream ID 7; INTERNAL_ERROR; received from peer"))),
-                row(
                         "a disk that the kubelet frees",
                         "80",
                         unready(POD, waiting("main", "ErrImagePull", "write /lib/x.so: no space left on device"))),
