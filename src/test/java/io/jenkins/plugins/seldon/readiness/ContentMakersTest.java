@@ -36,6 +36,9 @@ class ContentMakersTest {
             example.org/v1              | Certificate    | web-tls | '{secretName: web-tls}'     | false
             secrets.hashicorp.com/v1beta1 | VaultStaticSecret | web | '{destination: {name: web-tls, create: true}}' | true
             secrets.hashicorp.com/v1beta1 | VaultPKISecret | web-tls | '{destination: {name: other}}' | false
+            onepassword.com/v1          | OnePasswordItem | web-tls | '{itemPath: vaults/lab/items/web}' | true
+            secrets.infisical.com/v1alpha1 | InfisicalSecret | web | '{managedSecretReference: {secretName: web-tls}}' | true
+            secrets.infisical.com/v1alpha1 | InfisicalSecret | web-tls | '{managedSecretReference: {secretName: x}}' | false
             kafka.strimzi.io/v1beta2    | KafkaUser      | web-tls | '{authentication: {type: tls}}' | true
             """)
     void aSecretIsWaitedFor(String apiVersion, String kind, String name, String spec, boolean isMade) {
