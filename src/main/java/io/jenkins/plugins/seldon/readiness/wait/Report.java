@@ -14,7 +14,10 @@ import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import io.jenkins.plugins.seldon.text.Phrase;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Puts the end of a wait, and its progress, into words. */
@@ -46,7 +49,7 @@ final class Report {
 
     /** How far it is, in a few words. */
     static String progress(Assessment assessment, RolloutStatus.Waiting waiting) {
-        return assessment.readyPods() + " of " + assessment.pods().size() + " pods ready" + reasons(waiting.reasons());
+        return assessment.readyPods() + " of " + assessment.pods().size() + " pods ready" + reasons(assessment, waiting);
     }
 
     Outcome ready(RolloutStatus.Ready ready) {
@@ -136,12 +139,21 @@ final class Report {
                         .toArray());
     }
 
-    private static String reasons(List<String> reasons) {
-        if (reasons.isEmpty()) {
-            return "";
+    /**
+     * The first of the reasons: those of pods and claims come before those of workloads, which say no more than that they
+     * lack pods, and of a model in six clauses.
+     */
+    private static String reasons(Assessment assessment, RolloutStatus.Waiting waiting) {
+        List<String> reasons = waiting.reasons();
+        if (reasons.size() > REASONS) {
+            Set<String> states = new HashSet<>(assessment.waiting());
+            states.removeIf(state -> state.startsWith("pod ") || state.startsWith("claim "));
+            reasons = reasons.stream()
+                    .sorted(Comparator.comparing(states::contains))
+                    .toList();
         }
         int shown = Math.min(REASONS, reasons.size());
         String more = reasons.size() > shown ? "; and " + (reasons.size() - shown) + " more" : "";
-        return "; " + String.join("; ", reasons.subList(0, shown)) + more;
+        return shown == 0 ? "" : "; " + String.join("; ", reasons.subList(0, shown)) + more;
     }
 }
