@@ -95,7 +95,9 @@ final class ContainerRule {
             ended(pod, status, last, new Said(reason, message), events, findings, life);
             return;
         }
-        String said = kind == FailureKind.IMAGE_PULL ? withCause(message, events, status.getImage()) : message;
+        String said = kind == FailureKind.IMAGE_PULL
+                ? ContentMakers.withMissingPullSecret(withCause(message, events, status.getImage()), events)
+                : message;
         boolean isToBeMade = kind == FailureKind.CONFIG && ContentMakers.makeWhatIsMissing(said, snapshot)
                 || kind == FailureKind.IMAGE_PULL && ContentMakers.makePullSecret(said, events, snapshot);
         Grace patience = isToBeMade ? Grace.SECRET : Attempts.ofContainer(kind, reason, said);
@@ -157,7 +159,8 @@ final class ContainerRule {
             String message = end.getMessage() == null ? said.message() : end.getMessage();
             findings.failed(Failure.ofPod(
                             FailureKind.CONFIG, pod.getMetadata().getName(), status.getName(), end.getReason(), message)
-                    .withExitCode(end.getExitCode()));
+                    .withExitCode(end.getExitCode())
+                    .with(Attempts.ofContainer(FailureKind.CONFIG, end.getReason(), message)));
         } else if (life != PodRule.Life.COMPLETING) {
             findings.failed(CrashRule.failure(pod, status, end, said.reason(), said.message(), events));
         }

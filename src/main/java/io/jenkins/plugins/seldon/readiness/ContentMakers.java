@@ -3,10 +3,12 @@ package io.jenkins.plugins.seldon.readiness;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,8 +21,9 @@ import java.util.stream.Stream;
  * <p>Sources: cert-manager/cert-manager, pkg/apis/certmanager/v1/types_certificate.go ({@code secretName});
  * external-secrets/external-secrets, apis/externalsecrets/v1 ({@code target.name}, the resource's own name by default,
  * and {@code target.manifest}, where what is made is no Secret); bitnami-labs/sealed-secrets,
- * pkg/apis/sealedsecrets/v1alpha1 (a Secret of the same name), and so strimzi/strimzi-kafka-operator of a KafkaUser;
- * hashicorp/vault-secrets-operator, api/v1beta1 ({@code destination.name}); cert-manager/trust-manager,
+ * pkg/apis/sealedsecrets/v1alpha1 (a Secret of the same name), and so strimzi/strimzi-kafka-operator of a KafkaUser and
+ * 1Password/onepassword-operator; hashicorp/vault-secrets-operator, api/v1beta1 ({@code destination.name}), and
+ * Infisical/kubernetes-operator, api/v1alpha1 ({@code managedSecretReference}); cert-manager/trust-manager,
  * pkg/apis/trust/v1alpha1/types_bundle.go and pkg/apis/trustmanager/v1alpha2/types_cluster_bundle.go (a ConfigMap or a
  * Secret of the bundle's name in each namespace). Of data stores: strimzi's of a Kafka, cloudnative-pg/cloudnative-pg,
  * api/v1/cluster_types.go, CrunchyData/postgres-operator, internal/naming/names.go, rabbitmq/cluster-operator,
@@ -38,11 +41,14 @@ final class ContentMakers {
             WatchedKind.custom("secrets.hashicorp.com/v1beta1", "VaultDynamicSecret"),
             List.of("spec", "destination", "name"),
             WatchedKind.custom("secrets.hashicorp.com/v1beta1", "VaultPKISecret"),
-            List.of("spec", "destination", "name"));
+            List.of("spec", "destination", "name"),
+            WatchedKind.custom("secrets.infisical.com/v1alpha1", "InfisicalSecret"),
+            List.of("spec", "managedSecretReference", "secretName"));
 
     /** Kinds whose Secrets are called as they are. */
     private static final List<WatchedKind> NAMESAKES = List.of(
             WatchedKind.custom("bitnami.com/v1alpha1", "SealedSecret"),
+            WatchedKind.custom("onepassword.com/v1", "OnePasswordItem"),
             WatchedKind.custom("kafka.strimzi.io/v1beta2", "KafkaUser"));
 
     private static final WatchedKind CLOUD_NATIVE_PG = WatchedKind.custom("postgresql.cnpg.io/v1", "Cluster");
@@ -89,12 +95,24 @@ final class ContentMakers {
     /** Whether an image is refused to somebody without a login whose pull secret is to be made by somebody. */
     static boolean makePullSecret(String refusal, List<Event> events, Snapshot snapshot) {
         return UNAUTHORIZED.matcher(refusal).find()
-                && Events.latest(events, Set.of("FailedToRetrieveImagePullSecret"))
-                        .map(event -> PULL_SECRETS.matcher(Objects.toString(event.getMessage(), "")))
+                && missingPullSecrets(events)
+                        .map(PULL_SECRETS::matcher)
                         .filter(Matcher::find)
                         .filter(missing -> Arrays.stream(missing.group(1).split(", "))
                                 .anyMatch(name -> isSecretMade(name, snapshot)))
                         .isPresent();
+    }
+
+    /** A refusal of an image to somebody without a login, behind the kubelet's words that a pull secret is not there. */
+    static String withMissingPullSecret(String refusal, List<Event> events) {
+        return missingPullSecrets(events)
+                .filter(said -> UNAUTHORIZED.matcher(refusal).find())
+                .map(said -> Sentences.clause(said) + "; " + refusal)
+                .orElse(refusal);
+    }
+
+    private static Optional<String> missingPullSecrets(List<Event> events) {
+        return Events.latest(events, Set.of("FailedToRetrieveImagePullSecret")).map(Event::getMessage);
     }
 
     private static boolean isSecretMade(String name, Snapshot snapshot) {

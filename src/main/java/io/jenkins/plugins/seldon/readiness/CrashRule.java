@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 final class CrashRule {
 
     /** Ends in a row that make a crash loop: those before the back-offs of 0, 10 and 20 s, and the one after. */
-    private static final int LOOP = 4;
+    static final int LOOP = 4;
 
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(10);
     private static final Duration RESET = Duration.ofMinutes(10);

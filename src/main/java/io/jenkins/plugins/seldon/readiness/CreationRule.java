@@ -26,7 +26,7 @@ final class CreationRule {
      */
     private static final Pattern PASSING = Pattern.compile("status unknown for quota|the object has been modified"
             + "|etcdserver: |internal error occurred|deadline exceeded|timed out|timeout: request did not complete"
-            + "|serviceaccount \"default\" not found");
+            + "|not yet ready to handle request|serviceaccount \"default\" not found");
 
     /**
      * A claim that goes with a StatefulSet's former pods, as {@code whenDeleted: Delete} has it, and is made anew when it

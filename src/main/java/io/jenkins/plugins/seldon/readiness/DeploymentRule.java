@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
@@ -23,6 +25,7 @@ import java.util.Optional;
 final class DeploymentRule {
 
     private static final String REVISION = "deployment.kubernetes.io/revision";
+    private static final String HASH = "pod-template-hash";
 
     private DeploymentRule() {}
 
@@ -45,12 +48,14 @@ final class DeploymentRule {
         if (current.isEmpty() && wanted > 0 && !paused) {
             findings.waiting(name + " has no ReplicaSet of its current template yet");
         }
+        tellLeavingFirst(deployment, current, wanted, snapshot, findings);
         current.ifPresent(set -> {
             List<Pod> pods = PodRule.active(snapshot.podsOf(set));
             pods.forEach(pod -> PodRule.assess(pod, snapshot, findings, PodRule.Life.LASTING));
             if (pods.size() < wanted) {
                 CreationRule.assess(set, name, snapshot, findings);
             }
+            ReplacementRule.assess(set, name, wanted, snapshot, findings);
         });
     }
 
@@ -102,8 +107,8 @@ final class DeploymentRule {
      */
     private static boolean isOfAFormerTemplate(Deployment deployment, Snapshot snapshot) {
         return currentReplicaSet(deployment, snapshot)
-                        .filter(current -> !isRefused(current))
-                        .isPresent()
+                        .filter(DeploymentRule::isRefused)
+                        .isEmpty()
                 && snapshot.replicaSetsOf(deployment).stream().anyMatch(DeploymentRule::isRefused);
     }
 
@@ -150,19 +155,56 @@ final class DeploymentRule {
         }
     }
 
-    /** The ReplicaSet of the Deployment's current template: the one with the Deployment's own revision. */
+    /** Notes the pods of former templates that have to be gone before one of the current template is made. */
+    private static void tellLeavingFirst(
+            Deployment deployment, Optional<ReplicaSet> current, int wanted, Snapshot snapshot, Findings findings) {
+        boolean lacksPods = current.map(set -> PodRule.active(snapshot.podsOf(set)).size())
+                        .orElse(0)
+                < wanted;
+        if (isMadeAnew(deployment) && lacksPods) {
+            snapshot.replicaSetsOf(deployment).stream()
+                    .filter(set -> current.filter(set::equals).isEmpty())
+                    .forEach(set -> PodRule.tellLeaving(snapshot.podsOf(set), findings));
+        }
+    }
+
+    private static boolean isMadeAnew(Deployment deployment) {
+        return deployment.getSpec().getStrategy() != null
+                && "Recreate".equals(deployment.getSpec().getStrategy().getType());
+    }
+
+    /**
+     * The ReplicaSet of the Deployment's current template: the one with the Deployment's own revision. With the strategy
+     * {@code Recreate} that stays the former one until the last of its pods is gone, though the generation is observed
+     * (k8s.io/kubernetes, pkg/controller/deployment/recreate.go and sync.go, {@code getNewReplicaSet}).
+     */
     static Optional<ReplicaSet> currentReplicaSet(Deployment deployment, Snapshot snapshot) {
         List<ReplicaSet> sets = snapshot.replicaSetsOf(deployment);
         String revision = annotation(deployment);
         Optional<ReplicaSet> exact =
                 sets.stream().filter(set -> annotation(set).equals(revision)).findFirst();
         if (exact.isPresent() || !revision.isEmpty()) {
-            return exact;
+            return exact.filter(set -> !isMadeAnew(deployment)
+                    || deployment.getStatus() != null
+                            && StatusNumbers.of(deployment.getStatus().getUpdatedReplicas(), 0) > 0
+                    || isOfTemplate(set, deployment));
         }
         return sets.stream()
                 .max(Comparator.comparing((ReplicaSet set) ->
                                 Events.instant(set.getMetadata().getCreationTimestamp()))
                         .thenComparing(set -> set.getMetadata().getName()));
+    }
+
+    /** Two ways to write a quantity are no other template, but such a set has updated replicas soon. */
+    private static boolean isOfTemplate(ReplicaSet set, Deployment deployment) {
+        PodTemplateSpec template = set.getSpec().getTemplate();
+        return template == null
+                || new PodTemplateSpecBuilder(template)
+                        .editOrNewMetadata()
+                        .removeFromLabels(HASH)
+                        .endMetadata()
+                        .build()
+                        .equals(deployment.getSpec().getTemplate());
     }
 
     private static void showAll(Deployment deployment, Snapshot snapshot, Findings findings) {

@@ -16,6 +16,7 @@ public enum FailureKind {
     ADMISSION("can't create its pods: admission refuses them"),
     WEBHOOK("can't create its pods: an admission webhook does not answer"),
     CREATION("can't create its pods"),
+    REPLACED("makes pods that fail one after the other"),
     SANDBOX("can't be set up on its node"),
     VOLUME("can't mount a volume"),
     NODE("is on a node that is not ready"),

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.jenkins.plugins.seldon.text.Sentences;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Why a pod is not ready though its containers don't say so: readiness gates, scheduling gates, its node.
+ * Why a pod is not ready though its containers don't say so: readiness gates, scheduling gates, its node, an image on its way.
  *
  * <p>Source: k8s.io/kubernetes, pkg/kubelet/status/generate.go ({@code GeneratePodReadyCondition}) and the scheduler's
  * {@code SchedulingGated} and {@code SchedulerError} (pkg/scheduler/schedule_one.go).
@@ -25,8 +26,11 @@ final class PodConditions {
 
     private PodConditions() {}
 
-    /** What the pod's conditions add, to follow its status: empty, or in brackets. */
-    static String unmet(Pod pod) {
+    /**
+     * What the pod's conditions add, to follow its status: empty, or in brackets. An image that is being pulled keeps no
+     * other trace than the kubelet's last word, and may take longer than anything else.
+     */
+    static String unmet(Pod pod, List<Event> events) {
         List<String> says = new ArrayList<>();
         PodRule.condition(pod, "Ready")
                 .filter(condition -> !"True".equals(condition.getStatus()))
@@ -44,6 +48,10 @@ final class PodConditions {
         PodRule.condition(pod, "PodScheduled")
                 .filter(condition -> hasReason(condition) && UNPLACED.contains(condition.getReason()))
                 .ifPresent(condition -> says.add(scheduling(pod, condition)));
+        Event last = events.isEmpty() ? null : events.get(events.size() - 1);
+        if (last != null && "Pulling".equals(last.getReason()) && last.getMessage() != null) {
+            says.add(Sentences.clause(last.getMessage()));
+        }
         return says.isEmpty() ? "" : " (" + String.join("; ", says) + ")";
     }
 

@@ -68,5 +68,6 @@ final class ReplicaSetRule {
         if (present.size() < wanted) {
             CreationRule.assess(set, name, snapshot, findings);
         }
+        ReplacementRule.assess(set, name, wanted, snapshot, findings);
     }
 }

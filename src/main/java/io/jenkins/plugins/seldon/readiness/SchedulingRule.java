@@ -43,6 +43,10 @@ final class SchedulingRule {
             "WaitForFirstConsumer",
             "WaitForPodScheduled");
 
+    /** What an external provisioner says of a claim that it has taken up. */
+    private static final Set<String> PROVISIONER_EVENTS =
+            Set.of("Provisioning", "ProvisioningFailed", "ProvisioningSucceeded");
+
     /**
      * A node that is there and may take pods soon: it starts, does not answer, is drained, or is short of memory, disk or
      * process ids, which its kubelet gets back and tells after 5 min (pkg/kubelet/apis/config/v1beta1, {@code
@@ -54,6 +58,9 @@ final class SchedulingRule {
 
     /** Of an ephemeral volume, right after its pod (pkg/scheduler/framework/plugins/volumebinding, {@code podHasPVCs}). */
     private static final String TO_BE_MADE = "waiting for ephemeral volume controller to create";
+
+    /** Says of a missing class that provisioning failed, until the class is there. */
+    private static final String CONTROLLER = "persistentvolume-controller";
 
     private static final Duration NEW_NODE = Duration.ofMinutes(15);
 
@@ -131,7 +138,7 @@ final class SchedulingRule {
             return true;
         }
         findings.waiting("claim " + name + " is not bound");
-        Optional<Event> last = Events.latest(snapshot.eventsOf(claim), CLAIM_EVENTS);
+        Optional<Event> last = lastWord(snapshot.eventsOf(claim));
         if (last.isPresent() && CLAIM_REFUSED.contains(last.get().getReason())) {
             findings.failed(Failure.of(
                             FailureKind.CLAIM,
@@ -158,6 +165,23 @@ final class SchedulingRule {
             return true;
         }
         return false;
+    }
+
+    /**
+     * What was said last of a claim. That somebody has to provide its volume is said anew every 15 s
+     * (pkg/controller/volume/persistentvolume, {@code provisionClaimOperationExternal}), also while a provisioner that has
+     * spoken once works for minutes, as of a file store, or pauses before its next attempt.
+     */
+    private static Optional<Event> lastWord(List<Event> events) {
+        Optional<Event> last = Events.latest(events, CLAIM_EVENTS);
+        if (last.isEmpty() || !"ExternalProvisioning".equals(last.get().getReason())) {
+            return last;
+        }
+        List<Event> ofOthers = events.stream()
+                .filter(event -> event.getSource() == null
+                        || !CONTROLLER.equals(event.getSource().getComponent()))
+                .toList();
+        return Events.latest(ofOthers, PROVISIONER_EVENTS).or(() -> last);
     }
 
     /**

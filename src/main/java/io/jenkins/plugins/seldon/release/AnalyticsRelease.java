@@ -133,7 +133,7 @@ public final class AnalyticsRelease {
         try (ReleaseLock lock = site.lock(request.namespace(), request.name())) {
             ReleaseLock.Origin origin =
                     lock.acquire(site.run().pause(), site.run().atMost(request.timeout()));
-            ReleaseRecord latest = history.latest();
+            ReleaseRecord latest = new LeavingRelease(site, history).latestAfterwards(request.name(), origin);
             InstallPlan plan = InstallPlan.of(
                     latest,
                     chart.wanted(request.values()),

@@ -36,6 +36,9 @@ class ContentMakersTest {
             example.org/v1              | Certificate    | web-tls | '{secretName: web-tls}'     | false
             secrets.hashicorp.com/v1beta1 | VaultStaticSecret | web | '{destination: {name: web-tls, create: true}}' | true
             secrets.hashicorp.com/v1beta1 | VaultPKISecret | web-tls | '{destination: {name: other}}' | false
+            onepassword.com/v1          | OnePasswordItem | web-tls | '{itemPath: vaults/lab/items/web}' | true
+            secrets.infisical.com/v1alpha1 | InfisicalSecret | web | '{managedSecretReference: {secretName: web-tls}}' | true
+            secrets.infisical.com/v1alpha1 | InfisicalSecret | web-tls | '{managedSecretReference: {secretName: x}}' | false
             kafka.strimzi.io/v1beta2    | KafkaUser      | web-tls | '{authentication: {type: tls}}' | true
             """)
     void aSecretIsWaitedFor(String apiVersion, String kind, String name, String spec, boolean isMade) {
@@ -95,6 +98,24 @@ class ContentMakersTest {
                 object("bitnami.com/v1alpha1", "SealedSecret", made, "{}"));
         assertThat(Verdicts.after(Duration.ofHours(1), Verdicts.RELEASE, objects))
                 .isInstanceOf(isMade ? RolloutStatus.Waiting.class : RolloutStatus.Failed.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pull access denied, true", "not found, false"})
+    void aPullSecretThatIsNotThereIsNamedWhereALoginIsMissing(String refusal, boolean isNamed) {
+        String told = Verdicts.told(List.of(
+                unready(POD, waiting("main", "ErrImagePull", refusal)),
+                event(
+                        POD,
+                        "FailedToRetrieveImagePullSecret",
+                        "Unable to retrieve some image pull secrets (regcrd); attempting to pull the image may not succeed.",
+                        1)));
+        assertThat(told)
+                .contains(
+                        isNamed
+                                ? "can't pull its image (ErrImagePull: Unable to retrieve some image pull secrets (regcrd);"
+                                        + " attempting to pull the image may not succeed; pull access denied)"
+                                : "can't pull its image (ErrImagePull: not found)");
     }
 
     @ParameterizedTest

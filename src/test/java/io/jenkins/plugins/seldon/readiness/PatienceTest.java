@@ -248,6 +248,11 @@ class PatienceTest {
                         set,
                         event(set, "FailedCreate", "Error creating: etcdserver: leader changed", 1)),
                 row(
+                        "an API server that starts",
+                        "185",
+                        set,
+                        event(set, "FailedCreate", "pods \"db-0\" is forbidden: not yet ready to handle request", 1)),
+                row(
                         "a service account that each namespace gets",
                         "185",
                         set,
@@ -299,6 +304,23 @@ class PatienceTest {
                                 "ProvisioningFailed",
                                 "failed to provision volume with StorageClass \"standard\": rpc error: code ="
                                         + " DeadlineExceeded desc = context deadline exceeded",
+                                1)),
+                row(
+                        "the same between two attempts, while the controller says that it waits",
+                        "305",
+                        held,
+                        pending,
+                        event(pending, "ProvisioningFailed", "rpc error: code = DeadlineExceeded desc = x", 1),
+                        event(pending, "ExternalProvisioning", "Waiting for a volume to be created", 2)),
+                row(
+                        "a driver that is on no node yet",
+                        "305",
+                        held,
+                        pending,
+                        event(
+                                pending,
+                                "ProvisioningFailed",
+                                "error generating accessibility requirements: no available topology found",
                                 1)),
                 row(
                         "a node whose driver is not there yet",

@@ -66,6 +66,17 @@ class PodRulesTest {
                         "containers in creation",
                         "WAITING | pod web is ContainerCreating, ready 0/1",
                         unready(POD, waiting("main", "ContainerCreating", null))),
+                row(
+                        "an image on its way",
+                        "WAITING | pod web is ContainerCreating, ready 0/1 (Pulling image \"main:1\")",
+                        unready(POD, waiting("main", "ContainerCreating", null)),
+                        event(POD, "Pulling", "Pulling image \"main:1\"", 1)),
+                row(
+                        "an image that is there, and a container that is made",
+                        "WAITING | pod web is ContainerCreating, ready 0/1]",
+                        unready(POD, waiting("main", "ContainerCreating", null)),
+                        event(POD, "Pulling", "Pulling image \"main:1\"", 1),
+                        event(POD, "Pulled", "Successfully pulled image \"main:1\"", 2)),
                 row("a node that does not answer", "WAITING | pod web is Unknown", phase(POD, "Unknown", null, null)),
                 row(
                         "a node that is lost",

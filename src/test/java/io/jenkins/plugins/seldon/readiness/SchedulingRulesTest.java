@@ -9,6 +9,8 @@ import static io.jenkins.plugins.seldon.readiness.Objects.unscheduled;
 import static io.jenkins.plugins.seldon.readiness.Objects.withClaim;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventSource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -118,6 +120,20 @@ class SchedulingRulesTest {
                         event(pending, "ExternalProvisioning", "waiting for a volume", 1),
                         event(pending, "Provisioning", "External provisioner is provisioning volume", 2)),
                 row(
+                        "the same for minutes, in which the controller says again that it waits",
+                        "WAITING | claim data is not bound",
+                        held,
+                        pending,
+                        event(pending, "Provisioning", "External provisioner is provisioning volume", 1),
+                        event(pending, "ExternalProvisioning", "waiting for a volume", 2)),
+                row(
+                        "a claim whose class is there by now, and no provisioner",
+                        "FAILED CLAIM | (ExternalProvisioning: Waiting for 'example.org/disk')",
+                        held,
+                        pending,
+                        ofController(event(pending, "ProvisioningFailed", "storageclass not found", 1)),
+                        event(pending, "ExternalProvisioning", "Waiting for 'example.org/disk'", 2)),
+                row(
                         "a claim that no provisioner takes up",
                         "FAILED CLAIM | Claim data can't be bound (ExternalProvisioning: Waiting for 'example.org/disk')",
                         held,
@@ -175,6 +191,11 @@ class SchedulingRulesTest {
 
     private static Arguments row(String what, String expected, HasMetadata... objects) {
         return Arguments.of(what, List.of(objects), expected);
+    }
+
+    private static Event ofController(Event event) {
+        event.setSource(new EventSource("persistentvolume-controller", null));
+        return event;
     }
 
     private static Pod nominated(Pod pod) {

@@ -16,9 +16,13 @@ import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +100,43 @@ class LeavingObjectsTest {
                             + " PersistentVolumeClaim data.");
             assertThat(claim(scene).getMetadata().getUid()).isNotEqualTo(former);
             assertThat(claim(scene).getMetadata().getDeletionTimestamp()).isNull();
+        }
+    }
+
+    /** It deletes the record at its end, by a name that the next release's record has as well. */
+    @Test
+    void aReleaseThatAnotherHelmRemovesIsLeftToIt() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            scene.install("small", "1.0.0", "");
+            Pending.leave(scene.client(), NAMESPACE, NAME, Instant.now());
+            Pause pause = time -> scene.client()
+                    .secrets()
+                    .inNamespace(NAMESPACE)
+                    .withLabel("owner", "helm")
+                    .delete();
+            ReleaseSite site = scene.site(new ReleaseSite.Run("build 2", Clock.systemUTC(), pause), scene.log::add);
+            new AnalyticsRelease(site).install(scene.request("small", "1.0.0", ""));
+            assertThat(scene.log)
+                    .contains(
+                            "Release " + NAME + " is being removed by another Helm: waiting until it is gone.",
+                            "Release " + NAME + " in namespace " + NAMESPACE + ": the release does not exist yet.");
+        }
+    }
+
+    /** It may have been killed. */
+    @Test
+    void aReleaseThatAnotherHelmDoesNotRemoveInAMinuteIsReplaced() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            scene.install("small", "1.0.0", "");
+            Instant now = Instant.now();
+            Pending.leave(scene.client(), NAMESPACE, NAME, now);
+            AtomicReference<Instant> time = new AtomicReference<>(now);
+            Pause pause = waited -> time.updateAndGet(past -> past.plus(waited));
+            InstantSource clock = time::get;
+            ReleaseSite.Run run = new ReleaseSite.Run("build 2", clock.withZone(ZoneOffset.UTC), pause);
+            new AnalyticsRelease(scene.site(run, scene.log::add)).install(scene.request("small", "1.0.0", ""));
+            assertThat(time.get()).isEqualTo(now.plusSeconds(60));
+            assertThat(scene.log).contains("Removing the remains of the release, then installing chart small 1.0.0.");
         }
     }
 

@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.function.UnaryOperator;
@@ -23,6 +24,17 @@ final class Pending {
     /** As a killed Helm leaves it. */
     static void make(KubernetesClient client, String namespace, String name, ReleaseStatus status) throws IOException {
         change(client, namespace, name, record -> record.with(status, "under way"));
+    }
+
+    /** As a Helm keeps it that removes the release just now, since this time. */
+    static void leave(KubernetesClient client, String namespace, String name, Instant since) throws IOException {
+        Secret secret = newest(client, namespace, name);
+        ObjectNode release = release(secret);
+        ((ObjectNode) release.get("info"))
+                .put("deleted", since.toString())
+                .put("status", ReleaseStatus.UNINSTALLING.label());
+        String text = Base64.getEncoder().encodeToString(release.toString().getBytes(StandardCharsets.UTF_8));
+        store(client, secret, ReleaseRecord.decode(text));
     }
 
     /** As it is when the cluster was an old one at the time: under API versions that are gone since. */
@@ -64,10 +76,7 @@ final class Pending {
                 .list()
                 .getItems()
                 .get(0);
-        byte[] packed = Base64.getDecoder()
-                .decode(Base64.getDecoder().decode(only.getData().get("release")));
-        ObjectNode release =
-                (ObjectNode) new ObjectMapper().readTree(new GZIPInputStream(new ByteArrayInputStream(packed)));
+        ObjectNode release = release(only);
         client.secrets().inNamespace(namespace).resource(only).delete();
         for (int revision = 1; revision <= revisions; revision++) {
             ReleaseStatus status = revision == deployed
@@ -97,7 +106,13 @@ final class Pending {
     private static void change(
             KubernetesClient client, String namespace, String name, UnaryOperator<ReleaseRecord> change)
             throws IOException {
-        Secret secret = client
+        Secret secret = newest(client, namespace, name);
+        String text = new String(Base64.getDecoder().decode(secret.getData().get("release")), StandardCharsets.UTF_8);
+        store(client, secret, change.apply(ReleaseRecord.decode(text)));
+    }
+
+    private static Secret newest(KubernetesClient client, String namespace, String name) {
+        return client
                 .secrets()
                 .inNamespace(namespace)
                 .withLabel("owner", "helm")
@@ -108,10 +123,17 @@ final class Pending {
                 .max(Comparator.comparing(
                         found -> found.getMetadata().getLabels().get("version")))
                 .orElseThrow();
-        String text = new String(Base64.getDecoder().decode(secret.getData().get("release")), StandardCharsets.UTF_8);
-        ReleaseRecord record = change.apply(ReleaseRecord.decode(text));
+    }
+
+    private static ObjectNode release(Secret secret) throws IOException {
+        byte[] packed = Base64.getDecoder()
+                .decode(Base64.getDecoder().decode(secret.getData().get("release")));
+        return (ObjectNode) new ObjectMapper().readTree(new GZIPInputStream(new ByteArrayInputStream(packed)));
+    }
+
+    private static void store(KubernetesClient client, Secret secret, ReleaseRecord record) {
         client.secrets()
-                .inNamespace(namespace)
+                .inNamespace(secret.getMetadata().getNamespace())
                 .resource(new SecretBuilder(secret)
                         .editMetadata()
                         .addToLabels("status", record.status().label())

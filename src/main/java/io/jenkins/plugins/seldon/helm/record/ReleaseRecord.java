@@ -166,9 +166,17 @@ public final class ReleaseRecord {
 
     /** When Helm last began to work on it; the beginning of time if the record does not say. */
     public Instant lastDeployed() {
+        return time("/info/last_deployed");
+    }
+
+    /** When Helm began to remove it; the beginning of time if it did not, or the record does not say. */
+    public Instant deleted() {
+        return time("/info/deleted");
+    }
+
+    private Instant time(String path) {
         try {
-            return OffsetDateTime.parse(release.at("/info/last_deployed").asText())
-                    .toInstant();
+            return OffsetDateTime.parse(release.at(path).asText()).toInstant();
         } catch (DateTimeParseException e) {
             return Instant.EPOCH;
         }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.readiness.Assessment;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.Failure;
+import io.jenkins.plugins.seldon.readiness.FailureKind;
 import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.RolloutStatus;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
@@ -13,7 +14,10 @@ import io.jenkins.plugins.seldon.readiness.WatchedKind;
 import io.jenkins.plugins.seldon.text.Phrase;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Puts the end of a wait, and its progress, into words. */
@@ -45,7 +49,7 @@ final class Report {
 
     /** How far it is, in a few words. */
     static String progress(Assessment assessment, RolloutStatus.Waiting waiting) {
-        return assessment.readyPods() + " of " + assessment.pods().size() + " pods ready" + reasons(waiting.reasons());
+        return assessment.readyPods() + " of " + assessment.pods().size() + " pods ready" + reasons(assessment, waiting);
     }
 
     Outcome ready(RolloutStatus.Ready ready) {
@@ -58,17 +62,35 @@ final class Report {
     /** Reads logs, and blocks for it. */
     Outcome failed(RolloutStatus.Failed failed) {
         List<Failure> failures = failed.failures();
-        List<String> details = new ArrayList<>(new FailureDetails(client, connection.namespace(), snapshot, now)
-                .of(Stream.concat(failures.stream(), failed.besides().stream()).toList()));
+        FailureDetails diagnosis = new FailureDetails(client, connection.namespace(), snapshot, now);
+        List<String> details = new ArrayList<>(diagnosis.of(
+                Stream.concat(failures.stream(), failed.besides().stream()).toList()));
+        if (failures.get(0).kind() == FailureKind.PROGRESS_DEADLINE) {
+            details.addAll(diagnosis.ofUnready(assessment.shown()));
+        }
         details.addAll(PodTable.lines(assessment.shownLines(), now));
         int others = failures.size() - 1;
         Phrase more =
                 others == 0 ? Phrase.text("") : Phrase.of(others == 1 ? "wait.failed.one" : "wait.failed.many", others);
-        String cause = failed.besides().isEmpty() || failures.get(0).container() != null
-                ? ""
-                : "; " + failed.besides().get(0).clause();
-        Phrase headline = told("wait.failed", failures.get(0).clause() + cause, more);
+        Phrase headline = told("wait.failed", failures.get(0).clause() + cause(failed), more);
         return new Outcome(Outcome.Kind.FAILED, headline, details, assessment.lines(), now);
+    }
+
+    /** What else is wrong or, of a workload whose time is over, how far its pod is, as one whose image is being pulled. */
+    private String cause(RolloutStatus.Failed failed) {
+        Failure first = failed.failures().get(0);
+        if (first.container() != null) {
+            return "";
+        }
+        if (!failed.besides().isEmpty()) {
+            return "; " + failed.besides().get(0).clause();
+        }
+        String itsPods = "pod " + first.object().substring(first.object().indexOf('/') + 1) + "-";
+        return assessment.waiting().stream()
+                .filter(clause -> first.kind() == FailureKind.PROGRESS_DEADLINE && clause.startsWith(itsPods))
+                .findFirst()
+                .map("; "::concat)
+                .orElse("");
     }
 
     /**
@@ -117,12 +139,21 @@ final class Report {
                         .toArray());
     }
 
-    private static String reasons(List<String> reasons) {
-        if (reasons.isEmpty()) {
-            return "";
+    /**
+     * The first of the reasons: those of pods and claims come before those of workloads, which say no more than that they
+     * lack pods, and of a model in six clauses.
+     */
+    private static String reasons(Assessment assessment, RolloutStatus.Waiting waiting) {
+        List<String> reasons = waiting.reasons();
+        if (reasons.size() > REASONS) {
+            Set<String> states = new HashSet<>(assessment.waiting());
+            states.removeIf(state -> state.startsWith("pod ") || state.startsWith("claim "));
+            reasons = reasons.stream()
+                    .sorted(Comparator.comparing(states::contains))
+                    .toList();
         }
         int shown = Math.min(REASONS, reasons.size());
         String more = reasons.size() > shown ? "; and " + (reasons.size() - shown) + " more" : "";
-        return "; " + String.join("; ", reasons.subList(0, shown)) + more;
+        return shown == 0 ? "" : "; " + String.join("; ", reasons.subList(0, shown)) + more;
     }
 }

@@ -90,7 +90,11 @@ class RolloutFailuresTest {
                         "no latest tags"));
         CASES.put(
                 "deadline",
-                new Case(PodFault.progressDeadline(), "deployment/deadline has exceeded its progress deadline"));
+                new Case(
+                        PodFault.progressDeadline(),
+                        "has timed out progressing.); pod deadline-",
+                        "Pod deadline-",
+                        "deployment/deadline has exceeded its progress deadline"));
     }
 
     @Test

@@ -1,0 +1,43 @@
+package io.jenkins.plugins.seldon.readiness;
+
+import static io.jenkins.plugins.seldon.readiness.Objects.pod;
+import static io.jenkins.plugins.seldon.readiness.Objects.terminated;
+import static io.jenkins.plugins.seldon.readiness.Objects.unready;
+import static io.jenkins.plugins.seldon.readiness.Objects.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How long a container may not be made or started, by the words of containerd (issues 4068 and 7388), runc and Go's HTTP. */
+class AttemptsTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            CreateContainerError | failed to get sandbox container task: no running task found: task 7ab not found   | 185
+            RunContainerError    | unable to create new parent process: namespace path: lstat /proc/0/ns/ipc: no such | 185
+            StartError           | failed to start containerd task "7ab": context deadline exceeded                  | 185
+            StartError           | exec: "serve": executable file not found in $PATH                                | 5
+            ErrImagePull         | failed to copy: stream error: stream ID 7; INTERNAL_ERROR; received from peer      | 80
+            ErrImagePull         | failed to do request: Head "https://r.example.org": http2: client connection lost | 80
+            CreateContainerError | no command specified                                                              | 5
+            """)
+    void aContainerHasTheTimeOfTheNextAttempts(String reason, String message, int seconds) {
+        ContainerStatus status = waiting("main", reason, message);
+        if (reason.equals("StartError")) {
+            status = terminated("main", 128, reason);
+            status.getState().getTerminated().setMessage(message);
+        }
+        var objects = List.of(unready(pod("web", null), status));
+        assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), Verdicts.RELEASE, objects))
+                .isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(Verdicts.after(Duration.ofSeconds(seconds), Verdicts.RELEASE, objects))
+                .isInstanceOf(RolloutStatus.Failed.class);
+    }
+}

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.seldon.readiness.wait;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.readiness.Assessment;
+import io.jenkins.plugins.seldon.readiness.RolloutStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+
+    /** Of a model whose image is being pulled, as the operator 1.12 tells it. */
+    private static final List<String> MODEL = List.of(
+            "SeldonDeployment iris has the state Creating",
+            "SeldonDeployment iris: DeploymentsReady is false",
+            "SeldonDeployment iris: Ready is false",
+            "deployment/iris is not available",
+            "deployment/iris is still rolling out",
+            "deployment/iris: 0 of 1 replicas ready",
+            "pod iris-1 is PodInitializing, ready 0/2 (Pulling image \"sklearnserver:1.12.0\")");
+
+    @Test
+    void whatHoldsAPodUpIsAmongTheReasonsThatAreTold() {
+        assertThat(told(MODEL, "1 of at least 2 pods ready"))
+                .isEqualTo("0 of 0 pods ready; pod iris-1 is PodInitializing, ready 0/2 (Pulling image"
+                        + " \"sklearnserver:1.12.0\"); 1 of at least 2 pods ready; SeldonDeployment iris has the state"
+                        + " Creating; SeldonDeployment iris: DeploymentsReady is false; SeldonDeployment iris: Ready is"
+                        + " false; and 3 more");
+    }
+
+    @Test
+    void fewReasonsAreToldInTheirOrder() {
+        assertThat(told(MODEL.subList(4, 7)))
+                .startsWith("0 of 0 pods ready; deployment/iris is still rolling out; ")
+                .endsWith("(Pulling image \"sklearnserver:1.12.0\")");
+        assertThat(told(List.of())).isEqualTo("0 of 0 pods ready");
+    }
+
+    private static String told(List<String> waiting, String... others) {
+        Assessment assessment = new Assessment(
+                waiting, List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0, List.of(), Set.of());
+        List<String> reasons =
+                Stream.concat(waiting.stream(), Stream.of(others)).toList();
+        return Report.progress(assessment, new RolloutStatus.Waiting(reasons));
+    }
+}
