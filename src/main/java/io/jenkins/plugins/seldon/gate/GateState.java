@@ -189,6 +189,11 @@ final class GateState {
                         ModelKind.valueOf(kind), wished.open() ? ServerProfile.named(server) : wished.profile()));
     }
 
+    /** How many requests of the burst were sent in the parts before the one that is to be sent. */
+    long sentBefore() {
+        return phase == Phase.BURST && !pulses.isEmpty() ? load.sent() : 0;
+    }
+
     /** Every pod that was there at some time. */
     Owners owners() {
         Map<String, ExecutorPod> pods = new LinkedHashMap<>();

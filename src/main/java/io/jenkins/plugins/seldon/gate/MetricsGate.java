@@ -390,7 +390,7 @@ public final class MetricsGate {
         Endpoint endpoint =
                 Endpoint.restored(state.url, Protocol.named(state.protocol), state.host, state.model, scope());
         return new Next.Send(
-                request.plan(endpoint, profile, config.burst().limits().bodyBytes()), purpose);
+                request.plan(endpoint, profile, config.burst().limits().bodyBytes(), state.sentBefore()), purpose);
     }
 
     private void note(String sentence) {
