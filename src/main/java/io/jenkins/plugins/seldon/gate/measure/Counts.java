@@ -13,6 +13,7 @@ import java.util.List;
  * @param wanted the predictor that the gate is asked about; empty for all
  * @param balance what was accepted against what rose: on the executors' pages, or where they can't be read in Prometheus
  * @param errors the same for predictions that were counted with an error
+ * @param errorsOfWanted those of the predictor that the gate is asked about; nothing where it is about all
  * @param scrapeLost predictions that executors counted and Prometheus did not
  * @param between others' predictions that executors counted in the silence between the burst's parts, among which
  *     {@code scrapeLost} may have some
@@ -33,6 +34,7 @@ public record Counts(
         String wanted,
         Balance balance,
         Balance errors,
+        Balance errorsOfWanted,
         double scrapeLost,
         double between,
         double scrapeExcess,
@@ -76,6 +78,8 @@ public record Counts(
     }
 
     public Counts {
+        // An earlier version has not kept it.
+        errorsOfWanted = errorsOfWanted == null ? Balance.NOTHING : errorsOfWanted;
         pods = List.copyOf(pods);
         predictors = List.copyOf(predictors);
         doubts = List.copyOf(doubts);

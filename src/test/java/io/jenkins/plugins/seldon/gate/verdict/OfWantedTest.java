@@ -1,0 +1,55 @@
+package io.jenkins.plugins.seldon.gate.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.gate.measure.Counts;
+import io.jenkins.plugins.seldon.gate.measure.CountsBuilder;
+import io.jenkins.plugins.seldon.gate.measure.Measurements;
+import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.LoadResults;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A canary gets a hundred of a thousand requests: what fails of it is little of all. */
+class OfWantedTest {
+
+    @ParameterizedTest(name = "{0}, {1} errors and {2} bad answers, {3} counted as errors, {4} by the canary")
+    @CsvSource({
+        // about, errors, bad answers, counted as errors, by the canary -> verdicts of both, by the canary's own counts
+        "canary, 0,  0, 0,  0, ''",
+        "canary, 1,  0, 1,  1, 'COUNTED_ERRORS PASS, ERRORS PASS'",
+        "canary, 4,  0, 4,  4, 'COUNTED_ERRORS FAIL'",
+        // Those of the other predictor are none of its own.
+        "canary, 10, 0, 10, 0, ''",
+        "canary, 10, 0, 10, 1, 'COUNTED_ERRORS PASS, ERRORS PASS'",
+        // Something on the way failed, or what nobody counts as an error: nobody knows for whom.
+        "canary, 4,  0, 0,  0, 'ERRORS INCONCLUSIVE'",
+        "canary, 0,  4, 0,  0, 'ERRORS INCONCLUSIVE'",
+        "canary, 4,  4, 4,  0, 'ERRORS INCONCLUSIVE'",
+        "canary, 0,  1, 0,  0, 'ERRORS PASS'",
+        // A mesh that tries again hides them.
+        "canary, 0,  0, 4,  4, 'COUNTED_ERRORS FAIL'",
+        "'',     4,  0, 4,  0, ''",
+    })
+    void itsOwnErrorsAreHeldAgainstItsOwnPredictions(
+            String about, long errors, long bad, double counted, double own, String told) {
+        LoadResult load = LoadResults.of(1000 - errors - bad, errors, bad, 0);
+        Counts counts = CountsBuilder.counted(load.accepted(), load.accepted())
+                .wanted(about)
+                .errors(counted, 0)
+                .errorsOfWanted(own, 0)
+                .predictor("main", 0.9, load.accepted() - 100, 0, 1000)
+                .predictor("canary", 0.1, 100, 0, 1000)
+                .build();
+        List<CheckResult> findings = Checks.of(Measurements.of(load, counts), Thresholds.DEFAULT);
+        assertThat(findings.stream()
+                        .filter(finding -> finding.query().endsWith(" of canary")
+                                && finding.check() != Check.SHARE
+                                && finding.check() != Check.COUNTED)
+                        .map(finding -> finding.check() + " " + finding.verdict())
+                        .collect(Collectors.joining(", ")))
+                .isEqualTo(told);
+    }
+}
