@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.gate.measure.Buckets;
 import io.jenkins.plugins.seldon.gate.measure.Counters;
+import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.Owners;
@@ -195,7 +196,8 @@ final class Conditions {
                 ? HistogramLatency.cut(limit, process, query)
                 : HistogramLatency.judge(
                         limit,
-                        Buckets.quantile(histogram, window, owners, state.routing, limit.quantile(), answered()),
+                        Buckets.quantile(
+                                histogram, window, owners, state.routing, limit.quantile(), answered(), lost()),
                         process,
                         query);
     }
@@ -210,5 +212,11 @@ final class Conditions {
                         .mapToDouble(OfPredictor::got)
                         .findFirst()
                         .orElse(0);
+    }
+
+    /** How many of them the pods counted and Prometheus did not. */
+    private double lost() {
+        Counts counts = state.measured.counts();
+        return scope.predictor().isEmpty() ? counts.scrapeLost() : counts.scrapeLostOf(scope.predictor());
     }
 }
