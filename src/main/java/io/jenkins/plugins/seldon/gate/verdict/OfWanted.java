@@ -4,6 +4,8 @@ import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.Owners;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.util.ArrayList;
@@ -42,15 +44,28 @@ final class OfWanted {
 
     private List<CheckResult> findings() {
         if (counts.basis() != Owners.Basis.LABELS && wanted.executor() != null) {
-            counted(wanted.executor());
+            scraped(wanted.executor());
         }
         if (wanted.share() == null || wanted.share() > 0 && wanted.share() < 1) {
-            errors();
+            double counted = counted();
+            errors(counted);
+            limits.latencies().stream()
+                    .filter(limit -> limit.source() == Source.CLIENT && load.accepted() > 0)
+                    .forEach(limit -> latency(limit, counted));
         }
         return findings;
     }
 
-    private void counted(double counted) {
+    /** Its part of the burst's counted predictions: others' are among what it got. */
+    private double counted() {
+        double all = counts.predictors().stream()
+                .filter(OfPredictor::own)
+                .mapToDouble(OfPredictor::got)
+                .sum();
+        return all > 0 ? wanted.got() * Math.min(1, measured.counted() / all) : 0;
+    }
+
+    private void scraped(double counted) {
         double lost = counts.scrapeLostOf(wanted.name());
         if (lost <= (1 - limits.minCountedRatio()) * counted + 1e-6) {
             return;
@@ -65,13 +80,7 @@ final class OfWanted {
                         + " predictions that the pods of the predictor " + wanted.name() + " counted");
     }
 
-    private void errors() {
-        double all = counts.predictors().stream()
-                .filter(OfPredictor::own)
-                .mapToDouble(OfPredictor::got)
-                .sum();
-        // Others' predictions are among what it got.
-        double counted = all > 0 ? wanted.got() * Math.min(1, measured.counted() / all) : 0;
+    private void errors(double counted) {
         Optional<CheckResult> errors = Checks.countedErrors(counts.errorsOfWanted(), counted, limits, wanted.name());
         errors.ifPresent(findings::add);
         if (errors.filter(finding -> finding.verdict() == Verdict.FAIL).isEmpty()) {
@@ -97,6 +106,25 @@ final class OfWanted {
                 "at most " + Numbers.given(limit),
                 "up to " + Numbers.measured(failed) + " of the requests that failed may be those of the predictor "
                         + wanted.name() + ", beside " + Numbers.measured(counted) + " that it counted");
+    }
+
+    /** Nor does a latency: all that took too long may be its own. */
+    private void latency(LatencyLimit limit, double counted) {
+        double quantile = 1 - (1 - limit.quantile()) * Math.min(1, counted / load.sent());
+        double millis = load.latencyAt(quantile);
+        if (load.latencyAt(limit.quantile()) > limit.millis() || millis <= limit.millis()) {
+            return;
+        }
+        String told = Numbers.measured(millis, limit.millis());
+        add(
+                Verdict.INCONCLUSIVE,
+                Check.LATENCY,
+                "latency at " + limit.quantile() + " of " + wanted.name(),
+                "",
+                "at most " + Numbers.given(limit.millis()) + " ms",
+                "the latency of all requests at the quantile " + Numbers.measured(quantile, 1) + ", up to which that of the"
+                        + " predictor " + wanted.name() + " at the quantile " + limit.quantile() + " may reach, was " + told
+                        + " ms; set the source prometheus to look at its own");
     }
 
     private void add(Verdict verdict, Check check, String of, String value, String limit, String told) {

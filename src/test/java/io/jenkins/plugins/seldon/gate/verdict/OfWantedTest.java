@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.CountsBuilder;
 import io.jenkins.plugins.seldon.gate.measure.Measurements;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
 import io.jenkins.plugins.seldon.load.LoadResult;
 import io.jenkins.plugins.seldon.load.LoadResults;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,5 +54,36 @@ class OfWantedTest {
                         .map(finding -> finding.check() + " " + finding.verdict())
                         .collect(Collectors.joining(", ")))
                 .isEqualTo(told);
+    }
+
+    /** Ten of a thousand were slow, and a canary with a tenth may have answered all of them. */
+    @ParameterizedTest(name = "{0} at {1}, by {2}: {3}")
+    @CsvSource({
+        "canary, 0.98, client,     INCONCLUSIVE",
+        "canary, 0.85, client,     ''",
+        "canary, 1,    client,     ''",
+        "canary, 0.98, prometheus, ''",
+        "main,   0.98, client,     ''",
+        "'',     0.98, client,     ''",
+    })
+    void theSlowestRequestsMayAllBeItsOwn(String about, double quantile, String source, String verdict) {
+        long[] millis = new long[1000];
+        Arrays.fill(millis, 10);
+        Arrays.fill(millis, 0, 10, 900);
+        LoadResult load = LoadResults.taking(millis);
+        Counts counts = CountsBuilder.counted(1000, 1000)
+                .wanted(about)
+                .predictor("main", 0.9, 900, 0, 1000)
+                .predictor("canary", 0.1, 100, 0, 1000)
+                .build();
+        LatencyLimit limit = new LatencyLimit(quantile, 100, Source.named(source));
+        List<CheckResult> findings =
+                Checks.of(Measurements.of(load, counts), new Thresholds(0, 0.95, 0.01, List.of(limit)));
+        assertThat(findings.stream()
+                        .filter(finding -> finding.check() == Check.LATENCY
+                                && finding.query().contains(" of "))
+                        .map(finding -> finding.verdict().toString())
+                        .collect(Collectors.joining()))
+                .isEqualTo(verdict);
     }
 }
