@@ -43,7 +43,7 @@ final class OfWanted {
     }
 
     private List<CheckResult> findings() {
-        if (counts.basis() != Owners.Basis.LABELS && wanted.executor() != null) {
+        if (wanted.executor() != null) {
             scraped(wanted.executor());
         }
         if (wanted.share() == null || wanted.share() > 0 && wanted.share() < 1) {
@@ -71,7 +71,9 @@ final class OfWanted {
             return;
         }
         add(
-                measured.replicasChanged() ? Verdict.INCONCLUSIVE : Verdict.FAIL,
+                counts.basis() == Owners.Basis.LABELS || measured.replicasChanged()
+                        ? Verdict.INCONCLUSIVE
+                        : Verdict.FAIL,
                 Check.COUNTED,
                 "counted / accepted of " + wanted.name(),
                 Numbers.measured((counted - lost) / counted, limits.minCountedRatio(), 1),

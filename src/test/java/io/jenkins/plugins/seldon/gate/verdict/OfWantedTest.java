@@ -56,6 +56,24 @@ class OfWantedTest {
                 .isEqualTo(told);
     }
 
+    @ParameterizedTest(name = "known by labels only: {0}; {1} of a hundred in Prometheus: {2}")
+    @CsvSource({"false, 50, FAIL", "true, 50, INCONCLUSIVE", "false, 95, ''", "true, 95, ''"})
+    void whatPrometheusLacksOfItIsHeldAgainstItsOwn(boolean labels, double prometheus, String verdict) {
+        CountsBuilder seen = CountsBuilder.counted(1000, 1000)
+                .wanted("main")
+                .scrapeLost(100 - prometheus)
+                .pod("main-0", 100.0, prometheus, "")
+                .predictor("main", 0.1, 100, 0, 1000);
+        Counts counts = (labels ? seen.unread("") : seen).build();
+        List<CheckResult> findings =
+                Checks.of(Measurements.of(LoadResults.accepted(1000), counts), Thresholds.DEFAULT);
+        assertThat(findings.stream()
+                        .filter(finding -> finding.query().equals("counted / accepted of main"))
+                        .map(finding -> finding.verdict().toString())
+                        .collect(Collectors.joining()))
+                .isEqualTo(verdict);
+    }
+
     /** Ten of a thousand were slow, and a canary with a tenth may have answered all of them. */
     @ParameterizedTest(name = "{0} at {1}, by {2}: {3}")
     @CsvSource({
