@@ -163,6 +163,9 @@ final class GateState {
     long heldUntilAt;
     long heldSeenAt;
 
+    /** For how long nobody looked meanwhile. */
+    long heldUnseenMillis;
+
     /** Where the gate could not go on, as its only finding says; null while it can. */
     Layer stoppedAt;
 

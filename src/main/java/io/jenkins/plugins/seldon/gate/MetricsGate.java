@@ -332,7 +332,7 @@ public final class MetricsGate {
     }
 
     private Next judge() throws PrometheusException {
-        List<CheckResult> held = new Conditions(config, prometheus, state).held();
+        List<CheckResult> held = new Conditions(config, prometheus, state).held(waits.oldestHeld());
         boolean broken = held.stream().anyMatch(finding -> finding.verdict() != Verdict.PASS);
         long left = waits.leftToHold();
         if (!broken && left > 0 && !held.isEmpty()) {
