@@ -90,11 +90,11 @@ final class OfWanted {
         }
     }
 
-    /** No answer tells which predictor it is from: one that no other's executor counted as an error may be this one's. */
+    /** No answer tells which predictor it is from: one that no other's executor counted as an error may be this one's, once it was sent. */
     private void failed(double counted) {
         double own = counts.errorsOfWanted().own();
         double others = Math.max(0, counts.errors().own() - own);
-        double failed = Math.max(load.badBodies(), load.failed() - others);
+        double failed = Math.max(load.badBodies(), load.failed() - load.unsent() - others);
         if (failed <= 0 || !Double.isFinite(failed) || !Double.isFinite(counted)) {
             return;
         }

@@ -56,6 +56,22 @@ class OfWantedTest {
                 .isEqualTo(told);
     }
 
+    @ParameterizedTest(name = "{0} of four found no connection: {1}")
+    @CsvSource({"4, ''", "3, PASS", "2, INCONCLUSIVE"})
+    void whatFoundNoConnectionIsNoneOfItsOwn(long unsent, String verdict) {
+        LoadResult load = LoadResults.unsent(LoadResults.of(996, 0, 0, 4), unsent);
+        Counts counts = CountsBuilder.counted(996, 996)
+                .wanted("canary")
+                .predictor("main", 0.9, 896, 0, 1000)
+                .predictor("canary", 0.1, 100, 0, 1000)
+                .build();
+        assertThat(Checks.of(Measurements.of(load, counts), Thresholds.DEFAULT).stream()
+                        .filter(finding -> finding.query().equals("failed / sent of canary"))
+                        .map(finding -> finding.verdict().toString())
+                        .collect(Collectors.joining()))
+                .isEqualTo(verdict);
+    }
+
     @ParameterizedTest(name = "known by labels only: {0}; {1} of a hundred in Prometheus: {2}")
     @CsvSource({"false, 50, FAIL", "true, 50, INCONCLUSIVE", "false, 95, ''", "true, 95, ''"})
     void whatPrometheusLacksOfItIsHeldAgainstItsOwn(boolean labels, double prometheus, String verdict) {
