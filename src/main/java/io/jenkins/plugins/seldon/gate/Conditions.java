@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.gate.measure.Buckets;
 import io.jenkins.plugins.seldon.gate.measure.Counters;
+import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.Owners;
@@ -34,14 +35,12 @@ final class Conditions {
     private final PrometheusClient prometheus;
     private final GateState state;
     private final Duration interval;
-    private final Freshness freshness;
     private final PredictionSeries scope;
 
     Conditions(GateConfig config, PrometheusClient prometheus, GateState state) {
         this.config = config;
         this.prometheus = prometheus;
         this.state = state;
-        this.freshness = new Freshness(prometheus, state.burstStartAt, state.awaitedAt);
         this.scope = state.scope(config);
         this.interval = Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));
     }
@@ -88,7 +87,7 @@ final class Conditions {
     boolean sampled() throws PrometheusException {
         for (MetricCondition condition : config.conditions()) {
             try {
-                if (freshness.missing(condition.promql()).isPresent()) {
+                if (freshness(Duration.ZERO).missing(condition.promql()).isPresent()) {
                     return false;
                 }
             } catch (PrometheusException e) {
@@ -127,26 +126,34 @@ final class Conditions {
         }
         for (MetricCondition condition : config.conditions()) {
             if (condition.holding().isZero()) {
-                findings.add(judge(condition));
+                findings.add(judge(condition, Duration.ZERO));
             }
         }
         return findings;
     }
 
-    /** Findings of what has to hold for a time, as of now. */
-    List<CheckResult> held() throws PrometheusException {
+    /**
+     * Findings of what has to hold for a time, as of now.
+     *
+     * @param oldest how old samples may be: a Prometheus that nobody writes to any more goes on answering with its last ones
+     */
+    List<CheckResult> held(Duration oldest) throws PrometheusException {
         List<CheckResult> findings = new ArrayList<>();
         for (MetricCondition condition : config.conditions()) {
             if (!condition.holding().isZero()) {
-                findings.add(judge(condition));
+                findings.add(judge(condition, oldest));
             }
         }
         return findings;
     }
 
-    private CheckResult judge(MetricCondition condition) throws PrometheusException {
+    private Freshness freshness(Duration oldest) {
+        return new Freshness(prometheus, state.burstStartAt, state.awaitedAt, oldest);
+    }
+
+    private CheckResult judge(MetricCondition condition, Duration oldest) throws PrometheusException {
         try {
-            Optional<String> missing = freshness.missing(condition.promql());
+            Optional<String> missing = freshness(oldest).missing(condition.promql());
             return missing.isPresent() ? condition.unmeasuredSince(missing.get()) : evaluated(condition);
         } catch (PrometheusException e) {
             if (e.isTransient()) {
@@ -195,7 +202,8 @@ final class Conditions {
                 ? HistogramLatency.cut(limit, process, query)
                 : HistogramLatency.judge(
                         limit,
-                        Buckets.quantile(histogram, window, owners, state.routing, limit.quantile(), answered()),
+                        Buckets.quantile(
+                                histogram, window, owners, state.routing, limit.quantile(), answered(), lost()),
                         process,
                         query);
     }
@@ -210,5 +218,11 @@ final class Conditions {
                         .mapToDouble(OfPredictor::got)
                         .findFirst()
                         .orElse(0);
+    }
+
+    /** How many of them the pods counted and Prometheus did not. */
+    private double lost() {
+        Counts counts = state.measured.counts();
+        return scope.predictor().isEmpty() ? counts.scrapeLost() : counts.scrapeLostOf(scope.predictor());
     }
 }

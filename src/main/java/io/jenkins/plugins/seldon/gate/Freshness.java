@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
+import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Selectors;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
@@ -16,25 +17,34 @@ import java.util.Optional;
  * @param prometheus where the samples are
  * @param sinceMillis the burst's start on Prometheus' clock
  * @param endMillis its end, likewise
+ * @param oldest how old the latest samples may be at most; zero where it is all the same
  */
-record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis) {
+record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, Duration oldest) {
 
     /** What is missing, as a clause about the condition; empty when nothing is. */
     Optional<String> missing(String promql) throws PrometheusException {
         for (String selector : Selectors.of(promql)) {
             // VictoriaMetrics tells timestamps of series that have ended, too (app/vmselect/promql, dropStaleNaNs).
-            List<Series> oldest = prometheus.query("min(timestamp(" + selector + ") and " + selector + ")");
-            if (!oldest.isEmpty() && oldest.get(0).last().value() * 1000 < endMillis) {
+            List<Series> first = prometheus.query("min(timestamp(" + selector + ") and " + selector + ")");
+            if (!first.isEmpty() && first.get(0).last().value() * 1000 < endMillis) {
                 return Optional.of("has series without a sample of " + selector + " since the burst ended");
             }
-            if (oldest.isEmpty() && wasThere(selector)) {
+            if (!first.isEmpty() && isTooOld(first.get(0).last())) {
+                return Optional.of("has series without a sample of " + selector + " for " + oldest.toSeconds() + " s");
+            }
+            if (first.isEmpty() && wasThere(selector)) {
                 return Optional.of("has lost its samples of " + selector + " since the burst began");
             }
-            if (oldest.isEmpty() && isInItsRanges(selector, promql)) {
+            if (first.isEmpty() && isInItsRanges(selector, promql)) {
                 return Optional.of("has samples of " + selector + " from before the burst only");
             }
         }
         return Optional.empty();
+    }
+
+    /** Its value is a time, and it was evaluated at another. */
+    private boolean isTooOld(Sample latest) {
+        return !oldest.isZero() && latest.atMillis() - latest.value() * 1000 > oldest.toMillis();
     }
 
     /** A rate goes on with what its range still holds of series that ended before the burst, too. */

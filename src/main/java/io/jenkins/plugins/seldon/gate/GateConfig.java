@@ -18,6 +18,7 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,12 +88,19 @@ public record GateConfig(
             headers = List.copyOf(headers);
         }
 
-        /** The requests of one profile; without a payload, the protocol's own sample. */
-        LoadPlan plan(Endpoint at, LoadProfile profile, int maxBodyBytes) {
+        /**
+         * The requests of one profile; without a payload, the protocol's own sample.
+         *
+         * @param sentBefore requests of the same burst: payloads go on in turn, so that each has its own in whichever part
+         */
+        LoadPlan plan(Endpoint at, LoadProfile profile, int maxBodyBytes, long sentBefore) {
+            List<String> inTurn =
+                    new ArrayList<>(payloads.isEmpty() ? List.of(at.protocol().samplePayload()) : payloads);
+            Collections.rotate(inTurn, -(int) (sentBefore % inTurn.size()));
             return new LoadPlan(
                     at.url(),
                     AnswerRule.of(answer, at.protocol()),
-                    payloads.isEmpty() ? List.of(at.protocol().samplePayload()) : payloads,
+                    inTurn,
                     headers(at),
                     access,
                     profile,

@@ -166,6 +166,9 @@ final class GateState {
     long heldUntilAt;
     long heldSeenAt;
 
+    /** For how long nobody looked meanwhile. */
+    long heldUnseenMillis;
+
     /** Where the gate could not go on, as its only finding says; null while it can. */
     Layer stoppedAt;
 
@@ -190,6 +193,11 @@ final class GateState {
                 ? scope
                 : scope.servedBy(wished.found(
                         ModelKind.valueOf(kind), wished.open() ? ServerProfile.named(server) : wished.profile()));
+    }
+
+    /** How many requests of the burst were sent in the parts before the one that is to be sent. */
+    long sentBefore() {
+        return phase == Phase.BURST && !pulses.isEmpty() ? load.sent() : 0;
     }
 
     /** Every pod that was there at some time. */

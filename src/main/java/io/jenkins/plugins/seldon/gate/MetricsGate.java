@@ -331,7 +331,7 @@ public final class MetricsGate {
     }
 
     private Next judge() throws PrometheusException {
-        List<CheckResult> held = new Conditions(config, prometheus, state).held();
+        List<CheckResult> held = new Conditions(config, prometheus, state).held(waits.oldestHeld());
         boolean broken = held.stream().anyMatch(finding -> finding.verdict() != Verdict.PASS);
         long left = waits.leftToHold();
         if (!broken && left > 0 && !held.isEmpty()) {
@@ -389,7 +389,7 @@ public final class MetricsGate {
         Endpoint endpoint =
                 Endpoint.restored(state.url, Protocol.named(state.protocol), state.host, state.model, scope());
         return new Next.Send(
-                request.plan(endpoint, profile, config.burst().limits().bodyBytes()), purpose);
+                request.plan(endpoint, profile, config.burst().limits().bodyBytes(), state.sentBefore()), purpose);
     }
 
     private void note(String sentence) {

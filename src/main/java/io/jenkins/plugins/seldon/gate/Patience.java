@@ -41,6 +41,11 @@ public record Patience(Duration samples, Duration outage) {
         return samples.isZero() ? longer(forSamples(scrapeInterval), LEAST_FOR_CONDITIONS) : samples;
     }
 
+    /** How old a sample may be that a condition goes on holding by: one scrape in a row may fail. */
+    Duration oldestForConditions(Duration scrapeInterval) {
+        return longer(forConditions(scrapeInterval), LEAST_FOR_CONDITIONS).multipliedBy(2);
+    }
+
     /** Between two looks: a quarter of the scrape interval. */
     Duration poll(Duration scrapeInterval) {
         Duration quarter = longer(scrapeInterval.dividedBy(4), POLL_LEAST);

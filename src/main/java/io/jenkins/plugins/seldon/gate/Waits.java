@@ -77,6 +77,16 @@ final class Waits {
     void hold(Duration time) {
         state.heldSeenAt = clock.millis();
         state.heldUntilAt = state.heldSeenAt + time.toMillis();
+        state.heldUnseenMillis = 0;
+    }
+
+    /** How old a sample may be by which they are seen to hold now: while nobody looked, nobody may have scraped. */
+    Duration oldestHeld() {
+        return patience.oldestForConditions(scrapeInterval()).plusMillis(state.heldUnseenMillis + unseen());
+    }
+
+    private long unseen() {
+        return state.heldSeenAt == 0 ? 0 : Math.max(0, clock.millis() - state.heldSeenAt - LOOK_MILLIS);
     }
 
     /**
@@ -85,9 +95,9 @@ final class Waits {
      */
     long leftToHold() {
         long now = clock.millis();
-        if (state.heldSeenAt > 0) {
-            state.heldUntilAt += Math.max(0, now - state.heldSeenAt - LOOK_MILLIS);
-        }
+        long unseen = unseen();
+        state.heldUntilAt += unseen;
+        state.heldUnseenMillis += unseen;
         state.heldSeenAt = now;
         return state.heldUntilAt - now;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +41,34 @@ class FreshnessTest {
                 "time()         | -      | true  | -",
             })
     void itsLatestSampleTells(String promql, String oldest, boolean there, String missing) throws Exception {
+        assertThat(freshness(oldest, there, Duration.ZERO).missing(promql)).isEqualTo(Optional.ofNullable(missing));
+    }
+
+    /** As of an agent that writes to it and was killed: there is no mark that its series have ended, for five minutes. */
+    @ParameterizedTest(name = "{0} s old: {1}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "1021 | 40 | -",
+                "1021 | 39 | has series without a sample of x for 39 s",
+                "1019 | 39 | has series without a sample of x since the burst ended",
+                "-    | 39 | has lost its samples of x since the burst began",
+            })
+    void whatHasToHoldGoesOnBySamplesThatAreNotOld(String latest, long oldest, String missing) throws Exception {
+        // It is evaluated at 1060.5 s.
+        assertThat(freshness(latest == null ? null : latest + ".0", true, Duration.ofSeconds(oldest))
+                        .missing("x"))
+                .isEqualTo(Optional.ofNullable(missing));
+    }
+
+    private static Freshness freshness(String latest, boolean there, Duration oldest) {
         PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
             @Override
             public Response send(Request request) {
                 String query = request.parameters().get("query");
-                String data = query.equals("min(timestamp(x) and x)") && oldest != null
-                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1060,\"" + oldest + "\"]}]}"
+                String data = query.equals("min(timestamp(x) and x)") && latest != null
+                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1060.5,\"" + latest + "\"]}]}"
                         : query.equals("count(count_over_time(old[5m]))") || query.equals("count(x)") && there
                                 ? "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1000,\"1\"]]}]}"
                                 : NOTHING;
@@ -58,7 +81,6 @@ class FreshnessTest {
                 return true;
             }
         });
-        assertThat(new Freshness(prometheus, 1_000_000, 1_020_000).missing(promql))
-                .isEqualTo(Optional.ofNullable(missing));
+        return new Freshness(prometheus, 1_000_000, 1_020_000, oldest);
     }
 }

@@ -36,6 +36,21 @@ class WaitsTest {
         assertThat(waits.leftToHold()).isZero();
     }
 
+    /** Prometheus that was away has to scrape before its samples are new. */
+    @Test
+    void samplesByWhichItHoldsMayBeOlderByTheTimeInWhichNobodyLooked() {
+        state.scrapeIntervalMillis = 1000;
+        waits.hold(Duration.ofMinutes(10));
+        assertThat(waits.oldestHeld()).isEqualTo(Duration.ofSeconds(150));
+        millis.addAndGet(10_000);
+        waits.leftToHold();
+        assertThat(waits.oldestHeld()).isEqualTo(Duration.ofSeconds(150));
+        millis.addAndGet(200_000);
+        assertThat(waits.oldestHeld()).isEqualTo(Duration.ofSeconds(150 + 185));
+        waits.leftToHold();
+        assertThat(waits.oldestHeld()).isEqualTo(Duration.ofSeconds(150 + 185));
+    }
+
     /** One that an earlier version has kept ends when it was to end. */
     @Test
     void whereNobodyKnowsWhenTheLastLookWasTheEndStays() {

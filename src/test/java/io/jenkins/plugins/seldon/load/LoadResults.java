@@ -145,15 +145,20 @@ public final class LoadResults {
 
     /** The same burst by a clock that is ahead. */
     public static LoadResult shifted(LoadResult load, Duration ahead) {
-        return changed(load, load.timeouts(), ahead);
+        return changed(load, load.timeouts(), load.unsent(), ahead);
     }
 
     /** The same burst where so many of those without an answer had none in time. */
     public static LoadResult timedOut(LoadResult load, long timeouts) {
-        return changed(load, timeouts, Duration.ZERO);
+        return changed(load, timeouts, load.unsent(), Duration.ZERO);
     }
 
-    private static LoadResult changed(LoadResult load, long timeouts, Duration ahead) {
+    /** The same burst where so many of those without an answer found no connection. */
+    public static LoadResult unsent(LoadResult load, long unsent) {
+        return changed(load, load.timeouts(), unsent, Duration.ZERO);
+    }
+
+    private static LoadResult changed(LoadResult load, long timeouts, long unsent, Duration ahead) {
         return new LoadResult(
                 load.planned(),
                 load.sent(),
@@ -162,7 +167,7 @@ public final class LoadResults {
                 load.badBodies(),
                 load.connectionErrors(),
                 timeouts,
-                load.unsent(),
+                unsent,
                 load.statuses(),
                 load.flaws(),
                 load.startedAtMillis() + ahead.toMillis(),

@@ -59,8 +59,12 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         return switch (gravest.check()) {
             case ENDPOINT, ERRORS -> failures(seen, views);
             case COUNTED_ERRORS ->
-                new Diagnosis(
-                        Layer.MODEL, "the model fails, and something in front of it retries until it succeeds", views);
+                isSeenBySender(seen)
+                        ? failures(seen, views)
+                        : new Diagnosis(
+                                Layer.MODEL,
+                                "the model fails, and something in front of it retries until it succeeds",
+                                views);
             case SHARE -> share(seen, views);
             case BURST ->
                 new Diagnosis(
@@ -90,6 +94,12 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             case PAYLOAD -> new Diagnosis(Layer.LOAD, "", views);
             case PROMETHEUS -> new Diagnosis(Layer.PROMETHEUS, "", views);
         };
+    }
+
+    /** Whether as many requests failed as predictions were counted with an error: those of one predictor may be few of all. */
+    private static boolean isSeenBySender(Observations seen) {
+        double errors = seen.counts() == null ? 0 : seen.counts().errors().own();
+        return errors > 0 && seen.load() != null && seen.load().failed() >= Math.rint(errors);
     }
 
     /** Where only Prometheus tells what a predictor got, one that is not scraped looks like one that nothing is routed to. */

@@ -38,14 +38,22 @@ public final class Buckets {
      * nothing was observed.
      *
      * @param answered how many answers there were at least: a replica that is not scraped may be the slowest
+     * @param lost how many of them are known to be missing, whatever others' answers are there instead
      */
     public static Optional<Quantile> quantile(
-            Counters histogram, Window window, Owners owners, Routing routing, double quantile, double answered) {
+            Counters histogram,
+            Window window,
+            Owners owners,
+            Routing routing,
+            double quantile,
+            double answered,
+            double lost) {
         TreeMap<Double, Double> cumulative = new TreeMap<>();
         for (SeriesDelta series : rises(histogram, window, owners, routing)) {
             bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));
         }
-        return quantile(cumulative, quantile, answered);
+        double total = cumulative.getOrDefault(Double.POSITIVE_INFINITY, 0.0);
+        return quantile(cumulative, quantile, Math.max(answered, total + lost));
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.List;
  * @param wanted the predictor that the gate is asked about; empty for all
  * @param balance what was accepted against what rose: on the executors' pages, or where they can't be read in Prometheus
  * @param errors the same for predictions that were counted with an error
+ * @param errorsOfWanted those of the predictor that the gate is asked about; nothing where it is about all
  * @param scrapeLost predictions that executors counted and Prometheus did not
  * @param between others' predictions that executors counted in the silence between the burst's parts, among which
  *     {@code scrapeLost} may have some
@@ -33,6 +34,7 @@ public record Counts(
         String wanted,
         Balance balance,
         Balance errors,
+        Balance errorsOfWanted,
         double scrapeLost,
         double between,
         double scrapeExcess,
@@ -76,6 +78,8 @@ public record Counts(
     }
 
     public Counts {
+        // An earlier version has not kept it.
+        errorsOfWanted = errorsOfWanted == null ? Balance.NOTHING : errorsOfWanted;
         pods = List.copyOf(pods);
         predictors = List.copyOf(predictors);
         doubts = List.copyOf(doubts);
@@ -114,12 +118,27 @@ public record Counts(
         return balance.lostAtMost() + scrapeLost + disputed + failed + late;
     }
 
-    /** How many predictions of a predictor its pods counted and Prometheus did not; what one pod lacks no other makes up for. */
+    /**
+     * How many predictions of a predictor its pods counted and Prometheus did not; what one pod lacks no other makes up for.
+     * What Prometheus has without a pod's name stands for those that it has no target of, unless it has one of others: then it
+     * may be theirs once more.
+     */
     public double scrapeLostOf(String predictor) {
-        return pods.stream()
-                .filter(pod -> pod.predictor().equals(predictor) && pod.executor() != null)
-                .mapToDouble(pod -> Math.max(0, pod.executor() - (pod.prometheus() == null ? 0 : pod.prometheus())))
-                .sum();
+        double lost = 0;
+        double unseen = 0;
+        double unnamed = 0;
+        for (OfPod pod : pods) {
+            boolean isOf = pod.predictor().equals(predictor);
+            if (isOf && pod.executor() != null && pod.prometheus() != null) {
+                lost += Math.max(0, pod.executor() - pod.prometheus());
+            } else if (isOf && pod.executor() != null) {
+                unseen += pod.executor();
+            } else if (pod.pod().isEmpty() && (isOf || pod.predictor().isEmpty())) {
+                unnamed += pod.prometheus();
+            }
+        }
+        boolean areNamed = pods.stream().anyMatch(pod -> pod.executor() != null && pod.prometheus() != null);
+        return lost + Math.max(0, unseen - (areNamed ? 0 : unnamed));
     }
 
     /** Counted beyond what the burst and others' measured traffic explain. */

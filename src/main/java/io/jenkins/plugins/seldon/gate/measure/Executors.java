@@ -45,6 +45,7 @@ final class Executors {
     private final Set<String> shared = new TreeSet<>();
     private final List<Stretch> successes = new ArrayList<>();
     private final List<Stretch> errors = new ArrayList<>();
+    private final List<Stretch> errorsOfWanted = new ArrayList<>();
     private final String problem;
     private final boolean listedChanged;
     private double between;
@@ -188,6 +189,7 @@ final class Executors {
             Pages now = whole.get(i);
             double rise = 0;
             double failed = 0;
+            double failedOfWanted = 0;
             for (Replica replica : now.replicas()) {
                 Rise pod = pods.get(id(replica.pod()));
                 pod.problem = replica.problem();
@@ -207,6 +209,7 @@ final class Executors {
                 if (routing.counts(replica.pod())) {
                     rise += step;
                     failed += errorStep;
+                    failedOfWanted += replica.pod().predictor().equals(routing.wanted()) ? errorStep : 0;
                 }
             }
             vanished(now);
@@ -214,6 +217,7 @@ final class Executors {
                 double seconds = (now.atMillis() - whole.get(i - 1).atMillis()) / 1000.0;
                 successes.add(new Stretch(now.sending(), now.accepted(), now.unsure(), seconds, rise));
                 errors.add(new Stretch(now.sending(), 0, 0, seconds, failed));
+                errorsOfWanted.add(new Stretch(now.sending(), 0, 0, seconds, failedOfWanted));
                 between += i > from && i < to && !now.sending() ? rise : 0;
             }
         }
@@ -271,6 +275,11 @@ final class Executors {
 
     List<Stretch> errors() {
         return errors;
+    }
+
+    /** Those of the predictor that is asked about. */
+    List<Stretch> errorsOfWanted() {
+        return errorsOfWanted;
     }
 
     List<Rise> pods() {

@@ -4,10 +4,8 @@ import io.jenkins.plugins.seldon.gate.measure.CounterDelta.Span;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPod;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Processes.Target;
-import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
-import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Brings the three counts of a burst together: the one pure place that tells whose a count is, what belongs to the burst
@@ -86,8 +83,10 @@ public final class ThreeCounts {
         comparePods();
         compareUnowned();
         doubt(seen);
-        Balance balance = Balance.of(executors.areRead() ? executors.successes() : sampledSuccesses(seen));
-        Balance errors = Balance.of(executors.areRead() ? executors.errors() : sampledErrors(seen));
+        Sampled sampled = new Sampled(seen, executors);
+        Balance balance = Balance.of(executors.areRead() ? executors.successes() : sampled.successes());
+        Balance errors = Balance.of(executors.areRead() ? executors.errors() : sampled.errors());
+        Balance ofWanted = Balance.of(executors.areRead() ? executors.errorsOfWanted() : sampled.errorsOfWanted());
         return new Counts(
                 processes.basis(),
                 executors.problem(),
@@ -96,6 +95,7 @@ public final class ThreeCounts {
                 routing.wanted(),
                 balance,
                 errors,
+                ofWanted,
                 scrapeLost,
                 executors.between(),
                 scrapeExcess,
@@ -309,54 +309,6 @@ public final class ThreeCounts {
                         .map(ExecutorPod::name)
                         .filter(pod -> !scraped.contains(pod))
                         .toList();
-    }
-
-    private List<Stretch> sampledSuccesses(Snapshot seen) {
-        return sampled(seen, PredictionSeries::isSuccess).stretches(seen.before(), seen.pulses());
-    }
-
-    /** Nothing of what was accepted is among them, and nobody watched others' before. */
-    private List<Stretch> sampledErrors(Snapshot seen) {
-        List<Pulse> pulses = seen.pulses().stream()
-                .map(pulse -> new Pulse(pulse.startMillis(), pulse.endMillis(), 0, 0))
-                .toList();
-        Stretch before = Stretch.silent(seen.before().seconds(), 0);
-        return sampled(seen, code -> !PredictionSeries.isSuccess(code)).stretches(before, pulses);
-    }
-
-    /** Prometheus' samples of the burst's own series, of those codes. */
-    private Samples sampled(Snapshot seen, Predicate<String> codes) {
-        Map<Map<String, String>, Sample> own = new HashMap<>();
-        for (Target target : processes.all()) {
-            String predictor = predictorOf(target);
-            if (routing.counts(predictor, target.isShadow() || isShadow(target))) {
-                target.series().stream()
-                        .filter(s -> codes.test(s.label("code")))
-                        .forEach(s -> own.put(s.labels(), s.first()));
-            }
-        }
-        return new Samples(
-                seen.counters().series().stream()
-                        .filter(series -> own.containsKey(series.labels()))
-                        .toList(),
-                series -> own.get(series.labels()),
-                series -> processes.isFromZero(series.labels()),
-                seen.fromMillis());
-    }
-
-    private String predictorOf(Target target) {
-        return executors.pods().stream()
-                .map(rise -> rise.pod)
-                .filter(pod -> pod.name().equals(target.owner().pod())
-                        && !pod.predictor().isEmpty())
-                .map(ExecutorPod::predictor)
-                .findFirst()
-                .orElse(target.predictor());
-    }
-
-    private boolean isShadow(Target target) {
-        return executors.pods().stream()
-                .anyMatch(rise -> rise.pod.name().equals(target.owner().pod()) && rise.pod.shadow());
     }
 
     /** Each predictor's counts, and what chance allows it of what all that share the traffic got together. */

@@ -4,7 +4,6 @@ import io.jenkins.plugins.seldon.gate.measure.Balance;
 import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
-import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.measure.Shares;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
@@ -13,6 +12,7 @@ import io.jenkins.plugins.seldon.text.Numbers;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Holds a measurement against the limits. Pure: the same measurement always gets the same findings. */
 public final class Checks {
@@ -47,7 +47,7 @@ public final class Checks {
         judgement.counted();
         judgement.excess();
         judgement.shares();
-        judgement.wanted();
+        judgement.findings.addAll(OfWanted.of(measured, limits));
         judgement.countedErrors();
         judgement.rate();
         limits.latencies().stream()
@@ -269,57 +269,43 @@ public final class Checks {
                 told);
     }
 
-    /** What a predictor that gets little of the traffic loses is little of all, and much of its own. */
-    private void wanted() {
-        if (counts.basis() == Owners.Basis.LABELS) {
-            return;
-        }
-        counts.predictors().stream()
-                .filter(predictor -> predictor.name().equals(counts.wanted()) && predictor.executor() != null)
-                .forEach(this::wanted);
-    }
-
-    private void wanted(OfPredictor predictor) {
-        double counted = predictor.executor();
-        double lost = counts.scrapeLostOf(predictor.name());
-        if (lost <= (1 - limits.minCountedRatio()) * counted + 1e-6) {
-            return;
-        }
-        add(
-                measured.replicasChanged() ? Verdict.INCONCLUSIVE : Verdict.FAIL,
-                Check.COUNTED,
-                "counted / accepted of " + predictor.name(),
-                Numbers.measured((counted - lost) / counted, limits.minCountedRatio(), 1),
-                "at least " + Numbers.given(limits.minCountedRatio()),
-                "Prometheus lacks " + Numbers.measured(lost) + " of the " + Numbers.measured(counted)
-                        + " predictions that the pods of the predictor " + predictor.name() + " counted");
-    }
-
     /** A mesh that tries again hides a failing model from the sender, and not from the executors. */
     private void countedErrors() {
-        double errors = counts.errors().own();
-        double margin = counts.errors().margin();
-        double all = errors + measured.counted();
+        countedErrors(counts.errors(), measured.counted(), limits, "").ifPresent(findings::add);
+    }
+
+    /**
+     * Holds what was counted with an error against what was counted at all; empty where nothing was.
+     *
+     * @param predictor whose counts these are; empty for all
+     */
+    static Optional<CheckResult> countedErrors(Balance of, double counted, Thresholds limits, String predictor) {
+        double errors = of.own();
+        double margin = of.margin();
+        double all = errors + counted;
         if (errors <= 0 || !Double.isFinite(all)) {
-            return;
+            return Optional.empty();
         }
         double ratio = errors / all;
         double limit = limits.maxCountedErrorRatio();
         Verdict verdict = (errors + margin) / (all + margin) <= limit
                 ? Verdict.PASS
                 : (errors - margin) / all > limit ? Verdict.FAIL : Verdict.INCONCLUSIVE;
-        String told = Numbers.measured(errors) + " predictions were counted as errors, and "
-                + Numbers.measured(measured.counted()) + " without";
+        String told = predictor.isEmpty()
+                ? Numbers.measured(errors) + " predictions were counted as errors, and " + Numbers.measured(counted)
+                        + " without"
+                : Numbers.measured(errors) + " predictions of the predictor " + predictor
+                        + " were counted as errors, and " + Numbers.measured(counted) + " without";
         if (verdict == Verdict.INCONCLUSIVE) {
             told += ", give or take " + Numbers.measured(margin) + " for others' errors";
         }
-        add(
+        return Optional.of(finding(
                 verdict,
                 Check.COUNTED_ERRORS,
-                "counted errors / counted",
+                predictor.isEmpty() ? "counted errors / counted" : "counted errors / counted of " + predictor,
                 Numbers.measured(ratio, limit),
                 "at most " + Numbers.given(limit),
-                told);
+                told));
     }
 
     private void rate() {
@@ -369,8 +355,12 @@ public final class Checks {
     }
 
     private void add(Verdict verdict, Check check, String of, String value, String limit, String told) {
+        findings.add(finding(verdict, check, of, value, limit, told));
+    }
+
+    static CheckResult finding(Verdict verdict, Check check, String of, String value, String limit, String told) {
         String counted =
                 told + " (" + check.label() + ": " + (value.isEmpty() ? "no value" : value) + ", " + limit + ")";
-        findings.add(CheckResult.of(check, of, value, limit, verdict, Sentences.of(counted)));
+        return CheckResult.of(check, of, value, limit, verdict, Sentences.of(counted));
     }
 }

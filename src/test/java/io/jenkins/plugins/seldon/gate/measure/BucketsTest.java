@@ -63,6 +63,20 @@ class BucketsTest {
                 });
     }
 
+    /** Beside others' answers there are more than the burst's in any case. */
+    @ParameterizedTest(name = "{0} of a hundred are known to be missing: at most {1}")
+    @CsvSource({"0, 0.5, 0", "4, 0.5, 4", "6, Infinity, 6"})
+    void othersAnswersAreNoneOfThoseThatAreMissing(double lost, double atMost, double lacking) {
+        List<Series> series = List.of(rising("a", "0.5", 495), rising("a", "+Inf", 500));
+        Counters counters =
+                new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
+        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN, 0.98, 100, lost))
+                .hasValueSatisfying(found -> {
+                    assertThat(found.atMost()).isEqualTo(atMost);
+                    assertThat(found.lacking()).isEqualTo(lacking);
+                });
+    }
+
     @Test
     void nothingObservedIsNoLatency() {
         assertThat(Buckets.quantile(buckets(0, 0, 0, 0), 0.5, 9)).isEmpty();
@@ -81,7 +95,7 @@ class BucketsTest {
                 rising("b", "+Inf", 2));
         Counters counters =
                 new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
-        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN, 0.5, 0))
+        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN, 0.5, 0, 0))
                 .hasValueSatisfying(found -> {
                     assertThat(found.atMost()).isEqualTo(0.5);
                     assertThat(found.estimate()).isCloseTo(0.5, within(1e-9));
@@ -100,11 +114,11 @@ class BucketsTest {
         Counters counters = new Counters(
                 new PredictionSeries("ns", "iris", "main", "namespace"), 20_000, series, List.of(), List.of());
         // One of two up to 0.5; a sample at the end itself is within it.
-        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, Routing.UNKNOWN, 0.5, 0))
+        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, Routing.UNKNOWN, 0.5, 0, 0))
                 .contains(new Buckets.Quantile(0, 0.5, 0.5));
-        assertThat(Buckets.quantile(counters, window(2_000, 11_001), NOBODY, Routing.UNKNOWN, 0.5, 0))
+        assertThat(Buckets.quantile(counters, window(2_000, 11_001), NOBODY, Routing.UNKNOWN, 0.5, 0, 0))
                 .contains(new Buckets.Quantile(0, 0.5, 0.5 * 41 / 81));
-        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, Routing.UNKNOWN, 0.6, 0))
+        assertThat(Buckets.quantile(counters, window(2_000, 10_001), NOBODY, Routing.UNKNOWN, 0.6, 0, 0))
                 .contains(new Buckets.Quantile(0.5, INF, 0.5));
     }
 
@@ -166,7 +180,7 @@ class BucketsTest {
         Counters counters = new Counters(
                 new PredictionSeries("ns", "iris", predictor, "namespace"), 20_000, series, targets(), List.of());
         Optional<Buckets.Quantile> slowest =
-                Buckets.quantile(counters, window(1_000, 10_001), owners, Routing.UNKNOWN, 1, 0);
+                Buckets.quantile(counters, window(1_000, 10_001), owners, Routing.UNKNOWN, 1, 0, 0);
         assertThat(slowest.map(Buckets.Quantile::atMost))
                 .isEqualTo(observed == 0 ? Optional.empty() : Optional.of(observed == 5 ? 0.5 : 1));
     }
@@ -190,7 +204,7 @@ class BucketsTest {
                 : Routing.UNKNOWN;
         Counters counters =
                 new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, targets(), List.of());
-        assertThat(Buckets.quantile(counters, window(1_000, 10_001), owners, routing, 0.5, 0))
+        assertThat(Buckets.quantile(counters, window(1_000, 10_001), owners, routing, 0.5, 0, 0))
                 .hasValueSatisfying(found -> assertThat(found.atMost()).isEqualTo(10));
     }
 

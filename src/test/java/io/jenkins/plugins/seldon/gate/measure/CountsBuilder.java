@@ -10,6 +10,7 @@ public final class CountsBuilder {
 
     private final Balance balance;
     private Balance errors = Balance.NOTHING;
+    private Balance errorsOfWanted = Balance.NOTHING;
     private Owners.Basis basis = Owners.Basis.POD_NAME;
     private String executorsProblem = "";
     private String wanted = "";
@@ -52,6 +53,12 @@ public final class CountsBuilder {
     /** Predictions counted with an error beside, with their margin. */
     public CountsBuilder errors(double rise, double margin) {
         errors = new Balance(0, 0, rise, 0, margin, 0, 0, 10, 0, 0);
+        return this;
+    }
+
+    /** So many of these are of the predictor that the gate is about, give or take a margin. */
+    public CountsBuilder errorsOfWanted(double rise, double margin) {
+        errorsOfWanted = new Balance(0, 0, rise, 0, margin, 0, 0, 10, 0, 0);
         return this;
     }
 
@@ -148,6 +155,7 @@ public final class CountsBuilder {
                 wanted,
                 balance,
                 errors,
+                errorsOfWanted,
                 scrapeLost,
                 between,
                 scrapeExcess,

@@ -47,6 +47,32 @@ class UnscrapedCanaryTest {
                 .allMatch(doubt -> doubt.startsWith("Prometheus has no target for canary-1, whose"));
     }
 
+    /** A target that names no pod may be any of those that have one of their own; where none has, it stands for all. */
+    @ParameterizedTest(name = "{0} has {1} of ''{2}'', the others'' targets name their pods: {3}; {4} are missing")
+    @CsvSource({
+        "cell=x, 5,   '',     true,  5",
+        "cell=x, 5,   canary, true,  5",
+        "cell=x, 5,   canary, false, 5",
+        "cell=x, 10,  canary, false, 0",
+        "cell=x, 10,  main,   false, 10",
+        "cell=x, 100, '',     false, 0",
+    })
+    void whatNamesNoPodStandsForNoneThatIsNotScrapedBesideOthersThatAre(
+            String labels, double counted, String predictor, boolean named, double missing) {
+        BurstSeen seen = new BurstSeen().routing(new Routing(SPLIT, "canary", ""));
+        seen.page(pod("main-0", "10.0.0.1", "main"), 0.0, 90.0, 90.0);
+        seen.page(pod("canary-0", "10.0.0.2", "canary"), 0.0, 5.0, 5.0);
+        seen.page(pod("canary-1", "10.0.0.3", "canary"), 0.0, 5.0, 5.0);
+        if (named) {
+            seen.target("pod=main-0", 0, 90);
+            seen.target("pod=canary-0", 0, 5);
+        }
+        seen.target(labels + (predictor.isEmpty() ? "" : ",predictor_name=" + predictor), 0, counted);
+        Counts counts = seen.counts();
+        assertThat(counts.basis()).isEqualTo(Owners.Basis.LABELS);
+        assertThat(counts.scrapeLostOf("canary")).isEqualTo(missing);
+    }
+
     /** As of the revision before, whose pods are listed while they end: Prometheus scrapes them no more. */
     @Test
     void aPodThatWentBeforeTheBurstIsNoReplicaThatNobodySees() {

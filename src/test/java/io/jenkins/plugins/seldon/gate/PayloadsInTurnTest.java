@@ -1,0 +1,113 @@
+package io.jenkins.plugins.seldon.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadPlan;
+import io.jenkins.plugins.seldon.load.LoadResults;
+import io.jenkins.plugins.seldon.load.Protocol;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
+import io.jenkins.plugins.seldon.seldon.ModelCluster;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A burst in parts of a model with as many payloads as requests, as where rows of a test set are in its file. */
+class PayloadsInTurnTest implements HttpPort {
+
+    private static final List<String> ROWS =
+            IntStream.range(0, 100).mapToObj(i -> "{\"strData\":\"" + i + "\"}").toList();
+
+    private long now = 1_700_000_000_000L;
+    private long counted;
+    private final CannedPrometheus prometheus = new CannedPrometheus(() -> now);
+
+    @Test
+    void eachPayloadIsSentOnceThoughTheBurstIsSentInParts() {
+        List<String> sent = new ArrayList<>();
+        List<String> parts = new ArrayList<>();
+        MetricsGate gate = MetricsGate.begin(config(), ports());
+        Next next = gate.advance();
+        while (!(next instanceof Next.Done)) {
+            if (next instanceof Next.Send send) {
+                if (send.purpose().startsWith("burst")) {
+                    parts.add(send.purpose());
+                    sent.addAll(requests(send.plan()));
+                }
+                counted += send.plan().profile().requests();
+                now += 1000;
+                next = gate.sent(LoadResults.accepted(send.plan().profile().requests()));
+            } else {
+                now += Math.max(500, ((Next.Wait) next).time().toMillis());
+                prometheus.scrape(counted);
+                gate = MetricsGate.resume(config(), ports(), gate.state());
+                next = gate.advance();
+            }
+        }
+        assertThat(parts).hasSizeGreaterThan(1);
+        assertThat(sent).isEqualTo(ROWS);
+    }
+
+    /** As a sender takes them. */
+    private static List<String> requests(LoadPlan plan) {
+        List<String> payloads = plan.payloads();
+        return IntStream.range(0, (int) plan.profile().requests())
+                .mapToObj(i -> payloads.get(i % payloads.size()))
+                .toList();
+    }
+
+    private static GateConfig config() {
+        return new GateConfig(
+                new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
+                new GateConfig.Request(
+                        new Endpoint.Wish("http://127.0.0.1:1/", "", Protocol.SELDON, ""),
+                        ROWS,
+                        List.of(),
+                        HttpAccess.NONE,
+                        Duration.ofSeconds(1),
+                        Duration.ZERO,
+                        ""),
+                new GateConfig.Burst(ROWS.size(), 0, 1, 0, 0, 10, LoadLimits.DEFAULT),
+                Thresholds.DEFAULT,
+                List.of(),
+                "",
+                Patience.DEFAULT);
+    }
+
+    private MetricsGate.Ports ports() {
+        return new MetricsGate.Ports(
+                new PrometheusClient(this),
+                ModelCluster.UNKNOWN,
+                null,
+                () -> Instant.ofEpochMilli(now),
+                new SplittableRandom(1),
+                line -> {},
+                Turns.FREE);
+    }
+
+    @Override
+    public Response send(Request request) {
+        byte[] body = prometheus.answer(request.path(), request.parameters()).getBytes(StandardCharsets.UTF_8);
+        return new Response(200, "application/json", List.of(), body);
+    }
+
+    @Override
+    public boolean mayQuote() {
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "Prometheus in memory";
+    }
+}
