@@ -185,7 +185,6 @@ public record GateConfig(
         /** Deviations of a margin, and those by which chance may take from what is left to it in one gate of twenty. */
         private static final double DEVIATIONS = 3 + 1.65;
 
-
         /**
          * The profile for a scrape interval. Requests for which neither rate nor duration is given are spread over two
          * scrapes, so that the burst shows as a rate wherever Prometheus is looked at.

@@ -203,8 +203,8 @@ public final class MetricsGate {
                         Check.BURST,
                         "turn",
                         Layer.TRAFFIC,
-                        "The gate of " + other + " still measures " + scope() + " after "
-                                + Patience.TURN.toMinutes() + " min; two gates at once can't be told apart.");
+                        "The gate of " + other + " still measures " + scope() + " after " + Patience.TURN.toMinutes()
+                                + " min; two gates at once can't be told apart.");
     }
 
     private Next checked(LoadResult load) {

@@ -158,9 +158,8 @@ final class DeploymentRule {
     /** Notes the pods of former templates that have to be gone before one of the current template is made. */
     private static void tellLeavingFirst(
             Deployment deployment, Optional<ReplicaSet> current, int wanted, Snapshot snapshot, Findings findings) {
-        boolean lacksPods = current.map(set -> PodRule.active(snapshot.podsOf(set)).size())
-                        .orElse(0)
-                < wanted;
+        boolean lacksPods =
+                current.map(set -> PodRule.active(snapshot.podsOf(set)).size()).orElse(0) < wanted;
         if (isMadeAnew(deployment) && lacksPods) {
             snapshot.replicaSetsOf(deployment).stream()
                     .filter(set -> current.filter(set::equals).isEmpty())

@@ -53,8 +53,8 @@ public final class PodRule {
             return;
         }
         findings.wants(WatchedKind.EVENT);
-        findings.waiting("pod " + name + " is " + PodLine.of(pod).brief()
-                + PodConditions.unmet(pod, snapshot.eventsOf(pod)));
+        findings.waiting(
+                "pod " + name + " is " + PodLine.of(pod).brief() + PodConditions.unmet(pod, snapshot.eventsOf(pod)));
         if (pod.getSpec() == null
                 || pod.getSpec().getNodeName() == null
                 || pod.getSpec().getNodeName().isEmpty()) {

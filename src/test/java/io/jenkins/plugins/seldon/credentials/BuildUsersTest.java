@@ -29,6 +29,7 @@ class BuildUsersTest {
         List<Authentication> users = List.of(ANNA, ACL.SYSTEM2);
         assertThat(BuildUsers.first(users, both::get)).isEqualTo("anna's");
         assertThat(BuildUsers.first(List.of(ACL.SYSTEM2), own::get)).isNull();
-        assertThat(BuildUsers.first(users, Map.of(ACL.SYSTEM2, "the folder's")::get)).isEqualTo("the folder's");
+        assertThat(BuildUsers.first(users, Map.of(ACL.SYSTEM2, "the folder's")::get))
+                .isEqualTo("the folder's");
     }
 }

@@ -53,7 +53,8 @@ class StampedAheadTest {
                 GateReport report = run.run();
                 assertThat(report.verdict()).as(report + "\n" + run.log()).isEqualTo(Verdict.PASS);
                 assertThat(report.measurement().counted()).isEqualTo(15);
-                assertThat(run.log()).anyMatch(line -> line.contains("s ahead of its clock, which the gate allows for"));
+                assertThat(run.log())
+                        .anyMatch(line -> line.contains("s ahead of its clock, which the gate allows for"));
             }
         }
     }

@@ -68,8 +68,9 @@ class NodeLoadSiteTest {
     void anErrorOfTheAgentIsNamed() {
         Error error = new OutOfMemoryError("Java heap space");
         assertThat(NodeLoadSite.sentence(new IOException("Remote call on agent-1 failed", error)))
-                .isEqualTo("The node could not send the burst: Remote call on agent-1 failed (java.lang.OutOfMemoryError:"
-                        + " Java heap space).");
+                .isEqualTo(
+                        "The node could not send the burst: Remote call on agent-1 failed (java.lang.OutOfMemoryError:"
+                                + " Java heap space).");
     }
 
     /** Remoting's own words have no full stop; a cause's may have one. */

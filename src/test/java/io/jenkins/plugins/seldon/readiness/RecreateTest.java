@@ -69,7 +69,8 @@ class RecreateTest {
         ReplicaSet former = of("example/main:1", deployment);
         List<HasMetadata> objects = new ArrayList<>(List.of(deployment, former, terminating(pod("web-r2-9", former))));
         for (int i = 0; i < 9; i++) {
-            objects.add(phase(pod("web-r2-" + i, former), "Failed", "Evicted", "Usage of EmptyDir volume \"m\" exceeds"));
+            objects.add(
+                    phase(pod("web-r2-" + i, former), "Failed", "Evicted", "Usage of EmptyDir volume \"m\" exceeds"));
         }
         assertThat(Verdicts.told(objects)).startsWith("WAITING");
     }

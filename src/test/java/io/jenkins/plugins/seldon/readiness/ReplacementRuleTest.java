@@ -70,8 +70,8 @@ class ReplacementRuleTest {
         deployment.getStatus().setReadyReplicas(0);
         deployment.getStatus().setAvailableReplicas(0);
         ReplicaSet set = replicaSet(deployment, 2);
-        List<HasMetadata> objects = new ArrayList<>(List.of(
-                deployment, set, unready(pod("web-r2-new", set), waiting("main", "ContainerCreating", null))));
+        List<HasMetadata> objects = new ArrayList<>(
+                List.of(deployment, set, unready(pod("web-r2-new", set), waiting("main", "ContainerCreating", null))));
         for (int i = 0; i < failed; i++) {
             Pod pod = phase(pod("web-r2-" + i, set), "Failed", "Evicted", message);
             pod.getMetadata()

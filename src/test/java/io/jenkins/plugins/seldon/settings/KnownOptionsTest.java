@@ -32,7 +32,8 @@ class KnownOptionsTest {
         Map<String, ?> condition = Map.of("promql", "up", "above", 1, "bellow", 5);
         assertThatThrownBy(() -> check(Map.of("conditions", List.of(condition))))
                 .hasMessage("assertPredictionMetrics.conditions has no option 'bellow': did you mean below?");
-        assertThatThrownBy(() -> check(Map.of("metric", Map.of("counter", "requests_total", "sucess", "code=~\"2..\""))))
+        assertThatThrownBy(
+                        () -> check(Map.of("metric", Map.of("counter", "requests_total", "sucess", "code=~\"2..\""))))
                 .hasMessage("assertPredictionMetrics.metric has no option 'sucess': did you mean success?");
     }
 

@@ -29,9 +29,10 @@ class StepFailureTest {
         error.addSuppressed(new Exception("Remote call to agent-1"));
         assertThat(StepFailure.of(new IOException("Remote call on agent-1 failed", error)))
                 .isInstanceOf(AbortException.class)
-                .hasMessage("The step ended with an error of the agent: OutOfMemoryError (Java heap space). See the agent's"
-                        + " log for more; run the step again, after reconnecting the agent or giving its Java VM more"
-                        + " memory.");
+                .hasMessage(
+                        "The step ended with an error of the agent: OutOfMemoryError (Java heap space). See the agent's"
+                                + " log for more; run the step again, after reconnecting the agent or giving its Java VM more"
+                                + " memory.");
         assertThat(StepFailure.of(new IOException("x", new OutOfMemoryError("Java heap space"))))
                 .hasMessageStartingWith("The step ended with an error of the controller: OutOfMemoryError");
     }

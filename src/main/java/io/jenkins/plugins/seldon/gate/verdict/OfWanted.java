@@ -124,8 +124,10 @@ final class OfWanted {
                 "latency at " + limit.quantile() + " of " + wanted.name(),
                 "",
                 "at most " + Numbers.given(limit.millis()) + " ms",
-                "the latency of all requests at the quantile " + Numbers.measured(quantile, 1) + ", up to which that of the"
-                        + " predictor " + wanted.name() + " at the quantile " + limit.quantile() + " may reach, was " + told
+                "the latency of all requests at the quantile " + Numbers.measured(quantile, 1)
+                        + ", up to which that of the"
+                        + " predictor " + wanted.name() + " at the quantile " + limit.quantile() + " may reach, was "
+                        + told
                         + " ms; set the source prometheus to look at its own");
     }
 

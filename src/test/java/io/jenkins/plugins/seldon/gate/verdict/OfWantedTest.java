@@ -81,8 +81,7 @@ class OfWantedTest {
                 .pod("main-0", 100.0, prometheus, "")
                 .predictor("main", 0.1, 100, 0, 1000);
         Counts counts = (labels ? seen.unread("") : seen).build();
-        List<CheckResult> findings =
-                Checks.of(Measurements.of(LoadResults.accepted(1000), counts), Thresholds.DEFAULT);
+        List<CheckResult> findings = Checks.of(Measurements.of(LoadResults.accepted(1000), counts), Thresholds.DEFAULT);
         assertThat(findings.stream()
                         .filter(finding -> finding.query().equals("counted / accepted of main"))
                         .map(finding -> finding.verdict().toString())

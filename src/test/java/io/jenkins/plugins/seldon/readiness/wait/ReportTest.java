@@ -41,7 +41,8 @@ class ReportTest {
 
     private static String told(List<String> waiting, String... others) {
         Assessment assessment = new Assessment(
-                waiting, List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0, List.of(), Set.of());
+                waiting, List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0, List.of(),
+                Set.of());
         List<String> reasons =
                 Stream.concat(waiting.stream(), Stream.of(others)).toList();
         return Report.progress(assessment, new RolloutStatus.Waiting(reasons));
