@@ -1,6 +1,7 @@
 package hudson;
 
 import hudson.model.TaskListener;
+import hudson.remoting.Channel;
 import hudson.remoting.VirtualChannel;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,9 +31,17 @@ public abstract class Launcher {
         throw new UnsupportedOperationException("signature only");
     }
 
+    public abstract Proc launch(Launcher.ProcStarter procStarter) throws IOException;
+
+    public abstract Channel launchChannel(
+            String[] strings, OutputStream outputStream, FilePath filePath, Map<String, String> map)
+            throws IOException, InterruptedException;
+
     public boolean isUnix() {
         throw new UnsupportedOperationException("signature only");
     }
+
+    public abstract void kill(Map<String, String> map) throws IOException, InterruptedException;
 
     public final class ProcStarter {
 
@@ -75,6 +84,20 @@ public abstract class Launcher {
 
         public LocalLauncher(TaskListener taskListener) {
             super(taskListener, null);
+        }
+
+        public Proc launch(Launcher.ProcStarter procStarter) throws IOException {
+            throw new UnsupportedOperationException("signature only");
+        }
+
+        public Channel launchChannel(
+                String[] strings, OutputStream outputStream, FilePath filePath, Map<String, String> map)
+                throws IOException {
+            throw new UnsupportedOperationException("signature only");
+        }
+
+        public void kill(Map<String, String> map) throws InterruptedException {
+            throw new UnsupportedOperationException("signature only");
         }
     }
 }

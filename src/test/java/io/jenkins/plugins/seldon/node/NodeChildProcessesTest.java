@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hudson.FilePath;
 import hudson.Launcher;
+import hudson.Proc;
+import hudson.remoting.Channel;
 import io.jenkins.plugins.seldon.helm.HelmMessages;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NodeChildProcessesTest {
@@ -27,6 +32,21 @@ class NodeChildProcessesTest {
             @Override
             public boolean isUnix() {
                 return isUnix;
+            }
+
+            @Override
+            public Proc launch(ProcStarter starter) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Channel launchChannel(String[] command, OutputStream out, FilePath folder, Map<String, String> env) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void kill(Map<String, String> env) {
+                throw new UnsupportedOperationException();
             }
         };
     }
