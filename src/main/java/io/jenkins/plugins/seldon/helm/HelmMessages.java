@@ -16,7 +16,7 @@ public final class HelmMessages {
 
     /** As Helm's storage says that the API server did not take a record (pkg/storage/driver/secrets.go). */
     private static final Pattern LARGE_RECORD = Pattern.compile(
-            "create: failed to create: " + "(?:Secret \"[^\"]+\" is invalid: \\S+ Too long|Request entity too large)");
+            "create: failed to create: (?:Secret \"[^\"]+\" is invalid: \\S+ Too long|Request entity too large)");
 
     /** As Helm says it of a chart as its authors keep it (pkg/action/install.go, CheckDependencies). */
     private static final Pattern NO_DEPENDENCIES = Pattern.compile(

@@ -37,7 +37,6 @@ public final class DirectHttp implements HttpPort {
     private final HttpUrl given;
 
     private final HttpAccess access;
-    private final boolean trusted;
     private final Limits limits;
     private final OkHttpClient client;
 
@@ -67,7 +66,6 @@ public final class DirectHttp implements HttpPort {
                 .encodedPath(parsed.encodedPath().replaceFirst("(?<!/)/*+$", "/"))
                 .build();
         this.access = with.access;
-        this.trusted = with.trusted;
         this.limits = with.limits;
         OkHttpClient.Builder settings = with.client
                 .newBuilder()
@@ -94,7 +92,6 @@ public final class DirectHttp implements HttpPort {
         private final String name;
         private final String url;
         private HttpAccess access = HttpAccess.NONE;
-        private boolean trusted;
         private Limits limits = new Limits(Duration.ofSeconds(15), 16 * 1024 * 1024);
         private OkHttpClient client;
 
@@ -106,12 +103,6 @@ public final class DirectHttp implements HttpPort {
         /** What the server asks of its callers; nothing by default. */
         public Builder access(HttpAccess with) {
             access = with;
-            return this;
-        }
-
-        /** An administrator chose the URL, so that answers may be quoted. */
-        public Builder trusted() {
-            trusted = true;
             return this;
         }
 
@@ -210,9 +201,10 @@ public final class DirectHttp implements HttpPort {
         return "the TLS handshake failed";
     }
 
+    /** A job names the URL, whoever has listed it. */
     @Override
     public boolean mayQuote() {
-        return trusted;
+        return false;
     }
 
     @Override

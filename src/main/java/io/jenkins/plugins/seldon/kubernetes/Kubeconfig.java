@@ -211,7 +211,7 @@ public final class Kubeconfig {
         refuseFile(
                 cluster,
                 "certificate-authority",
-                "refers to a file (certificate-authority); put the certificates into" + " certificate-authority-data");
+                "refers to a file (certificate-authority); put the certificates into certificate-authority-data");
         String url = text(cluster, "server", "cluster");
         if (url == null) {
             throw new InvalidConnectionException("The kubeconfig names no server: its cluster has no server URL.");
@@ -238,7 +238,7 @@ public final class Kubeconfig {
         refuseFile(
                 user,
                 "client-certificate",
-                "refers to a file (client-certificate); put the certificate into" + " client-certificate-data");
+                "refers to a file (client-certificate); put the certificate into client-certificate-data");
         refuseFile(user, "client-key", "refers to a file (client-key); put the key into client-key-data");
         for (String key : List.of("as", "as-uid", "as-groups", "as-user-extra")) {
             refuse(user, key, "asks to impersonate another user (" + key + "), which is not supported");

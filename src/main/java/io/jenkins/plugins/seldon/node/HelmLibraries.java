@@ -120,7 +120,7 @@ final class HelmLibraries {
             }
             List<String> copied = part.act(new Exchange(folder.getRemote(), digests));
             if (copied.isEmpty()) {
-                throw new IOException("the files for Helm did not arrive whole in " + folder.getRemote() + ".");
+                throw new IOException("the files for Helm did not arrive complete in " + folder.getRemote() + ".");
             }
             return copied;
         } finally {

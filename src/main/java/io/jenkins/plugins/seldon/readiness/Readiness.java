@@ -103,7 +103,7 @@ public final class Readiness {
 
     /** As while the webhook that converts a definition's versions, or the API server of a group of its own, is away. */
     private static void hidden(WorkloadName name, Findings findings) {
-        findings.waiting(name + " can't be looked at while the API server lists none of its kind");
+        findings.waiting(name + " can't be judged while the API server does not list its kind");
     }
 
     private static void custom(GenericKubernetesResource object, Snapshot snapshot, Findings findings) {

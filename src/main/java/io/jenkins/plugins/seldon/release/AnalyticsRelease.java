@@ -216,7 +216,7 @@ public final class AnalyticsRelease {
                 .toList();
         if (!kept.isEmpty()) {
             site.log()
-                    .accept("Helm has left what the chart says to keep (helm.sh/resource-policy): " + Listing.and(kept)
+                    .accept("Helm has kept what the chart says to keep (helm.sh/resource-policy): " + Listing.and(kept)
                             + ".");
         }
     }

@@ -117,7 +117,7 @@ final class ChartPreparation {
                 .collect(Collectors.joining(", "));
         if (!old.isEmpty()) {
             log.accept("WARNING: Kubernetes " + served.version()
-                    + " does not serve the API versions in the chart's crds folder, so Helm " + "can't install it: "
+                    + " does not serve the API versions in the chart's crds folder, so Helm can't install it: "
                     + old + "; use another version of the chart.");
         }
     }
@@ -224,8 +224,7 @@ final class ChartPreparation {
 
     private void warnOfKnownPassword(ChartArchive chart, ReleaseRequest request) throws InvalidChartException {
         if (isPasswordKnown(chart.defaults(), request.values())) {
-            log.accept(
-                    "WARNING: Grafana's admin password is still the chart's default:" + " set grafanaCredentialsId.");
+            log.accept("WARNING: Grafana's admin password is still the chart's default: set grafanaCredentialsId.");
         }
     }
 

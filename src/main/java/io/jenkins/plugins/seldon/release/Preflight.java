@@ -92,33 +92,30 @@ final class Preflight {
         if (!missing.isEmpty()) {
             log.accept("A ClusterRole with the missing rights, for an administrator to bind:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
-            judge(
-                    List.of(Problem.refusal(
-                            PreflightCheck.RIGHTS,
-                            "The user lacks rights at " + server + " that installing the chart needs: "
-                                    + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".")),
+            refuse(
+                    PreflightCheck.RIGHTS,
+                    "The user lacks rights at " + server + " that installing the chart needs: "
+                            + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".",
                     policy);
         }
         boolean wasDeployed = base != null && base.status() == ReleaseStatus.DEPLOYED;
         List<String> others = ownedByOthers(chart.objects(), wasDeployed ? base.objects() : List.of(), chart.served());
         if (!others.isEmpty()) {
-            judge(
-                    List.of(Problem.refusal(
-                            PreflightCheck.OWNERSHIP,
-                            "The cluster at " + server + " already has the chart's " + Listing.and(others)
-                                    + ", outside release " + release + " in namespace " + namespace
-                                    + ": the chart can be installed once per cluster; remove what is there, or use that"
-                                    + " release.")),
+            refuse(
+                    PreflightCheck.OWNERSHIP,
+                    "The cluster at " + server + " already has the chart's " + Listing.and(others)
+                            + ", outside release " + release + " in namespace " + namespace
+                            + ": the chart can be installed once per cluster; remove what is there, or use that"
+                            + " release.",
                     policy);
         }
         List<String> left = leftHooks(hooks, chart.served());
         if (!left.isEmpty()) {
-            judge(
-                    List.of(Problem.refusal(
-                            PreflightCheck.OWNERSHIP,
-                            "An earlier run has left hooks of the chart at " + server
-                                    + ", which the chart does not have Helm replace (helm.sh/hook-delete-policy): remove "
-                                    + Listing.and(left) + ".")),
+            refuse(
+                    PreflightCheck.OWNERSHIP,
+                    "An earlier run has left hooks of the chart at " + server
+                            + ", which the chart does not have Helm replace (helm.sh/hook-delete-policy): remove "
+                            + Listing.and(left) + ".",
                     policy);
         }
         judge(changes(chart, latest, base), policy);
@@ -141,6 +138,10 @@ final class Preflight {
                         chart.objects(),
                         base == null ? List.of() : base.objects(),
                         base != null && latest.status() == ReleaseStatus.DEPLOYED);
+    }
+
+    private void refuse(PreflightCheck check, String sentence, PreflightPolicy policy) throws ReleaseException {
+        judge(List.of(Problem.refusal(check, sentence)), policy);
     }
 
     private void judge(List<Problem> problems, PreflightPolicy policy) throws ReleaseException {

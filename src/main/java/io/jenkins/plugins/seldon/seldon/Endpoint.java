@@ -27,6 +27,10 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
     /** Of a predictor's Service: seldon-core 1.17, operator/controllers ({@code DEFAULT_EXECUTOR_GRPC_PORT}). */
     private static final int GRPC_PORT = 5001;
 
+    /** What the protocols put behind the prefix of a deployment. */
+    private static final Pattern PREDICTION =
+            Pattern.compile("/(api/v[01]\\.[01]/predictions|v1/models/[^?]*:predict|v2/models/[^?]*/infer)/*(\\?.*)?$");
+
     /** One that is asked over REST. */
     public Endpoint(String url, Protocol protocol, String host) {
         this(url, protocol, host, GrpcCall.NONE, List.of());
@@ -36,10 +40,6 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
     public Endpoint(String url, Protocol protocol) {
         this(url, protocol, "");
     }
-
-    /** What the protocols put behind the prefix of a deployment. */
-    private static final Pattern PREDICTION =
-            Pattern.compile("/(api/v[01]\\.[01]/predictions|v1/models/[^?]*:predict|v2/models/[^?]*/infer)/*(\\?.*)?$");
 
     /**
      * What the user says of it.
@@ -111,7 +111,7 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
             return new Endpoint(uri.toString(), told.get());
         }
         Protocol protocol = protocol(wish, scope, deployment);
-        String base = path.replaceAll("(?<!/)/++$", "");
+        String base = withoutEnd(path);
         String prefix = prefix(wish, scope, deployment, uri);
         String host = deployment.map(Deployment::host).orElse("");
         return at(
@@ -200,7 +200,7 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
         if (protocol.isPredictionPath(pathOf(uri)) && wish.model().isEmpty()) {
             return new Endpoint(uri.toString(), protocol);
         }
-        String base = PREDICTION.matcher(pathOf(uri)).replaceFirst("").replaceAll("(?<!/)/++$", "");
+        String base = withoutEnd(PREDICTION.matcher(pathOf(uri)).replaceFirst(""));
         return at(uri, base, protocol, model(wish, scope, protocol, deployment), "");
     }
 
@@ -265,7 +265,7 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
         }
         return prefix.isEmpty() && isSeldon(scope)
                 ? "/seldon/" + scope.namespace() + "/" + scope.deployment()
-                : prefix.replaceAll("(?<!/)/++$", "");
+                : withoutEnd(prefix);
     }
 
     /**
@@ -281,6 +281,11 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
                 ? "http".equalsIgnoreCase(uri.getScheme())
                 : parts.length > 2 && parts[2].equals("svc");
         return isNamed && isInCluster && parts[1].equals(scope.namespace());
+    }
+
+    /** A path without the slashes at its end. */
+    private static String withoutEnd(String path) {
+        return path.replaceAll("(?<!/)/++$", "");
     }
 
     private static String pathOf(URI uri) {
@@ -328,7 +333,7 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
     }
 
     private static String page(URI uri, String base) {
-        return uri.getScheme() + "://" + uri.getRawAuthority() + base.replaceAll("(?<!/)/++$", "") + "/prometheus";
+        return uri.getScheme() + "://" + uri.getRawAuthority() + withoutEnd(base) + "/prometheus";
     }
 
     private static InvalidOptionException notAUrl() {

@@ -38,7 +38,7 @@ final class EndpointToken {
         HttpAccess client = connections.access(id);
         if (client.user().isEmpty()) {
             throw new InvalidOptionException(
-                    "endpointTokenCredentialsId needs a user name with password: the client's id" + " and secret; '"
+                    "endpointTokenCredentialsId needs a user name with password: the client's id and secret; '"
                             + id + "' is of another kind.");
         }
         return new TokenGrant(

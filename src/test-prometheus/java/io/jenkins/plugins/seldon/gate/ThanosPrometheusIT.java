@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.fixture.Await;
+import io.jenkins.plugins.seldon.fixture.QuotingHttp;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
 import io.jenkins.plugins.seldon.http.DirectHttp;
 import io.jenkins.plugins.seldon.http.FixedHeaders;
@@ -56,7 +57,7 @@ class ThanosPrometheusIT extends ServerContract {
     private PrometheusClient tenant(String name) {
         try {
             return new PrometheusClient(FixedHeaders.on(
-                    DirectHttp.at("Prometheus", url.toString()).trusted().build(new OkHttpClient()),
+                    new QuotingHttp(DirectHttp.at("Prometheus", url.toString()).build(new OkHttpClient())),
                     Map.of("THANOS-TENANT", name)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate;
 
+import io.jenkins.plugins.seldon.fixture.QuotingHttp;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
@@ -66,10 +67,9 @@ final class GateRun {
 
     static PrometheusClient client(URI url) {
         try {
-            return new PrometheusClient(DirectHttp.at("Prometheus", url.toString())
-                    .trusted()
+            return new PrometheusClient(new QuotingHttp(DirectHttp.at("Prometheus", url.toString())
                     .limits(new DirectHttp.Limits(Duration.ofSeconds(1), 16 * 1024 * 1024))
-                    .build(HTTP));
+                    .build(HTTP)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.seldon.fixture.QuotingHttp;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
@@ -42,9 +43,9 @@ class NativeHistogramTest {
                     .start()) {
                 prometheus.awaitTargetsUp();
                 GateReport report = new GateRun(model, prometheus.url())
-                        .prometheus(new PrometheusClient(new Native(DirectHttp.at("Prometheus", "" + prometheus.url())
-                                .trusted()
-                                .build(new OkHttpClient()))))
+                        .prometheus(new PrometheusClient(
+                                new Native(new QuotingHttp(DirectHttp.at("Prometheus", "" + prometheus.url())
+                                        .build(new OkHttpClient())))))
                         .cluster(PlayedCluster.of(model))
                         .burst(100, 0, 0, 4)
                         .run();

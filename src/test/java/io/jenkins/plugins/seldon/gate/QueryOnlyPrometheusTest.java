@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.fixture.QuotingHttp;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
 import io.jenkins.plugins.seldon.http.DirectHttp;
@@ -71,9 +72,8 @@ class QueryOnlyPrometheusTest extends ServerContract {
         QueriesOnly(boolean empty) {
             this.empty = empty;
             try {
-                this.way = DirectHttp.at("Prometheus", prometheus.url().toString())
-                        .trusted()
-                        .build(new OkHttpClient());
+                this.way = new QuotingHttp(
+                        DirectHttp.at("Prometheus", prometheus.url().toString()).build(new OkHttpClient()));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

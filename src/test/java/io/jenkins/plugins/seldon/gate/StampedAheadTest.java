@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.fixture.Await;
+import io.jenkins.plugins.seldon.fixture.QuotingHttp;
 import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
 import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
@@ -42,9 +43,8 @@ class StampedAheadTest {
                 Await.until("seen by its clock", Duration.ofSeconds(30), () -> prometheus
                         .value("count_over_time(up[2s] offset 4s)")
                         .isPresent());
-                HttpPort way = DirectHttp.at("Prometheus", prometheus.url().toString())
-                        .trusted()
-                        .build(new OkHttpClient());
+                HttpPort way = new QuotingHttp(
+                        DirectHttp.at("Prometheus", prometheus.url().toString()).build(new OkHttpClient()));
                 GateRun run = new GateRun(model, prometheus.url())
                         .prometheus(new PrometheusClient(new Behind(way)))
                         .cluster(PlayedCluster.of(model).withoutPages())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.seldon.fixture.QuotingHttp;
 import io.jenkins.plugins.seldon.http.DirectHttp;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException.Kind;
 import java.io.IOException;
@@ -277,10 +278,9 @@ class DialectsTest {
     }
 
     private PrometheusClient client(String root) throws IOException {
-        return new PrometheusClient(DirectHttp.at(
+        return new PrometheusClient(new QuotingHttp(DirectHttp.at(
                         "Prometheus", "http://127.0.0.1:" + server.getAddress().getPort() + root)
-                .trusted()
                 .limits(new DirectHttp.Limits(Duration.ofSeconds(5), 65_536))
-                .build(new OkHttpClient()));
+                .build(new OkHttpClient())));
     }
 }

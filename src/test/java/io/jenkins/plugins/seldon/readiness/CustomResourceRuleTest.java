@@ -67,7 +67,7 @@ class CustomResourceRuleTest {
                 Set.of(new WorkloadName(kind, "dial")));
         assertThat(assessment.absent()).isEmpty();
         assertThat(assessment.waiting())
-                .containsExactly("widget/dial can't be looked at while the API server lists none of its kind");
+                .containsExactly("widget/dial can't be judged while the API server does not list its kind");
     }
 
     /** Of Seldon Core 2's objects it is known that their controller says whether they are ready. */

@@ -100,7 +100,7 @@ class RolloutStateTest {
         criteria = criteria.withStable(Duration.ofSeconds(20));
         assertThat(at(0, READY))
                 .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
-                        .containsExactly("all is ready, for 0 of 20 s"));
+                        .containsExactly("everything has been ready for 0 of 20 s"));
         assertThat(last.reconsider()).contains(Verdicts.START.plusSeconds(20));
         at(15, CREATING);
         assertThat(at(18, READY)).isInstanceOf(RolloutStatus.Waiting.class);
@@ -165,10 +165,11 @@ class RolloutStateTest {
         assertThat(at(5, startedAt("2026-11-22T17:00:05Z", false)))
                 .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
                         .containsExactly(
-                                "container main of pod web has run for 0 of 10 s", "all is ready, for 0 of 12 s"));
+                                "container main of pod web has run for 0 of 10 s",
+                                "everything has been ready for 0 of 12 s"));
         assertThat(at(16, startedAt("2026-11-22T17:00:05Z", false)))
                 .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
-                        .containsExactly("all is ready, for 11 of 12 s"));
+                        .containsExactly("everything has been ready for 11 of 12 s"));
         assertThat(at(17, startedAt("2026-11-22T17:00:05Z", false))).isInstanceOf(RolloutStatus.Ready.class);
     }
 
@@ -178,7 +179,7 @@ class RolloutStateTest {
         state = RolloutState.resumed(Optional.of(Verdicts.START.minusSeconds(50)));
         assertThat(at(0, READY))
                 .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
-                        .containsExactly("all is ready, for 50 of 60 s"));
+                        .containsExactly("everything has been ready for 50 of 60 s"));
         assertThat(at(10, READY)).isInstanceOf(RolloutStatus.Ready.class);
     }
 
@@ -190,7 +191,7 @@ class RolloutStateTest {
         state = RolloutState.resumed(Optional.of(Verdicts.START.minusSeconds(50)));
         assertThat(at(0, restarted))
                 .isInstanceOfSatisfying(RolloutStatus.Waiting.class, waiting -> assertThat(waiting.reasons())
-                        .containsExactly("all is ready, for 20 of 60 s"));
+                        .containsExactly("everything has been ready for 20 of 60 s"));
         state = RolloutState.resumed(Optional.of(Verdicts.START.minusSeconds(50)));
         at(0, CREATING);
         assertThat(state.readySince()).isEmpty();
@@ -221,9 +222,9 @@ class RolloutStateTest {
         at(0, READY);
         Assessment assessment = Readiness.assess(new Snapshot(List.of(READY)), criteria, Set.of());
         Progress progress = Progress.of(state, assessment, criteria, (RolloutStatus.Waiting) last.status());
-        assertThat(progress.at(Verdicts.START)).isEqualTo("1 of 1 pods ready; all is ready, for 0 of 60 s");
+        assertThat(progress.at(Verdicts.START)).isEqualTo("1 of 1 pods ready; everything has been ready for 0 of 60 s");
         assertThat(progress.at(Verdicts.START.plusSeconds(42)))
-                .isEqualTo("1 of 1 pods ready; all is ready, for 42 of 60 s");
+                .isEqualTo("1 of 1 pods ready; everything has been ready for 42 of 60 s");
     }
 
     private static HasMetadata startedAt(String time, boolean again) {

@@ -142,7 +142,7 @@ class ReleaseChangesTest {
         scene.install("kept", "1.0.0", "text: a");
         scene.release().uninstall(new UninstallRequest(ReleaseScene.NAME, NAMESPACE, false, Duration.ofMinutes(1)));
         assertThat(scene.log)
-                .contains("Helm has left what the chart says to keep (helm.sh/resource-policy): ConfigMap kept.");
+                .contains("Helm has kept what the chart says to keep (helm.sh/resource-policy): ConfigMap kept.");
         scene.cluster.forgetRequests();
         assertThat(catchThrowableOfType(ReleaseException.class, () -> scene.install("kept", "1.0.0", "text: b")))
                 .hasMessageStartingWith(

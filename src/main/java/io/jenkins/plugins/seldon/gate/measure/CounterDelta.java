@@ -150,11 +150,6 @@ public record CounterDelta(List<SeriesDelta> series) {
                 fromZero);
     }
 
-    /** The increase over all series that satisfy a condition. */
-    public double increase(Predicate<SeriesDelta> which) {
-        return series.stream().filter(which).mapToDouble(SeriesDelta::increase).sum();
-    }
-
     /** Falls of a value over all series. */
     public int resets() {
         return series.stream().mapToInt(SeriesDelta::resets).sum();

@@ -39,7 +39,7 @@ class ProcessesTest {
     void twoTargetsAreOneProcessWhereNothingSpeaksAgainstIt(String one, String other, double rise, String said) {
         for (List<String> order : List.of(List.of(one, other), List.of(other, one))) {
             Processes processes = processes(order);
-            assertThat(processes.delta().increase(series -> true)).isEqualTo(rise);
+            assertThat(CounterDeltaTest.increase(processes.delta(), series -> true)).isEqualTo(rise);
             assertThat(processes.scrapedAgain().isPresent()).isEqualTo(said != null);
         }
     }
@@ -62,7 +62,7 @@ class ProcessesTest {
     void aTargetWithSeveralSeriesIsNoRepetition() {
         Processes processes =
                 processes(List.of("instance=a,job=pods,code=200 10-90 40", "instance=a,job=pods,code=500 10-90 9"));
-        assertThat(processes.delta().increase(series -> true)).isEqualTo(49);
+        assertThat(CounterDeltaTest.increase(processes.delta(), series -> true)).isEqualTo(49);
         assertThat(processes.scrapedAgain()).isEmpty();
     }
 
@@ -96,7 +96,7 @@ class ProcessesTest {
     void ofTwoPodsOfANameTheOneAtTheKnownAddressCounts() {
         Processes processes =
                 processes(List.of("instance=10.0.0.1:80,pod=x 10-90 50", "instance=10.9.9.9:80,pod=x 10-90 90"), PODS);
-        assertThat(processes.delta().increase(series -> true)).isEqualTo(50);
+        assertThat(CounterDeltaTest.increase(processes.delta(), series -> true)).isEqualTo(50);
     }
 
     /** The target that rose furthest stands for the pod x. */

@@ -102,7 +102,7 @@ class CustomResourceWaitTest {
         cluster.faults().forbid("list", "widgets").forbid("watch", "widgets").cutWatches();
         WaitSite.await(
                 "refused",
-                () -> waiting.wait.status().contains("widget/dial can't be looked at while the API server lists none"));
+                () -> waiting.wait.status().contains("widget/dial can't be judged while the API server does not list"));
         cluster.faults().clear();
         cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'True'}]}");
         assertThat(waiting.outcome(LIMIT).kind()).isEqualTo(Outcome.Kind.READY);

@@ -159,8 +159,9 @@ class RolloutErrorsTest extends ClusterWaits {
                 cluster.kubeconfig(),
                 RELEASE.withStable(Duration.ofSeconds(60)).withMinRunning(Duration.ZERO),
                 Duration.ofHours(1));
-        WaitSite.await("ready", () -> waiting.wait.status().contains("all is ready, for 0 of 60 s"));
-        WaitSite.await("a second more", () -> waiting.wait.status().contains("all is ready, for 1 of 60 s"));
+        WaitSite.await("ready", () -> waiting.wait.status().contains("everything has been ready for 0 of 60 s"));
+        WaitSite.await(
+                "a second more", () -> waiting.wait.status().contains("everything has been ready for 1 of 60 s"));
         waiting.wait.cancel();
     }
 }
