@@ -28,12 +28,18 @@ final class BuildStepContext extends StepContext {
     private final transient AbstractBuild<?, ?> build;
     private final transient Launcher launcher;
     private final transient BuildListener listener;
+    private final transient EnvVars environment;
     private final transient CompletableFuture<Object> outcome = new CompletableFuture<>();
 
-    BuildStepContext(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener) {
+    /**
+     * @param environment the build's, as it is told to the build's own thread: to another one Jenkins tells none of the node, so
+     *     that whatever puts a folder on the PATH would leave nothing but that on it
+     */
+    BuildStepContext(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener, EnvVars environment) {
         this.build = build;
         this.launcher = launcher;
         this.listener = listener;
+        this.environment = environment;
     }
 
     /**
@@ -91,9 +97,9 @@ final class BuildStepContext extends StepContext {
     }
 
     @Override
-    public <T> T get(Class<T> key) throws IOException, InterruptedException {
+    public <T> T get(Class<T> key) {
         if (key == EnvVars.class) {
-            return key.cast(build.getEnvironment(listener));
+            return key.cast(new EnvVars(environment));
         }
         FilePath workspace = build.getWorkspace();
         Node node = build.getBuiltOn();

@@ -45,9 +45,10 @@ public abstract class StepBuilder<S extends ClusterStep> extends Builder {
             throw new AbortException("The build step has no options: the job's configuration lacks them. Open the "
                     + "job's configuration, check the step, and save it.");
         }
-        EnvVars variables = build.getEnvironment(listener);
+        EnvVars environment = build.getEnvironment(listener);
+        EnvVars variables = new EnvVars(environment);
         variables.putAll(build.getBuildVariables());
-        new BuildStepContext(build, launcher, listener).run(Expansion.of(step, variables::expand));
+        new BuildStepContext(build, launcher, listener, environment).run(Expansion.of(step, variables::expand));
         return true;
     }
 

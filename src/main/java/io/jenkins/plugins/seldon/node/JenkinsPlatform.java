@@ -87,7 +87,7 @@ final class JenkinsPlatform implements Platform {
         AtomicBoolean mayReadFile = new AtomicBoolean(true);
         NodeCall.Call<ClusterConnection> connecting = () -> {
             EnvVars environment = context.get(EnvVars.class);
-            FilePath workspace = context.get(FilePath.class);
+            FilePath workspace = folder(options);
             mayReadFile.set(workspace != null
                     && !Util.fixNull(environment.get("KUBECONFIG")).isBlank());
             return ClusterConnections.connect(
@@ -102,6 +102,14 @@ final class JenkinsPlatform implements Platform {
                 longest,
                 () -> tooLate(options, mayReadFile.get(), longest),
                 () -> BuildUser.call(context, connecting));
+    }
+
+    /** Through which {@code KUBECONFIG} is read; null where the options name a cluster: then the agent may be away. */
+    FilePath folder(ClusterOptions options) throws IOException, InterruptedException {
+        boolean isNamed = !options.getCluster().isEmpty()
+                || !options.getCredentialsId().isEmpty()
+                || !options.getServerUrl().isEmpty();
+        return isNamed ? null : context.get(FilePath.class);
     }
 
     /**
@@ -165,9 +173,14 @@ final class JenkinsPlatform implements Platform {
         return context.get(Run.class).getFullDisplayName();
     }
 
+    /** {@inheritDoc} Also where the node is lost: Pipeline throws then, and only then. */
     @Override
-    public boolean insideNode() throws IOException, InterruptedException {
-        return context.get(FilePath.class) != null;
+    public boolean insideNode() throws InterruptedException {
+        try {
+            return context.get(FilePath.class) != null;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Override

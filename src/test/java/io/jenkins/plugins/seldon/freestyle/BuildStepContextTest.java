@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.freestyle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.EnvVars;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -108,9 +110,28 @@ class BuildStepContextTest {
         assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
     }
 
+    /** As a build wrapper makes it that puts a folder on the node's PATH; a step asks from threads of its own. */
+    @Test
+    void theEnvironmentIsThatOfTheBuildsThread() {
+        EnvVars environment = new EnvVars("PATH", "/opt/node/bin:/usr/bin");
+        StepContext context = new BuildStepContext(null, null, null, environment);
+        EnvVars told = CompletableFuture.supplyAsync(() -> environment(context)).join();
+        assertThat(told).isEqualTo(environment);
+        told.put("KUBECONFIG", "changed by who asked");
+        assertThat(environment(context)).doesNotContainKey("KUBECONFIG");
+    }
+
+    private static EnvVars environment(StepContext context) {
+        try {
+            return context.get(EnvVars.class);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void run(RacingStep step, CompletableFuture<Object> outcome) {
         try {
-            outcome.complete(new BuildStepContext(null, null, null).run(step));
+            outcome.complete(new BuildStepContext(null, null, null, new EnvVars()).run(step));
         } catch (Exception e) {
             outcome.complete(e);
         }
