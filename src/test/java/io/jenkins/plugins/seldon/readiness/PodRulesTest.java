@@ -121,6 +121,10 @@ class PodRulesTest {
                         "FAILED CRASH | container main keeps crashing (CrashLoopBackOff, exit code 1:",
                         unready(POD, crashed("main", "CrashLoopBackOff", 1, "Error"))),
                 row(
+                        "ends without an error, of what is to run on",
+                        "FAILED ENDED | main ends again and again without an error, though it is to run on (Crash",
+                        unready(POD, crashed("main", "CrashLoopBackOff", 0, "Completed"))),
+                row(
                         "an end with an error, before the back-off",
                         "FAILED CRASH | (Error, exit code 1)",
                         unready(POD, terminated("main", 1, "Error"))),
