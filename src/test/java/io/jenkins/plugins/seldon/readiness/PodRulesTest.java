@@ -63,6 +63,10 @@ class PodRulesTest {
                 row("a pod on its way out", "WAITING | pod web is being deleted", terminating(POD)),
                 row("a ready condition that is not true", "WAITING | pod web is Pending", unready(POD)),
                 row(
+                        "a node that does not take it up, as one whose kubelet is dead",
+                        "WAITING | pod web is Pending, ready 0/1 (node worker-1 has not taken it up yet)",
+                        untouched(unready(POD))),
+                row(
                         "containers in creation",
                         "WAITING | pod web is ContainerCreating, ready 0/1",
                         unready(POD, waiting("main", "ContainerCreating", null))),
@@ -301,6 +305,11 @@ class PodRulesTest {
                 .endContainer()
                 .endSpec()
                 .build();
+    }
+
+    private static Pod untouched(Pod pod) {
+        pod.getStatus().setStartTime(null);
+        return pod;
     }
 
     private static Pod neverRestarted(Pod pod) {
