@@ -121,6 +121,15 @@ class PodRulesTest {
                 row("CreateContainerError", "FAILED CONFIG", unready(POD, waiting("main", "CreateContainerError", ""))),
                 row("RunContainerError", "FAILED CONFIG", unready(POD, waiting("main", "RunContainerError", ""))),
                 row(
+                        "a pod that its node does not let run",
+                        "FAILED CONFIG | container main can't be created (Blocked: Cannot enforce AppArmor: AppArmor is not"
+                                + " enabled on the host)",
+                        phase(
+                                unready(POD, waiting("main", "Blocked", null)),
+                                "Pending",
+                                "AppArmor",
+                                "Cannot enforce AppArmor: AppArmor is not enabled on the host")),
+                row(
                         "a crash loop",
                         "FAILED CRASH | container main keeps crashing (CrashLoopBackOff, exit code 1:",
                         unready(POD, crashed("main", "CrashLoopBackOff", 1, "Error"))),
