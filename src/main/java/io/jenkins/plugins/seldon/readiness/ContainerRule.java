@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
  * pkg/kubelet/container/sync_result.go), of which kubedog fails on the image and crash-loop ones.
  */
 final class ContainerRule {
+
+    /** For a pod that its node does not let run, and says of the pod why (pkg/kubelet/kubelet.go, {@code SyncPod}). */
+    private static final String BLOCKED = "Blocked";
 
     private static final Map<String, FailureKind> WAITING = Map.ofEntries(
             Map.entry("ErrImagePull", FailureKind.IMAGE_PULL),
@@ -34,6 +38,7 @@ final class ContainerRule {
             Map.entry("PreCreateHookError", FailureKind.CONFIG),
             Map.entry("RunContainerError", FailureKind.CONFIG),
             Map.entry("StartError", FailureKind.CONFIG),
+            Map.entry(BLOCKED, FailureKind.CONFIG),
             Map.entry("PostStartHookError", FailureKind.CRASH),
             Map.entry("CrashLoopBackOff", FailureKind.CRASH));
 
@@ -84,7 +89,8 @@ final class ContainerRule {
         List<Event> events = snapshot.eventsOf(pod);
         ContainerStateWaiting waiting = status.getState().getWaiting();
         String reason = waiting.getReason() == null ? "" : waiting.getReason();
-        String message = waiting.getMessage() == null ? "" : waiting.getMessage();
+        String message = Objects.toString(
+                BLOCKED.equals(reason) ? pod.getStatus().getMessage() : waiting.getMessage(), "");
         FailureKind kind = WAITING.get(reason);
         if (kind == null) {
             return;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,6 +63,8 @@ final class CrashRule {
             kind = startup ? FailureKind.STARTUP_PROBE : FailureKind.LIVENESS_PROBE;
             said = lastUnhealthy(startup ? "Startup probe" : "Liveness probe", status.getName(), events)
                     .orElse(kill.get().getMessage());
+        } else if (end != null && Objects.equals(end.getExitCode(), 0)) {
+            kind = FailureKind.ENDED;
         }
         return Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), why, said)
                 .withExitCode(end == null ? null : end.getExitCode())

@@ -9,6 +9,9 @@ public enum FailureKind {
     STARTUP_PROBE("is killed again and again: its startup probe fails", "was killed: its startup probe failed"),
     LIVENESS_PROBE("is killed again and again: its liveness probe fails", "was killed: its liveness probe failed"),
     CRASH("keeps crashing", "has crashed"),
+    ENDED(
+            "ends again and again without an error, though it is to run on",
+            "has ended without an error, though it is to run on"),
     CLAIM("can't be bound"),
     UNBOUND("needs a claim that is not bound"),
     UNSCHEDULABLE("can't be scheduled"),

@@ -45,6 +45,9 @@ final class PodConditions {
                     }
                 });
         gates(pod).forEach(says::add);
+        if (isLeftByItsNode(pod)) {
+            says.add("node " + pod.getSpec().getNodeName() + " has not taken it up yet");
+        }
         PodRule.condition(pod, "PodScheduled")
                 .filter(condition -> hasReason(condition) && UNPLACED.contains(condition.getReason()))
                 .ifPresent(condition -> says.add(scheduling(pod, condition)));
@@ -53,6 +56,18 @@ final class PodConditions {
             says.add(Sentences.clause(last.getMessage()));
         }
         return says.isEmpty() ? "" : " (" + String.join("; ", says) + ")";
+    }
+
+    /**
+     * Whether its kubelet has not acknowledged it, as one that is dead never does: a DaemonSet's pods go to such nodes too
+     * (k8s.io/api, core/v1/types.go, {@code PodStatus.StartTime}).
+     */
+    private static boolean isLeftByItsNode(Pod pod) {
+        return Room.isPlaced(pod)
+                && PodRule.isPhase(pod, "Pending")
+                && pod.getStatus().getStartTime() == null
+                && pod.getStatus().getContainerStatuses().isEmpty()
+                && pod.getStatus().getInitContainerStatuses().isEmpty();
     }
 
     /** Gates that have a condition which is not true; of one without a condition the Ready condition speaks. */

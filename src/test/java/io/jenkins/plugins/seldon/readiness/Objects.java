@@ -177,6 +177,7 @@ final class Objects {
                 .endSpec()
                 .withNewStatus()
                 .withPhase("Running")
+                .withStartTime(CREATED)
                 .withConditions(condition("PodScheduled", "True", null, null), condition("Ready", "True", null, null))
                 .withContainerStatuses(running("main", true))
                 .endStatus();

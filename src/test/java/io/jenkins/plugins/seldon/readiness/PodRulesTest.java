@@ -63,6 +63,10 @@ class PodRulesTest {
                 row("a pod on its way out", "WAITING | pod web is being deleted", terminating(POD)),
                 row("a ready condition that is not true", "WAITING | pod web is Pending", unready(POD)),
                 row(
+                        "a node that does not take it up, as one whose kubelet is dead",
+                        "WAITING | pod web is Pending, ready 0/1 (node worker-1 has not taken it up yet)",
+                        untouched(unready(POD))),
+                row(
                         "containers in creation",
                         "WAITING | pod web is ContainerCreating, ready 0/1",
                         unready(POD, waiting("main", "ContainerCreating", null))),
@@ -117,9 +121,22 @@ class PodRulesTest {
                 row("CreateContainerError", "FAILED CONFIG", unready(POD, waiting("main", "CreateContainerError", ""))),
                 row("RunContainerError", "FAILED CONFIG", unready(POD, waiting("main", "RunContainerError", ""))),
                 row(
+                        "a pod that its node does not let run",
+                        "FAILED CONFIG | container main can't be created (Blocked: Cannot enforce AppArmor: AppArmor is not"
+                                + " enabled on the host)",
+                        phase(
+                                unready(POD, waiting("main", "Blocked", null)),
+                                "Pending",
+                                "AppArmor",
+                                "Cannot enforce AppArmor: AppArmor is not enabled on the host")),
+                row(
                         "a crash loop",
                         "FAILED CRASH | container main keeps crashing (CrashLoopBackOff, exit code 1:",
                         unready(POD, crashed("main", "CrashLoopBackOff", 1, "Error"))),
+                row(
+                        "ends without an error, of what is to run on",
+                        "FAILED ENDED | main ends again and again without an error, though it is to run on (Crash",
+                        unready(POD, crashed("main", "CrashLoopBackOff", 0, "Completed"))),
                 row(
                         "an end with an error, before the back-off",
                         "FAILED CRASH | (Error, exit code 1)",
@@ -297,6 +314,11 @@ class PodRulesTest {
                 .endContainer()
                 .endSpec()
                 .build();
+    }
+
+    private static Pod untouched(Pod pod) {
+        pod.getStatus().setStartTime(null);
+        return pod;
     }
 
     private static Pod neverRestarted(Pod pod) {

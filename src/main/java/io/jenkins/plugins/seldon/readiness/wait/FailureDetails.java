@@ -38,6 +38,7 @@ final class FailureDetails {
     /** Failures of containers that have run, and may have written a log. */
     private static final Set<FailureKind> HAVE_RUN = EnumSet.of(
             FailureKind.CRASH,
+            FailureKind.ENDED,
             FailureKind.OUT_OF_MEMORY,
             FailureKind.STARTUP_PROBE,
             FailureKind.LIVENESS_PROBE,
