@@ -17,7 +17,9 @@ import io.jenkins.plugins.seldon.gate.measure.RatePoint;
 import io.jenkins.plugins.seldon.gate.measure.Routing;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.load.LoadResult;
+import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
@@ -193,6 +195,11 @@ final class GateState {
                 ? scope
                 : scope.servedBy(wished.found(
                         ModelKind.valueOf(kind), wished.open() ? ServerProfile.named(server) : wished.profile()));
+    }
+
+    /** Where predictions are asked for, once that is found. */
+    Endpoint endpoint(GateConfig config) {
+        return Endpoint.restored(url, Protocol.named(protocol), host, model, scope(config));
     }
 
     /** How many requests of the burst were sent in the parts before the one that is to be sent. */

@@ -9,10 +9,8 @@ import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.grafana.GrafanaClient;
 import io.jenkins.plugins.seldon.load.LoadProfile;
 import io.jenkins.plugins.seldon.load.LoadResult;
-import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
-import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
@@ -97,8 +95,10 @@ public final class MetricsGate {
             String sending = state.phase == Phase.BURST ? "in the middle of the burst" : "while requests were sent";
             gate.note("The controller restarted " + sending + ", so the gate measures again from a new baseline.");
             state.phase = Phase.PREPARE;
-        } else {
-            ports.turn().take();
+        } else if (ports.turn().take().isPresent() && state.phase.needsTurn()) {
+            gate.note("Another gate of the same deployment began after the controller's restart, so the gate measures"
+                    + " again from a new baseline.");
+            state.phase = Phase.PREPARE;
         }
         return gate;
     }
@@ -174,6 +174,7 @@ public final class MetricsGate {
         if (other.isPresent()) {
             return waitForTurn(other.get());
         }
+        state.turnAwaitedUntilAt = 0;
         Optional<String> flaw = config.payloadFlaw();
         if (flaw.isPresent()) {
             return stopped(Check.PAYLOAD, "payload", Layer.LOAD, flaw.get());
@@ -386,10 +387,8 @@ public final class MetricsGate {
         long longest =
                 profile.duration().toMillis() * 2 + request.answerTimeout().toMillis() * 2;
         state.sendingUntilAt = clock.millis() + longest;
-        Endpoint endpoint =
-                Endpoint.restored(state.url, Protocol.named(state.protocol), state.host, state.model, scope());
-        return new Next.Send(
-                request.plan(endpoint, profile, config.burst().limits().bodyBytes(), state.sentBefore()), purpose);
+        int most = config.burst().limits().bodyBytes();
+        return new Next.Send(request.plan(state.endpoint(config), profile, most, state.sentBefore()), purpose);
     }
 
     private void note(String sentence) {

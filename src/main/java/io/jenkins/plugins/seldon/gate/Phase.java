@@ -36,6 +36,11 @@ enum Phase {
         return doing;
     }
 
+    /** Whether another gate of the same deployment would be in the way of what is measured in this phase, or is to be sent. */
+    boolean needsTurn() {
+        return this == REACH || this == BASELINE || this == PAUSE || this == SETTLE;
+    }
+
     /** Whether an agent sends requests in this phase. */
     boolean isSending() {
         return this == CHECK || this == WARM_UP || this == BURST;

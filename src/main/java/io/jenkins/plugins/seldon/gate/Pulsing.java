@@ -179,7 +179,8 @@ final class Pulsing {
 
     /**
      * What a reader has to know of the burst: no decision depends on clocks, but who compares the evidence with logs wants to
-     * know where they differ; and what failed counts for something where a server can't tell it.
+     * know where they differ; what failed counts for something where a server can't tell it; and a payload that was not sent
+     * says nothing.
      */
     List<String> notes() {
         long agent = state.load.endedAtMillis() - ports.clock().millis();
@@ -187,9 +188,19 @@ final class Pulsing {
         return Stream.of(
                         clockNote("Prometheus'", state.clockOffsetMillis),
                         clockNote("the node's", agent),
-                        Optional.of(caveat).filter(sentence -> !sentence.isEmpty()))
+                        Optional.of(caveat).filter(sentence -> !sentence.isEmpty()),
+                        payloadsNote())
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private Optional<String> payloadsNote() {
+        int all = config.request().payloads().size();
+        long sent = state.load.sent();
+        return sent < all
+                ? Optional.of("The burst sent " + sent + " of " + all
+                        + " payloads; for all of them requests has to be at least " + all + ".")
+                : Optional.empty();
     }
 
     private static Optional<String> clockNote(String whose, long aheadMillis) {

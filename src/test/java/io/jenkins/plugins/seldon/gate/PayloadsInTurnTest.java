@@ -20,7 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A burst in parts of a model with as many payloads as requests, as where rows of a test set are in its file. */
 class PayloadsInTurnTest implements HttpPort {
@@ -32,11 +33,12 @@ class PayloadsInTurnTest implements HttpPort {
     private long counted;
     private final CannedPrometheus prometheus = new CannedPrometheus(() -> now);
 
-    @Test
-    void eachPayloadIsSentOnceThoughTheBurstIsSentInParts() {
+    @ParameterizedTest(name = "{0} requests")
+    @ValueSource(ints = {100, 250, 60})
+    void eachPayloadIsSentInTurnThoughTheBurstIsSentInParts(int requests) {
         List<String> sent = new ArrayList<>();
         List<String> parts = new ArrayList<>();
-        MetricsGate gate = MetricsGate.begin(config(), ports());
+        MetricsGate gate = MetricsGate.begin(config(requests), ports());
         Next next = gate.advance();
         while (!(next instanceof Next.Done)) {
             if (next instanceof Next.Send send) {
@@ -50,12 +52,21 @@ class PayloadsInTurnTest implements HttpPort {
             } else {
                 now += Math.max(500, ((Next.Wait) next).time().toMillis());
                 prometheus.scrape(counted);
-                gate = MetricsGate.resume(config(), ports(), gate.state());
+                gate = MetricsGate.resume(config(requests), ports(), gate.state());
                 next = gate.advance();
             }
         }
         assertThat(parts).hasSizeGreaterThan(1);
-        assertThat(sent).isEqualTo(ROWS);
+        assertThat(sent)
+                .isEqualTo(IntStream.range(0, requests)
+                        .mapToObj(i -> ROWS.get(i % ROWS.size()))
+                        .toList());
+        assertThat(((Next.Done) next).report().notes().stream().filter(note -> note.contains("payloads")))
+                .containsExactlyElementsOf(
+                        requests < ROWS.size()
+                                ? List.of("The burst sent 60 of 100 payloads; for all of them requests has to be at"
+                                        + " least 100.")
+                                : List.of());
     }
 
     /** As a sender takes them. */
@@ -66,7 +77,7 @@ class PayloadsInTurnTest implements HttpPort {
                 .toList();
     }
 
-    private static GateConfig config() {
+    private static GateConfig config(int requests) {
         return new GateConfig(
                 new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
                 new GateConfig.Request(
@@ -77,7 +88,7 @@ class PayloadsInTurnTest implements HttpPort {
                         Duration.ofSeconds(1),
                         Duration.ZERO,
                         ""),
-                new GateConfig.Burst(ROWS.size(), 0, 1, 0, 0, 10, LoadLimits.DEFAULT),
+                new GateConfig.Burst(requests, 0, 1, 0, 0, 10, LoadLimits.DEFAULT),
                 Thresholds.DEFAULT,
                 List.of(),
                 "",

@@ -90,7 +90,10 @@ final class OfWanted {
         }
     }
 
-    /** No answer tells which predictor it is from: one that no other's executor counted as an error may be this one's, once it was sent. */
+    /**
+     * No answer tells which predictor it is from: a request that was sent and failed may be this one's, unless another's
+     * executor counted it as an error.
+     */
     private void failed(double counted) {
         double own = counts.errorsOfWanted().own();
         double others = Math.max(0, counts.errors().own() - own);
@@ -125,9 +128,8 @@ final class OfWanted {
                 "",
                 "at most " + Numbers.given(limit.millis()) + " ms",
                 "the latency of all requests at the quantile " + Numbers.measured(quantile, 1)
-                        + ", up to which that of the"
-                        + " predictor " + wanted.name() + " at the quantile " + limit.quantile() + " may reach, was "
-                        + told
+                        + ", up to which that of the predictor " + wanted.name() + " at the quantile "
+                        + limit.quantile() + " may reach, was " + told
                         + " ms; set the source prometheus to look at its own");
     }
 
