@@ -89,8 +89,8 @@ final class ContainerRule {
         List<Event> events = snapshot.eventsOf(pod);
         ContainerStateWaiting waiting = status.getState().getWaiting();
         String reason = waiting.getReason() == null ? "" : waiting.getReason();
-        String message = Objects.toString(
-                BLOCKED.equals(reason) ? pod.getStatus().getMessage() : waiting.getMessage(), "");
+        String message =
+                Objects.toString(BLOCKED.equals(reason) ? pod.getStatus().getMessage() : waiting.getMessage(), "");
         FailureKind kind = WAITING.get(reason);
         if (kind == null) {
             return;

@@ -139,7 +139,8 @@ public final class RolloutState {
         alarm.at(stableAt);
         List<String> reasons = running(assessment, criteria, next.countsAt(), now);
         if (stableAt.isAfter(now)) {
-            reasons.add("everything has been ready for " + Duration.between(since, now).toSeconds() + " of "
+            reasons.add("everything has been ready for "
+                    + Duration.between(since, now).toSeconds() + " of "
                     + criteria.stable().toSeconds() + " s");
         }
         RolloutStatus verdict =

@@ -38,8 +38,8 @@ final class EndpointToken {
         HttpAccess client = connections.access(id);
         if (client.user().isEmpty()) {
             throw new InvalidOptionException(
-                    "endpointTokenCredentialsId needs a user name with password: the client's id and secret; '"
-                            + id + "' is of another kind.");
+                    "endpointTokenCredentialsId needs a user name with password: the client's id and secret; '" + id
+                            + "' is of another kind.");
         }
         return new TokenGrant(
                 url, client.user(), client.password(), step.getEndpointTokenScope(), step.getEndpointTokenAudience());

@@ -73,8 +73,10 @@ class ConventionsInJenkinsIT {
     void aCredentialThatAnotherBuildPassesOnIsFound(JenkinsRule rule) throws Exception {
         StoredKubeconfig.store(KUBECONFIG);
         rule.jenkins.setSecurityRealm(rule.createDummySecurityRealm());
-        rule.jenkins.setAuthorizationStrategy(
-                new MockAuthorizationStrategy().grant(Jenkins.ADMINISTER).everywhere().to("anna"));
+        rule.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("anna"));
         User.getById("anna", true).save();
         FreeStyleBuild first = rule.createFreeStyleProject("first")
                 .scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("anna")))

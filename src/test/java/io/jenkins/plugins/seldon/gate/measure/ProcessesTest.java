@@ -39,7 +39,8 @@ class ProcessesTest {
     void twoTargetsAreOneProcessWhereNothingSpeaksAgainstIt(String one, String other, double rise, String said) {
         for (List<String> order : List.of(List.of(one, other), List.of(other, one))) {
             Processes processes = processes(order);
-            assertThat(CounterDeltaTest.increase(processes.delta(), series -> true)).isEqualTo(rise);
+            assertThat(CounterDeltaTest.increase(processes.delta(), series -> true))
+                    .isEqualTo(rise);
             assertThat(processes.scrapedAgain().isPresent()).isEqualTo(said != null);
         }
     }
