@@ -98,9 +98,8 @@ class ChartSourcesTest {
         files.put(ARCHIVE, "<!DOCTYPE html><html><body>Sign in</body></html>".getBytes(StandardCharsets.UTF_8));
         assertThat(sentence(ChartSource.of(url(one) + "/charts", "small", "1.0.0")))
                 .isEqualTo("The agent could not get chart small 1.0.0 from " + url(one)
-                        + "/charts: what it got is no archive"
-                        + " of a chart, but text/html; charset=utf-8; check its URL, and whether it needs a login: this may be"
-                        + " a login page.");
+                        + "/charts: what it got is not a chart archive, but text/html; charset=utf-8; check its URL,"
+                        + " and whether it needs a login: this may be a login page.");
     }
 
     @Test

@@ -265,7 +265,7 @@ class ServerProfileTest {
                     """
                     ''              ; ''   ; ''       ; must be the name of a Prometheus metric
                     a{b="c"}        ; ''   ; ''       ; its labels belong to success and matchers
-                    a_seconds_bucket; ''   ; ''       ; give what ends in _count
+                    a_seconds_bucket; ''   ; ''       ; give the series that ends in _count
                     a_seconds_sum   ; ''   ; ''       ; counts no requests
                     a_total         ; web  ; ''       ; must be a number from 1 to 65535
                     a_total         ; 0    ; ''       ; must be a number from 1 to 65535
