@@ -11,10 +11,12 @@ import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Fingerprint;
 import hudson.model.FreeStyleBuild;
+import hudson.model.Label;
 import hudson.model.ParametersAction;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.User;
+import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.seldon.settings.HelmInstallation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +108,21 @@ class ConventionsInJenkinsIT {
                 "pipeline { agent any; tools { helm 'helm-3' }\n"
                         + "stages { stage('One') { steps { sh 'helm version' } } } }"));
         rule.assertLogContains("the helm of tools", run);
+    }
+
+    /** Which it needs for nothing. */
+    @Test
+    void aWaitGoesOnThoughItsAgentIsLost(JenkinsRule rule) throws Exception {
+        StoredKubeconfig.store(KUBECONFIG);
+        DumbSlave agent = rule.createOnlineSlave(Label.get("away"));
+        WorkflowRun run = job(rule, "lost", "node('away') { sleep 10; " + WAIT + "'cluster' }")
+                .scheduleBuild2(0)
+                .waitForStart();
+        rule.waitForMessage("Sleeping for", run);
+        rule.disconnectSlave(agent);
+        rule.assertBuildStatus(Result.FAILURE, rule.waitForCompletion(run));
+        rule.assertLogContains("This node stays occupied until the wait is over", run);
+        rule.assertLogContains("http://127.0.0.1:9", run);
     }
 
     private static WorkflowJob job(JenkinsRule rule, String name, String script) throws Exception {
