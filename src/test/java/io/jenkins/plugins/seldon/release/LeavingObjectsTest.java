@@ -118,7 +118,7 @@ class LeavingObjectsTest {
             new AnalyticsRelease(site).install(scene.request("small", "1.0.0", ""));
             assertThat(scene.log)
                     .contains(
-                            "Release " + NAME + " is being removed by another Helm: waiting until it is gone.",
+                            "Release " + NAME + " is being removed: waiting until it is gone, for a minute at most.",
                             "Release " + NAME + " in namespace " + NAMESPACE + ": the release does not exist yet.");
         }
     }
