@@ -57,6 +57,7 @@ final class DaemonSetRule {
             PodRule.tellLeaving(all, findings);
             CreationRule.assess(set, name, snapshot, findings);
         }
+        ReplacementRule.assess(set, name, wanted, snapshot, findings);
     }
 
     private static boolean isOfTemplate(Pod pod, DaemonSet set) {

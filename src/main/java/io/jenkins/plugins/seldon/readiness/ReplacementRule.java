@@ -11,10 +11,10 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Pods of a ReplicaSet that a kubelet has put out or not let in, and that stay beside the ones made in their place: told
- * while these are not ready, since nothing else says why. When as many have failed in a row as a container may end
- * ({@link CrashRule}), the next one will, too: at once where the pod itself takes more than it may, and after the time of a
- * node that mends itself where the node has refused it.
+ * Pods that a kubelet has put out or not let in, and that stay beside the ones made in their place, or of a DaemonSet until
+ * another is made: told while these are not ready, since nothing else says why. When as many have failed in a row as a
+ * container may end ({@link CrashRule}), the next one will, too: at once where the pod itself takes more than it may, and
+ * after the time of a node that mends itself where the node has refused it.
  *
  * <p>Sources: k8s.io/kubernetes, pkg/kubelet/eviction/helpers.go ({@code podEphemeralStorageMessageFmt} and those beside it),
  * pkg/kubelet/sysctl/allowlist.go ({@code SysctlForbidden}), pkg/kubelet/cm/devicemanager and topologymanager ({@code
@@ -36,7 +36,7 @@ final class ReplacementRule {
     /**
      * Notes those that have failed last, if their set lacks ready pods.
      *
-     * @param set the ReplicaSet that has made them
+     * @param set the ReplicaSet or DaemonSet that has made them
      * @param name what is told of, such as its Deployment
      * @param wanted how many pods it is to have
      */

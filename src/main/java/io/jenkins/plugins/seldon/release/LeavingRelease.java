@@ -35,7 +35,7 @@ final class LeavingRelease {
         if (lock == ReleaseLock.Origin.ABANDONED || !isLeaving(latest)) {
             return latest;
         }
-        site.log().accept("Release " + release + " is being removed by another Helm: waiting until it is gone.");
+        site.log().accept("Release " + release + " is being removed: waiting until it is gone, for a minute at most.");
         long end = System.nanoTime() + site.run().atMost(TO_BE_GONE).toNanos();
         while (isLeaving(latest) && System.nanoTime() < end) {
             site.run().pause().forAbout(site.run().atMost(GLANCE));

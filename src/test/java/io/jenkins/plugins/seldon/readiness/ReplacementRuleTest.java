@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import static io.jenkins.plugins.seldon.readiness.Objects.daemonSet;
 import static io.jenkins.plugins.seldon.readiness.Objects.deployment;
 import static io.jenkins.plugins.seldon.readiness.Objects.phase;
 import static io.jenkins.plugins.seldon.readiness.Objects.pod;
@@ -10,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,6 +56,15 @@ class ReplacementRuleTest {
         objects.set(0, deployment);
         objects.set(2, pod("web-r2-new", objects.get(1)));
         assertThat(told(objects, 60)).isEqualTo(expected);
+    }
+
+    @Test
+    void oneOfADaemonSetIsTold() {
+        DaemonSet set = daemonSet("node", 1);
+        set.getStatus().setNumberReady(0);
+        Pod refused = phase(pod("node-a", set), "Failed", "NodePorts", "Predicate NodePorts failed");
+        assertThat(told(List.of(set, refused), 3600))
+                .contains("pod node-a has failed (NodePorts: Predicate NodePorts failed) and is replaced");
     }
 
     private static String told(List<HasMetadata> objects, int seconds) {

@@ -118,7 +118,7 @@ class LeavingObjectsTest {
             new AnalyticsRelease(site).install(scene.request("small", "1.0.0", ""));
             assertThat(scene.log)
                     .contains(
-                            "Release " + NAME + " is being removed by another Helm: waiting until it is gone.",
+                            "Release " + NAME + " is being removed: waiting until it is gone, for a minute at most.",
                             "Release " + NAME + " in namespace " + NAMESPACE + ": the release does not exist yet.");
         }
     }
@@ -151,6 +151,26 @@ class LeavingObjectsTest {
             assertThatThrownBy(() -> scene.install("small", "1.0.0", ""))
                     .hasMessageStartingWith("ResourceQuota none in namespace " + NAMESPACE
                             + " would not admit all pods of the release");
+        }
+    }
+
+    /** A quota counts a pod until it is gone, and those of the release are made when it is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatLeavesIsNotTakenForWhatAQuotaHasGivenAway(boolean leaves) throws Exception {
+        try (ReleaseScene scene =
+                new ReleaseScene(folder, EmbeddedCluster.builder().playerPaused(), CHART)) {
+            scene.cluster.put("apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: one, namespace: " + NAMESPACE
+                    + "}\nspec: {hard: {pods: 1}}\nstatus: {hard: {pods: 1}, used: {pods: 1}}\n");
+            scene.cluster.put(USER.replace("name: reader, ", "name: reader, finalizers: [example.org/held], "));
+            if (leaves) {
+                scene.client().pods().inNamespace(NAMESPACE).withName("reader").delete();
+                scene.install("small", "1.0.0", "");
+            } else {
+                assertThatThrownBy(() -> scene.install("small", "1.0.0", ""))
+                        .hasMessageStartingWith("ResourceQuota one in namespace " + NAMESPACE
+                                + " would not admit all pods of the release");
+            }
         }
     }
 

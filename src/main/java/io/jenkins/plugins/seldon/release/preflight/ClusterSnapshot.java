@@ -68,6 +68,20 @@ public record ClusterSnapshot(
         }
     }
 
+    /**
+     * The pods of a namespace that are being deleted, as by a removal right before: quotas count them until they are gone,
+     * and the controllers of those that come try again until then. None where they may not be read.
+     */
+    static List<Pod> leaving(KubernetesClient client, String namespace) {
+        List<Pod> pods = allowed(() -> Pages.all(
+                        client.pods().inNamespace(namespace),
+                        "pods",
+                        MOST_PODS,
+                        pod -> pod.getMetadata().getDeletionTimestamp() != null))
+                .get();
+        return pods == null ? List.of() : pods;
+    }
+
     private static List<Pod> podsWithHostPorts(KubernetesClient client) {
         return Pages.all(
                 client.pods()

@@ -64,7 +64,8 @@ final class HostPortCheck {
             String node = pod.getSpec().getNodeName();
             Set<String> shared = new TreeSet<>(ports(pod.getSpec()));
             shared.retainAll(ports);
-            if (node != null && names.contains(node) && !shared.isEmpty() && !isOf(pod, replaced, cluster)) {
+            boolean stays = pod.getMetadata().getDeletionTimestamp() == null && !isOf(pod, replaced, cluster);
+            if (node != null && names.contains(node) && !shared.isEmpty() && stays) {
                 taken.add(node);
                 holders.add("pod " + pod.getMetadata().getNamespace() + "/"
                         + pod.getMetadata().getName() + " has " + Listing.and(shared) + " of node " + node);

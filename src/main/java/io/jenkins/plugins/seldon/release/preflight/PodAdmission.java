@@ -41,17 +41,22 @@ public final class PodAdmission {
             return List.of();
         }
         ClusterSnapshot cluster = ClusterSnapshot.read(client, version, namespace, HostPortCheck.isNeeded(all));
+        List<Workload> leaving = cluster.quotas() == null || cluster.quotas().isEmpty()
+                ? List.of()
+                : Workload.ofPods(ClusterSnapshot.leaving(client, namespace));
+        List<Workload> goes = Stream.concat(Workload.of(present).stream(), leaving.stream())
+                .toList();
         List<Problem> judged = Stream.concat(
-                        judge(workloads, Workload.of(present), cluster).stream(), judgeEach(passing, cluster).stream())
+                        judge(workloads, goes, cluster).stream(), judgeEach(passing, leaving, cluster).stream())
                 .distinct()
                 .toList();
         return told(judged, new AdmissionTrial(client, namespace).outcome(all));
     }
 
-    /** Judges pods of which one is there at a time, each beside what the cluster has now. Pure. */
-    static List<Problem> judgeEach(List<Workload> hooks, ClusterSnapshot cluster) {
+    /** Judges pods of which one is there at a time, each beside what the cluster has now but for what leaves it. Pure. */
+    static List<Problem> judgeEach(List<Workload> hooks, List<Workload> leaving, ClusterSnapshot cluster) {
         return hooks.stream()
-                .flatMap(hook -> judge(List.of(hook), List.of(), cluster).stream())
+                .flatMap(hook -> judge(List.of(hook), leaving, cluster).stream())
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.release.preflight;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -58,6 +59,19 @@ record Workload(String kind, String name, String namespace, int replicas, Object
         } catch (IllegalArgumentException e) {
             return Stream.empty();
         }
+    }
+
+    /** Pods that are there. */
+    static List<Workload> ofPods(List<Pod> pods) {
+        return pods.stream()
+                .map(pod -> new Workload(
+                        "Pod",
+                        pod.getMetadata().getName(),
+                        pod.getMetadata().getNamespace(),
+                        1,
+                        pod.getMetadata(),
+                        pod.getSpec()))
+                .toList();
     }
 
     String label() {

@@ -199,6 +199,21 @@ class PodAdmissionTest {
         assertThat(problems).allMatch(problem -> problem.fatal() == fatal);
     }
 
+    /** As of a release in another namespace that was removed right before. */
+    @Test
+    void aPodThatLeavesGivesItsPortBack() throws Exception {
+        String pod =
+                """
+                metadata: {name: other-x, namespace: monitoring, deletionTimestamp: "2026-11-22T16:00:00Z"}
+                spec: {hostNetwork: true, nodeName: n1, containers: [{name: a, ports: [{containerPort: 9100}]}]}
+                """;
+        assertThat(PodAdmission.judge(
+                        workloads(workload("DaemonSet", 1, "hostNetwork: true")),
+                        List.of(),
+                        cluster("v1.33.0", Map.of(), List.of(), List.of(), List.of(read(pod, Pod.class)))))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
