@@ -79,6 +79,33 @@ final class Conditions {
     }
 
     /**
+     * Whether what the conditions look at lacks samples that may still come, or has some that are about to go.
+     *
+     * @param isCounted whether the counters' own samples are there
+     * @throws PrometheusException when Prometheus can't answer now and may later
+     */
+    boolean areAwaited(Waits waits, boolean isCounted) throws PrometheusException {
+        return waits.arePatientOfEnded(isCounted)
+                && !sampled()
+                && (waits.arePatientOfConditions(isCounted) || haveEnded());
+    }
+
+    private boolean haveEnded() throws PrometheusException {
+        for (MetricCondition condition : config.conditions()) {
+            try {
+                if (freshness(Duration.ZERO).hasEnded(condition.promql())) {
+                    return true;
+                }
+            } catch (PrometheusException e) {
+                if (e.isTransient()) {
+                    throw blaming(condition, e);
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
      * Whether everything that the conditions look at has samples from after the burst's end, as far as that can be told:
      * what can't is the condition's own finding.
      *

@@ -25,7 +25,7 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
     Optional<String> missing(String promql) throws PrometheusException {
         for (String selector : Selectors.of(promql)) {
             // VictoriaMetrics tells timestamps of series that have ended, too (app/vmselect/promql, dropStaleNaNs).
-            List<Series> first = prometheus.query("min(timestamp(" + selector + ") and " + selector + ")");
+            List<Series> first = first(selector);
             if (!first.isEmpty() && first.get(0).last().value() * 1000 < endMillis) {
                 return Optional.of("has series without a sample of " + selector + " since the burst ended");
             }
@@ -40,6 +40,22 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether some of its series have no sample since before the burst: they ended, and nothing has marked that. */
+    boolean hasEnded(String promql) throws PrometheusException {
+        for (String selector : Selectors.of(promql)) {
+            List<Series> first = first(selector);
+            if (!first.isEmpty() && first.get(0).last().value() * 1000 < sinceMillis) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** When the latest sample was taken of the series that has had none for longest. */
+    private List<Series> first(String selector) throws PrometheusException {
+        return prometheus.query("min(timestamp(" + selector + ") and " + selector + ")");
     }
 
     /** Its value is a time, and it was evaluated at another. */

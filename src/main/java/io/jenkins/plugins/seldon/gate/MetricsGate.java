@@ -320,7 +320,7 @@ public final class MetricsGate {
             return waits.toLook(look.untilComplete());
         }
         Conditions conditions = new Conditions(config, prometheus, state);
-        if (waits.arePatientOfConditions(look.isComplete()) && !conditions.sampled()) {
+        if (conditions.areAwaited(waits, look.isComplete())) {
             return waits.toLook();
         }
         state.measured = measured.get();

@@ -25,6 +25,12 @@ public record Patience(Duration samples, Duration outage) {
     /** For what conditions read, whose scrapes have a rhythm of their own: by Prometheus' default once a minute. */
     private static final Duration LEAST_FOR_CONDITIONS = Duration.ofSeconds(75);
 
+    /**
+     * For series that ended before the burst and that nothing has marked as ended, as those with timestamps of their own
+     * (Prometheus, {@code track_timestamps_staleness}; cAdvisor's are such): queries find them for five minutes.
+     */
+    private static final Duration LEAST_FOR_ENDED = Duration.ofSeconds(315);
+
     private static final Duration POLL_LEAST = Duration.ofMillis(250);
     private static final Duration POLL_MOST = Duration.ofSeconds(5);
 
@@ -39,6 +45,11 @@ public record Patience(Duration samples, Duration outage) {
     /** As long, and at least for a scrape once a minute. */
     Duration forConditions(Duration scrapeInterval) {
         return samples.isZero() ? longer(forSamples(scrapeInterval), LEAST_FOR_CONDITIONS) : samples;
+    }
+
+    /** As long, and at least until what ended before the burst is found no more. */
+    Duration forEnded(Duration scrapeInterval) {
+        return samples.isZero() ? longer(forConditions(scrapeInterval), LEAST_FOR_ENDED) : samples;
     }
 
     /** How old a sample may be that a condition goes on holding by: one scrape in a row may fail. */

@@ -62,8 +62,16 @@ final class Waits {
      * @param isCounted whether the counters' own are there: if not, these decide nothing
      */
     boolean arePatientOfConditions(boolean isCounted) {
-        Duration interval = scrapeInterval();
-        Duration more = patience.forConditions(interval).minus(patience.forSamples(interval));
+        return arePatientFor(patience.forConditions(scrapeInterval()), isCounted);
+    }
+
+    /** The same of what ended before the burst, and is still found. */
+    boolean arePatientOfEnded(boolean isCounted) {
+        return arePatientFor(patience.forEnded(scrapeInterval()), isCounted);
+    }
+
+    private boolean arePatientFor(Duration time, boolean isCounted) {
+        Duration more = time.minus(patience.forSamples(scrapeInterval()));
         return isBefore(state.patienceEndsAt + (isCounted ? more.toMillis() : 0));
     }
 

@@ -18,7 +18,9 @@ import io.jenkins.plugins.seldon.seldon.Endpoint;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,6 +47,30 @@ class ConditionsTest {
         assertThat(e.isTransient()).isTrue();
         assertThat(catchThrowableOfType(PrometheusException.class, conditions::sampled))
                 .hasMessage(e.getMessage());
+    }
+
+    /** As of a replica that was replaced, by cAdvisor; what ended in the burst will not come again. */
+    @ParameterizedTest(name = "a sample at {0} s, {1} s after a burst from 1000 to 1020 s: {2}")
+    @CsvSource({
+        "999,  10,  true",
+        "999,  80,  true",
+        "999,  320, false",
+        "1005, 10,  true",
+        "1005, 80,  false",
+        "1025, 10,  false",
+    })
+    void whatEndedBeforeTheBurstIsWaitedForUntilItIsGone(long latest, long seconds, boolean awaited) throws Exception {
+        AtomicLong millis = new AtomicLong(1_020_000);
+        GateState state = state();
+        Waits waits = new Waits(Patience.DEFAULT, () -> Instant.ofEpochMilli(millis.get()), state);
+        waits.forSamples(Phase.SETTLE);
+        state.burstStartAt = 1_000_000;
+        state.awaitedAt = 1_020_000;
+        millis.addAndGet(seconds * 1000);
+        String body = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1100,\""
+                + latest + "\"]}]}}";
+        Conditions conditions = new Conditions(config(), new PrometheusClient(answering(200, body)), state);
+        assertThat(conditions.areAwaited(waits, true)).isEqualTo(awaited);
     }
 
     private static HttpPort answering(int status, String body) {

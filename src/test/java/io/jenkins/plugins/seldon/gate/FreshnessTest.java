@@ -62,6 +62,13 @@ class FreshnessTest {
                 .isEqualTo(Optional.ofNullable(missing));
     }
 
+    /** As of a replica that was replaced, by cAdvisor: its timestamps are its own, and Prometheus marks no end of such. */
+    @ParameterizedTest(name = "{0} at {1}: {2}")
+    @CsvSource({"x, 999.5, true", "x, 1001, false", "x, 1021, false", "old, 999.5, false", "absent(x), 999.5, false"})
+    void whatEndedBeforeTheBurstIsToldFromWhatEndedInIt(String promql, String latest, boolean ended) throws Exception {
+        assertThat(freshness(latest, true, Duration.ZERO).hasEnded(promql)).isEqualTo(ended);
+    }
+
     private static Freshness freshness(String latest, boolean there, Duration oldest) {
         PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
             @Override

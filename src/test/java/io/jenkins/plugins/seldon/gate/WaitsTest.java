@@ -77,6 +77,15 @@ class WaitsTest {
         assertThat(waits.arePatientOfConditions(counted)).isEqualTo(ofConditions);
     }
 
+    @ParameterizedTest(name = "{0} s after the burst, counters sampled: {1}: patient of what ended {2}")
+    @CsvSource({"16, false, false", "76, true, true", "314, true, true", "316, true, false"})
+    void whatEndedBeforeTheBurstIsGoneInFiveMinutes(long seconds, boolean counted, boolean patient) {
+        state.scrapeIntervalMillis = 1000;
+        waits.forSamples(Phase.SETTLE);
+        millis.addAndGet(seconds * 1000);
+        assertThat(waits.arePatientOfEnded(counted)).isEqualTo(patient);
+    }
+
     @Test
     void whoeverSaysHowLongSamplesTakeSaysItOfConditionsToo() {
         Patience given = new Patience(Duration.ofSeconds(3), Duration.ZERO);
@@ -84,5 +93,6 @@ class WaitsTest {
         those.forSamples(Phase.SETTLE);
         millis.addAndGet(3_000);
         assertThat(those.arePatientOfConditions(true)).isFalse();
+        assertThat(those.arePatientOfEnded(true)).isFalse();
     }
 }

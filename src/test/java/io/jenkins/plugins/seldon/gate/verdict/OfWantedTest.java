@@ -32,6 +32,7 @@ class OfWantedTest {
         "canary, 0,  4, 0,  0, 'ERRORS INCONCLUSIVE'",
         "canary, 4,  4, 4,  0, 'ERRORS INCONCLUSIVE'",
         "canary, 0,  1, 0,  0, 'ERRORS PASS'",
+        "canary, 4,  0, 14, 0, 'ERRORS INCONCLUSIVE'",
         // A mesh that tries again hides them.
         "canary, 0,  0, 4,  4, 'COUNTED_ERRORS FAIL'",
         "'',     4,  0, 4,  0, ''",
