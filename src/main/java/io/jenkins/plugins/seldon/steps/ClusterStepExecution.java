@@ -295,18 +295,15 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         if (!(failure instanceof AbortException) || failure.getMessage() == null) {
             return failure;
         }
+        return StepFailure.persistable(failure, inTheLogsLanguage(failure.getMessage()));
+    }
+
+    private String inTheLogsLanguage(String sentence) {
         try {
-            String sentence = Platform.of(getContext()).language().translate(failure.getMessage());
-            if (sentence.equals(failure.getMessage())) {
-                return failure;
-            }
-            AbortException said = new AbortException(sentence);
-            said.initCause(failure.getCause());
-            said.setStackTrace(failure.getStackTrace());
-            return said;
+            return Platform.of(getContext()).language().translate(sentence);
         } catch (IOException | InterruptedException | RuntimeException e) {
             LOGGER.log(Level.FINE, "A failure is told in English.", e);
-            return failure;
+            return sentence;
         }
     }
 

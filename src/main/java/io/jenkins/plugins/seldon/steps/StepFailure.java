@@ -4,6 +4,7 @@ import hudson.AbortException;
 import io.jenkins.plugins.seldon.credentials.UnreadableCredential;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.io.EOFException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -93,6 +94,20 @@ final class StepFailure {
                         .anyMatch(each -> each.getClass() == ClosedChannelException.class || isLostAgent(each))
                 ? ofLostAgent(sentence)
                 : new AbortException(sentence);
+    }
+
+    /**
+     * The failure as a sentence that Pipeline can persist (workflow-api, ErrorAction): with an exception of {@code java.nio},
+     * {@code java.net} or a library in it, XStream can't, and a stack trace is printed for the sentence. That an agent was lost stays
+     * told, by an exception that {@code agent()} knows too.
+     */
+    static AbortException persistable(Throwable failure, String sentence) {
+        AbortException persistable = new AbortException(sentence);
+        if (failure.getCause() instanceof ClosedChannelException) {
+            persistable.initCause(new EOFException());
+        }
+        persistable.setStackTrace(failure.getStackTrace());
+        return persistable;
     }
 
     /** Whether an agent's connection broke under what was asked of it. */

@@ -52,7 +52,7 @@ class InstallOnAgentIT {
             helm.get(0).parent().orElseThrow().destroyForcibly();
 
             rule.assertBuildStatus(Result.FAILURE, rule.waitForCompletion(run));
-            rule.assertLogContains("the connection to the agent was lost; Helm ends with it.", run);
+            rule.assertLogContains("ERROR: The agent's Helm could not deploy chart small 2.0.0", run);
             rule.assertLogNotContains("\tat io.jenkins.plugins.seldon", run);
             Await.until("Helm has ended", LONG, () -> helm.stream().noneMatch(ProcessHandle::isAlive));
             assertThat(Path.of(root, "seldon-analytics", "helm")).isEmptyDirectory();
