@@ -67,8 +67,9 @@ class ConditionsTest {
         state.burstStartAt = 1_000_000;
         state.awaitedAt = 1_020_000;
         millis.addAndGet(seconds * 1000);
-        String body = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1100,\""
-                + latest + "\"]}]}}";
+        String body =
+                "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1100,\""
+                        + latest + "\"]}]}}";
         Conditions conditions = new Conditions(config(), new PrometheusClient(answering(200, body)), state);
         assertThat(conditions.areAwaited(waits, true)).isEqualTo(awaited);
     }

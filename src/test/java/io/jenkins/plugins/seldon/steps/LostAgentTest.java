@@ -216,12 +216,11 @@ class LostAgentTest {
                 execution.stop(new InterruptedException("aborted by a person"));
                 assertThat(context.outcome()).isInstanceOf(InterruptedException.class);
             } else {
-                assertThat(context.outcome())
-                        .isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
-                                .hasMessageStartingWith("The step ran out of time (timeoutSeconds)")
-                                .hasMessageContaining("the agent")
-                                .as("what Pipeline could not persist")
-                                .hasNoSuppressedExceptions());
+                assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
+                        .hasMessageStartingWith("The step ran out of time (timeoutSeconds)")
+                        .hasMessageContaining("the agent")
+                        .as("what Pipeline could not persist")
+                        .hasNoSuppressedExceptions());
                 assertThat(node.reported()).isNotEmpty();
             }
             assertThat(node.logged()).doesNotContain("\tat ");

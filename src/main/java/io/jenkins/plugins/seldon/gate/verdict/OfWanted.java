@@ -97,7 +97,8 @@ final class OfWanted {
     private void failed(double counted) {
         double own = counts.errorsOfWanted().own();
         double errors = counts.errors().own();
-        // Where more is counted than was seen to fail, something tries again, and another's errors need not have been seen.
+        // Where more is counted than was seen to fail, something tries again, and another's errors need not have been
+        // seen.
         boolean areSeen = errors - counts.errors().margin() <= load.failed() + 0.5;
         double others = areSeen ? Math.max(0, errors - own) : 0;
         double failed = Math.max(load.badBodies(), load.failed() - load.unsent() - others);

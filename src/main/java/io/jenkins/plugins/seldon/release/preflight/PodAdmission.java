@@ -44,8 +44,8 @@ public final class PodAdmission {
         List<Workload> leaving = cluster.quotas() == null || cluster.quotas().isEmpty()
                 ? List.of()
                 : Workload.ofPods(ClusterSnapshot.leaving(client, namespace));
-        List<Workload> goes = Stream.concat(Workload.of(present).stream(), leaving.stream())
-                .toList();
+        List<Workload> goes =
+                Stream.concat(Workload.of(present).stream(), leaving.stream()).toList();
         List<Problem> judged = Stream.concat(
                         judge(workloads, goes, cluster).stream(), judgeEach(passing, leaving, cluster).stream())
                 .distinct()
