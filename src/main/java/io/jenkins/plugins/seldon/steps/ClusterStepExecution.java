@@ -290,18 +290,21 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         });
     }
 
-    /** A failure that is a sentence, in the log's language: Jenkins writes it there. */
+    /**
+     * A failure that is a sentence, in the log's language: Jenkins writes it there. Nothing comes with it that Jenkins may not be
+     * able to write to the build, such as another failure: then it would show all of their stack traces.
+     */
     private Throwable said(Throwable failure) {
         if (!(failure instanceof AbortException) || failure.getMessage() == null) {
             return failure;
         }
         try {
             String sentence = Platform.of(getContext()).language().translate(failure.getMessage());
-            if (sentence.equals(failure.getMessage())) {
+            boolean isAlone = failure.getCause() == null && failure.getSuppressed().length == 0;
+            if (isAlone && sentence.equals(failure.getMessage())) {
                 return failure;
             }
-            AbortException said = new AbortException(sentence);
-            said.initCause(failure.getCause());
+            AbortException said = StepFailure.because(failure, sentence);
             said.setStackTrace(failure.getStackTrace());
             return said;
         } catch (IOException | InterruptedException | RuntimeException e) {

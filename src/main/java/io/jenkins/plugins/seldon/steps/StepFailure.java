@@ -4,6 +4,7 @@ import hudson.AbortException;
 import io.jenkins.plugins.seldon.credentials.UnreadableCredential;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.io.EOFException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -78,11 +79,13 @@ final class StepFailure {
 
     /**
      * A failure whose reason is the loss of an agent. Pipeline's {@code retry(conditions: [agent()])} knows it by a closed
-     * channel among the causes (workflow-durable-task-step, AgentErrorCondition); a sentence alone ends it.
+     * channel among the causes (workflow-durable-task-step, AgentErrorCondition), or by the end of one; a sentence alone ends
+     * it. Of the types that say so Jenkins can write {@link EOFException} alone to the build, and what it can't write it shows
+     * with a stack trace: Java keeps the fields of the others' packages from it.
      */
     static AbortException ofLostAgent(String sentence) {
         AbortException lost = new AbortException(sentence);
-        lost.initCause(new ClosedChannelException());
+        lost.initCause(new EOFException("The channel is already closed"));
         return lost;
     }
 
