@@ -290,12 +290,17 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         });
     }
 
-    /** A failure that is a sentence, in the log's language: Jenkins writes it there. */
+    /**
+     * A failure that is a sentence, in the log's language: Jenkins writes it there. Nothing comes with it that Jenkins may not be
+     * able to write to the build, such as another failure: then it would show all of their stack traces.
+     */
     private Throwable said(Throwable failure) {
         if (!(failure instanceof AbortException) || failure.getMessage() == null) {
             return failure;
         }
-        return StepFailure.persistable(failure, inTheLogsLanguage(failure.getMessage()));
+        AbortException said = StepFailure.because(failure, inTheLogsLanguage(failure.getMessage()));
+        said.setStackTrace(failure.getStackTrace());
+        return said;
     }
 
     private String inTheLogsLanguage(String sentence) {

@@ -79,11 +79,13 @@ final class StepFailure {
 
     /**
      * A failure whose reason is the loss of an agent. Pipeline's {@code retry(conditions: [agent()])} knows it by a closed
-     * channel among the causes (workflow-durable-task-step, AgentErrorCondition); a sentence alone ends it.
+     * channel among the causes (workflow-durable-task-step, AgentErrorCondition), or by the end of one; a sentence alone ends
+     * it. Of the types that say so Jenkins can write {@link EOFException} alone to the build, and what it can't write it shows
+     * with a stack trace: Java keeps the fields of the others' packages from it.
      */
     static AbortException ofLostAgent(String sentence) {
         AbortException lost = new AbortException(sentence);
-        lost.initCause(new ClosedChannelException());
+        lost.initCause(new EOFException("The channel is already closed"));
         return lost;
     }
 
@@ -94,20 +96,6 @@ final class StepFailure {
                         .anyMatch(each -> each.getClass() == ClosedChannelException.class || isLostAgent(each))
                 ? ofLostAgent(sentence)
                 : new AbortException(sentence);
-    }
-
-    /**
-     * The failure as a sentence that Pipeline can persist (workflow-api, ErrorAction): with an exception of {@code java.nio},
-     * {@code java.net} or a library in it, XStream can't, and a stack trace is printed for the sentence. That an agent was lost stays
-     * told, by an exception that {@code agent()} knows too.
-     */
-    static AbortException persistable(Throwable failure, String sentence) {
-        AbortException persistable = new AbortException(sentence);
-        if (failure.getCause() instanceof ClosedChannelException) {
-            persistable.initCause(new EOFException());
-        }
-        persistable.setStackTrace(failure.getStackTrace());
-        return persistable;
     }
 
     /** Whether an agent's connection broke under what was asked of it. */
