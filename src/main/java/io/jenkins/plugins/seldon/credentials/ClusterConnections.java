@@ -237,6 +237,7 @@ public final class ClusterConnections {
     public static ClusterConnection ofAgent(
             List<String> documents, ClusterOptions options, ClusterSettings settings, AgentLogins logins)
             throws IOException, InterruptedException {
+        requireNamespace(options.getNamespace());
         try {
             Kubeconfig.Choice choice =
                     new Kubeconfig.Choice(options.getContextName(), options.getClusterName(), options.getNamespace());
@@ -299,12 +300,22 @@ public final class ClusterConnections {
 
     private static ClusterConnection parse(
             String what, List<String> documents, ClusterOptions options, String namespace) throws AbortException {
+        requireNamespace(namespace);
         try {
             ClusterConnection found = Kubeconfig.merge(documents)
                     .select(new Kubeconfig.Choice(options.getContextName(), options.getClusterName(), namespace));
             return adapted(found, options);
         } catch (InvalidConnectionException e) {
             throw new AbortException(what + " is refused: " + e.getMessage());
+        }
+    }
+
+    /** The step's own option, which is no kubeconfig's fault. */
+    private static void requireNamespace(String namespace) throws AbortException {
+        try {
+            Kubeconfig.namespace(namespace);
+        } catch (InvalidConnectionException e) {
+            throw new AbortException(e.getMessage());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The prediction protocols that Seldon's executor serves over REST: where a prediction is asked for, what is asked, and
@@ -96,6 +97,9 @@ public enum Protocol implements AnswerRule {
                             : AnswerValues.flaw(predictions));
         }
     };
+
+    /** Where something was opened, as Jackson tells it with a remark on itself. */
+    private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at \\[Source: .*]\\)$");
 
     private final String samplePayload;
     private final String[] usualPath;
@@ -215,7 +219,8 @@ public enum Protocol implements AnswerRule {
                     ? Optional.empty()
                     : Optional.of("The payload is not a JSON object: " + Excerpt.of(payload) + ".");
         } catch (JsonProcessingException e) {
-            return Optional.of("The payload is not JSON (" + Excerpt.of(e.getOriginalMessage()) + ", line "
+            String problem = START_MARKER.matcher(e.getOriginalMessage()).replaceFirst("");
+            return Optional.of("The payload is not JSON (" + Excerpt.of(problem) + ", line "
                     + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr() + "); nothing was sent.");
         }

@@ -37,6 +37,13 @@ public final class AnalyticsRelease {
         });
     }
 
+    /** Gives back the lock that this run had before a restart of the controller, if it still has it. */
+    public void unlock(String namespace, String name) {
+        try (ReleaseLock lock = site.lock(namespace, name)) {
+            lock.takeUp();
+        }
+    }
+
     /** Installs or upgrades, or leaves a release alone that is as wanted. */
     public ReleaseResult install(ReleaseRequest request) throws ReleaseException, InterruptedException {
         return site.inSentences("install release " + request.name(), () -> {

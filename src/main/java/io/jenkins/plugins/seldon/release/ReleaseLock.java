@@ -125,6 +125,15 @@ final class ReleaseLock implements AutoCloseable {
         return origin;
     }
 
+    /** Has what this run left before a restart given back by {@link #close}: where nothing is left to do, nobody asks for the lock. */
+    void takeUp() {
+        try {
+            asked = isOurs(lease().get());
+        } catch (KubernetesClientException e) {
+            LOGGER.log(Level.FINE, e, () -> "Whether Lease " + name + " is left is unknown.");
+        }
+    }
+
     /** Where a namespace is being deleted, nobody can install anything meanwhile: it takes no Lease and nothing else. */
     private void tellNone(KubernetesClientException refusal) {
         String said = Objects.requireNonNullElse(refusal.getMessage(), "");

@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -59,6 +60,9 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     private String preflight;
     private OnFailure onFailure;
 
+    /** Why the step refuses to run, a sentence; null for a step that does not. */
+    private String wrongOption;
+
     @DataBoundConstructor
     public InstallSeldonAnalyticsStep() {}
 
@@ -71,12 +75,32 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         return stack == null ? AnalyticsStack.SELDON_CORE_ANALYTICS : stack;
     }
 
-    /** @throws InvalidOptionException if there is no such stack */
+    /** One that does not exist is refused when the step runs. */
     @DataBoundSetter
     public void setStack(String stack) {
-        String given = Util.fixEmptyAndTrim(stack);
-        AnalyticsStack wanted = given == null ? null : AnalyticsStack.of(given);
+        AnalyticsStack wanted = chosen(stack, AnalyticsStack::of);
         this.stack = wanted == AnalyticsStack.SELDON_CORE_ANALYTICS ? null : wanted;
+    }
+
+    /**
+     * What an option's word means, null where it is blank or wrong. What a setter throws, a Pipeline tells by {@code Could not
+     * instantiate} and pages of a stack trace (structs, DescribableModel).
+     */
+    private <T> T chosen(String text, Function<String, T> words) {
+        String given = Util.fixEmptyAndTrim(text);
+        try {
+            return given == null ? null : words.apply(given);
+        } catch (InvalidOptionException e) {
+            wrongOption = wrongOption == null ? e.getMessage() : wrongOption;
+            return null;
+        }
+    }
+
+    @Override
+    void requireKnownWords() {
+        if (wrongOption != null) {
+            throw new InvalidOptionException(wrongOption);
+        }
     }
 
     /** The chart repository's URL, or an OCI registry's; blank for the stack's. */
@@ -204,14 +228,17 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         return hasFixedDashboard ? FIXED_DASHBOARD : CHARTS_DASHBOARD;
     }
 
-    /** @throws InvalidOptionException if it is neither {@code chart} nor {@code fixed} */
+    /** Anything else is refused when the step runs. */
     @DataBoundSetter
     public void setDashboard(String dashboard) {
-        String given = Util.fixEmptyAndTrim(dashboard);
-        if (given != null && !given.equals(CHARTS_DASHBOARD) && !given.equals(FIXED_DASHBOARD)) {
-            throw new InvalidOptionException("dashboard must be chart or fixed, not " + given + ".");
+        hasFixedDashboard = Boolean.TRUE.equals(chosen(dashboard, InstallSeldonAnalyticsStep::isFixed));
+    }
+
+    private static boolean isFixed(String dashboard) {
+        if (!dashboard.equals(CHARTS_DASHBOARD) && !dashboard.equals(FIXED_DASHBOARD)) {
+            throw new InvalidOptionException("dashboard must be chart or fixed, not " + dashboard + ".");
         }
-        hasFixedDashboard = FIXED_DASHBOARD.equals(given);
+        return dashboard.equals(FIXED_DASHBOARD);
     }
 
     /** {@code auto} or {@code never}. */
@@ -223,17 +250,16 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         return repair == null ? Repair.AUTO : repair;
     }
 
-    /**
-     * What to do where the cluster lacks API versions that the chart uses.
-     *
-     * @throws InvalidOptionException if it is neither {@code auto} nor {@code never}
-     */
+    /** What to do where the cluster lacks API versions that the chart uses; the step refuses anything else. */
     @DataBoundSetter
     public void setRepair(String repair) {
-        String given = Util.fixEmptyAndTrim(repair);
+        Repair wanted = chosen(repair, InstallSeldonAnalyticsStep::repair);
+        this.repair = wanted == Repair.AUTO ? null : wanted;
+    }
+
+    private static Repair repair(String given) {
         try {
-            Repair wanted = given == null ? Repair.AUTO : Repair.valueOf(given.toUpperCase(Locale.ROOT));
-            this.repair = wanted == Repair.AUTO ? null : wanted;
+            return Repair.valueOf(given.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new InvalidOptionException("repair must be auto or never, not " + given + ".");
         }
@@ -259,15 +285,10 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
         return onFailure == null ? OnFailure.KEEP : onFailure;
     }
 
-    /**
-     * What becomes of the release if its installation or upgrade fails.
-     *
-     * @throws InvalidOptionException if it is none of the three
-     */
+    /** What becomes of the release if its installation or upgrade fails; the step refuses anything else. */
     @DataBoundSetter
     public void setOnFailure(String onFailure) {
-        String given = Util.fixEmptyAndTrim(onFailure);
-        OnFailure wanted = given == null ? OnFailure.KEEP : OnFailure.parse(given);
+        OnFailure wanted = chosen(onFailure, OnFailure::parse);
         this.onFailure = wanted == OnFailure.KEEP ? null : wanted;
     }
 

@@ -39,6 +39,11 @@ public abstract class ReleaseStep extends ClusterStep {
         return Duration.ofSeconds(getTimeoutSeconds());
     }
 
+    /** @throws InvalidOptionException with a sentence, when an option has a word that there is not */
+    void requireKnownWords() {
+        // Not every step has options that are words.
+    }
+
     /** Which Helm works: empty for the embedded one, {@link Platform#HELM_ON_PATH}, or the name of a Helm installation. */
     public final String getHelm() {
         return Util.fixNull(helm);

@@ -50,6 +50,9 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     private String helmFolder;
     private Instant deadline;
 
+    /** Whether the controller was restarted under it: others may see a lock that is this run's. */
+    private transient boolean resumed;
+
     ReleaseStepExecution(S step, StepContext context) {
         super(step, context);
     }
@@ -72,6 +75,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     @Override
     protected final void resume(Platform platform) throws Exception {
         platform.log().println("Jenkins was restarted: looking at the release again.");
+        resumed = true;
         if (deadline == null) {
             settle(platform);
         }
@@ -81,6 +85,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
 
     /** A controller that was killed right after the start may have persisted none of it: then the step begins anew. */
     private void settle(Platform platform) throws IOException, InterruptedException {
+        step().requireKnownWords();
         holder = getContext().get(Run.class) + " " + UUID.randomUUID();
         deadline = platform.clock().instant().plus(step().timeout());
         save();
@@ -151,7 +156,12 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
                         new ReleaseSite.Run(holder, platform.clock(), Pause.REAL, end, overtime::extend),
                         log::println,
                         platform.language());
-                succeed(work(new AnalyticsRelease(site), platform));
+                AnalyticsRelease release = new AnalyticsRelease(site);
+                Object result = work(release, platform);
+                if (resumed) {
+                    release.unlock(step().getNamespace(), step().getReleaseName());
+                }
+                succeed(result);
             }
         } catch (ReleaseException | InvalidChartException e) {
             AbortException told = StepFailure.because(e, e.getMessage());

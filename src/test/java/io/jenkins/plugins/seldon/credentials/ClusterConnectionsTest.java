@@ -296,4 +296,13 @@ class ClusterConnectionsTest {
                 .hasMessage(
                         "There is no credential 'none': credentialsId must name a credential that team/release can see.");
     }
+
+    /** It is the step's, whatever the credential is. */
+    @Test
+    void aNamespaceThatCanNotBeIsNoFaultOfTheCredentials() {
+        jenkins.put("admins", kubeconfig(INTRANET, ""));
+        assertThatThrownBy(
+                        () -> connect(UsedOn.CONTROLLER, "getCredentialsId", "admins", "getNamespace", "My_models"))
+                .hasMessageStartingWith("The namespace 'My_models' is not a name that Kubernetes allows");
+    }
 }

@@ -114,7 +114,9 @@ class ProtocolTest {
                 .hasValueSatisfying(sentence -> assertThat(sentence)
                         .startsWith("The payload is not")
                         .contains("line 2")
-                        .endsWith("nothing was sent."));
+                        .endsWith("nothing was sent.")
+                        .as("what Jackson remarks on itself")
+                        .doesNotContain("Source"));
         assertThat(Protocol.SELDON.payloadFlaw("7")).contains("The payload is not a JSON object: 7.");
         assertThat(Protocol.SELDON.payloadFlaw("")).isPresent();
     }

@@ -66,6 +66,26 @@ class ReleaseInterruptionTest {
         }
     }
 
+    /** A run that finds its work done after a restart asks for no lock: the next build waited for one that had ended. */
+    @Test
+    void aRunGivesBackTheLockThatItHadBeforeARestartAndNobodyElses() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.cluster.put(
+                    """
+                    apiVersion: coordination.k8s.io/v1
+                    kind: Lease
+                    metadata: {name: seldon-analytics.%s, namespace: %s}
+                    spec: {holderIdentity: build 1, leaseDurationSeconds: 45}
+                    """
+                            .formatted(ReleaseScene.NAME, NAMESPACE));
+            scene.build("build 2").release().unlock(NAMESPACE, ReleaseScene.NAME);
+            assertThat(scene.cluster.objects("leases.coordination.k8s.io", NAMESPACE))
+                    .hasSize(1);
+            scene.build("build 1").release().unlock(NAMESPACE, ReleaseScene.NAME);
+            scene.assertNothingIsLeftBehind();
+        }
+    }
+
     @Test
     void anAbortWhileTheClusterDoesNotAnswerEndsTheHelmThatIsStarting() throws Exception {
         try (ReleaseScene scene = scene()) {
