@@ -2,7 +2,6 @@ package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
-import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Selectors;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
@@ -29,8 +28,8 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
             if (!first.isEmpty() && first.get(0).last().value() * 1000 < endMillis) {
                 return Optional.of("has series without a sample of " + selector + " since the burst ended");
             }
-            if (!first.isEmpty() && isTooOld(first.get(0).last())) {
-                return Optional.of("has series without a sample of " + selector + " for " + oldest.toSeconds() + " s");
+            if (!first.isEmpty() && !oldest.isZero() && isTooOld(selector)) {
+                return Optional.of("has had no sample of " + selector + " for " + oldest.toSeconds() + " s");
             }
             if (first.isEmpty() && wasThere(selector)) {
                 return Optional.of("has lost its samples of " + selector + " since the burst began");
@@ -58,9 +57,11 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         return prometheus.query("min(timestamp(" + selector + ") and " + selector + ")");
     }
 
-    /** Its value is a time, and it was evaluated at another. */
-    private boolean isTooOld(Sample latest) {
-        return !oldest.isZero() && latest.atMillis() - latest.value() * 1000 > oldest.toMillis();
+    /** Of all of them: one alone may have ended without a mark of it. */
+    private boolean isTooOld(String selector) throws PrometheusException {
+        List<Series> last = prometheus.query("max(timestamp(" + selector + ") and " + selector + ")");
+        return !last.isEmpty()
+                && last.get(0).last().atMillis() - last.get(0).last().value() * 1000 > oldest.toMillis();
     }
 
     /** A rate goes on with what its range still holds of series that ended before the burst, too. */

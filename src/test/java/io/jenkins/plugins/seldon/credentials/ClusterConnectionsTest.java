@@ -301,8 +301,7 @@ class ClusterConnectionsTest {
     @Test
     void aNamespaceThatCanNotBeIsNoFaultOfTheCredentials() {
         jenkins.put("admins", kubeconfig(INTRANET, ""));
-        assertThatThrownBy(
-                        () -> connect(UsedOn.CONTROLLER, "getCredentialsId", "admins", "getNamespace", "My_models"))
+        assertThatThrownBy(() -> connect(UsedOn.CONTROLLER, "getCredentialsId", "admins", "getNamespace", "My_models"))
                 .hasMessageStartingWith("The namespace 'My_models' is not a name that Kubernetes allows");
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,7 +52,7 @@ class FreshnessTest {
             nullValues = "-",
             value = {
                 "1021 | 40 | -",
-                "1021 | 39 | has series without a sample of x for 39 s",
+                "1021 | 39 | has had no sample of x for 39 s",
                 "1019 | 39 | has series without a sample of x since the burst ended",
                 "-    | 39 | has lost its samples of x since the burst began",
             })
@@ -69,14 +70,34 @@ class FreshnessTest {
         assertThat(freshness(latest, true, Duration.ZERO).hasEnded(promql)).isEqualTo(ended);
     }
 
+    /** Its series are found for five minutes where nothing marks their end. */
+    @Test
+    void aReplicaThatEndsWhileItHasToHoldEndsNothing() throws Exception {
+        PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
+            @Override
+            public Response send(Request request) {
+                String latest = request.parameters().get("query").startsWith("max(") ? "1300" : "1030";
+                String body = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},"
+                        + "\"value\":[1310,\"" + latest + "\"]}]}}";
+                return new Response(200, "application/json", List.of(), body.getBytes(StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public boolean mayQuote() {
+                return true;
+            }
+        });
+        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, Duration.ofSeconds(150));
+        assertThat(freshness.missing("x")).isEmpty();
+    }
+
     private static Freshness freshness(String latest, boolean there, Duration oldest) {
         PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
             @Override
             public Response send(Request request) {
                 String query = request.parameters().get("query");
-                String data = query.equals("min(timestamp(x) and x)") && latest != null
-                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1060.5,\"" + latest
-                                + "\"]}]}"
+                String data = query.endsWith("(timestamp(x) and x)") && latest != null
+                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1060.5,\"" + latest + "\"]}]}"
                         : query.equals("count(count_over_time(old[5m]))") || query.equals("count(x)") && there
                                 ? "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1000,\"1\"]]}]}"
                                 : NOTHING;
