@@ -97,7 +97,8 @@ class FreshnessTest {
             public Response send(Request request) {
                 String query = request.parameters().get("query");
                 String data = query.endsWith("(timestamp(x) and x)") && latest != null
-                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1060.5,\"" + latest + "\"]}]}"
+                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1060.5,\"" + latest
+                                + "\"]}]}"
                         : query.equals("count(count_over_time(old[5m]))") || query.equals("count(x)") && there
                                 ? "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1000,\"1\"]]}]}"
                                 : NOTHING;
