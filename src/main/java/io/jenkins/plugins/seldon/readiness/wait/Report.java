@@ -49,7 +49,8 @@ final class Report {
 
     /** How far it is, in a few words. */
     static String progress(Assessment assessment, RolloutStatus.Waiting waiting) {
-        return assessment.readyPods() + " of " + assessment.pods().size() + " pods ready" + reasons(assessment, waiting);
+        return assessment.readyPods() + " of " + assessment.pods().size() + " pods ready"
+                + reasons(assessment, waiting);
     }
 
     Outcome ready(RolloutStatus.Ready ready) {
