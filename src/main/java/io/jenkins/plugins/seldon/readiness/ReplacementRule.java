@@ -26,10 +26,9 @@ final class ReplacementRule {
     /** Of those that are made one after the other, as two ends of a container that the kubelet takes for one loop. */
     private static final Duration IN_A_ROW = Duration.ofMinutes(10);
 
-    private static final Pattern OF_THE_POD =
-            Pattern.compile("local storage usage exceeds the total limit of containers"
-                    + "|exceeded its local ephemeral storage limit|Usage of EmptyDir volume \\S+ exceeds the limit"
-                    + "|forbidden sysctl");
+    private static final Pattern OF_THE_POD = Pattern.compile("storage usage exceeds the total limit of containers"
+            + "|exceeded its local ephemeral storage limit|Usage of EmptyDir volume \\S+ exceeds the limit"
+            + "|forbidden sysctl");
 
     private ReplacementRule() {}
 
