@@ -298,9 +298,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         if (!(failure instanceof AbortException) || failure.getMessage() == null) {
             return failure;
         }
-        AbortException said = StepFailure.because(failure, inTheLogsLanguage(failure.getMessage()));
-        said.setStackTrace(failure.getStackTrace());
-        return said;
+        return StepFailure.alone(failure, inTheLogsLanguage(failure.getMessage()));
     }
 
     private String inTheLogsLanguage(String sentence) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * What a step is reported to have failed with. What the build's people can act on is a sentence without a stack trace:
- * an error of the controller's JVM or the agent's, an agent that is lost, a file that the system does not let it use, a credential whose store
- * does not hand it over, an interruption that nobody meant. Pure.
+ * an error of the controller's JVM or the agent's, an agent that is lost, a file that the system does not let it use, a
+ * credential whose store does not hand it over, an interruption that nobody meant. Pure.
  */
 final class StepFailure {
 
@@ -96,6 +96,20 @@ final class StepFailure {
                         .anyMatch(each -> each.getClass() == ClosedChannelException.class || isLostAgent(each))
                 ? ofLostAgent(sentence)
                 : new AbortException(sentence);
+    }
+
+    /**
+     * A failure told by a sentence and nothing that came with it, such as another failure: what Jenkins can't write to the build
+     * it shows with all stack traces.
+     */
+    static Throwable alone(Throwable failure, String sentence) {
+        boolean isAlone = failure.getCause() == null && failure.getSuppressed().length == 0;
+        if (isAlone && sentence.equals(failure.getMessage())) {
+            return failure;
+        }
+        AbortException told = because(failure, sentence);
+        told.setStackTrace(failure.getStackTrace());
+        return told;
     }
 
     /** Whether an agent's connection broke under what was asked of it. */
