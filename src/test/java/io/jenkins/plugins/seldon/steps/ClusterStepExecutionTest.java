@@ -144,21 +144,6 @@ class ClusterStepExecutionTest {
         assertThat(context.outcome()).isEqualTo("resumed");
     }
 
-    /** As a client's failure that is behind a time-out: Jenkins can't write it to the build, and shows all stack traces then. */
-    @Test
-    void nothingComesWithASentence() throws Exception {
-        AbortException told = new AbortException("The step ran out of time.");
-        told.addSuppressed(new IllegalStateException("what was under way"));
-        Execution execution = new Execution(context, self -> {
-            throw told;
-        });
-        execution.start();
-        assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
-                .hasMessage("The step ran out of time.")
-                .hasNoCause()
-                .hasNoSuppressedExceptions());
-    }
-
     @ParameterizedTest
     @ValueSource(classes = {StackOverflowError.class, OutOfMemoryError.class, NoClassDefFoundError.class})
     void anErrorEndsTheStepAndWhatItHasUnderWay(Class<? extends Error> kind) throws Exception {
