@@ -32,8 +32,8 @@ final class BuildStepContext extends StepContext {
     private final transient CompletableFuture<Object> outcome = new CompletableFuture<>();
 
     /**
-     * @param environment the build's, as it is told to the build's own thread: to another one Jenkins tells none of the node, so
-     *     that whatever puts a folder on the PATH would leave nothing but that on it
+     * @param environment the build's, as it is told to the build's own thread: to another one Jenkins tells none of the node,
+     *     so that whatever puts a folder on the PATH would leave nothing but that on it
      */
     BuildStepContext(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener, EnvVars environment) {
         this.build = build;

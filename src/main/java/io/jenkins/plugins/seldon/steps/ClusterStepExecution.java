@@ -296,14 +296,8 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
             return failure;
         }
         try {
-            String sentence = Platform.of(getContext()).language().translate(failure.getMessage());
-            if (sentence.equals(failure.getMessage())) {
-                return failure;
-            }
-            AbortException said = new AbortException(sentence);
-            said.initCause(failure.getCause());
-            said.setStackTrace(failure.getStackTrace());
-            return said;
+            return StepFailure.alone(
+                    failure, Platform.of(getContext()).language().translate(failure.getMessage()));
         } catch (IOException | InterruptedException | RuntimeException e) {
             LOGGER.log(Level.FINE, "A failure is told in English.", e);
             return failure;

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import io.jenkins.plugins.seldon.credentials.UnreadableCredential;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import java.io.EOFException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -14,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * What a step is reported to have failed with. What the build's people can act on is a sentence without a stack trace:
- * an error of the controller's JVM or the agent's, an agent that is lost, a file that the system does not let it use, a credential whose store
- * does not hand it over, an interruption that nobody meant. Pure.
+ * an error of the controller's JVM or the agent's, an agent that is lost, a file that the system does not let it use, a
+ * credential whose store does not hand it over, an interruption that nobody meant. Pure.
  */
 final class StepFailure {
 
@@ -78,11 +79,13 @@ final class StepFailure {
 
     /**
      * A failure whose reason is the loss of an agent. Pipeline's {@code retry(conditions: [agent()])} knows it by a closed
-     * channel among the causes (workflow-durable-task-step, AgentErrorCondition); a sentence alone ends it.
+     * channel among the causes (workflow-durable-task-step, AgentErrorCondition), or by the end of one; a sentence alone ends
+     * it. Of the types that say so Jenkins can write {@link EOFException} alone to the build, and what it can't write it shows
+     * with a stack trace: Java keeps the fields of the others' packages from it.
      */
     static AbortException ofLostAgent(String sentence) {
         AbortException lost = new AbortException(sentence);
-        lost.initCause(new ClosedChannelException());
+        lost.initCause(new EOFException("channel is already closed"));
         return lost;
     }
 
@@ -93,6 +96,20 @@ final class StepFailure {
                         .anyMatch(each -> each.getClass() == ClosedChannelException.class || isLostAgent(each))
                 ? ofLostAgent(sentence)
                 : new AbortException(sentence);
+    }
+
+    /**
+     * A failure told by a sentence and nothing that came with it, such as another failure: what Jenkins can't write to the build
+     * it shows with all stack traces.
+     */
+    static Throwable alone(Throwable failure, String sentence) {
+        boolean isAlone = failure.getCause() == null && failure.getSuppressed().length == 0;
+        if (isAlone && sentence.equals(failure.getMessage())) {
+            return failure;
+        }
+        AbortException told = because(failure, sentence);
+        told.setStackTrace(failure.getStackTrace());
+        return told;
     }
 
     /** Whether an agent's connection broke under what was asked of it. */

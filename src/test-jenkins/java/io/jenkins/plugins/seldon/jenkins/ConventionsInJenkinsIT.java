@@ -112,15 +112,36 @@ class ConventionsInJenkinsIT {
     @Test
     void aWaitGoesOnThoughItsAgentIsLost(JenkinsRule rule) throws Exception {
         StoredKubeconfig.store(KUBECONFIG);
+        WorkflowRun run = lost(rule, "node('away') { sleep 10; " + WAIT + "'cluster' }");
+        rule.assertLogContains("This node stays occupied until the wait is over", run);
+        rule.assertLogContains("http://127.0.0.1:9", run);
+    }
+
+    @Test
+    void aLostAgentIsASentenceThatRetryKnows(JenkinsRule rule) throws Exception {
+        WorkflowRun run = lost(
+                rule,
+                "retry(count: 2, conditions: [agent()]) {\n"
+                        + "if (isSecond()) { error 'tried again' }\n"
+                        + "node('away') { sleep 10; waitForSeldonPods() } }\n"
+                        + "def isSecond() { def was = env.TRIED; env.TRIED = 'yes'; was != null }");
+        rule.assertLogContains("tried again", run);
+        run = lost(rule, "node('away') { sleep 10; waitForSeldonPods() }");
+        rule.assertLogContains("ERROR: The connection to the agent was lost, and with it what the step was doing", run);
+        rule.assertLogNotContains("\tat ", run);
+    }
+
+    /** A build whose agent is lost while it sleeps. */
+    private static WorkflowRun lost(JenkinsRule rule, String script) throws Exception {
         DumbSlave agent = rule.createOnlineSlave(Label.get("away"));
-        WorkflowRun run = job(rule, "lost", "node('away') { sleep 10; " + WAIT + "'cluster' }")
-                .scheduleBuild2(0)
-                .waitForStart();
+        WorkflowJob job = rule.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         rule.waitForMessage("Sleeping for", run);
         rule.disconnectSlave(agent);
         rule.assertBuildStatus(Result.FAILURE, rule.waitForCompletion(run));
-        rule.assertLogContains("This node stays occupied until the wait is over", run);
-        rule.assertLogContains("http://127.0.0.1:9", run);
+        rule.jenkins.removeNode(agent);
+        return run;
     }
 
     private static WorkflowJob job(JenkinsRule rule, String name, String script) throws Exception {

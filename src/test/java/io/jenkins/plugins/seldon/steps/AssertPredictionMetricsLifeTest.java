@@ -23,9 +23,9 @@ import io.jenkins.plugins.seldon.report.EvidencePaths;
 import io.jenkins.plugins.seldon.report.GateCheck;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -250,7 +250,7 @@ class AssertPredictionMetricsLifeTest {
             step.start(there).start();
             assertThat(there.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
                     .hasMessageContaining("The connection to the agent was lost")
-                    .hasRootCauseInstanceOf(ClosedChannelException.class));
+                    .hasRootCauseInstanceOf(EOFException.class));
         }
         assertThat(platform.reported()).hasSize(2).allSatisfy(section -> {
             assertThat(section.getOutcome()).isEqualTo("ERROR");

@@ -13,9 +13,9 @@ import io.jenkins.plugins.seldon.load.LoadSite;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.node.Workspace;
 import io.jenkins.plugins.seldon.text.Language;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -100,7 +100,7 @@ class LostAgentTest {
                     .hasMessageStartingWith(
                             "The connection to the agent was lost, and with it what the step was doing there")
                     .as("what retry(conditions: [agent()]) looks for")
-                    .hasRootCauseInstanceOf(ClosedChannelException.class));
+                    .hasRootCauseInstanceOf(EOFException.class));
             assertThat(node.reported()).singleElement().satisfies(section -> {
                 assertThat(section.getOutcome()).isEqualTo("broken off");
                 assertThat(section.getSentence()).startsWith("The connection to the agent was lost");
@@ -121,7 +121,7 @@ class LostAgentTest {
             new InstallSeldonAnalyticsStep().start(context).start();
             assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
                     .hasMessageStartingWith("스텝이 작업하던 에이전트와의 연결이 끊어져")
-                    .hasRootCauseInstanceOf(ClosedChannelException.class));
+                    .hasRootCauseInstanceOf(EOFException.class));
         }
     }
 
@@ -315,7 +315,7 @@ class LostAgentTest {
             step.start(context).start();
             assertThat(context.outcome()).isInstanceOfSatisfying(AbortException.class, e -> assertThat(e)
                     .hasMessage("The connection to the agent was lost; Helm ends with it.")
-                    .hasRootCauseInstanceOf(ClosedChannelException.class));
+                    .hasRootCauseInstanceOf(EOFException.class));
             assertThat(node.reported()).singleElement().satisfies(section -> {
                 assertThat(section.getOutcome()).isEqualTo("failed");
                 assertThat(section.getSentence()).startsWith("The connection to the agent was lost");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import hudson.AbortException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -20,6 +21,23 @@ class StepFailureTest {
                 .isInstanceOf(AbortException.class)
                 .hasMessageStartingWith("A credential can't be read from its store: ")
                 .hasMessageContaining(": Could not retrieve the credential cluster. Check that it is still there");
+    }
+
+    /** As a client's failure is behind a time-out: Jenkins can't write that to the build, and showed its stack trace. */
+    @Test
+    void nothingComesWithASentence() {
+        AbortException told = new AbortException("The step ran out of time.");
+        assertThat(StepFailure.alone(told, "The step ran out of time.")).isSameAs(told);
+        told.addSuppressed(new IllegalStateException("what was under way"));
+        assertThat(StepFailure.alone(told, "The step ran out of time."))
+                .isInstanceOf(AbortException.class)
+                .hasMessage("The step ran out of time.")
+                .hasNoCause()
+                .hasNoSuppressedExceptions();
+        AbortException lost = StepFailure.ofLostAgent("The agent was lost.");
+        assertThat(StepFailure.alone(lost, "In another language."))
+                .hasMessage("In another language.")
+                .hasRootCauseInstanceOf(EOFException.class);
     }
 
     /** As Channel.call hands on what the agent's JVM lacked: memory, or a class whose loading the connection broke off. */

@@ -14,9 +14,9 @@ import io.jenkins.plugins.seldon.node.Secrets;
 import io.jenkins.plugins.seldon.node.Workspace;
 import io.jenkins.plugins.seldon.report.ReportSection;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -126,7 +126,7 @@ class StepPlatformTest {
         secrets.add("s3cret");
         assertThat(StepPlatform.shown(StepFailure.ofLostAgent("Release s3cret: the connection was lost."), words))
                 .hasMessage("Release ****: the connection was lost.")
-                .hasRootCauseInstanceOf(ClosedChannelException.class);
+                .hasRootCauseInstanceOf(EOFException.class);
     }
 
     @Test
