@@ -85,7 +85,7 @@ final class StepFailure {
      */
     static AbortException ofLostAgent(String sentence) {
         AbortException lost = new AbortException(sentence);
-        lost.initCause(new EOFException("The channel is already closed"));
+        lost.initCause(new EOFException("channel is already closed"));
         return lost;
     }
 
