@@ -135,7 +135,8 @@ final class Preparation {
         state.pagesKept = 0;
         state.pulses = new ArrayList<>();
         ports.log()
-                .accept(prometheus + " " + rhythm + "; it knows "
+                .accept(prometheus + " scrapes every " + rhythm.seconds() + " s" + rhythm.origin()
+                        + rhythm.lateness() + "; it knows "
                         + told(targets.size()) + " and "
                         + state.origin.size() + " series of " + scope
                         + (known.areListed() ? "" : ", by the series up (no list of targets: " + known.unlisted() + ")")

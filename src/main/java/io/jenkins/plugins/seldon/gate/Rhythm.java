@@ -118,14 +118,26 @@ record Rhythm(Duration interval, String source, Duration late, Duration ahead) {
     /** For the log: {@code scrapes every 15 s}. */
     @Override
     public String toString() {
-        return "scrapes every " + Numbers.of(interval.toMillis() / 1000.0) + " s"
-                + (source.isEmpty() ? "" : " (" + source + ")")
-                + (!ahead.isZero()
-                        ? ", and its samples are stamped " + ahead.toSeconds()
-                                + " s ahead of its clock, which the gate allows for"
-                        : late.isZero()
-                                ? ""
-                                : ", and its samples may come " + late.toSeconds()
-                                        + " s late, which the gate allows for");
+        return "scrapes every " + seconds() + " s" + origin() + lateness();
+    }
+
+    /** How many seconds are between two scrapes. */
+    String seconds() {
+        return Numbers.of(interval.toMillis() / 1000.0);
+    }
+
+    /** How that is known, a remark; empty where Prometheus tells it. */
+    String origin() {
+        return source.isEmpty() ? "" : " (" + source + ")";
+    }
+
+    /** That samples are waited for, a clause with a comma before it; empty where they come at once. */
+    String lateness() {
+        if (!ahead.isZero()) {
+            return ", and its samples are stamped " + ahead.toSeconds() + " s ahead of its clock, which the gate allows for";
+        }
+        return late.isZero()
+                ? ""
+                : ", and its samples may come " + late.toSeconds() + " s late, which the gate allows for";
     }
 }

@@ -68,4 +68,9 @@ public record ChartSource(String repository, String chart, String version, Strin
     public String toString() {
         return chart + (version == null ? "" : " " + version) + " from " + repository;
     }
+
+    /** The chart's name, with its version where one is asked for. */
+    public String named() {
+        return chart + (version == null ? "" : " " + version);
+    }
 }

@@ -177,7 +177,10 @@ final class ChartPreparation {
     /** The chart, which Helm holds as well from then on. */
     private ChartArchive fetch(ReleaseRequest request)
             throws ReleaseException, InvalidChartException, InterruptedException {
-        log.accept("Fetching chart " + request.chart() + ".");
+        log.accept(
+                request.chart() instanceof ChartSource source
+                        ? "Fetching chart " + source.named() + " from " + source.repository() + "."
+                        : "Fetching chart " + request.chart() + ".");
         ChartArchive chart;
         try {
             if (request.chart() instanceof ChartSource source) {

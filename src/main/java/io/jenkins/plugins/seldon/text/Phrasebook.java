@@ -211,9 +211,11 @@ final class Phrasebook {
                             || isNumber(filled.texts().get(0)))
                     && (!entry.english().beginsWithPlace()
                             || !filled.texts().get(0).contains(", ")
-                                    && filled.texts().stream().anyMatch(Reading::isMoreThanLetters))
+                                    && filled.texts().stream()
+                                            .anyMatch(held -> isMoreThanLetters(held)
+                                                    || OBJECT.matcher(held).matches()))
                     && filled.texts().stream()
-                            .allMatch(held -> held.indexOf(' ') < 0
+                            .allMatch(held -> held.strip().indexOf(' ') < 0
                                     || held.indexOf(' ') == held.lastIndexOf(' ') && Character.isDigit(held.charAt(0))
                                     || !known(held, depth + 1).isEmpty());
         }

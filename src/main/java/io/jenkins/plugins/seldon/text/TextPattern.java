@@ -19,6 +19,9 @@ final class TextPattern {
     private static final int TELLING = 9;
     private static final int TELLING_BEGINNING = 8;
 
+    /** Where a line begins that stands below another. */
+    private static final String INDENTED = "    ";
+
     private static final String LEADING = " ,;:.(/";
     private static final String TRAILING = " ,;:(";
 
@@ -81,7 +84,7 @@ final class TextPattern {
 
     /** Whether whatever it matches was said with it; with few letters of its own it may be chance. */
     boolean isTelling() {
-        return letters() >= TELLING || pieces.get(0).length() >= TELLING_BEGINNING;
+        return letters() >= TELLING || pieces.get(0).length() >= TELLING_BEGINNING || text.startsWith(INDENTED);
     }
 
     /** Whether a place is what it begins with. */

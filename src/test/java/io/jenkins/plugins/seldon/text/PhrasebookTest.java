@@ -67,6 +67,13 @@ class PhrasebookTest {
             an answer with HTTP status 500: {"status":{"info":"model failed: out of memory","code":1}} | 응답: HTTP 상태 500: {"status":{"info":"model failed: out of memory","code":1}}
             # a server's words have clauses of their own
             Could not evaluate a query at http://p: it rejected the query (bad_data): a; b: c; correct the query. | http://p에서 쿼리 평가에 실패했습니다: 쿼리를 거부함(bad_data): a; b: c. 쿼리를 고치십시오.
+            # lines of a build's log, below what they are about
+            Prometheus (service seldon-system/p) scrapes every 15 s; it knows 1 target and 2 series of a/b. | Prometheus (서비스 seldon-system/p): 15초마다 스크레이프. a/b의 대상 1개 및 시계열 2개를 알고 있습니다.
+            Fetching chart web 1.0.0 from https://c. | https://c에서 차트 web 1.0.0을 받습니다.
+            `    36m ago, Warning Unhealthy (6 times): Readiness probe failed: HTTP probe failed with statuscode: 503` | `    36m 전, Warning Unhealthy(6회): Readiness probe failed: HTTP probe failed with statuscode: 503`
+            `  last log lines of container web:` | `  컨테이너 web의 마지막 로그:`
+            Counted by Prometheus by the pods' names, and the executors' own pages: default 24 (share 1: 24 to 24). | 집계한 곳: Prometheus(파드 이름 기준)와 executor 자체 페이지: default 24(몫 1: 24~24).
+            SeldonDeployment iris: Ready is false (MinimumReplicasUnavailable) | SeldonDeployment iris: Ready 조건이 false (MinimumReplicasUnavailable)
             """)
     void isMadeOfItsParts(String english, String korean) {
         assertThat(KOREAN.translate(english)).isEqualTo(korean);

@@ -60,10 +60,12 @@ public final class CountsTold {
 
     /** Each predictor's share, for a log: {@code canary 41 (share 0.2: 24 to 58)}. */
     public static String of(OfPredictor predictor) {
-        String share = predictor.share() == null || !predictor.own()
-                ? ""
-                : " (share " + Numbers.measured(predictor.share()) + ": " + Numbers.of(predictor.least()) + " to "
-                        + Numbers.of(predictor.most()) + ")";
-        return predictor.name() + " " + Numbers.measured(predictor.got(), predictor.least(), predictor.most()) + share;
+        String told = predictor.name() + " " + Numbers.measured(predictor.got(), predictor.least(), predictor.most());
+        return predictor.share() == null || !predictor.own() ? told : told + " (" + share(predictor) + ")";
+    }
+
+    private static String share(OfPredictor predictor) {
+        return "share " + Numbers.measured(predictor.share()) + ": " + Numbers.of(predictor.least()) + " to "
+                + Numbers.of(predictor.most());
     }
 }

@@ -140,9 +140,9 @@ final class FailureDetails {
                 read(() -> container.terminated().tailingLines(LOG_LINES).getLog());
         String current =
                 isLate ? previous : read(() -> container.tailingLines(LOG_LINES).getLog());
-        text.addAll(block("last log lines of the previous run of container " + failure.container(), previous));
+        text.addAll(block("  last log lines of the previous run of container " + failure.container() + ":", previous));
         if (!current.equals(previous)) {
-            text.addAll(block("last log lines of container " + failure.container(), current));
+            text.addAll(block("  last log lines of container " + failure.container() + ":", current));
         }
         if (text.isEmpty()) {
             text.add("  container " + failure.container() + " has written no log.");
@@ -156,7 +156,7 @@ final class FailureDetails {
         int from = Math.max(0, lines.size() - LOG_LINES);
         List<String> last = new ArrayList<>(lines.subList(from, lines.size()));
         if (!last.isEmpty()) {
-            last.add(0, "  " + heading + ":");
+            last.add(0, heading);
         }
         return last;
     }
