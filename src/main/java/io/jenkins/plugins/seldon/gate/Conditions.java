@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
@@ -79,51 +80,41 @@ final class Conditions {
     }
 
     /**
-     * Whether what the conditions look at lacks samples that may still come, or has some that are about to go.
+     * Whether what the conditions look at lacks samples that may still come, or has some that are about to go. Each is
+     * evaluated once it lacks none, whatever the others wait for: its ranges soon have nothing of the burst any more.
      *
      * @param isCounted whether the counters' own samples are there
      * @throws PrometheusException when Prometheus can't answer now and may later
      */
     boolean areAwaited(Waits waits, boolean isCounted) throws PrometheusException {
-        return waits.arePatientOfEnded(isCounted)
-                && !sampled()
-                && (waits.arePatientOfConditions(isCounted) || haveEnded());
+        if (!waits.arePatientOfEnded(isCounted)) {
+            return false;
+        }
+        boolean awaited = false;
+        for (int i = 0; i < config.conditions().size(); i++) {
+            awaited |= !state.judged.containsKey(i) && isAwaited(i, waits, isCounted);
+        }
+        return awaited;
     }
 
-    private boolean haveEnded() throws PrometheusException {
-        for (MetricCondition condition : config.conditions()) {
-            try {
-                if (freshness(Duration.ZERO).hasEnded(condition.promql())) {
-                    return true;
-                }
-            } catch (PrometheusException e) {
-                if (e.isTransient()) {
-                    throw blaming(condition, e);
-                }
+    private boolean isAwaited(int index, Waits waits, boolean isCounted) throws PrometheusException {
+        MetricCondition condition = config.conditions().get(index);
+        Freshness freshness = freshness(Duration.ZERO);
+        try {
+            if (freshness.missing(condition.promql()).isEmpty()) {
+                state.judged.put(index, evaluated(condition));
+                return false;
             }
-        }
-        return false;
-    }
-
-    /**
-     * Whether everything that the conditions look at has samples from after the burst's end, as far as that can be told:
-     * what can't is the condition's own finding.
-     *
-     * @throws PrometheusException when Prometheus can't answer now and may later
-     */
-    boolean sampled() throws PrometheusException {
-        for (MetricCondition condition : config.conditions()) {
-            try {
-                if (freshness(Duration.ZERO).missing(condition.promql()).isPresent()) {
-                    return false;
-                }
-            } catch (PrometheusException e) {
-                if (e.isTransient()) {
-                    throw blaming(condition, e);
-                }
+            return waits.arePatientOfConditions(isCounted)
+                    || condition.looksBackFor(prometheus.nowMillis() - state.burstStartAt)
+                            && freshness.hasEnded(condition.promql());
+        } catch (PrometheusException e) {
+            if (e.isTransient()) {
+                throw blaming(condition, e);
             }
+            // The condition's own finding tells it.
+            return false;
         }
-        return true;
     }
 
     /** What a query takes, and which stores it reads, is its own: others may be answered meanwhile. */
@@ -151,9 +142,9 @@ final class Conditions {
                 findings.add(latency(limit));
             }
         }
-        for (MetricCondition condition : config.conditions()) {
-            if (condition.holding().isZero()) {
-                findings.add(judge(condition, Duration.ZERO));
+        for (int i = 0; i < config.conditions().size(); i++) {
+            if (config.conditions().get(i).holding().isZero()) {
+                findings.add(found(i, Duration.ZERO));
             }
         }
         return findings;
@@ -166,12 +157,21 @@ final class Conditions {
      */
     List<CheckResult> held(Duration oldest) throws PrometheusException {
         List<CheckResult> findings = new ArrayList<>();
-        for (MetricCondition condition : config.conditions()) {
-            if (!condition.holding().isZero()) {
-                findings.add(judge(condition, oldest));
+        for (int i = 0; i < config.conditions().size(); i++) {
+            if (!config.conditions().get(i).holding().isZero()) {
+                findings.add(found(i, oldest));
             }
         }
         return findings;
+    }
+
+    /** What was found while others were waited for; what has to hold has to go on holding. */
+    private CheckResult found(int index, Duration oldest) throws PrometheusException {
+        MetricCondition condition = config.conditions().get(index);
+        CheckResult before = state.judged.get(index);
+        boolean isDecided =
+                before != null && (condition.holding().isZero() || before.verdict() != Verdict.PASS);
+        return isDecided ? before : judge(condition, oldest);
     }
 
     private Freshness freshness(Duration oldest) {

@@ -165,6 +165,10 @@ final class GateState {
     Measurement measured;
 
     List<CheckResult> findings = new ArrayList<>();
+
+    /** What was found of conditions while others were waited for, by their places in the list. */
+    Map<Integer, CheckResult> judged = new LinkedHashMap<>();
+
     long heldUntilAt;
     long heldSeenAt;
 

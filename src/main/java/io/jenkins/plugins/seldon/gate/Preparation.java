@@ -18,6 +18,7 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,7 @@ final class Preparation {
         state.pages = new ArrayList<>();
         state.pagesKept = 0;
         state.pulses = new ArrayList<>();
+        state.judged = new LinkedHashMap<>();
         ports.log()
                 .accept(prometheus + " scrapes every " + rhythm.seconds() + " s" + rhythm.origin()
                         + rhythm.lateness() + "; it knows "

@@ -3,11 +3,13 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
@@ -21,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A condition whose query a Prometheus can't answer that answers everything else. */
 class ConditionsTest {
@@ -41,46 +45,96 @@ class ConditionsTest {
                 "503 | Service Unavailable | Could not evaluate a query at",
             })
     void isNamedWhereItsOwnQueryMayBeToBlame(int status, String body, String told) {
-        Conditions conditions = new Conditions(config(), new PrometheusClient(answering(status, body)), state());
+        GateState state = state();
+        Conditions conditions = new Conditions(config(), new PrometheusClient(answering(status, body)), state);
         PrometheusException e = catchThrowableOfType(PrometheusException.class, conditions::unreadable);
         assertThat(e).hasMessageStartingWith(told);
         assertThat(e.isTransient()).isTrue();
-        assertThat(catchThrowableOfType(PrometheusException.class, conditions::sampled))
+        Waits waits = new Waits(Patience.DEFAULT, () -> Instant.EPOCH, state);
+        waits.forSamples(Phase.SETTLE);
+        assertThat(catchThrowableOfType(PrometheusException.class, () -> conditions.areAwaited(waits, true)))
                 .hasMessage(e.getMessage());
     }
 
     /** As of a replica that was replaced, by cAdvisor; what ended in the burst will not come again. */
-    @ParameterizedTest(name = "a sample at {0} s, {1} s after a burst from 1000 to 1020 s: {2}")
+    @ParameterizedTest(name = "{0}: a sample at {1} s, {2} s after a burst from 1000 to 1020 s: {3}")
     @CsvSource({
-        "999,  10,  true",
-        "999,  80,  true",
-        "999,  320, false",
-        "1005, 10,  true",
-        "1005, 80,  false",
-        "1025, 10,  false",
+        "sum(slow), 999, 10, true",
+        "sum(slow), 999, 80, true",
+        "sum(slow), 999, 320, false",
+        "sum(slow), 1005, 10, true",
+        "sum(slow), 1005, 80, false",
+        "sum(slow), 1025, 10, false",
+        // Of the burst it would have nothing any more.
+        "sum(rate(slow[1m])), 999, 10, true",
+        "sum(rate(slow[1m])), 999, 80, false",
+        "sum(rate(slow[2m])), 999, 80, true",
+        "sum(rate(slow[2m])), 999, 101, false",
+        "sum(rate(slow[$__range])), 999, 200, true",
     })
-    void whatEndedBeforeTheBurstIsWaitedForUntilItIsGone(long latest, long seconds, boolean awaited) throws Exception {
-        AtomicLong millis = new AtomicLong(1_020_000);
+    void whatEndedBeforeTheBurstIsWaitedForUntilItIsGone(String promql, long latest, long seconds, boolean awaited)
+            throws Exception {
         GateState state = state();
+        assertThat(areAwaited(state, seconds, config(condition(promql)), series(latest)))
+                .isEqualTo(awaited);
+    }
+
+    /** Of errors in the burst a rate over a minute would be 0 by the time that nothing of another's replaced replica is left. */
+    @ParameterizedTest(name = "holds for {0} s")
+    @ValueSource(longs = {0, 30})
+    void eachIsJudgedOnceItsOwnSamplesAreThere(long holding) throws Exception {
+        GateState state = state();
+        GateConfig config = config(
+                new MetricCondition(
+                        "errors",
+                        "sum(rate(quick[1m]))",
+                        null,
+                        1.0,
+                        Reduce.ONLY,
+                        Period.INSTANT,
+                        Duration.ofSeconds(holding),
+                        Effect.FAILURE),
+                CONDITION);
+        assertThat(areAwaited(state, 10, config, series(999))).isTrue();
+        assertThat(state.judged).containsOnlyKeys(0);
+        assertThat(GateState.fromJson(state.toJson()).judged).isEqualTo(state.judged);
+        PrometheusClient later = new PrometheusClient(new IdlePrometheus(System::currentTimeMillis));
+        Conditions conditions = new Conditions(config, later, state);
+        CheckResult errors = holding > 0
+                ? conditions.held(Duration.ZERO).get(0)
+                : state.judged.get(0);
+        assertThat(errors.verdict()).isEqualTo(Verdict.FAIL);
+    }
+
+    private static boolean areAwaited(GateState state, long seconds, GateConfig config, String body) throws Exception {
+        AtomicLong millis = new AtomicLong(1_020_000);
         Waits waits = new Waits(Patience.DEFAULT, () -> Instant.ofEpochMilli(millis.get()), state);
         waits.forSamples(Phase.SETTLE);
         state.burstStartAt = 1_000_000;
         state.awaitedAt = 1_020_000;
         millis.addAndGet(seconds * 1000);
-        String body =
-                "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1100,\""
-                        + latest + "\"]}]}}";
-        Conditions conditions = new Conditions(config(), new PrometheusClient(answering(200, body)), state);
-        assertThat(conditions.areAwaited(waits, true)).isEqualTo(awaited);
+        PrometheusClient prometheus = new PrometheusClient(answering(200, body, millis::get));
+        return new Conditions(config, prometheus, state).areAwaited(waits, true);
+    }
+
+    private static String series(long value) {
+        return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1100,\""
+                + value + "\"]}]}}";
     }
 
     private static HttpPort answering(int status, String body) {
-        HttpPort others = new IdlePrometheus(System::currentTimeMillis);
+        return answering(status, body, System::currentTimeMillis);
+    }
+
+    private static HttpPort answering(int status, String body, LongSupplier nowMillis) {
+        HttpPort others = new IdlePrometheus(nowMillis);
         return new HttpPort() {
             @Override
             public Response send(Request request) throws HttpFailure {
-                return request.parameters().get("query").contains("slow")
-                        ? new Response(status, "application/json", List.of(), body.getBytes(StandardCharsets.UTF_8))
+                String query = request.parameters().get("query");
+                String answer = query.contains("quick") ? series(1025) : body;
+                return query.contains("slow") || query.contains("quick")
+                        ? new Response(status, "application/json", List.of(), answer.getBytes(StandardCharsets.UTF_8))
                         : others.send(request);
             }
 
@@ -97,7 +151,16 @@ class ConditionsTest {
         return state;
     }
 
+    private static MetricCondition condition(String promql) {
+        return new MetricCondition(
+                "", promql, null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
+    }
+
     private static GateConfig config() {
+        return config(CONDITION);
+    }
+
+    private static GateConfig config(MetricCondition... conditions) {
         return new GateConfig(
                 new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
                 new GateConfig.Request(
@@ -110,7 +173,7 @@ class ConditionsTest {
                         ""),
                 new GateConfig.Burst(200, 0, 0, 0, 0, 10, LoadLimits.DEFAULT),
                 Thresholds.DEFAULT,
-                List.of(CONDITION),
+                List.of(conditions),
                 "",
                 Patience.DEFAULT);
     }

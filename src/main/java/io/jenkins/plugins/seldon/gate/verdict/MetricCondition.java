@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.gate.verdict;
 
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.Sample;
+import io.jenkins.plugins.seldon.prometheus.Selectors;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
@@ -156,6 +157,24 @@ public record MetricCondition(
 
     public String promqlOver(String range) {
         return promql.replace(RANGE, range);
+    }
+
+    /**
+     * Whether it still looks at everything of so many milliseconds, were it evaluated now. One without a range looks at what is
+     * there now, whenever that is.
+     */
+    public boolean looksBackFor(long millis) {
+        List<String> ranges = Selectors.rangesOf(promql).stream()
+                .filter(range -> !range.equals(RANGE))
+                .toList();
+        long shortest = ranges.stream()
+                .mapToLong(range ->
+                        PrometheusDuration.parse(range).map(Duration::toMillis).orElse(0L))
+                .min()
+                .orElse(0);
+        return over.isBurst()
+                || over.isInstant() && ranges.isEmpty()
+                || over.length().toMillis() + shortest >= millis;
     }
 
     String limit() {
