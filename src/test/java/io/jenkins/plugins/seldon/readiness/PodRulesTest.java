@@ -138,6 +138,11 @@ class PodRulesTest {
                         "FAILED ENDED | main ends again and again without an error, though it is to run on (Crash",
                         unready(POD, crashed("main", "CrashLoopBackOff", 0, "Completed"))),
                 row(
+                        "a server that ends in order when its hook has failed",
+                        "FAILED CRASH | keeps crashing (CrashLoopBackOff, exit code 0",
+                        unready(POD, crashed("main", "CrashLoopBackOff", 0, "Completed")),
+                        event(POD, "Killing", "FailedPostStartHook", 1)),
+                row(
                         "an end with an error, before the back-off",
                         "FAILED CRASH | (Error, exit code 1)",
                         unready(POD, terminated("main", 1, "Error"))),
