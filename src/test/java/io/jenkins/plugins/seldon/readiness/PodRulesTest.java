@@ -76,6 +76,11 @@ class PodRulesTest {
                         unready(POD, waiting("main", "ContainerCreating", null)),
                         event(POD, "Pulling", "Pulling image \"main:1\"", 1)),
                 row(
+                        "an event of somebody who gives no reason",
+                        "WAITING | pod web is ContainerCreating, ready 0/1]",
+                        unready(POD, waiting("main", "ContainerCreating", null)),
+                        event(POD, null, "bound to device 3", 1)),
+                row(
                         "an image that is there, and a container that is made",
                         "WAITING | pod web is ContainerCreating, ready 0/1]",
                         unready(POD, waiting("main", "ContainerCreating", null)),
