@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * and {@code target.manifest}, where what is made is no Secret); bitnami-labs/sealed-secrets,
  * pkg/apis/sealedsecrets/v1alpha1 (a Secret of the same name), and so strimzi/strimzi-kafka-operator of a KafkaUser and
  * 1Password/onepassword-operator; hashicorp/vault-secrets-operator, api/v1beta1 ({@code destination.name}), and
- * Infisical/kubernetes-operator, api/v1alpha1 ({@code managedSecretReference}); cert-manager/trust-manager,
+ * Infisical/kubernetes-operator, api/v1alpha1 ({@code managedKubeSecretReferences}, formerly one); cert-manager/trust-manager,
  * pkg/apis/trust/v1alpha1/types_bundle.go and pkg/apis/trustmanager/v1alpha2/types_cluster_bundle.go (a ConfigMap or a
  * Secret of the bundle's name in each namespace). Of data stores: strimzi's of a Kafka, cloudnative-pg/cloudnative-pg,
  * api/v1/cluster_types.go, CrunchyData/postgres-operator, internal/naming/names.go, rabbitmq/cluster-operator,
@@ -31,6 +31,9 @@ import java.util.stream.Stream;
  * the kubelet's, pkg/volume/secret, pkg/volume/configmap and pkg/kubelet/kubelet_pods.go, in the words of the API server.
  */
 final class ContentMakers {
+
+    private static final WatchedKind INFISICAL =
+            WatchedKind.custom("secrets.infisical.com/v1alpha1", "InfisicalSecret");
 
     /** Kinds that say somewhere what the Secret is called that is made of them, and where. */
     private static final Map<WatchedKind, List<String>> NAMING = Map.of(
@@ -42,7 +45,7 @@ final class ContentMakers {
             List.of("spec", "destination", "name"),
             WatchedKind.custom("secrets.hashicorp.com/v1beta1", "VaultPKISecret"),
             List.of("spec", "destination", "name"),
-            WatchedKind.custom("secrets.infisical.com/v1alpha1", "InfisicalSecret"),
+            INFISICAL,
             List.of("spec", "managedSecretReference", "secretName"));
 
     /** Kinds whose Secrets are called as they are. */
@@ -121,6 +124,7 @@ final class ContentMakers {
                 || AFFIXES.entrySet().stream().anyMatch(kind -> snapshot.all(kind.getKey()).stream()
                         .anyMatch(maker -> isCalledAfter(maker, kind.getValue(), name)))
                 || isOfAPostgresUser(name, snapshot)
+                || isOfInfisical(name, snapshot)
                 || isExternal("Secret", name, snapshot)
                 || isBundled("secret", name, snapshot);
     }
@@ -151,6 +155,14 @@ final class ContentMakers {
         return users.stream()
                 .map(user -> "-pguser-" + (user instanceof Map<?, ?> map ? map.get("name") : ""))
                 .toList();
+    }
+
+    private static boolean isOfInfisical(String secret, Snapshot snapshot) {
+        return snapshot.all(INFISICAL, GenericKubernetesResource.class).stream()
+                .flatMap(maker -> maker.get("spec", "managedKubeSecretReferences") instanceof List<?> targets
+                        ? targets.stream()
+                        : Stream.of())
+                .anyMatch(target -> target instanceof Map<?, ?> map && secret.equals(map.get("secretName")));
     }
 
     private static boolean isExternal(String target, String name, Snapshot snapshot) {

@@ -51,19 +51,20 @@ final class CrashRule {
             String reason,
             String message,
             List<Event> events) {
-        Optional<Event> kill = killedByProbe(status.getName(), end, events);
+        Optional<Event> killed = killed(status.getName(), end, events);
+        Optional<Event> byProbe = killed.filter(CrashRule::isForProbe);
         FailureKind kind = FailureKind.CRASH;
         String said = message;
         String why = reason;
         if (end != null && OUT_OF_MEMORY.equals(end.getReason())) {
             kind = FailureKind.OUT_OF_MEMORY;
             why = OUT_OF_MEMORY;
-        } else if (kill.isPresent()) {
-            boolean startup = kill.get().getMessage().contains("startup probe");
+        } else if (byProbe.isPresent()) {
+            boolean startup = byProbe.get().getMessage().contains("startup probe");
             kind = startup ? FailureKind.STARTUP_PROBE : FailureKind.LIVENESS_PROBE;
             said = lastUnhealthy(startup ? "Startup probe" : "Liveness probe", status.getName(), events)
-                    .orElse(kill.get().getMessage());
-        } else if (end != null && Objects.equals(end.getExitCode(), 0)) {
+                    .orElse(byProbe.get().getMessage());
+        } else if (end != null && Objects.equals(end.getExitCode(), 0) && killed.isEmpty()) {
             kind = FailureKind.ENDED;
         }
         return Failure.ofPod(kind, pod.getMetadata().getName(), status.getName(), why, said)
@@ -143,19 +144,22 @@ final class CrashRule {
     }
 
     /**
-     * The kubelet's word that it kills this run of the container for a probe, and for nothing else since. What it says of
+     * The kubelet's last word that it kills this run of the container, as for a probe or a hook that failed. What it says of
      * one pod is limited to 25 events and one every five minutes after that (client-go's spam filter), so a probe's later
      * kills are silent: an end by a kill's signal is put down to what the last one was said to be for.
      */
-    private static Optional<Event> killedByProbe(String container, ContainerStateTerminated end, List<Event> events) {
+    private static Optional<Event> killed(String container, ContainerStateTerminated end, List<Event> events) {
         Instant started = end == null ? Instant.EPOCH : Events.instant(end.getStartedAt());
         return events.stream()
                 .filter(event -> "Killing".equals(event.getReason()) && event.getMessage() != null)
                 .filter(event -> ProbeRule.isAbout(event, container)
                         && (isBySignal(end) || !Events.time(event).isBefore(started)))
-                .reduce((older, newer) -> newer)
-                .filter(event -> event.getMessage().contains("failed liveness probe")
-                        || event.getMessage().contains("failed startup probe"));
+                .reduce((older, newer) -> newer);
+    }
+
+    private static boolean isForProbe(Event kill) {
+        return kill.getMessage().contains("failed liveness probe")
+                || kill.getMessage().contains("failed startup probe");
     }
 
     /** By SIGTERM or SIGKILL, as a kubelet ends containers. */

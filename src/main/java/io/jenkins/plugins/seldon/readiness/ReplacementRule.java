@@ -9,12 +9,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Pods that a kubelet has put out or not let in, and that stay beside the ones made in their place, or of a DaemonSet until
  * another is made: told while these are not ready, since nothing else says why. When as many have failed in a row as a
  * container may end ({@link CrashRule}), the next one will, too: at once where the pod itself takes more than it may, and
- * after the time of a node that mends itself where the node has refused it.
+ * after the time of a node that mends itself where the node has refused it. One that a node has let in after that goes on,
+ * as when the device plugin is back on a node that was restarted (kubernetes/kubernetes, issue 125579).
  *
  * <p>Sources: k8s.io/kubernetes, pkg/kubelet/eviction/helpers.go ({@code podEphemeralStorageMessageFmt} and those beside it),
  * pkg/kubelet/sysctl/allowlist.go ({@code SysctlForbidden}), pkg/kubelet/cm/devicemanager and topologymanager ({@code
@@ -26,9 +28,10 @@ final class ReplacementRule {
     /** Of those that are made one after the other, as two ends of a container that the kubelet takes for one loop. */
     private static final Duration IN_A_ROW = Duration.ofMinutes(10);
 
-    private static final Pattern OF_THE_POD = Pattern.compile("storage usage exceeds the total limit of containers"
-            + "|exceeded its local ephemeral storage limit|Usage of EmptyDir volume \\S+ exceeds the limit"
-            + "|forbidden sysctl");
+    private static final Pattern OUTGROWN = Pattern.compile("local storage usage exceeds the total limit of containers"
+            + "|exceeded its local ephemeral storage limit|Usage of EmptyDir volume \\S+ exceeds the limit");
+
+    private static final String FORBIDDEN = "forbidden sysctl";
 
     private ReplacementRule() {}
 
@@ -60,18 +63,37 @@ final class ReplacementRule {
             last = last == null ? pod : last;
             failed++;
         }
-        if (last == null) {
+        if (last == null || since(last, pods).anyMatch(ReplacementRule::hasLasted)) {
             return;
         }
         String reason = last.getStatus().getReason();
         String message = Objects.toString(last.getStatus().getMessage(), "").strip();
-        if (failed >= (long) CrashRule.LOOP * wanted) {
+        boolean isOutgrown = OUTGROWN.matcher(message).find();
+        boolean goesOn = !isOutgrown && since(last, pods).anyMatch(ReplacementRule::isLetIn);
+        if (failed >= (long) CrashRule.LOOP * wanted && !goesOn) {
             findings.failed(Failure.of(FailureKind.REPLACED, name, reason, message)
-                    .with(OF_THE_POD.matcher(message).find() ? Grace.USUAL : Grace.NODE));
+                    .with(isOutgrown || message.contains(FORBIDDEN) ? Grace.USUAL : Grace.NODE));
         } else {
             String why = reason + (message.isEmpty() ? "" : ": " + Sentences.clause(message));
             findings.waiting("pod " + last.getMetadata().getName() + " has failed (" + why + ") and is replaced");
         }
+    }
+
+    /** The pods that were made after one that has failed, and have not. */
+    private static Stream<Pod> since(Pod failed, List<Pod> pods) {
+        return PodRule.active(pods).stream().filter(pod -> !created(pod).isBefore(created(failed)));
+    }
+
+    private static boolean isLetIn(Pod pod) {
+        return pod.getStatus() != null && pod.getStatus().getStartTime() != null;
+    }
+
+    /** Whether it has changed at an age that none before it has reached: what has put these out is over. */
+    private static boolean hasLasted(Pod pod) {
+        return PodRule.condition(pod, "Ready")
+                .filter(condition -> Events.instant(condition.getLastTransitionTime())
+                        .isAfter(created(pod).plus(IN_A_ROW)))
+                .isPresent();
     }
 
     private static Instant created(Pod pod) {

@@ -39,6 +39,8 @@ class ContentMakersTest {
             onepassword.com/v1          | OnePasswordItem | web-tls | '{itemPath: vaults/lab/items/web}' | true
             secrets.infisical.com/v1alpha1 | InfisicalSecret | web | '{managedSecretReference: {secretName: web-tls}}' | true
             secrets.infisical.com/v1alpha1 | InfisicalSecret | web-tls | '{managedSecretReference: {secretName: x}}' | false
+            secrets.infisical.com/v1alpha1 | InfisicalSecret | web | '{managedKubeSecretReferences: [{secretName: x}, {secretName: web-tls}]}' | true
+            secrets.infisical.com/v1alpha1 | InfisicalSecret | web-tls | '{managedKubeSecretReferences: [{secretName: x}, null]}' | false
             kafka.strimzi.io/v1beta2    | KafkaUser      | web-tls | '{authentication: {type: tls}}' | true
             """)
     void aSecretIsWaitedFor(String apiVersion, String kind, String name, String spec, boolean isMade) {

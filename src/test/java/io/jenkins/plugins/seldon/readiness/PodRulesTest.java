@@ -76,6 +76,11 @@ class PodRulesTest {
                         unready(POD, waiting("main", "ContainerCreating", null)),
                         event(POD, "Pulling", "Pulling image \"main:1\"", 1)),
                 row(
+                        "an event of somebody who gives no reason",
+                        "WAITING | pod web is ContainerCreating, ready 0/1]",
+                        unready(POD, waiting("main", "ContainerCreating", null)),
+                        event(POD, null, "bound to device 3", 1)),
+                row(
                         "an image that is there, and a container that is made",
                         "WAITING | pod web is ContainerCreating, ready 0/1]",
                         unready(POD, waiting("main", "ContainerCreating", null)),
@@ -137,6 +142,11 @@ class PodRulesTest {
                         "ends without an error, of what is to run on",
                         "FAILED ENDED | main ends again and again without an error, though it is to run on (Crash",
                         unready(POD, crashed("main", "CrashLoopBackOff", 0, "Completed"))),
+                row(
+                        "a server that ends in order when its hook has failed",
+                        "FAILED CRASH | keeps crashing (CrashLoopBackOff, exit code 0",
+                        unready(POD, crashed("main", "CrashLoopBackOff", 0, "Completed")),
+                        event(POD, "Killing", "FailedPostStartHook", 1)),
                 row(
                         "an end with an error, before the back-off",
                         "FAILED CRASH | (Error, exit code 1)",

@@ -19,8 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A Deployment that makes its pods anew, as those of the chart's Prometheus and Alertmanager do: while the last of the former
- * ones leaves, it still has the revision of their ReplicaSet.
+ * A Deployment that makes its pods anew, as one with a volume that a single node may have: while the last of the former ones
+ * leaves, it still has the revision of their ReplicaSet.
  */
 class RecreateTest {
 
@@ -81,6 +81,27 @@ class RecreateTest {
         ReplicaSet present = of("example/main:2", deployment);
         assertThat(Verdicts.told(List.of(deployment, present, event(present, "FailedCreate", REFUSAL, 1))))
                 .startsWith("FAILED ADMISSION deployment/web can't create its pods");
+    }
+
+    /** As an API server keeps both: a set that can make no pod has none that is updated, and is told by its template alone. */
+    @Test
+    void aRecordedSetIsOfItsDeploymentsTemplate() throws Exception {
+        List<Recording.Moment> moments =
+                Recording.of("release-seldon-core-analytics").moments();
+        Snapshot last = moments.get(moments.size() - 1).snapshot();
+        assertThat(last.all(WatchedKind.DEPLOYMENT, Deployment.class)).hasSize(5).allSatisfy(deployment -> {
+            Deployment refused = new DeploymentBuilder(deployment)
+                    .editSpec()
+                    .withNewStrategy()
+                    .withType("Recreate")
+                    .endStrategy()
+                    .endSpec()
+                    .editStatus()
+                    .withUpdatedReplicas(0)
+                    .endStatus()
+                    .build();
+            assertThat(DeploymentRule.currentReplicaSet(refused, last)).isPresent();
+        });
     }
 
     /** Its controller has seen that it was changed, and waits for its pods to be gone. */

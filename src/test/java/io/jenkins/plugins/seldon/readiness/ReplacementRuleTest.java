@@ -45,7 +45,28 @@ class ReplacementRuleTest {
             """)
     void areTold(int failed, int minutesApart, String cause, int seconds, String expected) {
         List<HasMetadata> objects = objects(failed, minutesApart, cause.equals("full") ? FULL : LOW);
+        if (cause.equals("low")) {
+            ((Pod) objects.get(2)).getStatus().setStartTime(null);
+        }
         assertThat(told(objects, seconds)).contains(expected);
+    }
+
+    /** As when a device plugin is back on a node that was restarted, and the model takes its time to load. */
+    @Test
+    void areNoFailureWhenANodeHasLetTheNextOneIn() {
+        assertThat(told(objects(9, 0, "Pod was rejected: Allocate failed due to no healthy devices present"), 3600))
+                .startsWith("WAITING")
+                .contains("pod web-r2-0 has failed (Evicted: Pod was rejected: Allocate failed", " and is replaced");
+    }
+
+    /** They stay for weeks, until the collector takes them. */
+    @Test
+    void areNotTakenForWhatEndsTheReadinessOfOneThatHasOutlivedThem() {
+        List<HasMetadata> objects = objects(4, 1, FULL);
+        Pod pod = unready((Pod) objects.get(2), waiting("main", "ContainerCreating", null));
+        PodRule.condition(pod, "Ready").orElseThrow().setLastTransitionTime("2026-12-13T16:00:00Z");
+        objects.set(2, pod);
+        assertThat(told(objects, 3600)).startsWith("WAITING").doesNotContain("web-r2-0");
     }
 
     @ParameterizedTest
