@@ -134,7 +134,8 @@ record Rhythm(Duration interval, String source, Duration late, Duration ahead) {
     /** That samples are waited for, a clause with a comma before it; empty where they come at once. */
     String lateness() {
         if (!ahead.isZero()) {
-            return ", and its samples are stamped " + ahead.toSeconds() + " s ahead of its clock, which the gate allows for";
+            return ", and its samples are stamped " + ahead.toSeconds()
+                    + " s ahead of its clock, which the gate allows for";
         }
         return late.isZero()
                 ? ""

@@ -98,7 +98,8 @@ public final class Snapshot {
             String uid = event.getInvolvedObject() == null
                     ? null
                     : event.getInvolvedObject().getUid();
-            // One of core/v1 need not have a reason (k8s.io/kubernetes, pkg/apis/core/validation/events.go): no rule knows it.
+            // One of core/v1 need not have a reason (k8s.io/kubernetes, pkg/apis/core/validation/events.go): no rule
+            // knows it.
             if (uid != null && event.getReason() != null) {
                 eventsByObject.computeIfAbsent(uid, u -> new ArrayList<>()).add(event);
             }

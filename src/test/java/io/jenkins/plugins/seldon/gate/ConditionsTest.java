@@ -100,9 +100,7 @@ class ConditionsTest {
         assertThat(GateState.fromJson(state.toJson()).judged).isEqualTo(state.judged);
         PrometheusClient later = new PrometheusClient(new IdlePrometheus(System::currentTimeMillis));
         Conditions conditions = new Conditions(config, later, state);
-        CheckResult errors = holding > 0
-                ? conditions.held(Duration.ZERO).get(0)
-                : state.judged.get(0);
+        CheckResult errors = holding > 0 ? conditions.held(Duration.ZERO).get(0) : state.judged.get(0);
         assertThat(errors.verdict()).isEqualTo(Verdict.FAIL);
     }
 
@@ -152,8 +150,7 @@ class ConditionsTest {
     }
 
     private static MetricCondition condition(String promql) {
-        return new MetricCondition(
-                "", promql, null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
+        return new MetricCondition("", promql, null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
     }
 
     private static GateConfig config() {

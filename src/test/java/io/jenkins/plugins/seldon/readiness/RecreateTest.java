@@ -89,19 +89,21 @@ class RecreateTest {
         List<Recording.Moment> moments =
                 Recording.of("release-seldon-core-analytics").moments();
         Snapshot last = moments.get(moments.size() - 1).snapshot();
-        assertThat(last.all(WatchedKind.DEPLOYMENT, Deployment.class)).hasSize(5).allSatisfy(deployment -> {
-            Deployment refused = new DeploymentBuilder(deployment)
-                    .editSpec()
-                    .withNewStrategy()
-                    .withType("Recreate")
-                    .endStrategy()
-                    .endSpec()
-                    .editStatus()
-                    .withUpdatedReplicas(0)
-                    .endStatus()
-                    .build();
-            assertThat(DeploymentRule.currentReplicaSet(refused, last)).isPresent();
-        });
+        assertThat(last.all(WatchedKind.DEPLOYMENT, Deployment.class))
+                .hasSize(5)
+                .allSatisfy(deployment -> {
+                    Deployment refused = new DeploymentBuilder(deployment)
+                            .editSpec()
+                            .withNewStrategy()
+                            .withType("Recreate")
+                            .endStrategy()
+                            .endSpec()
+                            .editStatus()
+                            .withUpdatedReplicas(0)
+                            .endStatus()
+                            .build();
+                    assertThat(DeploymentRule.currentReplicaSet(refused, last)).isPresent();
+                });
     }
 
     /** Its controller has seen that it was changed, and waits for its pods to be gone. */
