@@ -93,7 +93,9 @@ final class EndpointCheck {
         return Duration.ofMillis(clock.millis() - state.endpointSinceAt);
     }
 
-    private static String first(LoadResult load) {
-        return load.firstFlaw().isEmpty() ? "nothing" : load.firstFlaw();
+    /** What came of the request, and that there is nothing it could reach where the cluster says so. */
+    private String first(LoadResult load) {
+        return (load.firstFlaw().isEmpty() ? "nothing" : load.firstFlaw())
+                + (state.deploymentMissing ? "; " + state.deploymentProblem : "");
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +91,20 @@ class EndpointComesUpTest {
         assertThat(check.refusal(LoadResults.failed(500)).sentence())
                 .startsWith("The endpoint " + state.url + " gave no prediction: ")
                 .doesNotContain("inside the cluster");
+    }
+
+    /** A mistyped name looks like a route that comes up. */
+    @Test
+    void aDeploymentThatIsNotThereIsNamedAtTheFirstAnswer() {
+        GateState state = new GateState();
+        state.url = "http://ingress/seldon/ns/irsi/api/v1.0/predictions";
+        state.deploymentMissing = true;
+        state.deploymentProblem = "there is no SeldonDeployment irsi in namespace ns";
+        EndpointCheck check = new EndpointCheck(config(), state, () -> Instant.ofEpochMilli(now), log::add);
+        check.begin();
+        assertThat(check.again(LoadResults.failed(404))).isPresent();
+        assertThat(log).singleElement(InstanceOfAssertFactories.STRING).contains("; " + state.deploymentProblem + ". ");
+        assertThat(check.refusal(LoadResults.failed(404)).sentence()).endsWith("; " + state.deploymentProblem + ".");
     }
 
     @ParameterizedTest

@@ -295,6 +295,9 @@ class DiagnosisTest extends ObservedGate {
         assertThat(of(Check.COUNTED).cause()).doesNotContain("; there is no");
         missing = "there is no SeldonDeployment iris in namespace ns";
         assertThat(of(Check.COUNTED).cause()).endsWith("; there is no SeldonDeployment iris in namespace ns");
+        load = LoadResults.failed(404);
+        assertThat(of(Check.ENDPOINT).cause())
+                .isEqualTo("the requests do not reach the model; there is no SeldonDeployment iris in namespace ns");
     }
 
     static List<ServerProfile> servers() {
