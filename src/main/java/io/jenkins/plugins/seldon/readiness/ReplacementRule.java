@@ -69,7 +69,7 @@ final class ReplacementRule {
         String reason = last.getStatus().getReason();
         String message = Objects.toString(last.getStatus().getMessage(), "").strip();
         boolean isOutgrown = OUTGROWN.matcher(message).find();
-        boolean goesOn = !isOutgrown && since(last, pods).anyMatch(ReplacementRule::isLetIn);
+        boolean goesOn = !isOutgrown && since(last, pods).anyMatch(ReplacementRule::isLetInOrHeld);
         if (failed >= (long) CrashRule.LOOP * wanted && !goesOn) {
             findings.failed(Failure.of(FailureKind.REPLACED, name, reason, message)
                     .with(isOutgrown || message.contains(FORBIDDEN) ? Grace.USUAL : Grace.NODE));
@@ -84,8 +84,12 @@ final class ReplacementRule {
         return PodRule.active(pods).stream().filter(pod -> !created(pod).isBefore(created(failed)));
     }
 
-    private static boolean isLetIn(Pod pod) {
-        return pod.getStatus() != null && pod.getStatus().getStartTime() != null;
+    /** Whether a node has let it in, or none has room for it, of which {@link SchedulingRule} knows whether help is coming. */
+    private static boolean isLetInOrHeld(Pod pod) {
+        return pod.getStatus() != null && pod.getStatus().getStartTime() != null
+                || PodRule.condition(pod, "PodScheduled")
+                        .filter(condition -> "False".equals(condition.getStatus()))
+                        .isPresent();
     }
 
     /** Whether it has changed at an age that none before it has reached: what has put these out is over. */
