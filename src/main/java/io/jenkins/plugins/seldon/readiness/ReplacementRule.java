@@ -31,7 +31,7 @@ final class ReplacementRule {
     private static final Pattern OUTGROWN = Pattern.compile("local storage usage exceeds the total limit of containers"
             + "|exceeded its local ephemeral storage limit|Usage of EmptyDir volume \\S+ exceeds the limit");
 
-    private static final String FORBIDDEN = "forbidden sysctl";
+    private static final Pattern FORBIDDEN = Pattern.compile("forbidden sysctl");
 
     private ReplacementRule() {}
 
@@ -71,8 +71,9 @@ final class ReplacementRule {
         boolean isOutgrown = OUTGROWN.matcher(message).find();
         boolean goesOn = !isOutgrown && since(last, pods).anyMatch(ReplacementRule::isLetInOrHeld);
         if (failed >= (long) CrashRule.LOOP * wanted && !goesOn) {
+            boolean isOfThePod = isOutgrown || FORBIDDEN.matcher(message).find();
             findings.failed(Failure.of(FailureKind.REPLACED, name, reason, message)
-                    .with(isOutgrown || message.contains(FORBIDDEN) ? Grace.USUAL : Grace.NODE));
+                    .with(isOfThePod ? Grace.USUAL : Grace.NODE));
         } else {
             String why = reason + (message.isEmpty() ? "" : ": " + Sentences.clause(message));
             findings.waiting("pod " + last.getMetadata().getName() + " has failed (" + why + ") and is replaced");
