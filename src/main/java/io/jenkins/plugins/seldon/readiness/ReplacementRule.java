@@ -31,7 +31,7 @@ final class ReplacementRule {
     private static final Pattern OUTGROWN = Pattern.compile("local storage usage exceeds the total limit of containers"
             + "|exceeded its local ephemeral storage limit|Usage of EmptyDir volume \\S+ exceeds the limit");
 
-    private static final String FORBIDDEN = "forbidden sysctl";
+    private static final Pattern FORBIDDEN = Pattern.compile("forbidden sysctl");
 
     private ReplacementRule() {}
 
@@ -69,10 +69,11 @@ final class ReplacementRule {
         String reason = last.getStatus().getReason();
         String message = Objects.toString(last.getStatus().getMessage(), "").strip();
         boolean isOutgrown = OUTGROWN.matcher(message).find();
-        boolean goesOn = !isOutgrown && since(last, pods).anyMatch(ReplacementRule::isLetIn);
+        boolean goesOn = !isOutgrown && since(last, pods).anyMatch(ReplacementRule::isLetInOrHeld);
         if (failed >= (long) CrashRule.LOOP * wanted && !goesOn) {
+            boolean isOfThePod = isOutgrown || FORBIDDEN.matcher(message).find();
             findings.failed(Failure.of(FailureKind.REPLACED, name, reason, message)
-                    .with(isOutgrown || message.contains(FORBIDDEN) ? Grace.USUAL : Grace.NODE));
+                    .with(isOfThePod ? Grace.USUAL : Grace.NODE));
         } else {
             String why = reason + (message.isEmpty() ? "" : ": " + Sentences.clause(message));
             findings.waiting("pod " + last.getMetadata().getName() + " has failed (" + why + ") and is replaced");
@@ -84,8 +85,12 @@ final class ReplacementRule {
         return PodRule.active(pods).stream().filter(pod -> !created(pod).isBefore(created(failed)));
     }
 
-    private static boolean isLetIn(Pod pod) {
-        return pod.getStatus() != null && pod.getStatus().getStartTime() != null;
+    /** Whether a node has let it in, or none has room for it, of which {@link SchedulingRule} knows whether help is coming. */
+    private static boolean isLetInOrHeld(Pod pod) {
+        return pod.getStatus() != null && pod.getStatus().getStartTime() != null
+                || PodRule.condition(pod, "PodScheduled")
+                        .filter(condition -> "False".equals(condition.getStatus()))
+                        .isPresent();
     }
 
     /** Whether it has changed at an age that none before it has reached: what has put these out is over. */

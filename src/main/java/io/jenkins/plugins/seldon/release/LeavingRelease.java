@@ -5,8 +5,9 @@ import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.time.Duration;
 
 /**
- * A release that somebody's Helm is removing, outside of Jenkins: at its end that deletes the record by name and revision,
- * which a new release has too (helm.sh/helm, pkg/action/uninstall.go, purgeReleases), and until then the objects.
+ * A release that a Helm is removing, outside of Jenkins or of a step that was aborted: at its end that deletes the record by
+ * name and revision, which a new release has too (helm.sh/helm, pkg/action/uninstall.go, purgeReleases), and until then the
+ * objects.
  */
 final class LeavingRelease {
 

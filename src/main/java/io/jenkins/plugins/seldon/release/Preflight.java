@@ -20,6 +20,7 @@ import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
 import io.jenkins.plugins.seldon.release.preflight.Problem;
 import io.jenkins.plugins.seldon.text.Listing;
 import java.net.HttpURLConnection;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ final class Preflight {
     private final Consumer<String> log;
     private final String release;
     private final String namespace;
+    private final Clock clock;
 
     Preflight(ReleaseSite site, String release, String namespace) {
         this.client = site.client();
@@ -64,6 +66,7 @@ final class Preflight {
         this.log = site.log();
         this.release = release;
         this.namespace = namespace;
+        this.clock = site.run().clock();
     }
 
     /**
@@ -126,7 +129,13 @@ final class Preflight {
         }
         judge(
                 PodAdmission.problems(
-                        client, chart.objects(), hooks, present, chart.served().version(), namespace),
+                        client,
+                        chart.objects(),
+                        hooks,
+                        present,
+                        chart.served().version(),
+                        namespace,
+                        clock.instant()),
                 policy);
     }
 

@@ -2,10 +2,12 @@ package io.jenkins.plugins.seldon.readiness;
 
 import static io.jenkins.plugins.seldon.readiness.Objects.daemonSet;
 import static io.jenkins.plugins.seldon.readiness.Objects.deployment;
+import static io.jenkins.plugins.seldon.readiness.Objects.event;
 import static io.jenkins.plugins.seldon.readiness.Objects.phase;
 import static io.jenkins.plugins.seldon.readiness.Objects.pod;
 import static io.jenkins.plugins.seldon.readiness.Objects.replicaSet;
 import static io.jenkins.plugins.seldon.readiness.Objects.unready;
+import static io.jenkins.plugins.seldon.readiness.Objects.unscheduled;
 import static io.jenkins.plugins.seldon.readiness.Objects.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +59,17 @@ class ReplacementRuleTest {
         assertThat(told(objects(9, 0, "Pod was rejected: Allocate failed due to no healthy devices present"), 3600))
                 .startsWith("WAITING")
                 .contains("pod web-r2-0 has failed (Evicted: Pod was rejected: Allocate failed", " and is replaced");
+    }
+
+    /** As when the node has no device any more, and an autoscaler makes another node, which takes more than 6 min. */
+    @Test
+    void areNoFailureWhileTheNextOneWaitsForANode() {
+        List<HasMetadata> objects = objects(9, 0, LOW);
+        Pod held = unscheduled((Pod) objects.get(2), "0/1 nodes are available: 1 Insufficient nvidia.com/gpu.");
+        held.getStatus().setStartTime(null);
+        objects.set(2, held);
+        objects.add(event(held, "TriggeredScaleUp", "pod triggered scale-up", 60));
+        assertThat(told(objects, 600)).startsWith("WAITING").contains("Insufficient nvidia.com/gpu");
     }
 
     /** They stay for weeks, until the collector takes them. */

@@ -162,7 +162,7 @@ class LeavingObjectsTest {
                 new ReleaseScene(folder, EmbeddedCluster.builder().playerPaused(), CHART)) {
             scene.cluster.put("apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: one, namespace: " + NAMESPACE
                     + "}\nspec: {hard: {pods: 1}}\nstatus: {hard: {pods: 1}, used: {pods: 1}}\n");
-            scene.cluster.put(USER.replace("name: reader, ", "name: reader, finalizers: [example.org/held], "));
+            scene.cluster.put(USER.replace("containers:", "nodeName: node-1\n  containers:"));
             if (leaves) {
                 scene.client().pods().inNamespace(NAMESPACE).withName("reader").delete();
                 scene.install("small", "1.0.0", "");

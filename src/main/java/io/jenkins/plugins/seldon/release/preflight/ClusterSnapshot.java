@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.kubernetes.AtOnce;
 import io.jenkins.plugins.seldon.kubernetes.Pages;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -69,17 +70,31 @@ public record ClusterSnapshot(
     }
 
     /**
-     * The pods of a namespace that are being deleted, as by a removal right before: quotas count them until they are gone,
-     * and the controllers of those that come try again until then. None where they may not be read.
+     * The pods of a namespace that are being deleted, as by a removal right before, and that quotas count still: the
+     * controllers of those that come try again until they are gone. None where they may not be read.
      */
-    static List<Pod> leaving(KubernetesClient client, String namespace) {
+    static List<Pod> leaving(KubernetesClient client, String namespace, Instant now) {
         List<Pod> pods = allowed(() -> Pages.all(
                         client.pods().inNamespace(namespace),
                         "pods",
                         MOST_PODS,
-                        pod -> pod.getMetadata().getDeletionTimestamp() != null))
+                        pod -> pod.getMetadata().getDeletionTimestamp() != null && isCounted(pod, now)))
                 .get();
         return pods == null ? List.of() : pods;
+    }
+
+    /**
+     * Whether a quota counts a pod that is being deleted: not one that has ended, nor one that is stuck, as on a node that is
+     * lost (k8s.io/kubernetes, pkg/quota/v1/evaluator/core/pods.go, {@code QuotaV1Pod}).
+     */
+    static boolean isCounted(Pod pod, Instant now) {
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
+        return !"Succeeded".equals(phase)
+                && !"Failed".equals(phase)
+                && (grace == null
+                        || !now.isAfter(Instant.parse(pod.getMetadata().getDeletionTimestamp())
+                                .plusSeconds(grace)));
     }
 
     private static List<Pod> podsWithHostPorts(KubernetesClient client) {

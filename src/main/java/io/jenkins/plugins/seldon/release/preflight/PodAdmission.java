@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.release.preflight;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ public final class PodAdmission {
      * @param present what the release may have made so far, empty for none
      * @param version the server's
      * @param namespace the release's
+     * @param now what time it is
      */
     public static List<Problem> problems(
             KubernetesClient client,
@@ -32,7 +34,8 @@ public final class PodAdmission {
             List<RenderedObject> hooks,
             List<RenderedObject> present,
             String version,
-            String namespace)
+            String namespace,
+            Instant now)
             throws InterruptedException {
         List<Workload> workloads = Workload.of(wanted);
         List<Workload> passing = Workload.of(hooks);
@@ -43,7 +46,7 @@ public final class PodAdmission {
         ClusterSnapshot cluster = ClusterSnapshot.read(client, version, namespace, HostPortCheck.isNeeded(all));
         List<Workload> leaving = cluster.quotas() == null || cluster.quotas().isEmpty()
                 ? List.of()
-                : Workload.ofPods(ClusterSnapshot.leaving(client, namespace));
+                : Workload.ofPods(ClusterSnapshot.leaving(client, namespace, now));
         List<Workload> goes =
                 Stream.concat(Workload.of(present).stream(), leaving.stream()).toList();
         List<Problem> judged = Stream.concat(

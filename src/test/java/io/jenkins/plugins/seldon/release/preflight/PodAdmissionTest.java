@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -212,6 +213,21 @@ class PodAdmissionTest {
                         List.of(),
                         cluster("v1.33.0", Map.of(), List.of(), List.of(), List.of(read(pod, Pod.class)))))
                 .isEmpty();
+    }
+
+    /** A quota lets go of a pod that is stuck, and what one that has ended held is free already: neither gives it back again. */
+    @ParameterizedTest
+    @CsvSource({"Running, 30, 30, true", "Running, 30, 31, false", "Running, , 9999, true", "Succeeded, 30, 0, false"})
+    void aPodThatLeavesIsCountedInItsTime(String phase, Long grace, int seconds, boolean isCounted) throws Exception {
+        Pod pod = read(
+                """
+                metadata: {name: x, deletionTimestamp: "2026-11-22T16:00:00Z", deletionGracePeriodSeconds: %s}
+                status: {phase: %s}
+                """
+                        .formatted(grace, phase),
+                Pod.class);
+        Instant now = Instant.parse("2026-11-22T16:00:00Z").plusSeconds(seconds);
+        assertThat(ClusterSnapshot.isCounted(pod, now)).isEqualTo(isCounted);
     }
 
     @ParameterizedTest
