@@ -129,13 +129,7 @@ final class Preflight {
         }
         judge(
                 PodAdmission.problems(
-                        client,
-                        chart.objects(),
-                        hooks,
-                        present,
-                        chart.served().version(),
-                        namespace,
-                        clock.instant()),
+                        client, chart.objects(), hooks, present, chart.served().version(), namespace, clock.instant()),
                 policy);
     }
 
