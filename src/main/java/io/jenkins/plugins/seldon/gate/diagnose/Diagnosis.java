@@ -206,9 +206,15 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         }
         boolean modelLike = load.httpErrors() - load.pages() > load.connectionErrors()
                 && load.statuses().keySet().stream().allMatch(s -> s < 300 || s == 500 || s == 400 || s == 422);
-        return modelLike
-                ? new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views)
-                : new Diagnosis(Layer.INGRESS, "the requests do not reach the model", views);
+        if (modelLike) {
+            return new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views);
+        }
+        return new Diagnosis(
+                Layer.INGRESS,
+                load.accepted() > 0
+                        ? "some of the requests do not reach the model"
+                        : "the requests do not reach the model",
+                views);
     }
 
     private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {
