@@ -189,8 +189,7 @@ final class Conditions {
     private CheckResult found(int index, Duration oldest) throws PrometheusException {
         MetricCondition condition = config.conditions().get(index);
         CheckResult before = state.judged.get(index);
-        boolean isDecided =
-                before != null && (condition.holding().isZero() || before.verdict() != Verdict.PASS);
+        boolean isDecided = before != null && (condition.holding().isZero() || before.verdict() != Verdict.PASS);
         return isDecided ? before : judge(condition, oldest);
     }
 

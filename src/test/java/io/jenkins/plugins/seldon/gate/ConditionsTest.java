@@ -118,8 +118,8 @@ class ConditionsTest {
     }
 
     private static String series(long value) {
-        return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1100,\""
-                + value + "\"]}]}}";
+        return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},"
+                + "\"value\":[1100,\"" + value + "\"]}]}}";
     }
 
     private static HttpPort answering(int status, String body) {
@@ -152,8 +152,7 @@ class ConditionsTest {
     }
 
     private static MetricCondition condition(String promql) {
-        return new MetricCondition(
-                "", promql, null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
+        return new MetricCondition("", promql, null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
     }
 
     private static GateConfig config() {
