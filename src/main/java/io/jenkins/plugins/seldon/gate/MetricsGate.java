@@ -96,6 +96,7 @@ public final class MetricsGate {
             gate.note("The controller restarted " + sending + ", so the gate measures again from a new baseline.");
             state.phase = Phase.PREPARE;
         } else if (ports.turn().take().isPresent() && state.phase.needsTurn()) {
+            state.notes.clear();
             gate.note("Another gate of the same deployment began after the controller's restart, so the gate measures"
                     + " again from a new baseline.");
             state.phase = Phase.PREPARE;
