@@ -96,6 +96,7 @@ public final class MetricsGate {
             gate.note("The controller restarted " + sending + ", so the gate measures again from a new baseline.");
             state.phase = Phase.PREPARE;
         } else if (ports.turn().take().isPresent() && state.phase.needsTurn()) {
+            state.notes.clear();
             gate.note("Another gate of the same deployment began after the controller's restart, so the gate measures"
                     + " again from a new baseline.");
             state.phase = Phase.PREPARE;
@@ -332,12 +333,12 @@ public final class MetricsGate {
     }
 
     private Next judge() throws PrometheusException {
-        List<CheckResult> held = new Conditions(config, prometheus, state).held(waits.oldestHeld());
+        Conditions conditions = new Conditions(config, prometheus, state);
+        List<CheckResult> held = conditions.held(waits.oldestFound());
         boolean broken = held.stream().anyMatch(finding -> finding.verdict() != Verdict.PASS);
         long left = waits.leftToHold();
-        if (!broken && left > 0 && !held.isEmpty()) {
-            return new Next.Wait(Duration.ofMillis(Math.min(
-                    left, config.patience().poll(waits.scrapeInterval()).toMillis())));
+        if (!broken && !held.isEmpty() && (left > 0 || conditions.areLeft(waits.oldestHeld()))) {
+            return waits.toLookAgain(left);
         }
         state.findings.addAll(held);
         if (ports.grafana() != null) {

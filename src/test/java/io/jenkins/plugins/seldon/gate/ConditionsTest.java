@@ -116,8 +116,8 @@ class ConditionsTest {
     }
 
     private static String series(long value) {
-        return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1100,\""
-                + value + "\"]}]}}";
+        return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},"
+                + "\"value\":[1100,\"" + value + "\"]}]}}";
     }
 
     private static HttpPort answering(int status, String body) {

@@ -206,8 +206,13 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         }
         boolean modelLike = load.httpErrors() - load.pages() > load.connectionErrors()
                 && load.statuses().keySet().stream().allMatch(s -> s < 300 || s == 500 || s == 400 || s == 422);
-        String cause = modelLike ? "the model refuses the requests or fails" : "the requests do not reach the model";
-        return new Diagnosis(modelLike ? Layer.MODEL : Layer.INGRESS, cause + missing(seen), views);
+        if (modelLike) {
+            return new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views);
+        }
+        String cause = load.accepted() > 0
+                ? "some of the requests do not reach the model"
+                : "the requests do not reach the model";
+        return new Diagnosis(Layer.INGRESS, cause + missing(seen), views);
     }
 
     private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {

@@ -73,6 +73,29 @@ class OfWantedTest {
                 .isEqualTo(verdict);
     }
 
+    /** Of a hundred that were sent to it, it counted those that nothing on the way failed. */
+    @ParameterizedTest(name = "{0} failed on the way, {1} had no prediction, at most {2}: {3}")
+    @CsvSource({
+        "10, 0, 0.1,  PASS",
+        "10, 0, 0.09, INCONCLUSIVE",
+        "0, 10, 0.1,  PASS",
+        "0, 10, 0.09, INCONCLUSIVE",
+    })
+    void whatFailsOnTheWayWasSentToIt(long errors, long bad, double limit, String verdict) {
+        LoadResult load = LoadResults.of(1000 - errors - bad, errors, bad, 0);
+        Counts counts = CountsBuilder.counted(1000 - errors, 1000 - errors)
+                .wanted("canary")
+                .predictor("main", 0.9, 900, 0, 1000)
+                .predictor("canary", 0.1, 100 - errors, 0, 1000)
+                .build();
+        Thresholds limits = new Thresholds(0, 0.95, limit, List.of());
+        assertThat(Checks.of(Measurements.of(load, counts), limits).stream()
+                        .filter(finding -> finding.query().equals("failed / sent of canary"))
+                        .map(finding -> finding.verdict().toString())
+                        .collect(Collectors.joining()))
+                .isEqualTo(verdict);
+    }
+
     @ParameterizedTest(name = "known by labels only: {0}; {1} of a hundred in Prometheus: {2}")
     @CsvSource({"false, 50, FAIL", "true, 50, INCONCLUSIVE", "false, 95, ''", "true, 95, ''"})
     void whatPrometheusLacksOfItIsHeldAgainstItsOwn(boolean labels, double prometheus, String verdict) {
