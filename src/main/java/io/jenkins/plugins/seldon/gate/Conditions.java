@@ -165,26 +165,6 @@ final class Conditions {
         return findings;
     }
 
-    /**
-     * Whether what has to hold finds samples that are older still: of what has ended, and may be gone soon, or of a Prometheus
-     * that nobody writes to any more, which soon has nothing.
-     */
-    boolean areLeft(Duration oldest) throws PrometheusException {
-        for (MetricCondition condition : config.conditions()) {
-            try {
-                if (!condition.holding().isZero()
-                        && freshness(oldest).missing(condition.promql()).isPresent()) {
-                    return true;
-                }
-            } catch (PrometheusException e) {
-                if (e.isTransient()) {
-                    throw blaming(condition, e);
-                }
-            }
-        }
-        return false;
-    }
-
     /** What was found while others were waited for; what has to hold has to go on holding. */
     private CheckResult found(int index, Duration oldest) throws PrometheusException {
         MetricCondition condition = config.conditions().get(index);

@@ -333,12 +333,12 @@ public final class MetricsGate {
     }
 
     private Next judge() throws PrometheusException {
-        Conditions conditions = new Conditions(config, prometheus, state);
-        List<CheckResult> held = conditions.held(waits.oldestFound());
+        List<CheckResult> held = new Conditions(config, prometheus, state).held(waits.oldestHeld());
         boolean broken = held.stream().anyMatch(finding -> finding.verdict() != Verdict.PASS);
         long left = waits.leftToHold();
-        if (!broken && !held.isEmpty() && (left > 0 || conditions.areLeft(waits.oldestHeld()))) {
-            return waits.toLookAgain(left);
+        if (!broken && left > 0 && !held.isEmpty()) {
+            return new Next.Wait(Duration.ofMillis(Math.min(
+                    left, config.patience().poll(waits.scrapeInterval()).toMillis())));
         }
         state.findings.addAll(held);
         if (ports.grafana() != null) {

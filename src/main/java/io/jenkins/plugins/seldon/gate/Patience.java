@@ -26,7 +26,7 @@ public record Patience(Duration samples, Duration outage) {
     private static final Duration LEAST_FOR_CONDITIONS = Duration.ofSeconds(75);
 
     /**
-     * For series that ended and that nothing has marked as ended, as those with timestamps of their own
+     * For series that ended before the burst and that nothing has marked as ended, as those with timestamps of their own
      * (Prometheus, {@code track_timestamps_staleness}; cAdvisor's are such): queries find them for five minutes.
      */
     private static final Duration LEAST_FOR_ENDED = Duration.ofSeconds(315);
@@ -55,11 +55,6 @@ public record Patience(Duration samples, Duration outage) {
     /** How old a sample may be that a condition goes on holding by: one scrape in a row may fail. */
     Duration oldestForConditions(Duration scrapeInterval) {
         return longer(forConditions(scrapeInterval), LEAST_FOR_CONDITIONS).multipliedBy(2);
-    }
-
-    /** How old one may be that is found still: as that of a pod that the autoscaler has taken away, until it is found no more. */
-    Duration oldestFound(Duration scrapeInterval) {
-        return longer(oldestForConditions(scrapeInterval), LEAST_FOR_ENDED);
     }
 
     /** Between two looks: a quarter of the scrape interval. */

@@ -93,11 +93,6 @@ final class Waits {
         return patience.oldestForConditions(scrapeInterval()).plusMillis(state.heldUnseenMillis + unseen());
     }
 
-    /** How old one may be that is found still: what ended meanwhile may be gone soon. */
-    Duration oldestFound() {
-        return patience.oldestFound(scrapeInterval()).plusMillis(state.heldUnseenMillis + unseen());
-    }
-
     private long unseen() {
         return state.heldSeenAt == 0 ? 0 : Math.max(0, clock.millis() - state.heldSeenAt - LOOK_MILLIS);
     }
@@ -113,12 +108,6 @@ final class Waits {
         state.heldUnseenMillis += unseen;
         state.heldSeenAt = now;
         return state.heldUntilAt - now;
-    }
-
-    /** The next look at what has to hold for so many milliseconds still; at most 0 where it has held for long enough. */
-    Next toLookAgain(long left) {
-        Duration most = patience.poll(scrapeInterval());
-        return new Next.Wait(left > 0 && left < most.toMillis() ? Duration.ofMillis(left) : most);
     }
 
     /** Prometheus does not answer; whether it did until now. */
