@@ -105,7 +105,8 @@ final class OfWanted {
         if (failed <= 0 || !Double.isFinite(failed) || !Double.isFinite(counted)) {
             return;
         }
-        // What failed and is not among those that it counted was sent to it, too; an answer without a prediction is one.
+        // What failed and is not among those that it counted was sent to it, too; an answer without a prediction is
+        // one.
         double sent = counted + Math.max(own, failed - load.badBodies());
         double ratio = failed / Math.max(failed, sent);
         double limit = limits.maxErrorRatio();
