@@ -206,8 +206,9 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         }
         boolean modelLike = load.httpErrors() - load.pages() > load.connectionErrors()
                 && load.statuses().keySet().stream().allMatch(s -> s < 300 || s == 500 || s == 400 || s == 422);
-        String cause = modelLike ? "the model refuses the requests or fails" : "the requests do not reach the model";
-        return new Diagnosis(modelLike ? Layer.MODEL : Layer.INGRESS, cause + missing(seen), views);
+        return modelLike
+                ? new Diagnosis(Layer.MODEL, "the model refuses the requests or fails", views)
+                : new Diagnosis(Layer.INGRESS, "the requests do not reach the model", views);
     }
 
     private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {
