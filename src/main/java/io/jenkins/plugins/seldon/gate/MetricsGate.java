@@ -242,7 +242,7 @@ public final class MetricsGate {
             return new Next.Wait(state.plan.pause());
         }
         LoadResult load = state.load;
-        pulsing.notes().forEach(this::note);
+        state.notes.addAll(pulsing.notes());
         log.accept("Burst: " + load.accepted() + " of " + load.sent() + " predictions accepted, sent at "
                 + Numbers.measured(load.sendingRate()) + "/s.");
         return waits.forSamples(Phase.SETTLE);

@@ -4,49 +4,105 @@ import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * The names that a Jenkinsfile gives options. Jenkins only warns of one that there is not, and goes on without it: a misspelt
- * limit would hold nothing. Pure.
+ * What a Jenkinsfile gives as options. Of a name that there is not Jenkins only warns, and goes on without it: a misspelt
+ * limit would hold nothing. It takes every text but <i>true</i> for false, cuts numbers, and refuses other kinds, also a
+ * parameter that is blank, by pages of a stack trace. Pure.
  */
 public final class KnownOptions {
 
     /** How an entry may say of which kind it is. */
     private static final String KIND = "$class";
 
+    private static final Pattern TRUTH = Pattern.compile("(?i)\\s*(?:true|false)\\s*");
+
+    private static final String LIST = " must be a list of maps, as in [[…]].";
+
     private KnownOptions() {}
 
     /**
-     * Refuses a name that no option has, of a describable or of one within it.
+     * Refuses a name that no option has, and a value of another kind than its option's, of a describable or of one within it.
      *
      * @param owner what messages call the describable
-     * @throws InvalidOptionException with a sentence, for the first that is none
+     * @return what Jenkins binds to what was meant: texts of numbers and truths as such, and no blank ones, as in a form
+     * @throws InvalidOptionException with a sentence, for the first that is refused
      */
-    public static void check(String owner, Class<?> type, Map<?, ?> arguments) {
+    public static Map<String, Object> check(String owner, Class<?> type, Map<?, ?> arguments) {
         Map<String, Type> known = SubmittedForm.types(type);
+        Map<String, Object> checked = new LinkedHashMap<>();
         for (Map.Entry<?, ?> argument : arguments.entrySet()) {
             String name = String.valueOf(argument.getKey());
+            Object value = argument.getValue();
             if (known.containsKey(name)) {
-                checkWithin(owner + "." + name, known.get(name), argument.getValue());
-            } else if (!name.equals(KIND)) {
+                Object bound = checkValue(owner + "." + name, known.get(name), value);
+                if (bound != null || value == null) {
+                    checked.put(name, bound);
+                }
+            } else if (name.equals(KIND)) {
+                checked.put(name, value);
+            } else {
                 throw new InvalidOptionException(owner + " has no option '" + Excerpt.of(name) + "': did you mean "
                         + nearest(name, known.keySet()) + "?");
             }
         }
+        return checked;
     }
 
-    private static void checkWithin(String owner, Type wanted, Object value) {
-        Type type = wanted instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : wanted;
-        if (type instanceof Class<?> inner && SubmittedForm.isOurs(inner)) {
-            for (Object entry : value instanceof Collection<?> entries ? entries : Arrays.asList(value)) {
-                if (entry instanceof Map<?, ?> arguments) {
-                    check(owner, inner, arguments);
-                }
-            }
+    /** @return null for a blank number or truth */
+    private static Object checkValue(String option, Type wanted, Object value) {
+        if (value == null) {
+            boolean mayBe = !(wanted instanceof Class<?> type && type.isPrimitive());
+            require(mayBe, option, " must not be null: leave it out instead.");
+            return null;
+        }
+        if (wanted instanceof ParameterizedType list) {
+            Class<?> element = (Class<?>) list.getActualTypeArguments()[0];
+            require(value instanceof List, option, LIST);
+            return ((List<?>) value).stream()
+                    .map(entry -> checkPart(option, element, entry, LIST))
+                    .collect(Collectors.toCollection(ArrayList::new));
+        }
+        if (wanted == String.class) {
+            require(value instanceof CharSequence, option, " must be a text, in quotes.");
+            return value;
+        }
+        String text = value.toString();
+        if (wanted == boolean.class || wanted == Boolean.class) {
+            require(text.isBlank() || TRUTH.matcher(text).matches(), option, " must be true or false.");
+            return text.isBlank() ? null : (Object) Boolean.valueOf(text.strip());
+        }
+        if (wanted == double.class || wanted == Double.class) {
+            return FormNumbers.decimal(option, text);
+        }
+        if (wanted == int.class || wanted == Integer.class) {
+            boolean isWhole = value instanceof Number number && number.doubleValue() == number.intValue();
+            return isWhole ? Integer.valueOf(((Number) value).intValue()) : FormNumbers.whole(option, text);
+        }
+        return checkPart(option, (Class<?>) wanted, value, " must be a map, as in [name: 'value'].");
+    }
+
+    private static Object checkPart(String option, Class<?> type, Object part, String sentence) {
+        if (!SubmittedForm.isOurs(type) || type.isEnum()) {
+            return part;
+        }
+        boolean isOther = part instanceof CharSequence || part instanceof Number || part instanceof Collection;
+        require(!isOther, option, sentence);
+        return part instanceof Map<?, ?> arguments ? check(option, type, arguments) : part;
+    }
+
+    private static void require(boolean holds, String option, String sentence) {
+        if (!holds) {
+            throw new InvalidOptionException(option + sentence);
         }
     }
 

@@ -45,18 +45,19 @@ public abstract class ClusterStepDescriptor extends StepDescriptor {
     }
 
     /**
-     * {@inheritDoc} Refuses an option that there is not. What Jenkins has in place of this method can't refuse in a sentence
+     * {@inheritDoc} Refuses an option that there is not, or of another kind. What Jenkins has in place of this method can't refuse in a sentence
      * alone, and each part of a step would need it.
      */
     @Override
     @SuppressWarnings("deprecation")
     public Step newInstance(Map<String, Object> arguments) throws Exception {
+        Map<String, Object> checked;
         try {
-            KnownOptions.check(getFunctionName(), clazz, arguments);
+            checked = KnownOptions.check(getFunctionName(), clazz, arguments);
         } catch (InvalidOptionException e) {
             throw new AbortException(Language.of(Locale.getDefault()).translate(e.getMessage()));
         }
-        return super.newInstance(arguments);
+        return super.newInstance(checked);
     }
 
     /** For the views of a pipeline: what a step is about, where, and at which of several clusters. */

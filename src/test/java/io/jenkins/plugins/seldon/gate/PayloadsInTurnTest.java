@@ -31,6 +31,7 @@ class PayloadsInTurnTest implements HttpPort {
 
     private long now = 1_700_000_000_000L;
     private long counted;
+    private final List<String> log = new ArrayList<>();
     private final CannedPrometheus prometheus = new CannedPrometheus(() -> now);
 
     @ParameterizedTest(name = "{0} requests")
@@ -67,6 +68,7 @@ class PayloadsInTurnTest implements HttpPort {
                                 ? List.of("The burst sent 60 of 100 payloads; for all of them requests has to be at"
                                         + " least 100.")
                                 : List.of());
+        assertThat(log).as("the outcome has it").noneMatch(line -> line.contains("payloads"));
     }
 
     /** As a sender takes them. */
@@ -102,7 +104,7 @@ class PayloadsInTurnTest implements HttpPort {
                 null,
                 () -> Instant.ofEpochMilli(now),
                 new SplittableRandom(1),
-                line -> {},
+                log::add,
                 Turns.FREE);
     }
 

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.seldon.settings;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.seldon.steps.AssertPredictionMetricsStep;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,9 +47,64 @@ class KnownOptionsTest {
                         "cluster",
                         "prod",
                         "headers",
-                        Arrays.asList(Map.of("$class", "RequestHeader", "name", "X", "value", "1"), null, "none"),
-                        "maxLatency",
-                        "of another kind")))
+                        Arrays.asList(Map.of("$class", "RequestHeader", "name", "X", "value", "1"), null),
+                        "dryRun",
+                        "True",
+                        "requests",
+                        20)))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aValueOfAnotherKindIsRefused() {
+        refused("payload", Map.of("data", 1), "assertPredictionMetrics.payload must be a text, in quotes.");
+        refused("deployment", 7, "assertPredictionMetrics.deployment must be a text, in quotes.");
+        refused("dryRun", "yes", "assertPredictionMetrics.dryRun must be true or false.");
+        refused("maxLatency", Map.of("millis", 5), "assertPredictionMetrics.maxLatency must be a list of maps, as in [[…]].");
+        refused("conditions", List.of("up"), "assertPredictionMetrics.conditions must be a list of maps, as in [[…]].");
+        refused("metric", List.of(), "assertPredictionMetrics.metric must be a map, as in [name: 'value'].");
+        for (Object given : List.of("many", 20.5, true, 4294967297L)) {
+            refused(
+                    "requests",
+                    given,
+                    "assertPredictionMetrics.requests is '" + given
+                            + "', which is not a whole number: write digits only, such as 200, or leave it empty.");
+        }
+        refused(
+                "maxErrorRatio",
+                "1%",
+                "assertPredictionMetrics.maxErrorRatio is '1%', which is not a number:"
+                        + " write digits with a point, such as 0.5, or leave it empty.");
+        assertThatThrownBy(() -> check(Collections.singletonMap("dryRun", null)))
+                .hasMessage("assertPredictionMetrics.dryRun must not be null: leave it out instead.");
+    }
+
+    private static void refused(String option, Object value, String sentence) {
+        assertThatThrownBy(() -> check(Map.of(option, value)))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessage(sentence);
+    }
+
+    @Test
+    void aBlankParameterIsAsIfItWereNotGiven() {
+        Map<String, ?> given = Map.of(
+                "requests",
+                "",
+                "dryRun",
+                " ",
+                "payload",
+                "",
+                "minRequestRate",
+                " 2.5 ",
+                "conditions",
+                List.of(Map.of("promql", "up", "above", "", "below", "5", "forSeconds", "10")));
+        assertThat(KnownOptions.check("assertPredictionMetrics", AssertPredictionMetricsStep.class, given))
+                .isEqualTo(Map.of(
+                        "payload",
+                        "",
+                        "minRequestRate",
+                        2.5,
+                        "conditions",
+                        List.of(Map.of("promql", "up", "below", 5.0, "forSeconds", 10.0))));
     }
 }

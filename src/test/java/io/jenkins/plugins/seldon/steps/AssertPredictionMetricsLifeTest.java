@@ -172,7 +172,7 @@ class AssertPredictionMetricsLifeTest {
         CompletableFuture<StoredExecution> kept = keptIn("BURST", execution);
         execution.start();
         StoredExecution stored = kept.get(60, TimeUnit.SECONDS);
-        execution.stop(new InterruptedException("the controller goes down"));
+        goesDown(execution);
         FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
         stored.restored(there).onResume();
         assertThat(there.outcome()).isInstanceOfSatisfying(Map.class, gate -> {
@@ -192,7 +192,7 @@ class AssertPredictionMetricsLifeTest {
         CompletableFuture<StoredExecution> kept = keptIn("SETTLE", execution);
         execution.start();
         StoredExecution stored = kept.get(60, TimeUnit.SECONDS);
-        execution.stop(new InterruptedException("the controller goes down"));
+        goesDown(execution);
         long sent = model.predictions();
         FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
         stored.restored(there).onResume();
@@ -201,6 +201,12 @@ class AssertPredictionMetricsLifeTest {
             assertThat(gate.get("counted")).isEqualTo((long) REQUESTS);
         });
         assertThat(model.predictions()).as("nothing is sent again").isEqualTo(sent);
+    }
+
+    /** With the controller goes the gate's turn, which the one that goes on would find taken. */
+    private void goesDown(StepExecution execution) throws Exception {
+        execution.stop(new InterruptedException("the controller goes down"));
+        assertThat(context.outcome()).isInstanceOf(InterruptedException.class);
     }
 
     /** What is kept with the build when the gate comes to a phase, as a restart then finds it. */
@@ -355,7 +361,7 @@ class AssertPredictionMetricsLifeTest {
         execution.start();
         assertThat(publishing.await(60, TimeUnit.SECONDS)).isTrue();
         StoredExecution stored = StoredExecution.of(execution);
-        execution.stop(new InterruptedException("the controller goes down"));
+        goesDown(execution);
         platform.publisher = null;
         down.countDown();
         long sent = model.predictions();

@@ -146,6 +146,9 @@ class OwnWordsTest {
                 .contains(", sent at "));
         StoredExecution stored = StoredExecution.of(execution);
         execution.stop(new InterruptedException("the controller goes down"));
+        assertThat(context.outcome())
+                .as("with the controller goes the gate's turn")
+                .isInstanceOf(InterruptedException.class);
         FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
         stored.restored(there).onResume();
 

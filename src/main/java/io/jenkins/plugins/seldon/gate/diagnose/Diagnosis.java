@@ -212,7 +212,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         String cause = load.accepted() > 0
                 ? "some of the requests do not reach the model"
                 : "the requests do not reach the model";
-        return new Diagnosis(Layer.INGRESS, cause + missing(seen), views);
+        return new Diagnosis(Layer.INGRESS, cause, views);
     }
 
     private static Diagnosis uncounted(boolean changed, Observations seen, List<View> views) {

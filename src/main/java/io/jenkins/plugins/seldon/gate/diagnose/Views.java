@@ -50,7 +50,8 @@ final class Views {
             return new View(Layer.EXECUTOR, Health.UNKNOWN, seen.replicasProblem());
         }
         if (seen.replicas().isEmpty()) {
-            return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to check");
+            String missing = seen.missing().isEmpty() ? "" : "; " + seen.missing();
+            return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to check" + missing);
         }
         String told = seen.replicas().stream()
                 .map(r -> r.pod().name() + ": " + (r.problem().isEmpty() ? Numbers.measured(r.counted()) : r.problem()))

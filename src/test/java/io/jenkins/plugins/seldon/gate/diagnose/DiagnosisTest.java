@@ -233,6 +233,9 @@ class DiagnosisTest extends ObservedGate {
                 .containsExactly(
                         new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to check"),
                         new View(Layer.SCRAPE, Health.UNKNOWN, "The targets can't be read."));
+        missing = "there is no SeldonDeployment iris in namespace ns";
+        assertThat(of(Check.ENDPOINT).views().get(1).seen())
+                .isEqualTo("the deployment has no pods to check; there is no SeldonDeployment iris in namespace ns");
     }
 
     @Test
@@ -298,7 +301,8 @@ class DiagnosisTest extends ObservedGate {
         assertThat(of(Check.COUNTED).cause()).endsWith("; there is no SeldonDeployment iris in namespace ns");
         load = LoadResults.failed(404);
         assertThat(of(Check.ENDPOINT).cause())
-                .isEqualTo("the requests do not reach the model; there is no SeldonDeployment iris in namespace ns");
+                .as("the finding's own sentence says so")
+                .isEqualTo("the requests do not reach the model");
     }
 
     static List<ServerProfile> servers() {
