@@ -68,9 +68,10 @@ public final class KnownOptions {
         if (wanted instanceof ParameterizedType list) {
             Class<?> element = (Class<?>) list.getActualTypeArguments()[0];
             require(value instanceof List, option, LIST);
-            return ((List<?>) value).stream()
-                    .map(entry -> checkPart(option, element, entry, LIST))
-                    .collect(Collectors.toCollection(ArrayList::new));
+            return ((List<?>) value)
+                    .stream()
+                            .map(entry -> checkPart(option, element, entry, LIST))
+                            .collect(Collectors.toCollection(ArrayList::new));
         }
         if (wanted == String.class) {
             require(value instanceof CharSequence, option, " must be a text, in quotes.");

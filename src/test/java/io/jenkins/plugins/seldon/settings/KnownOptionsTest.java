@@ -60,7 +60,10 @@ class KnownOptionsTest {
         refused("payload", Map.of("data", 1), "assertPredictionMetrics.payload must be a text, in quotes.");
         refused("deployment", 7, "assertPredictionMetrics.deployment must be a text, in quotes.");
         refused("dryRun", "yes", "assertPredictionMetrics.dryRun must be true or false.");
-        refused("maxLatency", Map.of("millis", 5), "assertPredictionMetrics.maxLatency must be a list of maps, as in [[…]].");
+        refused(
+                "maxLatency",
+                Map.of("millis", 5),
+                "assertPredictionMetrics.maxLatency must be a list of maps, as in [[…]].");
         refused("conditions", List.of("up"), "assertPredictionMetrics.conditions must be a list of maps, as in [[…]].");
         refused("metric", List.of(), "assertPredictionMetrics.metric must be a map, as in [name: 'value'].");
         for (Object given : List.of("many", 20.5, true, 4294967297L)) {
