@@ -26,8 +26,6 @@ public final class KnownOptions {
 
     private static final Pattern TRUTH = Pattern.compile("(?i)\\s*(?:true|false)\\s*");
 
-    private static final String LIST = " must be a list of maps, as in [[…]].";
-
     private KnownOptions() {}
 
     /**
@@ -62,24 +60,25 @@ public final class KnownOptions {
     private static Object checkValue(String option, Type wanted, Object value) {
         if (value == null) {
             boolean mayBe = !(wanted instanceof Class<?> type && type.isPrimitive());
-            require(mayBe, option, " must not be null: leave it out instead.");
+            require(mayBe, option + " must not be null: leave it out instead.");
             return null;
         }
         if (wanted instanceof ParameterizedType list) {
             Class<?> element = (Class<?>) list.getActualTypeArguments()[0];
-            require(value instanceof List, option, LIST);
+            String sentence = option + " must be a list of maps, as in [[…]].";
+            require(value instanceof List, sentence);
             return ((List<?>) value)
                     .stream()
-                            .map(entry -> checkPart(option, element, entry, LIST))
+                            .map(entry -> checkPart(option, element, entry, sentence))
                             .collect(Collectors.toCollection(ArrayList::new));
         }
         if (wanted == String.class) {
-            require(value instanceof CharSequence, option, " must be a text, in quotes.");
+            require(value instanceof CharSequence, option + " must be a text, in quotes.");
             return value;
         }
         String text = value.toString();
         if (wanted == boolean.class || wanted == Boolean.class) {
-            require(text.isBlank() || TRUTH.matcher(text).matches(), option, " must be true or false.");
+            require(text.isBlank() || TRUTH.matcher(text).matches(), option + " must be true or false.");
             return text.isBlank() ? null : (Object) Boolean.valueOf(text.strip());
         }
         if (wanted == double.class || wanted == Double.class) {
@@ -89,7 +88,7 @@ public final class KnownOptions {
             boolean isWhole = value instanceof Number number && number.doubleValue() == number.intValue();
             return isWhole ? Integer.valueOf(((Number) value).intValue()) : FormNumbers.whole(option, text);
         }
-        return checkPart(option, (Class<?>) wanted, value, " must be a map, as in [name: 'value'].");
+        return checkPart(option, (Class<?>) wanted, value, option + " must be a map, as in [name: 'value'].");
     }
 
     private static Object checkPart(String option, Class<?> type, Object part, String sentence) {
@@ -97,13 +96,13 @@ public final class KnownOptions {
             return part;
         }
         boolean isOther = part instanceof CharSequence || part instanceof Number || part instanceof Collection;
-        require(!isOther, option, sentence);
+        require(!isOther, sentence);
         return part instanceof Map<?, ?> arguments ? check(option, type, arguments) : part;
     }
 
-    private static void require(boolean holds, String option, String sentence) {
+    private static void require(boolean holds, String sentence) {
         if (!holds) {
-            throw new InvalidOptionException(option + sentence);
+            throw new InvalidOptionException(sentence);
         }
     }
 

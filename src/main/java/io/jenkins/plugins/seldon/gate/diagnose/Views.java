@@ -50,8 +50,9 @@ final class Views {
             return new View(Layer.EXECUTOR, Health.UNKNOWN, seen.replicasProblem());
         }
         if (seen.replicas().isEmpty()) {
-            String missing = seen.missing().isEmpty() ? "" : "; " + seen.missing();
-            return new View(Layer.EXECUTOR, Health.UNKNOWN, "the deployment has no pods to check" + missing);
+            String none = "the deployment has no pods to check";
+            return new View(
+                    Layer.EXECUTOR, Health.UNKNOWN, seen.missing().isEmpty() ? none : none + "; " + seen.missing());
         }
         String told = seen.replicas().stream()
                 .map(r -> r.pod().name() + ": " + (r.problem().isEmpty() ? Numbers.measured(r.counted()) : r.problem()))
