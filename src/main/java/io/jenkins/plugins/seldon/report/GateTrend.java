@@ -162,8 +162,10 @@ public final class GateTrend {
         if (!points.isEmpty()) {
             Entry first = shown.get(0);
             Entry last = shown.get(shown.size() - 1);
-            String description = "Build #" + first.build() + ": " + quantity.told(first) + "; build #" + last.build()
-                    + ": " + quantity.told(last) + ".";
+            String begun = "Build #" + first.build() + ": " + quantity.told(first);
+            String description = shown.size() == 1
+                    ? begun + "."
+                    : begun + "; build #" + last.build() + ": " + quantity.told(last) + ".";
             charts.add(new LineChart(
                     Viewer.say(quantity.title),
                     last.subject(),

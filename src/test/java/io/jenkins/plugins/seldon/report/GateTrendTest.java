@@ -77,6 +77,14 @@ class GateTrendTest {
     }
 
     @Test
+    void aSingleBuildIsToldOnce() {
+        GateTrend trend = new GateTrend(List.of(entry(9, "models/iris", "PASS", 30)));
+        LineChart rate = trend.charts("../").get(0).charts().get(0);
+        assertThat(rate.getDescription()).isEqualTo("Build #9: 30/s.");
+        assertThat(rate.getColumns()).extracting(LineChart.Tick::label).containsExactly("#9");
+    }
+
+    @Test
     void aJobOfManyGatesHasFewCharts() {
         GateTrend trend = new GateTrend(IntStream.range(0, 30)
                 .mapToObj(i -> entry(5, "models/m" + i, "PASS", i))
