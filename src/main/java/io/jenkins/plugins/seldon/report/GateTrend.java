@@ -162,10 +162,10 @@ public final class GateTrend {
         if (!points.isEmpty()) {
             Entry first = shown.get(0);
             Entry last = shown.get(shown.size() - 1);
-            String begun = "Build #" + first.build() + ": " + quantity.told(first);
             String description = shown.size() == 1
-                    ? begun + "."
-                    : begun + "; build #" + last.build() + ": " + quantity.told(last) + ".";
+                    ? "Build #" + last.build() + ": " + quantity.told(last) + "."
+                    : "Build #" + first.build() + ": " + quantity.told(first) + "; build #" + last.build() + ": "
+                            + quantity.told(last) + ".";
             charts.add(new LineChart(
                     Viewer.say(quantity.title),
                     last.subject(),

@@ -51,8 +51,8 @@ final class Views {
         }
         if (seen.replicas().isEmpty()) {
             String none = "the deployment has no pods to check";
-            return new View(
-                    Layer.EXECUTOR, Health.UNKNOWN, seen.missing().isEmpty() ? none : none + "; " + seen.missing());
+            String missing = seen.missing().isEmpty() ? "" : "; " + seen.missing();
+            return new View(Layer.EXECUTOR, Health.UNKNOWN, none + missing);
         }
         String told = seen.replicas().stream()
                 .map(r -> r.pod().name() + ": " + (r.problem().isEmpty() ? Numbers.measured(r.counted()) : r.problem()))
