@@ -11,7 +11,6 @@ import hudson.model.Cause;
 import hudson.model.CauseAction;
 import hudson.model.Fingerprint;
 import hudson.model.FreeStyleBuild;
-import hudson.model.Label;
 import hudson.model.ParametersAction;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
@@ -135,8 +134,10 @@ class ConventionsInJenkinsIT {
 
     /** A build whose agent is lost while it sleeps. */
     private static WorkflowRun lost(JenkinsRule rule, String script) throws Exception {
-        DumbSlave agent = rule.createOnlineSlave(Label.get("away"));
         WorkflowJob job = rule.createProject(WorkflowJob.class);
+        // Jenkins ends what runs on an agent of the name of one that was removed a moment ago.
+        DumbSlave agent = rule.createSlave("agent-of-" + job.getName(), "away", null);
+        rule.waitOnline(agent);
         job.setDefinition(new CpsFlowDefinition(script, true));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         rule.waitForMessage("Sleeping for", run);
