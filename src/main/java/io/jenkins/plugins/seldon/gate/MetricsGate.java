@@ -378,7 +378,7 @@ public final class MetricsGate {
 
     private void answeredAgain() {
         if (state.outageSinceAt > 0) {
-            note("Prometheus did not answer for " + waits.endOutage() / 1000 + " s.");
+            note("Prometheus did not answer for " + Numbers.measured(waits.endOutage() / 1000.0) + " s.");
         }
     }
 
