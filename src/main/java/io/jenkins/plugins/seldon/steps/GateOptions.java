@@ -239,9 +239,11 @@ final class GateOptions {
 
     /** Zero is a wish of its own here: not to ask again. */
     private Duration endpointTimeout() {
-        return Double.valueOf(0).equals(step.getEndpointTimeoutSeconds())
-                ? Duration.ZERO
-                : seconds("endpointTimeoutSeconds", step.getEndpointTimeoutSeconds(), ENDPOINT_TIMEOUT_SECONDS);
+        double seconds = or(step.getEndpointTimeoutSeconds(), ENDPOINT_TIMEOUT_SECONDS);
+        if (!(seconds >= 0 && seconds <= DAY_SECONDS)) {
+            throw new InvalidOptionException("endpointTimeoutSeconds must be at least 0 seconds and at most a day.");
+        }
+        return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
     /** None for the sample of the protocol, which may be told by the SeldonDeployment only. */

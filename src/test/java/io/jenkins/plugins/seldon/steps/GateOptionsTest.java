@@ -254,6 +254,7 @@ class GateOptionsTest {
                     """
             onInconclusive | onInconclusive is unknown: use failure, unstable or ignore.
             time-out       | sampleTimeoutSeconds must be above 0 seconds and at most a day.
+            come up        | endpointTimeoutSeconds must be at least 0 seconds and at most a day.
             transport      | The transport 'soap' is unknown: use rest or grpc.
             tensorflow     | The protocol tensorflow works over REST only: transport 'grpc' needs the protocol seldon or v2.
             grpc path      | Over gRPC the endpoint is scheme, host and port, such as http://172.25.0.129:32193, without a path or endpointPrefix: the path is the method's, and metadata tells the ingress the model.
@@ -269,6 +270,7 @@ class GateOptionsTest {
             switch (wrong) {
                 case "onInconclusive" -> s.setOnInconclusive("pass");
                 case "time-out" -> s.setSampleTimeoutSeconds(0.0);
+                case "come up" -> s.setEndpointTimeoutSeconds(-1.0);
                 case "protocol" -> s.setProtocol("grpc");
                 case "transport" -> s.setTransport("soap");
                 case "tensorflow" -> {

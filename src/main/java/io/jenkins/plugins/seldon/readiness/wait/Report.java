@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Puts the end of a wait, and its progress, into words. */
@@ -86,12 +88,25 @@ final class Report {
         if (!failed.besides().isEmpty()) {
             return "; " + failed.besides().get(0).clause();
         }
-        String itsPods = "pod " + first.object().substring(first.object().indexOf('/') + 1) + "-";
-        return assessment.waiting().stream()
-                .filter(clause -> first.kind() == FailureKind.PROGRESS_DEADLINE && clause.startsWith(itsPods))
-                .findFirst()
-                .map("; "::concat)
-                .orElse("");
+        return first.kind() == FailureKind.PROGRESS_DEADLINE
+                ? ofItsPod(first.object(), assessment.waiting())
+                        .map("; "::concat)
+                        .orElse("")
+                : "";
+    }
+
+    /**
+     * The first clause about a pod of a Deployment: of its name, that of its ReplicaSet, and five characters. Another's may begin
+     * as this one's does.
+     *
+     * @param deployment by kind and name, {@code deployment/web}
+     */
+    static Optional<String> ofItsPod(String deployment, List<String> clauses) {
+        String name = deployment.substring(deployment.indexOf('/') + 1);
+        Pattern itsPod = Pattern.compile("pod " + Pattern.quote(name) + "-[a-z0-9]+-[a-z0-9]{5} ");
+        return clauses.stream()
+                .filter(clause -> itsPod.matcher(clause).lookingAt())
+                .findFirst();
     }
 
     /**

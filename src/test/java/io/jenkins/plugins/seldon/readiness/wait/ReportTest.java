@@ -39,6 +39,14 @@ class ReportTest {
         assertThat(told(List.of())).isEqualTo("0 of 0 pods ready");
     }
 
+    @Test
+    void aDeploymentsPodIsNoneOfAnotherWhoseNameBeginsLikeIt() {
+        String other = "pod web-db-6d8f9c7b5-x2k4p is ContainerCreating, ready 0/1";
+        String own = "pod web-7f9c6d5b48-q8z7m is ContainerCreating, ready 0/1";
+        assertThat(Report.ofItsPod("deployment/web", List.of(other, own))).contains(own);
+        assertThat(Report.ofItsPod("deployment/web", List.of(other))).isEmpty();
+    }
+
     private static String told(List<String> waiting, String... others) {
         Assessment assessment = new Assessment(
                 waiting, List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0, List.of(),
