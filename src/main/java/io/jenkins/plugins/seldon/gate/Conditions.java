@@ -92,12 +92,29 @@ final class Conditions {
         }
         boolean awaited = false;
         for (int i = 0; i < config.conditions().size(); i++) {
-            awaited |= !state.judged.containsKey(i) && isAwaited(i, waits, isCounted);
+            awaited |= !state.judged.containsKey(i) && lookAt(i, waits, isCounted);
         }
         return awaited;
     }
 
-    private boolean isAwaited(int index, Waits waits, boolean isCounted) throws PrometheusException {
+    /**
+     * Evaluates those whose ranges have less of the burst by the next scrape, while the counters' own are awaited once more:
+     * where there is one every 30 s, a minute's rate has nothing of the burst at the second one after it.
+     *
+     * @param isCounted whether these were there for the first time after it
+     * @throws PrometheusException when Prometheus can't answer now and may later
+     */
+    void judgeFleeting(Waits waits, boolean isCounted) throws PrometheusException {
+        for (int i = 0; isCounted && i < config.conditions().size(); i++) {
+            long later = prometheus.nowMillis() + interval.toMillis() - state.burstStartAt;
+            if (!state.judged.containsKey(i) && !config.conditions().get(i).looksBackFor(later)) {
+                lookAt(i, waits, isCounted);
+            }
+        }
+    }
+
+    /** Evaluates a condition whose own samples are there. @return whether they are not, and may come */
+    private boolean lookAt(int index, Waits waits, boolean isCounted) throws PrometheusException {
         MetricCondition condition = config.conditions().get(index);
         Freshness freshness = freshness(Duration.ZERO);
         try {

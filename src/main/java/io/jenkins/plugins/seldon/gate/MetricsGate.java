@@ -317,10 +317,11 @@ public final class MetricsGate {
             pulsing().readAgain();
         }
         Optional<Measurement> measured = look.measurement(!waits.arePatient(), config.thresholds());
+        Conditions conditions = new Conditions(config, prometheus, state);
         if (measured.isEmpty()) {
+            conditions.judgeFleeting(waits, look.isComplete());
             return waits.toLook(look.untilComplete());
         }
-        Conditions conditions = new Conditions(config, prometheus, state);
         if (conditions.areAwaited(waits, look.isComplete())) {
             return waits.toLook();
         }
