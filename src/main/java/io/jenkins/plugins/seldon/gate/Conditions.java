@@ -32,6 +32,9 @@ final class Conditions {
     /** Prometheus refuses more than 11,000 points of a series. */
     private static final long MOST_STEPS = 10_000;
 
+    /** Between the moment at which a condition's samples are there and a look at them, at most. */
+    private static final Duration LOOK = Duration.ofSeconds(15);
+
     private final GateConfig config;
     private final PrometheusClient prometheus;
     private final GateState state;
@@ -119,7 +122,7 @@ final class Conditions {
         Freshness freshness = freshness(Duration.ZERO);
         try {
             if (freshness.missing(condition.promql()).isEmpty()) {
-                state.judged.put(index, evaluated(condition));
+                state.judged.put(index, evaluatedFirst(condition));
                 return false;
             }
             return waits.arePatientOfConditions(isCounted)
@@ -187,23 +190,39 @@ final class Conditions {
         MetricCondition condition = config.conditions().get(index);
         CheckResult before = state.judged.get(index);
         boolean isDecided = before != null && (condition.holding().isZero() || before.verdict() != Verdict.PASS);
-        return isDecided ? before : judge(condition, oldest);
+        if (isDecided) {
+            return before;
+        }
+        CheckResult found = judge(condition, oldest, before == null);
+        state.judged.putIfAbsent(index, found);
+        return found;
     }
 
     private Freshness freshness(Duration oldest) {
         return new Freshness(prometheus, state.burstStartAt, state.awaitedAt, oldest);
     }
 
-    private CheckResult judge(MetricCondition condition, Duration oldest) throws PrometheusException {
+    private CheckResult judge(MetricCondition condition, Duration oldest, boolean isFirst) throws PrometheusException {
         try {
             Optional<String> missing = freshness(oldest).missing(condition.promql());
-            return missing.isPresent() ? condition.unmeasuredSince(missing.get()) : evaluated(condition);
+            return missing.isPresent()
+                    ? condition.unmeasuredSince(missing.get())
+                    : isFirst ? evaluatedFirst(condition) : evaluated(condition);
         } catch (PrometheusException e) {
             if (e.isTransient()) {
                 throw blaming(condition, e);
             }
             return condition.unmeasured(e.getMessage());
         }
+    }
+
+    /** The first time it has to look at the burst, which a restart of the controller may have put too far back. */
+    private CheckResult evaluatedFirst(MetricCondition condition) throws PrometheusException {
+        Duration since = Duration.ofMillis(prometheus.nowMillis() - state.awaitedAt);
+        return condition.looksBackFor(since.minus(LOOK).toMillis())
+                ? evaluated(condition)
+                : condition.unmeasuredSince(
+                        "has nothing of the burst in its ranges " + since.toSeconds() + " s after its end");
     }
 
     private CheckResult evaluated(MetricCondition condition) throws PrometheusException {

@@ -104,6 +104,32 @@ class ConditionsTest {
         assertThat(errors.verdict()).isEqualTo(Verdict.FAIL);
     }
 
+    /** As after a restart of the controller while samples were awaited. What was seen to hold then goes on to be looked at. */
+    @ParameterizedTest(name = "{0} first looked at {1} s after the burst: {2}")
+    @CsvSource({
+        "sum(rate(quick[1m])), 70, PASS",
+        "sum(rate(quick[1m])), 80, INCONCLUSIVE",
+        "sum(rate(quick[2m])), 80, PASS",
+        "sum(rate(quick[$__range])), 800, PASS",
+        "sum(quick), 800, PASS",
+    })
+    void whatHasNothingOfTheBurstInItsRangesIsNotJudged(String promql, long seconds, Verdict verdict) throws Exception {
+        GateState state = state();
+        state.burstStartAt = 1_000_000;
+        state.awaitedAt = 1_020_000;
+        AtomicLong millis = new AtomicLong(1_020_000 + seconds * 1000);
+        MetricCondition rate = new MetricCondition(
+                "", promql, 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ofMinutes(20), Effect.FAILURE);
+        Conditions conditions =
+                new Conditions(config(rate), new PrometheusClient(answering(200, "", millis::get)), state);
+        CheckResult first = conditions.held(Duration.ZERO).get(0);
+        assertThat(first.verdict()).isEqualTo(verdict);
+        assertThat(first.sentence().contains("has nothing of the burst in its ranges " + seconds + " s after its end"))
+                .isEqualTo(verdict != Verdict.PASS);
+        millis.addAndGet(600_000);
+        assertThat(conditions.held(Duration.ZERO)).extracting(CheckResult::verdict).containsExactly(verdict);
+    }
+
     private static boolean areAwaited(GateState state, long seconds, GateConfig config, String body) throws Exception {
         AtomicLong millis = new AtomicLong(1_020_000);
         Waits waits = new Waits(Patience.DEFAULT, () -> Instant.ofEpochMilli(millis.get()), state);
