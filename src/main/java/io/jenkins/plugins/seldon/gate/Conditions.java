@@ -18,6 +18,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
+import io.jenkins.plugins.seldon.prometheus.Selectors;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
@@ -90,9 +91,6 @@ final class Conditions {
      * @throws PrometheusException when Prometheus can't answer now and may later
      */
     boolean areAwaited(Waits waits, boolean isCounted) throws PrometheusException {
-        if (!waits.arePatientOfEnded(isCounted)) {
-            return false;
-        }
         boolean awaited = false;
         for (int i = 0; i < config.conditions().size(); i++) {
             awaited |= !state.judged.containsKey(i) && lookAt(i, waits, isCounted);
@@ -125,8 +123,9 @@ final class Conditions {
                 state.judged.put(index, evaluatedFirst(condition));
                 return false;
             }
-            return waits.arePatientOfConditions(isCounted)
-                    || condition.looksBackFor(prometheus.nowMillis() - state.burstStartAt)
+            return waits.arePatientOfConditions(isCounted, untilKnown(condition))
+                    || waits.arePatientOfEnded(isCounted)
+                            && condition.looksBackFor(prometheus.nowMillis() - state.burstStartAt)
                             && freshness.hasEnded(condition.promql());
         } catch (PrometheusException e) {
             if (e.isTransient()) {
@@ -198,8 +197,16 @@ final class Conditions {
         return found;
     }
 
+    /** What is as old as the counters' samples is waited for as these are. */
     private Freshness freshness(Duration oldest) {
-        return new Freshness(prometheus, state.burstStartAt, state.awaitedAt, oldest);
+        long end = state.awaitedAt + state.lagMillis;
+        return new Freshness(prometheus, state.burstStartAt, end, interval, oldest);
+    }
+
+    /** How much later than a sample from after the burst's end there may be one that knows of all of it. */
+    private Duration untilKnown(MetricCondition condition) {
+        boolean isOfRule = Selectors.of(condition.promql()).stream().anyMatch(Selectors::isOfRule);
+        return Duration.ofMillis(state.lagMillis).plus(isOfRule ? interval : Duration.ZERO);
     }
 
     private CheckResult judge(MetricCondition condition, Duration oldest, boolean isFirst) throws PrometheusException {

@@ -16,9 +16,10 @@ import java.util.Optional;
  * @param prometheus where the samples are
  * @param sinceMillis the burst's start on Prometheus' clock
  * @param endMillis its end, likewise
+ * @param interval between two scrapes: what a rule makes sooner after the end may be of samples from before it
  * @param oldest how old the latest samples may be at most; zero where it is all the same
  */
-record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, Duration oldest) {
+record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, Duration interval, Duration oldest) {
 
     /** What is missing, as a clause about the condition; empty when nothing is. */
     Optional<String> missing(String promql) throws PrometheusException {
@@ -27,6 +28,11 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
             List<Series> first = first(selector);
             if (!first.isEmpty() && first.get(0).last().value() * 1000 < endMillis) {
                 return Optional.of("has series without a sample of " + selector + " since the burst ended");
+            }
+            if (!first.isEmpty()
+                    && Selectors.isOfRule(selector)
+                    && first.get(0).last().value() * 1000 < endMillis + interval.toMillis()) {
+                return Optional.of("has series without a sample of " + selector + " since the burst was scraped");
             }
             if (!first.isEmpty() && !oldest.isZero() && isTooOld(selector)) {
                 return Optional.of("has had no sample of " + selector + " for " + oldest.toSeconds() + " s");

@@ -60,9 +60,10 @@ final class Waits {
      * The same of samples of what conditions read.
      *
      * @param isCounted whether the counters' own are there: if not, these decide nothing
+     * @param later how much later than a first sample there is one that counts
      */
-    boolean arePatientOfConditions(boolean isCounted) {
-        return arePatientFor(patience.forConditions(scrapeInterval()), isCounted);
+    boolean arePatientOfConditions(boolean isCounted, Duration later) {
+        return arePatientFor(patience.forConditions(scrapeInterval()).plus(later), isCounted);
     }
 
     /** The same of what ended before the burst, and is still found. */

@@ -38,6 +38,8 @@ public final class Selectors {
     /** What is asked here is just whether there are no samples. */
     private static final Set<String> ABSENCE = Set.of("absent", "absent_over_time");
 
+    private static final Set<String> ALERTS = Set.of("ALERTS", "ALERTS_FOR_STATE");
+
     private final String query;
     private final Set<String> found = new LinkedHashSet<>();
     private final Set<String> ranges = new LinkedHashSet<>();
@@ -59,6 +61,16 @@ public final class Selectors {
         Selectors reader = new Selectors(promql);
         reader.read();
         return List.copyOf(reader.ranges);
+    }
+
+    /**
+     * Whether a selector is of series that rules make, at moments of their own: colons in names are reserved for them, and
+     * alerts have a name of Prometheus'. Source: prometheus, docs/concepts/data_model.md and rules/alerting.go ({@code
+     * alertMetricName}, {@code alertForStateMetricName}).
+     */
+    public static boolean isOfRule(String selector) {
+        String name = selector.split("\\{", 2)[0].strip();
+        return name.indexOf(':') >= 0 || ALERTS.contains(name);
     }
 
     private void read() {

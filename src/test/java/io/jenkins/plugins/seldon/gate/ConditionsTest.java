@@ -79,6 +79,25 @@ class ConditionsTest {
                 .isEqualTo(awaited);
     }
 
+    /** As of an agent whose clock is ahead, or of a rule that is evaluated before the burst's last samples came. */
+    @ParameterizedTest(name = "{0}: a sample at {1} s that may be {2} s older, {3} s after a burst until 1020 s: {4}")
+    @CsvSource({
+        "sum(slow), 1023, 0, 10, false",
+        "sum(slow), 1023, 5, 10, true",
+        "sum(slow), 1026, 5, 10, false",
+        "sum(a:slow), 1020, 0, 10, true",
+        "sum(a:slow), 1021, 0, 10, false",
+        "sum(a:slow), 1020, 0, 75, true",
+        "sum(a:slow), 1020, 0, 77, false",
+    })
+    void whatMayKnowNothingOfTheBurstsEndIsWaitedFor(
+            String promql, long latest, long lag, long seconds, boolean awaited) throws Exception {
+        GateState state = state();
+        state.lagMillis = lag * 1000;
+        assertThat(areAwaited(state, seconds, config(condition(promql)), series(latest)))
+                .isEqualTo(awaited);
+    }
+
     /** Of errors in the burst a rate over a minute would be 0 by the time that nothing of another's replaced replica is left. */
     @ParameterizedTest(name = "holds for {0} s")
     @ValueSource(longs = {0, 30})

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** When a metric counts as sampled since a burst that began at 1000 s and ended at 1020 s. */
 class FreshnessTest {
 
+    private static final Duration INTERVAL = Duration.ofSeconds(15);
     private static final String NOTHING = "{\"resultType\":\"vector\",\"result\":[]}";
 
     /**
@@ -43,6 +44,22 @@ class FreshnessTest {
             })
     void itsLatestSampleTells(String promql, String oldest, boolean there, String missing) throws Exception {
         assertThat(freshness(oldest, there, Duration.ZERO).missing(promql)).isEqualTo(Optional.ofNullable(missing));
+    }
+
+    /** Evaluated right after the burst's end, before its last samples came, it may know nothing of the burst. */
+    @ParameterizedTest(name = "{0} at {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "sum(job:x:rate1m)        | 1035.5 | -",
+                "sum(job:x:rate1m)        | 1034.5 | has series without a sample of job:x:rate1m since the burst was scraped",
+                "sum(job:x:rate1m)        | 1019.5 | has series without a sample of job:x:rate1m since the burst ended",
+                "sum(x{a=\"b:c\"})        | 1020.5 | -",
+                "count(ALERTS)            | 1020.5 | has series without a sample of ALERTS since the burst was scraped",
+            })
+    void whatARuleMakesIsAScrapeYounger(String promql, String latest, String missing) throws Exception {
+        assertThat(freshness(latest, true, Duration.ZERO).missing(promql)).isEqualTo(Optional.ofNullable(missing));
     }
 
     /** As of an agent that writes to it and was killed: there is no mark that its series have ended, for five minutes. */
@@ -87,7 +104,7 @@ class FreshnessTest {
                 return true;
             }
         });
-        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, Duration.ofSeconds(150));
+        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ofSeconds(150));
         assertThat(freshness.missing("x")).isEmpty();
     }
 
@@ -96,7 +113,7 @@ class FreshnessTest {
             @Override
             public Response send(Request request) {
                 String query = request.parameters().get("query");
-                String data = query.endsWith("(timestamp(x) and x)") && latest != null
+                String data = query.contains("(timestamp(") && !query.contains("old") && latest != null
                         ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1060.5,\"" + latest
                                 + "\"]}]}"
                         : query.equals("count(count_over_time(old[5m]))") || query.equals("count(x)") && there
@@ -111,6 +128,6 @@ class FreshnessTest {
                 return true;
             }
         });
-        return new Freshness(prometheus, 1_000_000, 1_020_000, oldest);
+        return new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, oldest);
     }
 }

@@ -59,22 +59,25 @@ class WaitsTest {
     }
 
     /** A model that is scraped each second beside exporters that are scraped once a minute, as is Prometheus' default. */
-    @ParameterizedTest(name = "{0} s after the burst, counters sampled: {1}: patient of them {2}, of conditions {3}")
+    @ParameterizedTest(
+            name = "{0} s after the burst, counters sampled: {1}: patient of them {3}, of conditions {2} s later {4}")
     @CsvSource({
-        "14, true, true, true",
-        "14, false, true, true",
-        "16, true, false, true",
-        "16, false, false, false",
-        "74, true, false, true",
-        "76, true, false, false"
+        "14, true, 0, true, true",
+        "14, false, 0, true, true",
+        "16, true, 0, false, true",
+        "16, false, 5, false, false",
+        "74, true, 0, false, true",
+        "76, true, 0, false, false",
+        "76, true, 5, false, true",
+        "81, true, 5, false, false"
     })
     void whatConditionsReadIsAwaitedForAMinuteAtLeast(
-            long seconds, boolean counted, boolean ofSamples, boolean ofConditions) {
+            long seconds, boolean counted, long later, boolean ofSamples, boolean ofConditions) {
         state.scrapeIntervalMillis = 1000;
         waits.forSamples(Phase.SETTLE);
         millis.addAndGet(seconds * 1000);
         assertThat(waits.arePatient()).isEqualTo(ofSamples);
-        assertThat(waits.arePatientOfConditions(counted)).isEqualTo(ofConditions);
+        assertThat(waits.arePatientOfConditions(counted, Duration.ofSeconds(later))).isEqualTo(ofConditions);
     }
 
     @ParameterizedTest(name = "{0} s after the burst, counters sampled: {1}: patient of what ended {2}")
@@ -92,7 +95,7 @@ class WaitsTest {
         Waits those = new Waits(given, () -> Instant.ofEpochMilli(millis.get()), state);
         those.forSamples(Phase.SETTLE);
         millis.addAndGet(3_000);
-        assertThat(those.arePatientOfConditions(true)).isFalse();
+        assertThat(those.arePatientOfConditions(true, Duration.ZERO)).isFalse();
         assertThat(those.arePatientOfEnded(true)).isFalse();
     }
 }

@@ -61,4 +61,18 @@ class SelectorsTest {
     void soAreTheRanges(String promql, String ranges) {
         assertThat(Selectors.rangesOf(promql)).isEqualTo(ranges == null ? List.of() : List.of(ranges.split(";")));
     }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "job:errors:rate5m{a=\"b\"} | true",
+                "ALERTS{alertname=\"a\"}    | true",
+                "errors{a=\"b:c\"}          | false",
+                "{__name__=\"a:b\"}         | false",
+                "ALERTSX                    | false",
+            })
+    void whatARuleMakesIsToldByItsName(String selector, boolean ofRule) {
+        assertThat(Selectors.isOfRule(selector)).isEqualTo(ofRule);
+    }
 }
