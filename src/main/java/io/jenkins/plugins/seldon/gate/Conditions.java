@@ -236,10 +236,18 @@ final class Conditions {
         long now = prometheus.nowMillis();
         Period over = condition.over();
         long from = over.isBurst() ? state.burstStartAt : now - over.length().toMillis();
-        Duration burst = Duration.ofMillis(Math.max(1000, now - state.burstStartAt));
-        String promql = condition.promqlOver(PrometheusDuration.seconds(burst));
+        String promql = condition.promqlOver(range(now));
         int steps = over.isInstant() ? 1 : (int) ((now - from) / step(from, now).toMillis()) + 1;
         return condition.judge(evaluate(condition, promql, from, now), steps);
+    }
+
+    /**
+     * Back to the last scrape before the burst, from which counters rise in it: a range has nothing of what was counted before
+     * its first sample. In whole seconds that don't reach back to the scrape before that, between which the warm-up was.
+     */
+    private String range(long nowMillis) {
+        long burst = Math.max(1000, nowMillis - state.burstStartAt);
+        return PrometheusDuration.seconds(Duration.ofMillis(burst + Math.max(0, interval.toMillis() - 999)));
     }
 
     private List<Series> evaluate(MetricCondition condition, String promql, long from, long to)

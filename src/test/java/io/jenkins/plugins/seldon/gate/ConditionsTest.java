@@ -21,6 +21,7 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -147,6 +148,41 @@ class ConditionsTest {
                 .isEqualTo(verdict != Verdict.PASS);
         millis.addAndGet(600_000);
         assertThat(conditions.held(Duration.ZERO)).extracting(CheckResult::verdict).containsExactly(verdict);
+    }
+
+    /** Of errors in the first seconds a range that begins with the burst has nothing: its first sample counts them all. */
+    @ParameterizedTest(name = "a scrape every {0} ms: {1}")
+    @CsvSource({"500, 41s", "1000, 41s", "15000, 55s", "30000, 70s"})
+    void theRangeReachesBackToTheLastScrapeBeforeTheBurst(long interval, String range) throws Exception {
+        GateState state = state();
+        state.scrapeIntervalMillis = interval;
+        state.burstStartAt = 1_000_000;
+        state.awaitedAt = 1_020_000;
+        MetricCondition errors = new MetricCondition(
+                "",
+                "sum(increase(quick[$__range]))",
+                null,
+                1.0,
+                Reduce.ONLY,
+                Period.INSTANT,
+                Duration.ofSeconds(1),
+                Effect.FAILURE);
+        List<String> asked = new ArrayList<>();
+        HttpPort way = answering(200, "", () -> 1_040_200);
+        PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
+            @Override
+            public Response send(Request request) throws HttpFailure {
+                asked.add(request.parameters().get("query"));
+                return way.send(request);
+            }
+
+            @Override
+            public boolean mayQuote() {
+                return true;
+            }
+        });
+        new Conditions(config(errors), prometheus, state).held(Duration.ZERO);
+        assertThat(asked).contains("sum(increase(quick[" + range + "]))");
     }
 
     private static boolean areAwaited(GateState state, long seconds, GateConfig config, String body) throws Exception {

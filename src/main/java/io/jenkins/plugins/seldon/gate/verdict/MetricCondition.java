@@ -40,7 +40,7 @@ public record MetricCondition(
     /** Prometheus is read by GET, and servers and proxies take lines of 8 kB. */
     private static final int LONGEST = 4096;
 
-    /** What a query may contain for the time from the burst's start to its evaluation, as in Grafana. */
+    /** What a query may contain for the time from the last scrape before the burst to its evaluation, as in Grafana. */
     private static final String RANGE = "$__range";
 
     /**

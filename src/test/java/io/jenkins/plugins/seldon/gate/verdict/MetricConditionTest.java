@@ -176,7 +176,7 @@ class MetricConditionTest {
     }
 
     @Test
-    void theRangeOfAQueryIsTheTimeSinceTheBurstBegan() {
+    void theRangeOfAQueryIsPutInWhereItAsksForIt() {
         MetricCondition ranged = new MetricCondition(
                 "", "rate(x[$__range])", 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
         assertThat(ranged.promqlOver("42s")).isEqualTo("rate(x[42s])");
