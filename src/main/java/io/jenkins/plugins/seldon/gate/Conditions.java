@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.gate.measure.Counts;
 import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.measure.Owners;
+import io.jenkins.plugins.seldon.gate.measure.Pulse;
 import io.jenkins.plugins.seldon.gate.measure.Window;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Checks;
@@ -119,7 +120,7 @@ final class Conditions {
         MetricCondition condition = config.conditions().get(index);
         Freshness freshness = freshness(Duration.ZERO);
         try {
-            if (freshness.missing(condition.promql()).isEmpty()) {
+            if (freshness.missing(condition.promql()).isEmpty() && !mayAppear(condition, freshness)) {
                 state.judged.put(index, evaluatedFirst(condition));
                 return false;
             }
@@ -134,6 +135,18 @@ final class Conditions {
             // The condition's own finding tells it.
             return false;
         }
+    }
+
+    /**
+     * Whether series that are not there may be after the next scrape of what is scraped as often as the model: errors are
+     * counted from the first one on, as by a sidecar whose scrape comes later than the executor's.
+     */
+    private boolean mayAppear(MetricCondition condition, Freshness freshness) throws PrometheusException {
+        long now = prometheus.nowMillis();
+        long scraped = state.awaitedAt + state.lagMillis + interval.toMillis() + Pulse.SCRAPE_MILLIS;
+        return now < scraped
+                && condition.looksBackFor(now + interval.toMillis() - state.burstStartAt)
+                && freshness.isWithoutSeries(condition.promql());
     }
 
     /** What a query takes, and which stores it reads, is its own: others may be answered meanwhile. */

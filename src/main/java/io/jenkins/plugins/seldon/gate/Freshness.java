@@ -58,6 +58,16 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         return false;
     }
 
+    /** Whether it looks at something of which there are no series. */
+    boolean isWithoutSeries(String promql) throws PrometheusException {
+        for (String selector : Selectors.of(promql)) {
+            if (first(selector).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** When the latest sample was taken of the series that has had none for longest. */
     private List<Series> first(String selector) throws PrometheusException {
         return prometheus.query("min(timestamp(" + selector + ") and " + selector + ")");

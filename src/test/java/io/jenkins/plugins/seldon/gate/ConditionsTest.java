@@ -99,6 +99,24 @@ class ConditionsTest {
                 .isEqualTo(awaited);
     }
 
+    /** As of the first error that a sidecar counts, whose scrape comes later than the executor's. */
+    @ParameterizedTest(name = "{0}, {1} s after the burst, with a scrape every second: {2}")
+    @CsvSource({
+        "sum(slow) or vector(0), 0, true",
+        "sum(slow) or vector(0), 1, true",
+        "sum(slow) or vector(0), 2, false",
+        "sum(rate(slow[1m])) or vector(0), 0, true",
+        // Of the burst it would have less by then.
+        "sum(rate(slow[15s])) or vector(0), 0, false",
+        "absent(slow), 0, false",
+    })
+    void whatIsNotThereHasAScrapeToAppear(String promql, long seconds, boolean awaited) throws Exception {
+        GateState state = state();
+        String none = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}";
+        assertThat(areAwaited(state, seconds, config(condition(promql)), none)).isEqualTo(awaited);
+        assertThat(state.judged.isEmpty()).isEqualTo(awaited);
+    }
+
     /** Of errors in the burst a rate over a minute would be 0 by the time that nothing of another's replaced replica is left. */
     @ParameterizedTest(name = "holds for {0} s")
     @ValueSource(longs = {0, 30})
