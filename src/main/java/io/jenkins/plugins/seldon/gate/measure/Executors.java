@@ -68,7 +68,9 @@ final class Executors {
             unreadable = null;
         }
         listedChanged = isAnotherList(readings);
-        boolean sent = whole.stream().skip(1).anyMatch(Pages::sending);
+        // What was sent before the first of them nobody has counted.
+        boolean before = !whole.isEmpty() && !whole.get(0).sending();
+        boolean sent = before && whole.stream().anyMatch(Pages::sending);
         boolean all = sent && (unreadable == null || !unreadable.sending());
         problem = all ? "" : first.isEmpty() ? "they were not read both before and after the burst" : first;
         rises(whole, routing);

@@ -80,6 +80,8 @@ class ExecutorsTest {
                 "0 a=1 ; 9 a=2                           | they were not read both before and after the burst",
                 "0 a=1 ; 9+60 a=0                        | a: its page does not show the counter any more",
                 "0 a=1 b=! ; 9+60 a=61 b=70              | b: it is forbidden",
+                "0 a=? ; 9+60 a=5 ; 12 a=5 ; 18+40 a=45  | a: it is forbidden",
+                "0 !Gone. ; 9+60 a=5 ; 18+40 a=45        | Gone.",
                 "9+60 a=61                               | they were not read both before and after the burst",
             })
     void pagesThatWereNotReadBeforeAndAfterTheBurstTellWhy(String readings, String problem) {
