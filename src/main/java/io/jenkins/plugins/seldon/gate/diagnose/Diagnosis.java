@@ -80,7 +80,9 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             case COUNTED ->
                 isWithinOthers(seen)
                         ? traffic(seen, views)
-                        : isBehindFailures(seen) ? failures(seen, views) : uncounted(changed, seen, views);
+                        : isBehindFailures(seen)
+                                ? failures(seen, views)
+                                : !changed && isSharedOut(seen) ? unweighted(views) : uncounted(changed, seen, views);
             case RATE ->
                 wasCounted(findings)
                         ? new Diagnosis(
@@ -161,6 +163,18 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 && seen.counts().failed() > 0
                 && seen.counts().doubts().isEmpty()
                 && seen.counts().lostAtMost() - seen.counts().failed() <= seen.tolerated();
+    }
+
+    private static boolean isSharedOut(Observations seen) {
+        return seen.counts() != null && seen.counts().mayBeSharedOut(seen.tolerated());
+    }
+
+    private static Diagnosis unweighted(List<View> views) {
+        return new Diagnosis(
+                Layer.INGRESS,
+                "the predictor may be meant to get a part of the burst alone; connect to the cluster, which tells its"
+                        + " weight, or give the endpoint that leads to it",
+                views);
     }
 
     private static CheckResult gravest(List<CheckResult> findings) {

@@ -141,6 +141,19 @@ public record Counts(
         return lost + Math.max(0, unseen - (areNamed ? 0 : unnamed));
     }
 
+    /** What other predictors than the one that is asked about counted, where nobody could be asked what each is to get. */
+    public double unweighted() {
+        return predictors.stream()
+                .filter(each -> !wanted.isEmpty() && !each.own() && each.share() == null)
+                .mapToDouble(OfPredictor::got)
+                .sum();
+    }
+
+    /** Whether what is missing may be those' part of the burst. */
+    public boolean mayBeSharedOut(double tolerated) {
+        return unweighted() > 0 && unweighted() + tolerated >= lostAtLeast();
+    }
+
     /** Counted beyond what the burst and others' measured traffic explain. */
     public double excess() {
         return Math.max(balance.excess(), scrapeExcess);

@@ -126,6 +126,10 @@ public final class Checks {
         } else if (measured.replicasChanged()) {
             verdict = Verdict.INCONCLUSIVE;
             told += "; meanwhile " + changes();
+        } else if (counts.mayBeSharedOut(tolerated())) {
+            verdict = Verdict.INCONCLUSIVE;
+            told += "; meanwhile other predictors counted " + Numbers.measured(counts.unweighted())
+                    + " with shares that are not known";
         } else {
             verdict = Verdict.FAIL;
         }

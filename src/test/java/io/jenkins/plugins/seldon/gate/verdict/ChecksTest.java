@@ -65,6 +65,23 @@ class ChecksTest {
         }
     }
 
+    /** As where the SeldonDeployment can't be read, whose ingress may give a canary a tenth. */
+    @ParameterizedTest(name = "the other predictor counted {0}, with the share {1}: {2}")
+    @CsvSource(
+            nullValues = "-",
+            value = {"180, -, INCONCLUSIVE", "170, -, INCONCLUSIVE", "169, -, FAIL", "0, -, FAIL", "180, 0, FAIL"})
+    void whatAPredictorOfAnUnknownShareLacksOthersMayHaveGot(double others, Double share, Verdict verdict) {
+        Counts counts = CountsBuilder.counted(200, 20)
+                .wanted("canary")
+                .predictor("canary", null, 20, 0, 200)
+                .besidePredictor("main", share, others)
+                .build();
+        CheckResult counted = only(Check.COUNTED, Measurements.of(LoadResults.accepted(200), counts));
+        assertThat(counted.verdict()).isEqualTo(verdict);
+        assertThat(counted.sentence().contains("meanwhile other predictors counted"))
+                .isEqualTo(verdict == Verdict.INCONCLUSIVE);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "200, 0,   0,  0,  PASS",
