@@ -37,6 +37,9 @@ final class Conditions {
     /** Between the moment at which a condition's samples are there and a look at them, at most. */
     private static final Duration LOOK = Duration.ofSeconds(15);
 
+    /** Between two evaluations of a rule, by Prometheus' default. */
+    private static final Duration EVALUATION = Duration.ofMinutes(1);
+
     private final GateConfig config;
     private final PrometheusClient prometheus;
     private final GateState state;
@@ -139,12 +142,13 @@ final class Conditions {
 
     /**
      * Whether series that are not there may be after the next scrape of what is scraped as often as the model: errors are
-     * counted from the first one on, as by a sidecar whose scrape comes later than the executor's.
+     * counted from the first one on, as by a sidecar whose scrape comes later than the executor's; or after the rules' next
+     * evaluation.
      */
     private boolean mayAppear(MetricCondition condition, Freshness freshness) throws PrometheusException {
         long now = prometheus.nowMillis();
         long scraped = state.awaitedAt + state.lagMillis + interval.toMillis() + Pulse.SCRAPE_MILLIS;
-        return now < scraped
+        return now < scraped + (isOfRules(condition) ? EVALUATION.toMillis() : 0)
                 && condition.looksBackFor(now + interval.toMillis() - state.burstStartAt)
                 && freshness.isWithoutSeries(condition.promql());
     }
@@ -218,8 +222,11 @@ final class Conditions {
 
     /** How much later than a sample from after the burst's end there may be one that knows of all of it. */
     private Duration untilKnown(MetricCondition condition) {
-        boolean isOfRule = Selectors.of(condition.promql()).stream().anyMatch(Selectors::isOfRule);
-        return Duration.ofMillis(state.lagMillis).plus(isOfRule ? interval : Duration.ZERO);
+        return Duration.ofMillis(state.lagMillis).plus(isOfRules(condition) ? interval : Duration.ZERO);
+    }
+
+    private static boolean isOfRules(MetricCondition condition) {
+        return Selectors.of(condition.promql()).stream().anyMatch(Selectors::isOfRule);
     }
 
     private CheckResult judge(MetricCondition condition, Duration oldest, boolean isFirst) throws PrometheusException {

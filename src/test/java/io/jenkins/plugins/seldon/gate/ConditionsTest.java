@@ -105,6 +105,8 @@ class ConditionsTest {
         "sum(slow) or vector(0), 0, true",
         "sum(slow) or vector(0), 1, true",
         "sum(slow) or vector(0), 2, false",
+        "count(slow:firing) or vector(0), 61, true",
+        "count(slow:firing) or vector(0), 62, false",
         "sum(rate(slow[1m])) or vector(0), 0, true",
         // Of the burst it would have less by then.
         "sum(rate(slow[15s])) or vector(0), 0, false",
