@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Everything that a gate requires, held against the measurement and against what Prometheus answers. */
 final class Conditions {
@@ -226,7 +227,9 @@ final class Conditions {
     }
 
     private static boolean isOfRules(MetricCondition condition) {
-        return Selectors.of(condition.promql()).stream().anyMatch(Selectors::isOfRule);
+        return Stream.of(Selectors.of(condition.promql()), Selectors.ofAbsence(condition.promql()))
+                .flatMap(List::stream)
+                .anyMatch(Selectors::isOfRule);
     }
 
     private CheckResult judge(MetricCondition condition, Duration oldest, boolean isFirst) throws PrometheusException {

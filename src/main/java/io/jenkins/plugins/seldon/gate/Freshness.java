@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Selectors;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,9 +59,11 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         return false;
     }
 
-    /** Whether it looks at something of which there are no series. */
+    /** Whether it looks at something of which there are no series, also where it asks just for that. */
     boolean isWithoutSeries(String promql) throws PrometheusException {
-        for (String selector : Selectors.of(promql)) {
+        List<String> selectors = new ArrayList<>(Selectors.of(promql));
+        selectors.addAll(Selectors.ofAbsence(promql));
+        for (String selector : selectors) {
             if (first(selector).isEmpty()) {
                 return true;
             }

@@ -43,6 +43,7 @@ public final class Selectors {
     private final String query;
     private final Set<String> found = new LinkedHashSet<>();
     private final Set<String> ranges = new LinkedHashSet<>();
+    private final Set<String> absences = new LinkedHashSet<>();
     private int at;
 
     private Selectors(String query) {
@@ -54,6 +55,16 @@ public final class Selectors {
         Selectors reader = new Selectors(promql);
         reader.read();
         return List.copyOf(reader.found);
+    }
+
+    /** The selectors within {@code absent}, likewise. */
+    public static List<String> ofAbsence(String promql) {
+        Selectors reader = new Selectors(promql);
+        reader.read();
+        return reader.absences.stream()
+                .flatMap(inner -> of(inner).stream())
+                .distinct()
+                .toList();
     }
 
     /** The durations in brackets, each once: {@code 5m} of {@code rate(errors[5m])}, {@code 1h} of {@code [1h:1m]}. */
@@ -117,7 +128,9 @@ public final class Selectors {
             }
         } else if (next == '(') {
             if (ABSENCE.contains(lower)) {
+                int inner = at;
                 skipParentheses();
+                absences.add(query.substring(inner, at));
             }
         } else if (lower.equals("offset")) {
             skipNumber();

@@ -110,7 +110,10 @@ class ConditionsTest {
         "sum(rate(slow[1m])) or vector(0), 0, true",
         // Of the burst it would have less by then.
         "sum(rate(slow[15s])) or vector(0), 0, false",
-        "absent(slow), 0, false",
+        "absent(slow), 0, true",
+        "absent(slow), 2, false",
+        "absent(slow:firing), 61, true",
+        "absent(slow:firing), 62, false",
     })
     void whatIsNotThereHasAScrapeToAppear(String promql, long seconds, boolean awaited) throws Exception {
         GateState state = state();

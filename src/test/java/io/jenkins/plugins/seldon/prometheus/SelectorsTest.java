@@ -65,6 +65,21 @@ class SelectorsTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(
             delimiter = '|',
+            nullValues = "-",
+            value = {
+                "absent(up{job=\"a)\"}) or b                    | up{job=\"a)\"}",
+                "absent(sum(rate(a[5m])) / b) * absent(c) + d  | a;b;c",
+                "absent_over_time(a[5m])                       | a",
+                "sum(a)                                        | -",
+            })
+    void soAreThoseWithinAbsent(String promql, String selectors) {
+        assertThat(Selectors.ofAbsence(promql))
+                .isEqualTo(selectors == null ? List.of() : List.of(selectors.split(";")));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
             value = {
                 "job:errors:rate5m{a=\"b\"} | true",
                 "ALERTS{alertname=\"a\"}    | true",
