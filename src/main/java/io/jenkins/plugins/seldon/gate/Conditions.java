@@ -144,14 +144,14 @@ final class Conditions {
     /**
      * Whether series that are not there may be after the next scrape of what is scraped as often as the model: errors are
      * counted from the first one on, as by a sidecar whose scrape comes later than the executor's; or after the rules' next
-     * evaluation.
+     * evaluation. Until then another copy of Prometheus, which may be the one that evaluates it, may lack what this one has.
      */
     private boolean mayAppear(MetricCondition condition, Freshness freshness) throws PrometheusException {
         long now = prometheus.nowMillis();
         long scraped = state.awaitedAt + state.lagMillis + interval.toMillis() + Pulse.SCRAPE_MILLIS;
         return now < scraped + (isOfRules(condition) ? EVALUATION.toMillis() : 0)
                 && condition.looksBackFor(now + interval.toMillis() - state.burstStartAt)
-                && freshness.isWithoutSeries(condition.promql());
+                && (state.copies && now < scraped || freshness.isWithoutSeries(condition.promql()));
     }
 
     /** What a query takes, and which stores it reads, is its own: others may be answered meanwhile. */

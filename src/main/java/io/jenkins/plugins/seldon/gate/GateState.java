@@ -149,6 +149,9 @@ final class GateState {
     /** By how much what is scraped may be older than the stamp of its sample. */
     long lagMillis;
 
+    /** Whether Prometheus was seen to be several that scrape at moments of their own, any of which may answer. */
+    boolean copies;
+
     LoadResult load;
 
     /** How many predictions a second the warm-up reached, how the burst is cut, which of its parts were sent and when. */

@@ -56,6 +56,18 @@ final class Sampling {
         this.interval = Duration.ofMillis(Math.max(1, state.scrapeIntervalMillis));
         this.reader = new CounterReader(prometheus, scope);
         this.now = reader.predictions(sinceMillis - EDGE_MILLIS);
+        state.copies |= isAnotherCopy(state.phase == Phase.SETTLE ? state.baseline : state.origin, now);
+    }
+
+    /**
+     * Whether a sample that was there before is not in its series any more: another copy of Prometheus answers. kube-prometheus
+     * has two (manifests/prometheus-prometheus.yaml), and the API server asks any (kubernetes, {@code ResourceLocation}).
+     */
+    private static boolean isAnotherCopy(List<Series> before, Counters now) {
+        return before.stream().anyMatch(one -> now.series().stream()
+                .filter(series -> series.labels().equals(one.labels()))
+                .anyMatch(series -> series.samples().stream()
+                        .noneMatch(sample -> sample.atMillis() == one.last().atMillis())));
     }
 
     Counters counters() {

@@ -99,6 +99,21 @@ class ConditionsTest {
                 .isEqualTo(awaited);
     }
 
+    /** Of two copies of Prometheus the one that has a sample need not be the one that evaluates the query. */
+    @ParameterizedTest(name = "{0}, {1} s after the burst, with a scrape every second: {2}")
+    @CsvSource({
+        "sum(slow), 1, true",
+        "sum(slow), 2, false",
+        "sum(slow:firing), 2, false",
+        "sum(rate(slow[15s])), 1, false",
+    })
+    void eachCopyOfPrometheusHasAScrapeToCatchUp(String promql, long seconds, boolean awaited) throws Exception {
+        GateState state = state();
+        state.copies = true;
+        assertThat(areAwaited(state, seconds, config(condition(promql)), series(1025)))
+                .isEqualTo(awaited);
+    }
+
     /** As of the first error that a sidecar counts, whose scrape comes later than the executor's. */
     @ParameterizedTest(name = "{0}, {1} s after the burst, with a scrape every second: {2}")
     @CsvSource({

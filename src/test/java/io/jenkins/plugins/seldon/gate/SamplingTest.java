@@ -9,6 +9,8 @@ import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.prometheus.Sample;
+import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Replica;
 import io.jenkins.plugins.seldon.seldon.PredictionSeries;
@@ -16,6 +18,8 @@ import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,6 +68,36 @@ class SamplingTest {
         Sampling look = new Sampling(answering(series, ups), SCOPE, state, 990_000);
         assertThat(look.isComplete()).isTrue();
         assertThat(look.mayRiseBeforeBurst()).isEqualTo(awaited);
+    }
+
+    /** As of two behind one Service, of which each request reaches any. */
+    @ParameterizedTest(name = "a sample of {0} at {1}, in phase {2}: {3}")
+    @CsvSource({
+        "iris-0, 989500, BASELINE, false",
+        "iris-0, 988900, BASELINE, true",
+        "iris-0, 989500, SETTLE,   false",
+        "iris-0, 988900, SETTLE,   true",
+        // One that has ended tells nothing.
+        "iris-9, 988900, SETTLE,   false",
+    })
+    void aSampleThatIsNotThereAnyMoreIsAnotherCopys(String pod, long at, Phase phase, boolean copies)
+            throws Exception {
+        String series = series("iris-0", 0, PREDICTIONS, "0", 4, 1000.5);
+        GateState state = new GateState();
+        state.scrapeIntervalMillis = 1000;
+        state.awaitedAt = 1_000_000;
+        state.phase = phase;
+        Series now = new CounterReader(answering(series, ""), SCOPE)
+                .predictions(0)
+                .series()
+                .get(0);
+        Map<String, String> labels = new TreeMap<>(now.labels());
+        labels.put("kubernetes_pod_name", pod);
+        List<Series> before = List.of(Series.of(labels, new Sample(at, 0)));
+        state.baseline = phase == Phase.SETTLE ? before : List.of();
+        state.origin = phase == Phase.SETTLE ? List.of() : before;
+        new Sampling(answering(series, ""), SCOPE, state, 980_000);
+        assertThat(state.copies).isEqualTo(copies);
     }
 
     /** Of 200 accepted predictions five of a hundred may be lost. */
