@@ -90,13 +90,14 @@ final class Conditions {
 
     /**
      * Whether what the conditions look at lacks samples that may still come, or has some that are about to go. Each is
-     * evaluated once it lacks none, whatever the others wait for: its ranges soon have nothing of the burst any more.
+     * evaluated once it lacks none, whatever the others wait for: its ranges soon have nothing of the burst any more. A
+     * histogram may be that of another copy of Prometheus, and lack answers.
      *
      * @param isCounted whether the counters' own samples are there
      * @throws PrometheusException when Prometheus can't answer now and may later
      */
     boolean areAwaited(Waits waits, boolean isCounted) throws PrometheusException {
-        boolean awaited = false;
+        boolean awaited = state.copies && looksAtHistograms() && prometheus.nowMillis() < scrapedAt();
         for (int i = 0; i < config.conditions().size(); i++) {
             awaited |= !state.judged.containsKey(i) && lookAt(i, waits, isCounted);
         }
@@ -148,10 +149,18 @@ final class Conditions {
      */
     private boolean mayAppear(MetricCondition condition, Freshness freshness) throws PrometheusException {
         long now = prometheus.nowMillis();
-        long scraped = state.awaitedAt + state.lagMillis + interval.toMillis() + Pulse.SCRAPE_MILLIS;
-        return now < scraped + (isOfRules(condition) ? EVALUATION.toMillis() : 0)
+        return now < scrapedAt() + (isOfRules(condition) ? EVALUATION.toMillis() : 0)
                 && condition.looksBackFor(now + interval.toMillis() - state.burstStartAt)
-                && (state.copies && now < scraped || freshness.isWithoutSeries(condition.promql()));
+                && (state.copies && now < scrapedAt() || freshness.isWithoutSeries(condition.promql()));
+    }
+
+    /** When everything was scraped after the burst's end that is scraped as often as the model, by each copy of Prometheus. */
+    private long scrapedAt() {
+        return state.awaitedAt + state.lagMillis + interval.toMillis() + Pulse.SCRAPE_MILLIS;
+    }
+
+    private boolean looksAtHistograms() {
+        return config.thresholds().latencies().stream().anyMatch(limit -> limit.source() == Source.PROMETHEUS);
     }
 
     /** What a query takes, and which stores it reads, is its own: others may be answered meanwhile. */

@@ -9,6 +9,8 @@ import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.HttpFailure;
@@ -112,6 +114,20 @@ class ConditionsTest {
         state.copies = true;
         assertThat(areAwaited(state, seconds, config(condition(promql)), series(1025)))
                 .isEqualTo(awaited);
+    }
+
+    @ParameterizedTest(name = "copies: {0}, a latency by {1}, {2} s after the burst: {3}")
+    @CsvSource({
+        "true,  PROMETHEUS, 1, true",
+        "true,  PROMETHEUS, 2, false",
+        "true,  CLIENT,     1, false",
+        "false, PROMETHEUS, 1, false"
+    })
+    void soHasAHistogram(boolean copies, Source source, long seconds, boolean awaited) throws Exception {
+        GateState state = state();
+        state.copies = copies;
+        Thresholds limits = new Thresholds(0, 0.95, 0.01, List.of(new LatencyLimit(0.99, 500, source)));
+        assertThat(areAwaited(state, seconds, config(limits), series(1025))).isEqualTo(awaited);
     }
 
     /** As of the first error that a sidecar counts, whose scrape comes later than the executor's. */
@@ -277,6 +293,10 @@ class ConditionsTest {
     }
 
     private static GateConfig config(MetricCondition... conditions) {
+        return config(Thresholds.DEFAULT, conditions);
+    }
+
+    private static GateConfig config(Thresholds thresholds, MetricCondition... conditions) {
         return new GateConfig(
                 new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
                 new GateConfig.Request(
@@ -288,7 +308,7 @@ class ConditionsTest {
                         Duration.ZERO,
                         ""),
                 new GateConfig.Burst(200, 0, 0, 0, 0, 10, LoadLimits.DEFAULT),
-                Thresholds.DEFAULT,
+                thresholds,
                 List.of(conditions),
                 "",
                 Patience.DEFAULT);
