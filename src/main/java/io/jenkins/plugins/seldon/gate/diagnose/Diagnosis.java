@@ -203,7 +203,8 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         if (counted || load.badBodies() - load.pages() > load.failed() / 2.0) {
             return new Diagnosis(Layer.MODEL, "the requests reach the model and it answers with errors", views);
         }
-        if (load.connectionErrors() > load.httpErrors() && load.timeouts() > 0) {
+        boolean isLate = load.timeouts() > 0 && 2 * load.timeouts() >= load.connectionErrors();
+        if (isLate && load.connectionErrors() > load.httpErrors()) {
             return new Diagnosis(
                     load.accepted() > 0 ? Layer.LOAD : Layer.MODEL,
                     "answers come too late; lower the rate, or give the model more replicas or more time",

@@ -81,6 +81,14 @@ class FailuresTest extends ObservedGate {
         assertThat(diagnosis.cause()).contains(cause);
     }
 
+    /** As while an ingress is put in another's place: most find nobody, and one waits for who is gone. */
+    @ParameterizedTest(name = "{0} of 60 without an answer were late: {1}")
+    @CsvSource({"0, INGRESS", "1, INGRESS", "29, INGRESS", "30, LOAD", "60, LOAD"})
+    void whatFindsNoConnectionIsNotLate(long late, Layer layer) {
+        load = LoadResults.timedOut(LoadResults.of(140, 0, 0, 60), late);
+        assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
+    }
+
     @ParameterizedTest(name = "{0} of 60 failures counted, {1} of them with a body that is no prediction: {2}")
     @CsvSource({"30, 0, MODEL", "29, 0, INGRESS", "0, 31, MODEL", "0, 30, INGRESS"})
     void halfOfTheFailuresTellWhetherTheModelAnswers(double counted, long bad, Layer layer) {
