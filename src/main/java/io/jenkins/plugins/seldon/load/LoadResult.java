@@ -78,6 +78,13 @@ public record LoadResult(
             "an answer with (?:an HTML page|a login page|HTTP status 2[^:]* instead of gRPC"
                     + "|HTTP status 400[^:]*: .*(?:HTTP request was sent to HTTPS port|HTTP request to an HTTPS server)).*");
 
+    /**
+     * What Envoy says where it has not reached a replica, as of a canary whose pods are not ready: envoy,
+     * source/common/router/router.cc and source/common/http/utility.cc ({@code resetReasonToString}).
+     */
+    private static final Pattern UNREACHED =
+            Pattern.compile("no healthy upstream|reset reason: (?:local |remote )?connection failure");
+
     public LoadResult {
         statuses = Collections.unmodifiableSortedMap(new TreeMap<>(statuses));
         flaws = Collections.unmodifiableMap(frequent(flaws));
@@ -144,6 +151,14 @@ public record LoadResult(
     public long pages() {
         return flaws.entrySet().stream()
                 .filter(flaw -> PAGE.matcher(flaw.getKey()).matches())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** Answers of something before the model that found none of its replicas, as far as it is told. */
+    public long unreached() {
+        return flaws.entrySet().stream()
+                .filter(flaw -> UNREACHED.matcher(flaw.getKey()).find())
                 .mapToLong(Map.Entry::getValue)
                 .sum();
     }

@@ -211,7 +211,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                     views);
         }
         boolean overload = load.accepted() > 0
-                && load.httpErrors() > load.connectionErrors()
+                && load.httpErrors() - load.unreached() > load.connectionErrors() + load.unreached()
                 && load.statuses().keySet().stream().allMatch(s -> s < 300 || OVERLOAD.contains(s));
         if (overload) {
             return new Diagnosis(

@@ -81,6 +81,27 @@ class FailuresTest extends ObservedGate {
         assertThat(diagnosis.cause()).contains(cause);
     }
 
+    /** As of a canary whose pods are not ready, which gets a tenth of the requests. */
+    @ParameterizedTest(name = "{0}, {1} times of 100: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HTTP status 503: no healthy upstream | 100 | INGRESS",
+                "HTTP status 503: no healthy upstream | 50  | INGRESS",
+                "HTTP status 503: no healthy upstream | 49  | LOAD",
+                "the gRPC status UNAVAILABLE: no healthy upstream | 100 | INGRESS",
+                "HTTP status 503: upstream connect error or disconnect/reset before headers. reset reason: connection failure | 100 | INGRESS",
+                "HTTP status 503: upstream connect error or disconnect/reset before headers. retried and the latest reset reason: remote connection failure, transport | 100 | INGRESS",
+                "HTTP status 503: upstream connect error or disconnect/reset before headers. reset reason: overflow | 100 | LOAD",
+            })
+    void whatEnvoyFindsNoReplicaForIsNotTooMuch(String told, long times, Layer layer) {
+        load = LoadResults.failing(
+                LoadResults.of(900, 100, 0, 0),
+                Map.of(200, 900L, 503, 100L),
+                Map.of("an answer with " + told, times, "an answer with HTTP status 503", 100 - times));
+        assertThat(of(Check.ERRORS).layer()).isEqualTo(layer);
+    }
+
     /** As while an ingress is put in another's place: most find nobody, and one waits for who is gone. */
     @ParameterizedTest(name = "{0} of 60 without an answer were late: {1}")
     @CsvSource({"0, INGRESS", "1, INGRESS", "29, INGRESS", "30, LOAD", "60, LOAD"})
