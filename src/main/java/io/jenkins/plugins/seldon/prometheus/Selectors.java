@@ -44,6 +44,7 @@ public final class Selectors {
     private final Set<String> found = new LinkedHashSet<>();
     private final Set<String> ranges = new LinkedHashSet<>();
     private final Set<String> absences = new LinkedHashSet<>();
+    private boolean hasSubquery;
     private int at;
 
     private Selectors(String query) {
@@ -74,6 +75,13 @@ public final class Selectors {
         return List.copyOf(reader.ranges);
     }
 
+    /** Whether one of these is a subquery's, which reaches back further than those within it: {@code [1h:1m]}. */
+    public static boolean hasSubquery(String promql) {
+        Selectors reader = new Selectors(promql);
+        reader.read();
+        return reader.hasSubquery;
+    }
+
     /**
      * Whether a selector is of series that rules make, at moments of their own: colons in names are reserved for them, and
      * alerts have a name of Prometheus'. Source: prometheus, docs/concepts/data_model.md and rules/alerting.go ({@code
@@ -94,7 +102,9 @@ public final class Selectors {
             } else if (c == '[') {
                 int start = at + 1;
                 skipTo(']');
-                ranges.add(query.substring(start, at).split("[]:]", 2)[0].strip());
+                String range = query.substring(start, at);
+                ranges.add(range.split("[]:]", 2)[0].strip());
+                hasSubquery |= range.indexOf(':') >= 0;
             } else if (c == '{') {
                 int start = at;
                 skipBraces();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /**
  * A user's own condition on a PromQL query. Evaluated strictly: no data, NaN, an infinite value, or several series where
@@ -42,6 +43,9 @@ public record MetricCondition(
 
     /** What a query may contain for the time from the last scrape before the burst to its evaluation, as in Grafana. */
     private static final String RANGE = "$__range";
+
+    /** For a range that is longer than others, or written as only one server has it. */
+    private static final Duration UNREAD = Duration.ofDays(365);
 
     /**
      * The time that a query is evaluated over.
@@ -167,14 +171,12 @@ public record MetricCondition(
         List<String> ranges = Selectors.rangesOf(promql).stream()
                 .filter(range -> !range.equals(RANGE))
                 .toList();
-        long shortest = ranges.stream()
-                .mapToLong(range ->
-                        PrometheusDuration.parse(range).map(Duration::toMillis).orElse(0L))
-                .min()
-                .orElse(0);
+        LongStream reach = ranges.stream()
+                .mapToLong(range -> PrometheusDuration.parse(range).orElse(UNREAD).toMillis());
+        long least = (Selectors.hasSubquery(promql) ? reach.max() : reach.min()).orElse(0);
         return over.isBurst()
                 || over.isInstant() && ranges.isEmpty()
-                || over.length().toMillis() + shortest >= millis;
+                || over.length().toMillis() + least >= millis;
     }
 
     String limit() {

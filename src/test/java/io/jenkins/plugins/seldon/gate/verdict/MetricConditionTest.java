@@ -175,6 +175,28 @@ class MetricConditionTest {
         assertThat(condition.judge(none, 1).value()).isEqualTo("NaN");
     }
 
+    @ParameterizedTest(name = "{0} over {1}: of {2} s {3}")
+    @CsvSource({
+        "x,                               '',    900,  true",
+        "rate(x[1m]),                     '',    60,   true",
+        "rate(x[1m]),                     '',    61,   false",
+        "rate(x[1m]) / rate(y[5m]),       '',    61,   false",
+        "rate(x[1m]),                     1m,    120,  true",
+        "rate(x[1m]),                     1m,    121,  false",
+        "rate(x[1m]),                     burst, 900,  true",
+        "rate(x[$__range]),               '',    900,  true",
+        // A subquery reaches back beyond what it evaluates; a week, and numbers as MetricsQL has them, far enough.
+        "max_over_time(rate(x[1m])[10m:]), '',   600,  true",
+        "max_over_time(rate(x[1m])[10m:]), '',   601,  false",
+        "rate(x[1w]),                     '',    900,  true",
+        "rate(x[1.5h]),                   '',    900,  true",
+    })
+    void itsShortestRangeTellsHowFarItLooksBack(String promql, String over, long seconds, boolean back) {
+        MetricCondition condition = new MetricCondition(
+                "", promql, 1.0, null, Reduce.ONLY, Period.of(over), Duration.ZERO, Effect.FAILURE);
+        assertThat(condition.looksBackFor(seconds * 1000)).isEqualTo(back);
+    }
+
     @Test
     void theRangeOfAQueryIsPutInWhereItAsksForIt() {
         MetricCondition ranged = new MetricCondition(
