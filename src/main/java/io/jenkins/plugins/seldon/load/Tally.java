@@ -4,7 +4,9 @@ import io.jenkins.plugins.seldon.load.http1.ExchangeFailure;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -100,11 +102,14 @@ final class Tally {
 
     /** Whether it certainly was not: what broke a handshake or a burst off may have come later. */
     private static boolean isUnsent(IOException cause) {
-        return cause instanceof ExchangeFailure failure
-                && switch (failure.kind()) {
-                    case CONNECT, PROXY, UNCONNECTED -> true;
-                    case TLS, TIMEOUT, RESET, MALFORMED, ENDED -> false;
-                };
+        if (cause instanceof ExchangeFailure failure) {
+            return switch (failure.kind()) {
+                case CONNECT, PROXY, UNCONNECTED -> true;
+                case TLS, TIMEOUT, RESET, MALFORMED, ENDED -> false;
+            };
+        }
+        // Over gRPC, which sends no call a second time that was begun.
+        return cause.getCause() instanceof ConnectException || cause.getCause() instanceof UnknownHostException;
     }
 
     private void flaw(String sentence) {

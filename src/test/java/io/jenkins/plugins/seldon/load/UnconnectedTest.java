@@ -3,6 +3,8 @@ package io.jenkins.plugins.seldon.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.http.HttpAccess;
+import io.jenkins.plugins.seldon.load.grpc.GrpcCall;
+import io.jenkins.plugins.seldon.load.grpc.GrpcMethod;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -38,6 +40,26 @@ class UnconnectedTest {
         assertThat(refused.and(refused).unsent()).isEqualTo(4);
         assertThat(refused.unsure(true)).isZero();
         assertThat(refused.unsure(false)).isZero();
+    }
+
+    @Test
+    void soIsWhatNobodyTakesOverGrpc() throws Exception {
+        ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        silent.close();
+        LoadResult refused = new LoadGenerator(new LoadPlan(
+                        "http://127.0.0.1:" + silent.getLocalPort() + GrpcMethod.SELDON.path(),
+                        Protocol.SELDON,
+                        List.of("{}"),
+                        List.of(),
+                        HttpAccess.NONE,
+                        LoadProfile.closed(2, 1),
+                        Duration.ofSeconds(5),
+                        1024,
+                        new GrpcCall(GrpcMethod.SELDON, "")))
+                .run(progress -> {});
+        assertThat(refused.connectionErrors()).isEqualTo(2);
+        assertThat(refused.unsent()).isEqualTo(2);
+        assertThat(refused.firstFlaw()).endsWith("connection refused");
     }
 
     private static LoadResult burst(String scheme, ServerSocket to) throws Exception {
