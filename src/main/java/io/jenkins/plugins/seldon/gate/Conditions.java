@@ -73,7 +73,7 @@ final class Conditions {
         for (MetricCondition condition : config.conditions()) {
             try {
                 long now = prometheus.nowMillis();
-                evaluate(condition, condition.promqlOver("60s"), now, now);
+                evaluate(condition, condition.promqlOver("60s"), now, now, interval);
             } catch (PrometheusException e) {
                 if (e.kind() == PrometheusException.Kind.BAD_QUERY) {
                     return Optional.of("The condition " + condition.name() + " can't be evaluated, nothing was sent: "
@@ -269,8 +269,11 @@ final class Conditions {
         Period over = condition.over();
         long from = over.isBurst() ? state.burstStartAt : now - over.length().toMillis();
         String promql = condition.promqlOver(range(now));
-        int steps = over.isInstant() ? 1 : (int) ((now - from) / step(from, now).toMillis()) + 1;
-        return condition.judge(evaluate(condition, promql, from, now), steps);
+        Duration step = step(from, now);
+        int steps = over.isInstant() ? 1 : (int) ((now - from) / step.toMillis()) + 1;
+        // The last one is now, since the samples that were awaited are just there.
+        long first = now - (steps - 1) * step.toMillis();
+        return condition.judge(evaluate(condition, promql, first, now, step), steps);
     }
 
     /**
@@ -282,11 +285,11 @@ final class Conditions {
         return PrometheusDuration.seconds(Duration.ofMillis(burst + Math.max(0, interval.toMillis() - 999)));
     }
 
-    private List<Series> evaluate(MetricCondition condition, String promql, long from, long to)
+    private List<Series> evaluate(MetricCondition condition, String promql, long from, long to, Duration step)
             throws PrometheusException {
         return condition.over().isInstant()
                 ? prometheus.query(promql)
-                : prometheus.queryRange(promql, from, to, step(from, to));
+                : prometheus.queryRange(promql, from, to, step);
     }
 
     /** The scrape interval, or as many of them as keep the number of steps within what Prometheus evaluates. */

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,25 +209,37 @@ class ConditionsTest {
     @ParameterizedTest(name = "a scrape every {0} ms: {1}")
     @CsvSource({"500, 41s", "1000, 41s", "15000, 55s", "30000, 70s"})
     void theRangeReachesBackToTheLastScrapeBeforeTheBurst(long interval, String range) throws Exception {
+        assertThat(asked(interval, "sum(increase(quick[$__range]))", Period.INSTANT))
+                .extracting(parameters -> parameters.get("query"))
+                .contains("sum(increase(quick[" + range + "]))");
+    }
+
+    /** A burst from 1000 s on, of which the newest sample is looked at, too: it has just been awaited. */
+    @ParameterizedTest(name = "over {0} with a scrape every {1} ms: from {2} s on")
+    @CsvSource({"burst, 15000, 1010.2", "burst, 1000, 1000.2", "50s, 15000, 995.2", "45s, 15000, 995.2"})
+    void theLastStepIsNow(String over, long interval, String start) throws Exception {
+        assertThat(asked(interval, "sum(quick)", Period.of(over)))
+                .filteredOn(parameters -> "sum(quick)".equals(parameters.get("query")))
+                .singleElement()
+                .satisfies(parameters -> assertThat(parameters)
+                        .containsEntry("start", start)
+                        .containsEntry("end", "1040.2"));
+    }
+
+    /** What Prometheus is asked of a condition 20.2 s after a burst from 1000 to 1020 s. */
+    private static List<Map<String, String>> asked(long interval, String promql, Period over) throws Exception {
         GateState state = state();
         state.scrapeIntervalMillis = interval;
         state.burstStartAt = 1_000_000;
         state.awaitedAt = 1_020_000;
-        MetricCondition errors = new MetricCondition(
-                "",
-                "sum(increase(quick[$__range]))",
-                null,
-                1.0,
-                Reduce.ONLY,
-                Period.INSTANT,
-                Duration.ofSeconds(1),
-                Effect.FAILURE);
-        List<String> asked = new ArrayList<>();
+        MetricCondition condition = new MetricCondition(
+                "", promql, null, 1.0, Reduce.ONLY, over, Duration.ofSeconds(1), Effect.FAILURE);
+        List<Map<String, String>> asked = new ArrayList<>();
         HttpPort way = answering(200, "", () -> 1_040_200);
         PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
             @Override
             public Response send(Request request) throws HttpFailure {
-                asked.add(request.parameters().get("query"));
+                asked.add(request.parameters());
                 return way.send(request);
             }
 
@@ -235,8 +248,8 @@ class ConditionsTest {
                 return true;
             }
         });
-        new Conditions(config(errors), prometheus, state).held(Duration.ZERO);
-        assertThat(asked).contains("sum(increase(quick[" + range + "]))");
+        new Conditions(config(condition), prometheus, state).held(Duration.ZERO);
+        return asked;
     }
 
     private static boolean areAwaited(GateState state, long seconds, GateConfig config, String body) throws Exception {
