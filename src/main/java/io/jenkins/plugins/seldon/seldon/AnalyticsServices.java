@@ -156,8 +156,9 @@ public final class AnalyticsServices {
             synchronized (AnalyticsServices.this) {
                 known = found == null ? Map.of() : found;
             }
-            String service = known.get(program) instanceof Map<?, ?> map ? (String) map.get("name") : byConvention;
-            return name + " (service " + namespace + "/" + service + ")";
+            Map<?, ?> own = known.get(program) instanceof Map<?, ?> map ? map : Map.of("name", byConvention);
+            Object where = own.get("namespace") instanceof String other ? other : namespace;
+            return name + " (service " + where + "/" + own.get("name") + ")";
         }
     }
 }

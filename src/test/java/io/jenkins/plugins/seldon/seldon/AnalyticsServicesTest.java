@@ -96,6 +96,17 @@ class AnalyticsServicesTest {
         assertThat(services.grafanaSecret()).isEqualTo("boards");
     }
 
+    /** As with {@code namespaceOverride}. */
+    @Test
+    void areToldByTheNamespaceThatTheyAreIn() throws Exception {
+        record(MANIFEST.replace("kind: Service\nmetadata: {", "kind: Service\nmetadata: {namespace: monitoring, "));
+        cluster.serve("monitoring", "metrics", 9090, url());
+        AnalyticsServices services = services(cluster.kubeconfig());
+
+        assertThat(answer(services.prometheus())).isEqualTo("here");
+        assertThat(services.prometheus()).hasToString("Prometheus (service monitoring/metrics)");
+    }
+
     @Test
     void areTheChartsOwnWhereThereIsNoRecord() throws Exception {
         cluster.serve(NAMESPACE, "analytics-prometheus-seldon", 80, url());
@@ -136,9 +147,13 @@ class AnalyticsServicesTest {
     }
 
     private void record() throws IOException {
+        record(MANIFEST);
+    }
+
+    private void record(String manifest) throws IOException {
         byte[] json = new ObjectMapper()
                 .writeValueAsBytes(Map.of(
-                        "name", "analytics", "version", 1, "info", Map.of("status", "deployed"), "manifest", MANIFEST));
+                        "name", "analytics", "version", 1, "info", Map.of("status", "deployed"), "manifest", manifest));
         cluster.put(new SecretBuilder()
                 .withNewMetadata()
                 .withName("sh.helm.release.v1.analytics.v1")
