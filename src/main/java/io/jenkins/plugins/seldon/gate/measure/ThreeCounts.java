@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Brings the three counts of a burst together: the one pure place that tells whose a count is, what belongs to the burst
@@ -278,7 +279,7 @@ public final class ThreeCounts {
             }
         }
         unscraped(seen.counters())
-                .forEach(pod -> doubts.add("Prometheus has no target for " + pod
+                .forEach(pod -> doubts.add("Prometheus does not scrape " + pod
                         + ", whose predictions are few of all, and many of the predictor " + routing.wanted() + "'s"));
         executors
                 .shared()
@@ -293,14 +294,23 @@ public final class ThreeCounts {
 
     /**
      * The replicas of the predictor that is asked about which nobody sees: their pages can't be read, and Prometheus does
-     * not scrape them. Where it shows no target of any pod, it tells nothing of theirs.
+     * not scrape them, or can't. Where it shows no target of any pod, it tells nothing of theirs.
      */
     private List<String> unscraped(Counters counters) {
         List<ExecutorPod> known =
                 executors.pods().stream().map(rise -> rise.pod).toList();
         Owners owners = new Owners(known);
-        Set<String> scraped = new HashSet<>(targets.keySet());
-        counters.ups().forEach(up -> scraped.add(owners.of(up.labels()).pod()));
+        Set<String> scraped = counters.ups().stream()
+                .filter(up -> up.last().value() == 1)
+                .map(up -> owners.of(up.labels()).pod())
+                .collect(Collectors.toCollection(HashSet::new));
+        targets.forEach((pod, target) -> {
+            if (isDown(counters, target)) {
+                scraped.remove(pod);
+            } else {
+                scraped.add(pod);
+            }
+        });
         return executors.areRead() || known.stream().map(ExecutorPod::name).noneMatch(scraped::contains)
                 ? List.of()
                 : executors.asked().stream()
@@ -309,6 +319,14 @@ public final class ThreeCounts {
                         .map(ExecutorPod::name)
                         .filter(pod -> !scraped.contains(pod))
                         .toList();
+    }
+
+    /** Whether the scrapes of a target fail that it had before. */
+    private static boolean isDown(Counters counters, Target target) {
+        return target.series().stream().anyMatch(series -> series.span() == Span.ENDED)
+                && counters.ups().stream()
+                        .anyMatch(up -> up.labels().equals(target.labels())
+                                && up.last().value() == 0);
     }
 
     /** Each predictor's counts, and what chance allows it of what all that share the traffic got together. */

@@ -131,6 +131,14 @@ final class BurstSeen {
         return this;
     }
 
+    /** A target whose scrapes fail since the burst began. */
+    BurstSeen down(String labels) {
+        TreeMap<String, String> target = labels(labels);
+        target.put("namespace", "ns");
+        ups.add(new Series(target, List.of(new Sample(1000, 1), new Sample(9000, 0))));
+        return this;
+    }
+
     /** When the processes behind a target began, in seconds. */
     BurstSeen begun(String labels, double... timesAndValues) {
         TreeMap<String, String> target = labels(labels);

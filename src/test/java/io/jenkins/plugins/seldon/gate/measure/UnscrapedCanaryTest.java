@@ -42,9 +42,30 @@ class UnscrapedCanaryTest {
         if (idle) {
             read.up("pod=canary-1");
         }
-        assertThat(read.counts().doubts().stream().filter(doubt -> doubt.startsWith("Prometheus has no target")))
+        assertThat(read.counts().doubts().stream().filter(doubt -> doubt.startsWith("Prometheus does not scrape")))
                 .hasSize(doubted ? 1 : 0)
-                .allMatch(doubt -> doubt.startsWith("Prometheus has no target for canary-1, whose"));
+                .allMatch(doubt -> doubt.startsWith("Prometheus does not scrape canary-1, whose"));
+    }
+
+    /** As of one whose port a policy closes: its target is there, and {@code up} is 0. */
+    @ParameterizedTest(name = "it was scraped before: {0}, another port of it still is: {1}")
+    @CsvSource({"false, false, true", "true, false, true", "false, true, false"})
+    void neitherDoesOneWhoseScrapesFail(boolean before, boolean beside, boolean doubted) {
+        BurstSeen read = new BurstSeen().routing(new Routing(SPLIT, "canary", "")).unreadable();
+        read.page(pod("main-0", "10.0.0.1", "main"), 0.0, 90.0, 90.0);
+        read.page(pod("canary-0", "10.0.0.2", "canary"), 0.0, 5.0, 5.0);
+        read.page(pod("canary-1", "10.0.0.3", "canary"), 0.0, 5.0, 5.0);
+        read.target("pod=main-0", 0, 90);
+        read.target("pod=canary-0", 0, 5);
+        read.down("pod=canary-1");
+        if (before) {
+            read.series("pod=canary-1", "code=200", 1000, 0, 4000, 1);
+        }
+        if (beside) {
+            read.up("pod=canary-1,port=6000");
+        }
+        assertThat(read.counts().doubts().stream().filter(doubt -> doubt.startsWith("Prometheus does not scrape")))
+                .hasSize(doubted ? 1 : 0);
     }
 
     /** A target that names no pod may be any of those that have one of their own; where none has, it stands for all. */
