@@ -60,7 +60,9 @@ record CounterReader(PrometheusClient prometheus, PredictionSeries scope) {
         List<Series> told = new ArrayList<>();
         for (Counter counter : scope.server().counters()) {
             List<Series> series = prometheus.query(scope.readSelector(counter) + range);
-            if (series.isEmpty() && scope.histogramSelector().isPresent()) {
+            boolean isOfHistogram = counter.equals(scope.server().counter())
+                    && scope.histogramSelector().isPresent();
+            if (series.isEmpty() && isOfHistogram) {
                 series = prometheus.observations(scope.histogramSelector().get() + range);
             }
             series.forEach(each -> told.add(scope.told(counter, each)));

@@ -17,9 +17,12 @@ import io.jenkins.plugins.seldon.http.DirectHttp;
 import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.seldon.PredictionSeries;
+import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +59,37 @@ class NativeHistogramTest {
                         .satisfies(view -> assertThat(view.seen()).isEqualTo("the query finds 1 series"));
             }
         }
+    }
+
+    /** Knative's counter had other names before, of which no histogram is the one of today. */
+    @Test
+    void ofACounterWithSeveralNamesItIsReadOnce() throws Exception {
+        PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
+            @Override
+            public Response send(Request request) {
+                String query = request.parameters().get("query");
+                String data = query.equals("time()")
+                        ? "{\"resultType\":\"scalar\",\"result\":[1002,\"1002\"]}"
+                        : "{\"resultType\":\"matrix\",\"result\":["
+                                + (query.startsWith("kn_serving_invocation_duration_seconds{")
+                                        ? "{\"metric\":{\"pod\":\"iris-0\",\"http_response_status_code\":\"200\"},"
+                                                + "\"histograms\":[[1001,{\"count\":\"7\"}]]}"
+                                        : "")
+                                + "]}";
+                byte[] body = ("{\"status\":\"success\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
+                return new Response(200, "application/json", List.of(), body);
+            }
+
+            @Override
+            public boolean mayQuote() {
+                return true;
+            }
+        });
+        PredictionSeries scope =
+                new PredictionSeries("ns", "iris", "", "namespace", "", ServedBy.of(ServerProfile.KNATIVE, ""));
+        assertThat(new CounterReader(prometheus, scope).predictions(1_000_000).series())
+                .extracting(series -> series.label("code"))
+                .containsExactly("200");
     }
 
     private record Native(HttpPort way) implements HttpPort {
