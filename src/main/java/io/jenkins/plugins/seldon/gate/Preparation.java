@@ -196,8 +196,6 @@ final class Preparation {
         } catch (IOException e) {
             state.deploymentProblem = e.getMessage();
         }
-        String direct = scope.predictorBehind(
-                state.url, predictors.stream().map(Predictor::name).toList());
-        state.routing = new Routing(predictors, scope.predictor(), direct);
+        state.routing = new Routing(predictors, scope.predictor(), scope.predictorBehind(state.url, predictors));
     }
 }

@@ -80,8 +80,7 @@ public interface ModelCluster {
             if (predictors.isEmpty()) {
                 return Optional.empty();
             }
-            String direct = scope.predictorBehind(
-                    url, predictors.stream().map(Predictor::name).toList());
+            String direct = scope.predictorBehind(url, predictors);
             String asked = direct.isEmpty() || !scope.predictor().isEmpty() ? scope.predictor() : direct;
             String wanted = Excerpt.of(asked);
             String object = kind + " " + scope.namespace() + "/" + scope.deployment();
@@ -127,12 +126,26 @@ public interface ModelCluster {
      * @param traffic its weight as the specification gives it, in percent; 0 where it gives none
      * @param shadow whether it only gets copies of what the others answer
      * @param uncounted whether it has no executor
+     * @param service what its Service is called by an annotation; empty for what the operator calls it
      */
-    record Predictor(String name, double traffic, boolean shadow, boolean uncounted) {
+    record Predictor(String name, double traffic, boolean shadow, boolean uncounted, String service) {
+        public Predictor {
+            service = service == null ? "" : service;
+        }
+
+        /** One whose Service the operator names. */
+        public Predictor(String name, double traffic, boolean shadow, boolean uncounted) {
+            this(name, traffic, shadow, uncounted, "");
+        }
 
         /** One with whatever counts its predictions. */
         public Predictor(String name, double traffic, boolean shadow) {
             this(name, traffic, shadow, false);
+        }
+
+        /** What its Service is called, by which its pods are labelled, too. */
+        String serviceIn(String deployment) {
+            return service.isEmpty() ? SeldonNames.service(deployment, name) : service;
         }
     }
 

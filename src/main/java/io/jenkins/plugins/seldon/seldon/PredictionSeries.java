@@ -284,16 +284,14 @@ public record PredictionSeries(
         return "OK".equals(code) || (code.length() == 3 && code.startsWith("2"));
     }
 
-    /**
-     * The predictor that a URL leads to alone: in the cluster each has a service of its own, {@code deployment-predictor},
-     * past the ingress that distributes. Empty for any other URL.
-     */
-    public String predictorBehind(String url, List<String> predictors) {
+    /** The predictor that a URL leads to alone, by its own service in the cluster, past the ingress; empty for any other. */
+    public String predictorBehind(String url, List<ModelCluster.Predictor> predictors) {
         String host = Objects.requireNonNullElse(URI.create(url).getHost(), "");
         String service = host.split("\\.", 2)[0];
         return predictors.stream()
-                .filter(name -> service.equals(deployment + "-" + name)
+                .filter(each -> service.equals(each.serviceIn(deployment))
                         && (host.equals(service) || (host + ".").startsWith(service + "." + namespace + ".")))
+                .map(ModelCluster.Predictor::name)
                 .findFirst()
                 .orElse("");
     }

@@ -142,17 +142,17 @@ public final class SeldonCluster implements ModelCluster {
                             text(predictor.get("name")),
                             traffic,
                             Boolean.TRUE.equals(predictor.get("shadow")),
-                            hasNoExecutor(predictor)));
+                            "true".equalsIgnoreCase(annotation(predictor, "seldon.io/no-engine")),
+                            annotation(predictor, "seldon.io/svc-name")));
                 }
             }
         }
         return predictors;
     }
 
-    /** Source: seldon-core 1.12, operator/controllers/seldondeployment_controller.go ({@code ANNOTATION_NO_ENGINE}). */
-    private static boolean hasNoExecutor(Map<?, ?> predictor) {
-        return predictor.get("annotations") instanceof Map<?, ?> annotations
-                && "true".equalsIgnoreCase(text(annotations.get("seldon.io/no-engine")));
+    /** Source: seldon-core 1.12, operator/controllers ({@code ANNOTATION_NO_ENGINE}, {@code ANNOTATION_CUSTOM_SVC_NAME}). */
+    private static String annotation(Map<?, ?> predictor, String name) {
+        return predictor.get("annotations") instanceof Map<?, ?> annotations ? text(annotations.get(name)) : "";
     }
 
     @Override
@@ -192,7 +192,7 @@ public final class SeldonCluster implements ModelCluster {
         try {
             Optional<Deployment> deployment = deployment(scope);
             for (Predictor each : deployment.map(Deployment::predictors).orElse(List.of())) {
-                String key = scope.deployment() + "-" + each.name();
+                String key = each.serviceIn(scope.deployment());
                 executors.addAll(pods(scope, Map.of("seldon-deployment-id", key, "seldon-app", key)));
             }
             return executors;

@@ -8,11 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What Seldon Core's operator calls the Deployments that it makes: a name that says what it is of, and where that is
- * longer than a label may be, a hash of it.
+ * What Seldon Core's operator calls the Deployments and Services that it makes: a name that says what it is of, and where
+ * that is longer than a label may be, a hash of it.
  *
  * <p>Source: seldon-core 1.2.2 to 1.18.2, operator/apis/machinelearning.seldon.io/v1/seldondeployment_types.go ({@code
- * GetDeploymentName}, {@code GetServiceOrchestratorName}, {@code GetExplainerDeploymentName}).
+ * GetDeploymentName}, {@code GetServiceOrchestratorName}, {@code GetExplainerDeploymentName}, {@code GetPredictorKey}).
  */
 final class SeldonNames {
 
@@ -44,6 +44,11 @@ final class SeldonNames {
 
     static Set<String> explainer(String deployment, String predictor) {
         return Set.of(limited(deployment + "-" + predictor + "-explainer"));
+    }
+
+    /** Of a predictor's Service. */
+    static String service(String deployment, String predictor) {
+        return limited(deployment + "-" + predictor);
     }
 
     private static String limited(String name) {

@@ -70,6 +70,32 @@ class SeldonDeploymentReadingTest {
                 .noneMatch(ModelCluster.Predictor::uncounted);
     }
 
+    /** As an annotation calls it, or the operator: by a hash where its name would be too long. */
+    @ParameterizedTest
+    @CsvSource({
+        "one, canary, '', http://one-canary.seldon-system.svc.cluster.local:8000/api/v1.0/predictions, canary",
+        "one, canary, '', http://one-canary.others.svc.cluster.local:8000/api/v1.0/predictions, ''",
+        "one, canary, '', http://one/api/v1.0/predictions, ''",
+        "one, canary, mine, http://mine.seldon-system:8000/api/v1.0/predictions, canary",
+        "one, canary, mine, http://one-canary.seldon-system:8000/api/v1.0/predictions, ''",
+        "a-deployment-whose-name-is-of-some-length, predictor-with-a-long-name, '', http://seldon-5d051be2c6f05fe9d94967863239881e.seldon-system:8000/, predictor-with-a-long-name",
+    })
+    void aPredictorsServiceIsToldByItsHost(
+            String deployment, String predictor, String service, String url, String behind) throws IOException {
+        GenericKubernetesResource found = last("one");
+        Map<String, Object> annotations = service.isEmpty() ? Map.of() : Map.of("seldon.io/svc-name", service);
+        found.setAdditionalProperty(
+                "spec",
+                Map.of(
+                        "predictors",
+                        List.of(
+                                Map.of("name", "main", "traffic", 90),
+                                Map.of("name", predictor, "traffic", 10, "annotations", annotations))));
+        PredictionSeries scope = scope(deployment);
+        assertThat(scope.predictorBehind(url, SeldonCluster.read(scope, found).predictors()))
+                .isEqualTo(behind);
+    }
+
     private static PredictionSeries scope(String name) {
         return new PredictionSeries("seldon-system", name, "", "kubernetes_namespace");
     }
