@@ -149,9 +149,10 @@ public record Counts(
                 .sum();
     }
 
-    /** Whether what is missing may be those' part of the burst. */
+    /** Whether so much is missing that is not tolerated, and may be those' part of the burst. */
     public boolean mayBeSharedOut(double tolerated) {
-        return unweighted() > 0 && unweighted() + tolerated >= lostAtLeast();
+        double lost = lostAtLeast();
+        return lost > tolerated && unweighted() > 0 && unweighted() + tolerated >= lost;
     }
 
     /** Counted beyond what the burst and others' measured traffic explain. */
