@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.load.Transport;
 import io.jenkins.plugins.seldon.load.grpc.GrpcCall;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.net.URI;
@@ -119,7 +120,7 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
                 base.endsWith(prefix) ? base : base + prefix,
                 protocol,
                 model(wish, scope, protocol, deployment),
-                host.equals(uri.getHost()) || isService(uri, scope) ? "" : host);
+                host.equals(uri.getHost()) || isService(uri, scope, deployment) ? "" : host);
     }
 
     /**
@@ -169,7 +170,7 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
         return restored(
                 uri.getScheme() + "://" + authority + protocol.grpc().path(),
                 protocol,
-                host.equals(uri.getHost()) || isService(uri, scope) ? "" : host,
+                host.equals(uri.getHost()) || isService(uri, scope, deployment) ? "" : host,
                 model(wish, scope, protocol, deployment),
                 scope);
     }
@@ -257,7 +258,7 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
     private static String prefix(Wish wish, PredictionSeries scope, Optional<Deployment> deployment, URI uri) {
         String prefix = wish.prefix();
         boolean isBare = pathOf(uri).isEmpty() || pathOf(uri).equals("/");
-        if (prefix.isEmpty() && (isService(uri, scope) || !isSeldon(scope) && !isBare)) {
+        if (prefix.isEmpty() && (isService(uri, scope, deployment) || !isSeldon(scope) && !isBare)) {
             return "";
         }
         if (prefix.isEmpty()) {
@@ -272,15 +273,18 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
      * Whether a host is that of a Service of the model's own in the cluster, by which everything there knows it: {@code
      * <deployment>-<predictor>.<namespace>.svc}, and but for Seldon's {@code <name>.<namespace>.svc}. KServe's and Knative's
      * gateway in the cluster know a model by such names alone: kserve, ingress_reconciler.go ({@code createHTTPMatchRequest}).
+     * The object's predictors tell those that have another name, or are called without their namespace.
      */
-    private static boolean isService(URI uri, PredictionSeries scope) {
+    private static boolean isService(URI uri, PredictionSeries scope, Optional<Deployment> deployment) {
         String[] parts = uri.getHost().split("\\.");
         boolean isNamed = parts[0].startsWith(scope.deployment() + "-")
                 || !isSeldon(scope) && parts[0].equals(scope.deployment());
         boolean isInCluster = parts.length == 2
                 ? "http".equalsIgnoreCase(uri.getScheme())
                 : parts.length > 2 && parts[2].equals("svc");
-        return isNamed && isInCluster && parts[1].equals(scope.namespace());
+        List<Predictor> predictors = deployment.map(Deployment::predictors).orElse(List.of());
+        return isNamed && isInCluster && parts[1].equals(scope.namespace())
+                || !scope.predictorBehind(uri.toString(), predictors).isEmpty();
     }
 
     /** A path without the slashes at its end. */
@@ -329,7 +333,9 @@ public record Endpoint(String url, Protocol protocol, String host, GrpcCall grpc
             return Optional.of(page(uri, PREDICTION.matcher(pathOf(uri)).replaceFirst("")));
         }
         URI uri = parsed(wish.endpoint());
-        return isService(uri, scope) ? Optional.empty() : Optional.of(page(uri, prefix(wish, scope, deployment, uri)));
+        return isService(uri, scope, deployment)
+                ? Optional.empty()
+                : Optional.of(page(uri, prefix(wish, scope, deployment, uri)));
     }
 
     private static String page(URI uri, String base) {

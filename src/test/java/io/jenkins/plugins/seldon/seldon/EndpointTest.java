@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.seldon.Endpoint.Wish;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Deployment;
+import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,24 @@ class EndpointTest {
             String endpoint, String prefix, String annotated, String spoken, String url) {
         Deployment deployment = new Deployment("Available", SERVICE, "classifier", spoken, annotated, List.of());
         assertThat(Endpoint.resolve(new Wish(endpoint, prefix, null, ""), SCOPE, Optional.of(deployment))
+                        .url())
+                .isEqualTo(url);
+    }
+
+    /** As where Jenkins is in the model's namespace, or an annotation names the Service. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://iris-main:8000,    http://iris-main:8000/api/v1.0/predictions",
+        "http://mine:8000,         http://mine:8000/api/v1.0/predictions",
+        "http://mine.ns.svc:8000,  http://mine.ns.svc:8000/api/v1.0/predictions",
+        "http://mine.other:8000,   http://mine.other:8000/seldon/ns/iris/api/v1.0/predictions",
+        "http://iris-gateway:8000, http://iris-gateway:8000/seldon/ns/iris/api/v1.0/predictions",
+    })
+    void aPredictorsServiceHasNoPrefix(String given, String url) {
+        List<Predictor> predictors =
+                List.of(new Predictor("main", 90, false), new Predictor("canary", 10, false, false, "mine"));
+        Deployment deployment = new Deployment("Available", SERVICE, "classifier", "", "", predictors);
+        assertThat(Endpoint.resolve(new Wish(given, "", null, ""), SCOPE, Optional.of(deployment))
                         .url())
                 .isEqualTo(url);
     }
