@@ -118,7 +118,7 @@ final class LayerLook {
                 : 0;
         lookAtTargets(unmatched > 0 ? unnarrowed : scope, owners);
         if (read.isEmpty()) {
-            elsewhere = prometheus.query(scope.selectorOfAnyNamespace()).stream()
+            elsewhere = ofAll(scope.selectorOfAnyNamespace()).stream()
                     .filter(found -> scope.tellsWhose() || found.labels().containsValue(scope.namespace()))
                     .toList();
         }
@@ -259,6 +259,15 @@ final class LayerLook {
         }
     }
 
+    /** Others' series beside the model's own: a store that refuses to read so many hides nothing of what is known of these. */
+    private List<Series> ofAll(String promql) {
+        try {
+            return prometheus.query(promql);
+        } catch (PrometheusException e) {
+            return List.of();
+        }
+    }
+
     /** Deployments to which the endpoint may lead instead: those that counted what was accepted here, within chance. */
     private List<String> busyOthers() throws PrometheusException {
         Measurement measured = state.measured;
@@ -270,7 +279,7 @@ final class LayerLook {
             return List.of();
         }
         double chance = Math.max(1, 3 * Math.sqrt(accepted));
-        return prometheus.query(rises.get()).stream()
+        return ofAll(rises.get()).stream()
                 .filter(rise -> !scope.isNamedBy(rise) && Math.abs(rise.last().value() - accepted) <= chance)
                 .sorted(Comparator.comparing(rise -> Math.abs(rise.last().value() - accepted)))
                 .limit(MOST_OTHERS)
