@@ -110,8 +110,8 @@ public record GateConfig(
         }
 
         /** A page behind the same ingress, for the same caller. */
-        PageRequest page(String url) {
-            return new PageRequest(url, headers, access, answerTimeout);
+        PageRequest page(Endpoint at, String url) {
+            return new PageRequest(url, headers(at), access, answerTimeout);
         }
 
         /** @throws InvalidOptionException with a sentence, when a payload has no message over gRPC */

@@ -355,7 +355,7 @@ public final class MetricsGate {
 
     private Next look(String page) {
         state.phase = Phase.LOOK;
-        return new Next.Read(config.request().page(page));
+        return new Next.Read(config.request().page(state.endpoint(config), page));
     }
 
     private Next done(GateReport report) {

@@ -55,9 +55,20 @@ public interface ModelCluster {
             this(state, url, model, protocol, prefix, predictors, kind, server, host, false);
         }
 
-        /** A SeldonDeployment of Seldon Core 1. */
+        /**
+         * A SeldonDeployment of Seldon Core 1. Source: seldon-core, operator/controllers/seldondeployment_controller.go
+         * ({@code createIstioResources}).
+         *
+         * @param host of Istio's VirtualService; one with an asterisk tells no name
+         */
         public Deployment(
-                String state, String url, String model, String protocol, String prefix, List<Predictor> predictors) {
+                String state,
+                String url,
+                String model,
+                String protocol,
+                String prefix,
+                List<Predictor> predictors,
+                String host) {
             this(
                     state,
                     url,
@@ -67,7 +78,13 @@ public interface ModelCluster {
                     predictors,
                     ModelKind.SELDON_DEPLOYMENT,
                     ServerProfile.SELDON,
-                    "");
+                    host.indexOf('*') >= 0 ? "" : host);
+        }
+
+        /** The same of any host. */
+        public Deployment(
+                String state, String url, String model, String protocol, String prefix, List<Predictor> predictors) {
+            this(state, url, model, protocol, prefix, predictors, "");
         }
 
         /**

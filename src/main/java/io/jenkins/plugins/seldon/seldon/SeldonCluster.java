@@ -117,7 +117,8 @@ public final class SeldonCluster implements ModelCluster {
                 text(found.get("spec", "predictors", 0, "graph", "name")),
                 text(found.get("spec", "protocol")),
                 AmbassadorPrefix.of(scope, name -> annotation(found, name)),
-                predictors(found));
+                predictors(found),
+                annotation(found, "seldon.io/istio-host"));
     }
 
     /** As the operator reads it: what the specification says before what the object says. */
@@ -137,10 +138,9 @@ public final class SeldonCluster implements ModelCluster {
         if (deployment.get("spec", "predictors") instanceof List<?> list) {
             for (Object each : list) {
                 if (each instanceof Map<?, ?> predictor) {
-                    double traffic = predictor.get("traffic") instanceof Number number ? number.doubleValue() : 0;
                     predictors.add(new Predictor(
                             text(predictor.get("name")),
-                            traffic,
+                            predictor.get("traffic") instanceof Number number ? number.doubleValue() : 0,
                             Boolean.TRUE.equals(predictor.get("shadow")),
                             "true".equalsIgnoreCase(annotation(predictor, "seldon.io/no-engine")),
                             annotation(predictor, "seldon.io/svc-name")));

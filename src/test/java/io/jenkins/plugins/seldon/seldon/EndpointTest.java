@@ -107,6 +107,22 @@ class EndpointTest {
                 .isEqualTo(url);
     }
 
+    /** As with {@code seldon.io/istio-host} behind an ingress that is asked by its address. */
+    @ParameterizedTest
+    @CsvSource({
+        "http://10.0.0.1,           models.example.org, models.example.org",
+        "http://models.example.org, models.example.org, ''",
+        "http://iris-main.ns:8000,  models.example.org, ''",
+        "http://10.0.0.1,           *.example.org,      ''",
+        "http://10.0.0.1,           '',                 ''",
+    })
+    void anIngressThatKnowsItByAHostIsToldIt(String given, String annotated, String host) {
+        Deployment deployment = new Deployment("Available", SERVICE, "classifier", "", "", List.of(), annotated);
+        assertThat(Endpoint.resolve(new Wish(given, "", null, ""), SCOPE, Optional.of(deployment))
+                        .host())
+                .isEqualTo(host);
+    }
+
     @Test
     void theProtocolOfAUrlIsThatOfItsPath() {
         assertThat(Endpoint.resolve(new Wish("http://h/v2/models/x/infer", "", null, ""), SCOPE, Optional.empty())

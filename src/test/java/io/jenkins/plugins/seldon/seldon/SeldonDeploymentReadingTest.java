@@ -96,6 +96,16 @@ class SeldonDeploymentReadingTest {
                 .isEqualTo(behind);
     }
 
+    @ParameterizedTest
+    @CsvSource({"models.example.org, models.example.org", "*, ''"})
+    void theHostThatIstioKnowsItByIsAnAnnotation(String annotation, String host) throws IOException {
+        GenericKubernetesResource found = last("one");
+        found.getMetadata().setAnnotations(Map.of("seldon.io/istio-host", annotation));
+        assertThat(SeldonCluster.read(scope("one"), found).host()).isEqualTo(host);
+        assertThat(SeldonCluster.read(scope("weighted"), last("weighted")).host())
+                .isEmpty();
+    }
+
     private static PredictionSeries scope(String name) {
         return new PredictionSeries("seldon-system", name, "", "kubernetes_namespace");
     }
