@@ -108,8 +108,10 @@ final class Tally {
                 case TLS, TIMEOUT, RESET, MALFORMED, ENDED -> false;
             };
         }
-        // Over gRPC, which sends no call a second time that was begun.
-        return cause.getCause() instanceof ConnectException || cause.getCause() instanceof UnknownHostException;
+        // Over gRPC, which sends no call a second time that was begun; the first of these was connecting still.
+        return cause instanceof SocketTimeoutException
+                || cause.getCause() instanceof ConnectException
+                || cause.getCause() instanceof UnknownHostException;
     }
 
     private void flaw(String sentence) {

@@ -45,21 +45,30 @@ class UnconnectedTest {
     @Test
     void soIsWhatNobodyTakesOverGrpc() throws Exception {
         ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        silent.close();
-        LoadResult refused = new LoadGenerator(new LoadPlan(
-                        "http://127.0.0.1:" + silent.getLocalPort() + GrpcMethod.SELDON.path(),
+        try (silent) {
+            LoadResult late = overGrpc("https", silent);
+            assertThat(late.timeouts()).isZero();
+            assertThat(late.unsent()).isEqualTo(2);
+            assertThat(late.firstFlaw()).endsWith("still connecting");
+        }
+        LoadResult refused = overGrpc("http", silent);
+        assertThat(refused.connectionErrors()).isEqualTo(2);
+        assertThat(refused.unsent()).isEqualTo(2);
+        assertThat(refused.firstFlaw()).endsWith("connection refused");
+    }
+
+    private static LoadResult overGrpc(String scheme, ServerSocket to) throws Exception {
+        return new LoadGenerator(new LoadPlan(
+                        scheme + "://127.0.0.1:" + to.getLocalPort() + GrpcMethod.SELDON.path(),
                         Protocol.SELDON,
                         List.of("{}"),
                         List.of(),
                         HttpAccess.NONE,
                         LoadProfile.closed(2, 1),
-                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(1),
                         1024,
                         new GrpcCall(GrpcMethod.SELDON, "")))
                 .run(progress -> {});
-        assertThat(refused.connectionErrors()).isEqualTo(2);
-        assertThat(refused.unsent()).isEqualTo(2);
-        assertThat(refused.firstFlaw()).endsWith("connection refused");
     }
 
     private static LoadResult burst(String scheme, ServerSocket to) throws Exception {
