@@ -4,6 +4,8 @@ import io.jenkins.plugins.seldon.gate.measure.CounterDelta.SeriesDelta;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +37,8 @@ public final class Buckets {
 
     /**
      * A quantile of what was observed between two moments, in the histogram's unit; whatever the answers' codes. Empty when
-     * nothing was observed.
+     * nothing was observed. Of a bound that not all have which observed something, as of a canary with other buckets than what
+     * it stands beside, nobody can tell how many answers are below it.
      *
      * @param answered how many answers there were at least: a replica that is not scraped may be the slowest
      * @param lost how many of them are known to be missing, whatever others' answers are there instead
@@ -48,10 +51,18 @@ public final class Buckets {
             double quantile,
             double answered,
             double lost) {
+        List<SeriesDelta> rises = rises(histogram, window, owners, routing);
+        Set<Map<String, String>> observed = observed(rises);
         TreeMap<Double, Double> cumulative = new TreeMap<>();
-        for (SeriesDelta series : rises(histogram, window, owners, routing)) {
-            bound(series.label("le")).ifPresent(le -> cumulative.merge(le, series.increase(), Double::sum));
+        Map<Double, Set<Map<String, String>>> having = new HashMap<>();
+        for (SeriesDelta series : rises) {
+            Map<String, String> others = withoutBound(series.labels());
+            bound(series.label("le")).filter(le -> observed.contains(others)).ifPresent(le -> {
+                cumulative.merge(le, series.increase(), Double::sum);
+                having.computeIfAbsent(le, bound -> new HashSet<>()).add(others);
+            });
         }
+        cumulative.keySet().removeIf(le -> having.get(le).size() < observed.size());
         double total = cumulative.getOrDefault(Double.POSITIVE_INFINITY, 0.0);
         return quantile(cumulative, quantile, Math.max(answered, total + lost));
     }
@@ -63,16 +74,21 @@ public final class Buckets {
      */
     public static boolean areWhole(Counters histogram, Window window, Owners owners, Routing routing) {
         List<SeriesDelta> rises = rises(histogram, window, owners, routing);
-        Set<Map<String, String>> observed = rises.stream()
+        Set<Map<String, String>> observed = observed(rises);
+        return rises.stream()
+                .filter(series -> series.label("le").isEmpty() && observed.contains(series.labels()))
+                .anyMatch(sum -> Math.abs(sum.increase() - Math.rint(sum.increase()))
+                        <= Math.ulp(sum.last().value()));
+    }
+
+    /** The labels, without the bound, of what observed something. */
+    private static Set<Map<String, String>> observed(List<SeriesDelta> rises) {
+        return rises.stream()
                 .filter(series -> series.increase() > 0)
                 .filter(series ->
                         bound(series.label("le")).filter(le -> le.isInfinite()).isPresent())
                 .map(series -> withoutBound(series.labels()))
                 .collect(Collectors.toSet());
-        return rises.stream()
-                .filter(series -> series.label("le").isEmpty() && observed.contains(series.labels()))
-                .anyMatch(sum -> Math.abs(sum.increase() - Math.rint(sum.increase()))
-                        <= Math.ulp(sum.last().value()));
     }
 
     private static Map<String, String> withoutBound(Map<String, String> labels) {

@@ -102,6 +102,24 @@ class BucketsTest {
                 });
     }
 
+    /** Of 200 answers 150 took 0.3 s at most, of which the bound 0.3 has the 50 of b alone. */
+    @Test
+    void aBoundThatNotAllHaveTellsNothing() {
+        List<Series> series = List.of(
+                rising("a", "0.2", 100),
+                rising("a", "1", 100),
+                rising("a", "+Inf", 100),
+                rising("b", "0.3", 50),
+                rising("b", "1", 100),
+                rising("b", "+Inf", 100),
+                rising("c", "5", 0),
+                rising("c", "+Inf", 0));
+        Counters counters =
+                new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
+        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN, 0.75, 0, 0))
+                .contains(new Buckets.Quantile(0, 1, 0.75));
+    }
+
     /** From the first moment on, what a bucket held then is left out, and what is of another predictor. */
     @Test
     void onlyWhatWasObservedBetweenTheMomentsCounts() {
