@@ -43,9 +43,6 @@ public final class SeldonCluster implements ModelCluster {
     /** What the operator calls the executor's port for metrics. */
     private static final String METRICS_PORT = "metrics";
 
-    /** Of which revision of a Knative Service a pod is: knative/serving, pkg/apis/serving/register.go. */
-    private static final String REVISION = "serving.knative.dev/revision";
-
     /** Istio, pkg/kube/inject ({@code applyPrometheusMerge}) and pilot/cmd/pilot-agent/status ({@code handleStats}). */
     private static final String ISTIO_PAGE = "stats/prometheus";
 
@@ -235,7 +232,7 @@ public final class SeldonCluster implements ModelCluster {
         return revisions.isEmpty()
                 || revisions.contains(
                         Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.<String, String>of())
-                                .getOrDefault(REVISION, ""));
+                                .getOrDefault(PodPredictor.REVISION, ""));
     }
 
     private static Optional<Container> executor(PredictionSeries scope, Pod pod) {
@@ -281,7 +278,7 @@ public final class SeldonCluster implements ModelCluster {
                 pod.getMetadata().getName(),
                 Objects.requireNonNullElse(pod.getMetadata().getUid(), ""),
                 ips,
-                predictor(scope, labels),
+                PodPredictor.of(scope, pod),
                 "true".equals(labels.get("seldon.io/shadow")),
                 ready,
                 ready
@@ -313,19 +310,6 @@ public final class SeldonCluster implements ModelCluster {
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
-    }
-
-    /** The operator names a predictor's service {@code deployment-predictor}, and labels its pods with both. */
-    private static String predictor(PredictionSeries scope, Map<String, String> labels) {
-        if (scope.servedBy().kind() == ModelKind.KNATIVE_SERVICE) {
-            return labels.getOrDefault(REVISION, "");
-        }
-        if (scope.servedBy().kind() != ModelKind.SELDON_DEPLOYMENT) {
-            return "";
-        }
-        String app = labels.getOrDefault("seldon-app", "");
-        String prefix = scope.deployment() + "-";
-        return app.startsWith(prefix) ? app.substring(prefix.length()) : labels.getOrDefault("version", "");
     }
 
     private static String ended(ContainerStateTerminated end) {
