@@ -306,7 +306,9 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
 
     /** What answers counts; where every page was read, nothing of the model's has answered what is missing. */
     private static String answeredElsewhere(Observations seen) {
-        return seen.counts() != null && seen.counts().executorsRead()
+        return seen.counts() != null
+                        && seen.counts().executorsRead()
+                        && seen.counts().doubts().isEmpty()
                 ? "; a cache in front of it, or another model behind the endpoint, may have answered the rest"
                 : "";
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Processes.Target;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.ExecutorPod;
 import io.jenkins.plugins.seldon.seldon.ModelCluster.Predictor;
+import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -281,6 +282,10 @@ public final class ThreeCounts {
         unscraped(seen.counters())
                 .forEach(pod -> doubts.add("Prometheus does not scrape " + pod
                         + ", whose predictions are few of all, and many of the predictor " + routing.wanted() + "'s"));
+        if (isShownOnNoPage(seen)) {
+            doubts.add("no page of the pods shows the counter, of which Prometheus has " + Numbers.measured(prometheus)
+                    + "; check the metric's port and path");
+        }
         executors
                 .shared()
                 .forEach(pod -> doubts.add("several processes are behind the page of " + pod
@@ -290,6 +295,17 @@ public final class ThreeCounts {
                 .sharedTargets()
                 .forEach(target -> doubts.add("several pods are behind the one target " + target
                         + ", which shows now one of them and now another; scrape each pod separately"));
+    }
+
+    /** Whether the pages that a user's own metric names are all without what Prometheus has: those of another container. */
+    private boolean isShownOnNoPage(Snapshot seen) {
+        return executors.areRead()
+                && ownedSeen
+                && prometheus > 0
+                && seen.counters().scope().server().name().equals(ServerProfile.OWN)
+                && executors.pods().stream()
+                        .filter(rise -> routing.counts(rise.pod))
+                        .noneMatch(rise -> rise.last > 0);
     }
 
     /**
