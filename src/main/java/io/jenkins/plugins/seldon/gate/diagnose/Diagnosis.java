@@ -112,7 +112,19 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         return isScrape
                 ? new Diagnosis(Layer.SCRAPE, scrape.seen(), views)
                 : new Diagnosis(
-                        Layer.INGRESS, "the traffic is not split by the predictors' weights; check the routes", views);
+                        Layer.INGRESS,
+                        "the traffic is not split by the predictors' weights; check the routes" + allToOne(seen),
+                        views);
+    }
+
+    /** As of a port that is forwarded to, which does not tell whose it is. */
+    private static String allToOne(Observations seen) {
+        boolean isOne = seen.counts() != null
+                && seen.counts().predictors().stream()
+                                .filter(predictor -> predictor.own() && predictor.got() > seen.tolerated())
+                                .count()
+                        == 1;
+        return isOne ? "; one predictor got everything, as by an endpoint that leads past the ingress" : "";
     }
 
     private static Diagnosis traffic(Observations seen, List<View> views) {

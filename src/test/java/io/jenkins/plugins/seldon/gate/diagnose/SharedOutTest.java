@@ -24,4 +24,17 @@ class SharedOutTest extends ObservedGate {
         assertThat(diagnosis.cause().contains("connect to the cluster, which tells its weight"))
                 .isEqualTo(layer == Layer.INGRESS);
     }
+
+    /** As of a port that is forwarded to its Service. */
+    @ParameterizedTest(name = "the canary got {0} of 200, the other {1}: {2}")
+    @CsvSource({"200, 0, true", "195, 5, true", "150, 50, false"})
+    void whatGoesToOneAloneIsTold(double got, double others, boolean told) {
+        counts = CountsBuilder.counted(200, 200)
+                .predictor("canary", 0.1, got, 5, 40)
+                .predictor("main", 0.9, others, 160, 195)
+                .build();
+        Diagnosis diagnosis = of(Check.SHARE);
+        assertThat(diagnosis.layer()).isEqualTo(Layer.INGRESS);
+        assertThat(diagnosis.cause().contains("one predictor got everything")).isEqualTo(told);
+    }
 }
