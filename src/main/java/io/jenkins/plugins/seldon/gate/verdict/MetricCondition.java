@@ -171,12 +171,18 @@ public record MetricCondition(
         List<String> ranges = Selectors.rangesOf(promql).stream()
                 .filter(range -> !range.equals(RANGE))
                 .toList();
-        LongStream reach = ranges.stream()
-                .mapToLong(range -> PrometheusDuration.parse(range).orElse(UNREAD).toMillis());
+        LongStream reach = ranges.stream().mapToLong(range -> length(range).toMillis());
         long least = (Selectors.hasSubquery(promql) ? reach.max() : reach.min()).orElse(0);
         return over.isBurst()
                 || over.isInstant() && ranges.isEmpty()
                 || over.length().toMillis() + least >= millis;
+    }
+
+    /** Of a range, which Prometheus 3 also takes in seconds without a unit. */
+    private static Duration length(String range) {
+        return range.matches("[0-9]++(?:\\.[0-9]++)?+")
+                ? Duration.ofMillis(Math.round(Double.parseDouble(range) * 1000))
+                : PrometheusDuration.parse(range).orElse(UNREAD);
     }
 
     String limit() {

@@ -189,6 +189,9 @@ class MetricConditionTest {
         "max_over_time(rate(x[1m])[10m:]), '',   600,  true",
         "max_over_time(rate(x[1m])[10m:]), '',   601,  false",
         "rate(x[1w]),                     '',    900,  true",
+        "rate(x[30]),                     '',    30,   true",
+        "rate(x[30]),                     '',    31,   false",
+        "rate(x[0.5]),                    '',    1,    false",
         "rate(x[1.5h]),                   '',    900,  true",
     })
     void itsShortestRangeTellsHowFarItLooksBack(String promql, String over, long seconds, boolean back) {
