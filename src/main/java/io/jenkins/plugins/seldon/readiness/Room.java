@@ -37,6 +37,13 @@ final class Room {
     private static final Pattern EXCEEDED =
             Pattern.compile("exceeded quota: .{1,260}?, requested: (\\S+), used: \\S+, limited: (\\S+)");
 
+    /**
+     * What a pod that leaves gives back, in the scheduler's words (pkg/scheduler/framework/plugins, and of claims of devices
+     * dynamicresources); which nodes are meant for a pod at all does not change with that.
+     */
+    private static final Pattern FULL = Pattern.compile("Insufficient |Too many pods|free ports|anti-affinity"
+            + "|topology spread constraints|exceed max volume count|cannot allocate all claims");
+
     /** The claims of a StatefulSet's pods, which stay when these leave. */
     private static final String OF_CLAIMS = "persistentvolumeclaims \"";
 
@@ -51,6 +58,21 @@ final class Room {
     }
 
     /**
+     * The same for a pod that the scheduler has found no node for, {@link #NEVER} while a rolling update goes on: of several
+     * pods that it makes at once, or of several Deployments, one may have a node, and the others get those of the former
+     * pods that it replaces, one after the other.
+     *
+     * @param refusal the scheduler's words
+     */
+    static Instant onNodes(String refusal, Snapshot snapshot) {
+        boolean isReplacing = FULL.matcher(refusal).find()
+                && snapshot.all(WatchedKind.DEPLOYMENT, Deployment.class).stream()
+                        .anyMatch(deployment ->
+                                isReplacing(deployment, snapshot, set -> isComingUpOnANode(set, snapshot)));
+        return isReplacing ? NEVER : onNodes(snapshot);
+    }
+
+    /**
      * The same for what a quota has refused, {@link #NEVER} while a rolling update goes on or a Job runs.
      *
      * @param refusal the words of the refusal
@@ -60,7 +82,7 @@ final class Room {
             return Instant.EPOCH;
         }
         boolean isReplacing = snapshot.all(WatchedKind.DEPLOYMENT, Deployment.class).stream()
-                .anyMatch(deployment -> isReplacing(deployment, snapshot));
+                .anyMatch(deployment -> isReplacing(deployment, snapshot, Room::isComingUp));
         if (isReplacing || refusal.contains(OF_REPLICA_SETS)) {
             return isReplacing ? NEVER : Instant.EPOCH;
         }
@@ -94,13 +116,13 @@ final class Room {
     }
 
     /** Whether a pod of its former revision goes when one of its current revision, which is there, is available. */
-    private static boolean isReplacing(Deployment deployment, Snapshot snapshot) {
+    private static boolean isReplacing(Deployment deployment, Snapshot snapshot, Predicate<ReplicaSet> isComingUp) {
         DeploymentStatus status = deployment.getStatus();
         return status != null
                 && !DeploymentRule.hasExceededItsDeadline(deployment)
                 && StatusNumbers.of(status.getReplicas(), 0) > StatusNumbers.of(status.getUpdatedReplicas(), 0)
                 && DeploymentRule.currentReplicaSet(deployment, snapshot)
-                        .filter(Room::isComingUp)
+                        .filter(isComingUp)
                         .isPresent();
     }
 
@@ -108,6 +130,13 @@ final class Room {
         return set.getStatus() != null
                 && StatusNumbers.of(set.getStatus().getReplicas(), 0)
                         > StatusNumbers.of(set.getStatus().getAvailableReplicas(), 0);
+    }
+
+    private static boolean isComingUpOnANode(ReplicaSet set, Snapshot snapshot) {
+        long placed = PodRule.active(snapshot.podsOf(set)).stream()
+                .filter(Room::isPlaced)
+                .count();
+        return placed > (set.getStatus() == null ? 0 : StatusNumbers.of(set.getStatus().getAvailableReplicas(), 0));
     }
 
     /** Whether a single pod asks for more than the quota allows for all. */

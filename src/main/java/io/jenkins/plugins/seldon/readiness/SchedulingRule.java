@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 
 /**
  * A pod without a node. Where the scheduler can't place it, that is a failure in the scheduler's words, unless help is on
- * its way: a cluster autoscaler adds a node, another pod is preempted for it or is leaving, one of its claims is being
- * provisioned. Help that does not come is none: a pod that has been leaving beyond its time is stuck. A claim that can't
- * be bound is told as what it is, also where the scheduler has chosen a node and waits for it.
+ * its way: a cluster autoscaler adds a node, another pod is preempted for it, is leaving or is about to be replaced, one
+ * of its claims is being provisioned. Help that does not come is none: a pod that has been leaving beyond its time is
+ * stuck. A claim that can't be bound is told as what it is, also where the scheduler has chosen a node and waits for it.
  *
  * <p>Sources: the events are those of the persistent-volume controller (k8s.io/kubernetes, pkg/controller/volume/events),
  * of external provisioners ({@code Provisioning} once they have taken a claim up), of the cluster autoscaler
@@ -93,7 +93,8 @@ final class SchedulingRule {
         } else if (message.contains("persistent volumes to bind")) {
             findings.failed(unbound(failure).with(Grace.PROVISIONER));
         } else {
-            findings.failed(failure.with(patience(pod, message, snapshot)).notBefore(helpUntil(pod, snapshot)));
+            findings.failed(
+                    failure.with(patience(pod, message, snapshot)).notBefore(helpUntil(pod, message, snapshot)));
         }
     }
 
@@ -189,7 +190,7 @@ final class SchedulingRule {
      * fits on a node which it has asked for already (cluster-autoscaler, core/static_autoscaler.go, {@code
      * addUpcomingNodesToClusterSnapshot}), and Karpenter of few pods at a time ({@code PodNominationRateLimiter}).
      */
-    private static Instant helpUntil(Pod pod, Snapshot snapshot) {
+    private static Instant helpUntil(Pod pod, String refusal, Snapshot snapshot) {
         if (pod.getStatus().getNominatedNodeName() != null
                 && !pod.getStatus().getNominatedNodeName().isEmpty()) {
             return Room.NEVER;
@@ -203,7 +204,7 @@ final class SchedulingRule {
         } else if (noHelp.isEmpty()) {
             until = snapshot.nodeDue();
         }
-        Instant left = Room.onNodes(snapshot);
+        Instant left = Room.onNodes(refusal, snapshot);
         return left.isAfter(until) ? left : until;
     }
 

@@ -35,6 +35,8 @@ class HelpTest {
     private static final String LEAVING_AT = "2026-11-22T17:00:30Z";
     private static final String FULL =
             "pods \"web-7c5ddbdf54-x2v6q\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=4, limited: pods=4";
+    private static final String NO_GPU = "0/4 nodes are available: 1 node(s) had untolerated taint"
+            + " {node-role.kubernetes.io/control-plane: }, 3 Insufficient nvidia.com/gpu.";
     private static final String TOO_MUCH = "pods \"web-7c5ddbdf54-x2v6q\" is forbidden: exceeded quota: q, requested:"
             + " requests.memory=8Gi, used: requests.memory=1Gi, limited: requests.memory=4096Mi";
 
@@ -68,6 +70,54 @@ class HelpTest {
         at(0, UNPLACED, LEAVING);
         assertWaits(at(89, UNPLACED, LEAVING));
         assertFails(at(90, UNPLACED, LEAVING));
+    }
+
+    /** With 4 replicas and Kubernetes' own strategy two new pods are made when one former has left. */
+    @Test
+    void aPodThatFitsOnNoNodeIsWaitedForWhileOneOfTheNewRevisionThatWillReplaceAnotherComesUp() {
+        Deployment web = rolling(4, 5, 2, null);
+        ReplicaSet set = current(web, 2, 0);
+        Pod loading = unready(pod("web-a", set), waiting("main", "ContainerCreating", null));
+        Pod unplaced = unscheduled(pod("web-b", set), NO_GPU);
+        at(0, web, set, loading, unplaced);
+        assertWaits(at(599, web, set, loading, unplaced));
+        HasMetadata[] replaced = {web, current(web, 2, 1), pod("web-a", set), unplaced};
+        assertWaits(at(600, replaced));
+        assertWaits(at(664, replaced));
+        assertFails(at(665, replaced));
+    }
+
+    @Test
+    void aPodThatFitsOnNoNodeIsWaitedForWhileAnotherDeploymentRollsOut() {
+        Deployment web = rolling(1, 2, 1, null);
+        ReplicaSet set = current(web, 1, 0);
+        Pod loading = unready(pod("web-a", set), waiting("main", "ContainerCreating", null));
+        Pod unplaced = unscheduled(pod("other", null), NO_GPU);
+        at(0, web, set, loading, unplaced);
+        assertWaits(at(599, web, set, loading, unplaced));
+    }
+
+    @Test
+    void aRolloutWithoutAPodOnANodeReplacesNone() {
+        Deployment web = rolling(4, 5, 2, null);
+        ReplicaSet set = current(web, 2, 0);
+        HasMetadata[] objects = {
+            web, set, unscheduled(pod("web-a", set), NO_GPU), unscheduled(pod("web-b", set), NO_GPU)
+        };
+        at(0, objects);
+        assertWaits(at(64, objects));
+        assertFails(at(65, objects));
+    }
+
+    @Test
+    void aPodThatNoNodeIsMeantForWaitsForNobody() {
+        Deployment web = rolling(4, 5, 2, null);
+        ReplicaSet set = current(web, 2, 0);
+        Pod loading = unready(pod("web-a", set), waiting("main", "ContainerCreating", null));
+        Pod unplaced = unscheduled(
+                pod("other", null), "0/4 nodes are available: 4 node(s) didn't match Pod's node affinity/selector.");
+        at(0, web, set, loading, unplaced);
+        assertFails(at(65, web, set, loading, unplaced));
     }
 
     @Test
