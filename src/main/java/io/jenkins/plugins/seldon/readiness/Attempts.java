@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * <p>Sources: k8s.io/kubernetes, pkg/kubelet/images/puller.go and pkg/kubelet/kuberuntime ({@code pull QPS exceeded}),
  * pkg/kubelet/util/manager and pkg/kubelet/{secret,configmap} ({@code failed to sync … cache}, {@code not registered});
  * containerd, internal/cri ({@code failed to reserve container name}, {@code image_pull_progress_timeout}: {@code context
- * canceled}); golang.org/x/net/http2, of a registry or a proxy that gives a connection up; pkg/kubelet/eviction, which
+ * canceled}); golang.org/x/net/http2, of a registry or a proxy that gives a connection up; nginx,
+ * src/http/ngx_http_header_filter_module.c, for the words beside a proxy's codes; pkg/kubelet/eviction, which
  * frees a full disk of images that are not used; kubernetes-csi/external-provisioner, {@code checkError}, for the gRPC codes
  * of a volume that may yet come.
  */
@@ -19,8 +20,8 @@ final class Attempts {
             + "|i/o timeout|TLS handshake timeout|Client\\.Timeout exceeded|deadline exceeded|connection re(fused|set)"
             + "|unexpected EOF|: EOF\\b|Temporary failure in name resolution|server misbehaving|no route to host"
             + "|stream error: stream ID|http2: (server sent GOAWAY|client connection lost)|connection timed out"
-            + "|context canceled|no space left on device"
-            + "|(500|502|503|504) (Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)");
+            + "|context canceled|no space left on device|(500|502|503|504) (Internal Server Error|Bad Gateway"
+            + "|Service (Temporarily )?Unavailable|Gateway Time-?out)");
 
     /** Docker Hub's limit is one of hours. */
     private static final Pattern LASTING = Pattern.compile("pull rate limit");
