@@ -33,12 +33,14 @@ final class Attempts {
 
     /**
      * That a node's driver has no topology yet, or is on no node yet, is told in external-provisioner's
-     * pkg/controller/topology.go, and that a node is gone, for which the scheduler chooses another, in
+     * pkg/controller/topology.go, that a snapshot or a claim to copy is not there yet, in its controller.go ({@code
+     * getVolumeContentSource}), and that a node is gone, for which the scheduler chooses another, in
      * sig-storage-lib-external-provisioner's controller.go.
      */
     private static final Pattern VOLUME = Pattern.compile("code = (Canceled|DeadlineExceeded|Unavailable|Aborted)\\b"
             + "|no topology key found on CSINode|no available topology found|StatusCode: 429|[Tt]hrottled"
-            + "|RequestLimitExceeded|\\bnodes? \"[^\"]*\" not found");
+            + "|RequestLimitExceeded|\\bnodes? \"[^\"]*\" not found|\\bsnapshot \\S+ (is not Ready|not bound)"
+            + "|PVC DataSource \\S+ must have a status of Bound");
 
     /** A class that only names volumes, as of those that an administrator makes, need not exist. */
     private static final Pattern NO_CLASS = Pattern.compile("storageclass\\.storage\\.k8s\\.io \"[^\"]*\" not found");

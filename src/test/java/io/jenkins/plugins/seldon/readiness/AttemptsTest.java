@@ -1,12 +1,18 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import static io.jenkins.plugins.seldon.readiness.Objects.claim;
+import static io.jenkins.plugins.seldon.readiness.Objects.event;
 import static io.jenkins.plugins.seldon.readiness.Objects.pod;
 import static io.jenkins.plugins.seldon.readiness.Objects.terminated;
 import static io.jenkins.plugins.seldon.readiness.Objects.unready;
+import static io.jenkins.plugins.seldon.readiness.Objects.unscheduled;
 import static io.jenkins.plugins.seldon.readiness.Objects.waiting;
+import static io.jenkins.plugins.seldon.readiness.Objects.withClaim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +41,32 @@ class AttemptsTest {
             status = terminated("main", 128, reason);
             status.getState().getTerminated().setMessage(message);
         }
-        var objects = List.of(unready(pod("web", null), status));
+        assertEnds(seconds, List.of(unready(pod("web", null), status)));
+    }
+
+    /** In the words of kubernetes-csi/external-provisioner, pkg/controller/controller.go. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            VolumeSnapshot by Name models: snapshot models is not Ready                                          | 305
+            VolumeSnapshot by Name models: snapshot models not bound                                             | 305
+            PersistentVolumeClaim by Name models: the PVC DataSource models must have a status of Bound.  Got {} | 305
+            VolumeSnapshot by Name models: requested volume size 1 is less than the size 2 for the source        | 5
+            """)
+    void aClaimHasTheTimeOfWhatItCopies(String message, int seconds) {
+        PersistentVolumeClaim claim = claim("data", "Pending", "gp3");
+        String refusal = "failed to provision volume with StorageClass \"gp3\": error getting handle for DataSource Type ";
+        assertEnds(
+                seconds,
+                List.of(
+                        withClaim(unscheduled(pod("web", null), "pod has unbound immediate claims"), "data"),
+                        claim,
+                        event(claim, "ProvisioningFailed", refusal + message, 1)));
+    }
+
+    private static void assertEnds(int seconds, List<HasMetadata> objects) {
         assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), Verdicts.RELEASE, objects))
                 .isInstanceOf(RolloutStatus.Waiting.class);
         assertThat(Verdicts.after(Duration.ofSeconds(seconds), Verdicts.RELEASE, objects))
