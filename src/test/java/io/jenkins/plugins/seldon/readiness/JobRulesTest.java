@@ -80,6 +80,10 @@ class JobRulesTest {
                 row("a Job that is deleted while it runs", List.of(stopped), "job/migrate is being deleted"),
                 row("a Job that runs", List.of(running, pod("migrate-1", running)), "job/migrate: 0 of 1 completed"),
                 row("a Job whose pod crashes, as it may", List.of(running, restarting), "0 of 1 completed"),
+                row(
+                        "a Job whose only pod has yet to go, as on a node that does not answer",
+                        List.of(running, Objects.terminating(pod("migrate-1", running))),
+                        "pod migrate-1 is being deleted"),
                 row("a Job whose image can't be pulled", List.of(running, unpulled), "FAILED IMAGE_PULL Pod migrate-1"),
                 row(
                         "a failed Job",
