@@ -60,16 +60,24 @@ final class Room {
     /**
      * The same for a pod that the scheduler has found no node for, {@link #NEVER} while a rolling update goes on: of several
      * pods that it makes at once, or of several Deployments, one may have a node, and the others get those of the former
-     * pods that it replaces, one after the other.
+     * pods that it replaces, one after the other. Nor while others of its Job run, whose places it gets when they have ended.
      *
      * @param refusal the scheduler's words
      */
-    static Instant onNodes(String refusal, Snapshot snapshot) {
-        boolean isReplacing = FULL.matcher(refusal).find()
-                && snapshot.all(WatchedKind.DEPLOYMENT, Deployment.class).stream()
-                        .anyMatch(deployment ->
-                                isReplacing(deployment, snapshot, set -> isComingUpOnANode(set, snapshot)));
-        return isReplacing ? NEVER : onNodes(snapshot);
+    static Instant onNodes(Pod pod, String refusal, Snapshot snapshot) {
+        boolean isComing = FULL.matcher(refusal).find()
+                && (isOneOfAJob(pod, snapshot)
+                        || snapshot.all(WatchedKind.DEPLOYMENT, Deployment.class).stream()
+                                .anyMatch(deployment -> isReplacing(
+                                        deployment, snapshot, set -> isComingUpOnANode(set, snapshot))));
+        return isComing ? NEVER : onNodes(snapshot);
+    }
+
+    private static boolean isOneOfAJob(Pod pod, Snapshot snapshot) {
+        return Snapshot.isControlledBy(pod, Set.of("Job"))
+                && snapshot.pods().stream()
+                        .anyMatch(other -> isRunning(other)
+                                && Snapshot.owner(other).equals(Snapshot.owner(pod)));
     }
 
     /**
@@ -92,9 +100,11 @@ final class Room {
     /** Whether a pod of a Job runs, which ends some day; one that has not begun to may never. */
     private static boolean isRunningJob(Snapshot snapshot) {
         return snapshot.pods().stream()
-                .anyMatch(pod -> Snapshot.isControlledBy(pod, Set.of("Job"))
-                        && PodRule.isPhase(pod, "Running")
-                        && pod.getMetadata().getDeletionTimestamp() == null);
+                .anyMatch(pod -> Snapshot.isControlledBy(pod, Set.of("Job")) && isRunning(pod));
+    }
+
+    private static boolean isRunning(Pod pod) {
+        return PodRule.isPhase(pod, "Running") && pod.getMetadata().getDeletionTimestamp() == null;
     }
 
     private static Instant whenLeft(Snapshot snapshot, Predicate<Pod> holds) {

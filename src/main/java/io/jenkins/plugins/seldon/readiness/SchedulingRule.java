@@ -204,7 +204,7 @@ final class SchedulingRule {
         } else if (noHelp.isEmpty()) {
             until = snapshot.nodeDue();
         }
-        Instant left = Room.onNodes(refusal, snapshot);
+        Instant left = Room.onNodes(pod, refusal, snapshot);
         return left.isAfter(until) ? left : until;
     }
 

@@ -16,8 +16,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +97,20 @@ class HelpTest {
         Pod unplaced = unscheduled(pod("other", null), NO_GPU);
         at(0, web, set, loading, unplaced);
         assertWaits(at(599, web, set, loading, unplaced));
+    }
+
+    @Test
+    void aPodOfAJobIsWaitedForWhileAnotherOfItRuns() {
+        Job train = Objects.job("train");
+        train.getSpec().setCompletions(2);
+        train.getStatus().setConditions(List.of());
+        Pod running = pod("train-a", train);
+        Pod unplaced = unscheduled(pod("train-b", train), NO_GPU);
+        at(0, train, running, unplaced);
+        assertWaits(at(3_599, train, running, unplaced));
+        Pod ended = Objects.phase(running, "Succeeded", null, null);
+        assertWaits(at(3_600, train, ended, unplaced));
+        assertFails(at(3_665, train, ended, unplaced));
     }
 
     @Test
