@@ -136,9 +136,13 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
         }
     }
 
-    /** Whether no other workload speaks for it: ReplicaSets of Deployments and Jobs of CronJobs are left out. */
+    /**
+     * Whether no other workload speaks for it: ReplicaSets of Deployments are left out, and Jobs that are made again and
+     * again, whenever it is time or there is work, as by KEDA, which hands the labels and Helm's notes on to them
+     * (kedacore/keda, pkg/scaling/executor/scale_jobs.go).
+     */
     private static boolean isTopLevel(HasMetadata object) {
-        return !Snapshot.isControlledBy(object, Set.of("Deployment", "CronJob"));
+        return !Snapshot.isControlledBy(object, Set.of("Deployment", "CronJob", "AdvancedCronJob", "ScaledJob"));
     }
 
     /**

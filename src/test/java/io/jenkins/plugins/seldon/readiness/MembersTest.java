@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which objects of a namespace a wait is about. */
 class MembersTest {
@@ -108,8 +109,9 @@ class MembersTest {
         assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of()).pods()).containsExactly(pod);
     }
 
-    @Test
-    void aReplicaSetOfADeploymentAndAJobOfACronJobDoNotStandForThemselves() {
+    @ParameterizedTest
+    @ValueSource(strings = {"CronJob", "AdvancedCronJob", "ScaledJob"})
+    void aReplicaSetOfADeploymentAndAJobOfACronJobDoNotStandForThemselves(String maker) {
         Deployment web = new DeploymentBuilder(Objects.deployment("web", 1))
                 .editMetadata()
                 .addToLabels("tier", "web")
@@ -120,7 +122,7 @@ class MembersTest {
                 .editMetadata()
                 .addNewOwnerReference()
                 .withController(true)
-                .withKind("CronJob")
+                .withKind(maker)
                 .withName("nightly")
                 .endOwnerReference()
                 .endMetadata()
