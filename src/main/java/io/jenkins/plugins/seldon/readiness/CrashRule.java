@@ -78,9 +78,7 @@ final class CrashRule {
         boolean hasItsOwnPolicy = ProbeRule.container(pod, status.getName())
                 .map(Container::getRestartPolicy)
                 .isPresent();
-        if (!hasItsOwnPolicy
-                && pod.getSpec() != null
-                && "Never".equals(pod.getSpec().getRestartPolicy())) {
+        if (!hasItsOwnPolicy && pod.getSpec() != null && "Never".equals(pod.getSpec().getRestartPolicy())) {
             return Grace.NONE;
         }
         return endsInARow(status) < LOOP ? Grace.RESTARTS : Grace.USUAL;

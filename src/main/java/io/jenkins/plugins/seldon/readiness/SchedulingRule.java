@@ -31,6 +31,7 @@ final class SchedulingRule {
     private static final Set<String> NO_HELP = Set.of("NotTriggerScaleUp", "FailedScaleUp");
     private static final Set<String> CLAIM_REFUSED =
             Set.of("FailedBinding", "ProvisioningFailed", "VolumeMismatch", "ClaimLost", "ClaimMisbound");
+    private static final Set<String> DEVICES_REFUSED = Set.of("FailedResourceClaimCreation");
     private static final Set<String> CLAIM_EVENTS = Set.of(
             "FailedBinding",
             "ProvisioningFailed",
@@ -78,6 +79,9 @@ final class SchedulingRule {
         Optional<PodCondition> refused = PodRule.condition(pod, "PodScheduled")
                 .filter(condition ->
                         "False".equals(condition.getStatus()) && "Unschedulable".equals(condition.getReason()));
+        if (refused.isEmpty()) {
+            devices(pod, snapshot, findings);
+        }
         if (refused.isEmpty() || isClaimTold) {
             return;
         }
@@ -96,6 +100,25 @@ final class SchedulingRule {
             findings.failed(
                     failure.with(patience(pod, message, snapshot)).notBefore(helpUntil(pod, message, snapshot)));
         }
+    }
+
+    /**
+     * Notes a claim of devices that can't be made of its template: the scheduler does not look at the pod before it is, and says
+     * nothing (pkg/controller/resourceclaim, {@code syncPod}).
+     */
+    private static void devices(Pod pod, Snapshot snapshot, Findings findings) {
+        boolean areClaimed = PodRule.condition(pod, "PodScheduled").isPresent()
+                || pod.getStatus() != null
+                        && !pod.getStatus().getResourceClaimStatuses().isEmpty();
+        Events.latest(snapshot.eventsOf(pod), DEVICES_REFUSED)
+                .filter(event -> !areClaimed)
+                .ifPresent(event -> findings.failed(Failure.ofPod(
+                                FailureKind.UNSCHEDULABLE,
+                                pod.getMetadata().getName(),
+                                null,
+                                event.getReason(),
+                                event.getMessage())
+                        .with(Grace.WEBHOOK)));
     }
 
     private static Grace patience(Pod pod, String message, Snapshot snapshot) {

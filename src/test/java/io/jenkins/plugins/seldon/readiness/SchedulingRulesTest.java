@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodResourceClaimStatusBuilder;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,26 @@ class SchedulingRulesTest {
         PersistentVolumeClaim pending = claim("data", "Pending", "standard");
         PersistentVolumeClaim classless = claim("data", "Pending", null);
         Pod held = withClaim(unscheduled(POD, UNBOUND), "data");
+        Pod unseen = unseen();
+        Pod claimed = unseen();
+        claimed.getStatus()
+                .setResourceClaimStatuses(List.of(new PodResourceClaimStatusBuilder()
+                        .withName("gpu")
+                        .withResourceClaimName("web-gpu-x2v6q")
+                        .build()));
+        HasMetadata noDevices = event(
+                unseen,
+                "FailedResourceClaimCreation",
+                "PodResourceClaim gpu: resource claim template \"gpu\": resourceclaimtemplate.resource.k8s.io \"gpu\" not"
+                        + " found",
+                1);
         return Stream.of(
+                row(
+                        "a claim of devices without its template",
+                        "FAILED UNSCHEDULABLE | can't be scheduled (FailedResourceClaimCreation: PodResourceClaim gpu: ",
+                        unseen,
+                        noDevices),
+                row("a claim of devices that was made at last", "WAITING", claimed, noDevices),
                 row(
                         "no node fits",
                         "FAILED UNSCHEDULABLE | can't be scheduled (Unschedulable: 0/3 nodes: too few cpu)",
@@ -204,6 +224,13 @@ class SchedulingRulesTest {
                 .withNominatedNodeName("worker-2")
                 .endStatus()
                 .build();
+    }
+
+    /** Of which no scheduler has said anything. */
+    private static Pod unseen() {
+        Pod unplaced = unscheduled(POD, null);
+        unplaced.getStatus().setConditions(List.of());
+        return unplaced;
     }
 
     private static Pod schedulerFails(Pod pod) {
