@@ -39,6 +39,8 @@ class HelpTest {
             "pods \"web-7c5ddbdf54-x2v6q\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=4, limited: pods=4";
     private static final String NO_GPU = "0/4 nodes are available: 1 node(s) had untolerated taint"
             + " {node-role.kubernetes.io/control-plane: }, 3 Insufficient nvidia.com/gpu.";
+    private static final String TAKEN = "create Pod db-0 in StatefulSet db failed error: The POST operation against Pod"
+            + " could not be completed at this time, please try again.";
     private static final String TOO_MUCH = "pods \"web-7c5ddbdf54-x2v6q\" is forbidden: exceeded quota: q, requested:"
             + " requests.memory=8Gi, used: requests.memory=1Gi, limited: requests.memory=4096Mi";
 
@@ -234,6 +236,27 @@ class HelpTest {
                 1);
         at(0, set, refused, LEAVING);
         assertFails(at(5, set, refused, LEAVING));
+    }
+
+    @Test
+    void aPodWhoseNameAFormerOneHasIsMadeSomeTimeAfterThatIsGone() {
+        var set = Objects.statefulSet("db", 1);
+        HasMetadata refused = event(set, "FailedCreate", TAKEN, 1);
+        at(0, set, refused, LEAVING);
+        assertWaits(at(30, set, refused, LEAVING));
+        assertWaits(at(31, set, refused));
+        assertWaits(at(31 + 184, set, refused));
+        assertFails(at(31 + 185, set, refused));
+    }
+
+    /** Its controller has asked twice, before it knew. */
+    @Test
+    void aPodThatIsThereWasNotRefused() {
+        var set = Objects.statefulSet("db", 3);
+        HasMetadata refused = event(set, "FailedCreate", TAKEN, 1);
+        Pod first = unready(pod("db-0", set), waiting("main", "ContainerCreating", null));
+        at(0, set, refused, first);
+        assertWaits(at(3_600, set, refused, first));
     }
 
     /** In the words of pkg/controller/deployment/sync.go ({@code getNewReplicaSet}). */
