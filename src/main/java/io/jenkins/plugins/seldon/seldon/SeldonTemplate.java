@@ -245,6 +245,8 @@ public final class SeldonTemplate {
                 && isSame("implementation", now, before)
                 && (isServer(now) || isSame("type", now, before))
                 && isSame("modelUri", now, before)
+                && isSame("envSecretRefName", now, before)
+                && isSame("serviceAccountName", now, before)
                 && isSameParameters(now.path("parameters"), before.path("parameters"))
                 && now.path("children").size() == before.path("children").size()
                 && isEach(now.path("children"), before.path("children"));

@@ -152,6 +152,12 @@ class SeldonTakeoverTest {
                             return !Json.at(predictor, "annotations").has("seldon.io/no-engine");
                         })),
                 new Change(
+                        "login",
+                        sample -> predictors(sample, predictor -> {
+                            Json.child(predictor, "graph").put("envSecretRefName", "another-bucket");
+                            return !Json.at(predictor, "annotations").has("seldon.io/no-engine");
+                        })),
+                new Change(
                         "replicas",
                         sample -> predictors(sample, predictor -> {
                             boolean elsewhere =
