@@ -187,7 +187,7 @@ final class ContentMakers {
                 .anyMatch(target -> target instanceof Map<?, ?> map && secret.equals(map.get("secretName")));
     }
 
-    /** What tells how something outside of the cluster is reached, once it is there. */
+    /** Whether it tells how something outside of the cluster is reached, once that is there. */
     private static boolean isConnection(String secret, Snapshot snapshot) {
         return snapshot.customResources()
                 .filter(maker -> secret.equals(maker.get("spec", "writeConnectionSecretToRef", "name")))

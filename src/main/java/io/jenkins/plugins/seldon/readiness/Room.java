@@ -60,7 +60,7 @@ final class Room {
     /**
      * The same for a pod that the scheduler has found no node for, {@link #NEVER} while a rolling update goes on: of several
      * pods that it makes at once, or of several Deployments, one may have a node, and the others get those of the former
-     * pods that it replaces, one after the other. Nor while others of its Job run, whose places it gets when they have ended.
+     * pods that it replaces, one after the other. So it is while others of the pod's Job run, whose places it gets.
      *
      * @param refusal the scheduler's words
      */
@@ -73,6 +73,7 @@ final class Room {
         return isComing ? NEVER : onNodes(snapshot);
     }
 
+    /** Whether it is of a Job of which another pod runs. */
     private static boolean isOneOfAJob(Pod pod, Snapshot snapshot) {
         return Snapshot.isControlledBy(pod, Set.of("Job"))
                 && snapshot.pods().stream()
