@@ -61,7 +61,8 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
         if (subject instanceof Subject.Release release) {
             search.add(object -> isOfRelease(object, release.name())
                     && !Hooks.isBeside(object)
-                    && !Hooks.isLeftBefore(object, begun));
+                    && !Hooks.isLeftBefore(object, begun)
+                    && !isMadeByARelease(object, release.name(), begun));
             search.add(manifest);
         } else if (subject instanceof Subject.Selected selected) {
             search.add(
@@ -158,6 +159,23 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
     private static String group(OwnerReference owner) {
         String version = Objects.toString(owner.getApiVersion(), "");
         return version.substring(0, Math.max(0, version.indexOf('/')));
+    }
+
+    /**
+     * Whether it is a pod or a Job of nobody's that something of a release has made while it ran, with the release's labels,
+     * such as a user's server or a workflow's task: one that Helm has made is noted as such, a hook or in the manifest, and is
+     * looked for there. Source: jupyterhub/zero-to-jupyterhub-k8s, jupyterhub/files/hub/jupyterhub_config.py ({@code
+     * common_labels}); apache/airflow, chart/files/pod-template-file.kubernetes-helm-yaml; dagster-io/dagster,
+     * python_modules/libraries/dagster-k8s/dagster_k8s/job.py ({@code get_common_labels}).
+     *
+     * @param begun the epoch where the manifest is not known
+     */
+    private static boolean isMadeByARelease(HasMetadata object, String release, Instant begun) {
+        return (object instanceof Pod || object instanceof Job)
+                && begun.isAfter(Instant.EPOCH)
+                && object.getMetadata().getOwnerReferences().isEmpty()
+                && !Hooks.isHook(object)
+                && !isInstalledBy(release, object.getMetadata());
     }
 
     /** By its labels or, as of a Deployment that Flagger has copied, those of its pods. */

@@ -174,11 +174,12 @@ class JobRulesTest {
         left.getStatus().setConditions(List.of());
         Pod unpulled = unready(pod("migrate-3-x", left), waiting("main", "ErrImagePull", "not found"));
         Snapshot snapshot = new Snapshot(List.of(left, unpulled, pod("web", null)));
+        Set<WorkloadName> manifest = Set.of(WorkloadName.parse("pod/web"));
         Instant made = Instant.parse(Objects.CREATED);
-        assertThat(snapshot.assess(Verdicts.RELEASE, Set.of(), new Revision(made, false))
+        assertThat(snapshot.assess(Verdicts.RELEASE, manifest, new Revision(made, false))
                         .failures())
                 .hasSize(1);
-        Assessment next = snapshot.assess(Verdicts.RELEASE, Set.of(), new Revision(made.plusSeconds(1), false));
+        Assessment next = snapshot.assess(Verdicts.RELEASE, manifest, new Revision(made.plusSeconds(1), false));
         assertThat(next.failures()).isEmpty();
         assertThat(next.waiting()).isEmpty();
     }

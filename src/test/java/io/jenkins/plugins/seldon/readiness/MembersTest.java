@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,6 +87,30 @@ class MembersTest {
                 .extracting(pod -> pod.getMetadata().getName())
                 .containsExactly("alone");
         assertThat(members.workloads()).isEmpty();
+    }
+
+    /** Where Helm's record is not known, they may be the chart's own. */
+    @Test
+    void whatSomethingOfTheReleaseHasMadeIsLeftOut() {
+        Subject release = new Subject.Release("demo");
+        Pod task = Objects.pod("task", null);
+        Pod own = Objects.pod("own", null);
+        Pod hook = Objects.pod("seed", null);
+        hook.getMetadata().setAnnotations(Map.of("helm.sh/hook", "post-install"));
+        Job run = Objects.job("run");
+        Job once = Objects.job("once");
+        once.getMetadata()
+                .setAnnotations(Map.of(
+                        "meta.helm.sh/release-name", "demo",
+                        "meta.helm.sh/release-namespace", "seldon-system"));
+        Snapshot snapshot = new Snapshot(List.of(task, own, hook, run, once));
+        Set<WorkloadName> manifest = Set.of(WorkloadName.parse("pod/own"));
+        Members known = Members.of(release, snapshot, manifest, Instant.parse(Objects.CREATED));
+        assertThat(known.pods()).containsExactlyInAnyOrder(own, hook);
+        assertThat(known.workloads()).containsExactly(once);
+        Members unknown = Members.of(release, snapshot, Set.of());
+        assertThat(unknown.pods()).containsExactlyInAnyOrder(task, own, hook);
+        assertThat(unknown.workloads()).containsExactlyInAnyOrder(run, once);
     }
 
     /** As {@code statefulset.kubernetes.io/pod-name=db-0} matches none. */
