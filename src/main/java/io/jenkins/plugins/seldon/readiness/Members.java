@@ -122,19 +122,31 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
             }
         }
 
-        Members scope() {
-            Set<String> speakers = workloads.values().stream()
-                    .filter(KruiseRule::judges)
+        private Set<String> uids(Predicate<HasMetadata> workloadsThat) {
+            return workloads.values().stream()
+                    .filter(workloadsThat)
                     .map(workload -> workload.getMetadata().getUid())
                     .collect(Collectors.toSet());
+        }
+
+        Members scope() {
+            Set<String> speakers = uids(KruiseRule::judges);
             pods.values()
-                    .removeIf(pod -> Snapshot.owner(pod)
-                                    .filter(owner -> speakers.contains(owner.getUid()))
-                                    .isPresent()
+                    .removeIf(pod -> isOneOf(speakers, pod)
                             || workloads.values().stream()
                                     .anyMatch(workload -> DeploymentConfigRule.hasMade(workload, pod)));
+            // They carry the labels of a model's pods, and the model knows which of them are former ones.
+            Set<String> models = uids(workload -> MODELS.contains(workload.getKind()));
+            workloads.values().removeIf(workload -> workload instanceof Deployment && isOneOf(models, workload));
             return new Members(List.copyOf(workloads.values()), List.copyOf(pods.values()), missing);
         }
+    }
+
+    /** Whether one of these controls it. */
+    private static boolean isOneOf(Set<String> controllers, HasMetadata object) {
+        return Snapshot.owner(object)
+                .filter(owner -> controllers.contains(owner.getUid()))
+                .isPresent();
     }
 
     /**

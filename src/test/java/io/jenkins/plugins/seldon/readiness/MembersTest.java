@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +213,31 @@ class MembersTest {
                         .getOwnerReferences());
         copied.getMetadata().getOwnerReferences().get(0).setKind("SeldonDeployment");
         assertThat(workloads(new Subject.Release("web"), copied)).isEmpty();
+    }
+
+    /** The operator gives a Deployment the labels of its component's pods, which may name the release. */
+    @Test
+    void aModelsDeploymentIsLeftToTheModelWhereThatIsThere() {
+        HasMetadata model = new KubernetesSerialization()
+                .unmarshal(
+                        """
+                        apiVersion: machinelearning.seldon.io/v1
+                        kind: SeldonDeployment
+                        metadata: {name: iris, uid: uid-iris, labels: {release: demo}}
+                        """,
+                        HasMetadata.class);
+        Deployment made = new DeploymentBuilder(Objects.deployment("iris-main-0-classifier", 1))
+                .editMetadata()
+                .addNewOwnerReference()
+                .withController(true)
+                .withKind("SeldonDeployment")
+                .withName("iris")
+                .withUid("uid-iris")
+                .endOwnerReference()
+                .endMetadata()
+                .build();
+        assertThat(workloads(new Subject.Release("demo"), made, model)).containsExactly(model);
+        assertThat(workloads(new Subject.Release("demo"), made)).containsExactly(made);
     }
 
     @Test
