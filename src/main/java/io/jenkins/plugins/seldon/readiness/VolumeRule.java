@@ -32,6 +32,9 @@ final class VolumeRule {
             Pattern.compile("(configmap|secret) \"(?!(kube-root|openshift-service)-ca\\.crt\")[^\"]+\" not found"
                     + "|references non-existent \\w+ key");
 
+    /** A driver that is to come up on the node, as on one that starts (pkg/volume/csi/csi_client.go). */
+    private static final String NO_DRIVER = "not found in the list of registered CSI drivers";
+
     private VolumeRule() {}
 
     static void assess(Pod pod, Snapshot snapshot, Findings findings) {
@@ -57,6 +60,9 @@ final class VolumeRule {
         }
         if (MISSING.matcher(message).find()) {
             return Grace.USUAL;
+        }
+        if (message.contains(NO_DRIVER)) {
+            return Grace.NODE;
         }
         boolean isAttached = !"FailedAttachVolume".equals(reason) && !message.contains("to attach or mount");
         return isAttached ? Grace.MOUNT : Grace.ATTACH;
