@@ -57,6 +57,13 @@ final class SchedulingRule {
             + "|network-unavailable|(memory|disk|pid)-pressure)|karpenter\\.sh/unregistered"
             + "|node\\.cloudprovider\\.kubernetes\\.io/uninitialized|agent-not-ready|node\\(s\\) were unschedulable");
 
+    /**
+     * Where each node is there and takes no pods, any of them may be a {@link #COMING_NODE}: since 1.34.2 the scheduler does not
+     * say which taints they have (kubernetes/kubernetes, pull request 134740).
+     */
+    private static final Pattern ALL_TAINTED =
+            Pattern.compile("^0/(\\d{1,9}) nodes are available: \\1 node\\(s\\) had untolerated taint\\(s\\)");
+
     /** Of an ephemeral volume, right after its pod (pkg/scheduler/framework/plugins/volumebinding, {@code podHasPVCs}). */
     private static final String TO_BE_MADE = "waiting for ephemeral volume controller to create";
 
@@ -125,7 +132,7 @@ final class SchedulingRule {
         if (snapshot.isHidden(WatchedKind.EVENT)) {
             return Grace.UNSEEN_NODE;
         }
-        if (COMING_NODE.matcher(message).find()) {
+        if (COMING_NODE.matcher(message).find() || ALL_TAINTED.matcher(message).find()) {
             return Grace.NODE;
         }
         return noHelp(snapshot.eventsOf(pod)).isPresent() ? Grace.SCHEDULER : Grace.AUTOSCALER;

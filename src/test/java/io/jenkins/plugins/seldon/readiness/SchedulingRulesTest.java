@@ -16,10 +16,12 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodResourceClaimStatusBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a pod without a node shows, and what that means when it stays so for an hour. */
@@ -207,6 +209,25 @@ class SchedulingRulesTest {
                         "WAITING | pod web is SchedulingGated, ready 0/1 (SchedulingGated: waiting for a gate:"
                                 + " example.org/quota)",
                         gated(POD)));
+    }
+
+    /** As the scheduler says it since 1.34.2: that of a node which starts is a taint like any other. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            0/3 nodes are available: 3 node(s) had untolerated taint(s). preemption: 0/3 nodes are available | 365
+            0/1 nodes are available: 1 node(s) had untolerated taint(s). no new claims to deallocate         | 365
+            0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient nvidia.com/gpu       | 65
+            0/13 nodes are available: 1 node(s) had untolerated taint(s), 12 Insufficient cpu                | 65
+            """)
+    void nodesThatAllHaveTaintsMayYetTakeIt(String refusal, int seconds) {
+        List<HasMetadata> objects = List.of(unscheduled(POD, refusal));
+        assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), Verdicts.RELEASE, objects))
+                .isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(Verdicts.after(Duration.ofSeconds(seconds), Verdicts.RELEASE, objects))
+                .isInstanceOf(RolloutStatus.Failed.class);
     }
 
     private static Arguments row(String what, String expected, HasMetadata... objects) {
