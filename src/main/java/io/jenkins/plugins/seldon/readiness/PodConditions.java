@@ -14,7 +14,8 @@ import java.util.Set;
  * on its way.
  *
  * <p>Source: k8s.io/kubernetes, pkg/kubelet/status/generate.go ({@code GeneratePodReadyCondition}) and the scheduler's
- * {@code SchedulingGated} and {@code SchedulerError} (pkg/scheduler/schedule_one.go).
+ * {@code SchedulingGated} and {@code SchedulerError} (pkg/scheduler/schedule_one.go); volcano-sh/volcano,
+ * pkg/scheduler/api/unschedule_info.go ({@code Undetermined} and {@code Schedulable}).
  */
 final class PodConditions {
 
@@ -22,8 +23,8 @@ final class PodConditions {
     private static final Set<String> TOLD = Set.of(
             "ContainersNotReady", "ContainersNotInitialized", "PodCompleted", "PodFailed", "UnknownContainerStatuses");
 
-    /** Why a pod has no node, beside {@code Unschedulable}, which is a failure. */
-    private static final Set<String> UNPLACED = Set.of("SchedulingGated", "SchedulerError");
+    /** Why a pod has no node where that is a failure; other reasons are its scheduler's own. */
+    private static final String UNSCHEDULABLE = "Unschedulable";
 
     private static final String DEFAULT_SCHEDULER = "default-scheduler";
 
@@ -55,7 +56,9 @@ final class PodConditions {
             says.add("scheduler " + pod.getSpec().getSchedulerName() + " has said nothing of it yet");
         }
         PodRule.condition(pod, "PodScheduled")
-                .filter(condition -> hasReason(condition) && UNPLACED.contains(condition.getReason()))
+                .filter(condition -> !"True".equals(condition.getStatus())
+                        && hasReason(condition)
+                        && !UNSCHEDULABLE.equals(condition.getReason()))
                 .ifPresent(condition -> says.add(scheduling(pod, condition)));
         Event last = events.isEmpty() ? null : events.get(events.size() - 1);
         if (last != null && "Pulling".equals(last.getReason()) && last.getMessage() != null) {

@@ -203,7 +203,11 @@ class SchedulingRulesTest {
                 row(
                         "a scheduler that fails",
                         "WAITING | pod web is Pending, ready 0/1 (SchedulerError: binding volumes: context deadline exceeded)",
-                        schedulerFails(POD)),
+                        scheduled("SchedulerError", "binding volumes: context deadline exceeded")),
+                row(
+                        "a pod that waits for others of its group, as Volcano says it",
+                        "WAITING | pod web is Pending, ready 0/1 (Undetermined: pod group is not ready, 1 minAvailable)",
+                        scheduled("Undetermined", "pod group is not ready, 1 minAvailable")),
                 row(
                         "a scheduling gate",
                         "WAITING | pod web is SchedulingGated, ready 0/1 (SchedulingGated: waiting for a gate:"
@@ -254,11 +258,9 @@ class SchedulingRulesTest {
         return unplaced;
     }
 
-    private static Pod schedulerFails(Pod pod) {
-        Pod unplaced = unscheduled(pod, null);
-        unplaced.getStatus()
-                .setConditions(List.of(condition(
-                        "PodScheduled", "False", "SchedulerError", "binding volumes: context deadline exceeded")));
+    private static Pod scheduled(String reason, String message) {
+        Pod unplaced = unseen();
+        unplaced.getStatus().setConditions(List.of(condition("PodScheduled", "False", reason, message)));
         return unplaced;
     }
 
