@@ -58,11 +58,13 @@ final class SchedulingRule {
             + "|node\\.cloudprovider\\.kubernetes\\.io/uninitialized|agent-not-ready|node\\(s\\) were unschedulable");
 
     /**
-     * Where each node is there and takes no pods, any of them may be a {@link #COMING_NODE}: since 1.34.2 the scheduler does not
-     * say which taints they have (kubernetes/kubernetes, pull request 134740).
+     * Of taints of which the scheduler says no more since 1.34.2 (kubernetes/kubernetes, pull request 134740). Where each node
+     * has some, or a node is known not to be ready, it may be those of a {@link #COMING_NODE}.
      */
+    private static final String TAINTED = "node(s) had untolerated taint(s)";
+
     private static final Pattern ALL_TAINTED =
-            Pattern.compile("^0/(\\d{1,9}) nodes are available: \\1 node\\(s\\) had untolerated taint\\(s\\)");
+            Pattern.compile("^0/(\\d{1,9}) nodes are available: \\1 " + Pattern.quote(TAINTED));
 
     /** Of an ephemeral volume, right after its pod (pkg/scheduler/framework/plugins/volumebinding, {@code podHasPVCs}). */
     private static final String TO_BE_MADE = "waiting for ephemeral volume controller to create";
@@ -132,10 +134,16 @@ final class SchedulingRule {
         if (snapshot.isHidden(WatchedKind.EVENT)) {
             return Grace.UNSEEN_NODE;
         }
-        if (COMING_NODE.matcher(message).find() || ALL_TAINTED.matcher(message).find()) {
+        if (COMING_NODE.matcher(message).find() || mayBeOfAComingNode(message, snapshot)) {
             return Grace.NODE;
         }
         return noHelp(snapshot.eventsOf(pod)).isPresent() ? Grace.SCHEDULER : Grace.AUTOSCALER;
+    }
+
+    private static boolean mayBeOfAComingNode(String message, Snapshot snapshot) {
+        return ALL_TAINTED.matcher(message).find()
+                || message.contains(TAINTED)
+                        && snapshot.pods().stream().anyMatch(pod -> NodeRule.isOnANodeThatIsAway(pod, snapshot));
     }
 
     /** An autoscaler's last word that it adds no node for the pod; Karpenter gives the scheduler's reason in other words. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness;
 import static io.jenkins.plugins.seldon.readiness.Objects.claim;
 import static io.jenkins.plugins.seldon.readiness.Objects.condition;
 import static io.jenkins.plugins.seldon.readiness.Objects.event;
+import static io.jenkins.plugins.seldon.readiness.Objects.notReady;
 import static io.jenkins.plugins.seldon.readiness.Objects.pod;
 import static io.jenkins.plugins.seldon.readiness.Objects.terminating;
 import static io.jenkins.plugins.seldon.readiness.Objects.unscheduled;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.api.model.PodResourceClaimStatusBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -227,10 +229,21 @@ class SchedulingRulesTest {
             0/13 nodes are available: 1 node(s) had untolerated taint(s), 12 Insufficient cpu                | 65
             """)
     void nodesThatAllHaveTaintsMayYetTakeIt(String refusal, int seconds) {
-        List<HasMetadata> objects = List.of(unscheduled(POD, refusal));
-        assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), Verdicts.RELEASE, objects))
+        assertEnds(seconds, unscheduled(POD, refusal));
+    }
+
+    @Test
+    void aNodeThatIsKnownNotToBeReadyMayYetTakeIt() {
+        Pod unplaced =
+                unscheduled(POD, "0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu.");
+        Pod other = notReady(pod("other", null), null, null);
+        assertEnds(365, unplaced, other, event(other, "NodeNotReady", "Node is not ready", 1));
+    }
+
+    private static void assertEnds(int seconds, HasMetadata... objects) {
+        assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), Verdicts.RELEASE, List.of(objects)))
                 .isInstanceOf(RolloutStatus.Waiting.class);
-        assertThat(Verdicts.after(Duration.ofSeconds(seconds), Verdicts.RELEASE, objects))
+        assertThat(Verdicts.after(Duration.ofSeconds(seconds), Verdicts.RELEASE, List.of(objects)))
                 .isInstanceOf(RolloutStatus.Failed.class);
     }
 
