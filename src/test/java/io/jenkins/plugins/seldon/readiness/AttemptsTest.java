@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,22 @@ class AttemptsTest {
                         withClaim(unscheduled(pod("web", null), "pod has unbound immediate claims"), "data"),
                         claim,
                         event(claim, "ProvisioningFailed", refusal + message, 1)));
+    }
+
+    /** What comes up on a node, or in a namespace, that is new. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            driver name s3.csi.aws.com not found in the list of registered CSI drivers | 365
+            configmap "istio-ca-root-cert" not found                                   | 128
+            configmap "istio-ca-root-cert-2" not found                                 | 5
+            """)
+    void aVolumeHasTheTimeOfWhatIsToComeUp(String message, int seconds) {
+        Pod creating = unready(pod("web", null), waiting("main", "ContainerCreating", null));
+        String refusal = "MountVolume.SetUp failed for volume \"models\" : " + message;
+        assertEnds(seconds, List.of(creating, event(creating, "FailedMount", refusal, 1)));
     }
 
     private static void assertEnds(int seconds, List<HasMetadata> objects) {

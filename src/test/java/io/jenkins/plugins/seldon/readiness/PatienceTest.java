@@ -79,11 +79,6 @@ class PatienceTest {
                 row("claims that can't be read", "305", withClaim(unscheduled(POD, UNBOUND), "data")),
                 row("a mount", "128", creating, event(POD, "FailedMount", "timed out waiting for the condition", 1)),
                 row(
-                        "a volume whose driver is not on the node yet",
-                        "365",
-                        creating,
-                        event(POD, "FailedMount", "driver name x not found in the list of registered CSI drivers", 1)),
-                row(
                         "a volume that another node has",
                         "425",
                         creating,
