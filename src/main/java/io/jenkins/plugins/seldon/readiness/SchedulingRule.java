@@ -28,7 +28,11 @@ import java.util.regex.Pattern;
 final class SchedulingRule {
 
     private static final Set<String> HELP = Set.of("TriggeredScaleUp", "Nominated", "NominatedPod");
-    private static final Set<String> NO_HELP = Set.of("NotTriggerScaleUp", "FailedScaleUp");
+
+    /** GKE's word for a node that did not come, as where a zone has none left: it then tries another group of nodes or zone. */
+    private static final String TRIES_ANOTHER = "FailedScaleUp";
+
+    private static final Set<String> NO_HELP = Set.of("NotTriggerScaleUp", TRIES_ANOTHER);
     private static final Set<String> CLAIM_REFUSED =
             Set.of("FailedBinding", "ProvisioningFailed", "VolumeMismatch", "ClaimLost", "ClaimMisbound");
     private static final Set<String> DEVICES_REFUSED = Set.of("FailedResourceClaimCreation");
@@ -137,7 +141,10 @@ final class SchedulingRule {
         if (COMING_NODE.matcher(message).find() || mayBeOfAComingNode(message, snapshot)) {
             return Grace.NODE;
         }
-        return noHelp(snapshot.eventsOf(pod)).isPresent() ? Grace.SCHEDULER : Grace.AUTOSCALER;
+        boolean isOver = noHelp(snapshot.eventsOf(pod))
+                .filter(event -> !TRIES_ANOTHER.equals(event.getReason()))
+                .isPresent();
+        return isOver ? Grace.SCHEDULER : Grace.AUTOSCALER;
     }
 
     private static boolean mayBeOfAComingNode(String message, Snapshot snapshot) {

@@ -240,6 +240,14 @@ class SchedulingRulesTest {
         assertEnds(365, unplaced, other, event(other, "NodeNotReady", "Node is not ready", 1));
     }
 
+    @ParameterizedTest
+    @CsvSource({"FailedScaleUp, 65", "NotTriggerScaleUp, 20"})
+    void anAutoscalerWhoseNodeDidNotComeMayTryAnother(String word, int seconds) {
+        Pod unplaced = unscheduled(POD, "0/3 nodes are available: 3 Insufficient nvidia.com/gpu.");
+        String why = "Node scale up in zones europe-west4-a associated with this pod failed: GCE out of resources.";
+        assertEnds(seconds, unplaced, event(unplaced, word, why, 1));
+    }
+
     private static void assertEnds(int seconds, HasMetadata... objects) {
         assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), Verdicts.RELEASE, List.of(objects)))
                 .isInstanceOf(RolloutStatus.Waiting.class);
