@@ -30,7 +30,7 @@ final class Attempts {
     /** Of a sandbox that has ended, whose process is the 0th then, the kubelet makes another (containerd, issue 7388). */
     private static final Pattern CONTAINER = Pattern.compile("failed to reserve container name|deadline exceeded"
             + "|failed to sync (secret|configmap) cache|object \\S+ not registered|code = Unavailable"
-            + "|failed to get sandbox container task|/proc/0/ns/");
+            + "|failed to get sandbox container task|/proc/0/ns/|no space left on device");
 
     /**
      * That a node's driver has no topology yet, or is on no node yet, is told in external-provisioner's
