@@ -62,8 +62,8 @@ final class SchedulingRule {
             + "|node\\.cloudprovider\\.kubernetes\\.io/uninitialized|agent-not-ready|node\\(s\\) were unschedulable");
 
     /**
-     * Of taints of which the scheduler says no more since 1.34.2 (kubernetes/kubernetes, pull request 134740). Where each node
-     * has some, or a node is known not to be ready, it may be those of a {@link #COMING_NODE}.
+     * Of taints of which the scheduler says no more since 1.34.2 (kubernetes/kubernetes, pull request 134740). Where a node is
+     * known not to be ready, or each has some and no autoscaler rules a node out, they may be those of a {@link #COMING_NODE}.
      */
     private static final String TAINTED = "node(s) had untolerated taint(s)";
 
@@ -138,19 +138,18 @@ final class SchedulingRule {
         if (snapshot.isHidden(WatchedKind.EVENT)) {
             return Grace.UNSEEN_NODE;
         }
-        if (COMING_NODE.matcher(message).find() || mayBeOfAComingNode(message, snapshot)) {
+        if (COMING_NODE.matcher(message).find()
+                || message.contains(TAINTED)
+                        && snapshot.pods().stream().anyMatch(other -> NodeRule.isOnANodeThatIsAway(other, snapshot))) {
             return Grace.NODE;
         }
         boolean isOver = noHelp(snapshot.eventsOf(pod))
                 .filter(event -> !TRIES_ANOTHER.equals(event.getReason()))
                 .isPresent();
-        return isOver ? Grace.SCHEDULER : Grace.AUTOSCALER;
-    }
-
-    private static boolean mayBeOfAComingNode(String message, Snapshot snapshot) {
-        return ALL_TAINTED.matcher(message).find()
-                || message.contains(TAINTED)
-                        && snapshot.pods().stream().anyMatch(pod -> NodeRule.isOnANodeThatIsAway(pod, snapshot));
+        if (isOver) {
+            return Grace.SCHEDULER;
+        }
+        return ALL_TAINTED.matcher(message).find() ? Grace.NODE : Grace.AUTOSCALER;
     }
 
     /** An autoscaler's last word that it adds no node for the pod; Karpenter gives the scheduler's reason in other words. */

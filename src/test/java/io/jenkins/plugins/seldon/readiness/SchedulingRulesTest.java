@@ -241,9 +241,16 @@ class SchedulingRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FailedScaleUp, 65", "NotTriggerScaleUp, 20"})
-    void anAutoscalerWhoseNodeDidNotComeMayTryAnother(String word, int seconds) {
-        Pod unplaced = unscheduled(POD, "0/3 nodes are available: 3 Insufficient nvidia.com/gpu.");
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            FailedScaleUp     | 3 Insufficient nvidia.com/gpu         | 65
+            NotTriggerScaleUp | 3 Insufficient nvidia.com/gpu         | 20
+            NotTriggerScaleUp | 3 node(s) had untolerated taint(s)    | 20
+            """)
+    void anAutoscalerWhoseNodeDidNotComeMayTryAnother(String word, String refusal, int seconds) {
+        Pod unplaced = unscheduled(POD, "0/3 nodes are available: " + refusal + ".");
         String why = "Node scale up in zones europe-west4-a associated with this pod failed: GCE out of resources.";
         assertEnds(seconds, unplaced, event(unplaced, word, why, 1));
     }
