@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * <p>Sources: k8s.io/kubernetes, pkg/kubelet/images/puller.go and pkg/kubelet/kuberuntime ({@code pull QPS exceeded}),
  * pkg/kubelet/util/manager and pkg/kubelet/{secret,configmap} ({@code failed to sync … cache}, {@code not registered});
  * containerd, internal/cri ({@code failed to reserve container name}, {@code image_pull_progress_timeout}: {@code context
- * canceled}); golang.org/x/net/http2, of a registry or a proxy that gives a connection up; pkg/kubelet/eviction, which
+ * canceled}); golang.org/x/net/http2, of a registry or a proxy that gives a connection up; nginx,
+ * src/http/ngx_http_header_filter_module.c, for the words beside a proxy's codes; pkg/kubelet/eviction, which
  * frees a full disk of images that are not used; kubernetes-csi/external-provisioner, {@code checkError}, for the gRPC codes
  * of a volume that may yet come.
  */
@@ -18,9 +19,10 @@ final class Attempts {
     private static final Pattern PULL = Pattern.compile("pull QPS exceeded|429 Too Many Requests|toomanyrequests"
             + "|i/o timeout|TLS handshake timeout|Client\\.Timeout exceeded|deadline exceeded|connection re(fused|set)"
             + "|unexpected EOF|: EOF\\b|Temporary failure in name resolution|server misbehaving|no route to host"
+            + "|network is unreachable|broken pipe|use of closed network connection"
             + "|stream error: stream ID|http2: (server sent GOAWAY|client connection lost)|connection timed out"
-            + "|context canceled|no space left on device"
-            + "|(500|502|503|504) (Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)");
+            + "|context canceled|no space left on device|(500|502|503|504) (Internal Server Error|Bad Gateway"
+            + "|Service (Temporarily )?Unavailable|Gateway Time-?out)");
 
     /** Docker Hub's limit is one of hours. */
     private static final Pattern LASTING = Pattern.compile("pull rate limit");
@@ -28,16 +30,18 @@ final class Attempts {
     /** Of a sandbox that has ended, whose process is the 0th then, the kubelet makes another (containerd, issue 7388). */
     private static final Pattern CONTAINER = Pattern.compile("failed to reserve container name|deadline exceeded"
             + "|failed to sync (secret|configmap) cache|object \\S+ not registered|code = Unavailable"
-            + "|failed to get sandbox container task|/proc/0/ns/");
+            + "|failed to get sandbox container task|/proc/0/ns/|no space left on device");
 
     /**
      * That a node's driver has no topology yet, or is on no node yet, is told in external-provisioner's
-     * pkg/controller/topology.go, and that a node is gone, for which the scheduler chooses another, in
+     * pkg/controller/topology.go, that a snapshot or a claim to copy is not there yet, in its controller.go ({@code
+     * getVolumeContentSource}), and that a node is gone, for which the scheduler chooses another, in
      * sig-storage-lib-external-provisioner's controller.go.
      */
     private static final Pattern VOLUME = Pattern.compile("code = (Canceled|DeadlineExceeded|Unavailable|Aborted)\\b"
             + "|no topology key found on CSINode|no available topology found|StatusCode: 429|[Tt]hrottled"
-            + "|RequestLimitExceeded|\\bnodes? \"[^\"]*\" not found");
+            + "|RequestLimitExceeded|\\bnodes? \"[^\"]*\" not found|\\bsnapshot \\S+ (is not Ready|not bound)"
+            + "|PVC DataSource \\S+ must have a status of Bound");
 
     /** A class that only names volumes, as of those that an administrator makes, need not exist. */
     private static final Pattern NO_CLASS = Pattern.compile("storageclass\\.storage\\.k8s\\.io \"[^\"]*\" not found");

@@ -25,7 +25,10 @@ import java.util.stream.Stream;
  * 1Password/onepassword-operator; hashicorp/vault-secrets-operator, api/v1beta1 ({@code destination.name}), and
  * Infisical/kubernetes-operator, api/v1alpha1 ({@code managedKubeSecretReferences}, formerly one); cert-manager/trust-manager,
  * pkg/apis/trust/v1alpha1/types_bundle.go and pkg/apis/trustmanager/v1alpha2/types_cluster_bundle.go (a ConfigMap or a
- * Secret of the bundle's name in each namespace). Of data stores: strimzi's of a Kafka, cloudnative-pg/cloudnative-pg,
+ * Secret of the bundle's name in each namespace); kube-object-storage/lib-bucket-provisioner, pkg/provisioner (a Secret and
+ * a ConfigMap of the claim's name, as Rook's and NooBaa's operators make), and crossplane/crossplane-runtime,
+ * apis/common/v1/resource.go ({@code writeConnectionSecretToRef}, of whatever kind). Of data stores: zalando/postgres-operator,
+ * pkg/cluster/util.go ({@code credentialSecretNameForCluster}), strimzi's of a Kafka, cloudnative-pg/cloudnative-pg,
  * api/v1/cluster_types.go, CrunchyData/postgres-operator, internal/naming/names.go, rabbitmq/cluster-operator,
  * internal/resource/default_user_secret.go, and elastic/cloud-on-k8s, pkg/apis/elasticsearch/v1/name.go. The refusals are
  * the kubelet's, pkg/volume/secret, pkg/volume/configmap and pkg/kubelet/kubelet_pods.go, in the words of the API server.
@@ -48,15 +51,19 @@ final class ContentMakers {
             INFISICAL,
             List.of("spec", "managedSecretReference", "secretName"));
 
+    private static final WatchedKind BUCKET_CLAIM = WatchedKind.custom("objectbucket.io/v1alpha1", "ObjectBucketClaim");
+
     /** Kinds whose Secrets are called as they are. */
     private static final List<WatchedKind> NAMESAKES = List.of(
             WatchedKind.custom("bitnami.com/v1alpha1", "SealedSecret"),
             WatchedKind.custom("onepassword.com/v1", "OnePasswordItem"),
-            WatchedKind.custom("kafka.strimzi.io/v1beta2", "KafkaUser"));
+            WatchedKind.custom("kafka.strimzi.io/v1beta2", "KafkaUser"),
+            BUCKET_CLAIM);
 
     private static final WatchedKind CLOUD_NATIVE_PG = WatchedKind.custom("postgresql.cnpg.io/v1", "Cluster");
     private static final WatchedKind CRUNCHY =
             WatchedKind.custom("postgres-operator.crunchydata.com/v1beta1", "PostgresCluster");
+    private static final WatchedKind ZALANDO = WatchedKind.custom("acid.zalan.do/v1", "postgresql");
 
     /** Kinds whose Secrets are called after them, with this behind. */
     private static final Map<WatchedKind, List<String>> AFFIXES = Map.of(
@@ -92,7 +99,9 @@ final class ContentMakers {
         String name = missing.group(2);
         return missing.group(1).equals("secret")
                 ? isSecretMade(name, snapshot)
-                : isExternal("ConfigMap", name, snapshot) || isBundled("configMap", name, snapshot);
+                : isExternal("ConfigMap", name, snapshot)
+                        || isBundled("configMap", name, snapshot)
+                        || snapshot.find(BUCKET_CLAIM, name).isPresent();
     }
 
     /** Whether an image is refused to somebody without a login whose pull secret is to be made by somebody. */
@@ -125,6 +134,7 @@ final class ContentMakers {
                         .anyMatch(maker -> isCalledAfter(maker, kind.getValue(), name)))
                 || isOfAPostgresUser(name, snapshot)
                 || isOfInfisical(name, snapshot)
+                || isConnection(name, snapshot)
                 || isExternal("Secret", name, snapshot)
                 || isBundled("secret", name, snapshot);
     }
@@ -138,14 +148,26 @@ final class ContentMakers {
     /**
      * Whether it is the Secret of a database's superuser or user: CloudNativePG makes the one only where it is asked for, as
      * it is not by default, and Crunchy those of the users that are named, or of one that is called like the cluster
-     * (internal/controller/postgrescluster/postgres.go, {@code reconcilePostgresUserSecrets}).
+     * (internal/controller/postgrescluster/postgres.go, {@code reconcilePostgresUserSecrets}); Zalando's makes two more.
      */
     private static boolean isOfAPostgresUser(String secret, Snapshot snapshot) {
         return snapshot.all(CLOUD_NATIVE_PG, GenericKubernetesResource.class).stream()
                         .filter(cluster -> Boolean.TRUE.equals(cluster.get("spec", "enableSuperuserAccess")))
                         .anyMatch(cluster -> isCalledAfter(cluster, List.of("-superuser"), secret))
                 || snapshot.all(CRUNCHY, GenericKubernetesResource.class).stream()
-                        .anyMatch(cluster -> isCalledAfter(cluster, users(cluster), secret));
+                        .anyMatch(cluster -> isCalledAfter(cluster, users(cluster), secret))
+                || snapshot.all(ZALANDO, GenericKubernetesResource.class).stream()
+                        .flatMap(ContentMakers::ofZalando)
+                        .anyMatch(secret::equals);
+    }
+
+    private static Stream<String> ofZalando(GenericKubernetesResource cluster) {
+        Stream<?> users = cluster.get("spec", "users") instanceof Map<?, ?> named
+                ? named.keySet().stream()
+                : Stream.of();
+        return Stream.<Object>concat(Stream.of("postgres", "standby"), users)
+                .map(user -> user.toString().replace('_', '-') + "."
+                        + cluster.getMetadata().getName() + ".credentials.postgresql.acid.zalan.do");
     }
 
     private static List<String> users(GenericKubernetesResource cluster) {
@@ -163,6 +185,19 @@ final class ContentMakers {
                         ? targets.stream()
                         : Stream.of())
                 .anyMatch(target -> target instanceof Map<?, ?> map && secret.equals(map.get("secretName")));
+    }
+
+    /** Whether it tells how something outside of the cluster is reached, once that is there. */
+    private static boolean isConnection(String secret, Snapshot snapshot) {
+        return snapshot.customResources()
+                .filter(maker -> secret.equals(maker.get("spec", "writeConnectionSecretToRef", "name")))
+                .anyMatch(maker -> isOf(maker.get("spec", "writeConnectionSecretToRef", "namespace"), snapshot));
+    }
+
+    private static boolean isOf(Object namespace, Snapshot snapshot) {
+        return namespace == null
+                || snapshot.pods().stream()
+                        .anyMatch(pod -> namespace.equals(pod.getMetadata().getNamespace()));
     }
 
     private static boolean isExternal(String target, String name, Snapshot snapshot) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -73,9 +74,11 @@ final class CrashRule {
     }
 
     private static Grace patience(Pod pod, ContainerStatus status) {
-        if (!ContainerRule.isSidecar(pod, status)
-                && pod.getSpec() != null
-                && "Never".equals(pod.getSpec().getRestartPolicy())) {
+        // As sidecars have and, since 1.34, others may (KEP 5307), to be started again in a pod whose other ones are not.
+        boolean hasItsOwnPolicy = ProbeRule.container(pod, status.getName())
+                .map(Container::getRestartPolicy)
+                .isPresent();
+        if (!hasItsOwnPolicy && pod.getSpec() != null && "Never".equals(pod.getSpec().getRestartPolicy())) {
             return Grace.NONE;
         }
         return endsInARow(status) < LOOP ? Grace.RESTARTS : Grace.USUAL;

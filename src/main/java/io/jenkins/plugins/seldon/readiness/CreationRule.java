@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -30,9 +31,16 @@ final class CreationRule {
 
     /**
      * A claim that goes with a StatefulSet's former pods, as {@code whenDeleted: Delete} has it, and is made anew when it
-     * is gone (pkg/controller/statefulset/stateful_pod_control.go, {@code createPersistentVolumeClaims}).
+     * is gone (pkg/controller/statefulset/stateful_pod_control.go, {@code createPersistentVolumeClaims}); or a former pod of
+     * that name, as of a StatefulSet that was deleted and made anew: older servers tell its controller to try again, newer
+     * ones that the name is taken, of which it says nothing (k8s.io/apiserver, pkg/registry/rest/create.go, {@code
+     * CheckGeneratedNameError}).
      */
-    private static final Pattern LEAVING_CLAIM = Pattern.compile("pvc \\S+ is (being|to be) deleted");
+    private static final Pattern LEAVING = Pattern.compile("pvc \\S+ is (being|to be) deleted|object is being deleted"
+            + "|operation against pod could not be completed at this time");
+
+    /** The words of a StatefulSet's controller, which tell the pod ({@code recordPodEvent}, {@code recordClaimEvent}). */
+    private static final Pattern OF_A_POD = Pattern.compile("^create (?:Claim \\S+ for )?Pod (\\S+) in StatefulSet ");
 
     /** The whole object, with what its environment holds, which OpenKruise adds (cloneset/sync/cloneset_scale.go). */
     private static final Pattern DUMP = Pattern.compile(", (pod|pvc): \\{.*", Pattern.DOTALL);
@@ -43,8 +51,19 @@ final class CreationRule {
     static void assess(HasMetadata controller, String name, Snapshot snapshot, Findings findings) {
         findings.wants(WatchedKind.EVENT);
         Optional<Event> last = Events.latest(snapshot.eventsOf(controller), CREATION);
-        last.filter(event -> event.getReason().equals("FailedCreate"))
+        last.filter(event -> event.getReason().equals("FailedCreate") && !isThere(said(event), controller, snapshot))
                 .ifPresent(event -> findings.failed(failure(name, event.getReason(), said(event), snapshot)));
+    }
+
+    /**
+     * Whether the pod that was refused is there: a controller that asks twice is refused what it has just made
+     * (kubernetes/kubernetes, issue 78649).
+     */
+    private static boolean isThere(String refusal, HasMetadata controller, Snapshot snapshot) {
+        Matcher refused = OF_A_POD.matcher(refusal == null ? "" : refusal);
+        return refused.find()
+                && PodRule.active(snapshot.podsOf(controller)).stream()
+                        .anyMatch(pod -> refused.group(1).equals(pod.getMetadata().getName()));
     }
 
     private static String said(Event event) {
@@ -71,7 +90,7 @@ final class CreationRule {
         if (PASSING.matcher(said).find()) {
             return Failure.of(FailureKind.CREATION, name, reason, message).with(Grace.WEBHOOK);
         }
-        if (LEAVING_CLAIM.matcher(said).find()) {
+        if (LEAVING.matcher(said).find()) {
             return Failure.of(FailureKind.CREATION, name, reason, message)
                     .with(Grace.WEBHOOK)
                     .notBefore(Room.onNodes(snapshot));

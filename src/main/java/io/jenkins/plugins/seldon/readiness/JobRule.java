@@ -64,6 +64,8 @@ final class JobRule {
         List<Pod> present = PodRule.present(pods);
         present.forEach(pod -> PodRule.assess(pod, snapshot, findings, PodRule.Life.COMPLETING));
         if (present.isEmpty()) {
+            // One with a podFailurePolicy replaces none before it is gone (spec.podReplacementPolicy).
+            PodRule.tellLeaving(pods, findings);
             CreationRule.assess(job, name, snapshot, findings);
         }
     }

@@ -61,7 +61,8 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
         if (subject instanceof Subject.Release release) {
             search.add(object -> isOfRelease(object, release.name())
                     && !Hooks.isBeside(object)
-                    && !Hooks.isLeftBefore(object, begun));
+                    && !Hooks.isLeftBefore(object, begun)
+                    && !isMadeByARelease(object, release.name(), begun));
             search.add(manifest);
         } else if (subject instanceof Subject.Selected selected) {
             search.add(
@@ -121,24 +122,40 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
             }
         }
 
-        Members scope() {
-            Set<String> speakers = workloads.values().stream()
-                    .filter(KruiseRule::judges)
+        private Set<String> uids(Predicate<HasMetadata> workloadsThat) {
+            return workloads.values().stream()
+                    .filter(workloadsThat)
                     .map(workload -> workload.getMetadata().getUid())
                     .collect(Collectors.toSet());
+        }
+
+        Members scope() {
+            Set<String> speakers = uids(KruiseRule::judges);
             pods.values()
-                    .removeIf(pod -> Snapshot.owner(pod)
-                                    .filter(owner -> speakers.contains(owner.getUid()))
-                                    .isPresent()
+                    .removeIf(pod -> isOneOf(speakers, pod)
                             || workloads.values().stream()
                                     .anyMatch(workload -> DeploymentConfigRule.hasMade(workload, pod)));
+            // They carry the labels of a model's pods, and the model knows which of them are former ones.
+            Set<String> models = uids(workload -> MODELS.contains(workload.getKind()));
+            workloads.values().removeIf(workload -> workload instanceof Deployment && isOneOf(models, workload));
             return new Members(List.copyOf(workloads.values()), List.copyOf(pods.values()), missing);
         }
     }
 
-    /** Whether no other workload speaks for it: ReplicaSets of Deployments and Jobs of CronJobs are left out. */
+    /** Whether one of these controls it. */
+    private static boolean isOneOf(Set<String> controllers, HasMetadata object) {
+        return Snapshot.owner(object)
+                .filter(owner -> controllers.contains(owner.getUid()))
+                .isPresent();
+    }
+
+    /**
+     * Whether no other workload speaks for it: ReplicaSets of Deployments are left out, and Jobs that are made again and
+     * again, whenever it is time or there is work, as by KEDA, which hands the labels and Helm's notes on to them
+     * (kedacore/keda, pkg/scaling/executor/scale_jobs.go).
+     */
     private static boolean isTopLevel(HasMetadata object) {
-        return !Snapshot.isControlledBy(object, Set.of("Deployment", "CronJob"));
+        return !Snapshot.isControlledBy(object, Set.of("Deployment", "CronJob", "AdvancedCronJob", "ScaledJob"));
     }
 
     /**
@@ -154,6 +171,23 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
     private static String group(OwnerReference owner) {
         String version = Objects.toString(owner.getApiVersion(), "");
         return version.substring(0, Math.max(0, version.indexOf('/')));
+    }
+
+    /**
+     * Whether it is a pod or a Job of nobody's that something of a release has made while it ran, with the release's labels,
+     * such as a user's server or a workflow's task: one that Helm has made is noted as such, a hook or in the manifest, and is
+     * looked for there. Source: jupyterhub/zero-to-jupyterhub-k8s, jupyterhub/files/hub/jupyterhub_config.py ({@code
+     * common_labels}); apache/airflow, chart/files/pod-template-file.kubernetes-helm-yaml; dagster-io/dagster,
+     * python_modules/libraries/dagster-k8s/dagster_k8s/job.py ({@code get_common_labels}).
+     *
+     * @param begun the epoch where the manifest is not known
+     */
+    private static boolean isMadeByARelease(HasMetadata object, String release, Instant begun) {
+        return (object instanceof Pod || object instanceof Job)
+                && begun.isAfter(Instant.EPOCH)
+                && object.getMetadata().getOwnerReferences().isEmpty()
+                && !Hooks.isHook(object)
+                && !isInstalledBy(release, object.getMetadata());
     }
 
     /** By its labels or, as of a Deployment that Flagger has copied, those of its pods. */

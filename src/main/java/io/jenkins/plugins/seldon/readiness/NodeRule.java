@@ -38,6 +38,13 @@ final class NodeRule {
         }
     }
 
+    /** Whether its node is said not to be ready, and the pod is not for nothing else. */
+    static boolean isOnANodeThatIsAway(Pod pod, Snapshot snapshot) {
+        return areContainersReady(pod)
+                && !PodRule.isReady(pod)
+                && Events.latest(snapshot.eventsOf(pod), WORDS).isPresent();
+    }
+
     /** Whether all containers were ready when last heard of. */
     static boolean areContainersReady(Pod pod) {
         return PodRule.isPhase(pod, "Running")

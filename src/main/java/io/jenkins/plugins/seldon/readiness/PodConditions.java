@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Why a pod is not ready though its containers don't say so: readiness gates, scheduling gates, its node, an image on its way.
+ * Why a pod is not ready though its containers don't say so: readiness gates, scheduling gates, its scheduler, its node, an image
+ * on its way.
  *
  * <p>Source: k8s.io/kubernetes, pkg/kubelet/status/generate.go ({@code GeneratePodReadyCondition}) and the scheduler's
- * {@code SchedulingGated} and {@code SchedulerError} (pkg/scheduler/schedule_one.go).
+ * {@code SchedulingGated} and {@code SchedulerError} (pkg/scheduler/schedule_one.go); volcano-sh/volcano,
+ * pkg/scheduler/api/unschedule_info.go ({@code Undetermined} and {@code Schedulable}).
  */
 final class PodConditions {
 
@@ -21,8 +23,10 @@ final class PodConditions {
     private static final Set<String> TOLD = Set.of(
             "ContainersNotReady", "ContainersNotInitialized", "PodCompleted", "PodFailed", "UnknownContainerStatuses");
 
-    /** Why a pod has no node, beside {@code Unschedulable}, which is a failure. */
-    private static final Set<String> UNPLACED = Set.of("SchedulingGated", "SchedulerError");
+    /** Why a pod has no node where that is a failure; other reasons are its scheduler's own. */
+    private static final String UNSCHEDULABLE = "Unschedulable";
+
+    private static final String DEFAULT_SCHEDULER = "default-scheduler";
 
     private PodConditions() {}
 
@@ -48,8 +52,13 @@ final class PodConditions {
         if (isLeftByItsNode(pod)) {
             says.add("node " + pod.getSpec().getNodeName() + " has not taken it up yet");
         }
+        if (isUnseen(pod)) {
+            says.add("scheduler " + pod.getSpec().getSchedulerName() + " has said nothing of it yet");
+        }
         PodRule.condition(pod, "PodScheduled")
-                .filter(condition -> hasReason(condition) && UNPLACED.contains(condition.getReason()))
+                .filter(condition -> !"True".equals(condition.getStatus())
+                        && hasReason(condition)
+                        && !UNSCHEDULABLE.equals(condition.getReason()))
                 .ifPresent(condition -> says.add(scheduling(pod, condition)));
         Event last = events.isEmpty() ? null : events.get(events.size() - 1);
         if (last != null && "Pulling".equals(last.getReason()) && last.getMessage() != null) {
@@ -68,6 +77,19 @@ final class PodConditions {
                 && pod.getStatus().getStartTime() == null
                 && pod.getStatus().getContainerStatuses().isEmpty()
                 && pod.getStatus().getInitContainerStatuses().isEmpty();
+    }
+
+    /**
+     * Whether a scheduler of its own has said nothing of it, as none ever does that is not installed. Kubernetes' own says
+     * nothing either while it waits for a volume, of which the claim tells.
+     */
+    private static boolean isUnseen(Pod pod) {
+        return PodRule.isPhase(pod, "Pending")
+                && !Room.isPlaced(pod)
+                && PodRule.condition(pod, "PodScheduled").isEmpty()
+                && pod.getSpec() != null
+                && pod.getSpec().getSchedulerName() != null
+                && !DEFAULT_SCHEDULER.equals(pod.getSpec().getSchedulerName());
     }
 
     /** Gates that have a condition which is not true; of one without a condition the Ready condition speaks. */

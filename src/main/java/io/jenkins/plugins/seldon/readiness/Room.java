@@ -37,6 +37,13 @@ final class Room {
     private static final Pattern EXCEEDED =
             Pattern.compile("exceeded quota: .{1,260}?, requested: (\\S+), used: \\S+, limited: (\\S+)");
 
+    /**
+     * What a pod that leaves gives back, in the scheduler's words (pkg/scheduler/framework/plugins, and of claims of devices
+     * dynamicresources); which nodes are meant for a pod at all does not change with that.
+     */
+    private static final Pattern FULL = Pattern.compile("Insufficient |Too many pods|free ports|anti-affinity"
+            + "|topology spread constraints|exceed max volume count|cannot allocate all claims");
+
     /** The claims of a StatefulSet's pods, which stay when these leave. */
     private static final String OF_CLAIMS = "persistentvolumeclaims \"";
 
@@ -51,6 +58,30 @@ final class Room {
     }
 
     /**
+     * The same for a pod that the scheduler has found no node for, {@link #NEVER} while a rolling update goes on: of several
+     * pods that it makes at once, or of several Deployments, one may have a node, and the others get those of the former
+     * pods that it replaces, one after the other. So it is while others of the pod's Job run, whose places it gets.
+     *
+     * @param refusal the scheduler's words
+     */
+    static Instant onNodes(Pod pod, String refusal, Snapshot snapshot) {
+        boolean isComing = FULL.matcher(refusal).find()
+                && (isOneOfAJob(pod, snapshot)
+                        || snapshot.all(WatchedKind.DEPLOYMENT, Deployment.class).stream()
+                                .anyMatch(deployment -> isReplacing(
+                                        deployment, snapshot, set -> isComingUpOnANode(set, snapshot))));
+        return isComing ? NEVER : onNodes(snapshot);
+    }
+
+    /** Whether it is of a Job of which another pod runs. */
+    private static boolean isOneOfAJob(Pod pod, Snapshot snapshot) {
+        return Snapshot.isControlledBy(pod, Set.of("Job"))
+                && snapshot.pods().stream()
+                        .anyMatch(other -> isRunning(other)
+                                && Snapshot.owner(other).equals(Snapshot.owner(pod)));
+    }
+
+    /**
      * The same for what a quota has refused, {@link #NEVER} while a rolling update goes on or a Job runs.
      *
      * @param refusal the words of the refusal
@@ -60,7 +91,7 @@ final class Room {
             return Instant.EPOCH;
         }
         boolean isReplacing = snapshot.all(WatchedKind.DEPLOYMENT, Deployment.class).stream()
-                .anyMatch(deployment -> isReplacing(deployment, snapshot));
+                .anyMatch(deployment -> isReplacing(deployment, snapshot, Room::isComingUp));
         if (isReplacing || refusal.contains(OF_REPLICA_SETS)) {
             return isReplacing ? NEVER : Instant.EPOCH;
         }
@@ -70,9 +101,11 @@ final class Room {
     /** Whether a pod of a Job runs, which ends some day; one that has not begun to may never. */
     private static boolean isRunningJob(Snapshot snapshot) {
         return snapshot.pods().stream()
-                .anyMatch(pod -> Snapshot.isControlledBy(pod, Set.of("Job"))
-                        && PodRule.isPhase(pod, "Running")
-                        && pod.getMetadata().getDeletionTimestamp() == null);
+                .anyMatch(pod -> Snapshot.isControlledBy(pod, Set.of("Job")) && isRunning(pod));
+    }
+
+    private static boolean isRunning(Pod pod) {
+        return PodRule.isPhase(pod, "Running") && pod.getMetadata().getDeletionTimestamp() == null;
     }
 
     private static Instant whenLeft(Snapshot snapshot, Predicate<Pod> holds) {
@@ -94,13 +127,13 @@ final class Room {
     }
 
     /** Whether a pod of its former revision goes when one of its current revision, which is there, is available. */
-    private static boolean isReplacing(Deployment deployment, Snapshot snapshot) {
+    private static boolean isReplacing(Deployment deployment, Snapshot snapshot, Predicate<ReplicaSet> isComingUp) {
         DeploymentStatus status = deployment.getStatus();
         return status != null
                 && !DeploymentRule.hasExceededItsDeadline(deployment)
                 && StatusNumbers.of(status.getReplicas(), 0) > StatusNumbers.of(status.getUpdatedReplicas(), 0)
                 && DeploymentRule.currentReplicaSet(deployment, snapshot)
-                        .filter(Room::isComingUp)
+                        .filter(isComingUp)
                         .isPresent();
     }
 
@@ -108,6 +141,13 @@ final class Room {
         return set.getStatus() != null
                 && StatusNumbers.of(set.getStatus().getReplicas(), 0)
                         > StatusNumbers.of(set.getStatus().getAvailableReplicas(), 0);
+    }
+
+    private static boolean isComingUpOnANode(ReplicaSet set, Snapshot snapshot) {
+        long placed = PodRule.active(snapshot.podsOf(set)).stream()
+                .filter(Room::isPlaced)
+                .count();
+        return placed > (set.getStatus() == null ? 0 : StatusNumbers.of(set.getStatus().getAvailableReplicas(), 0));
     }
 
     /** Whether a single pod asks for more than the quota allows for all. */

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 
 /**
  * A pod without a node. Where the scheduler can't place it, that is a failure in the scheduler's words, unless help is on
- * its way: a cluster autoscaler adds a node, another pod is preempted for it or is leaving, one of its claims is being
- * provisioned. Help that does not come is none: a pod that has been leaving beyond its time is stuck. A claim that can't
- * be bound is told as what it is, also where the scheduler has chosen a node and waits for it.
+ * its way: a cluster autoscaler adds a node, another pod is preempted for it, is leaving or is about to be replaced, one
+ * of its claims is being provisioned. Help that does not come is none: a pod that has been leaving beyond its time is
+ * stuck. A claim that can't be bound is told as what it is, also where the scheduler has chosen a node and waits for it.
  *
  * <p>Sources: the events are those of the persistent-volume controller (k8s.io/kubernetes, pkg/controller/volume/events),
  * of external provisioners ({@code Provisioning} once they have taken a claim up), of the cluster autoscaler
@@ -28,9 +28,14 @@ import java.util.regex.Pattern;
 final class SchedulingRule {
 
     private static final Set<String> HELP = Set.of("TriggeredScaleUp", "Nominated", "NominatedPod");
-    private static final Set<String> NO_HELP = Set.of("NotTriggerScaleUp", "FailedScaleUp");
+
+    /** GKE's word for a node that did not come, as where a zone has none left: it then tries another group of nodes or zone. */
+    private static final String TRIES_ANOTHER = "FailedScaleUp";
+
+    private static final Set<String> NO_HELP = Set.of("NotTriggerScaleUp", TRIES_ANOTHER);
     private static final Set<String> CLAIM_REFUSED =
             Set.of("FailedBinding", "ProvisioningFailed", "VolumeMismatch", "ClaimLost", "ClaimMisbound");
+    private static final Set<String> DEVICES_REFUSED = Set.of("FailedResourceClaimCreation");
     private static final Set<String> CLAIM_EVENTS = Set.of(
             "FailedBinding",
             "ProvisioningFailed",
@@ -56,6 +61,15 @@ final class SchedulingRule {
             + "|network-unavailable|(memory|disk|pid)-pressure)|karpenter\\.sh/unregistered"
             + "|node\\.cloudprovider\\.kubernetes\\.io/uninitialized|agent-not-ready|node\\(s\\) were unschedulable");
 
+    /**
+     * Of taints of which the scheduler says no more since 1.34.2 (kubernetes/kubernetes, pull request 134740). Where a node is
+     * known not to be ready, or each has some and no autoscaler rules a node out, they may be those of a {@link #COMING_NODE}.
+     */
+    private static final String TAINTED = "node(s) had untolerated taint(s)";
+
+    private static final Pattern ALL_TAINTED =
+            Pattern.compile("^0/(\\d{1,9}) nodes are available: \\1 " + Pattern.quote(TAINTED));
+
     /** Of an ephemeral volume, right after its pod (pkg/scheduler/framework/plugins/volumebinding, {@code podHasPVCs}). */
     private static final String TO_BE_MADE = "waiting for ephemeral volume controller to create";
 
@@ -78,6 +92,9 @@ final class SchedulingRule {
         Optional<PodCondition> refused = PodRule.condition(pod, "PodScheduled")
                 .filter(condition ->
                         "False".equals(condition.getStatus()) && "Unschedulable".equals(condition.getReason()));
+        if (refused.isEmpty()) {
+            devices(pod, snapshot, findings);
+        }
         if (refused.isEmpty() || isClaimTold) {
             return;
         }
@@ -93,18 +110,46 @@ final class SchedulingRule {
         } else if (message.contains("persistent volumes to bind")) {
             findings.failed(unbound(failure).with(Grace.PROVISIONER));
         } else {
-            findings.failed(failure.with(patience(pod, message, snapshot)).notBefore(helpUntil(pod, snapshot)));
+            findings.failed(
+                    failure.with(patience(pod, message, snapshot)).notBefore(helpUntil(pod, message, snapshot)));
         }
+    }
+
+    /**
+     * Notes a claim of devices that can't be made of its template: the scheduler does not look at the pod before it is, and says
+     * nothing (pkg/controller/resourceclaim, {@code syncPod}).
+     */
+    private static void devices(Pod pod, Snapshot snapshot, Findings findings) {
+        boolean areClaimed = PodRule.condition(pod, "PodScheduled").isPresent()
+                || pod.getStatus() != null
+                        && !pod.getStatus().getResourceClaimStatuses().isEmpty();
+        Events.latest(snapshot.eventsOf(pod), DEVICES_REFUSED)
+                .filter(event -> !areClaimed)
+                .ifPresent(event -> findings.failed(Failure.ofPod(
+                                FailureKind.UNSCHEDULABLE,
+                                pod.getMetadata().getName(),
+                                null,
+                                event.getReason(),
+                                event.getMessage())
+                        .with(Grace.WEBHOOK)));
     }
 
     private static Grace patience(Pod pod, String message, Snapshot snapshot) {
         if (snapshot.isHidden(WatchedKind.EVENT)) {
             return Grace.UNSEEN_NODE;
         }
-        if (COMING_NODE.matcher(message).find()) {
+        if (COMING_NODE.matcher(message).find()
+                || message.contains(TAINTED)
+                        && snapshot.pods().stream().anyMatch(other -> NodeRule.isOnANodeThatIsAway(other, snapshot))) {
             return Grace.NODE;
         }
-        return noHelp(snapshot.eventsOf(pod)).isPresent() ? Grace.SCHEDULER : Grace.AUTOSCALER;
+        boolean isOver = noHelp(snapshot.eventsOf(pod))
+                .filter(event -> !TRIES_ANOTHER.equals(event.getReason()))
+                .isPresent();
+        if (isOver) {
+            return Grace.SCHEDULER;
+        }
+        return ALL_TAINTED.matcher(message).find() ? Grace.NODE : Grace.AUTOSCALER;
     }
 
     /** An autoscaler's last word that it adds no node for the pod; Karpenter gives the scheduler's reason in other words. */
@@ -189,7 +234,7 @@ final class SchedulingRule {
      * fits on a node which it has asked for already (cluster-autoscaler, core/static_autoscaler.go, {@code
      * addUpcomingNodesToClusterSnapshot}), and Karpenter of few pods at a time ({@code PodNominationRateLimiter}).
      */
-    private static Instant helpUntil(Pod pod, Snapshot snapshot) {
+    private static Instant helpUntil(Pod pod, String refusal, Snapshot snapshot) {
         if (pod.getStatus().getNominatedNodeName() != null
                 && !pod.getStatus().getNominatedNodeName().isEmpty()) {
             return Room.NEVER;
@@ -203,7 +248,7 @@ final class SchedulingRule {
         } else if (noHelp.isEmpty()) {
             until = snapshot.nodeDue();
         }
-        Instant left = Room.onNodes(snapshot);
+        Instant left = Room.onNodes(pod, refusal, snapshot);
         return left.isAfter(until) ? left : until;
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.readiness;
 
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one namespace showed at one time, with the questions that rules ask of it answered by indexes. Immutable; the
@@ -133,6 +135,14 @@ public final class Snapshot {
     /** The objects of a kind, by name. */
     public List<HasMetadata> all(WatchedKind kind) {
         return byKind.getOrDefault(Key.of(kind), List.of());
+    }
+
+    /** The objects of every kind that a definition defines. */
+    Stream<GenericKubernetesResource> customResources() {
+        return byKind.values().stream()
+                .flatMap(List::stream)
+                .filter(GenericKubernetesResource.class::isInstance)
+                .map(GenericKubernetesResource.class::cast);
     }
 
     /** An object by its name. */

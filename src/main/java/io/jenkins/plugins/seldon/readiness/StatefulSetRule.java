@@ -46,9 +46,22 @@ final class StatefulSetRule {
             }
         }
         if (present.size() < wanted) {
-            PodRule.tellLeaving(all, findings);
+            PodRule.tellLeaving(ofItsName(set, snapshot), findings);
             CreationRule.assess(set, name, snapshot, findings);
         }
+    }
+
+    /**
+     * Its pods, and those of a set that was deleted and had its name, whose names it needs: while they leave its controller
+     * makes none and says nothing ({@link CreationRule}).
+     */
+    private static List<Pod> ofItsName(StatefulSet set, Snapshot snapshot) {
+        return snapshot.pods().stream()
+                .filter(pod -> Snapshot.owner(pod)
+                        .filter(owner -> set.getKind().equals(owner.getKind())
+                                && set.getMetadata().getName().equals(owner.getName()))
+                        .isPresent())
+                .toList();
     }
 
     /**

@@ -26,11 +26,14 @@ final class VolumeRule {
 
     /**
      * A ConfigMap that a controller of the cluster's own makes in each new namespace is none that is missing
-     * (pkg/controller/certificates/rootcacertpublisher; openshift/service-ca-operator).
+     * (pkg/controller/certificates/rootcacertpublisher; openshift/service-ca-operator; istio/istio, pilot/pkg/serviceregistry/
+     * kube/controller, once one istiod is the leader).
      */
-    private static final Pattern MISSING =
-            Pattern.compile("(configmap|secret) \"(?!(kube-root|openshift-service)-ca\\.crt\")[^\"]+\" not found"
-                    + "|references non-existent \\w+ key");
+    private static final Pattern MISSING = Pattern.compile("(configmap|secret) \"(?!((kube-root|openshift-service)-ca\\.crt"
+            + "|istio-ca-root-cert)\")[^\"]+\" not found|references non-existent \\w+ key");
+
+    /** A driver that is to come up on the node, as on one that starts (pkg/volume/csi/csi_client.go). */
+    private static final String NO_DRIVER = "not found in the list of registered CSI drivers";
 
     private VolumeRule() {}
 
@@ -57,6 +60,9 @@ final class VolumeRule {
         }
         if (MISSING.matcher(message).find()) {
             return Grace.USUAL;
+        }
+        if (message.contains(NO_DRIVER)) {
+            return Grace.NODE;
         }
         boolean isAttached = !"FailedAttachVolume".equals(reason) && !message.contains("to attach or mount");
         return isAttached ? Grace.MOUNT : Grace.ATTACH;

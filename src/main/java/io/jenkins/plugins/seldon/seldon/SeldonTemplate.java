@@ -2,9 +2,13 @@ package io.jenkins.plugins.seldon.seldon;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecretVolumeSource;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.jenkins.plugins.seldon.kubernetes.Quantities;
 import io.jenkins.plugins.seldon.text.Json;
@@ -15,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * What the pods of a Deployment were made from. The executor's container carries the predictor as base64 of JSON in {@code
  * ENGINE_PREDICTOR} and its name in {@code --predictor}, a model's container its predictor's name in {@code PREDICTOR_ID};
- * containers carry images, variables, commands and resources of the specification, and a model initializer the model's URI.
+ * containers carry images, variables, commands and resources of the specification, and a model initializer the model's URI;
+ * the pod has the specification's volumes and node selector ({@code createDeploymentWithoutEngine}).
  *
  * <p>Only what the operator copies literally is compared. It writes {@code replicas: 0} and no {@code traffic} into {@code
  * ENGINE_PREDICTOR} so that scaling restarts nothing, adds endpoints, types, ports, probes and variables, gives the proxy
@@ -93,6 +99,8 @@ public final class SeldonTemplate {
         return Stream.of("containers", "initContainers")
                         .flatMap(list -> stream(part.source().path("spec").path(list)))
                         .allMatch(wanted -> has(wanted, units, protocol))
+                && stream(part.source().at("/spec/volumes")).allMatch(this::hasVolume)
+                && isOnNodes(part.source().at("/spec/nodeSelector"))
                 && units.stream().allMatch(unit -> hasModel(unit, part.source()))
                 && executor()
                         .map(container -> isExecutorOf(part.predictor(), container, protocol))
@@ -134,6 +142,34 @@ public final class SeldonTemplate {
                         && container.getArgs().containsAll(texts(wanted.path("args")))
                         && hasVariables(wanted.path("env"), container)
                         && hasResources(wanted.path("resources"), container));
+    }
+
+    /** Whether a volume is there, of what it is to be of now. */
+    private boolean hasVolume(JsonNode wanted) {
+        return template.getSpec().getVolumes().stream()
+                .filter(volume -> wanted.path("name").asText().equals(volume.getName()))
+                .anyMatch(volume -> isOfTheSame(wanted, volume));
+    }
+
+    private static boolean isOfTheSame(JsonNode wanted, Volume own) {
+        return isOf(wanted, "/configMap/name", own.getConfigMap(), ConfigMapVolumeSource::getName)
+                && isOf(wanted, "/secret/secretName", own.getSecret(), SecretVolumeSource::getSecretName)
+                && isOf(
+                        wanted,
+                        "/persistentVolumeClaim/claimName",
+                        own.getPersistentVolumeClaim(),
+                        PersistentVolumeClaimVolumeSource::getClaimName);
+    }
+
+    private static <T> boolean isOf(JsonNode wanted, String where, T own, Function<T, String> name) {
+        return isSame(wanted.at(where).asText(), own == null ? null : name.apply(own));
+    }
+
+    private boolean isOnNodes(JsonNode wanted) {
+        Map<String, String> own = template.getSpec().getNodeSelector();
+        return wanted.properties().stream()
+                .allMatch(label ->
+                        own != null && label.getValue().asText().equals(own.get(label.getKey())));
     }
 
     /** What is not given is filled in. */
@@ -209,6 +245,8 @@ public final class SeldonTemplate {
                 && isSame("implementation", now, before)
                 && (isServer(now) || isSame("type", now, before))
                 && isSame("modelUri", now, before)
+                && isSame("envSecretRefName", now, before)
+                && isSame("serviceAccountName", now, before)
                 && isSameParameters(now.path("parameters"), before.path("parameters"))
                 && now.path("children").size() == before.path("children").size()
                 && isEach(now.path("children"), before.path("children"));

@@ -1,12 +1,19 @@
 package io.jenkins.plugins.seldon.readiness;
 
+import static io.jenkins.plugins.seldon.readiness.Objects.claim;
+import static io.jenkins.plugins.seldon.readiness.Objects.event;
 import static io.jenkins.plugins.seldon.readiness.Objects.pod;
 import static io.jenkins.plugins.seldon.readiness.Objects.terminated;
 import static io.jenkins.plugins.seldon.readiness.Objects.unready;
+import static io.jenkins.plugins.seldon.readiness.Objects.unscheduled;
 import static io.jenkins.plugins.seldon.readiness.Objects.waiting;
+import static io.jenkins.plugins.seldon.readiness.Objects.withClaim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +33,9 @@ class AttemptsTest {
             StartError           | exec: "serve": executable file not found in $PATH                                | 5
             ErrImagePull         | failed to copy: stream error: stream ID 7; INTERNAL_ERROR; received from peer      | 80
             ErrImagePull         | failed to do request: Head "https://r.example.org": http2: client connection lost | 80
+            ErrImagePull         | dial udp 10.0.0.2:53: connect: network is unreachable                              | 80
+            ErrImagePull         | unexpected status from HEAD request to https://r/v2/m: 503 Service Temporarily Unavailable | 80
+            CreateContainerError | failed to create snapshot: mkdir /var/lib/containerd/x: no space left on device     | 185
             CreateContainerError | no command specified                                                              | 5
             """)
     void aContainerHasTheTimeOfTheNextAttempts(String reason, String message, int seconds) {
@@ -34,7 +44,48 @@ class AttemptsTest {
             status = terminated("main", 128, reason);
             status.getState().getTerminated().setMessage(message);
         }
-        var objects = List.of(unready(pod("web", null), status));
+        assertEnds(seconds, List.of(unready(pod("web", null), status)));
+    }
+
+    /** In the words of kubernetes-csi/external-provisioner, pkg/controller/controller.go. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            VolumeSnapshot by Name models: snapshot models is not Ready                                          | 305
+            VolumeSnapshot by Name models: snapshot models not bound                                             | 305
+            PersistentVolumeClaim by Name models: the PVC DataSource models must have a status of Bound.  Got {} | 305
+            VolumeSnapshot by Name models: requested volume size 1 is less than the size 2 for the source        | 5
+            """)
+    void aClaimHasTheTimeOfWhatItCopies(String message, int seconds) {
+        PersistentVolumeClaim claim = claim("data", "Pending", "gp3");
+        String refusal = "failed to provision volume with StorageClass \"gp3\": error getting handle for DataSource Type ";
+        assertEnds(
+                seconds,
+                List.of(
+                        withClaim(unscheduled(pod("web", null), "pod has unbound immediate claims"), "data"),
+                        claim,
+                        event(claim, "ProvisioningFailed", refusal + message, 1)));
+    }
+
+    /** What comes up on a node, or in a namespace, that is new. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            driver name s3.csi.aws.com not found in the list of registered CSI drivers | 365
+            configmap "istio-ca-root-cert" not found                                   | 128
+            configmap "istio-ca-root-cert-2" not found                                 | 5
+            """)
+    void aVolumeHasTheTimeOfWhatIsToComeUp(String message, int seconds) {
+        Pod creating = unready(pod("web", null), waiting("main", "ContainerCreating", null));
+        String refusal = "MountVolume.SetUp failed for volume \"models\" : " + message;
+        assertEnds(seconds, List.of(creating, event(creating, "FailedMount", refusal, 1)));
+    }
+
+    private static void assertEnds(int seconds, List<HasMetadata> objects) {
         assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), Verdicts.RELEASE, objects))
                 .isInstanceOf(RolloutStatus.Waiting.class);
         assertThat(Verdicts.after(Duration.ofSeconds(seconds), Verdicts.RELEASE, objects))

@@ -42,6 +42,11 @@ class ContentMakersTest {
             secrets.infisical.com/v1alpha1 | InfisicalSecret | web | '{managedKubeSecretReferences: [{secretName: x}, {secretName: web-tls}]}' | true
             secrets.infisical.com/v1alpha1 | InfisicalSecret | web-tls | '{managedKubeSecretReferences: [{secretName: x}, null]}' | false
             kafka.strimzi.io/v1beta2    | KafkaUser      | web-tls | '{authentication: {type: tls}}' | true
+            objectbucket.io/v1alpha1    | ObjectBucketClaim | web-tls | '{generateBucketName: web}' | true
+            example.org/v1              | Database       | web     | '{writeConnectionSecretToRef: {name: web-tls}}' | true
+            example.org/v1              | Database       | web-tls | '{writeConnectionSecretToRef: {name: other}}' | false
+            iam.aws.upbound.io/v1beta1  | AccessKey      | web     | '{writeConnectionSecretToRef: {name: web-tls, namespace: seldon-system}}' | true
+            iam.aws.upbound.io/v1beta1  | AccessKey      | web     | '{writeConnectionSecretToRef: {name: web-tls, namespace: other}}' | false
             """)
     void aSecretIsWaitedFor(String apiVersion, String kind, String name, String spec, boolean isMade) {
         assertWaited("secret", object(apiVersion, kind, name, spec), isMade);
@@ -71,6 +76,7 @@ class ContentMakersTest {
             external-secrets.io/v1    | ExternalSecret | '{target: {manifest: {apiVersion: v1, kind: ConfigMap}}}'     | true
             external-secrets.io/v1    | ExternalSecret | '{target: {name: x, manifest: {apiVersion: v1, kind: ConfigMap}}}' | false
             external-secrets.io/v1    | ExternalSecret | '{}'                                                          | false
+            objectbucket.io/v1alpha1  | ObjectBucketClaim | '{generateBucketName: web}'                                | true
             """)
     void aConfigMapIsWaitedFor(String apiVersion, String kind, String spec, boolean isMade) {
         assertWaited("configmap", object(apiVersion, kind, "web-tls", spec), isMade);
@@ -134,6 +140,9 @@ class ContentMakersTest {
             postgres-operator.crunchydata.com/v1beta1 | PostgresCluster | web-pguser-iris | '{users: [{name: rose}]}' | false
             postgres-operator.crunchydata.com/v1beta1 | PostgresCluster | web-pguser-iris | '{}'                      | false
             postgres-operator.crunchydata.com/v1beta1 | PostgresCluster | web-pguser-web  | '{}'                      | true
+            acid.zalan.do/v1 | postgresql | iris-user.web.credentials.postgresql.acid.zalan.do | '{users: {iris_user: []}}' | true
+            acid.zalan.do/v1 | postgresql | iris.web.credentials.postgresql.acid.zalan.do | '{users: {rose: []}}' | false
+            acid.zalan.do/v1 | postgresql | postgres.web.credentials.postgresql.acid.zalan.do | '{}' | true
             rabbitmq.com/v1beta1            | RabbitmqCluster | web-default-user    | '{}'                           | true
             elasticsearch.k8s.elastic.co/v1 | Elasticsearch   | web-es-elastic-user | '{}'                           | true
             example.org/v1                  | Cluster         | web-app             | '{}'                           | false

@@ -10,8 +10,10 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +51,22 @@ class CrashRuleTest {
                 Arguments.of("the longest", status(9, backOff("5m0s"), short2), 10),
                 Arguments.of("a kubelet with pauses of its own", status(6, backOff("2s"), short2), 7),
                 Arguments.of("a wait without a message", status(4, waiting("PostStartHookError", null), short2), 5));
+    }
+
+    @Test
+    void aContainerWithAPolicyOfItsOwnIsStartedAgain() {
+        Pod pod = new PodBuilder(
+                        Objects.unready(Objects.pod("web", null), Objects.terminated("main", 1, "Error")))
+                .editSpec()
+                .withRestartPolicy("Never")
+                .editContainer(0)
+                .withRestartPolicy("OnFailure")
+                .endContainer()
+                .endSpec()
+                .build();
+        assertThat(Verdicts.first(Verdicts.RELEASE, List.of(pod))).isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(Verdicts.after(Duration.ofSeconds(125), Verdicts.RELEASE, List.of(pod)))
+                .isInstanceOf(RolloutStatus.Failed.class);
     }
 
     @ParameterizedTest(name = "exit code {0}: {1}")

@@ -16,8 +16,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,10 @@ class HelpTest {
     private static final String LEAVING_AT = "2026-11-22T17:00:30Z";
     private static final String FULL =
             "pods \"web-7c5ddbdf54-x2v6q\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=4, limited: pods=4";
+    private static final String NO_GPU = "0/4 nodes are available: 1 node(s) had untolerated taint"
+            + " {node-role.kubernetes.io/control-plane: }, 3 Insufficient nvidia.com/gpu.";
+    private static final String TAKEN = "create Pod db-0 in StatefulSet db failed error: The POST operation against Pod"
+            + " could not be completed at this time, please try again.";
     private static final String TOO_MUCH = "pods \"web-7c5ddbdf54-x2v6q\" is forbidden: exceeded quota: q, requested:"
             + " requests.memory=8Gi, used: requests.memory=1Gi, limited: requests.memory=4096Mi";
 
@@ -68,6 +74,68 @@ class HelpTest {
         at(0, UNPLACED, LEAVING);
         assertWaits(at(89, UNPLACED, LEAVING));
         assertFails(at(90, UNPLACED, LEAVING));
+    }
+
+    /** With 4 replicas and Kubernetes' own strategy two new pods are made when one former has left. */
+    @Test
+    void aPodThatFitsOnNoNodeIsWaitedForWhileOneOfTheNewRevisionThatWillReplaceAnotherComesUp() {
+        Deployment web = rolling(4, 5, 2, null);
+        ReplicaSet set = current(web, 2, 0);
+        Pod loading = unready(pod("web-a", set), waiting("main", "ContainerCreating", null));
+        Pod unplaced = unscheduled(pod("web-b", set), NO_GPU);
+        at(0, web, set, loading, unplaced);
+        assertWaits(at(599, web, set, loading, unplaced));
+        HasMetadata[] replaced = {web, current(web, 2, 1), pod("web-a", set), unplaced};
+        assertWaits(at(600, replaced));
+        assertWaits(at(664, replaced));
+        assertFails(at(665, replaced));
+    }
+
+    @Test
+    void aPodThatFitsOnNoNodeIsWaitedForWhileAnotherDeploymentRollsOut() {
+        Deployment web = rolling(1, 2, 1, null);
+        ReplicaSet set = current(web, 1, 0);
+        Pod loading = unready(pod("web-a", set), waiting("main", "ContainerCreating", null));
+        Pod unplaced = unscheduled(pod("other", null), NO_GPU);
+        at(0, web, set, loading, unplaced);
+        assertWaits(at(599, web, set, loading, unplaced));
+    }
+
+    @Test
+    void aPodOfAJobIsWaitedForWhileAnotherOfItRuns() {
+        Job train = Objects.job("train");
+        train.getSpec().setCompletions(2);
+        train.getStatus().setConditions(List.of());
+        Pod running = pod("train-a", train);
+        Pod unplaced = unscheduled(pod("train-b", train), NO_GPU);
+        at(0, train, running, unplaced);
+        assertWaits(at(3_599, train, running, unplaced));
+        Pod ended = Objects.phase(running, "Succeeded", null, null);
+        assertWaits(at(3_600, train, ended, unplaced));
+        assertFails(at(3_665, train, ended, unplaced));
+    }
+
+    @Test
+    void aRolloutWithoutAPodOnANodeReplacesNone() {
+        Deployment web = rolling(4, 5, 2, null);
+        ReplicaSet set = current(web, 2, 0);
+        HasMetadata[] objects = {
+            web, set, unscheduled(pod("web-a", set), NO_GPU), unscheduled(pod("web-b", set), NO_GPU)
+        };
+        at(0, objects);
+        assertWaits(at(64, objects));
+        assertFails(at(65, objects));
+    }
+
+    @Test
+    void aPodThatNoNodeIsMeantForWaitsForNobody() {
+        Deployment web = rolling(4, 5, 2, null);
+        ReplicaSet set = current(web, 2, 0);
+        Pod loading = unready(pod("web-a", set), waiting("main", "ContainerCreating", null));
+        Pod unplaced = unscheduled(
+                pod("other", null), "0/4 nodes are available: 4 node(s) didn't match Pod's node affinity/selector.");
+        at(0, web, set, loading, unplaced);
+        assertFails(at(65, web, set, loading, unplaced));
     }
 
     @Test
@@ -168,6 +236,27 @@ class HelpTest {
                 1);
         at(0, set, refused, LEAVING);
         assertFails(at(5, set, refused, LEAVING));
+    }
+
+    @Test
+    void aPodWhoseNameAFormerOneHasIsMadeSomeTimeAfterThatIsGone() {
+        var set = Objects.statefulSet("db", 1);
+        HasMetadata refused = event(set, "FailedCreate", TAKEN, 1);
+        at(0, set, refused, LEAVING);
+        assertWaits(at(30, set, refused, LEAVING));
+        assertWaits(at(31, set, refused));
+        assertWaits(at(31 + 184, set, refused));
+        assertFails(at(31 + 185, set, refused));
+    }
+
+    /** Its controller has asked twice, before it knew. */
+    @Test
+    void aPodThatIsThereWasNotRefused() {
+        var set = Objects.statefulSet("db", 3);
+        HasMetadata refused = event(set, "FailedCreate", TAKEN, 1);
+        Pod first = unready(pod("db-0", set), waiting("main", "ContainerCreating", null));
+        at(0, set, refused, first);
+        assertWaits(at(3_600, set, refused, first));
     }
 
     /** In the words of pkg/controller/deployment/sync.go ({@code getNewReplicaSet}). */

@@ -80,6 +80,10 @@ class JobRulesTest {
                 row("a Job that is deleted while it runs", List.of(stopped), "job/migrate is being deleted"),
                 row("a Job that runs", List.of(running, pod("migrate-1", running)), "job/migrate: 0 of 1 completed"),
                 row("a Job whose pod crashes, as it may", List.of(running, restarting), "0 of 1 completed"),
+                row(
+                        "a Job whose only pod has yet to go, as on a node that does not answer",
+                        List.of(running, Objects.terminating(pod("migrate-1", running))),
+                        "pod migrate-1 is being deleted"),
                 row("a Job whose image can't be pulled", List.of(running, unpulled), "FAILED IMAGE_PULL Pod migrate-1"),
                 row(
                         "a failed Job",
@@ -170,11 +174,12 @@ class JobRulesTest {
         left.getStatus().setConditions(List.of());
         Pod unpulled = unready(pod("migrate-3-x", left), waiting("main", "ErrImagePull", "not found"));
         Snapshot snapshot = new Snapshot(List.of(left, unpulled, pod("web", null)));
+        Set<WorkloadName> manifest = Set.of(WorkloadName.parse("pod/web"));
         Instant made = Instant.parse(Objects.CREATED);
-        assertThat(snapshot.assess(Verdicts.RELEASE, Set.of(), new Revision(made, false))
+        assertThat(snapshot.assess(Verdicts.RELEASE, manifest, new Revision(made, false))
                         .failures())
                 .hasSize(1);
-        Assessment next = snapshot.assess(Verdicts.RELEASE, Set.of(), new Revision(made.plusSeconds(1), false));
+        Assessment next = snapshot.assess(Verdicts.RELEASE, manifest, new Revision(made.plusSeconds(1), false));
         assertThat(next.failures()).isEmpty();
         assertThat(next.waiting()).isEmpty();
     }

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which objects of a namespace a wait is about. */
 class MembersTest {
@@ -87,6 +90,30 @@ class MembersTest {
         assertThat(members.workloads()).isEmpty();
     }
 
+    /** Where Helm's record is not known, they may be the chart's own. */
+    @Test
+    void whatSomethingOfTheReleaseHasMadeIsLeftOut() {
+        Subject release = new Subject.Release("demo");
+        Pod task = Objects.pod("task", null);
+        Pod own = Objects.pod("own", null);
+        Pod hook = Objects.pod("seed", null);
+        hook.getMetadata().setAnnotations(Map.of("helm.sh/hook", "post-install"));
+        Job run = Objects.job("run");
+        Job once = Objects.job("once");
+        once.getMetadata()
+                .setAnnotations(Map.of(
+                        "meta.helm.sh/release-name", "demo",
+                        "meta.helm.sh/release-namespace", "seldon-system"));
+        Snapshot snapshot = new Snapshot(List.of(task, own, hook, run, once));
+        Set<WorkloadName> manifest = Set.of(WorkloadName.parse("pod/own"));
+        Members known = Members.of(release, snapshot, manifest, Instant.parse(Objects.CREATED));
+        assertThat(known.pods()).containsExactlyInAnyOrder(own, hook);
+        assertThat(known.workloads()).containsExactly(once);
+        Members unknown = Members.of(release, snapshot, Set.of());
+        assertThat(unknown.pods()).containsExactlyInAnyOrder(task, own, hook);
+        assertThat(unknown.workloads()).containsExactlyInAnyOrder(run, once);
+    }
+
     /** As {@code statefulset.kubernetes.io/pod-name=db-0} matches none. */
     @Test
     void aSelectorThatMatchesNoWorkloadIsToldSo() {
@@ -108,8 +135,9 @@ class MembersTest {
         assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of()).pods()).containsExactly(pod);
     }
 
-    @Test
-    void aReplicaSetOfADeploymentAndAJobOfACronJobDoNotStandForThemselves() {
+    @ParameterizedTest
+    @ValueSource(strings = {"CronJob", "AdvancedCronJob", "ScaledJob"})
+    void aReplicaSetOfADeploymentAndAJobOfACronJobDoNotStandForThemselves(String maker) {
         Deployment web = new DeploymentBuilder(Objects.deployment("web", 1))
                 .editMetadata()
                 .addToLabels("tier", "web")
@@ -120,7 +148,7 @@ class MembersTest {
                 .editMetadata()
                 .addNewOwnerReference()
                 .withController(true)
-                .withKind("CronJob")
+                .withKind(maker)
                 .withName("nightly")
                 .endOwnerReference()
                 .endMetadata()
@@ -185,6 +213,31 @@ class MembersTest {
                         .getOwnerReferences());
         copied.getMetadata().getOwnerReferences().get(0).setKind("SeldonDeployment");
         assertThat(workloads(new Subject.Release("web"), copied)).isEmpty();
+    }
+
+    /** The operator gives a Deployment the labels of its component's pods, which may name the release. */
+    @Test
+    void aModelsDeploymentIsLeftToTheModelWhereThatIsThere() {
+        HasMetadata model = new KubernetesSerialization()
+                .unmarshal(
+                        """
+                        apiVersion: machinelearning.seldon.io/v1
+                        kind: SeldonDeployment
+                        metadata: {name: iris, uid: uid-iris, labels: {release: demo}}
+                        """,
+                        HasMetadata.class);
+        Deployment made = new DeploymentBuilder(Objects.deployment("iris-main-0-classifier", 1))
+                .editMetadata()
+                .addNewOwnerReference()
+                .withController(true)
+                .withKind("SeldonDeployment")
+                .withName("iris")
+                .withUid("uid-iris")
+                .endOwnerReference()
+                .endMetadata()
+                .build();
+        assertThat(workloads(new Subject.Release("demo"), made, model)).containsExactly(model);
+        assertThat(workloads(new Subject.Release("demo"), made)).containsExactly(made);
     }
 
     @Test

@@ -56,4 +56,15 @@ class PartitionTest {
         assertThat(Verdicts.told(List.of(set, Objects.terminating(pod("db-0", set)))))
                 .isEqualTo("WAITING [pod db-0 is being deleted, statefulset/db: 0 of 1 replicas ready]");
     }
+
+    /** As after an installation anew, of Prometheus for ten minutes. */
+    @Test
+    void aPodOfAFormerSetOfTheNameIsNamed() {
+        StatefulSet former = statefulSet("db", 1);
+        former.getMetadata().setUid("uid-former");
+        StatefulSet set = statefulSet("db", 1);
+        set.getStatus().setReadyReplicas(0);
+        assertThat(Verdicts.told(List.of(set, Objects.terminating(pod("db-0", former)))))
+                .isEqualTo("WAITING [pod db-0 is being deleted, statefulset/db: 0 of 1 replicas ready]");
+    }
 }

@@ -67,6 +67,10 @@ class PodRulesTest {
                         "WAITING | pod web is Pending, ready 0/1 (node worker-1 has not taken it up yet)",
                         untouched(unready(POD))),
                 row(
+                        "a scheduler that is not there",
+                        "WAITING | pod web is Pending, ready 0/1 (scheduler volcano has said nothing of it yet)",
+                        unseen(POD)),
+                row(
                         "containers in creation",
                         "WAITING | pod web is ContainerCreating, ready 0/1",
                         unready(POD, waiting("main", "ContainerCreating", null))),
@@ -329,6 +333,18 @@ class PodRulesTest {
     private static Pod untouched(Pod pod) {
         pod.getStatus().setStartTime(null);
         return pod;
+    }
+
+    private static Pod unseen(Pod pod) {
+        return new PodBuilder(pod)
+                .editSpec()
+                .withNodeName(null)
+                .withSchedulerName("volcano")
+                .endSpec()
+                .withNewStatus()
+                .withPhase("Pending")
+                .endStatus()
+                .build();
     }
 
     private static Pod neverRestarted(Pod pod) {

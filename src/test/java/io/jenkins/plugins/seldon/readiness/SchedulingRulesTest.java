@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness;
 import static io.jenkins.plugins.seldon.readiness.Objects.claim;
 import static io.jenkins.plugins.seldon.readiness.Objects.condition;
 import static io.jenkins.plugins.seldon.readiness.Objects.event;
+import static io.jenkins.plugins.seldon.readiness.Objects.notReady;
 import static io.jenkins.plugins.seldon.readiness.Objects.pod;
 import static io.jenkins.plugins.seldon.readiness.Objects.terminating;
 import static io.jenkins.plugins.seldon.readiness.Objects.unscheduled;
@@ -15,10 +16,14 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodResourceClaimStatusBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a pod without a node shows, and what that means when it stays so for an hour. */
@@ -37,7 +42,26 @@ class SchedulingRulesTest {
         PersistentVolumeClaim pending = claim("data", "Pending", "standard");
         PersistentVolumeClaim classless = claim("data", "Pending", null);
         Pod held = withClaim(unscheduled(POD, UNBOUND), "data");
+        Pod unseen = unseen();
+        Pod claimed = unseen();
+        claimed.getStatus()
+                .setResourceClaimStatuses(List.of(new PodResourceClaimStatusBuilder()
+                        .withName("gpu")
+                        .withResourceClaimName("web-gpu-x2v6q")
+                        .build()));
+        HasMetadata noDevices = event(
+                unseen,
+                "FailedResourceClaimCreation",
+                "PodResourceClaim gpu: resource claim template \"gpu\": resourceclaimtemplate.resource.k8s.io \"gpu\" not"
+                        + " found",
+                1);
         return Stream.of(
+                row(
+                        "a claim of devices without its template",
+                        "FAILED UNSCHEDULABLE | can't be scheduled (FailedResourceClaimCreation: PodResourceClaim gpu: ",
+                        unseen,
+                        noDevices),
+                row("a claim of devices that was made at last", "WAITING", claimed, noDevices),
                 row(
                         "no node fits",
                         "FAILED UNSCHEDULABLE | can't be scheduled (Unschedulable: 0/3 nodes: too few cpu)",
@@ -181,12 +205,61 @@ class SchedulingRulesTest {
                 row(
                         "a scheduler that fails",
                         "WAITING | pod web is Pending, ready 0/1 (SchedulerError: binding volumes: context deadline exceeded)",
-                        schedulerFails(POD)),
+                        scheduled("SchedulerError", "binding volumes: context deadline exceeded")),
+                row(
+                        "a pod that waits for others of its group, as Volcano says it",
+                        "WAITING | pod web is Pending, ready 0/1 (Undetermined: pod group is not ready, 1 minAvailable)",
+                        scheduled("Undetermined", "pod group is not ready, 1 minAvailable")),
                 row(
                         "a scheduling gate",
                         "WAITING | pod web is SchedulingGated, ready 0/1 (SchedulingGated: waiting for a gate:"
                                 + " example.org/quota)",
                         gated(POD)));
+    }
+
+    /** As the scheduler says it since 1.34.2: that of a node which starts is a taint like any other. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            0/3 nodes are available: 3 node(s) had untolerated taint(s). preemption: 0/3 nodes are available | 365
+            0/1 nodes are available: 1 node(s) had untolerated taint(s). no new claims to deallocate         | 365
+            0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient nvidia.com/gpu       | 65
+            0/13 nodes are available: 1 node(s) had untolerated taint(s), 12 Insufficient cpu                | 65
+            """)
+    void nodesThatAllHaveTaintsMayYetTakeIt(String refusal, int seconds) {
+        assertEnds(seconds, unscheduled(POD, refusal));
+    }
+
+    @Test
+    void aNodeThatIsKnownNotToBeReadyMayYetTakeIt() {
+        Pod unplaced =
+                unscheduled(POD, "0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu.");
+        Pod other = notReady(pod("other", null), null, null);
+        assertEnds(365, unplaced, other, event(other, "NodeNotReady", "Node is not ready", 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            FailedScaleUp     | 3 Insufficient nvidia.com/gpu         | 65
+            NotTriggerScaleUp | 3 Insufficient nvidia.com/gpu         | 20
+            NotTriggerScaleUp | 3 node(s) had untolerated taint(s)    | 20
+            """)
+    void anAutoscalerWhoseNodeDidNotComeMayTryAnother(String word, String refusal, int seconds) {
+        Pod unplaced = unscheduled(POD, "0/3 nodes are available: " + refusal + ".");
+        String why = "Node scale up in zones europe-west4-a associated with this pod failed: GCE out of resources.";
+        assertEnds(seconds, unplaced, event(unplaced, word, why, 1));
+    }
+
+    private static void assertEnds(int seconds, HasMetadata... objects) {
+        assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), Verdicts.RELEASE, List.of(objects)))
+                .isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(Verdicts.after(Duration.ofSeconds(seconds), Verdicts.RELEASE, List.of(objects)))
+                .isInstanceOf(RolloutStatus.Failed.class);
     }
 
     private static Arguments row(String what, String expected, HasMetadata... objects) {
@@ -206,11 +279,16 @@ class SchedulingRulesTest {
                 .build();
     }
 
-    private static Pod schedulerFails(Pod pod) {
-        Pod unplaced = unscheduled(pod, null);
-        unplaced.getStatus()
-                .setConditions(List.of(condition(
-                        "PodScheduled", "False", "SchedulerError", "binding volumes: context deadline exceeded")));
+    /** Of which no scheduler has said anything. */
+    private static Pod unseen() {
+        Pod unplaced = unscheduled(POD, null);
+        unplaced.getStatus().setConditions(List.of());
+        return unplaced;
+    }
+
+    private static Pod scheduled(String reason, String message) {
+        Pod unplaced = unseen();
+        unplaced.getStatus().setConditions(List.of(condition("PodScheduled", "False", reason, message)));
         return unplaced;
     }
 

@@ -122,6 +122,17 @@ class SeldonTakeoverTest {
                             return true;
                         })),
                 new Change(
+                        "volume",
+                        sample -> components(sample, pod -> pod.withArray("volumes")
+                                .addObject()
+                                .put("name", "settings")
+                                .putObject("configMap")
+                                .put("name", "settings-2"))),
+                new Change(
+                        "nodes",
+                        sample -> components(sample, pod -> Json.child(pod, "nodeSelector")
+                                .put("pool", "others"))),
+                new Change(
                         "model",
                         sample -> predictors(sample, predictor -> {
                             boolean has = Json.at(predictor, "graph").has("modelUri")
@@ -141,6 +152,12 @@ class SeldonTakeoverTest {
                             return !Json.at(predictor, "annotations").has("seldon.io/no-engine");
                         })),
                 new Change(
+                        "login",
+                        sample -> predictors(sample, predictor -> {
+                            Json.child(predictor, "graph").put("envSecretRefName", "another-bucket");
+                            return !Json.at(predictor, "annotations").has("seldon.io/no-engine");
+                        })),
+                new Change(
                         "replicas",
                         sample -> predictors(sample, predictor -> {
                             boolean elsewhere =
@@ -154,6 +171,19 @@ class SeldonTakeoverTest {
                             predictor.put("name", Json.text(predictor, "name") + "x");
                             return true;
                         })));
+    }
+
+    private static boolean components(ObjectNode sample, Consumer<ObjectNode> change) {
+        boolean changed = false;
+        for (JsonNode predictor : Json.at(sample, "spec", "predictors")) {
+            for (JsonNode component : predictor.path("componentSpecs")) {
+                if (!Json.at(component, "spec", "containers").isEmpty()) {
+                    change.accept((ObjectNode) component.path("spec"));
+                    changed = true;
+                }
+            }
+        }
+        return changed;
     }
 
     private static boolean containers(ObjectNode sample, Predicate<ObjectNode> change) {

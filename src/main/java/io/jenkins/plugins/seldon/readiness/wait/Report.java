@@ -27,6 +27,9 @@ final class Report {
 
     private static final int REASONS = 5;
 
+    /** Of a pod's name, before what is made up at its end. */
+    private static final int LONGEST_STEM = 58;
+
     private final Criteria criteria;
     private final ClusterConnection connection;
     private final KubernetesClient client;
@@ -96,14 +99,18 @@ final class Report {
     }
 
     /**
-     * The first clause about a pod of a Deployment: of its name, that of its ReplicaSet, and five characters. Another's may begin
-     * as this one's does.
+     * The first clause about a pod of a Deployment: of its name, a hash of its template, and five characters, before which
+     * what is longer is cut (k8s.io/apiserver, pkg/storage/names/generate.go). Another's may begin as this one's does.
      *
      * @param deployment by kind and name, {@code deployment/web}
      */
     static Optional<String> ofItsPod(String deployment, List<String> clauses) {
         String name = deployment.substring(deployment.indexOf('/') + 1);
-        Pattern itsPod = Pattern.compile("pod " + Pattern.quote(name) + "-[a-z0-9]+-[a-z0-9]{5} ");
+        String cut = name.length() < LONGEST_STEM
+                ? Pattern.quote(name) + "-[a-z0-9]*"
+                : Pattern.quote(name.substring(0, LONGEST_STEM)) + "[a-z0-9]*";
+        Pattern itsPod = Pattern.compile("pod (" + Pattern.quote(name) + "-[a-z0-9]{6,10}-[a-z0-9]{5}|(?=\\S{"
+                + (LONGEST_STEM + 5) + "} )" + cut + ") ");
         return clauses.stream()
                 .filter(clause -> itsPod.matcher(clause).lookingAt())
                 .findFirst();

@@ -99,12 +99,16 @@ final class WaitLog {
         return failure.patience()
                 .allowed(grace)
                 .filter(allowed -> !allowed.isZero())
-                .map(allowed -> failure.patience() == Grace.AUTOSCALER
+                .map(allowed -> failure.patience() == Grace.AUTOSCALER && isWithoutHelp(failure)
                         // Sooner where an autoscaler says that it adds none.
                         ? " Failing within " + allowed.toSeconds() + " s unless a node comes or is under way."
                         : " Failing in " + allowed.toSeconds() + " s unless it recovers"
-                                + (failure.until().equals(Instant.EPOCH) ? "." : " or a remedy is under way."))
+                                + (isWithoutHelp(failure) ? "." : " or a remedy is under way."))
                 .orElse("");
+    }
+
+    private static boolean isWithoutHelp(Failure failure) {
+        return failure.until().equals(Instant.EPOCH);
     }
 
     /** The cluster can't be asked at present; null when it can again. */

@@ -48,6 +48,9 @@ public final class ClusterLookups {
     /** How long a verdict is put off for an answer that does not come. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** How long it is put off while each answer is one of a server that starts or has too much to do. */
+    private static final Duration OUTAGE = Duration.ofSeconds(30);
+
     private final KubernetesClient client;
     private final String namespace;
     private final Hosts servers;
@@ -73,24 +76,39 @@ public final class ClusterLookups {
 
     /** One release's manifest: what is known is read by anybody and replaced by who holds this. */
     private static final class Manifest {
-        private volatile Known known = new Known(ReleaseManifest.NONE, false, Instant.MIN, null, null);
+        private volatile Known known = new Known(ReleaseManifest.NONE, false, Instant.MIN, null, null, null);
     }
 
-    /** @param asking null while nothing is asked */
+    /**
+     * @param asking null while nothing is asked
+     * @param failingSince since when it is asked for in vain, with failures that may pass; null where the last answer was none
+     */
     private record Known(
             ReleaseManifest manifest,
             boolean isSettled,
             Instant askedAt,
             Snapshot askedFor,
-            CompletableFuture<ReleaseManifest> asking) {
+            CompletableFuture<ReleaseManifest> asking,
+            Instant failingSince) {
 
         Known answered(Answer<ReleaseManifest> answer) {
+            boolean isPassing = answer.failure() != null
+                    && !(answer.failure() instanceof UncheckedIOException)
+                    && ClusterFailure.of(answer.failure()).isTransient();
             ReleaseManifest now = answer.failure() == null ? answer.value() : manifest;
-            boolean settled = answer.failure() == null
-                    ? !now.equals(ReleaseManifest.NONE)
-                    : answer.failure() instanceof UncheckedIOException
-                            || !ClusterFailure.of(answer.failure()).isTransient();
-            return new Known(now, settled, askedAt, askedFor, null);
+            boolean settled = answer.failure() == null ? !now.equals(ReleaseManifest.NONE) : !isPassing;
+            Instant since = failingSince == null ? askedAt : failingSince;
+            return new Known(now, settled, askedAt, askedFor, null, isPassing ? since : null);
+        }
+
+        /** Until when a verdict waits for the answer, or for the next one after a failure that may pass. */
+        Instant awaitedUntil() {
+            if (asking != null) {
+                return askedAt.plus(PATIENCE);
+            }
+            return failingSince == null || !askedAt.isBefore(failingSince.plus(OUTAGE))
+                    ? Instant.MIN
+                    : askedAt.plus(ASK_AGAIN);
         }
     }
 
@@ -131,14 +149,13 @@ public final class ClusterLookups {
         return manifest == null ? Revision.UNKNOWN : manifest.known.manifest().revision();
     }
 
-    /** Until when a verdict should wait for the answer that has been asked for; empty when there is none to wait for. */
+    /** Until when a verdict should wait for an answer; empty when there is none to wait for. */
     public Optional<Instant> awaited(Subject subject, Instant now) {
         Manifest manifest = subject instanceof Subject.Release release ? manifests.get(release.name()) : null;
         if (manifest == null) {
             return Optional.empty();
         }
-        Known known = manifest.known;
-        Instant until = known.asking() == null ? now : known.askedAt().plus(PATIENCE);
+        Instant until = manifest.known.awaitedUntil();
         return until.isAfter(now) ? Optional.of(until) : Optional.empty();
     }
 
@@ -158,7 +175,8 @@ public final class ClusterLookups {
                         known.isSettled(),
                         clock.instant(),
                         seen,
-                        ask("secrets", () -> read(release)));
+                        ask("secrets", () -> read(release)),
+                        known.failingSince());
                 manifest.known = known;
             }
             Answer<ReleaseManifest> answer = known.asking() == null ? null : answer(known.asking(), asks);

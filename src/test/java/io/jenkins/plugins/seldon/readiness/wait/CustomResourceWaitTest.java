@@ -108,6 +108,23 @@ class CustomResourceWaitTest {
         assertThat(waiting.outcome(LIMIT).kind()).isEqualTo(Outcome.Kind.READY);
     }
 
+    /** What carries the release's labels is ready, and the rest is not known. */
+    @Test
+    void aManifestThatAServerCantGiveForAMomentIsReadBeforeTheReleaseIsReady() throws Exception {
+        install(RolloutWaitTest.deployment("web", 1) + WIDGET);
+        cluster.put(RolloutWaitTest.deployment("web", 1));
+        cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'False', reason: Turning}]}");
+        Criteria web = Criteria.of(new Subject.Named(List.of(WorkloadName.parse("web"))));
+        assertThat(site.start(cluster.kubeconfig(), web, Duration.ofHours(1))
+                        .outcome(LIMIT)
+                        .kind())
+                .isEqualTo(Outcome.Kind.READY);
+        cluster.faults().unavailable("/api/v1/namespaces/seldon-system/secrets", 1);
+        WaitSite.Waiting waiting = start();
+        WaitSite.await(
+                "unready", () -> waiting.wait.status().equals("1 of 1 pods ready; Widget dial is not ready (Turning)"));
+    }
+
     /** Nothing is ready of what a release runs and the wait can't see, though it asks for no pods. */
     @Test
     void aReleaseOfNothingThatMayBeListedIsNotReadyForThat() throws Exception {

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
 
@@ -45,6 +47,31 @@ class ReportTest {
         String own = "pod web-7f9c6d5b48-q8z7m is ContainerCreating, ready 0/1";
         assertThat(Report.ofItsPod("deployment/web", List.of(other, own))).contains(own);
         assertThat(Report.ofItsPod("deployment/web", List.of(other))).isEmpty();
+    }
+
+    /** A pod's name has 63 characters at most, the last five of which are made up. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 46, 47, 48, 51, 57, 58, 63})
+    void aDeploymentsPodIsFoundHoweverLongItsName(int length) {
+        String own = clause(deployment(length) + "-7f9c6d5b48-");
+        assertThat(Report.ofItsPod("deployment/" + deployment(length), List.of(own)))
+                .contains(own);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 46, 51, 54})
+    void aPodWhoseNameIsCutIsNoneOfAnotherDeployment(int length) {
+        String other = clause(deployment(length) + "-db-7f9c6d5b48-");
+        assertThat(Report.ofItsPod("deployment/" + deployment(length), List.of(other)))
+                .isEmpty();
+    }
+
+    private static String deployment(int length) {
+        return "sklearn-default-0-" + "x".repeat(length - 18);
+    }
+
+    private static String clause(String prefix) {
+        return "pod " + prefix.substring(0, Math.min(58, prefix.length())) + "q8z7m is ContainerCreating, ready 0/1";
     }
 
     private static String told(List<String> waiting, String... others) {

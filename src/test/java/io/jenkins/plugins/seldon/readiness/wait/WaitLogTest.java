@@ -20,14 +20,16 @@ class WaitLogTest {
             delimiter = '|',
             textBlock =
                     """
-            CRASH           | main | RESTARTS   | The kubelet starts it again.
-            CUSTOM_RESOURCE |      | RESTARTS   | Failing in 125 s unless it recovers.
-            UNSCHEDULABLE   |      | AUTOSCALER | Failing within 65 s unless a node comes or is under way.
-            UNSCHEDULABLE   |      | SCHEDULER  | Failing in 20 s unless it recovers.
+            CRASH           | main | RESTARTS   | 1970-01-01T00:00:00Z | The kubelet starts it again.
+            CUSTOM_RESOURCE |      | RESTARTS   | 1970-01-01T00:00:00Z | Failing in 125 s unless it recovers.
+            UNSCHEDULABLE   |      | AUTOSCALER | 1970-01-01T00:00:00Z | Failing within 65 s unless a node comes or is under way.
+            UNSCHEDULABLE   |      | AUTOSCALER | 9999-01-01T00:00:00Z | Failing in 65 s unless it recovers or a remedy is under way.
+            UNSCHEDULABLE   |      | SCHEDULER  | 1970-01-01T00:00:00Z | Failing in 20 s unless it recovers.
             """)
-    void tellsWhatTheWaitDoesAboutIt(FailureKind kind, String container, Grace patience, String outlook) {
+    void tellsWhatTheWaitDoesAboutIt(
+            FailureKind kind, String container, Grace patience, Instant until, String outlook) {
         List<String> lines = new ArrayList<>();
-        Failure failure = new Failure(kind, "Pod web", "web", container, "", "", null, patience, Instant.EPOCH);
+        Failure failure = new Failure(kind, "Pod web", "web", container, "", "", null, patience, until);
         new WaitLog(lines::add).failures(List.of(failure), Duration.ofSeconds(5));
         assertThat(lines).containsExactly(failure.sentence() + " " + outlook);
     }
