@@ -80,8 +80,9 @@ class HelmArgumentsTest {
             delimiter = '|',
             textBlock =
                     """
-                    Client: v2.17.0+ga690bad | it is Helm 2; use Helm 3 or 4
-                    v5.0.0                   | it is Helm 5; use Helm 3 or 4
+                    Client: v2.17.0+ga690bad | it is Helm 2.17; use Helm 3.6 or later, or Helm 4
+                    v3.5.4+g1b5edb6          | it is Helm 3.5; use Helm 3.6 or later, or Helm 4
+                    v5.0.0                   | it is Helm 5.0; use Helm 3.6 or later, or Helm 4
                     helm: permission denied  | it does not report a version as Helm does: helm: permission denied
                     """)
     void otherProgramsAreRefused(String said, String sentence) {

@@ -113,7 +113,8 @@ class ToolHelmTest {
     void alienProgramsAreRefused() throws Exception {
         assertThatThrownBy(() -> start("Client: v2.17.0", ""))
                 .isInstanceOf(HelmException.class)
-                .hasMessage("The helm at " + folder + "/bin/helm can't be used: it is Helm 2; use Helm 3 or 4");
+                .hasMessage("The helm at " + folder
+                        + "/bin/helm can't be used: it is Helm 2.17; use Helm 3.6 or later, or Helm 4");
         tool = new LocalHelmTool("no-such-helm", folder.resolve("runs"));
         assertThatThrownBy(() -> ToolHelm.start(tool, "", Duration.ofMinutes(1), log::add))
                 .hasMessage("The helm at no-such-helm can't be used: there is no executable no-such-helm");
