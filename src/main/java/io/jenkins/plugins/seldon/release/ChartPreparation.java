@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +34,10 @@ final class ChartPreparation {
 
     /** What Helm says of an object that is there already: by then it has found a place for every kind. */
     private static final String CONFLICT = "cannot be imported into the current release";
+
+    /** What Helm says of a chart whose authors name other versions (pkg/action/action.go, renderResources). */
+    private static final Pattern OTHER_KUBERNETES = Pattern.compile(
+            "chart requires kubeVersion: (.{1,200}?) which is incompatible with Kubernetes (\\S{1,100})");
 
     /** The published chart keeps it in files/grafana/configs. */
     private static final Pattern DASHBOARD = Pattern.compile("files/(?:[^/]+/)*predictions-analytics-dashboard\\.json");
@@ -61,8 +66,16 @@ final class ChartPreparation {
         try {
             return prepare(request, wanted, new ChartRendering(helm, rendering, answers, chart), rendering);
         } catch (HelmException e) {
-            throw new ReleaseException("The chart can't be rendered with the given values: " + e.getMessage() + ".", e);
+            throw new ReleaseException(unrendered(chart, e.getMessage()), e);
         }
+    }
+
+    private static String unrendered(ChartArchive chart, String said) {
+        Matcher other = OTHER_KUBERNETES.matcher(said);
+        return other.find()
+                ? "Chart " + chart.name() + " " + chart.version() + " is not for Kubernetes " + other.group(2)
+                        + ": its Chart.yaml asks for " + other.group(1) + "; use another version of the chart."
+                : "The chart can't be rendered with the given values: " + said + ".";
     }
 
     private PreparedChart prepare(

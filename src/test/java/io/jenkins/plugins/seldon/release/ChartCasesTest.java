@@ -140,6 +140,16 @@ class ChartCasesTest {
         assertThat(scene.writes()).isEmpty();
     }
 
+    /** As charts say it themselves, such as prometheus 25 ({@code >=1.19.0-0}). */
+    @Test
+    void aChartForOtherVersionsOfKubernetes() {
+        Chart chart = Chart.of("web", "1.0.0", "a: b\n")
+                .withFile("Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\nkubeVersion: '>=1.99.0-0'\n");
+        assertThat(refusal(chart))
+                .isEqualTo("Chart web 1.0.0 is not for Kubernetes v1.33.13: its Chart.yaml asks for >=1.99.0-0; use"
+                        + " another version of the chart.");
+    }
+
     @Test
     void aRoleInJson() throws Exception {
         assertThat(install(Chart.ofCase("repair-json-template")))
