@@ -31,14 +31,14 @@ record TemplateText(String text) {
             Pattern.compile("(?<=[\\s({|!-])[$\\w]*(?:\\.\\w+)*\\.Capabilities\\.APIVersions\\.Has\\b");
 
     private static final Pattern NAMED_VERSION =
-            Pattern.compile("[\"'`]((?:[a-z0-9.-]+/)?v[0-9][a-z0-9]*)(?:/[A-Z]\\w*)?[\"'`]");
+            Pattern.compile("[\"'`]((?:[a-z0-9.-]+/)?v[0-9][a-z0-9]*)(?:/(?:[A-Z]\\w*|%s))?[\"'`]");
 
     /** Whether the template asks which API versions there are. */
     boolean asksForVersions() {
         return HAS_VERSION.matcher(text).find();
     }
 
-    /** The API versions that the template names, alone or with a kind. */
+    /** The API versions that the template names, alone or with a kind, which may be put in by {@code printf}. */
     Stream<String> namedVersions() {
         return NAMED_VERSION.matcher(text).results().map(result -> result.group(1));
     }

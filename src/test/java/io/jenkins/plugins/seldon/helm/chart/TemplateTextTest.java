@@ -48,6 +48,20 @@ class TemplateTextTest {
         assertThat(new TemplateText(text).moved("Role", OLD, NEW).text()).isEqualTo(text);
     }
 
+    /** The last as the library chart common of bjw-s asks for a route's kind. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"networking.k8s.io/v1\"",
+                "`networking.k8s.io/v1/Ingress`",
+                "(printf \"networking.k8s.io/v1/%s\" $kind)"
+            })
+    void theVersionsThatATemplateAsksForAreKnown(String asked) {
+        TemplateText template = new TemplateText("{{ if $root.Capabilities.APIVersions.Has " + asked + " }}a{{ end }}");
+        assertThat(template.asksForVersions()).isTrue();
+        assertThat(template.namedVersions()).containsExactly("networking.k8s.io/v1");
+    }
+
     @Test
     void onlyTheDocumentsOfTheKindAreChanged() {
         String text = "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\n---\n"
