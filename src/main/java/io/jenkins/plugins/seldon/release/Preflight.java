@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import io.jenkins.plugins.seldon.release.preflight.ChangeTrial;
+import io.jenkins.plugins.seldon.release.preflight.ObjectTrial;
 import io.jenkins.plugins.seldon.release.preflight.PodAdmission;
 import io.jenkins.plugins.seldon.release.preflight.PreflightCheck;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
@@ -122,6 +123,7 @@ final class Preflight {
                     policy);
         }
         judge(changes(chart, latest, base), policy);
+        judge(new ObjectTrial(client, chart.served(), namespace).problems(chart.objects()), policy);
         List<String> claims = unboundClaims(chart.objects(), deployed);
         if (!claims.isEmpty()) {
             log.accept("WARNING: the cluster has no default StorageClass, so " + Listing.and(claims)

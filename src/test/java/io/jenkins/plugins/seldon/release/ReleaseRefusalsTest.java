@@ -174,6 +174,24 @@ class ReleaseRefusalsTest {
                         + "quota, or turn off parts of the chart in the values.");
     }
 
+    /** Claims and the like Helm makes itself: it would end behind half of the chart. */
+    @Test
+    void aQuotaThatIsFullForAClaim() {
+        scene.cluster.put(
+                """
+                apiVersion: v1
+                kind: ResourceQuota
+                metadata: {name: stateless, namespace: seldon-system}
+                spec: {hard: {count/persistentvolumeclaims: 0}}
+                """);
+        assertThat(refusal(NAME, "1.12.0", ""))
+                .startsWith("The API server would refuse PersistentVolumeClaim seldon-core-analytics-")
+                .contains(": exceeded quota: stateless, requested: count/persistentvolumeclaims=1, used:"
+                        + " count/persistentvolumeclaims=0, limited: count/persistentvolumeclaims=0."
+                        + " Have the quota raised, or leave out ")
+                .endsWith(" through the values.");
+    }
+
     @Test
     void aPodSecurityLevelThatRefusesTheNodeExporter() {
         scene.cluster.put(
