@@ -22,6 +22,9 @@ public final class HelmMessages {
     private static final Pattern NO_DEPENDENCIES = Pattern.compile(
             "found in (?:Chart|requirements)\\.yaml, but missing in charts/ directory: (\\S[^\\n]{0,400})");
 
+    /** What helm-java makes of a panic in Helm, of which it hands on nothing (native/main.go, runCommand; Release.parseSingle). */
+    private static final String NO_RESULT = "Result.out cannot be null or empty";
+
     private static final String ALTERNATIVE =
             "; use such an agent, or a helm that is installed: set helm to the name of a Helm installation of Jenkins, or to"
                     + " PATH";
@@ -38,8 +41,8 @@ public final class HelmMessages {
     }
 
     /**
-     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run, that a release is
-     * too large for Helm, or that a chart is not complete, is said so.
+     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run or has crashed, that a
+     * release is too large for Helm, or that a chart is not complete, is said so.
      *
      * @param said what Helm or the system said, may be null
      */
@@ -68,6 +71,10 @@ public final class HelmMessages {
         if (dependencies.find()) {
             return "the chart's dependencies " + Sentences.clause(dependencies.group(1))
                     + " are not in its charts folder; put them there with helm dependency build";
+        }
+        if (said.contains(NO_RESULT)) {
+            return "the embedded Helm crashed, as it does over a chart that is not as it expects, such as one whose"
+                    + " import-values lack child or parent; helm template on that chart shows where";
         }
         String line = said.replace(DEBUG_HINT, "").strip().replaceAll("\\s+", " ");
         line = Sentences.clause(line);

@@ -62,6 +62,14 @@ class HelmMessagesTest {
                                 + " dependency build");
     }
 
+    /** Helm takes an import-values without child or parent for a text that is there (pkg/chartutil/dependencies.go). */
+    @Test
+    void aHelmThatHasCrashedIsSaidSo() {
+        assertThat(HelmMessages.readable("Result.out cannot be null or empty", "IllegalStateException"))
+                .isEqualTo("the embedded Helm crashed, as it does over a chart that is not as it expects, such as one whose"
+                        + " import-values lack child or parent; helm template on that chart shows where");
+    }
+
     @Test
     void whatElseIsTooLongStaysInTheServersWords() {
         String said =
