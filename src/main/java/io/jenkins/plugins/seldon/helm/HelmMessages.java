@@ -14,6 +14,9 @@ public final class HelmMessages {
             + "|UnsatisfiedLinkError|Unable to load library|Error loading shared library|Error relocating|ld-linux");
     private static final Pattern NO_EXECUTION = Pattern.compile("failed to map segment from shared object");
 
+    /** As Java and JNA say it, of what is stored to load Helm. */
+    private static final Pattern NO_SPACE = Pattern.compile("No space left on device|Disk quota exceeded");
+
     /** As Helm's storage says that the API server did not take a record (pkg/storage/driver/secrets.go). */
     private static final Pattern LARGE_RECORD = Pattern.compile(
             "create: failed to create: (?:Secret \"[^\"]+\" is invalid: \\S+ Too long|Request entity too large)");
@@ -37,6 +40,9 @@ public final class HelmMessages {
      * @param cause the simple name of the error's class, may be null
      */
     static String readable(String said, String cause) {
+        if (said != null && NO_SPACE.matcher(said).find()) {
+            return "the embedded Helm needs some 130 MB in the agent's root folder, where no space is left";
+        }
         return "UnsatisfiedLinkError".equals(cause) ? readable(cause + ": " + said) : readable(said);
     }
 
