@@ -181,7 +181,7 @@ public final class ToolHelm implements Helm {
 
     @Override
     public void uninstall(String name, String namespace) throws HelmException, InterruptedException {
-        call(arguments.uninstall(name, namespace));
+        call(arguments.uninstall(name, namespace, Duration.ofNanos(deadline - System.nanoTime())));
     }
 
     @Override
