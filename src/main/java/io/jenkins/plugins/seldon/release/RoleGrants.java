@@ -22,6 +22,9 @@ final class RoleGrants {
     private static final String GROUP = "rbac.authorization.k8s.io";
     private static final Map<String, String> RESOURCES = Map.of("Role", "roles", "ClusterRole", "clusterroles");
 
+    /** Of a role that is not the chart's: {@code admin} grants hundreds of rights, each of which is a request. */
+    private static final int MOST = 200;
+
     private RoleGrants() {}
 
     /**
@@ -45,7 +48,7 @@ final class RoleGrants {
             }
             String own = role.namespace() == null ? namespace : role.namespace();
             String where = role.kind().equals("Role") ? own : null;
-            if (granted(role, where).stream().allMatch(grant -> may.test(grant.right(), grant.name()))) {
+            if (holdsAll(granted(role.get("rules"), where), may)) {
                 continue;
             }
             missing.add(new Right("escalate", GROUP, resource, where));
@@ -58,6 +61,58 @@ final class RoleGrants {
                 .filter(right -> !may.test(right, null))
                 .sorted()
                 .toList();
+    }
+
+    /** Looks at roles that are not the chart's. */
+    @FunctionalInterface
+    interface Roles {
+
+        /**
+         * The rules of a role; null where there is none, or the user may not look.
+         *
+         * @param namespace the role's, of no matter for a cluster role
+         */
+        Object rules(String kind, String name, String namespace);
+    }
+
+    /**
+     * The rights to bind roles that are there already, as where an administrator makes the roles and the values of a chart name
+     * them (Grafana's {@code rbac.useExistingRole}). Of a binding that stays as it is Helm sends nothing; any other change of it
+     * binds the role anew (k8s.io/kubernetes, pkg/registry/rbac/rolebinding/policybased/storage.go).
+     *
+     * @param roles those that the objects bind and that are not among them
+     */
+    static List<Right> missingForOthers(
+            Collection<RenderedObject> objects,
+            Collection<RenderedObject> live,
+            String namespace,
+            BiPredicate<Right, String> may,
+            Roles roles) {
+        List<Right> missing = new ArrayList<>();
+        for (RenderedObject binding : objects) {
+            String kind = String.valueOf(binding.get("roleRef", "kind"));
+            String name = String.valueOf(binding.get("roleRef", "name"));
+            String resource = RESOURCES.get(kind);
+            if (resource == null
+                    || !binding.group().equals(GROUP)
+                    || live.stream().anyMatch(object -> object.body().equals(binding.body()))
+                    || objects.stream().anyMatch(role -> binds(binding, role))) {
+                continue;
+            }
+            String own = binding.namespace() == null ? namespace : binding.namespace();
+            String where = binding.kind().equals("RoleBinding") ? own : null;
+            Right bind = new Right("bind", GROUP, resource, where);
+            Object rules = may.test(bind, name) ? null : roles.rules(kind, name, own);
+            List<Grant> granted = granted(rules, where);
+            if (!holdsAll(granted.subList(0, Math.min(granted.size(), MOST)), may)) {
+                missing.add(bind);
+            }
+        }
+        return missing.stream().distinct().sorted().toList();
+    }
+
+    private static boolean holdsAll(List<Grant> granted, BiPredicate<Right, String> may) {
+        return granted.stream().allMatch(grant -> may.test(grant.right(), grant.name()));
     }
 
     private static boolean isLive(RenderedObject role, Collection<RenderedObject> live) {
@@ -74,9 +129,9 @@ final class RoleGrants {
     /** A right for an object of this name, null for every object. */
     private record Grant(Right right, String name) {}
 
-    private static List<Grant> granted(RenderedObject role, String where) {
+    private static List<Grant> granted(Object rules, String where) {
         List<Grant> granted = new ArrayList<>();
-        for (Object item : list(role.get("rules"))) {
+        for (Object item : list(rules)) {
             if (item instanceof Map<?, ?> rule) {
                 for (Right right : rights(rule, where)) {
                     List<?> names = list(rule.get("resourceNames"));
