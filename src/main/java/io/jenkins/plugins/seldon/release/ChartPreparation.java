@@ -246,7 +246,8 @@ final class ChartPreparation {
 
     /**
      * Whether everybody knows the password that Grafana gets: the chart's default, unless Grafana is turned off, or has its login
-     * from a Secret that somebody else keeps (grafana-community/helm-charts, charts/grafana, {@code admin.existingSecret}).
+     * from a Secret that somebody else keeps, or a random one, which is what it gets for an empty text
+     * (grafana-community/helm-charts, charts/grafana, {@code admin.existingSecret} and {@code adminPassword}).
      */
     static boolean isPasswordKnown(Values defaults, Values given) {
         Values all = defaults.with(given);
@@ -254,7 +255,7 @@ final class ChartPreparation {
         boolean isUsed = !Boolean.FALSE.equals(all.get("grafana", "enabled"))
                 && Objects.requireNonNullElse(all.get("grafana", "admin", "existingSecret"), "")
                         .equals("");
-        return isUsed && known != null && known.equals(all.get(GRAFANA_PASSWORD));
+        return isUsed && known != null && !known.equals("") && known.equals(all.get(GRAFANA_PASSWORD));
     }
 
     /**
