@@ -253,6 +253,31 @@ class ChartCasesTest {
         assertThat(scene.log).noneMatch(line -> line.contains("left out"));
     }
 
+    /** As external-secrets does, and charts that look for OpenShift. */
+    @Test
+    void templatesThatLookThroughWhatTheClusterHas() throws Exception {
+        Chart chart = Chart.of(
+                "web",
+                "1.0.0",
+                """
+                {{- if not (has "networking.k8s.io/v1/Ingress" .Capabilities.APIVersions) }}
+                {{- fail "there are no Ingresses" }}
+                {{- end }}
+                {{- if has "policy/v1beta1/PodSecurityPolicy" $.Capabilities.APIVersions }}
+                {{- fail "the cluster is old" }}
+                {{- end }}
+                {{- range .Capabilities.APIVersions }}
+                {{- if hasPrefix "extensions/" . }}
+                {{- fail "the cluster is very old" }}
+                {{- end }}
+                {{- end }}
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: web}
+                """);
+        assertThat(install(chart)).containsExactly("v1 ConfigMap web");
+    }
+
     @Test
     void aChartThatRendersNothing() throws Exception {
         assertThat(install(Chart.of("web", "1.0.0", "{{ if .Values.on }}\na: b\n{{ end }}\n")))
