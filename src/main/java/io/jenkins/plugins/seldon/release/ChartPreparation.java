@@ -39,6 +39,9 @@ final class ChartPreparation {
     private static final Pattern OTHER_KUBERNETES = Pattern.compile(
             "chart requires kubeVersion: (.{1,200}?) which is incompatible with Kubernetes (\\S{1,100})");
 
+    /** What the API server says of a template's {@code lookup} (pkg/engine/lookup_func.go hands it on). */
+    private static final Pattern NO_LOOKUP = Pattern.compile("error calling lookup: (.* is forbidden: .*)");
+
     /** The published chart keeps it in files/grafana/configs. */
     private static final Pattern DASHBOARD = Pattern.compile("files/(?:[^/]+/)*predictions-analytics-dashboard\\.json");
 
@@ -66,15 +69,21 @@ final class ChartPreparation {
         try {
             return prepare(request, wanted, new ChartRendering(helm, rendering, answers, chart), rendering);
         } catch (HelmException e) {
-            throw new ReleaseException(unrendered(chart, e.getMessage()), e);
+            throw new ReleaseException(unrendered(chart.name() + " " + chart.version(), e.getMessage()), e);
         }
     }
 
-    private static String unrendered(ChartArchive chart, String said) {
+    /** Why Helm did not render a chart, a sentence. Pure. */
+    static String unrendered(String chart, String said) {
         Matcher other = OTHER_KUBERNETES.matcher(said);
-        return other.find()
-                ? "Chart " + chart.name() + " " + chart.version() + " is not for Kubernetes " + other.group(2)
-                        + ": its Chart.yaml asks for " + other.group(1) + "; use another version of the chart."
+        if (other.find()) {
+            return "Chart " + chart + " is not for Kubernetes " + other.group(2) + ": its Chart.yaml asks for "
+                    + other.group(1) + "; use another version of the chart.";
+        }
+        Matcher lookup = NO_LOOKUP.matcher(said);
+        return lookup.find()
+                ? "A template of chart " + chart + " looks up what the user may not read: " + lookup.group(1)
+                        + ". Have the user given that right."
                 : "The chart can't be rendered with the given values: " + said + ".";
     }
 
