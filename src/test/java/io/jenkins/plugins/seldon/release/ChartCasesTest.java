@@ -287,6 +287,30 @@ class ChartCasesTest {
         assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.DEPLOYED);
     }
 
+    /** As Argo Workflows makes a Role in each namespace for workflows. */
+    @Test
+    void aPreviewTellsObjectsOfOneNameInSeveralNamespacesApart() throws Exception {
+        Chart chart = Chart.of(
+                "web",
+                "1.0.0",
+                """
+                {{- range .Values.places }}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: workflow, namespace: {{ . }}}
+                rules: []
+                {{- end }}
+                """);
+        scene.charts.add(chart);
+        scene.install("web", "1.0.0", "places: [" + NAMESPACE + "]");
+        assertThat(scene.release()
+                        .preview(scene.request("web", "1.0.0", "places: [default, " + NAMESPACE + "]"))
+                        .toMap())
+                .containsEntry("objectsAdded", List.of("Role default/workflow"))
+                .containsEntry("objectsChanged", List.of());
+    }
+
     @Test
     void aReleaseWhoseNameHasADot() throws Exception {
         scene.charts.add(ReleaseScene.SMALL);
