@@ -14,8 +14,7 @@ import java.util.function.BiPredicate;
  * verb {@code escalate}; for a binding of it the same, or {@code bind}. Roles that are live with the same rules are not
  * asked for again. Pure.
  *
- * <p>Source: kubernetes.io, Using RBAC Authorization, "Privilege escalation prevention and bootstrapping". Rules for URLs
- * are left to the server.
+ * <p>Source: kubernetes.io, Using RBAC Authorization, "Privilege escalation prevention and bootstrapping".
  */
 final class RoleGrants {
 
@@ -147,6 +146,12 @@ final class RoleGrants {
 
     private static List<Right> rights(Map<?, ?> rule, String where) {
         List<Right> rights = new ArrayList<>();
+        for (Object path : where == null ? list(rule.get("nonResourceURLs")) : List.of()) {
+            for (Object verb : list(rule.get("verbs"))) {
+                String known = "*".equals(path) ? "/*" : String.valueOf(path);
+                rights.add(new Right(String.valueOf(verb), "", known, null));
+            }
+        }
         for (Object group : list(rule.get("apiGroups"))) {
             for (Object resource : list(rule.get("resources"))) {
                 for (Object verb : list(rule.get("verbs"))) {

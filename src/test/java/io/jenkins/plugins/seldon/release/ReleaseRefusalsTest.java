@@ -134,6 +134,20 @@ class ReleaseRefusalsTest {
                                 + " escalate clusterroles.rbac.authorization.k8s.io (whole cluster).");
     }
 
+    /** As Prometheus' role has one: a path is no resource, whatever the user may do with all of these. */
+    @Test
+    void aPathThatTheUserMayNotHandOn() throws Exception {
+        User user = scene.cluster.user("deployer").allow("get,list,watch,create,update,patch,delete", "*", "*");
+        scene.as(scene.cluster.kubeconfigFor(user));
+        assertThat(refusal(NAME, "1.12.0", ""))
+                .endsWith(
+                        "that installing the chart needs: bind clusterroles.rbac.authorization.k8s.io (whole cluster),"
+                                + " escalate clusterroles.rbac.authorization.k8s.io (whole cluster).");
+        user.allow("get", "/metrics", "*");
+        assertThat(scene.release().preview(scene.request(NAME, "1.12.0", "")).wouldChange())
+                .isTrue();
+    }
+
     @Test
     void clusterRolesThatAreNotOfTheRelease() {
         scene.cluster.put(

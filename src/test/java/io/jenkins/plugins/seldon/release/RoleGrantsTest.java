@@ -31,7 +31,10 @@ class RoleGrantsTest {
         "get pods,                  '{apiGroups: [\"\"], resources: [pods, nodes], verbs: [get]}', escalate clusterroles.rbac.authorization.k8s.io (whole cluster)",
         "use policies/a,            '{apiGroups: [policy], resources: [policies], resourceNames: [a], verbs: [use]}', ''",
         "use policies/a,            '{apiGroups: [policy], resources: [policies], resourceNames: [a, b], verbs: [use]}', escalate clusterroles.rbac.authorization.k8s.io (whole cluster)",
-        "'',                        '{nonResourceURLs: [/metrics], verbs: [get]}', ''",
+        "get /metrics,              '{nonResourceURLs: [/metrics], verbs: [get]}', ''",
+        "get pods,                  '{nonResourceURLs: [/metrics], verbs: [get]}', escalate clusterroles.rbac.authorization.k8s.io (whole cluster)",
+        "get /metrics,              '{nonResourceURLs: [''*''], verbs: [get]}', escalate clusterroles.rbac.authorization.k8s.io (whole cluster)",
+        "get /*,                    '{nonResourceURLs: [''*''], verbs: [get]}', ''",
         "'',                        '', ''",
     })
     void everyRule(String held, String rule, String missing) throws Exception {
