@@ -24,6 +24,10 @@ final class RoleGrants {
     /** Of a role that is not the chart's: {@code admin} grants hundreds of rights, each of which is a request. */
     private static final int MOST = 200;
 
+    /** For a role that gathers the rules of others, whatever they may grant one day (pkg/registry/rbac/clusterrole/policybased). */
+    private static final List<Grant> EVERYTHING = List.of(
+            new Grant(new Right("*", "*", "*", null), null), new Grant(new Right("*", "", "/*", null), null));
+
     private RoleGrants() {}
 
     /**
@@ -47,7 +51,7 @@ final class RoleGrants {
             }
             String own = role.namespace() == null ? namespace : role.namespace();
             String where = role.kind().equals("Role") ? own : null;
-            if (holdsAll(granted(role.get("rules"), where), may)) {
+            if (holdsAll(gathersOthers(role) ? EVERYTHING : granted(role.get("rules"), where), may)) {
                 continue;
             }
             missing.add(new Right("escalate", GROUP, resource, where));
@@ -119,6 +123,10 @@ final class RoleGrants {
                 .anyMatch(object -> object.label().equals(role.label())
                         && Objects.equals(object.namespace(), role.namespace())
                         && Objects.equals(object.get("rules"), role.get("rules")));
+    }
+
+    private static boolean gathersOthers(RenderedObject role) {
+        return !list(role.get("aggregationRule", "clusterRoleSelectors")).isEmpty();
     }
 
     private static boolean binds(RenderedObject object, RenderedObject role) {

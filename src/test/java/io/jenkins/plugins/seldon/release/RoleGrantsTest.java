@@ -75,6 +75,24 @@ class RoleGrantsTest {
                 .isEmpty();
     }
 
+    /** As Kyverno's chart has some: API servers take them from administrators alone, or who may escalate. */
+    @Test
+    void whoMakesARoleThatGathersOthersHoldsEverything() throws Exception {
+        String role =
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: reader}
+                aggregationRule: {clusterRoleSelectors: [{matchLabels: {reads: models}}]}
+                rules: []
+                """;
+        assertThat(missing("get pods;* *", role, ""))
+                .containsExactly(new Right("escalate", "rbac.authorization.k8s.io", "clusterroles", null));
+        assertThat(missing("escalate clusterroles", role, "")).isEmpty();
+        assertThat(missing("* *;* /*", role, "")).isEmpty();
+        assertThat(missing("", role, role)).as("there already").isEmpty();
+    }
+
     @Test
     void aRoleIsAskedForInItsNamespace() throws Exception {
         assertThat(missing("", role("Role", "{apiGroups: [apps], resources: ['*'], verbs: ['*']}"), ""))
