@@ -15,6 +15,7 @@ import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.Sentences;
 import java.net.HttpURLConnection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -22,13 +23,15 @@ import java.util.regex.Pattern;
 
 /**
  * Has the API server make each object of a chart that is not there yet without storing it ({@code dryRun=All}), in a namespace
- * with quotas or LimitRanges, and tells what these refuse, such as a claim where there may be none. Helm would find that out in
- * the middle, with half of the objects made. Each is tried alone: what they need together may still be too much. Whatever else
- * the server has against an object is left to Helm, and so is all that is not tried yet when it takes longer for one than the
- * controller waits, as where a webhook is down. Pods are judged by {@link PodAdmission}.
+ * with quotas or LimitRanges, and tells what these refuse, such as a claim where there may be none; of Services that name ports
+ * of the nodes, in any namespace, whether these are taken. Helm would find that out in the middle, with half of the objects
+ * made. Each is tried alone: what they need together may still be too much. Whatever else the server has against an object is
+ * left to Helm, and so is all that is not tried yet when it takes longer for one than the controller waits, as where a webhook
+ * is down. Pods are judged by {@link PodAdmission}.
  *
  * <p>The words: k8s.io/apiserver, pkg/admission/plugin/resourcequota/controller.go, which holds no trial against a quota;
- * k8s.io/kubernetes, plugin/pkg/admission/limitranger/admission.go, of which several come in brackets.
+ * k8s.io/kubernetes, plugin/pkg/admission/limitranger/admission.go, of which several come in brackets, and
+ * pkg/registry/core/service/portallocator, which knows trials.
  */
 public final class ObjectTrial {
 
@@ -39,6 +42,9 @@ public final class ObjectTrial {
     private static final Pattern QUOTA = Pattern.compile("exceeded quota: .*", Pattern.DOTALL);
     private static final Pattern LIMIT_RANGE = Pattern.compile(
             "\\[?(?:minimum|maximum) \\S{1,100} usage per PersistentVolumeClaim is .*", Pattern.DOTALL);
+
+    private static final Pattern NODE_PORT = Pattern.compile(
+            "spec\\.ports\\[\\d+]\\.nodePort: Invalid value: \\d+: provided port is (?:already allocated|not in the valid range)");
 
     private final KubernetesClient client;
     private final ServedApis served;
@@ -56,16 +62,17 @@ public final class ObjectTrial {
     }
 
     /**
-     * What is refused, a problem for each object; nothing where the user may not see the quotas and LimitRanges.
+     * What is refused, a problem for each object; nothing but ports where the user may not see the quotas and LimitRanges.
      *
      * @param wanted what the chart renders
      * @throws KubernetesClientException if the server does not answer
      */
     public List<Problem> problems(List<RenderedObject> wanted) throws InterruptedException {
-        List<RenderedObject> tried = wanted.stream().filter(this::isTried).toList();
-        if (tried.isEmpty() || !isLimited()) {
-            return List.of();
-        }
+        List<RenderedObject> mine = wanted.stream().filter(this::isTried).toList();
+        boolean isLimited = !mine.isEmpty() && isLimited();
+        List<RenderedObject> tried = mine.stream()
+                .filter(object -> isLimited || namesNodePort(object))
+                .toList();
         return AtOnce.each(tried, this::problem).stream()
                 .flatMap(Optional::stream)
                 .toList();
@@ -78,6 +85,12 @@ public final class ObjectTrial {
                 && object.get("metadata", "name") != null
                 && !object.kind().equals("Pod")
                 && Objects.requireNonNullElse(object.namespace(), namespace).equals(namespace);
+    }
+
+    private static boolean namesNodePort(RenderedObject object) {
+        return object.kind().equals("Service")
+                && object.get("spec", "ports") instanceof List<?> ports
+                && ports.stream().anyMatch(port -> port instanceof Map<?, ?> map && map.get("nodePort") != null);
     }
 
     private boolean isLimited() {
@@ -155,6 +168,13 @@ public final class ObjectTrial {
                     PreflightCheck.QUOTA,
                     "The API server would refuse " + object.label() + ": " + words(quota)
                             + ". Have the quota raised, or leave out " + object.label() + " through the values."));
+        }
+        Matcher port = NODE_PORT.matcher(said);
+        if (port.find()) {
+            return Optional.of(Problem.refusal(
+                    PreflightCheck.HOST_PORTS,
+                    "The API server would refuse " + object.label() + ": " + words(port)
+                            + ". Give it another nodePort in the values."));
         }
         Matcher limits = LIMIT_RANGE.matcher(said);
         return limits.find()

@@ -61,6 +61,40 @@ class ObjectTrialTest {
         assertThat(ObjectTrial.problem(claim("data"), said)).isEmpty();
     }
 
+    @Test
+    void aPortOfTheNodesThatIsTakenIsToldWhereverTheServiceIs() throws Exception {
+        String words = "spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated";
+        try (EmbeddedCluster cluster = EmbeddedCluster.builder().playerPaused().start();
+                KubernetesClient client = new KubernetesClientBuilder()
+                        .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
+                        .build()) {
+            ObjectTrial trial = new ObjectTrial(client, new Discovery(client).ask(Set.of("v1")), NAMESPACE);
+            cluster.faults()
+                    .answer(
+                            "/api/v1/namespaces/" + NAMESPACE + "/services",
+                            1,
+                            422,
+                            "Invalid",
+                            "Service \"web\" is invalid: " + words);
+            assertThat(trial.problems(List.of(service("{port: 80}")))).isEmpty();
+            Problem problem =
+                    trial.problems(List.of(service("{port: 80, nodePort: 30080}"))).get(0);
+            assertThat(problem.check()).isEqualTo(PreflightCheck.HOST_PORTS);
+            assertThat(problem.sentence())
+                    .isEqualTo("The API server would refuse Service web: " + words
+                            + ". Give it another nodePort in the values.");
+            assertThat(trial.problems(List.of(service("{port: 80, nodePort: 30080}"))))
+                    .isEmpty();
+            assertThat(cluster.writes()).isEmpty();
+        }
+    }
+
+    private static RenderedObject service(String port) throws InvalidChartException {
+        return RenderedObject.parse("apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort, ports: ["
+                        + port + "]}\n")
+                .get(0);
+    }
+
     /** A claim that the release has is counted already: tried anew, it would be one too many. */
     @Test
     void onlyWhatIsNotThereYetIsTried() throws Exception {
