@@ -23,15 +23,17 @@ import java.util.regex.Pattern;
 
 /**
  * Has the API server make each object of a chart that is not there yet without storing it ({@code dryRun=All}), in a namespace
- * with quotas or LimitRanges, and tells what these refuse, such as a claim where there may be none; of Services that name ports
- * of the nodes, in any namespace, whether these are taken. Helm would find that out in the middle, with half of the objects
- * made. Each is tried alone: what they need together may still be too much. Whatever else the server has against an object is
- * left to Helm, and so is all that is not tried yet when it takes longer for one than the controller waits, as where a webhook
- * is down. Pods are judged by {@link PodAdmission}.
+ * with quotas or LimitRanges, and tells what these refuse, such as a claim where there may be none; in any namespace, of
+ * Services that name ports of the nodes, whether these are taken, and of Ingresses, whether ingress-nginx knows their hosts and
+ * paths of another. Helm would find that out in the middle, with half of the objects made. Each is tried alone: what they need
+ * together may still be too much. Whatever else the server has against an object is left to Helm, and so is all that is not
+ * tried yet when it takes longer for one than the controller waits, as where a webhook is down. Pods are judged by
+ * {@link PodAdmission}.
  *
  * <p>The words: k8s.io/apiserver, pkg/admission/plugin/resourcequota/controller.go, which holds no trial against a quota;
  * k8s.io/kubernetes, plugin/pkg/admission/limitranger/admission.go, of which several come in brackets, and
- * pkg/registry/core/service/portallocator, which knows trials.
+ * pkg/registry/core/service/portallocator, which knows trials; kubernetes/ingress-nginx, internal/ingress/controller,
+ * checkOverlap, whose webhook has no side effects.
  */
 public final class ObjectTrial {
 
@@ -45,6 +47,9 @@ public final class ObjectTrial {
 
     private static final Pattern NODE_PORT = Pattern.compile(
             "spec\\.ports\\[\\d+]\\.nodePort: Invalid value: \\d+: provided port is (?:already allocated|not in the valid range)");
+
+    private static final Pattern HOST =
+            Pattern.compile("host \"[^\"]{1,260}\" and path \"[^\"]{0,1000}\" is already defined in ingress \\S{1,500}");
 
     private final KubernetesClient client;
     private final ServedApis served;
@@ -62,7 +67,7 @@ public final class ObjectTrial {
     }
 
     /**
-     * What is refused, a problem for each object; nothing but ports where the user may not see the quotas and LimitRanges.
+     * What is refused, a problem for each object; ports and hosts alone where the user may not see the quotas and LimitRanges.
      *
      * @param wanted what the chart renders
      * @throws KubernetesClientException if the server does not answer
@@ -71,7 +76,7 @@ public final class ObjectTrial {
         List<RenderedObject> mine = wanted.stream().filter(this::isTried).toList();
         boolean isLimited = !mine.isEmpty() && isLimited();
         List<RenderedObject> tried = mine.stream()
-                .filter(object -> isLimited || namesNodePort(object))
+                .filter(object -> isLimited || namesNodePort(object) || isIngress(object))
                 .toList();
         return AtOnce.each(tried, this::problem).stream()
                 .flatMap(Optional::stream)
@@ -91,6 +96,10 @@ public final class ObjectTrial {
         return object.kind().equals("Service")
                 && object.get("spec", "ports") instanceof List<?> ports
                 && ports.stream().anyMatch(port -> port instanceof Map<?, ?> map && map.get("nodePort") != null);
+    }
+
+    private static boolean isIngress(RenderedObject object) {
+        return object.kind().equals("Ingress") && object.group().equals("networking.k8s.io");
     }
 
     private boolean isLimited() {
@@ -175,6 +184,13 @@ public final class ObjectTrial {
                     PreflightCheck.HOST_PORTS,
                     "The API server would refuse " + object.label() + ": " + words(port)
                             + ". Give it another nodePort in the values."));
+        }
+        Matcher host = HOST.matcher(said);
+        if (host.find()) {
+            return Optional.of(Problem.refusal(
+                    PreflightCheck.OWNERSHIP,
+                    "The API server would refuse " + object.label() + ": " + words(host)
+                            + ". Give it another host or path in the values, or remove that Ingress."));
         }
         Matcher limits = LIMIT_RANGE.matcher(said);
         return limits.find()

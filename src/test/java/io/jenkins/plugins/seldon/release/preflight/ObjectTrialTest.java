@@ -89,6 +89,22 @@ class ObjectTrialTest {
         }
     }
 
+    /** As ingress-nginx' webhook says it, of which one host and path are of one Ingress in the whole cluster. */
+    @Test
+    void aHostThatAnotherIngressHasIsTold() throws Exception {
+        RenderedObject ingress = RenderedObject.parse(
+                        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: grafana}\n")
+                .get(0);
+        String words = "host \"g.example.org\" and path \"/\" is already defined in ingress monitoring/grafana";
+        Problem problem = ObjectTrial.problem(
+                        ingress, "admission webhook \"validate.nginx.ingress.kubernetes.io\" denied the request: " + words)
+                .orElseThrow();
+        assertThat(problem.check()).isEqualTo(PreflightCheck.OWNERSHIP);
+        assertThat(problem.sentence())
+                .isEqualTo("The API server would refuse Ingress grafana: " + words
+                        + ". Give it another host or path in the values, or remove that Ingress.");
+    }
+
     private static RenderedObject service(String port) throws InvalidChartException {
         return RenderedObject.parse("apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort, ports: ["
                         + port + "]}\n")
