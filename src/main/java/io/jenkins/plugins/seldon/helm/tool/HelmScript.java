@@ -40,6 +40,7 @@ final class HelmScript {
 
     private static final String END_OF_CALL = " >out 2>err </dev/null\n";
 
+    /** Helm 3.7 takes charts from OCI registries only where it is told to by a variable (helm.sh/helm, pkg/gates). */
     private static final String HEAD =
             """
             for name in $(env | sed -n 's/^\\(HELM_[A-Za-z0-9_]*\\)=.*/\\1/p;s/^\\(KUBE[A-Za-z0-9_]*\\)=.*/\\1/p'); do
@@ -49,7 +50,7 @@ final class HelmScript {
             export KUBECONFIG="$here/kubeconfig"
             export HELM_CACHE_HOME="$here/helm/cache" HELM_CONFIG_HOME="$here/helm/config" HELM_DATA_HOME="$here/helm/data"
             export HELM_REPOSITORY_CONFIG="$here/repositories.yaml" HELM_REGISTRY_CONFIG="$here/registries.json"
-            export HOME="$here" TMPDIR="$here"
+            export HELM_EXPERIMENTAL_OCI=1 HOME="$here" TMPDIR="$here"
             """;
 
     /** By its working folder, where the system tells that, it is known from another process that got its number. */

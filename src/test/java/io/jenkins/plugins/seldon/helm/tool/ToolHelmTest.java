@@ -63,6 +63,7 @@ class ToolHelmTest {
                 .noneMatch(line -> line.contains("s3cret"))
                 .contains("BUILD=kept")
                 .anyMatch(line -> line.matches("KUBECONFIG=" + folder + "/runs/seldon-helm-[^/]+/kubeconfig"))
+                .contains("HELM_EXPERIMENTAL_OCI=1")
                 .anyMatch(line -> line.matches("HELM_CACHE_HOME=" + folder + "/runs/seldon-helm-.*"));
         assertThat(script.files()).hasSizeGreaterThan(6).allMatch(line -> line.matches("(-rw|drwx?).------.*"));
         assertThat(log).containsExactly("Using the helm at " + script.executable() + ", Helm 3.19.");
