@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.helm.tool;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,9 +28,7 @@ final class HelmScript {
     static final String KUBECONFIG = "kubeconfig";
 
     /** What a shell exits with for a command that is not there, or none. */
-    static final int NOT_FOUND = 127;
-
-    static final int NOT_EXECUTABLE = 126;
+    private static final Set<Integer> NO_COMMAND = Set.of(126, 127);
 
     private static final String BEGIN =
             """
@@ -66,6 +65,18 @@ final class HelmScript {
     private static final String CLEANING = "cd \"$(dirname \"$0\")\" && rm -rf ./* ./.[!.]*\n";
 
     private HelmScript() {}
+
+    /**
+     * Whether the shell did not find the program that it was to run. A program may exit as a shell does that finds none, such as
+     * one of asdf's for which no version is set; the shell names its own line, or its word for it.
+     *
+     * @param status what the script exited with
+     * @param said what is in {@link #ERRORS}
+     */
+    static boolean isAbsent(String program, int status, String said) {
+        return NO_COMMAND.contains(status)
+                && said.replaceAll("(?:exec: )?line [0-9]+: (?:exec: )?", "exec: ").contains("exec: " + program + ": ");
+    }
 
     /** The scripts for one call, and the files that they write to, so that these are the owner's alone. */
     static Map<String, byte[]> of(String executable, List<String> arguments) {

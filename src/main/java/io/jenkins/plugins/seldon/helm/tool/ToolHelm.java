@@ -296,7 +296,7 @@ public final class ToolHelm implements Helm {
                     + "; a container needs the agent's workspace, and the agent's user or root"
                     + (said.isBlank() ? "" : " (" + HelmMessages.readable(said) + ")"));
         }
-        if (!own.isBlank() && (status == HelmScript.NOT_FOUND || status == HelmScript.NOT_EXECUTABLE)) {
+        if (HelmScript.isAbsent(session.executable(), status, own)) {
             return new HelmException("there is no executable " + session.executable());
         }
         Matcher error = PREFIX.matcher(said);

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class ToolHelmTest {
@@ -119,6 +121,32 @@ class ToolHelmTest {
         tool = new LocalHelmTool("no-such-helm", folder.resolve("runs"));
         assertThatThrownBy(() -> ToolHelm.start(tool, "", Duration.ofMinutes(1), log::add))
                 .hasMessage("The helm at no-such-helm can't be used: there is no executable no-such-helm");
+    }
+
+    /** As asdf's helm exits where no version is set in the home that it looks in. */
+    @Test
+    void aProgramThatExitsAsIfThereWereNoneIsHeard() throws Exception {
+        try (ToolHelm helm = start("v3.19.0", "echo 'No version is set for command helm' >&2; exit 126")) {
+            assertThatThrownBy(() -> helm.template(REQUEST))
+                    .hasMessage("Helm exited with status 126: No version is set for command helm");
+        }
+    }
+
+    /** In the words of dash, busybox and bash. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/w/run: 5: exec: /opt/helm: not found",
+                "/w/run: exec: line 5: /opt/helm: not found",
+                "/w/run: line 5: exec: /opt/helm: not found",
+                "/w/run: line 5: /opt/helm: No such file or directory",
+                "/w/run: line 5: exec: /opt/helm: cannot execute: Permission denied",
+            })
+    void aShellThatFindsNoProgramIsUnderstood(String said) {
+        assertThat(HelmScript.isAbsent("/opt/helm", 127, said)).isTrue();
+        assertThat(HelmScript.isAbsent("/opt/helm", 1, said)).isFalse();
+        assertThat(HelmScript.isAbsent("/opt/helm", 127, "/opt/helm: line 3: python3: command not found"))
+                .isFalse();
     }
 
     @Test
