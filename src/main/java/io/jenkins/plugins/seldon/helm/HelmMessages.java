@@ -14,6 +14,9 @@ public final class HelmMessages {
             + "|UnsatisfiedLinkError|Unable to load library|Error loading shared library|Error relocating|ld-linux");
     private static final Pattern NO_EXECUTION = Pattern.compile("failed to map segment from shared object");
 
+    /** As Java and JNA say it, of what is stored to load Helm. */
+    private static final Pattern NO_SPACE = Pattern.compile("No space left on device|Disk quota exceeded");
+
     /** As Helm's storage says that the API server did not take a record (pkg/storage/driver/secrets.go). */
     private static final Pattern LARGE_RECORD = Pattern.compile(
             "create: failed to create: (?:Secret \"[^\"]+\" is invalid: \\S+ Too long|Request entity too large)");
@@ -21,6 +24,9 @@ public final class HelmMessages {
     /** As Helm says it of a chart as its authors keep it (pkg/action/install.go, CheckDependencies). */
     private static final Pattern NO_DEPENDENCIES = Pattern.compile(
             "found in (?:Chart|requirements)\\.yaml, but missing in charts/ directory: (\\S[^\\n]{0,400})");
+
+    /** What helm-java makes of a panic in Helm, of which it hands on nothing (native/main.go, runCommand; Release.parseSingle). */
+    private static final String NO_RESULT = "Result.out cannot be null or empty";
 
     private static final String ALTERNATIVE =
             "; use such an agent, or a helm that is installed: set helm to the name of a Helm installation of Jenkins, or to"
@@ -34,12 +40,15 @@ public final class HelmMessages {
      * @param cause the simple name of the error's class, may be null
      */
     static String readable(String said, String cause) {
+        if (said != null && NO_SPACE.matcher(said).find()) {
+            return "the embedded Helm needs some 130 MB in the agent's root folder, where no space is left";
+        }
         return "UnsatisfiedLinkError".equals(cause) ? readable(cause + ": " + said) : readable(said);
     }
 
     /**
-     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run, that a release is
-     * too large for Helm, or that a chart is not complete, is said so.
+     * One line without a full stop at its end; what is known to mean that the embedded Helm can't run or has crashed, that a
+     * release is too large for Helm, or that a chart is not complete, is said so.
      *
      * @param said what Helm or the system said, may be null
      */
@@ -68,6 +77,10 @@ public final class HelmMessages {
         if (dependencies.find()) {
             return "the chart's dependencies " + Sentences.clause(dependencies.group(1))
                     + " are not in its charts folder; put them there with helm dependency build";
+        }
+        if (said.contains(NO_RESULT)) {
+            return "the embedded Helm crashed, as it does over a chart that is not as it expects, such as one whose"
+                    + " import-values lack child or parent; helm template on that chart shows where";
         }
         String line = said.replace(DEBUG_HINT, "").strip().replaceAll("\\s+", " ");
         line = Sentences.clause(line);

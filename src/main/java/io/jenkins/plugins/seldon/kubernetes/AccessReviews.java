@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.kubernetes;
 
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewSpec;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewSpecBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,12 +33,30 @@ public final class AccessReviews {
     /**
      * Whether the client's user has a right.
      *
-     * @param name for the object of this name; null for every object
+     * @param name for the object of this name; null for every object, and for a path
      */
     public static boolean may(KubernetesClient client, Right right, String name) {
-        String[] parts = right.resource().split("/", 2);
         SelfSubjectAccessReview review = new SelfSubjectAccessReviewBuilder()
-                .withNewSpec()
+                .withSpec(right.isForPath() ? ofPath(right) : ofResource(right, name))
+                .build();
+        SelfSubjectAccessReview answer =
+                client.authorization().v1().selfSubjectAccessReview().create(review);
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+    }
+
+    private static SelfSubjectAccessReviewSpec ofPath(Right right) {
+        return new SelfSubjectAccessReviewSpecBuilder()
+                .withNewNonResourceAttributes()
+                .withPath(right.resource())
+                .withVerb(right.verb())
+                .endNonResourceAttributes()
+                .build();
+    }
+
+    private static SelfSubjectAccessReviewSpec ofResource(Right right, String name) {
+        String[] parts = right.resource().split("/", 2);
+        return new SelfSubjectAccessReviewSpecBuilder()
                 .withNewResourceAttributes()
                 .withVerb(right.verb())
                 .withGroup(right.group())
@@ -45,11 +65,6 @@ public final class AccessReviews {
                 .withNamespace(right.namespace())
                 .withName(name)
                 .endResourceAttributes()
-                .endSpec()
                 .build();
-        SelfSubjectAccessReview answer =
-                client.authorization().v1().selfSubjectAccessReview().create(review);
-        return answer.getStatus() != null
-                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
     }
 }

@@ -13,7 +13,8 @@ import java.util.TreeSet;
  *
  * @param verb such as {@code create}
  * @param group the API group, empty for the core group
- * @param resource the plural, such as {@code deployments}, with its part as rules write it: {@code pods/log}
+ * @param resource the plural, such as {@code deployments}, with its part as rules write it: {@code pods/log}; or a path that is
+ *     no resource's, with the slash that it begins with: {@code /metrics}
  * @param namespace where, or null for the whole cluster
  */
 public record Right(String verb, String group, String resource, String namespace) implements Comparable<Right> {
@@ -33,6 +34,11 @@ public record Right(String verb, String group, String resource, String namespace
         return resources.stream()
                 .flatMap(resource -> verbs.stream().map(verb -> new Right(verb, group, resource, namespace)))
                 .toList();
+    }
+
+    /** Whether it is for a path, and not for a resource. */
+    boolean isForPath() {
+        return resource.startsWith("/");
     }
 
     /** For people. */

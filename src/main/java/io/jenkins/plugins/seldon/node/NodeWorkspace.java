@@ -8,14 +8,18 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import jenkins.MasterToSlaveFileCallable;
 
 /** A build's workspace on its node. */
@@ -115,11 +119,16 @@ final class NodeWorkspace implements Workspace {
 
     /**
      * Reads a folder on the node, as Helm packs one: regular files by path, those too that links lead to within the
-     * workspace. Other links are left out. Null if it is too large.
+     * workspace. Other links are left out, and folders that Helm is to ignore by their names. Null if it is too large.
      */
     static final class FolderContent extends MasterToSlaveFileCallable<TreeMap<String, byte[]>> {
 
         private static final long serialVersionUID = 1L;
+
+        private static final int MOST_RULES = 1 << 16;
+
+        /** A rule that is a name, and neither a comment, an exception, a path nor a pattern. */
+        private static final Pattern NAME = Pattern.compile("[^#!/*?\\[\\\\][^/*?\\[\\\\]*");
 
         private final String workspace;
         private final int limit;
@@ -131,8 +140,24 @@ final class NodeWorkspace implements Workspace {
 
         @Override
         public TreeMap<String, byte[]> invoke(File folder, VirtualChannel channel) throws IOException {
-            Content content = new Content(new File(workspace).toPath().toRealPath(), limit);
+            Content content = new Content(new File(workspace).toPath().toRealPath(), ignored(folder.toPath()), limit);
             return content.take(folder.toPath(), "", Set.of()) ? content.files : null;
+        }
+
+        /**
+         * The names in {@code .helmignore} of folders that Helm leaves out wherever they are, such as that of a repository's
+         * history; what else it says is Helm's to judge (helm.sh/helm, pkg/ignore/rules.go).
+         */
+        private static Set<String> ignored(Path folder) throws IOException {
+            Path rules = folder.resolve(".helmignore");
+            if (!Files.isRegularFile(rules, LinkOption.NOFOLLOW_LINKS) || Files.size(rules) > MOST_RULES) {
+                return Set.of();
+            }
+            return new String(Files.readAllBytes(rules), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(rule -> rule.strip().replaceFirst("/$", ""))
+                    .filter(rule -> NAME.matcher(rule).matches())
+                    .collect(Collectors.toSet());
         }
     }
 
@@ -143,11 +168,14 @@ final class NodeWorkspace implements Workspace {
         private static final int COST_OF_A_FILE = 100;
 
         private final Path workspace;
+        private final Set<String> ignored;
         private final TreeMap<String, byte[]> files = new TreeMap<>();
         private long left;
 
-        Content(Path workspace, int limit) {
+        /** @param ignored names of folders that are left out */
+        Content(Path workspace, Set<String> ignored, int limit) {
             this.workspace = workspace;
+            this.ignored = ignored;
             this.left = limit;
         }
 
@@ -167,7 +195,7 @@ final class NodeWorkspace implements Workspace {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
                 for (Path entry : entries) {
                     String path = name + entry.getFileName();
-                    if (Files.isSymbolicLink(entry) && leadsAway(entry, around)) {
+                    if (Files.isSymbolicLink(entry) && leadsAway(entry, around) || isIgnored(entry)) {
                         continue;
                     }
                     boolean isTaken = Files.isDirectory(entry)
@@ -179,6 +207,10 @@ final class NodeWorkspace implements Workspace {
                 }
             }
             return true;
+        }
+
+        private boolean isIgnored(Path entry) {
+            return ignored.contains(String.valueOf(entry.getFileName())) && Files.isDirectory(entry);
         }
 
         /** Out of the workspace, to nothing, or to a folder that it is in, of which there would be no end. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +34,13 @@ final class ChartPreparation {
 
     /** What Helm says of an object that is there already: by then it has found a place for every kind. */
     private static final String CONFLICT = "cannot be imported into the current release";
+
+    /** What Helm says of a chart whose authors name other versions (pkg/action/action.go, renderResources). */
+    private static final Pattern OTHER_KUBERNETES = Pattern.compile(
+            "chart requires kubeVersion: (.{1,200}?) which is incompatible with Kubernetes (\\S{1,100})");
+
+    /** What the API server says of a template's {@code lookup} (pkg/engine/lookup_func.go hands it on). */
+    private static final Pattern NO_LOOKUP = Pattern.compile("error calling lookup: (.* is forbidden: .*)");
 
     /** The published chart keeps it in files/grafana/configs. */
     private static final Pattern DASHBOARD = Pattern.compile("files/(?:[^/]+/)*predictions-analytics-dashboard\\.json");
@@ -61,8 +69,22 @@ final class ChartPreparation {
         try {
             return prepare(request, wanted, new ChartRendering(helm, rendering, answers, chart), rendering);
         } catch (HelmException e) {
-            throw new ReleaseException("The chart can't be rendered with the given values: " + e.getMessage() + ".", e);
+            throw new ReleaseException(unrendered(chart.name() + " " + chart.version(), e.getMessage()), e);
         }
+    }
+
+    /** Why Helm did not render a chart, a sentence. Pure. */
+    static String unrendered(String chart, String said) {
+        Matcher other = OTHER_KUBERNETES.matcher(said);
+        if (other.find()) {
+            return "Chart " + chart + " is not for Kubernetes " + other.group(2) + ": its Chart.yaml asks for "
+                    + other.group(1) + "; use another version of the chart.";
+        }
+        Matcher lookup = NO_LOOKUP.matcher(said);
+        return lookup.find()
+                ? "A template of chart " + chart + " looks up what the user may not read: " + lookup.group(1)
+                        + ". Have the user given that right."
+                : "The chart can't be rendered with the given values: " + said + ".";
     }
 
     private PreparedChart prepare(
@@ -233,7 +255,8 @@ final class ChartPreparation {
 
     /**
      * Whether everybody knows the password that Grafana gets: the chart's default, unless Grafana is turned off, or has its login
-     * from a Secret that somebody else keeps (grafana-community/helm-charts, charts/grafana, {@code admin.existingSecret}).
+     * from a Secret that somebody else keeps, or a random one, which is what it gets for an empty text
+     * (grafana-community/helm-charts, charts/grafana, {@code admin.existingSecret} and {@code adminPassword}).
      */
     static boolean isPasswordKnown(Values defaults, Values given) {
         Values all = defaults.with(given);
@@ -241,7 +264,7 @@ final class ChartPreparation {
         boolean isUsed = !Boolean.FALSE.equals(all.get("grafana", "enabled"))
                 && Objects.requireNonNullElse(all.get("grafana", "admin", "existingSecret"), "")
                         .equals("");
-        return isUsed && known != null && known.equals(all.get(GRAFANA_PASSWORD));
+        return isUsed && known != null && !known.equals("") && known.equals(all.get(GRAFANA_PASSWORD));
     }
 
     /**

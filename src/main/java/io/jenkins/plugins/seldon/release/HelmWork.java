@@ -74,14 +74,14 @@ final class HelmWork {
                 }
                 case UPGRADE, RECOVER -> {
                     history.failPending("Left pending by a run that was killed");
-                    moveToServedApis();
+                    moveToServedApis(false);
                     makeRoom();
                     site.log().accept("Upgrading to chart " + chart + ".");
                     helm.upgrade(upgrade);
                 }
                 case REPLACE -> {
                     site.log().accept("Removing the remains of the release, then installing chart " + chart + ".");
-                    moveToServedApis();
+                    moveToServedApis(true);
                     helm.uninstall(release, namespace);
                     awaitEndOfObjects(prepared, asked);
                     helm.install(install);
@@ -102,14 +102,14 @@ final class HelmWork {
         site.log().accept("Removing release " + release + " from namespace " + namespace + ".");
         safely("completely uninstall", List.of(), () -> {
             history.failPending("Left pending by a run that was killed");
-            moveToServedApis();
+            moveToServedApis(true);
             helm.uninstall(release, namespace);
         });
     }
 
     /** The cluster may have lost API versions since the release was made. */
-    private void moveToServedApis() throws ReleaseException, InterruptedException {
-        history.moveToServedApis()
+    private void moveToServedApis(boolean isLeaving) throws ReleaseException, InterruptedException {
+        history.moveToServedApis(isLeaving)
                 .forEach(change -> site.log().accept("Updated Helm's record of the release: " + change));
     }
 

@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.kubernetes.Pages;
 import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import io.jenkins.plugins.seldon.release.preflight.ChangeTrial;
+import io.jenkins.plugins.seldon.release.preflight.ObjectTrial;
 import io.jenkins.plugins.seldon.release.preflight.PodAdmission;
 import io.jenkins.plugins.seldon.release.preflight.PreflightCheck;
 import io.jenkins.plugins.seldon.release.preflight.PreflightPolicy;
@@ -122,6 +123,7 @@ final class Preflight {
                     policy);
         }
         judge(changes(chart, latest, base), policy);
+        judge(new ObjectTrial(client, chart.served(), namespace).problems(chart.objects()), policy);
         List<String> claims = unboundClaims(chart.objects(), deployed);
         if (!claims.isEmpty()) {
             log.accept("WARNING: the cluster has no default StorageClass, so " + Listing.and(claims)
@@ -202,7 +204,27 @@ final class Preflight {
         List<Right> missing = AccessReviews.missing(client, needed);
         missing.removeIf(right -> !ofAll.contains(right) && mayByName(right, ofSome.get(right)));
         missing.addAll(RoleGrants.missing(objects, live, namespace, this::may));
+        RoleGrants.missingForOthers(objects, live, namespace, this::may, this::rules).stream()
+                .filter(right -> !missing.contains(right))
+                .forEach(missing::add);
         return missing;
+    }
+
+    /** The rules of a role that is there; null where there is none, or the user may not look. */
+    private Object rules(String kind, String name, String where) {
+        boolean namespaced = kind.equals("Role");
+        try {
+            GenericKubernetesResource role = new ServedApis.Resource(namespaced ? "roles" : "clusterroles", namespaced)
+                    .in(client, "rbac.authorization.k8s.io/v1", kind, where)
+                    .withName(name)
+                    .get();
+            return role == null ? null : role.getAdditionalProperties().get("rules");
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     /** What is made has no name yet where RBAC looks (kubernetes.io, Using RBAC Authorization, "Referring to resources"). */

@@ -127,17 +127,18 @@ public final class ReleaseHistory {
      * has: it could not go on otherwise. Of a newest one that is uninstalled and kept Helm only deletes the history, and
      * looks for none of its objects (helm.sh/helm, pkg/action/uninstall.go).
      *
+     * @param isLeaving whether the release is to be removed, and what is gone with its definition need not be there
      * @return what was changed, clauses for people; empty for nothing
      * @throws ReleaseException if a record can't be read, or names objects that the server knows no more
      */
-    public Set<String> moveToServedApis() throws ReleaseException, InterruptedException {
+    public Set<String> moveToServedApis(boolean isLeaving) throws ReleaseException, InterruptedException {
         List<Secret> secrets = secrets();
         Secret newest = ReleaseSecrets.newest(secrets).orElse(null);
         Set<String> changes = new TreeSet<>();
         for (Secret secret : secrets) {
             boolean lookedFor = secret.equals(newest) && !is(ReleaseStatus.UNINSTALLED, secret);
             if (is(ReleaseStatus.DEPLOYED, secret) || lookedFor) {
-                changes.addAll(moveToServedApis(secret));
+                changes.addAll(moveToServedApis(secret, isLeaving));
             }
         }
         return changes;
@@ -147,12 +148,15 @@ public final class ReleaseHistory {
         return status.label().equals(secret.getMetadata().getLabels().get("status"));
     }
 
-    private List<String> moveToServedApis(Secret secret) throws ReleaseException, InterruptedException {
+    private List<String> moveToServedApis(Secret secret, boolean isLeaving)
+            throws ReleaseException, InterruptedException {
         ReleaseRecord record = decode(secret);
         StoredManifest stored;
         try {
             ServedApis served = new Discovery(client).ask(StoredManifest.questions(record.manifest()));
-            stored = StoredManifest.of(record.manifest(), served);
+            stored = isLeaving
+                    ? StoredManifest.ofLeaving(record.manifest(), served)
+                    : StoredManifest.of(record.manifest(), served);
         } catch (InvalidChartException e) {
             return List.of();
         }

@@ -14,13 +14,19 @@ import java.util.function.BiPredicate;
  * verb {@code escalate}; for a binding of it the same, or {@code bind}. Roles that are live with the same rules are not
  * asked for again. Pure.
  *
- * <p>Source: kubernetes.io, Using RBAC Authorization, "Privilege escalation prevention and bootstrapping". Rules for URLs
- * are left to the server.
+ * <p>Source: kubernetes.io, Using RBAC Authorization, "Privilege escalation prevention and bootstrapping".
  */
 final class RoleGrants {
 
     private static final String GROUP = "rbac.authorization.k8s.io";
     private static final Map<String, String> RESOURCES = Map.of("Role", "roles", "ClusterRole", "clusterroles");
+
+    /** Of a role that is not the chart's: {@code admin} grants hundreds of rights, each of which is a request. */
+    private static final int MOST = 200;
+
+    /** For a role that gathers the rules of others, whatever they may grant one day (pkg/registry/rbac/clusterrole/policybased). */
+    private static final List<Grant> EVERYTHING = List.of(
+            new Grant(new Right("*", "*", "*", null), null), new Grant(new Right("*", "", "/*", null), null));
 
     private RoleGrants() {}
 
@@ -45,7 +51,7 @@ final class RoleGrants {
             }
             String own = role.namespace() == null ? namespace : role.namespace();
             String where = role.kind().equals("Role") ? own : null;
-            if (granted(role, where).stream().allMatch(grant -> may.test(grant.right(), grant.name()))) {
+            if (holdsAll(gathersOthers(role) ? EVERYTHING : granted(role.get("rules"), where), may)) {
                 continue;
             }
             missing.add(new Right("escalate", GROUP, resource, where));
@@ -60,11 +66,67 @@ final class RoleGrants {
                 .toList();
     }
 
+    /** Looks at roles that are not the chart's. */
+    @FunctionalInterface
+    interface Roles {
+
+        /**
+         * The rules of a role; null where there is none, or the user may not look.
+         *
+         * @param namespace the role's, of no matter for a cluster role
+         */
+        Object rules(String kind, String name, String namespace);
+    }
+
+    /**
+     * The rights to bind roles that are there already, as where an administrator makes the roles and the values of a chart name
+     * them (Grafana's {@code rbac.useExistingRole}). Of a binding that stays as it is Helm sends nothing; any other change of it
+     * binds the role anew (k8s.io/kubernetes, pkg/registry/rbac/rolebinding/policybased/storage.go).
+     *
+     * @param roles those that the objects bind and that are not among them
+     */
+    static List<Right> missingForOthers(
+            Collection<RenderedObject> objects,
+            Collection<RenderedObject> live,
+            String namespace,
+            BiPredicate<Right, String> may,
+            Roles roles) {
+        List<Right> missing = new ArrayList<>();
+        for (RenderedObject binding : objects) {
+            String kind = String.valueOf(binding.get("roleRef", "kind"));
+            String name = String.valueOf(binding.get("roleRef", "name"));
+            String resource = RESOURCES.get(kind);
+            if (resource == null
+                    || !binding.group().equals(GROUP)
+                    || live.stream().anyMatch(object -> object.body().equals(binding.body()))
+                    || objects.stream().anyMatch(role -> binds(binding, role))) {
+                continue;
+            }
+            String own = binding.namespace() == null ? namespace : binding.namespace();
+            String where = binding.kind().equals("RoleBinding") ? own : null;
+            Right bind = new Right("bind", GROUP, resource, where);
+            Object rules = may.test(bind, name) ? null : roles.rules(kind, name, own);
+            List<Grant> granted = granted(rules, where);
+            if (!holdsAll(granted.subList(0, Math.min(granted.size(), MOST)), may)) {
+                missing.add(bind);
+            }
+        }
+        return missing.stream().distinct().sorted().toList();
+    }
+
+    private static boolean holdsAll(List<Grant> granted, BiPredicate<Right, String> may) {
+        return granted.stream().allMatch(grant -> may.test(grant.right(), grant.name()));
+    }
+
     private static boolean isLive(RenderedObject role, Collection<RenderedObject> live) {
         return live.stream()
                 .anyMatch(object -> object.label().equals(role.label())
                         && Objects.equals(object.namespace(), role.namespace())
                         && Objects.equals(object.get("rules"), role.get("rules")));
+    }
+
+    private static boolean gathersOthers(RenderedObject role) {
+        return !list(role.get("aggregationRule", "clusterRoleSelectors")).isEmpty();
     }
 
     private static boolean binds(RenderedObject object, RenderedObject role) {
@@ -74,9 +136,9 @@ final class RoleGrants {
     /** A right for an object of this name, null for every object. */
     private record Grant(Right right, String name) {}
 
-    private static List<Grant> granted(RenderedObject role, String where) {
+    private static List<Grant> granted(Object rules, String where) {
         List<Grant> granted = new ArrayList<>();
-        for (Object item : list(role.get("rules"))) {
+        for (Object item : list(rules)) {
             if (item instanceof Map<?, ?> rule) {
                 for (Right right : rights(rule, where)) {
                     List<?> names = list(rule.get("resourceNames"));
@@ -92,6 +154,12 @@ final class RoleGrants {
 
     private static List<Right> rights(Map<?, ?> rule, String where) {
         List<Right> rights = new ArrayList<>();
+        for (Object path : where == null ? list(rule.get("nonResourceURLs")) : List.of()) {
+            for (Object verb : list(rule.get("verbs"))) {
+                String known = "*".equals(path) ? "/*" : String.valueOf(path);
+                rights.add(new Right(String.valueOf(verb), "", known, null));
+            }
+        }
         for (Object group : list(rule.get("apiGroups"))) {
             for (Object resource : list(rule.get("resources"))) {
                 for (Object verb : list(rule.get("verbs"))) {

@@ -62,6 +62,24 @@ class HelmMessagesTest {
                                 + " dependency build");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ExceptionInInitializerError, Unable to load native library helm-linux-amd64.so: No space left on device",
+        "UnsatisfiedLinkError, Failed to create temporary file for library: java.io.IOException: No space left on device"
+    })
+    void aDiskThatIsFullIsSaidSo(String cause, String said) {
+        assertThat(HelmMessages.readable(said, cause))
+                .isEqualTo("the embedded Helm needs some 130 MB in the agent's root folder, where no space is left");
+    }
+
+    /** Helm takes an import-values without child or parent for a text that is there (pkg/chartutil/dependencies.go). */
+    @Test
+    void aHelmThatHasCrashedIsSaidSo() {
+        assertThat(HelmMessages.readable("Result.out cannot be null or empty", "IllegalStateException"))
+                .isEqualTo("the embedded Helm crashed, as it does over a chart that is not as it expects, such as one whose"
+                        + " import-values lack child or parent; helm template on that chart shows where");
+    }
+
     @Test
     void whatElseIsTooLongStaysInTheServersWords() {
         String said =

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -70,6 +71,19 @@ class NodeWorkspaceFolderTest {
             file("f" + i, 0);
         }
         assertThat(read()).isNull();
+    }
+
+    /** As {@code helm create} has a chart's {@code .helmignore}; the history of one that is a whole repository is large. */
+    @Test
+    void foldersThatHelmIsToIgnoreByNameAreNotRead() throws IOException {
+        file(".git/objects/pack/a.pack", 2 * LIMIT);
+        file("charts/web/.git/config", 1);
+        file("ci/a.yaml", 2);
+        file("docs/a.md", 3);
+        file("templates/.gitkeep", 0);
+        Files.writeString(
+                folder.resolve(".helmignore"), "# Patterns\r\n.git/\r\n  .gitkeep/\n!docs\n#ci\n/ci/\ndo?s\n", UTF_8);
+        assertThat(read()).containsOnlyKeys(".helmignore", "ci/a.yaml", "docs/a.md", "templates/.gitkeep");
     }
 
     /** As Helm does when it packs a folder (internal/sympath, Walk): charts of a repository share helpers by links. */

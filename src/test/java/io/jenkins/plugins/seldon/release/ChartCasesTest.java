@@ -140,6 +140,16 @@ class ChartCasesTest {
         assertThat(scene.writes()).isEmpty();
     }
 
+    /** As charts say it themselves, such as prometheus 25 ({@code >=1.19.0-0}). */
+    @Test
+    void aChartForOtherVersionsOfKubernetes() {
+        Chart chart = Chart.of("web", "1.0.0", "a: b\n")
+                .withFile("Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0\nkubeVersion: '>=1.99.0-0'\n");
+        assertThat(refusal(chart))
+                .isEqualTo("Chart web 1.0.0 is not for Kubernetes v1.33.13: its Chart.yaml asks for >=1.99.0-0; use"
+                        + " another version of the chart.");
+    }
+
     @Test
     void aRoleInJson() throws Exception {
         assertThat(install(Chart.ofCase("repair-json-template")))
@@ -243,6 +253,31 @@ class ChartCasesTest {
         assertThat(scene.log).noneMatch(line -> line.contains("left out"));
     }
 
+    /** As external-secrets does, and charts that look for OpenShift. */
+    @Test
+    void templatesThatLookThroughWhatTheClusterHas() throws Exception {
+        Chart chart = Chart.of(
+                "web",
+                "1.0.0",
+                """
+                {{- if not (has "networking.k8s.io/v1/Ingress" .Capabilities.APIVersions) }}
+                {{- fail "there are no Ingresses" }}
+                {{- end }}
+                {{- if has "policy/v1beta1/PodSecurityPolicy" $.Capabilities.APIVersions }}
+                {{- fail "the cluster is old" }}
+                {{- end }}
+                {{- range .Capabilities.APIVersions }}
+                {{- if hasPrefix "extensions/" . }}
+                {{- fail "the cluster is very old" }}
+                {{- end }}
+                {{- end }}
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: web}
+                """);
+        assertThat(install(chart)).containsExactly("v1 ConfigMap web");
+    }
+
     @Test
     void aChartThatRendersNothing() throws Exception {
         assertThat(install(Chart.of("web", "1.0.0", "{{ if .Values.on }}\na: b\n{{ end }}\n")))
@@ -250,6 +285,30 @@ class ChartCasesTest {
         assertThat(install(Chart.of("web", "1.0.1", "# a comment\n---\n# another\n")))
                 .isEmpty();
         assertThat(scene.latest().status()).isEqualTo(ReleaseStatus.DEPLOYED);
+    }
+
+    /** As Argo Workflows makes a Role in each namespace for workflows. */
+    @Test
+    void aPreviewTellsObjectsOfOneNameInSeveralNamespacesApart() throws Exception {
+        Chart chart = Chart.of(
+                "web",
+                "1.0.0",
+                """
+                {{- range .Values.places }}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: workflow, namespace: {{ . }}}
+                rules: []
+                {{- end }}
+                """);
+        scene.charts.add(chart);
+        scene.install("web", "1.0.0", "places: [" + NAMESPACE + "]");
+        assertThat(scene.release()
+                        .preview(scene.request("web", "1.0.0", "places: [default, " + NAMESPACE + "]"))
+                        .toMap())
+                .containsEntry("objectsAdded", List.of("Role default/workflow"))
+                .containsEntry("objectsChanged", List.of());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.helm.chart.Values;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,5 +31,11 @@ class KnownPasswordTest {
                 .isEqualTo(expected);
         assertThat(ChartPreparation.isPasswordKnown(Values.NONE, Values.of(values, "values")))
                 .isFalse();
+    }
+
+    @Test
+    void anEmptyPasswordIsARandomOne() throws Exception {
+        Values defaults = Values.of("grafana: {adminPassword: ''}", "defaults");
+        assertThat(ChartPreparation.isPasswordKnown(defaults, Values.NONE)).isFalse();
     }
 }

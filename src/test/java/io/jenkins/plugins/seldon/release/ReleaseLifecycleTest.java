@@ -288,9 +288,9 @@ class ReleaseLifecycleTest {
         }
     }
 
-    /** Helm can neither upgrade nor remove it until the definition is there again. */
+    /** Helm alone can neither upgrade nor remove it until the definition is there again. */
     @Test
-    void aReleaseWhoseDefinitionsWereDeletedIsRefusedWithWhatToDo() throws Exception {
+    void aReleaseWhoseDefinitionsWereDeletedIsRefusedWithWhatToDoAndRemoved() throws Exception {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
             scene.install("small", "1.0.0", "");
             Pending.undefine(scene.client(), NAMESPACE, NAME);
@@ -301,6 +301,15 @@ class ReleaseLifecycleTest {
                             .latest()
                             .revision())
                     .isEqualTo(1);
+            UninstallRequest request = new UninstallRequest(NAME, NAMESPACE, false, java.time.Duration.ofMinutes(1));
+            assertThat(scene.release().uninstall(request).toMap()).containsEntry("changed", true);
+            assertThat(scene.latest()).isNull();
+            assertThat(scene.client()
+                            .configMaps()
+                            .inNamespace(NAMESPACE)
+                            .withName(NAME)
+                            .get())
+                    .isNull();
         }
     }
 

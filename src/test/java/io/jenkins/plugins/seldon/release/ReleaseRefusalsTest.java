@@ -134,6 +134,20 @@ class ReleaseRefusalsTest {
                                 + " escalate clusterroles.rbac.authorization.k8s.io (whole cluster).");
     }
 
+    /** As Prometheus' role has one: a path is no resource, whatever the user may do with all of these. */
+    @Test
+    void aPathThatTheUserMayNotHandOn() throws Exception {
+        User user = scene.cluster.user("deployer").allow("get,list,watch,create,update,patch,delete", "*", "*");
+        scene.as(scene.cluster.kubeconfigFor(user));
+        assertThat(refusal(NAME, "1.12.0", ""))
+                .endsWith(
+                        "that installing the chart needs: bind clusterroles.rbac.authorization.k8s.io (whole cluster),"
+                                + " escalate clusterroles.rbac.authorization.k8s.io (whole cluster).");
+        user.allow("get", "/metrics", "*");
+        assertThat(scene.release().preview(scene.request(NAME, "1.12.0", "")).wouldChange())
+                .isTrue();
+    }
+
     @Test
     void clusterRolesThatAreNotOfTheRelease() {
         scene.cluster.put(
@@ -172,6 +186,24 @@ class ReleaseRefusalsTest {
                 .isEqualTo("ResourceQuota small in namespace seldon-system would not admit all pods of the release: it "
                         + "allows pods 4, of which 0 is used, and the release needs 6 more; raise the "
                         + "quota, or turn off parts of the chart in the values.");
+    }
+
+    /** Claims and the like Helm makes itself: it would end behind half of the chart. */
+    @Test
+    void aQuotaThatIsFullForAClaim() {
+        scene.cluster.put(
+                """
+                apiVersion: v1
+                kind: ResourceQuota
+                metadata: {name: stateless, namespace: seldon-system}
+                spec: {hard: {count/persistentvolumeclaims: 0}}
+                """);
+        assertThat(refusal(NAME, "1.12.0", ""))
+                .startsWith("The API server would refuse PersistentVolumeClaim seldon-core-analytics-")
+                .contains(": exceeded quota: stateless, requested: count/persistentvolumeclaims=1, used:"
+                        + " count/persistentvolumeclaims=0, limited: count/persistentvolumeclaims=0."
+                        + " Have the quota raised, or leave out ")
+                .endsWith(" through the values.");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.kubernetes.Right;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,10 @@ class RoleGrantsTest {
         "get pods,                  '{apiGroups: [\"\"], resources: [pods, nodes], verbs: [get]}', escalate clusterroles.rbac.authorization.k8s.io (whole cluster)",
         "use policies/a,            '{apiGroups: [policy], resources: [policies], resourceNames: [a], verbs: [use]}', ''",
         "use policies/a,            '{apiGroups: [policy], resources: [policies], resourceNames: [a, b], verbs: [use]}', escalate clusterroles.rbac.authorization.k8s.io (whole cluster)",
-        "'',                        '{nonResourceURLs: [/metrics], verbs: [get]}', ''",
+        "get /metrics,              '{nonResourceURLs: [/metrics], verbs: [get]}', ''",
+        "get pods,                  '{nonResourceURLs: [/metrics], verbs: [get]}', escalate clusterroles.rbac.authorization.k8s.io (whole cluster)",
+        "get /metrics,              '{nonResourceURLs: [''*''], verbs: [get]}', escalate clusterroles.rbac.authorization.k8s.io (whole cluster)",
+        "get /*,                    '{nonResourceURLs: [''*''], verbs: [get]}', ''",
         "'',                        '', ''",
     })
     void everyRule(String held, String rule, String missing) throws Exception {
@@ -49,6 +53,46 @@ class RoleGrantsTest {
                 .isEmpty();
     }
 
+    /** As Grafana's chart does with {@code rbac.useExistingRole}, for users who may make no roles. */
+    @Test
+    void whoBindsARoleThatIsThereNeedsWhatItGrantsOrTheVerbBind() throws Exception {
+        String role = role("ClusterRole", "{apiGroups: [''], resources: [pods], verbs: [get]}");
+        Object rules = RenderedObject.parse(role).get(0).get("rules");
+        assertThat(missingForOthers("", BINDING, "", rules))
+                .containsExactly(new Right("bind", "rbac.authorization.k8s.io", "clusterroles", null));
+        assertThat(missingForOthers("", BINDING.replace("ClusterRoleB", "RoleB"), "", rules))
+                .containsExactly(new Right("bind", "rbac.authorization.k8s.io", "clusterroles", "there"));
+        assertThat(missingForOthers("bind clusterroles/reader", BINDING, "", rules))
+                .as("for this role alone")
+                .isEmpty();
+        assertThat(missingForOthers("get pods", BINDING, "", rules)).isEmpty();
+        assertThat(missingForOthers("", BINDING, BINDING, rules))
+                .as("bound already")
+                .isEmpty();
+        assertThat(missingForOthers("", BINDING, "", null)).as("unknown").isEmpty();
+        assertThat(missingForOthers("", BINDING + "---\n" + role, "", rules))
+                .as("the chart's own role")
+                .isEmpty();
+    }
+
+    /** As Kyverno's chart has some: API servers take them from administrators alone, or who may escalate. */
+    @Test
+    void whoMakesARoleThatGathersOthersHoldsEverything() throws Exception {
+        String role =
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: reader}
+                aggregationRule: {clusterRoleSelectors: [{matchLabels: {reads: models}}]}
+                rules: []
+                """;
+        assertThat(missing("get pods;* *", role, ""))
+                .containsExactly(new Right("escalate", "rbac.authorization.k8s.io", "clusterroles", null));
+        assertThat(missing("escalate clusterroles", role, "")).isEmpty();
+        assertThat(missing("* *;* /*", role, "")).isEmpty();
+        assertThat(missing("", role, role)).as("there already").isEmpty();
+    }
+
     @Test
     void aRoleIsAskedForInItsNamespace() throws Exception {
         assertThat(missing("", role("Role", "{apiGroups: [apps], resources: ['*'], verbs: ['*']}"), ""))
@@ -63,13 +107,23 @@ class RoleGrantsTest {
     }
 
     private static List<Right> missing(String held, String wanted, String live) throws Exception {
-        Set<String> rights = Set.copyOf(Arrays.asList(held.split(";")));
-        return RoleGrants.missing(
+        return RoleGrants.missing(RenderedObject.parse(wanted), RenderedObject.parse(live), "there", holding(held));
+    }
+
+    private static List<Right> missingForOthers(String held, String wanted, String live, Object rules)
+            throws Exception {
+        return RoleGrants.missingForOthers(
                 RenderedObject.parse(wanted),
                 RenderedObject.parse(live),
                 "there",
-                (right, name) ->
-                        rights.contains(right.verb() + " " + right.resource() + (name == null ? "" : "/" + name)));
+                holding(held),
+                (kind, name, namespace) -> rules);
+    }
+
+    private static BiPredicate<Right, String> holding(String held) {
+        Set<String> rights = Set.copyOf(Arrays.asList(held.split(";")));
+        return (right, name) ->
+                rights.contains(right.verb() + " " + right.resource() + (name == null ? "" : "/" + name));
     }
 
     private static String role(String kind, String rule) {

@@ -92,7 +92,11 @@ public final class ChartArchive {
 
     /** The version in {@code Chart.yaml}. */
     public String version() {
-        return String.valueOf(metadata.get("version"));
+        Object version = metadata.get("version");
+        // Without quotes 1.0 is a number, which Helm writes as short as it can (sigs.k8s.io/yaml, convertToJSONableObject).
+        return version instanceof Double number && number == Math.rint(number)
+                ? Long.toString(number.longValue())
+                : String.valueOf(version);
     }
 
     /** The chart's own values. */

@@ -7,9 +7,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a chart's templates hear when they ask which API versions there are ({@code .Capabilities.APIVersions.Has}). Helm
- * asks the server when it installs, but not when it renders alone: then it answers with all that it has ever known, and no
- * custom kind. So for that the question is written otherwise in the templates, with the server's answer in it. Pure.
+ * What a chart's templates hear when they ask which API versions there are ({@code .Capabilities.APIVersions.Has}), or look
+ * through the list. Helm asks the server when it installs, but not when it renders alone: then it answers with all that it has
+ * ever known, and no custom kind. So for that the question is written otherwise in the templates, with the server's answer in
+ * it. Pure.
  */
 public final class ClusterAnswers {
 
@@ -36,9 +37,6 @@ public final class ClusterAnswers {
             versions.add(version);
             kinds.keySet().forEach(kind -> versions.add(version + "/" + kind));
         });
-        String expression = "^(?:"
-                + versions.stream().map(version -> version.replace(".", "[.]")).collect(Collectors.joining("|"))
-                + ")$";
-        return ChartTree.edit(chart, (sources, template) -> template.asking(expression));
+        return ChartTree.edit(chart, (sources, template) -> template.asking(versions));
     }
 }

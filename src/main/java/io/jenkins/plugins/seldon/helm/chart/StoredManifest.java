@@ -1,10 +1,12 @@
 package io.jenkins.plugins.seldon.helm.chart;
 
+import io.jenkins.plugins.seldon.kubernetes.ApiGroups;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The objects that Helm recorded of a release, for an API server that has lost some of their API versions since: Helm can
@@ -17,6 +19,9 @@ import java.util.TreeSet;
  * @param lost objects that the server knows under no API version that we know of
  */
 public record StoredManifest(String text, List<String> changes, List<String> lost) {
+
+    /** Where a document begins, with the line that separates it from the one before. */
+    private static final Pattern DOCUMENT = Pattern.compile("(?m)(?=^---(?:[ \\t\\r\\n]|\\z))");
 
     /** The API versions to ask a server for. */
     public static Set<String> questions(String manifest) throws InvalidChartException {
@@ -53,5 +58,31 @@ public record StoredManifest(String text, List<String> changes, List<String> los
             }
         }
         return new StoredManifest(plan.write(text, 0).text(), List.copyOf(changes), List.copyOf(lost));
+    }
+
+    /**
+     * The same for a release that is to be removed: without objects that went with their definition (kubernetes.io, "Delete a
+     * CustomResourceDefinition"), which are those of a group that the server has nothing of. Helm would look for them in vain, and
+     * leave all others.
+     */
+    public static StoredManifest ofLeaving(String manifest, ServedApis served) throws InvalidChartException {
+        StringBuilder left = new StringBuilder();
+        Set<String> changes = new TreeSet<>();
+        for (String document : DOCUMENT.split(manifest)) {
+            List<RenderedObject> objects = RenderedObject.parse(document);
+            if (!objects.isEmpty() && objects.stream().allMatch(object -> isGone(object, served))) {
+                objects.forEach(object -> changes.add(object.apiVersion() + " " + object.kind() + " left out"));
+            } else {
+                left.append(document);
+            }
+        }
+        StoredManifest stored = of(left.toString(), served);
+        changes.addAll(stored.changes);
+        return new StoredManifest(stored.text, List.copyOf(changes), stored.lost);
+    }
+
+    private static boolean isGone(RenderedObject object, ServedApis served) {
+        return !ApiGroups.isOwn(object.group())
+                && served.versionsOf(object.group()).isEmpty();
     }
 }

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,23 +32,35 @@ record TemplateText(String text) {
     private static final Pattern HAS_VERSION =
             Pattern.compile("(?<=[\\s({|!-])[$\\w]*(?:\\.\\w+)*\\.Capabilities\\.APIVersions\\.Has\\b");
 
+    /** The same of the list as it is, which {@code has} looks through as it does through any (external-secrets). */
+    private static final Pattern LIST_OF_VERSIONS = Pattern.compile(
+            "(\\bhas\\s+(?:\"[^\"]*\"|`[^`]*`|[$.\\w]+|\\([^()]*\\))\\s+"
+                    + "|\\brange\\s+(?:\\$\\w+\\s*(?:,\\s*\\$\\w+\\s*)?:=\\s*)?)"
+                    + "[$\\w]*(?:\\.\\w+)*\\.Capabilities\\.APIVersions\\b(?!\\.)");
+
     private static final Pattern NAMED_VERSION =
-            Pattern.compile("[\"'`]((?:[a-z0-9.-]+/)?v[0-9][a-z0-9]*)(?:/[A-Z]\\w*)?[\"'`]");
+            Pattern.compile("[\"'`]((?:[a-z0-9.-]+/)?v[0-9][a-z0-9]*)(?:/(?:[A-Z]\\w*|%s))?[\"'`]");
 
     /** Whether the template asks which API versions there are. */
     boolean asksForVersions() {
-        return HAS_VERSION.matcher(text).find();
+        return HAS_VERSION.matcher(text).find()
+                || LIST_OF_VERSIONS.matcher(text).find();
     }
 
-    /** The API versions that the template names, alone or with a kind. */
+    /** The API versions that the template names, alone or with a kind, which may be put in by {@code printf}. */
     Stream<String> namedVersions() {
         return NAMED_VERSION.matcher(text).results().map(result -> result.group(1));
     }
 
-    /** Has the template ask this regular expression, one of Go without backquotes, which API versions there are. */
-    TemplateText asking(String versions) {
+    /** Has the template take these for the API versions that there are, alone or with a kind. */
+    TemplateText asking(Set<String> versions) {
+        String expression = versions.stream()
+                .map(version -> version.replace(".", "[.]"))
+                .collect(Collectors.joining("|", "regexMatch `^(?:", ")$`"));
+        String list = "(splitList ` ` `" + String.join(" ", versions) + "`)";
+        String answered = HAS_VERSION.matcher(text).replaceAll(Matcher.quoteReplacement(expression));
         return new TemplateText(
-                HAS_VERSION.matcher(text).replaceAll(Matcher.quoteReplacement("regexMatch `" + versions + "`")));
+                LIST_OF_VERSIONS.matcher(answered).replaceAll("$1" + Matcher.quoteReplacement(list)));
     }
 
     /** Writes another API version for objects of a kind, wherever both stand as they are. */

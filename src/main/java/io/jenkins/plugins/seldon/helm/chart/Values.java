@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The values that a user gives to a chart, merged as Helm merges {@code --values} files: mappings are merged, anything
@@ -23,6 +24,9 @@ public final class Values {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final YamlReader YAML = YamlReader.typed(new YamlLimits(8 << 20, 200));
+
+    /** What JSON may have in a text as it is, and YAML refuses or takes for the end of a line (gopkg.in/yaml.v2, readerc.go). */
+    private static final Pattern NOT_AS_IT_IS = Pattern.compile("[\\x7F-\\x9F\\x{2028}\\x{2029}\\x{FFFE}\\x{FFFF}]");
 
     /** No values: the chart's own. */
     public static final Values NONE = new Values(Map.of());
@@ -93,7 +97,9 @@ public final class Values {
     /** One YAML document that Helm reads as exactly these values. */
     public String yaml() {
         try {
-            return JSON.writeValueAsString(tree);
+            return NOT_AS_IT_IS
+                    .matcher(JSON.writeValueAsString(tree))
+                    .replaceAll(found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps, lists and scalars can be written as JSON", e);
         }

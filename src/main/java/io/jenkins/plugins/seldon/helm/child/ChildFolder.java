@@ -31,6 +31,9 @@ public record ChildFolder(Path path) {
     /** Of a chart's archive, in bytes. Helm records it in a Secret, which holds 1 MiB. */
     public static final int LARGEST_CHART = 20 << 20;
 
+    /** The names of charts' archives, as a glob. Helm has them from an index, which may lead to GitHub's archive of a tag. */
+    public static final String ARCHIVES = "*.{tgz,tar.gz}";
+
     private static final String PREFIX = "helm-";
     private static final String MARK = "process";
 

@@ -25,6 +25,8 @@ public final class HelmChild {
     /** In characters; the largest charts render 8 MiB, which the line's encoding makes up to three times of. */
     private static final int LONGEST_ANSWER = 64 << 20;
 
+    private static final int DEEPEST = 10;
+
     private static final String END = "";
 
     private final ChildFolder folder;
@@ -81,9 +83,7 @@ public final class HelmChild {
                 answer = helm.execute(request);
             }
         } catch (IOException | RuntimeException | LinkageError e) {
-            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            answer =
-                    Frame.of("failed", "message", message, "cause", e.getClass().getSimpleName());
+            answer = Frame.of("failed", "message", message(e), "cause", e.getClass().getSimpleName());
         } finally {
             working = false;
         }
@@ -93,6 +93,19 @@ public final class HelmChild {
                         ? line
                         : Frame.of("failed", "message", "Helm's output is larger than 64 MiB", "cause", "IOException")
                                 .line());
+    }
+
+    /** What was wrong, and what that came of: of a class that can't be set up, Java itself says no more. */
+    static String message(Throwable thrown) {
+        StringBuilder message = new StringBuilder();
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < DEEPEST; depth++, at = at.getCause()) {
+            String said = at.getMessage();
+            if (said != null && message.indexOf(said) < 0) {
+                message.append(message.isEmpty() ? "" : ": ").append(said);
+            }
+        }
+        return message.isEmpty() ? thrown.getClass().getSimpleName() : message.toString();
     }
 
     private void read(InputStream input) {

@@ -123,7 +123,7 @@ final class NativeHelm {
     }
 
     private static Path onlyArchive(Path folder) throws IOException {
-        try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder, "*.tgz")) {
+        try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder, ChildFolder.ARCHIVES)) {
             return archives.iterator().next();
         }
     }

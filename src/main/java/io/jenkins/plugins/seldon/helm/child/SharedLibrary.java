@@ -40,17 +40,22 @@ public final class SharedLibrary implements NativeLibrary {
         return BINARY;
     }
 
+    /** {@inheritDoc} A library that can't be linked could not be elsewhere, and of that only the first try tells why. */
     @Override
     public HelmLib load() {
+        Path library = kept();
+        return library == null ? NativeLibrary.super.load() : Native.load(library.toString(), HelmLib.class);
+    }
+
+    /** The file, or null where there is none to be kept. */
+    private static Path kept() {
         String file = System.getProperty(PROPERTY);
-        if (file != null) {
-            try {
-                return Native.load(unpacked(Path.of(file)).toString(), HelmLib.class);
-            } catch (IOException | LinkageError e) {
-                System.err.println("Helm's library can't be stored as " + file + ", so this run unpacks its own: " + e);
-            }
+        try {
+            return file == null ? null : unpacked(Path.of(file));
+        } catch (IOException e) {
+            System.err.println("Helm's library can't be stored as " + file + ", so this run unpacks its own: " + e);
+            return null;
         }
-        return NativeLibrary.super.load();
     }
 
     /**

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -68,10 +70,10 @@ public final class ReleaseRecord {
         throw new IOException("not a release");
     }
 
-    /** The text that {@link #decode} reads. */
+    /** The text that {@link #decode} reads. Packed as tightly as Helm does it: a Secret holds no more than 1 MiB. */
     public String encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+        try (GZIPOutputStream zip = new TightGzip(bytes)) {
             JSON.writeValue(zip, release);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -226,6 +228,14 @@ public final class ReleaseRecord {
                 throw new IOException("too large");
             }
             return json;
+        }
+    }
+
+    private static final class TightGzip extends GZIPOutputStream {
+
+        TightGzip(OutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_COMPRESSION);
         }
     }
 

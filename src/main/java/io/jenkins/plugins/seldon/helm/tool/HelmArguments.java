@@ -104,9 +104,14 @@ record HelmArguments(HelmVersion version) {
                 timeout.toSeconds() + "s");
     }
 
-    /** Removes a release and its history. */
-    List<String> uninstall(String name, String namespace) {
-        return List.of("uninstall", name, "--namespace", namespace);
+    /**
+     * Removes a release and its history.
+     *
+     * @param timeout how long a hook of the chart may take: five minutes where Helm is not told
+     */
+    List<String> uninstall(String name, String namespace, Duration timeout) {
+        return List.of(
+                "uninstall", name, "--namespace", namespace, "--timeout", Math.max(1, timeout.toSeconds()) + "s");
     }
 
     private static List<String> on(String verb, HelmRequest request) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.helm.tool;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,9 +28,7 @@ final class HelmScript {
     static final String KUBECONFIG = "kubeconfig";
 
     /** What a shell exits with for a command that is not there, or none. */
-    static final int NOT_FOUND = 127;
-
-    static final int NOT_EXECUTABLE = 126;
+    private static final Set<Integer> NO_COMMAND = Set.of(126, 127);
 
     private static final String BEGIN =
             """
@@ -40,6 +39,7 @@ final class HelmScript {
 
     private static final String END_OF_CALL = " >out 2>err </dev/null\n";
 
+    /** Helm 3.7 takes charts from OCI registries only where it is told to by a variable (helm.sh/helm, pkg/gates). */
     private static final String HEAD =
             """
             for name in $(env | sed -n 's/^\\(HELM_[A-Za-z0-9_]*\\)=.*/\\1/p;s/^\\(KUBE[A-Za-z0-9_]*\\)=.*/\\1/p'); do
@@ -49,7 +49,7 @@ final class HelmScript {
             export KUBECONFIG="$here/kubeconfig"
             export HELM_CACHE_HOME="$here/helm/cache" HELM_CONFIG_HOME="$here/helm/config" HELM_DATA_HOME="$here/helm/data"
             export HELM_REPOSITORY_CONFIG="$here/repositories.yaml" HELM_REGISTRY_CONFIG="$here/registries.json"
-            export HOME="$here" TMPDIR="$here"
+            export HELM_EXPERIMENTAL_OCI=1 HOME="$here" TMPDIR="$here"
             """;
 
     /** By its working folder, where the system tells that, it is known from another process that got its number. */
@@ -65,6 +65,18 @@ final class HelmScript {
     private static final String CLEANING = "cd \"$(dirname \"$0\")\" && rm -rf ./* ./.[!.]*\n";
 
     private HelmScript() {}
+
+    /**
+     * Whether the shell did not find the program that it was to run. A program may exit as a shell does that finds none, such as
+     * one of asdf's for which no version is set; the shell names its own line, or its word for it.
+     *
+     * @param status what the script exited with
+     * @param said what is in {@link #ERRORS}
+     */
+    static boolean isAbsent(String program, int status, String said) {
+        return NO_COMMAND.contains(status)
+                && said.replaceAll("(?:exec: )?line [0-9]+: (?:exec: )?", "exec: ").contains("exec: " + program + ": ");
+    }
 
     /** The scripts for one call, and the files that they write to, so that these are the owner's alone. */
     static Map<String, byte[]> of(String executable, List<String> arguments) {

@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 record HelmVersion(int major, int minor) {
 
     private static final Pattern VERSION = Pattern.compile("\\bv(\\d+)\\.(\\d+)");
-    private static final int OLDEST = 3;
+
+    /** Before it Helm renders for the version of Kubernetes that it was built for alone (helm.sh/helm, pull request 9040). */
+    private static final HelmVersion OLDEST = new HelmVersion(3, 6);
+
     private static final int NEWEST = 4;
 
     /**
@@ -26,11 +29,12 @@ record HelmVersion(int major, int minor) {
         if (!version.find()) {
             throw new HelmException("it does not report a version as Helm does: " + said.strip());
         }
-        int major = Integer.parseInt(version.group(1));
-        if (major < OLDEST || major > NEWEST) {
-            throw new HelmException("it is Helm " + major + "; use Helm " + OLDEST + " or " + NEWEST);
+        HelmVersion found = new HelmVersion(Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2)));
+        if (!found.isAtLeast(OLDEST.major, OLDEST.minor) || found.major > NEWEST) {
+            throw new HelmException("it is Helm " + found.number() + "; use Helm " + OLDEST.number()
+                    + " or later, or Helm " + NEWEST);
         }
-        return new HelmVersion(major, Integer.parseInt(version.group(2)));
+        return found;
     }
 
     /** Whether it is this version or a later one. */
@@ -38,8 +42,12 @@ record HelmVersion(int major, int minor) {
         return major > otherMajor || (major == otherMajor && minor >= otherMinor);
     }
 
+    private String number() {
+        return major + "." + minor;
+    }
+
     @Override
     public String toString() {
-        return "Helm " + major + "." + minor;
+        return "Helm " + number();
     }
 }

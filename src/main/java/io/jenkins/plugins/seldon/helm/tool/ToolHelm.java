@@ -181,7 +181,7 @@ public final class ToolHelm implements Helm {
 
     @Override
     public void uninstall(String name, String namespace) throws HelmException, InterruptedException {
-        call(arguments.uninstall(name, namespace));
+        call(arguments.uninstall(name, namespace, Duration.ofNanos(deadline - System.nanoTime())));
     }
 
     @Override
@@ -296,7 +296,7 @@ public final class ToolHelm implements Helm {
                     + "; a container needs the agent's workspace, and the agent's user or root"
                     + (said.isBlank() ? "" : " (" + HelmMessages.readable(said) + ")"));
         }
-        if (!own.isBlank() && (status == HelmScript.NOT_FOUND || status == HelmScript.NOT_EXECUTABLE)) {
+        if (HelmScript.isAbsent(session.executable(), status, own)) {
             return new HelmException("there is no executable " + session.executable());
         }
         Matcher error = PREFIX.matcher(said);

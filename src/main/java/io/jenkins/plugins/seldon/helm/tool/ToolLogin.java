@@ -79,7 +79,7 @@ public record ToolLogin(HelmTool tool, Duration limit, Consumer<String> log) {
             return "the connection to it was lost";
         }
         String errors = new String(session.read(HelmScript.ERRORS), StandardCharsets.UTF_8);
-        if (status == HelmScript.NOT_FOUND || status == HelmScript.NOT_EXECUTABLE) {
+        if (HelmScript.isAbsent(login.call().get(0), status, errors)) {
             return "there is no such executable";
         }
         String said = errors.isBlank() ? running.said() : errors;

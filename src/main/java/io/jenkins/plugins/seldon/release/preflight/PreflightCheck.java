@@ -4,7 +4,7 @@ package io.jenkins.plugins.seldon.release.preflight;
 public enum PreflightCheck {
     /** The user's rights. */
     RIGHTS("rights"),
-    /** Objects outside of namespaces that another release has, or none. */
+    /** Objects outside of namespaces that another release has, or none; hosts and paths that another Ingress has. */
     OWNERSHIP("ownership"),
     /** Fields of the release's objects that can't be changed. */
     IMMUTABLE("immutable"),
@@ -14,7 +14,7 @@ public enum PreflightCheck {
     LIMIT_RANGE("limitRange"),
     /** The namespace's Pod Security level. */
     POD_SECURITY("podSecurity"),
-    /** Admission webhooks; never refuses. */
+    /** What else admission webhooks say; never refuses. */
     WEBHOOKS("webhooks"),
     /** Ports of nodes. */
     HOST_PORTS("hostPorts"),

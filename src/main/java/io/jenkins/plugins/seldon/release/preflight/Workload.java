@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import java.util.List;
@@ -55,10 +57,32 @@ record Workload(String kind, String name, String namespace, int replicas, Object
                     object.namespace(),
                     replicas instanceof Number number ? number.intValue() : 1,
                     Objects.requireNonNullElseGet(pod.getMetadata(), ObjectMeta::new),
-                    pod.getSpec()));
+                    withClaims(pod.getSpec(), object.get("spec", "volumeClaimTemplates"))));
         } catch (IllegalArgumentException e) {
             return Stream.empty();
         }
+    }
+
+    /**
+     * A pod with the claims that its StatefulSet gives it, without which no server takes what its containers mount (kubernetes,
+     * pkg/controller/statefulset/stateful_set_utils.go, updateStorage).
+     */
+    private static PodSpec withClaims(PodSpec pod, Object templates) {
+        PodSpecBuilder builder = new PodSpecBuilder(pod);
+        for (Object template : templates instanceof List<?> list ? list : List.of()) {
+            if (template instanceof Map<?, ?> claim
+                    && claim.get("metadata") instanceof Map<?, ?> metadata
+                    && metadata.get("name") instanceof String name) {
+                builder.removeMatchingFromVolumes(volume -> name.equals(volume.getName()))
+                        .addToVolumes(new VolumeBuilder()
+                                .withName(name)
+                                .withNewPersistentVolumeClaim()
+                                .withClaimName(name)
+                                .endPersistentVolumeClaim()
+                                .build());
+            }
+        }
+        return builder.build();
     }
 
     /** Pods that are there. */

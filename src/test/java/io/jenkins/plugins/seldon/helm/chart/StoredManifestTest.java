@@ -84,10 +84,37 @@ class StoredManifestTest {
         assertThat(StoredManifest.of(ingress, MODERN).lost()).containsExactly("extensions/v1beta1 Ingress web");
     }
 
+    /** As after {@code kubectl delete crd}: what a rule says to people is no template, and nothing of it may be left. */
+    @Test
+    void whatWentWithItsDefinitionIsLeftOutOfAReleaseThatIsToBeRemoved() throws InvalidChartException {
+        String rule =
+                """
+                ---
+                # Source: chart/templates/rule.yaml
+                apiVersion: monitoring.coreos.com/v1
+                kind: PrometheusRule
+                metadata: {name: web}
+                spec: {groups: [{name: web, rules: [{alert: Down, annotations: {a: '{{ if $value }}down{{ end }}'}}]}]}
+                """;
+        StoredManifest stored = StoredManifest.ofLeaving(rule + CONFIG, MODERN);
+        assertThat(stored.text()).isEqualTo(CONFIG);
+        assertThat(stored.changes()).containsExactly("monitoring.coreos.com/v1 PrometheusRule left out");
+        assertThat(stored.lost()).isEmpty();
+        assertThat(StoredManifest.of(rule + CONFIG, MODERN).lost())
+                .containsExactly("monitoring.coreos.com/v1 PrometheusRule web");
+        ServedApis other = new ServedApis(
+                "v1.33.1",
+                Map.of("monitoring.coreos.com/v2", Map.of("PrometheusRule", new ServedApis.Resource("rules", true))));
+        assertThat(StoredManifest.ofLeaving(rule, other).lost())
+                .as("it may be there under another version")
+                .containsExactly("monitoring.coreos.com/v1 PrometheusRule web");
+    }
+
     @Test
     void whatTheServerHasStaysByteForByte() throws InvalidChartException {
         StoredManifest stored = StoredManifest.of(CONFIG, MODERN);
         assertThat(stored.text()).isEqualTo(CONFIG);
         assertThat(stored.changes()).isEmpty();
+        assertThat(StoredManifest.ofLeaving(CONFIG, MODERN)).isEqualTo(stored);
     }
 }

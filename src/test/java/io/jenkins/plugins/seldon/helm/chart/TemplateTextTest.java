@@ -2,6 +2,9 @@ package io.jenkins.plugins.seldon.helm.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +49,20 @@ class TemplateTextTest {
     void whatIsNotMeantStays(String template) {
         String text = template.replace("OLD", OLD);
         assertThat(new TemplateText(text).moved("Role", OLD, NEW).text()).isEqualTo(text);
+    }
+
+    /** The last as the library chart common of bjw-s asks for a route's kind. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"networking.k8s.io/v1\"",
+                "`networking.k8s.io/v1/Ingress`",
+                "(printf \"networking.k8s.io/v1/%s\" $kind)"
+            })
+    void theVersionsThatATemplateAsksForAreKnown(String asked) {
+        TemplateText template = new TemplateText("{{ if $root.Capabilities.APIVersions.Has " + asked + " }}a{{ end }}");
+        assertThat(template.asksForVersions()).isTrue();
+        assertThat(template.namedVersions()).containsExactly("networking.k8s.io/v1");
     }
 
     @Test
@@ -205,7 +222,36 @@ class TemplateTextTest {
             })
     void aQuestionForVersionsIsAnswered(String template) {
         assertThat(new TemplateText(template).asksForVersions()).isTrue();
-        assertThat(new TemplateText(template).asking("^(?:v1)$").text())
+        assertThat(new TemplateText(template).asking(Set.of("v1")).text())
                 .isEqualTo(template.replaceFirst("[$\\w.]*Capabilities.APIVersions.Has", "regexMatch `^(?:v1)\\$`"));
+    }
+
+    /** The first as external-secrets asks for ServiceMonitors, where it fails without them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{- if not (has \"a.io/v1/A\" .Capabilities.APIVersions) -}}",
+                "{{ if has $version $.Capabilities.APIVersions }}",
+                "{{ if has (print \"a/v1\" \"/A\") .context.Capabilities.APIVersions }}",
+                "{{- range .Capabilities.APIVersions -}}",
+                "{{ range $i, $version := .Capabilities.APIVersions }}",
+            })
+    void theListOfVersionsIsTheClusters(String template) {
+        assertThat(new TemplateText(template).asksForVersions()).isTrue();
+        Set<String> versions = new TreeSet<>(List.of("a.io/v1/A", "v1"));
+        assertThat(new TemplateText(template).asking(versions).text())
+                .isEqualTo(template.replaceFirst("[$\\w.]*Capabilities.APIVersions", "(splitList ` ` `a.io/v1/A v1`)"));
+    }
+
+    /** What a template does with these may be what only Helm's own list can: to be asked. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ $versions := .Capabilities.APIVersions }}{{ $versions.Has \"v1\" }}",
+                "{{ include \"a\" (dict \"versions\" .Capabilities.APIVersions) }}",
+                "{{ range .Values.APIVersions }}"
+            })
+    void otherUsesOfTheListStay(String template) {
+        assertThat(new TemplateText(template).asking(Set.of("v1")).text()).isEqualTo(template);
     }
 }

@@ -39,6 +39,15 @@ class ValuesTest {
         assertThat(Values.of("v: " + yaml, "test").yaml()).isEqualTo("{\"v\":" + json + "}");
     }
 
+    /** Read as they are, Helm refuses the first and takes the others for ends of lines, with the spaces around them. */
+    @Test
+    void charactersThatYamlDoesNotTakeAsTheyAreAreWrittenOtherwise() throws Exception {
+        Values values = Values.of("v: \"a\\x7F \\N \\L \\P b\"\n\"k\\x9f\": \u20ac\ud83d\ude00", "test");
+        assertThat(values.yaml())
+                .isEqualTo("{\"v\":\"a\\u007f \\u0085 \\u2028 \\u2029 b\",\"k\\u009f\":\"\u20ac\ud83d\ude00\"}");
+        assertThat(Values.of(values.yaml(), "test")).isEqualTo(values);
+    }
+
     @Test
     void laterDocumentsOverrideEarlierOnes() throws Exception {
         Values merged = Values.of("a: {x: 1, z: {p: 1}}\nl: [1, 2]\nn: 1", "first")

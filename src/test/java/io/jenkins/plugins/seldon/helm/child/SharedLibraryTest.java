@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.helm.LocalChildProcesses;
+import io.jenkins.plugins.seldon.helm.ChildCommand;
 import io.jenkins.plugins.seldon.helm.ChildProcess;
+import java.io.BufferedReader;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,5 +64,28 @@ class SharedLibraryTest {
         assertThat(child.await(Duration.ofMinutes(1))).hasValue(0);
         assertThat(answers).singleElement().asString().startsWith("ready ");
         assertThat(errors).anyMatch(line -> line.contains("so this run unpacks its own"));
+    }
+
+    /** As on Alpine Linux, or where an agent's folder may hold no programs: JNA says so the first time that it is used. */
+    @Test
+    void whatKeepsJnaFromLinkingIsTold() throws Exception {
+        List<String> command = new ArrayList<>(ChildCommand.embedded(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        LocalChildProcesses.classPath(),
+                        folder.resolve("helm.so").toString(),
+                        ChildFolder.create(folder.resolve("children")).path().toString(),
+                        Map.of())
+                .arguments());
+        command.add(1, "-Djna.noclasspath=true");
+        Process child = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader answers = child.inputReader()) {
+            Frame failed = Frame.parse(answers.readLine());
+            assertThat(failed.get("cause")).isEqualTo("UnsatisfiedLinkError");
+            assertThat(failed.get("message")).isEqualTo("Unable to locate JNA native support library");
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
     }
 }

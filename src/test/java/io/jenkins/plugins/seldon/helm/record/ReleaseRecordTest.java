@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.seldon.helm.chart.Values;
+import java.io.ByteArrayOutputStream;
 import java.util.Base64;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +47,22 @@ class ReleaseRecordTest {
         assertThat(failed.with(ReleaseStatus.PENDING_UPGRADE, "Preparing upgrade")
                         .encode())
                 .isEqualTo(record.encode());
+    }
+
+    /** One that Helm packed to just below the 1 MiB of a Secret has to fit again with another status. */
+    @Test
+    void isPackedAsTightlyAsByHelm() throws Exception {
+        Random random = new Random(1);
+        String chart = IntStream.range(0, 20_000)
+                .mapToObj(line -> "key" + random.nextInt(300) + ": value" + random.nextInt(40) + " ")
+                .collect(Collectors.joining());
+        byte[] json = JSON.replace("\"new\"", "\"chart2\":\"" + chart + "\",\"new\"").getBytes();
+        ByteArrayOutputStream usual = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(usual)) {
+            zip.write(json);
+        }
+        ReleaseRecord record = ReleaseRecord.decode(Base64.getEncoder().encodeToString(json));
+        assertThat(record.encode()).hasSizeLessThan(usual.size() * 4 / 3);
     }
 
     @ParameterizedTest

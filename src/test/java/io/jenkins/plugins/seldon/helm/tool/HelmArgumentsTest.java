@@ -35,8 +35,8 @@ class HelmArgumentsTest {
                     v4.0.0                | render  | template web chart.tgz --namespace prod --values values.yaml --no-hooks --kube-version v1.33.1 --dry-run=server
                     v4.0.0                | alone   | template web chart.tgz --namespace prod --values values.yaml --no-hooks --kube-version v1.33.1
                     v3.8.2                | back    | rollback web 3 --namespace prod --timeout 120s
-                    v3.19.0               | remove  | uninstall web --namespace prod
-                    v4.0.0                | remove  | uninstall web --namespace prod
+                    v3.19.0               | remove  | uninstall web --namespace prod --timeout 420s
+                    v4.0.0                | remove  | uninstall web --namespace prod --timeout 420s
                     """)
     void eachVersionIsAskedInItsOwnWords(String version, String request, String arguments) throws HelmException {
         HelmArguments helm = new HelmArguments(HelmVersion.parse(version + "\n"));
@@ -49,7 +49,7 @@ class HelmArgumentsTest {
                             case "render" -> helm.template(REQUEST);
                             case "back" -> helm.rollback("web", "prod", 3, Duration.ofMinutes(2));
                             case "alone" -> helm.templateAlone(REQUEST);
-                            default -> helm.uninstall("web", "prod");
+                            default -> helm.uninstall("web", "prod", Duration.ofMinutes(7));
                         }))
                 .isEqualTo(arguments);
     }
@@ -80,8 +80,9 @@ class HelmArgumentsTest {
             delimiter = '|',
             textBlock =
                     """
-                    Client: v2.17.0+ga690bad | it is Helm 2; use Helm 3 or 4
-                    v5.0.0                   | it is Helm 5; use Helm 3 or 4
+                    Client: v2.17.0+ga690bad | it is Helm 2.17; use Helm 3.6 or later, or Helm 4
+                    v3.5.4+g1b5edb6          | it is Helm 3.5; use Helm 3.6 or later, or Helm 4
+                    v5.0.0                   | it is Helm 5.0; use Helm 3.6 or later, or Helm 4
                     helm: permission denied  | it does not report a version as Helm does: helm: permission denied
                     """)
     void otherProgramsAreRefused(String said, String sentence) {

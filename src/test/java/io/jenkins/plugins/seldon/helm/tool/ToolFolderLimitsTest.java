@@ -86,6 +86,13 @@ class ToolFolderLimitsTest {
                 .withMessage("web-1.0.0.tgz is larger than 20 MiB");
     }
 
+    /** As an index leads to GitHub's archive of a tag. */
+    @Test
+    void aChartMayBeCalledOtherwise() throws IOException {
+        sized(HelmArguments.PULLED + "/v1.0.0.tar.gz", 3);
+        assertThat(folder.readArchive(HelmArguments.PULLED)).hasSize(3);
+    }
+
     /** A file of zeros that takes no room on the disk. */
     private void sized(String name, long bytes) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(path.resolve(name).toFile(), "rw")) {

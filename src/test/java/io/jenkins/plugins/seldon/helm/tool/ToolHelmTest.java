@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class ToolHelmTest {
@@ -63,6 +65,7 @@ class ToolHelmTest {
                 .noneMatch(line -> line.contains("s3cret"))
                 .contains("BUILD=kept")
                 .anyMatch(line -> line.matches("KUBECONFIG=" + folder + "/runs/seldon-helm-[^/]+/kubeconfig"))
+                .contains("HELM_EXPERIMENTAL_OCI=1")
                 .anyMatch(line -> line.matches("HELM_CACHE_HOME=" + folder + "/runs/seldon-helm-.*"));
         assertThat(script.files()).hasSizeGreaterThan(6).allMatch(line -> line.matches("(-rw|drwx?).------.*"));
         assertThat(log).containsExactly("Using the helm at " + script.executable() + ", Helm 3.19.");
@@ -113,10 +116,37 @@ class ToolHelmTest {
     void alienProgramsAreRefused() throws Exception {
         assertThatThrownBy(() -> start("Client: v2.17.0", ""))
                 .isInstanceOf(HelmException.class)
-                .hasMessage("The helm at " + folder + "/bin/helm can't be used: it is Helm 2; use Helm 3 or 4");
+                .hasMessage("The helm at " + folder
+                        + "/bin/helm can't be used: it is Helm 2.17; use Helm 3.6 or later, or Helm 4");
         tool = new LocalHelmTool("no-such-helm", folder.resolve("runs"));
         assertThatThrownBy(() -> ToolHelm.start(tool, "", Duration.ofMinutes(1), log::add))
                 .hasMessage("The helm at no-such-helm can't be used: there is no executable no-such-helm");
+    }
+
+    /** As asdf's helm exits where no version is set in the home that it looks in. */
+    @Test
+    void aProgramThatExitsAsIfThereWereNoneIsHeard() throws Exception {
+        try (ToolHelm helm = start("v3.19.0", "echo 'No version is set for command helm' >&2; exit 126")) {
+            assertThatThrownBy(() -> helm.template(REQUEST))
+                    .hasMessage("Helm exited with status 126: No version is set for command helm");
+        }
+    }
+
+    /** In the words of dash, busybox and bash. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/w/run: 5: exec: /opt/helm: not found",
+                "/w/run: exec: line 5: /opt/helm: not found",
+                "/w/run: line 5: exec: /opt/helm: not found",
+                "/w/run: line 5: /opt/helm: No such file or directory",
+                "/w/run: line 5: exec: /opt/helm: cannot execute: Permission denied",
+            })
+    void aShellThatFindsNoProgramIsUnderstood(String said) {
+        assertThat(HelmScript.isAbsent("/opt/helm", 127, said)).isTrue();
+        assertThat(HelmScript.isAbsent("/opt/helm", 1, said)).isFalse();
+        assertThat(HelmScript.isAbsent("/opt/helm", 127, "/opt/helm: line 3: python3: command not found"))
+                .isFalse();
     }
 
     @Test

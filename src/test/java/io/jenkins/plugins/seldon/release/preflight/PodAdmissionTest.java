@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
@@ -252,6 +253,19 @@ class PodAdmissionTest {
                 cluster);
         assertProblem(problems, expected);
         assertThat(problems).noneMatch(Problem::fatal);
+    }
+
+    /** Tried without them, the server refuses its pods for what they mount, before it says whether they are admitted. */
+    @Test
+    void aPodOfAStatefulSetHasItsClaims() throws Exception {
+        String set = workload("StatefulSet", 1, "volumes: [{name: data, emptyDir: {}}, {name: config, emptyDir: {}}]")
+                + "  volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce]}}]\n";
+        List<Volume> volumes = workloads(set).get(0).pod().getVolumes();
+        assertThat(volumes).extracting(Volume::getName).containsExactlyInAnyOrder("config", "data");
+        assertThat(volumes)
+                .filteredOn(volume -> volume.getPersistentVolumeClaim() != null)
+                .extracting(Volume::getName)
+                .containsExactly("data");
     }
 
     @Test
