@@ -53,6 +53,11 @@ public abstract class GateForm extends GateChoices {
         return given(arguments, "deployment") + (predictor.isEmpty() ? "" : "/" + predictor);
     }
 
+    /** For the form's fields. */
+    public String number(Double given) {
+        return FormNumbers.shown(given);
+    }
+
     /** The administrator's caps. */
     LoadLimits limits() {
         return SeldonAnalyticsConfiguration.get().getBurstLimits().toLimits();

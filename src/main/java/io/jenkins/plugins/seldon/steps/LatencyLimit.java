@@ -70,6 +70,11 @@ public class LatencyLimit implements Describable<LatencyLimit>, Serializable {
             return Messages.LatencyLimit_displayName();
         }
 
+        /** For the form's fields. */
+        public String number(Double given) {
+            return FormNumbers.shown(given);
+        }
+
         @POST
         public FormValidation doCheckQuantile(@AncestorInPath Item item, @QueryParameter String value) {
             return ClusterForm.checkRequired(

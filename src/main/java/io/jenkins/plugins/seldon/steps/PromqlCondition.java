@@ -167,6 +167,11 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
             return Messages.PromqlCondition_displayName();
         }
 
+        /** For the form's fields. */
+        public String number(Double given) {
+            return FormNumbers.shown(given);
+        }
+
         /** By our own rules, then by the parser of the Prometheus that the gate's form names, where one can be asked. */
         @POST
         public FormValidation doCheckPromql(
