@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
@@ -36,6 +37,9 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** Lists and checks of the form that connects to a cluster, the same for a step and for a global cluster. */
 public final class ClusterForm {
+
+    /** As a freestyle build expands it, by {@code hudson.Util.replaceMacro}; {@code $__range} in a query is the gate's own. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{|(?!__)[A-Za-z_])");
 
     /** Everything that kubernetes-credentials knows to turn into an authentication. */
     private static CredentialsMatcher usable() {
@@ -131,8 +135,16 @@ public final class ClusterForm {
         }
     }
 
-    /** As {@link #checkServerUrl}, and whether an administrator lets jobs send the controller there. */
+    /** Whether a text has a variable in it, which is a build's own to tell. */
+    public static boolean hasVariable(String text) {
+        return VARIABLE.matcher(text).find();
+    }
+
+    /** As {@link #checkServerUrl}, and whether an administrator lets jobs send the controller there; of no variable. */
     public static FormValidation checkListedUrl(String parameter, String value, Supplier<ClusterSettings> settings) {
+        if (hasVariable(Util.fixNull(value))) {
+            return FormValidation.ok();
+        }
         FormValidation written = checkServerUrl(value);
         return written.kind == FormValidation.Kind.OK && Util.fixEmptyAndTrim(value) != null
                 ? listed(parameter, value.strip(), settings.get())
@@ -160,7 +172,7 @@ public final class ClusterForm {
      *     with a variable in it, which is a build's own to tell
      */
     public static FormValidation check(Item item, String value, Consumer<String> reading) {
-        if (Util.fixNull(value).isEmpty() || value.contains("${") || !mayRead(item)) {
+        if (Util.fixNull(value).isEmpty() || hasVariable(value) || !mayRead(item)) {
             return FormValidation.ok();
         }
         try {
