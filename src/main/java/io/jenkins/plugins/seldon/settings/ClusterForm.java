@@ -168,11 +168,16 @@ public final class ClusterForm {
     /**
      * What a form says of one text: what reads it at run time is asked.
      *
-     * @param reading throws {@link InvalidOptionException} where it refuses the text; not called for an empty one, nor for one
+     * @param reading throws {@link InvalidOptionException} where it refuses the text; not called for a blank one, nor for one
      *     with a variable in it, which is a build's own to tell
      */
     public static FormValidation check(Item item, String value, Consumer<String> reading) {
-        if (Util.fixNull(value).isEmpty() || hasVariable(value) || !mayRead(item)) {
+        return hasVariable(Util.fixNull(value)) ? FormValidation.ok() : checkNumber(item, value, reading);
+    }
+
+    /** As {@link #check}, of what is no text: no build expands a variable there, and saving the form refuses it. */
+    public static FormValidation checkNumber(Item item, String value, Consumer<String> reading) {
+        if (Util.fixEmptyAndTrim(value) == null || !mayRead(item)) {
             return FormValidation.ok();
         }
         try {

@@ -334,7 +334,7 @@ public abstract class GateForm extends GateChoices {
     }
 
     private FormValidation number(Item item, String value, Consumer<AssertPredictionMetricsStep> given) {
-        return ClusterForm.check(item, value, text -> {
+        return ClusterForm.checkNumber(item, value, text -> {
             AssertPredictionMetricsStep step = new AssertPredictionMetricsStep("model");
             given.accept(step);
             GateOptions.refuseNumbers(step, limits());

@@ -198,12 +198,12 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
 
         @POST
         public FormValidation doCheckAbove(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> above("up", text).toCondition());
+            return ClusterForm.checkNumber(item, value, text -> above("up", text).toCondition());
         }
 
         @POST
         public FormValidation doCheckBelow(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> FormNumbers.decimal("below", text));
+            return ClusterForm.checkNumber(item, value, text -> FormNumbers.decimal("below", text));
         }
 
         @POST
@@ -213,7 +213,7 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
 
         @POST
         public FormValidation doCheckForSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> {
+            return ClusterForm.checkNumber(item, value, text -> {
                 PromqlCondition condition = above("up", "0");
                 condition.setForSeconds(FormNumbers.decimal("forSeconds", text));
                 condition.toCondition();
