@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
  * Puts a build's variables into a step's texts, as {@code ${MODEL}} is understood by every build step of a freestyle
  * job. In a Pipeline that is the Jenkinsfile's own business, so no step does it itself.
  *
- * <p>An option that turns out empty counts as not given, as when it is bound from a form.
+ * <p>An option that turns out blank counts as not given, and blanks around one are left out, as when it is bound from a form.
  *
  * <p>Ids of credentials stay as they are: whoever may start a build with a parameter must not choose the credential
  * that it uses.
@@ -77,7 +77,10 @@ final class Expansion {
 
     private Object expanded(Object value) throws IllegalAccessException {
         if (value instanceof String text) {
-            return expand.apply(text);
+            String given = expand.apply(text);
+            String bare = given.strip();
+            // In several lines, as of YAML, the blanks before the first one count.
+            return bare.contains("\n") ? given : bare;
         }
         if (value instanceof List<?> list) {
             List<Object> parts = new ArrayList<>();

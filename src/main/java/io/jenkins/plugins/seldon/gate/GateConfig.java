@@ -204,6 +204,16 @@ public record GateConfig(
             return profile;
         }
 
+        /**
+         * Looks whether there are profiles, before it is known how often Prometheus scrapes.
+         *
+         * @throws InvalidOptionException with a sentence, when the wishes contradict each other or exceed the limits
+         */
+        public void requireProfiles() {
+            profile(Rhythm.USUAL);
+            warmUp();
+        }
+
         private boolean isUnsized() {
             return requests == 0 && rate == 0 && durationSeconds == 0 && concurrency == 0;
         }

@@ -46,8 +46,7 @@ final class Preparation {
      * @throws InvalidOptionException with a sentence, when an option is wrong
      */
     void endpoint(GateState state) throws IOException {
-        config.burst().profile(Rhythm.USUAL);
-        config.burst().warmUp();
+        config.burst().requireProfiles();
         Endpoint.Wish wish = config.request().endpoint();
         boolean asks = wish.leavesOpen() || !scope.servedBy().isFound();
         Optional<Deployment> deployment = asks ? deployment(wish) : Optional.empty();

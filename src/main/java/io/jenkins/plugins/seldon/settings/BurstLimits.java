@@ -117,6 +117,11 @@ public class BurstLimits implements Describable<BurstLimits>, Serializable {
             return Messages.BurstLimits_displayName();
         }
 
+        /** For the form's fields. */
+        public String number(Double given) {
+            return FormNumbers.shown(given);
+        }
+
         @POST
         public FormValidation doCheckMaxRequests(@QueryParameter String value) {
             return cap("maxRequests", value, FormNumbers::whole);

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
@@ -36,6 +37,9 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** Lists and checks of the form that connects to a cluster, the same for a step and for a global cluster. */
 public final class ClusterForm {
+
+    /** As a freestyle build expands it, by {@code hudson.Util.replaceMacro}; {@code $__range} in a query is the gate's own. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{|(?!__)[A-Za-z_])");
 
     /** Everything that kubernetes-credentials knows to turn into an authentication. */
     private static CredentialsMatcher usable() {
@@ -131,8 +135,16 @@ public final class ClusterForm {
         }
     }
 
-    /** As {@link #checkServerUrl}, and whether an administrator lets jobs send the controller there. */
+    /** Whether a text has a variable in it, which is a build's own to tell. */
+    public static boolean hasVariable(String text) {
+        return VARIABLE.matcher(text).find();
+    }
+
+    /** As {@link #checkServerUrl}, and whether an administrator lets jobs send the controller there; of no variable. */
     public static FormValidation checkListedUrl(String parameter, String value, Supplier<ClusterSettings> settings) {
+        if (hasVariable(Util.fixNull(value))) {
+            return FormValidation.ok();
+        }
         FormValidation written = checkServerUrl(value);
         return written.kind == FormValidation.Kind.OK && Util.fixEmptyAndTrim(value) != null
                 ? listed(parameter, value.strip(), settings.get())
@@ -156,11 +168,16 @@ public final class ClusterForm {
     /**
      * What a form says of one text: what reads it at run time is asked.
      *
-     * @param reading throws {@link InvalidOptionException} where it refuses the text; not called for an empty one, nor for one
+     * @param reading throws {@link InvalidOptionException} where it refuses the text; not called for a blank one, nor for one
      *     with a variable in it, which is a build's own to tell
      */
     public static FormValidation check(Item item, String value, Consumer<String> reading) {
-        if (Util.fixNull(value).isEmpty() || value.contains("${") || !mayRead(item)) {
+        return hasVariable(Util.fixNull(value)) ? FormValidation.ok() : checkNumber(item, value, reading);
+    }
+
+    /** As {@link #check}, of what is no text: no build expands a variable there, and saving the form refuses it. */
+    public static FormValidation checkNumber(Item item, String value, Consumer<String> reading) {
+        if (Util.fixEmptyAndTrim(value) == null || !mayRead(item)) {
             return FormValidation.ok();
         }
         try {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.settings;
 import hudson.Util;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import io.jenkins.plugins.seldon.text.Numbers;
 import java.util.regex.Pattern;
 
 /** Numbers that a form sends as texts. Pure. */
@@ -29,6 +30,11 @@ public final class FormNumbers {
                     + "', which is not a number: write digits with a point, such as 0.5, or leave it empty.");
         }
         return Double.valueOf(given);
+    }
+
+    /** A number for a field, as a person writes it: Java has a point and a nought behind 5000. Null for null. */
+    public static String shown(Double number) {
+        return number == null ? null : Numbers.given(number);
     }
 
     /** As {@link #decimal}, of a number without a fraction that fits 32 bits. */

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.Util;
 import hudson.model.EnvironmentSpecific;
 import hudson.model.Node;
 import hudson.model.TaskListener;
@@ -66,11 +67,15 @@ public final class HelmInstallation extends ToolInstallation
 
     /**
      * The path of the executable on a machine, after {@link #forNode}: in the home folder, in its {@code bin}, or in the
-     * one folder that Helm's own archives hold.
+     * one folder that Helm's own archives hold. Jenkins knows no home where none of the installers is for the machine.
      *
      * @throws AbortException with a sentence if there is none
      */
     public String executable(VirtualChannel machine) throws IOException, InterruptedException {
+        if (Util.fixEmptyAndTrim(getHome()) == null) {
+            throw new AbortException("The Helm installation '" + getName() + "' has no home on this agent: under Manage"
+                    + " Jenkins » Tools, give it one, or an installer whose label the agent has.");
+        }
         String executable = machine.call(new Search(getHome()));
         if (executable == null) {
             throw new AbortException("There is no executable helm in " + getHome()

@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.settings;
 
 import io.jenkins.plugins.seldon.text.Excerpt;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
+import io.jenkins.plugins.seldon.text.Listing;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -49,8 +51,7 @@ public final class KnownOptions {
             } else if (name.equals(KIND)) {
                 checked.put(name, value);
             } else {
-                throw new InvalidOptionException(owner + " has no option '" + Excerpt.of(name) + "': did you mean "
-                        + nearest(name, known.keySet()) + "?");
+                throw unknown(owner, name, known.keySet());
             }
         }
         return checked;
@@ -106,11 +107,26 @@ public final class KnownOptions {
         }
     }
 
-    private static String nearest(String name, Collection<String> known) {
-        return known.stream()
-                .sorted()
-                .min(Comparator.comparingInt(other -> distance(name, other)))
-                .orElse("");
+    private static InvalidOptionException unknown(String owner, String name, Collection<String> known) {
+        Optional<String> meant = meant(name, known);
+        return new InvalidOptionException(
+                meant.isPresent()
+                        ? owner + " has no option '" + Excerpt.of(name) + "': did you mean " + meant.get() + "?"
+                        : owner + " has no option '" + Excerpt.of(name) + "'; its options are "
+                                + Listing.and(known.stream().sorted().toList()) + ".");
+    }
+
+    /** The only one that begins so and is at most twice as long, else the one of which the fewest letters differ, if few. */
+    private static Optional<String> meant(String name, Collection<String> known) {
+        List<String> longer = known.stream()
+                .filter(option -> option.startsWith(name) && option.length() <= 2 * name.length())
+                .toList();
+        return longer.size() == 1
+                ? Optional.of(longer.get(0))
+                : known.stream()
+                        .sorted()
+                        .min(Comparator.comparingInt(option -> distance(name, option)))
+                        .filter(option -> distance(name, option) <= Math.max(1, name.length() / 3));
     }
 
     /** How many letters differ, by Levenshtein. */

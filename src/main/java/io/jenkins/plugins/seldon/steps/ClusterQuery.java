@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.steps;
 
 import io.jenkins.plugins.seldon.credentials.ClusterOptions;
+import io.jenkins.plugins.seldon.settings.ClusterForm;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.QueryParameter;
 
@@ -47,6 +48,6 @@ public final class ClusterQuery {
                         given.getContextName(),
                         given.getClusterName(),
                         given.getNamespace())
-                .anyMatch(value -> value.contains("${"));
+                .anyMatch(ClusterForm::hasVariable);
     }
 }

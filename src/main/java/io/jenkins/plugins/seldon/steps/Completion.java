@@ -46,7 +46,7 @@ final class Completion {
             Item item, Connections connections, Duration limit, ClusterQuery cluster, String typed, Names names) {
         AutoCompletionCandidates candidates = new AutoCompletionCandidates();
         String text = Util.fixNull(typed).strip();
-        if (!ClusterForm.mayAsk(item) || cluster.hasVariables() || text.contains("${")) {
+        if (!ClusterForm.mayAsk(item) || cluster.hasVariables() || ClusterForm.hasVariable(text)) {
             return candidates;
         }
         try {

@@ -53,6 +53,11 @@ public abstract class GateForm extends GateChoices {
         return given(arguments, "deployment") + (predictor.isEmpty() ? "" : "/" + predictor);
     }
 
+    /** For the form's fields. */
+    public String number(Double given) {
+        return FormNumbers.shown(given);
+    }
+
     /** The administrator's caps. */
     LoadLimits limits() {
         return SeldonAnalyticsConfiguration.get().getBurstLimits().toLimits();
@@ -329,7 +334,7 @@ public abstract class GateForm extends GateChoices {
     }
 
     private FormValidation number(Item item, String value, Consumer<AssertPredictionMetricsStep> given) {
-        return ClusterForm.check(item, value, text -> {
+        return ClusterForm.checkNumber(item, value, text -> {
             AssertPredictionMetricsStep step = new AssertPredictionMetricsStep("model");
             given.accept(step);
             GateOptions.refuseNumbers(step, limits());

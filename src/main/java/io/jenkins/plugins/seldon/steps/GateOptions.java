@@ -87,6 +87,7 @@ final class GateOptions {
         if (flaw.isPresent()) {
             throw new AbortException(flaw.get());
         }
+        config.burst().requireProfiles();
         return config;
     }
 

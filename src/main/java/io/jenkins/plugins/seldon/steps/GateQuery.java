@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.steps;
 
+import io.jenkins.plugins.seldon.settings.ClusterForm;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +44,7 @@ final class GateQuery {
         if (given instanceof Collection<?> entries) {
             return entries.stream().anyMatch(GateQuery::hasVariable);
         }
-        return given instanceof String text && text.contains("${");
+        return given instanceof String text && ClusterForm.hasVariable(text);
     }
 
     AssertPredictionMetricsStep step() {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.settings.Required;
 import java.io.Serializable;
+import java.util.function.Consumer;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -70,18 +71,26 @@ public class LatencyLimit implements Describable<LatencyLimit>, Serializable {
             return Messages.LatencyLimit_displayName();
         }
 
+        /** For the form's fields. */
+        public String number(Double given) {
+            return FormNumbers.shown(given);
+        }
+
         @POST
         public FormValidation doCheckQuantile(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.checkRequired(
-                    item, "quantile", value, text -> new LatencyLimit(FormNumbers.decimal("quantile", text), 1.0)
-                            .toLimit());
+            return number(item, "quantile", value, given -> new LatencyLimit(given, 1.0).toLimit());
         }
 
         @POST
         public FormValidation doCheckMillis(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.checkRequired(
-                    item, "millis", value, text -> new LatencyLimit(1.0, FormNumbers.decimal("millis", text))
-                            .toLimit());
+            return number(item, "millis", value, given -> new LatencyLimit(1.0, given).toLimit());
+        }
+
+        private static FormValidation number(Item item, String option, String value, Consumer<Double> reading) {
+            FormValidation given = ClusterForm.checkRequired(item, option, value, text -> {});
+            return given.kind == FormValidation.Kind.OK
+                    ? ClusterForm.checkNumber(item, value, text -> reading.accept(FormNumbers.decimal(option, text)))
+                    : given;
         }
 
         @POST

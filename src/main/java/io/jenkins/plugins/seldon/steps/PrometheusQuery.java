@@ -83,7 +83,7 @@ public final class PrometheusQuery {
                         step.getPrometheusUrl(),
                         step.getPrometheusCredentialsId(),
                         step.getPrometheusCaCertificate())
-                .anyMatch(value -> value.contains("${"));
+                .anyMatch(ClusterForm::hasVariable);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class PrometheusQuery {
      * credentials. Nothing is evaluated; silent where there is no Prometheus to ask, or none that answers in time.
      */
     FormValidation read(Item item, Connections connections, Duration limit, MetricCondition condition) {
-        if (!ClusterForm.mayAsk(item) || hasVariables() || condition.promql().contains("${")) {
+        if (!ClusterForm.mayAsk(item) || hasVariables() || ClusterForm.hasVariable(condition.promql())) {
             return FormValidation.ok();
         }
         Optional<String> flaw = Optional.empty();

@@ -167,6 +167,11 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
             return Messages.PromqlCondition_displayName();
         }
 
+        /** For the form's fields. */
+        public String number(Double given) {
+            return FormNumbers.shown(given);
+        }
+
         /** By our own rules, then by the parser of the Prometheus that the gate's form names, where one can be asked. */
         @POST
         public FormValidation doCheckPromql(
@@ -193,12 +198,12 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
 
         @POST
         public FormValidation doCheckAbove(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> above("up", text).toCondition());
+            return ClusterForm.checkNumber(item, value, text -> above("up", text).toCondition());
         }
 
         @POST
         public FormValidation doCheckBelow(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> FormNumbers.decimal("below", text));
+            return ClusterForm.checkNumber(item, value, text -> FormNumbers.decimal("below", text));
         }
 
         @POST
@@ -208,7 +213,7 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
 
         @POST
         public FormValidation doCheckForSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.check(item, value, text -> {
+            return ClusterForm.checkNumber(item, value, text -> {
                 PromqlCondition condition = above("up", "0");
                 condition.setForSeconds(FormNumbers.decimal("forSeconds", text));
                 condition.toCondition();

@@ -54,7 +54,7 @@ public abstract class ReleaseStepDescriptor extends ClusterStepDescriptor {
     /** Whether it is a time to do anything in. */
     @POST
     public final FormValidation doCheckTimeoutSeconds(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.check(item, value, text -> {
+        return ClusterForm.checkNumber(item, value, text -> {
             ReleaseStep step = new UninstallSeldonAnalyticsStep();
             step.setTimeoutSeconds(FormNumbers.whole("timeoutSeconds", text));
             step.timeout();

@@ -46,6 +46,9 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     /** What has failed when the step's time is over gets this to say why. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** What comes back when its time is over, or nearly, gets this to see what has become of the release meanwhile. */
+    private static final Duration LAST_LOOK = Duration.ofMinutes(1);
+
     private String holder;
     private String helmFolder;
     private Instant deadline;
@@ -79,6 +82,8 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
         if (deadline == null) {
             settle(platform);
         }
+        Instant enough = platform.clock().instant().plus(LAST_LOOK);
+        deadline = deadline.isBefore(enough) ? enough : deadline;
         removeLeftovers(platform);
         submitNodeWork(this::run);
     }

@@ -103,7 +103,7 @@ public abstract class WaitForm extends ClusterStepDescriptor {
 
     private static FormValidation number(
             Item item, String option, String value, ObjIntConsumer<WaitForSeldonPodsStep> setter) {
-        return ClusterForm.check(item, value, text -> {
+        return ClusterForm.checkNumber(item, value, text -> {
             WaitForSeldonPodsStep step = new WaitForSeldonPodsStep();
             step.setTimeoutSeconds(Integer.MAX_VALUE);
             setter.accept(step, FormNumbers.whole(option, text));

@@ -104,6 +104,33 @@ class FormsInJenkinsIT {
         assertThat(configuration.getClusters()).isEmpty();
     }
 
+    @Test
+    void numbersAreShownAsPeopleWriteThem(JenkinsRule rule) throws Exception {
+        AssertPredictionMetricsStep step = new AssertPredictionMetricsStep("iris");
+        step.setRate(50.0);
+        step.setMaxErrorRatio(0.0);
+        step.setMaxLatency(List.of(new LatencyLimit(0.99, 250.0)));
+        FreeStyleProject project = rule.createFreeStyleProject();
+        project.getBuildersList().add(new AssertPredictionMetricsBuilder(step));
+        HtmlPage page = rule.createWebClient().getPage(project, "configure");
+        Map<String, String> shown = Map.of(
+                "rate", "50", "maxErrorRatio", "0", "quantile", "0.99", "millis", "250", "minRequestRate", "");
+        assertThat(shown).allSatisfy((field, value) -> assertThat(
+                        page.<HtmlInput>getFirstByXPath("//input[@name='_." + field + "']")
+                                .getAttribute("value"))
+                .as(field)
+                .isEqualTo(value));
+
+        BurstLimits limits = new BurstLimits();
+        limits.setMaxRate(5000.0);
+        SeldonAnalyticsConfiguration.get().setBurstLimits(limits);
+        assertThat(rule.createWebClient()
+                        .goTo("configure")
+                        .<HtmlInput>getFirstByXPath("//input[@name='_.maxRate']")
+                        .getAttribute("value"))
+                .isEqualTo("5000");
+    }
+
     /** What form-fields.js does in a page that nobody draws. */
     @Test
     void aRequiredFieldIsRefusedOnceSomebodyHasLeftItEmpty(JenkinsRule rule) throws Exception {

@@ -81,6 +81,22 @@ class ExpansionTest {
         assertThat(expanded.getVersion()).isEqualTo(new InstallSeldonAnalyticsStep().getVersion());
     }
 
+    /** A parameter's value is as somebody has pasted it; a Pipeline's goes through the setters. */
+    @Test
+    void takesATextWithoutTheBlanksAroundIt() throws Exception {
+        EnvVars pasted = new EnvVars("MODEL", " iris ", "NOTHING", "  ", "VALUES", "  a: 1\n  b: 2\n");
+        AssertPredictionMetricsStep gate = new AssertPredictionMetricsStep("${MODEL}");
+        gate.setPredictor("${NOTHING}");
+        InstallSeldonAnalyticsStep installation = new InstallSeldonAnalyticsStep();
+        installation.setNamespace("${NOTHING}");
+        installation.setValuesYaml("${VALUES}");
+
+        assertThat(Expansion.of(gate, pasted::expand).getDeployment()).isEqualTo("iris");
+        assertThat(Expansion.of(gate, pasted::expand).getPredictor()).isEmpty();
+        assertThat(Expansion.of(installation, pasted::expand).getNamespace()).isEqualTo("seldon-system");
+        assertThat(Expansion.of(installation, pasted::expand).getValuesYaml()).isEqualTo("  a: 1\n  b: 2\n");
+    }
+
     @Test
     void aBuildStepWhoseOptionsCannotBeReadSaysSo() {
         assertThatThrownBy(() -> new WaitForSeldonPodsBuilder(null).perform((AbstractBuild<?, ?>) null, null, null))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.seldon.credentials.ClusterSettings;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,23 @@ class ClusterFormTest {
         FormValidation said = ClusterForm.listed("serverUrl", "https://b.example", settings("https://a.example:6443"));
         assertThat(said.kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(said.getMessage()).contains("is not among the URLs that jobs may send the controller to");
+    }
+
+    /** A freestyle build expands both forms; what only begins as one, as in patterns and queries, is text. */
+    @Test
+    void ofAVariableOnlyABuildCanTell() {
+        for (String variable : List.of("$MODEL", "${MODEL}", "a-$model", "https://${HOST}/")) {
+            assertThat(ClusterForm.check(null, variable, text -> {
+                        throw new InvalidOptionException("It is refused.");
+                    }).kind)
+                    .as(variable)
+                    .isEqualTo(FormValidation.Kind.OK);
+            assertThat(ClusterForm.checkListedUrl("grafanaUrl", variable, () -> settings("https://a.example")).kind)
+                    .as(variable)
+                    .isEqualTo(FormValidation.Kind.OK);
+        }
+        assertThat(List.of("", "env=~\"prod$\"", "label_replace(up, \"a\", \"$1\", \"b\", \"(.*)\")", "up[$__range]"))
+                .noneMatch(ClusterForm::hasVariable);
     }
 
     @Test

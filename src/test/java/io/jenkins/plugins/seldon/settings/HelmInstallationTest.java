@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HelmInstallationTest {
@@ -35,6 +36,17 @@ class HelmInstallationTest {
     @Test
     void aHomeThatIsNotThereHoldsNone() throws IOException {
         assertThat(HelmInstallation.search(home.resolve("absent"))).isNull();
+    }
+
+    /** As where its only installer is for other agents: Configuration as Code has no home then, and a form an empty one. */
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "")
+    void oneWithoutAHomeIsRefusedInASentence(String none) {
+        assertThatThrownBy(() -> new HelmInstallation("helm-3", none, List.of()).executable(null))
+                .isInstanceOf(AbortException.class)
+                .hasMessage("The Helm installation 'helm-3' has no home on this agent: under Manage Jenkins » Tools,"
+                        + " give it one, or an installer whose label the agent has.");
     }
 
     /** What Declarative's {@code tools { helm 'helm-3' }} sets around a stage. */

@@ -22,11 +22,29 @@ class KnownOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"minRequestrate, minRequestRate", "namespce, namespace", "maxErrorRate, maxErrorRatio"})
+    @CsvSource({
+        "minRequestrate, minRequestRate",
+        "namespce, namespace",
+        "maxErrorRate, maxErrorRatio",
+        "sampleTimeout, sampleTimeoutSeconds"
+    })
     void aMisspeltOptionIsRefused(String written, String meant) {
         assertThatThrownBy(() -> check(Map.of("deployment", "iris", written, 50)))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessage("assertPredictionMetrics has no option '" + written + "': did you mean " + meant + "?");
+    }
+
+    /** One of another step's or tool's, for which the nearest would be a guess. */
+    @Test
+    void whereNoneIsMeantTheOptionsAreNamed() {
+        Map<String, ?> condition = Map.of("promql", "up", "threshold", 1);
+        assertThatThrownBy(() -> check(Map.of("conditions", List.of(condition))))
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessage("assertPredictionMetrics.conditions has no option 'threshold'; its options are above, below,"
+                        + " forSeconds, name, noData, over, promql, reduce and severity.");
+        assertThatThrownBy(() -> check(Map.of("name", "iris")))
+                .hasMessageStartingWith("assertPredictionMetrics has no option 'name'; its options are"
+                        + " analyticsNamespace, answer, ");
     }
 
     @Test

@@ -77,10 +77,10 @@ class GateFormTest {
             endpointTimeoutSeconds | 0;60                         | -1;86401;1m
             answerTimeoutSeconds   | 10;0.5                       | 0;-1;86401;10s
             sampleTimeoutSeconds   | 60                           | 0;-1;86401;x
-            rate                   | 20;0.5                       | -1;5001;x
+            rate                   | 20;0.5                       | -1;5001;x;${RATE}
             durationSeconds        | 30                           | -1;1801;1m
             rampUpSeconds          | 5                            | -1;x
-            requests               | 1;200                        | -1;2.5;1000001;x
+            requests               | 1;200                        | -1;2.5;1000001;x;$N
             concurrency            | 1;8                          | -1;513;x
             warmUpRequests         | 0;10                         | -1;1000001;x
             deployment             | sklearn;a.b                  | Sk Learn;-a
@@ -120,6 +120,8 @@ class GateFormTest {
         "quantile, 1, p99",
         "millis, 250, -1",
         "millis, 0.5, 1s",
+        "millis, 5, ${MILLIS}",
+        "below, 5, $LIMIT",
         "above, -1, x",
         "below, 5, NaN",
         "forSeconds, 60, 1m",

@@ -59,26 +59,41 @@ class GateOptionsTest {
     void aBurstAboveACapIsRefused(
             Integer requests, Double rate, Double seconds, Integer callers, Integer warmUp, String refusal)
             throws Exception {
-        GateConfig config = GateOptions.config(
-                step(step -> {
-                    step.setRequests(requests);
-                    step.setRate(rate);
-                    step.setDurationSeconds(seconds);
-                    step.setConcurrency(callers);
-                    step.setWarmUpRequests(warmUp);
-                }),
-                platform);
-        Runnable profiles = () -> {
-            config.burst().profile(Duration.ofSeconds(1));
-            config.burst().warmUp();
-        };
+        AssertPredictionMetricsStep step = step(given -> {
+            given.setRequests(requests);
+            given.setRate(rate);
+            given.setDurationSeconds(seconds);
+            given.setConcurrency(callers);
+            given.setWarmUpRequests(warmUp);
+        });
         if (refusal == null) {
-            assertThatCode(profiles::run).doesNotThrowAnyException();
+            assertThatCode(() -> GateOptions.config(step, platform)).doesNotThrowAnyException();
         } else {
-            assertThatThrownBy(profiles::run)
+            assertThatThrownBy(() -> GateOptions.config(step, platform))
                     .isInstanceOf(InvalidOptionException.class)
                     .hasMessage("The burst's " + refusal + "; nothing was sent.");
         }
+    }
+
+    /** With the other options, before anything is asked: the form's button tells it, and a dry run does not go on with it. */
+    @Test
+    void aBurstThatCannotBeIsRefused() {
+        for (Consumer<AssertPredictionMetricsStep> options : List.<Consumer<AssertPredictionMetricsStep>>of(
+                step -> step.setRequests(-1),
+                step -> step.setRate(-1.0),
+                step -> step.setDurationSeconds(-1.0),
+                step -> step.setConcurrency(-1),
+                step -> step.setRampUpSeconds(-1.0))) {
+            assertThat(refusal(platform, options))
+                    .isEqualTo("The numbers requests, rate, durationSeconds, concurrency and rampUpSeconds must not be"
+                            + " negative.");
+        }
+        assertThat(refusal(platform, step -> {
+                    step.setRequests(100);
+                    step.setRate(2.0);
+                    step.setDurationSeconds(10.0);
+                }))
+                .startsWith("The options of the burst contradict each other: ");
     }
 
     @Test
@@ -236,10 +251,11 @@ class GateOptionsTest {
     @Test
     void aPayloadAboveTheCapIsRefusedByItsSizeInBytes() throws Exception {
         String fits = "{\"strData\":\"" + "é".repeat(13) + "\"}";
-        assertThat(GateOptions.config(step(step -> step.setPayload(fits)), platform)
-                        .request()
-                        .payloads())
-                .containsExactly(fits);
+        AssertPredictionMetricsStep gate = step(given -> {
+            given.setRequests(100);
+            given.setPayload(fits);
+        });
+        assertThat(GateOptions.config(gate, platform).request().payloads()).containsExactly(fits);
         assertThatThrownBy(
                         () -> GateOptions.config(step(step -> step.setPayload(fits.replace("é\"", "éé\""))), platform))
                 .isInstanceOf(AbortException.class)

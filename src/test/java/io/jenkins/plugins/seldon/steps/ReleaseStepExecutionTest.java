@@ -117,6 +117,20 @@ class ReleaseStepExecutionTest {
         assertThat(removed).containsExactly("helm-1");
     }
 
+    /** Helm may have ended well while the controller was away: it was told as a server that does not answer. */
+    @Test
+    void whatComesBackAfterItsTimeLooksOnceMore() throws Exception {
+        Execution execution = new Execution(context, () -> {
+            throw new IllegalStateException("looked");
+        });
+        Field deadline = ReleaseStepExecution.class.getDeclaredField("deadline");
+        deadline.setAccessible(true);
+        deadline.set(execution, platform.clock().instant().minusSeconds(900));
+        execution.onResume();
+        assertThat(context.outcome()).isInstanceOf(IllegalStateException.class);
+        assertThat(execution.left).isGreaterThan(Duration.ofSeconds(10));
+    }
+
     @Test
     void anAbortDoesNotWaitForANodeThatIsStuck() throws Exception {
         platform.stuck = true;
@@ -160,6 +174,7 @@ class ReleaseStepExecutionTest {
         private static final long serialVersionUID = 1L;
 
         private final transient Script script;
+        private transient volatile Duration left;
 
         Execution(StepContext context, Script script) {
             super(new UninstallSeldonAnalyticsStep(), context);
@@ -168,6 +183,7 @@ class ReleaseStepExecutionTest {
 
         @Override
         Object work(AnalyticsRelease release, Platform platform) throws InterruptedException {
+            left = left(platform);
             return script.run();
         }
     }

@@ -69,6 +69,7 @@ class PhrasebookTest {
             Could not evaluate a query at http://p: it rejected the query (bad_data): a; b: c; correct the query. | http://p에서 쿼리 평가에 실패했습니다: 쿼리를 거부함(bad_data): a; b: c. 쿼리를 고치십시오.
             # lines of a build's log, below what they are about
             Prometheus (service seldon-system/p) scrapes every 15 s; it knows 1 target and 2 series of a/b. | Prometheus (서비스 seldon-system/p): 15초마다 스크레이프. a/b의 대상 1개 및 시계열 2개를 알고 있습니다.
+            Prometheus (service seldon-system/p) scrapes every 1 s (measured); it knows 1 target and 2 series of a/b. | Prometheus (서비스 seldon-system/p): 1초마다 스크레이프 (측정값). a/b의 대상 1개 및 시계열 2개를 알고 있습니다.
             Fetching chart web 1.0.0 from https://c. | https://c에서 차트 web 1.0.0을 받습니다.
             `    36m ago, Warning Unhealthy (6 times): Readiness probe failed: HTTP probe failed with statuscode: 503` | `    36m 전, Warning Unhealthy(6회): Readiness probe failed: HTTP probe failed with statuscode: 503`
             `  last log lines of container web:` | `  컨테이너 web의 마지막 로그:`
