@@ -139,21 +139,25 @@ public final class GateView {
         return rows;
     }
 
-    /** Quantiles and what they took; {@code p999} is 99.9 %. None before a measurement: a refusal or a warm-up took them. */
+    /** Quantiles and what they took. None before a measurement: a refusal or a warm-up took them. */
     public List<Row> getLatencies() {
         List<Row> rows = new ArrayList<>();
         double[] limits = limits(LATENCY);
         if (isMeasured(data) && data.get("latency") instanceof Map<?, ?> latency) {
             latency.forEach((quantile, millis) -> {
                 if (millis instanceof Number number) {
-                    String name = String.valueOf(quantile);
                     rows.add(new Row(
-                            name.equals("p999") ? "p99.9" : text(name),
+                            text(LatencyChart.told(String.valueOf(quantile))),
                             Numbers.measured(number.doubleValue(), limits) + " ms"));
                 }
             });
         }
         return rows;
+    }
+
+    /** The same as a picture; null where they are not all known. */
+    public LineChart getLatencyChart() {
+        return isMeasured(data) ? LatencyChart.of(subject, data.get("latency")) : null;
     }
 
     /** The burst, then each predictor, then each pod. */

@@ -184,6 +184,28 @@ class GateViewTest {
     }
 
     @Test
+    void theLatenciesAreALineFromTheMedianToTheSlowest() {
+        Map<String, Object> latency =
+                Map.of("p50", 12.0, "p90", 20.0, "p95", 25, "p99", 40.0, "p999", 41.23, "max", 80.5, "mean", 14.0);
+        String measured = "Prometheus by the pods' names";
+        LineChart chart = view("PASS", Map.of("countedBy", measured, "latency", latency))
+                .getLatencyChart();
+        assertThat(chart.getTitle()).isEqualTo("Latency of models/iris");
+        assertThat(chart.getColumns())
+                .extracting(LineChart.Tick::label)
+                .containsExactly("p50", "p90", "p95", "p99", "p99.9", "max");
+        assertThat(chart.getRows()).extracting(LineChart.Tick::label).containsExactly("0 ms", "50 ms", "100 ms");
+        assertThat(chart.getDescription()).isEqualTo("Half of the requests took at most 12 ms, the slowest 80.5 ms.");
+        assertThat(view("PASS", Map.of("countedBy", measured, "latency", Map.of("p95", 1)))
+                        .getLatencyChart())
+                .as("of which too little was kept")
+                .isNull();
+        assertThat(view("ERROR", Map.of("countedBy", "", "latency", latency)).getLatencyChart())
+                .as("of a warm-up")
+                .isNull();
+    }
+
+    @Test
     void theChartHasTheBurstItsSurroundingsAndTheLimit() {
         Map<String, Object> data = Map.of(
                 "rateSeries",
