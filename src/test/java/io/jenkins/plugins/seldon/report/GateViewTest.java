@@ -224,6 +224,30 @@ class GateViewTest {
         assertThat(view("PASS", Map.of()).getChart()).isNull();
     }
 
+    @Test
+    void whatFailedIsALineBesideTheRate() {
+        Map<String, Object> data = Map.of(
+                "rateSeries",
+                List.of(List.of(1000, 0), List.of(6000, 30.3), List.of(11_000, 0)),
+                "errorSeries",
+                List.of(List.of(1000, 0), List.of(6000, 40), List.of(11_000, 0)),
+                "burst",
+                List.of(6000, 8000));
+        GateView view = view("FAIL", data);
+        LineChart chart = view.getChart();
+        assertThat(chart.getRows()).extracting(LineChart.Tick::label).containsExactly("0/s", "25/s", "50/s");
+        assertThat(chart.getBeside().split(" ")).hasSize(3).doesNotContain(chart.getLine().split(" ")[1]);
+        assertThat(chart.getDescription())
+                .startsWith("The request rate rises to 30.3/s; ")
+                .endsWith(" The rate of failed predictions rises to 40/s.");
+        assertThat(view.getRates())
+                .containsExactly(new Row("-5 s", "0/s"), new Row("0 s", "30.3/s, 40/s failed"), new Row("5 s", "0/s"));
+        assertThat(view("PASS", Map.of("rateSeries", data.get("rateSeries")))
+                        .getChart()
+                        .getBeside())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"javascript:alert(1)", "//evil", "data:text/html,x", ""})
     void onlyAWebAddressIsALink(String link) {
@@ -254,6 +278,7 @@ class GateViewTest {
                     "diagnosis",
                     "latency",
                     "rateSeries",
+                    "errorSeries",
                     "burst",
                     "notes",
                     "dashboard",
@@ -272,6 +297,7 @@ class GateViewTest {
             view.getFacts();
             view.getDashboard();
             assertThat(view.getChart()).isNull();
+            assertThat(view.getLatencyChart()).isNull();
         }
     }
 }
