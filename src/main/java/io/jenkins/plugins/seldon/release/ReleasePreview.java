@@ -30,8 +30,9 @@ public record ReleasePreview(
 
     /** Compares what is live with what the chart renders. */
     static ReleasePreview of(ReleaseRequest request, ReleaseRecord latest, InstallPlan plan, PreparedChart chart) {
-        Map<String, Map<?, ?>> before = byLabel(latest == null ? List.of() : latest.objects());
-        Map<String, Map<?, ?>> after = byLabel(chart.objects());
+        Map<String, Map<?, ?>> before =
+                byLabel(latest == null ? List.of() : latest.objects(), request.namespace());
+        Map<String, Map<?, ?>> after = byLabel(chart.objects(), request.namespace());
         return new ReleasePreview(
                 request,
                 latest,
@@ -49,10 +50,17 @@ public record ReleasePreview(
                 chart.repairs());
     }
 
-    private static Map<String, Map<?, ?>> byLabel(List<RenderedObject> objects) {
+    private static Map<String, Map<?, ?>> byLabel(List<RenderedObject> objects, String namespace) {
         Map<String, Map<?, ?>> byLabel = new TreeMap<>();
-        objects.forEach(object -> byLabel.put(object.label(), object.body()));
+        objects.forEach(object -> byLabel.put(label(object, namespace), object.body()));
         return byLabel;
+    }
+
+    /** A chart may have one of the same name in each of several namespaces. */
+    private static String label(RenderedObject object, String namespace) {
+        return object.namespace() == null || object.namespace().equals(namespace)
+                ? object.label()
+                : object.kind() + " " + object.namespace() + "/" + object.name();
     }
 
     /** Whether a run would make a new revision. */
