@@ -25,6 +25,7 @@ public record WorkloadName(WatchedKind kind, String name) {
             Map.entry("daemonsets", WatchedKind.DAEMON_SET),
             Map.entry("ds", WatchedKind.DAEMON_SET),
             Map.entry("replicaset", WatchedKind.REPLICA_SET),
+            Map.entry("replicasets", WatchedKind.REPLICA_SET),
             Map.entry("rs", WatchedKind.REPLICA_SET),
             Map.entry("job", WatchedKind.JOB),
             Map.entry("jobs", WatchedKind.JOB),
@@ -37,6 +38,7 @@ public record WorkloadName(WatchedKind kind, String name) {
             Map.entry("pipelines", WatchedKind.PIPELINE),
             Map.entry("ksvc", WatchedKind.KNATIVE_SERVICE),
             Map.entry("pod", WatchedKind.POD),
+            Map.entry("pods", WatchedKind.POD),
             Map.entry("po", WatchedKind.POD));
 
     /**

@@ -60,6 +60,8 @@ class NamesTest {
         "deployment/web, deployment/web",
         "Deploy/web, deployment/web",
         "sts/db, statefulset/db",
+        "replicasets/web-5d8b, replicaset/web-5d8b",
+        "pods/check, pod/check",
         "ds/agent, daemonset/agent",
         "job/migrate-1.2, job/migrate-1.2",
         "rs/x, replicaset/x",
