@@ -79,7 +79,7 @@ public record ReleasePreview(
         return lines;
     }
 
-    /** As a script sees it: like the map of a run, the live release's state in it, and what would change. */
+    /** As a script sees it: like the map of a run, the live release's state in it, and what would change. No null in it. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = latest == null
                 ? new LinkedHashMap<>(Map.of())
@@ -88,6 +88,8 @@ public record ReleasePreview(
         map.put("namespace", request.namespace());
         map.putIfAbsent("revision", 0L);
         map.putIfAbsent("status", "absent");
+        List.of("chart", "chartVersion", "appVersion").forEach(key -> map.putIfAbsent(key, ""));
+        map.putIfAbsent("services", new LinkedHashMap<>());
         map.put("changed", wouldChange());
         map.put("repaired", !repairs.isEmpty());
         map.put("repairs", new ArrayList<>(repairs));

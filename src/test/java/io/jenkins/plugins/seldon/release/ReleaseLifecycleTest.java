@@ -236,6 +236,8 @@ class ReleaseLifecycleTest {
                             .toMap())
                     .containsEntry("changed", true)
                     .containsEntry("status", "absent")
+                    .containsEntry("chartVersion", "")
+                    .containsEntry("services", java.util.Map.of())
                     .containsEntry("objectsAdded", java.util.List.of("ConfigMap " + NAME));
             assertThat(scene.writes()).isEmpty();
             scene.install("small", "1.0.0", "");
