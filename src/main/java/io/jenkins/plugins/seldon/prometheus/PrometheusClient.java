@@ -209,7 +209,7 @@ public final class PrometheusClient {
                     .path("yaml");
             return configuredInterval(yaml.asText(), jobs);
         } catch (PrometheusException e) {
-            LOGGER.log(Level.FINE, "Only administrators may see the configuration, or there is none.", e);
+            LOGGER.log(Level.FINE, "The configuration, which only administrators may see, is not known: {0}.", e.kind());
             return Optional.empty();
         }
     }
