@@ -77,7 +77,7 @@ class StepFormsTest {
             wait      | stableSeconds       | 0;700                        | -1;1m
             wait      | minRunningSeconds   | 0;10                         | -1;x
             wait      | failureGraceSeconds | 0;5                          | -1;5s
-            wait      | deployment          | iris;a.b                     | Iris;a_b
+            wait      | deployment          | iris;a.b;sdep/iris;isvc/iris | Iris;a_b;service/iris;sdep/A;isvc/A
             wait      | selector            | app=web,tier in (a,b)        | app=web=b;in (a)
             wait      | workloads           | deployment/web, statefulset/db | cronjob/x;deployment/A
             header    | name                | Host;X-Api-Key               | X Y;Ä
