@@ -51,7 +51,7 @@ public record WorkloadName(WatchedKind kind, String name) {
         int slash = stripped.indexOf('/');
         String kind = slash < 0 ? "deployment" : stripped.substring(0, slash).toLowerCase(Locale.ROOT);
         String name = stripped.substring(slash + 1);
-        WatchedKind known = KINDS.get(kind);
+        WatchedKind known = KINDS.getOrDefault(kind, ofGroup(kind));
         if (known == null) {
             throw new InvalidOptionException("The workload " + stripped + " is of an unknown kind; use deployment/,"
                     + " statefulset/, daemonset/, replicaset/, job/, pod/,"
@@ -61,6 +61,14 @@ public record WorkloadName(WatchedKind kind, String name) {
             throw new InvalidOptionException("The workload " + stripped + " has no name that Kubernetes allows.");
         }
         return new WorkloadName(known, name);
+    }
+
+    /** One with its group, as {@code kubectl get -o name} writes it: {@code deployment.apps}; null where it is none of these. */
+    private static WatchedKind ofGroup(String kind) {
+        return KINDS.values().stream()
+                .filter(each -> kind.equals(each.kind().toLowerCase(Locale.ROOT) + "." + each.group()))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
