@@ -203,7 +203,8 @@ class DemoTest {
         return console.lines()
                 .map(line -> line.replaceAll("-[a-z0-9]{10}-[a-z0-9]{5}\\b", "-…")
                         .replaceAll("[0-9]+(?:[.][0-9]+)*", "#")
-                        .replaceAll(" +", " "))
+                        .replaceAll(" +", " ")
+                        .stripTrailing())
                 .toList();
     }
 
