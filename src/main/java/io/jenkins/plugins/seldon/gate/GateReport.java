@@ -134,7 +134,7 @@ public record GateReport(
         return map;
     }
 
-    /** What a page shows beyond {@link #toMap}: the rate as pairs of epoch milliseconds and rate, the burst's two ends. */
+    /** What a page shows beyond {@link #toMap}: rates as pairs of epoch milliseconds and rate, the burst's two ends. */
     public Map<String, Object> toPage() {
         Map<String, Object> map = new LinkedHashMap<>(toMap());
         map.put("query", query);
@@ -142,6 +142,13 @@ public record GateReport(
         map.put(
                 "rateSeries",
                 rates.stream().map(p -> List.of(p.atMillis(), p.perSecond())).toList());
+        map.put(
+                "errorSeries",
+                rates.stream().anyMatch(p -> p.failedPerSecond() > 0)
+                        ? rates.stream()
+                                .map(p -> List.of(p.atMillis(), p.failedPerSecond()))
+                                .toList()
+                        : List.of());
         map.put("burst", burstEndMillis == 0 ? List.of() : List.of(burstStartMillis, burstEndMillis));
         return map;
     }

@@ -24,6 +24,7 @@ import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -216,17 +217,17 @@ final class Sampling {
         return counts.executorsRead() && (enough || measured.countedRatio() >= 1);
     }
 
-    /** The rate of successful predictions from a little before the burst until now. */
+    /** The rates of successful and of failed predictions from a little before the burst until now. */
     List<RatePoint> rates() {
         Set<SortedMap<String, String>> counted = own(rise(state.awaitedAt + 1))
                 .flatMap(target -> target.series().stream())
                 .map(SeriesDelta::labels)
                 .collect(Collectors.toSet());
-        List<Series> successes = now.series().stream()
-                .filter(series -> PredictionSeries.isSuccess(series.label("code")) && counted.contains(series.labels()))
-                .toList();
+        Map<Boolean, List<Series>> own = now.series().stream()
+                .filter(series -> counted.contains(series.labels()))
+                .collect(Collectors.partitioningBy(series -> PredictionSeries.isSuccess(series.label("code"))));
         long step = interval.toMillis();
-        return RatePoint.of(successes, state.burstStartAt - 2 * step, now.nowMillis(), step);
+        return RatePoint.of(own.get(true), own.get(false), state.burstStartAt - 2 * step, now.nowMillis(), step);
     }
 
     private Processes rise(long end) {

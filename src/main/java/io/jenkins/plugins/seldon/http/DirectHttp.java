@@ -67,6 +67,10 @@ public final class DirectHttp implements HttpPort {
                 .build();
         this.access = with.access;
         this.limits = with.limits;
+        if (!base.isHttps() && !access.clientKeyStore().isEmpty()) {
+            throw new InvalidOptionException("The credential for " + name
+                    + " is a client certificate: it needs a URL that begins with https:.");
+        }
         OkHttpClient.Builder settings = with.client
                 .newBuilder()
                 .callTimeout(limits.time())
@@ -114,7 +118,7 @@ public final class DirectHttp implements HttpPort {
 
         /**
          * @param with for its connections and proxy settings
-         * @throws InvalidOptionException with a sentence, when the URL is none
+         * @throws InvalidOptionException with a sentence, when the URL is none, or the credential is of no use there
          * @throws IOException with a sentence, when a certificate can't be used
          */
         public DirectHttp build(OkHttpClient with) throws IOException {

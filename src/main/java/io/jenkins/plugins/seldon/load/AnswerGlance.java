@@ -9,7 +9,7 @@ import java.util.Set;
  * Whether an answer is a prediction in plain sight: a number where the protocol has its predictions, and nothing anywhere
  * that might tell of an error. Most answers of a burst are; to see that takes neither memory nor a second look. What is not
  * in plain sight is left to the {@linkplain Protocol#flaw(com.fasterxml.jackson.databind.JsonNode) rule}, so that it never
- * says yes where the rule says no.
+ * says yes where the rule says no. For one answer, of the thread that judges it.
  */
 final class AnswerGlance {
 

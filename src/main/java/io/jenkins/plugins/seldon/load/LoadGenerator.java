@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * answer timeout, to drain; what is not sent by then stays unsent and shows as {@code sent < planned}.
  *
  * <p>Closed model: each caller sends its next request when it has the answer to its last one.
+ *
+ * <p>Of the thread that runs it; callers have threads of their own, which end with the burst.
  */
 public final class LoadGenerator {
 

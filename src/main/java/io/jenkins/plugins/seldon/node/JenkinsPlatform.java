@@ -162,6 +162,11 @@ final class JenkinsPlatform implements Platform {
         return context.get(TaskListener.class).getLogger();
     }
 
+    @Override
+    public boolean hasColours() throws IOException, InterruptedException {
+        return AnsiColours.areShown(context);
+    }
+
     /** As Jenkins has its own lines in a log: nobody's browser asks for it. */
     @Override
     public Language language() {

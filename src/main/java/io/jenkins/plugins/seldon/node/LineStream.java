@@ -5,7 +5,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Cuts what a process writes, in UTF-8, into lines. Of a line that is too long the beginning is handed on, marked. */
+/**
+ * Cuts what a process writes, in UTF-8, into lines. Of a line that is too long the beginning is handed on, marked. Thread-safe;
+ * lines are handed on by whichever thread ends them.
+ */
 final class LineStream extends OutputStream {
 
     /** The longest line that somebody may want to read, in bytes. */

@@ -8,7 +8,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A short call to a node that is given up after a time: Jenkins waits for an agent that hangs until its connection breaks. */
+/**
+ * A short call to a node that is given up after a time: Jenkins waits for an agent that hangs until its connection breaks. Of the
+ * thread that calls; a timer's thread interrupts it.
+ */
 final class NodeCall {
 
     /** For a few files of some MiB over a slow line. */

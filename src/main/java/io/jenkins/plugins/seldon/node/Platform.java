@@ -40,6 +40,11 @@ public interface Platform extends Connections {
     /** The build's log. */
     PrintStream log() throws IOException, InterruptedException;
 
+    /** Whether the log shows ANSI's colours; where it does not, what makes them would be read as it is. */
+    default boolean hasColours() throws IOException, InterruptedException {
+        return false;
+    }
+
     /** The language in which the log says what came of the step: the controller's, whoever reads it. */
     Language language();
 

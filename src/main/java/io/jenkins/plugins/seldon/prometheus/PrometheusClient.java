@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Prometheus' HTTP API, as far as a gate reads it. What is needed is {@code query} and {@code query_range}, which everything
@@ -25,6 +27,8 @@ public final class PrometheusClient {
 
     /** The job that scrapes annotated pods, in Seldon's chart and in Prometheus' own example. */
     private static final String JOB_OF_PODS = "kubernetes-pods";
+
+    private static final Logger LOGGER = Logger.getLogger(PrometheusClient.class.getName());
 
     private static final YamlReader CONFIGURATION = YamlReader.ofTexts(new YamlLimits(8 << 20, 50));
 
@@ -205,7 +209,7 @@ public final class PrometheusClient {
                     .path("yaml");
             return configuredInterval(yaml.asText(), jobs);
         } catch (PrometheusException e) {
-            // Only administrators may see it, or there is none.
+            LOGGER.log(Level.FINE, "The configuration, which only administrators may see, is not known: {0}.", e.kind());
             return Optional.empty();
         }
     }

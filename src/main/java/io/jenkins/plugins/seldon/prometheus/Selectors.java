@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * Finds the vector selectors in a PromQL query, {@code up} and {@code errors{app="shop"}} in
  * {@code sum by (pod) (rate(errors{app="shop"}[5m] offset 1m)) / count(up)}. It reads queries that Prometheus has parsed: of
- * others it finds some of their words. Source of the grammar: Prometheus' {@code promql/parser/lex.go}. Pure.
+ * others it finds some of their words. Source of the grammar: Prometheus' {@code promql/parser/lex.go}. Pure; for one query,
+ * of one thread.
  */
 public final class Selectors {
 

@@ -25,6 +25,7 @@ public record WorkloadName(WatchedKind kind, String name) {
             Map.entry("daemonsets", WatchedKind.DAEMON_SET),
             Map.entry("ds", WatchedKind.DAEMON_SET),
             Map.entry("replicaset", WatchedKind.REPLICA_SET),
+            Map.entry("replicasets", WatchedKind.REPLICA_SET),
             Map.entry("rs", WatchedKind.REPLICA_SET),
             Map.entry("job", WatchedKind.JOB),
             Map.entry("jobs", WatchedKind.JOB),
@@ -37,6 +38,7 @@ public record WorkloadName(WatchedKind kind, String name) {
             Map.entry("pipelines", WatchedKind.PIPELINE),
             Map.entry("ksvc", WatchedKind.KNATIVE_SERVICE),
             Map.entry("pod", WatchedKind.POD),
+            Map.entry("pods", WatchedKind.POD),
             Map.entry("po", WatchedKind.POD));
 
     /**
@@ -49,7 +51,7 @@ public record WorkloadName(WatchedKind kind, String name) {
         int slash = stripped.indexOf('/');
         String kind = slash < 0 ? "deployment" : stripped.substring(0, slash).toLowerCase(Locale.ROOT);
         String name = stripped.substring(slash + 1);
-        WatchedKind known = KINDS.get(kind);
+        WatchedKind known = KINDS.getOrDefault(kind, ofGroup(kind));
         if (known == null) {
             throw new InvalidOptionException("The workload " + stripped + " is of an unknown kind; use deployment/,"
                     + " statefulset/, daemonset/, replicaset/, job/, pod/,"
@@ -59,6 +61,14 @@ public record WorkloadName(WatchedKind kind, String name) {
             throw new InvalidOptionException("The workload " + stripped + " has no name that Kubernetes allows.");
         }
         return new WorkloadName(known, name);
+    }
+
+    /** One with its group, as {@code kubectl get -o name} writes it: {@code deployment.apps}; null where it is none of these. */
+    private static WatchedKind ofGroup(String kind) {
+        return KINDS.values().stream()
+                .filter(each -> kind.equals(each.kind().toLowerCase(Locale.ROOT) + "." + each.group()))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

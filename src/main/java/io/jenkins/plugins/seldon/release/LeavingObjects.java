@@ -10,6 +10,8 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +22,8 @@ import java.util.stream.IntStream;
 final class LeavingObjects {
 
     private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    private static final Logger LOGGER = Logger.getLogger(LeavingObjects.class.getName());
 
     private final ReleaseSite site;
     private final ServedApis served;
@@ -86,6 +90,7 @@ final class LeavingObjects {
             return there != null && there.getMetadata().getDeletionTimestamp() != null;
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                LOGGER.log(Level.FINE, e, () -> "Whether " + object.label() + " is leaving may not be read.");
                 return false;
             }
             throw e;

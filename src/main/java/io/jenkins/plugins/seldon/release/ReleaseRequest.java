@@ -43,7 +43,7 @@ public record ReleaseRequest(
     public enum Repair {
         /** Move to the version that took its place, where that is safe. */
         AUTO,
-        /** Leave the chart as it is. */
+        /** Leave the chart as it is, and refuse it. */
         NEVER
     }
 

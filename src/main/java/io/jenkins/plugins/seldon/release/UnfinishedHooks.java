@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +39,8 @@ final class UnfinishedHooks {
 
     private static final Set<String> JOB_ENDS = Set.of("Complete", "Failed");
     private static final Set<String> POD_ENDS = Set.of("Succeeded", "Failed");
+
+    private static final Logger LOGGER = Logger.getLogger(UnfinishedHooks.class.getName());
 
     private final KubernetesClient client;
     private final String namespace;
@@ -62,6 +66,7 @@ final class UnfinishedHooks {
             return pods(hook);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                LOGGER.log(Level.FINE, e, () -> "The pods of " + hook.label() + " may not be read.");
                 return List.of();
             }
             throw e;

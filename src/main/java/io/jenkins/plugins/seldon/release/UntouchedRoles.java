@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,6 +29,8 @@ final class UntouchedRoles {
     private static final String GROUP = "rbac.authorization.k8s.io";
     private static final Set<String> BESIDE_CONTENT = Set.of("apiVersion", "kind", "metadata");
     private static final Set<String> READ_METADATA = Set.of("name", "labels", "annotations");
+
+    private static final Logger LOGGER = Logger.getLogger(UntouchedRoles.class.getName());
 
     private final KubernetesClient client;
     private final ServedApis served;
@@ -85,6 +89,7 @@ final class UntouchedRoles {
                     .get();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                LOGGER.log(Level.FINE, e, () -> "The present " + object.label() + " may not be read.");
                 return null;
             }
             throw e;

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.seldon.report;
 
 import io.jenkins.plugins.seldon.gate.diagnose.Layer;
-import io.jenkins.plugins.seldon.report.LineChart.Point;
-import io.jenkins.plugins.seldon.report.LineChart.Span;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,21 +137,25 @@ public final class GateView {
         return rows;
     }
 
-    /** Quantiles and what they took; {@code p999} is 99.9 %. None before a measurement: a refusal or a warm-up took them. */
+    /** Quantiles and what they took. None before a measurement: a refusal or a warm-up took them. */
     public List<Row> getLatencies() {
         List<Row> rows = new ArrayList<>();
         double[] limits = limits(LATENCY);
         if (isMeasured(data) && data.get("latency") instanceof Map<?, ?> latency) {
             latency.forEach((quantile, millis) -> {
                 if (millis instanceof Number number) {
-                    String name = String.valueOf(quantile);
                     rows.add(new Row(
-                            name.equals("p999") ? "p99.9" : text(name),
+                            text(LatencyChart.told(String.valueOf(quantile))),
                             Numbers.measured(number.doubleValue(), limits) + " ms"));
                 }
             });
         }
         return rows;
+    }
+
+    /** The same as a picture; null where they are not all known. */
+    public LineChart getLatencyChart() {
+        return isMeasured(data) ? LatencyChart.of(subject, data.get("latency")) : null;
     }
 
     /** The burst, then each predictor, then each pod. */
@@ -291,76 +293,24 @@ public final class GateView {
         return path.isEmpty() ? List.of() : List.of(path + ".json", path + ".xml");
     }
 
-    /** The request rate around the burst, seconds since its start; null without a burst. */
+    /** The request rate around the burst, and that of what failed, seconds since its start; null without a burst. */
     public LineChart getChart() {
-        List<Point> points = rates();
-        List<Double> burst = numbers(data.get("burst"));
-        if (points.size() < 2) {
-            return null;
-        }
-        double end = burst.size() == 2 ? (burst.get(1) - burst.get(0)) / 1000 : 0;
-        double first = points.get(0).x();
-        double last = points.get(points.size() - 1).x();
-        List<Span> spans = burst.size() == 2
-                ? List.of(
-                        new Span(first, 0, Viewer.say("page.warmUp"), "warm-up"),
-                        new Span(0, end, Viewer.say("page.burst"), "burst"),
-                        new Span(end, last, Viewer.say("page.settling"), "settling"))
-                : List.of();
-        Condition required = getConditions().stream()
-                .filter(condition -> condition.name().equals(RATE))
-                .findFirst()
-                .orElse(null);
-        Double limit = required == null
-                ? null
-                : number(required.limit().substring(required.limit().lastIndexOf(' ') + 1));
-        // Above nothing at all there is no line to draw.
-        boolean isLine = limit != null && limit > 0;
-        double highest = points.stream().mapToDouble(Point::y).max().orElse(0);
-        String description = "The request rate rises to " + ReportSection.perSecond(highest)
-                + (end > 0 ? "; the burst and its scrapes take from 0 to " + Numbers.of(Math.rint(end)) + " s" : "")
-                + (limit == null ? "." : "; required: " + required.told().limit() + ".");
-        return new LineChart(
-                Viewer.say("page.requestRate"),
-                subject,
-                Viewer.translate(description),
-                points,
-                spans,
-                isLine ? limit : null,
-                "/s");
+        return rates().drawn();
     }
 
     /** The same as a table. */
     public List<Row> getRates() {
-        return rates().stream()
-                .map(point ->
-                        new Row(Numbers.of(Math.rint(10 * point.x()) / 10) + " s", ReportSection.perSecond(point.y())))
-                .toList();
+        return rates().rows();
     }
 
-    private List<Point> rates() {
-        List<Double> burst = numbers(data.get("burst"));
-        List<Point> points = new ArrayList<>();
-        if (data.get("rateSeries") instanceof List<?> series) {
-            Double zero = burst.isEmpty() ? null : burst.get(0);
-            for (Object pair : series) {
-                List<Double> numbers = numbers(pair);
-                if (numbers.size() == 2) {
-                    zero = zero == null ? numbers.get(0) : zero;
-                    points.add(new Point((numbers.get(0) - zero) / 1000, numbers.get(1)));
-                }
-            }
-        }
-        return points;
-    }
-
-    private static List<Double> numbers(Object list) {
-        return list instanceof List<?> values
-                ? values.stream()
-                        .filter(Number.class::isInstance)
-                        .map(value -> ((Number) value).doubleValue())
-                        .toList()
-                : List.of();
+    private RateChart rates() {
+        return new RateChart(
+                subject,
+                data,
+                getConditions().stream()
+                        .filter(condition -> condition.name().equals(RATE))
+                        .findFirst()
+                        .orElse(null));
     }
 
     private static List<Map<?, ?>> maps(Object list) {

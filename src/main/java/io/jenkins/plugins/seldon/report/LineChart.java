@@ -4,6 +4,7 @@ import io.jenkins.plugins.seldon.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A line over a number line, laid out for the SVG in {@code svg.jelly}: positions as SVG writes them, beside the texts
@@ -34,6 +35,7 @@ public final class LineChart {
     private final String subject;
     private final String description;
     private final List<Point> points;
+    private final List<Point> beside;
     private final List<Span> spans;
     private final Double limit;
     private final String unit;
@@ -105,6 +107,7 @@ public final class LineChart {
      * @param subject whose it is
      * @param description the same as somebody would say it who looks at it
      * @param points in the order of their x, one at least
+     * @param beside those of a second, dashed line within the ends of the first; empty for none
      * @param limit drawn as a line across; null for none
      * @param unit behind numbers of the line's axis, such as {@code /s}
      */
@@ -113,6 +116,7 @@ public final class LineChart {
             String subject,
             String description,
             List<Point> points,
+            List<Point> beside,
             List<Span> spans,
             Double limit,
             String unit) {
@@ -120,16 +124,32 @@ public final class LineChart {
         this.subject = subject;
         this.description = description;
         this.points = List.copyOf(points);
+        this.beside = List.copyOf(beside);
         this.spans = List.copyOf(spans);
         this.limit = limit;
         this.unit = unit;
         this.from = points.get(0).x();
         this.to = Math.max(points.get(points.size() - 1).x(), from + 1e-9);
-        double highest = points.stream().mapToDouble(Point::y).max().orElse(0);
+        double highest = Stream.concat(points.stream(), beside.stream())
+                .mapToDouble(Point::y)
+                .max()
+                .orElse(0);
         this.top = round(Math.max(highest, limit == null ? 0 : limit));
         this.rows = List.of(row(0), row(top / 2), row(top));
         int longest = rows.stream().mapToInt(row -> row.label().length()).max().orElse(0);
         this.left = Math.max(LEAST_LEFT, longest * WIDE_CHARACTER + GAP);
+    }
+
+    /** One line alone. */
+    LineChart(
+            String heading,
+            String subject,
+            String description,
+            List<Point> points,
+            List<Span> spans,
+            Double limit,
+            String unit) {
+        this(heading, subject, description, points, List.of(), spans, limit, unit);
     }
 
     private Tick row(double value) {
@@ -169,8 +189,17 @@ public final class LineChart {
 
     /** The line's corners. */
     public String getLine() {
+        return corners(points);
+    }
+
+    /** Those of the line beside it; empty where there is none. */
+    public String getBeside() {
+        return corners(beside);
+    }
+
+    private String corners(List<Point> of) {
         StringBuilder line = new StringBuilder();
-        for (Point point : points) {
+        for (Point point : of) {
             line.append(x(point.x())).append(',').append(y(point.y())).append(' ');
         }
         return line.toString().stripTrailing();

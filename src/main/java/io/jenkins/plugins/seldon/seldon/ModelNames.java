@@ -11,12 +11,16 @@ import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Names that a cluster has, for somebody who is typing one: the first 500 of a list, one request each. Blocking. */
 public final class ModelNames {
 
     private static final ListOptions FIRST =
             new ListOptionsBuilder().withLimit(500L).build();
+
+    private static final Logger LOGGER = Logger.getLogger(ModelNames.class.getName());
 
     private ModelNames() {}
 
@@ -36,8 +40,7 @@ public final class ModelNames {
                         .getItems();
                 names.addAll(names(listed));
             } catch (KubernetesClientException e) {
-                // Somebody is typing: what can't be listed is not offered.
-                continue;
+                LOGGER.log(Level.FINE, e, () -> "Names of the kind " + kind + " are not offered to who is typing.");
             }
         }
         return names;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import io.jenkins.plugins.seldon.prometheus.TextFormat;
 import io.jenkins.plugins.seldon.seldon.server.Counter;
+import io.jenkins.plugins.seldon.seldon.server.LabelTest;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
 import io.jenkins.plugins.seldon.seldon.server.ServedBy;
 import io.jenkins.plugins.seldon.seldon.server.ServerProfile;
@@ -49,10 +50,6 @@ public record PredictionSeries(
     public static final String USUAL_NAMESPACE_LABEL = "kubernetes_namespace";
 
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
-    private static final String MATCHER =
-            "\\s*+[a-zA-Z_][a-zA-Z0-9_]*+\\s*+(?:=~|!~|!=|=)\\s*+\"[^\"\\\\\n]*+(?:\\\\[^\n][^\"\\\\\n]*+)*+\"\\s*+";
-
-    private static final Pattern MATCHERS = Pattern.compile(MATCHER + "(?:," + MATCHER + ")*+,?\\s*");
 
     /** @throws InvalidOptionException with a sentence, when a name is missing or the label is no label */
     public PredictionSeries {
@@ -65,7 +62,7 @@ public record PredictionSeries(
             throw new InvalidOptionException("namespaceLabel must be the name of a Prometheus label.");
         }
         matchers = matchers.strip();
-        if (!matchers.isEmpty() && !MATCHERS.matcher(matchers).matches()) {
+        if (!LabelTest.isWellFormed(matchers)) {
             throw new InvalidOptionException(
                     "matchers must be written as in PromQL's braces, such as cluster=\"eu\",env=~\"prod.*\".");
         }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Services of a cluster that look as if Prometheus, or something that speaks its query language, were behind them. They are
@@ -49,6 +51,8 @@ public final class PrometheusCandidates {
     private static final long MOST = 1000;
     private static final int NAMED = 5;
 
+    private static final Logger LOGGER = Logger.getLogger(PrometheusCandidates.class.getName());
+
     private PrometheusCandidates() {}
 
     /** Each as {@code namespace/service:port}; none where the user may not list services. */
@@ -59,6 +63,7 @@ public final class PrometheusCandidates {
                     .list(new ListOptionsBuilder().withLimit(MOST).build())
                     .getItems());
         } catch (KubernetesClientException e) {
+            LOGGER.log(Level.FINE, "Services are looked for in the usual namespaces alone.", e);
             List<Service> services = new ArrayList<>();
             for (String namespace : NAMESPACES) {
                 try {
@@ -67,8 +72,7 @@ public final class PrometheusCandidates {
                             .list(new ListOptionsBuilder().withLimit(MOST).build())
                             .getItems());
                 } catch (KubernetesClientException forbidden) {
-                    // Nothing can be told of that namespace.
-                    continue;
+                    LOGGER.log(Level.FINE, forbidden, () -> "Nothing is told of the services in " + namespace + ".");
                 }
             }
             return of(services);

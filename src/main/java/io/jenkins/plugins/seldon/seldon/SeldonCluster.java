@@ -32,6 +32,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
@@ -56,6 +58,8 @@ public final class SeldonCluster implements ModelCluster {
 
     /** From a pod's start until its conditions are told first, at most. */
     private static final Duration FIRST_STATUS = Duration.ofSeconds(5);
+
+    private static final Logger LOGGER = Logger.getLogger(SeldonCluster.class.getName());
 
     private final KubernetesClient client;
     private final ServiceProxy proxy;
@@ -82,7 +86,7 @@ public final class SeldonCluster implements ModelCluster {
                     return found.map(object -> read(kind, scope, object));
                 }
             } catch (IOException e) {
-                // Who may read one kind need not be allowed to read the others, of which the cluster may have none.
+                LOGGER.log(Level.FINE, "Who may read one kind need not be allowed to read the others.", e);
                 problem = problem == null ? e : problem;
             }
         }
@@ -194,6 +198,7 @@ public final class SeldonCluster implements ModelCluster {
             }
             return executors;
         } catch (IOException e) {
+            LOGGER.log(Level.FINE, "Executors in pods of their own are not known.", e);
             return List.of();
         }
     }
@@ -223,7 +228,7 @@ public final class SeldonCluster implements ModelCluster {
                     .map(ServedObject::routed)
                     .orElse(Set.of());
         } catch (IOException e) {
-            // Who may list pods need not be allowed to read the object: pods that nobody asks count nothing.
+            LOGGER.log(Level.FINE, "Who may list pods need not be allowed to read the object.", e);
             return Set.of();
         }
     }
@@ -323,10 +328,9 @@ public final class SeldonCluster implements ModelCluster {
         Map<String, String> annotations =
                 Objects.requireNonNullElse(found.getMetadata().getAnnotations(), Map.of());
         ServerProfile.Page place = scope.server().page();
+        String usual = scope.server().isSeldon() ? "/prometheus" : "/metrics";
         String path = page(
-                place.path().isEmpty()
-                        ? annotations.getOrDefault("prometheus.io/path", usualPath(scope))
-                        : place.path());
+                place.path().isEmpty() ? annotations.getOrDefault("prometheus.io/path", usual) : place.path());
         if (path.isEmpty()) {
             return new Replica(pod, 0, 0, "its annotation prometheus.io/path is not a plain path");
         }
@@ -360,10 +364,6 @@ public final class SeldonCluster implements ModelCluster {
         boolean plain = PAGE.matcher(path).matches()
                 && Arrays.stream(path.split("/")).noneMatch(part -> part.equals(".") || part.equals(".."));
         return plain ? path : "";
-    }
-
-    private static String usualPath(PredictionSeries scope) {
-        return scope.server().isSeldon() ? "/prometheus" : "/metrics";
     }
 
     /**

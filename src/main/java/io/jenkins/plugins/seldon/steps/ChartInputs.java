@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.Values;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.node.Platform;
+import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,11 +42,7 @@ final class ChartInputs {
      */
     ChartOrigin chart(String repository, String chart, String version, String credentialsId)
             throws IOException, InterruptedException {
-        if (chart.contains("://")) {
-            throw new AbortException(
-                    "chart must be a chart's name or a path in the workspace, not a URL: give the URL of the"
-                            + " repository, or of the registry's folder that holds the chart, in repository.");
-        }
+        requireNoUrl(chart);
         if (chart.endsWith(".tgz")) {
             return new ChartFile(chart, platform.workspace().read(chart, LARGEST_CHART));
         }
@@ -63,25 +60,14 @@ final class ChartInputs {
             throws InvalidChartException, IOException, InterruptedException {
         Values values = Values.NONE;
         int left = MOST_VALUES;
-        List<String> paths = Arrays.stream(files.split("[,\\r\\n]+"))
-                .filter(path -> !path.isBlank())
-                .toList();
-        if (paths.size() > MOST_FILES) {
-            throw new AbortException(
-                    "valuesFiles names " + paths.size() + " files; at most " + MOST_FILES + " are allowed.");
-        }
-        if (files.contains("://")) {
-            throw new AbortException(
-                    "valuesFiles must name files in the workspace, not a URL: get the file in an earlier step.");
-        }
-        for (String path : paths) {
-            byte[] file = platform.workspace().read(path.strip(), LARGEST_VALUES);
+        for (String path : paths(files)) {
+            byte[] file = platform.workspace().read(path, LARGEST_VALUES);
             left -= file.length;
             if (left < 0) {
                 throw new AbortException(
                         "The files of valuesFiles are larger than " + (MOST_VALUES >> 20) + " MiB together.");
             }
-            values = values.with(read(Values.text(file), path.strip()));
+            values = values.with(read(Values.text(file), path));
         }
         if (yaml.length() > LARGEST_VALUES) {
             throw new AbortException("valuesYaml is longer than " + LARGEST_VALUES + " characters.");
@@ -95,6 +81,40 @@ final class ChartInputs {
                 ? values
                 : values.with(Values.of(List.of("grafana", "adminUser"), grafana.user()))
                         .with(Values.of(List.of("grafana", "adminPassword"), grafana.password()));
+    }
+
+    /**
+     * Refuses a URL in the place of a chart's name or path.
+     *
+     * @throws InvalidOptionException with a sentence
+     */
+    static void requireNoUrl(String chart) {
+        if (chart.contains("://")) {
+            throw new InvalidOptionException(
+                    "chart must be a chart's name or a path in the workspace, not a URL: give the URL of the"
+                            + " repository, or of the registry's folder that holds the chart, in repository.");
+        }
+    }
+
+    /**
+     * The files that {@code valuesFiles} names.
+     *
+     * @throws InvalidOptionException with a sentence, when they are too many, or one is a URL
+     */
+    static List<String> paths(String files) {
+        List<String> paths = Arrays.stream(files.split("[,\\r\\n]+"))
+                .map(String::strip)
+                .filter(path -> !path.isEmpty())
+                .toList();
+        if (paths.size() > MOST_FILES) {
+            throw new InvalidOptionException(
+                    "valuesFiles names " + paths.size() + " files; at most " + MOST_FILES + " are allowed.");
+        }
+        if (files.contains("://")) {
+            throw new InvalidOptionException(
+                    "valuesFiles must name files in the workspace, not a URL: get the file in an earlier step.");
+        }
+        return paths;
     }
 
     private Values read(String yaml, String name) throws InvalidChartException, IOException, InterruptedException {

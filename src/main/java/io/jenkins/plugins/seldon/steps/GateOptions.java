@@ -213,6 +213,10 @@ final class GateOptions {
             throw new InvalidOptionException("Give the endpoint either endpointTokenUrl or a login in "
                     + "endpointCredentialsId: both are sent as Authorization. A client certificate works with either.");
         }
+        if (isOfNoUse(access)) {
+            throw new InvalidOptionException("endpointCaCertificate, endpointSkipTlsVerify and a client certificate in "
+                    + "endpointCredentialsId need an endpoint that begins with https:.");
+        }
         Endpoint.Wish wish = new Endpoint.Wish(step.getEndpoint(), step.getEndpointPrefix(), protocol, step.getModel());
         if (Transport.named(step.getTransport()) == Transport.GRPC) {
             Endpoint.requireNoPath(wish);
@@ -228,6 +232,18 @@ final class GateOptions {
                 seconds("answerTimeoutSeconds", step.getAnswerTimeoutSeconds(), ANSWER_TIMEOUT_SECONDS),
                 endpointTimeout(),
                 step.getAnswer());
+    }
+
+    /** Whether only TLS has a use for what is given, and neither the endpoint nor who issues its token speaks it. */
+    private boolean isOfNoUse(HttpAccess access) {
+        boolean isChecked = !access.caCertificate().isEmpty() || access.skipTlsVerify();
+        return isPlain(step.getEndpoint())
+                && (!access.clientKeyStore().isEmpty()
+                        || isChecked && (!access.grant().isGiven() || isPlain(step.getEndpointTokenUrl())));
+    }
+
+    private static boolean isPlain(String url) {
+        return url.regionMatches(true, 0, "http:", 0, 5);
     }
 
     private List<Header> headers(Connections connections) throws IOException, InterruptedException {

@@ -101,6 +101,18 @@ public abstract class InstallForm extends ReleaseStepDescriptor {
         return ClusterForm.check(item, value, text -> ChartSource.of(text, USUAL.chart(), USUAL.version()));
     }
 
+    /** Whether it is no URL; whether there is such a chart, the repository or the agent knows. */
+    @POST
+    public FormValidation doCheckChart(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, ChartInputs::requireNoUrl);
+    }
+
+    /** Whether they are no URLs, and not too many; whether they are there, the agent knows. */
+    @POST
+    public FormValidation doCheckValuesFiles(@AncestorInPath Item item, @QueryParameter String value) {
+        return ClusterForm.check(item, value, ChartInputs::paths);
+    }
+
     /** Whether it is a version that Helm can read, or a digest; which repository has it is of no matter here. */
     @POST
     public FormValidation doCheckVersion(@AncestorInPath Item item, @QueryParameter String value) {

@@ -32,7 +32,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 /**
  * {@code installSeldonAnalytics}: brings the Helm release of Seldon's analytics to a chart and values, and leaves one
  * alone that is as wanted. Helm runs on the node. Returns name, namespace, revision, status, chart, chartVersion,
- * appVersion, changed, repaired and repairs.
+ * appVersion, changed, repaired, repairs and services.
  */
 public final class InstallSeldonAnalyticsStep extends ReleaseStep {
 

@@ -138,7 +138,12 @@ final class StepPlatform extends MaskedConnections implements Platform {
 
     @Override
     public BuildLog log() throws IOException, InterruptedException {
-        return new BuildLog(platform.log(), words::shown, about(), platform.language());
+        return new BuildLog(platform.log(), words::shown, about(), platform.language(), hasColours());
+    }
+
+    @Override
+    public boolean hasColours() throws IOException, InterruptedException {
+        return platform.hasColours();
     }
 
     private String about() {

@@ -77,7 +77,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         this.selector = Util.fixEmptyAndTrim(selector);
     }
 
-    /** A SeldonDeployment, instead of a release. */
+    /** A SeldonDeployment, or another model's object by kind and name, instead of a release. */
     public String getDeployment() {
         return Util.fixNull(deployment);
     }
@@ -184,8 +184,7 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             return new Subject.Selected(LabelSelector.parse(selector));
         }
         if (deployment != null) {
-            WaitForm.requireDeployment(deployment);
-            return new Subject.Seldon(deployment);
+            return WaitForm.named(deployment);
         }
         if (workloads != null) {
             return new Subject.Named(workloads(workloads));

@@ -6,8 +6,11 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.seldon.kubernetes.ObjectName;
 import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.readiness.LabelSelector;
+import io.jenkins.plugins.seldon.readiness.Subject;
+import io.jenkins.plugins.seldon.readiness.WorkloadName;
 import io.jenkins.plugins.seldon.seldon.ModelNames;
 import io.jenkins.plugins.seldon.seldon.server.ModelKind;
+import io.jenkins.plugins.seldon.seldon.server.ServedName;
 import io.jenkins.plugins.seldon.settings.ClusterForm;
 import io.jenkins.plugins.seldon.settings.FormNumbers;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
@@ -64,7 +67,7 @@ public abstract class WaitForm extends ClusterStepDescriptor {
 
     @POST
     public FormValidation doCheckDeployment(@AncestorInPath Item item, @QueryParameter String value) {
-        return ClusterForm.check(item, value, WaitForm::requireDeployment);
+        return ClusterForm.check(item, value, WaitForm::named);
     }
 
     @POST
@@ -92,13 +95,22 @@ public abstract class WaitForm extends ClusterStepDescriptor {
         return number(item, "failureGraceSeconds", value, WaitForSeldonPodsStep::setFailureGraceSeconds);
     }
 
-    /** @throws InvalidOptionException with a sentence, where no SeldonDeployment may be called so */
-    static void requireDeployment(String name) {
-        if (!ObjectName.isSubdomain(name)) {
+    /**
+     * What {@code deployment} names: a SeldonDeployment, or with its kind before it another model's object, as for the gate.
+     *
+     * @throws InvalidOptionException with a sentence, where the kind is unknown, or none may be called so
+     */
+    static Subject named(String deployment) {
+        ServedName named = ServedName.parse(deployment);
+        if (named.kind().filter(kind -> kind != ModelKind.SELDON_DEPLOYMENT).isPresent()) {
+            return new Subject.Named(List.of(WorkloadName.parse(deployment)));
+        }
+        if (!ObjectName.isSubdomain(named.name())) {
             throw new InvalidOptionException(
                     "The deployment is not a name that Kubernetes allows: lowercase letters, digits,"
                             + " dashes and dots, at most 253.");
         }
+        return new Subject.Seldon(named.name());
     }
 
     private static FormValidation number(

@@ -47,6 +47,15 @@ public final class Language {
     }
 
     /**
+     * Whether a line says an outcome of a key in this language, whatever stands in its places.
+     *
+     * @throws java.util.MissingResourceException when no pattern has its key: a bug
+     */
+    public boolean says(String key, String line) {
+        return new TextPattern(Outcomes.text(sentences.getString(key))).match(line) != null;
+    }
+
+    /**
      * A text that was said in English in this language, as far as its translation is known; names, numbers and others' words
      * stay as they are.
      */

@@ -4,7 +4,10 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.parser.Parser;
 
-/** Hands on a parser's events until there are too many of them: before nodes are made of them, which take most memory. */
+/**
+ * Hands on a parser's events until there are too many of them: before nodes are made of them, which take most memory. Of one
+ * thread, as all of SnakeYAML.
+ */
 final class BoundedParser implements Parser {
 
     /** The largest charts render some 200,000 nodes. */

@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Makes values of the nodes of one document. An alias is the node that it stands for, so nodes are met again and again:
- * what all of them cost together is bounded, and so is the depth. Used once.
+ * what all of them cost together is bounded, and so is the depth. Used once, by one thread.
  */
 final class NodeValues {
 

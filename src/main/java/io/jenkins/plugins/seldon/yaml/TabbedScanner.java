@@ -6,7 +6,10 @@ import org.yaml.snakeyaml.scanner.ScannerException;
 import org.yaml.snakeyaml.scanner.ScannerImpl;
 import org.yaml.snakeyaml.tokens.Token;
 
-/** SnakeYAML's scanner, which refuses lines that a tab indents outside of brackets, as libyaml and go-yaml do. */
+/**
+ * SnakeYAML's scanner, which refuses lines that a tab indents outside of brackets, as libyaml and go-yaml do. Of one thread, as
+ * SnakeYAML's own.
+ */
 final class TabbedScanner implements Scanner {
 
     private final TabbedReader reader;

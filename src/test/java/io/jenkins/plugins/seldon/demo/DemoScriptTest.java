@@ -128,6 +128,19 @@ class DemoScriptTest {
         assertThat(demo().status()).isZero();
     }
 
+    /** As Maven takes it, which needs none on the PATH then. */
+    @Test
+    void javaMayComeFromItsVariable() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("a jdk"));
+        Files.createDirectories(home.resolve("bin"));
+        Files.move(bin.resolve("java"), home.resolve("bin/java"));
+        assertThat(start(project.resolve("demo"), Map.of("JAVA_HOME", home.toString())))
+                .extracting(Result::status)
+                .isEqualTo(0);
+        assertThat(start(project.resolve("demo"), Map.of("JAVA_HOME", "/nowhere")).text())
+                .contains("there is no 'java' on the PATH");
+    }
+
     @Test
     void worksThroughSymbolicLinks() throws Exception {
         Path far = Files.createDirectories(folder.resolve("elsewhere"));

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.jenkins.plugins.seldon.fixture.pipeline.PipelineBuild;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DemoTest {
 
     private static final Path USAGE = Path.of("src/test/resources/io/jenkins/plugins/seldon/demo/usage.txt");
+
+    private static final Pattern CONSOLE = Pattern.compile("```\\n(\\[sklearn] .+?)```", Pattern.DOTALL);
 
     @TempDir
     Path folder;
@@ -49,6 +54,12 @@ class DemoTest {
         assertThat(build.log().contains("rbac.authorization.k8s.io/v1beta1 → rbac.authorization.k8s.io/v1"))
                 .as("the chart was repaired")
                 .isEqualTo(scenario == Scenario.MODERN_CLUSTER);
+        if (scenario == Scenario.HAPPY) {
+            assertThat(shown(build.log()))
+                    .as("what the READMEs show of it")
+                    .containsAll(shown(console("README.md")))
+                    .containsAll(shown(console("README.ko.md")));
+        }
         assertThat(build.archived()).isNotEmpty().allSatisfy(file -> assertThat(
                         folder.resolve("demo").resolve(file))
                 .isNotEmptyFile());
@@ -178,6 +189,23 @@ class DemoTest {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> returned(PipelineBuild build, String step) {
         return (Map<String, Object>) build.returned().get(step);
+    }
+
+    /** What a document shows of a gate's console. */
+    private static String console(String document) throws IOException {
+        Matcher block = CONSOLE.matcher(Files.readString(Path.of(document)));
+        assertThat(block.find()).as(document).isTrue();
+        return block.group(1);
+    }
+
+    /** Lines without what is otherwise in another run: numbers, the end of a pod's name, the widths of columns. */
+    private static List<String> shown(String console) {
+        return console.lines()
+                .map(line -> line.replaceAll("-[a-z0-9]{10}-[a-z0-9]{5}\\b", "-…")
+                        .replaceAll("[0-9]+(?:[.][0-9]+)*", "#")
+                        .replaceAll(" +", " ")
+                        .stripTrailing())
+                .toList();
     }
 
     private static PrintStream silent() {

@@ -195,7 +195,7 @@ class GateEvidenceTest {
                 findings,
                 Diagnosis.NONE,
                 List.of("A note."),
-                List.of(new RatePoint(1000, 2)),
+                List.of(new RatePoint(1000, 2, 0.5)),
                 "",
                 1000,
                 11_000);

@@ -107,7 +107,7 @@ class GateStateTest {
         state.load = LoadResults.of(190, 5, 3, 2);
         state.measured = Measurements.of(state.load, 95);
         state.findings.addAll(Checks.of(state.measured, Thresholds.DEFAULT));
-        state.rates = List.of(new RatePoint(1, 2));
+        state.rates = List.of(new RatePoint(1, 2, 0));
         state.notes.add("A note.");
         return state;
     }

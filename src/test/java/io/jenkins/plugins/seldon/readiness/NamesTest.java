@@ -60,6 +60,11 @@ class NamesTest {
         "deployment/web, deployment/web",
         "Deploy/web, deployment/web",
         "sts/db, statefulset/db",
+        "replicasets/web-5d8b, replicaset/web-5d8b",
+        "pods/check, pod/check",
+        "deployment.apps/web, deployment/web",
+        "job.batch/migrate, job/migrate",
+        "service.serving.knative.dev/iris, ksvc/iris",
         "ds/agent, daemonset/agent",
         "job/migrate-1.2, job/migrate-1.2",
         "rs/x, replicaset/x",
@@ -70,7 +75,7 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"service/x", "deployment/", "deployment/X", "a/b/c", "../x", ""})
+    @ValueSource(strings = {"service/x", "pipeline.tekton.dev/x", "deployment/", "deployment/X", "a/b/c", "../x", ""})
     void refusesWhatIsNoWorkload(String text) {
         assertThatThrownBy(() -> WorkloadName.parse(text)).isInstanceOf(InvalidOptionException.class);
     }

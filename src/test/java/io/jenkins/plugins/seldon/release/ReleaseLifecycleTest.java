@@ -236,6 +236,8 @@ class ReleaseLifecycleTest {
                             .toMap())
                     .containsEntry("changed", true)
                     .containsEntry("status", "absent")
+                    .containsEntry("chartVersion", "")
+                    .containsEntry("services", java.util.Map.of())
                     .containsEntry("objectsAdded", java.util.List.of("ConfigMap " + NAME));
             assertThat(scene.writes()).isEmpty();
             scene.install("small", "1.0.0", "");
@@ -248,6 +250,19 @@ class ReleaseLifecycleTest {
                     .containsEntry("objectsChanged", java.util.List.of("ConfigMap " + NAME))
                     .containsEntry("objectsRemoved", java.util.List.of());
             assertThat(scene.writes()).isEmpty();
+        }
+    }
+
+    /** As prometheus-community's prometheus has a Role in each of {@code server.namespaces}. */
+    @Test
+    void aPreviewShowsObjectsOfOneNameInSeveralNamespaces() throws Exception {
+        String rules = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rules, namespace: %s}\n";
+        Chart each = Chart.of("each", "1.0.0", rules.formatted(NAMESPACE) + "---\n" + rules.formatted("default"));
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), each)) {
+            assertThat(scene.release()
+                            .preview(scene.request("each", "1.0.0", ""))
+                            .toMap())
+                    .containsEntry("objectsAdded", java.util.List.of("ConfigMap default/rules", "ConfigMap rules"));
         }
     }
 

@@ -184,6 +184,28 @@ class GateViewTest {
     }
 
     @Test
+    void theLatenciesAreALineFromTheMedianToTheSlowest() {
+        Map<String, Object> latency =
+                Map.of("p50", 12.0, "p90", 20.0, "p95", 25, "p99", 40.0, "p999", 41.23, "max", 80.5, "mean", 14.0);
+        String measured = "Prometheus by the pods' names";
+        LineChart chart = view("PASS", Map.of("countedBy", measured, "latency", latency))
+                .getLatencyChart();
+        assertThat(chart.getTitle()).isEqualTo("Latency of models/iris");
+        assertThat(chart.getColumns())
+                .extracting(LineChart.Tick::label)
+                .containsExactly("p50", "p90", "p95", "p99", "p99.9", "max");
+        assertThat(chart.getRows()).extracting(LineChart.Tick::label).containsExactly("0 ms", "50 ms", "100 ms");
+        assertThat(chart.getDescription()).isEqualTo("Half of the requests took at most 12 ms, the slowest 80.5 ms.");
+        assertThat(view("PASS", Map.of("countedBy", measured, "latency", Map.of("p95", 1)))
+                        .getLatencyChart())
+                .as("of which too little was kept")
+                .isNull();
+        assertThat(view("ERROR", Map.of("countedBy", "", "latency", latency)).getLatencyChart())
+                .as("of a warm-up")
+                .isNull();
+    }
+
+    @Test
     void theChartHasTheBurstItsSurroundingsAndTheLimit() {
         Map<String, Object> data = Map.of(
                 "rateSeries",
@@ -200,6 +222,30 @@ class GateViewTest {
         assertThat(chart.getDescription()).contains("30.3/s", "0 to 2 s", "required: at least 20/s");
         assertThat(view.getRates()).contains(new Row("-5 s", "0/s"), new Row("0 s", "30.3/s"));
         assertThat(view("PASS", Map.of()).getChart()).isNull();
+    }
+
+    @Test
+    void whatFailedIsALineBesideTheRate() {
+        Map<String, Object> data = Map.of(
+                "rateSeries",
+                List.of(List.of(1000, 0), List.of(6000, 30.3), List.of(11_000, 0)),
+                "errorSeries",
+                List.of(List.of(1000, 0), List.of(6000, 40), List.of(11_000, 0)),
+                "burst",
+                List.of(6000, 8000));
+        GateView view = view("FAIL", data);
+        LineChart chart = view.getChart();
+        assertThat(chart.getRows()).extracting(LineChart.Tick::label).containsExactly("0/s", "25/s", "50/s");
+        assertThat(chart.getBeside().split(" ")).hasSize(3).doesNotContain(chart.getLine().split(" ")[1]);
+        assertThat(chart.getDescription())
+                .startsWith("The request rate rises to 30.3/s; ")
+                .endsWith(" The rate of failed predictions rises to 40/s.");
+        assertThat(view.getRates())
+                .containsExactly(new Row("-5 s", "0/s"), new Row("0 s", "30.3/s, 40/s failed"), new Row("5 s", "0/s"));
+        assertThat(view("PASS", Map.of("rateSeries", data.get("rateSeries")))
+                        .getChart()
+                        .getBeside())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -232,6 +278,7 @@ class GateViewTest {
                     "diagnosis",
                     "latency",
                     "rateSeries",
+                    "errorSeries",
                     "burst",
                     "notes",
                     "dashboard",
@@ -250,6 +297,7 @@ class GateViewTest {
             view.getFacts();
             view.getDashboard();
             assertThat(view.getChart()).isNull();
+            assertThat(view.getLatencyChart()).isNull();
         }
     }
 }

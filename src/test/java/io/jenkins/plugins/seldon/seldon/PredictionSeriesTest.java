@@ -48,6 +48,21 @@ class PredictionSeriesTest {
                 .contains("predictor_name=\"c\\\\a\\\"nary\"");
     }
 
+    /** As PromQL has them: prometheus, promql/parser/lex.go. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cluster=\"eu\"", "cluster='eu'", "cluster=`eu`, env=~'prod.*',", "a='it\\'s \"b\"'"})
+    void matchersMayHaveAnyOfPromqlsQuotes(String matchers) {
+        assertThat(new PredictionSeries("ns", "iris", "", "namespace", matchers).selector())
+                .contains(matchers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cluster='eu\"", "cluster='eu'} or up #", "cluster='a' 'b'", "cluster=`a", "a='\\'"})
+    void whatIsNoMatcherIsRefused(String matchers) {
+        assertThatThrownBy(() -> new PredictionSeries("ns", "iris", "", "namespace", matchers))
+                .hasMessageContaining("matchers must be written as in PromQL's braces");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"${MODEL}", "x\"} or vector(1) #", "Iris", "-iris", "iris/", "a\nb"})
     void whatCantBeANameInKubernetesIsRefused(String name) {

@@ -3,7 +3,6 @@ package io.jenkins.plugins.seldon.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hudson.AbortException;
 import io.jenkins.plugins.seldon.helm.ChartFolder;
 import io.jenkins.plugins.seldon.helm.ChartOrigin;
 import io.jenkins.plugins.seldon.helm.chart.Values;
@@ -26,7 +25,7 @@ class ChartInputsTest {
             })
     void aUrlInTheChartsPlaceIsToldWhereItBelongs(String chart) {
         assertThatThrownBy(() -> new ChartInputs(null).chart("https://charts.example.org", chart, null, ""))
-                .isInstanceOf(AbortException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessageStartingWith("chart must be a chart's name or a path in the workspace, not a URL: ")
                 .hasMessageNotContaining("pass@");
     }
@@ -58,7 +57,7 @@ class ChartInputsTest {
         String files = "a.yaml, https://user:pass@git.example.org/values.yaml";
 
         assertThatThrownBy(() -> new ChartInputs(null).values(files, "", List.of(), ""))
-                .isInstanceOf(AbortException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessage(
                         "valuesFiles must name files in the workspace, not a URL: get the file in an earlier step.");
     }

@@ -354,6 +354,33 @@ class GateOptionsTest {
         }
     }
 
+    /** It would be left out without a word, and a model that asks for it seem not to work. */
+    @Test
+    void whatOnlyTlsHasAUseForNeedsAnEndpointWithTls() {
+        Consumer<AssertPredictionMetricsStep> plain = step -> step.setEndpoint("HTTP://models.example");
+        Consumer<AssertPredictionMetricsStep> skips = step -> step.setEndpointSkipTlsVerify(true);
+        Consumer<AssertPredictionMetricsStep> certificate = step -> step.setEndpointCredentialsId("k");
+        try (FakePlatform platform = withSecret(HttpAccess.certificate("AAAA", "x"));
+                FakePlatform login = withSecret(HttpAccess.basic("client", "s3cret"))) {
+            for (Consumer<AssertPredictionMetricsStep> option : List.of(skips, certificate)) {
+                assertThatThrownBy(() -> GateOptions.config(step(plain.andThen(option)), platform))
+                        .isInstanceOf(InvalidOptionException.class)
+                        .hasMessageEndingWith("need an endpoint that begins with https:.");
+                assertThatCode(() -> GateOptions.config(
+                                step(option.andThen(step -> step.setEndpoint("https://models.example"))), platform))
+                        .doesNotThrowAnyException();
+            }
+            assertThatCode(() -> GateOptions.config(
+                            step(plain.andThen(skips).andThen(step -> {
+                                step.setEndpointTokenUrl("https://dex.example.org/dex/token");
+                                step.setEndpointTokenCredentialsId("k");
+                            })),
+                            login))
+                    .as("the token is asked for over TLS")
+                    .doesNotThrowAnyException();
+        }
+    }
+
     @Test
     void aHeadersValueMayComeFromACredential() throws Exception {
         RequestHeader header = new RequestHeader("X-Api-Key", null);
@@ -375,7 +402,7 @@ class GateOptionsTest {
         return new FakePlatform() {
             @Override
             public HttpAccess access(String credentialsId) {
-                return access;
+                return credentialsId.isEmpty() ? HttpAccess.NONE : access;
             }
         };
     }

@@ -49,7 +49,7 @@ class PrometheusAccessTest {
                 case "login" -> HttpAccess.basic("team", "team-b");
                 case "ended" -> HttpAccess.bearer("t0ken\r\n");
                 case "broken" -> HttpAccess.bearer("t0ken\r\nHost: admin.example");
-                case "certificate" -> HttpAccess.certificate("", "");
+                case "certificate" -> HttpAccess.certificate("AAAA", "");
                 default -> HttpAccess.NONE;
             };
         }
@@ -190,6 +190,10 @@ class PrometheusAccessTest {
         refused("CA certificate or the client certificate can't be used", step -> {
             step.setPrometheusUrl("https://prometheus.example");
             step.setPrometheusCaCertificate("no certificate");
+        });
+        refused("for Prometheus is a client certificate: it needs a URL that begins with https:.", step -> {
+            step.setPrometheusUrl(url().toString());
+            step.setPrometheusCredentialsId("certificate");
         });
         refused(
                 "The header X-Scope-OrgID occurs twice in prometheusHeaders",

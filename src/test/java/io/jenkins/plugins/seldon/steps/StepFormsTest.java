@@ -28,8 +28,6 @@ class StepFormsTest {
             "cluster",
             "contextName",
             "clusterName",
-            "chart",
-            "valuesFiles",
             "helm",
             "repair",
             "onFailure",
@@ -64,6 +62,8 @@ class StepFormsTest {
             install   | releaseName         | analytics;a.b                | Analytics;a_b
             install   | timeoutSeconds      | 1;600                        | 0;-1;0.5;10m;99999999999
             install   | repository          | https://a.example/;oci://a/b | https://user:pw@a.example/
+            install   | chart               | analytics;./charts/a;a.tgz;. | oci://a.example/b;https://a.example/b.tgz
+            install   | valuesFiles         | a.yaml, b/c.yaml             | a.yaml, https://a.example/b.yaml
             install   | version             | 1.12.0;v1.2.3-rc.1+x;~9      | latest;-1;1/2
             install   | sha256              | sha256:%1$s;%1$s             | abc;%1$sf
             install   | preflight           | refuse;warn;warn: quota      | maybe;warn: luck
@@ -77,7 +77,7 @@ class StepFormsTest {
             wait      | stableSeconds       | 0;700                        | -1;1m
             wait      | minRunningSeconds   | 0;10                         | -1;x
             wait      | failureGraceSeconds | 0;5                          | -1;5s
-            wait      | deployment          | iris;a.b                     | Iris;a_b
+            wait      | deployment          | iris;a.b;sdep/iris;isvc/iris | Iris;a_b;service/iris;sdep/A;isvc/A
             wait      | selector            | app=web,tier in (a,b)        | app=web=b;in (a)
             wait      | workloads           | deployment/web, statefulset/db | cronjob/x;deployment/A
             header    | name                | Host;X-Api-Key               | X Y;Ä

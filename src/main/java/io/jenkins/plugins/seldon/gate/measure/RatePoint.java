@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param atMillis on Prometheus' clock
  * @param perSecond successful predictions a second, over all series
+ * @param failedPerSecond predictions a second that were counted with an error, likewise
  */
-public record RatePoint(long atMillis, double perSecond) {
+public record RatePoint(long atMillis, double perSecond, double failedPerSecond) {
 
     private static final int MOST = 240;
 
@@ -21,21 +22,26 @@ public record RatePoint(long atMillis, double perSecond) {
      *
      * @param stepMillis at least the scrape interval; longer where the chart would get too many points
      */
-    public static List<RatePoint> of(List<Series> series, long fromMillis, long toMillis, long stepMillis) {
+    public static List<RatePoint> of(
+            List<Series> successes, List<Series> failures, long fromMillis, long toMillis, long stepMillis) {
         long step = Math.max(Math.max(1, stepMillis), (toMillis - fromMillis) / MOST);
         List<RatePoint> points = new ArrayList<>();
         for (long at = fromMillis; at <= toMillis; at += step) {
-            double sum = 0;
-            for (Series each : series) {
-                sum += slope(each.samples(), at);
-            }
-            points.add(new RatePoint(at, sum));
+            points.add(new RatePoint(at, slope(successes, at), slope(failures, at)));
         }
         return points;
     }
 
+    private static double slope(List<Series> series, long at) {
+        double sum = 0;
+        for (Series each : series) {
+            sum += slopeOf(each.samples(), at);
+        }
+        return sum;
+    }
+
     /** The rise a second between the two samples around a moment; 0 outside of the samples. */
-    private static double slope(List<Sample> samples, long at) {
+    private static double slopeOf(List<Sample> samples, long at) {
         for (int i = 1; i < samples.size(); i++) {
             Sample before = samples.get(i - 1);
             Sample after = samples.get(i);

@@ -130,8 +130,12 @@ record ApiSuccession(String from, Set<String> kinds, String to, Predicate<Render
         return object.get("spec", "selector") instanceof Map<?, ?>;
     }
 
+    /** One whose parts are all empty is as empty to Kubernetes (pkg/apis/policy/v1beta1/conversion.go, Semantic.DeepEqual). */
     private static boolean hasFilledSelector(RenderedObject object) {
-        return object.get("spec", "selector") instanceof Map<?, ?> selector && !selector.isEmpty();
+        return object.get("spec", "selector") instanceof Map<?, ?> selector
+                && selector.values().stream()
+                        .anyMatch(part -> part instanceof Map<?, ?> labels && !labels.isEmpty()
+                                || part instanceof List<?> expressions && !expressions.isEmpty());
     }
 
     private static boolean isExplicitWorkload(RenderedObject object) {

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * and ends with them. Whatever ends it but SIGKILL, it deletes its folder ({@code java.io.tmpdir}).
  *
  * <p>When its parent dies, standard input ends: so does the child, within {@value #GRACE_SECONDS} seconds even if Helm
- * does not react.
+ * does not react. Helm works on the main thread; another one reads the input, and cancels Helm at its end.
  */
 public final class HelmChild {
 

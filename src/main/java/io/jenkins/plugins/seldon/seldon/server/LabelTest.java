@@ -20,8 +20,10 @@ public record LabelTest(List<LabelMatcher> matchers) {
     /** Anything passes. */
     public static final LabelTest ANY = new LabelTest(List.of());
 
-    private static final Pattern MATCHER = Pattern.compile(
-            "\\s*+([a-zA-Z_][a-zA-Z0-9_]*+)\\s*+(=~|!~|!=|=)\\s*+\"([^\"\\\\\n]*+(?:\\\\[^\n][^\"\\\\\n]*+)*+)\"\\s*+(?:,|$)");
+    /** The value in any of PromQL's quotes: prometheus, promql/parser/lex.go ({@code lexString}, {@code lexRawString}). */
+    private static final Pattern MATCHER = Pattern.compile("\\s*+([a-zA-Z_][a-zA-Z0-9_]*+)\\s*+(=~|!~|!=|=)\\s*+"
+            + "(?:\"([^\"\\\\\n]*+(?:\\\\[^\n][^\"\\\\\n]*+)*+)\""
+            + "|'([^'\\\\\n]*+(?:\\\\[^\n][^'\\\\\n]*+)*+)'|`([^`\n]*+)`)\\s*+(?:,|$)");
 
     public LabelTest {
         matchers = List.copyOf(matchers);
@@ -79,10 +81,25 @@ public record LabelTest(List<LabelMatcher> matchers) {
                 throw new InvalidOptionException("The " + option
                         + " must be written as in PromQL's braces, such as code=~\"2..\",handler=\"predict\".");
             }
-            matchers.add(new LabelMatcher(matcher.group(1), matcher.group(2), unquoted(matcher.group(3))));
+            matchers.add(new LabelMatcher(matcher.group(1), matcher.group(2), value(matcher)));
             end = matcher.end();
         }
         return new LabelTest(matchers);
+    }
+
+    /** Whether PromQL reads a text in braces, blank or not; it may have patterns that can't be evaluated here. */
+    public static boolean isWellFormed(String text) {
+        Matcher matcher = MATCHER.matcher(text.strip());
+        int end = 0;
+        while (end < text.strip().length() && matcher.region(end, text.strip().length()).lookingAt()) {
+            end = matcher.end();
+        }
+        return end == text.strip().length();
+    }
+
+    private static String value(Matcher matcher) {
+        String raw = matcher.group(5);
+        return raw != null ? raw : unquoted(matcher.group(matcher.group(3) != null ? 3 : 4));
     }
 
     private static String unquoted(String text) {

@@ -109,11 +109,13 @@ public enum ModelKind {
         this.nouns = List.of(nouns);
     }
 
-    /** The kind that users write before a name's slash, as for kubectl: {@code ksvc}, {@code pipeline}. */
+    /** The kind that users write before a name's slash, as for kubectl, or as it writes it: {@code ksvc}, {@code deployment.apps}. */
     static Optional<ModelKind> written(String noun) {
         String lower = noun.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(kind -> kind.nouns.contains(lower) || kind.plural.equals(lower) && kind != KNATIVE_SERVICE)
+                .filter(kind -> kind.nouns.contains(lower)
+                        || kind.plural.equals(lower) && kind != KNATIVE_SERVICE
+                        || lower.equals(kind.kind.toLowerCase(Locale.ROOT) + "." + kind.group))
                 .findFirst();
     }
 

@@ -39,6 +39,8 @@ class ChartRepairTest {
                 "autoscaling/v2beta2               | HorizontalPodAutoscaler | {}                              | autoscaling/v2",
                 "policy/v1beta1                    | PodDisruptionBudget     | {selector: {matchLabels: {a: b}}} | policy/v1",
                 "policy/v1beta1                    | PodDisruptionBudget     | {selector: {}}                  | refused",
+                "policy/v1beta1                    | PodDisruptionBudget     | {selector: {matchLabels: {}}}   | refused",
+                "policy/v1beta1                    | PodDisruptionBudget     | {selector: {matchExpressions: [{key: a, operator: Exists}]}} | policy/v1",
                 "policy/v1beta1                    | PodDisruptionBudget     | {}                              | refused",
                 "policy/v1beta1                    | PodSecurityPolicy       | {}                              | dropped",
                 "extensions/v1beta1                | PodSecurityPolicy       | {}                              | dropped",

@@ -81,6 +81,8 @@ class LabelTestTest {
         LabelTest test = LabelTest.parse("success", "reason=\"a \\\"b\\\" \\\\ c\"");
         assertThat(test.matches(Map.of("reason", "a \"b\" \\ c"))).isTrue();
         assertThat(test).hasToString("reason=\"a \\\"b\\\" \\\\ c\"");
+        assertThat(LabelTest.parse("success", "reason='it\\'s \"b\"', path=`a\\b`,"))
+                .hasToString("reason=\"it's \\\"b\\\"\",path=\"a\\\\b\"");
     }
 
     @ParameterizedTest
@@ -92,7 +94,9 @@ class LabelTestTest {
                 "{code=\"200\"}",
                 "code==\"200\"",
                 ",",
-                "code=\"2"
+                "code=\"2",
+                "code='2\"",
+                "code=`2"
             })
     void whatIsNoTestIsRefused(String text) {
         assertThatThrownBy(() -> LabelTest.parse("metric's success", text))

@@ -125,6 +125,8 @@ class ServerProfileTest {
         "isvc/iris, INFERENCE_SERVICE, iris",
         "sdep/iris, SELDON_DEPLOYMENT, iris",
         "deployment/iris, DEPLOYMENT, iris",
+        "seldondeployment.machinelearning.seldon.io/iris, SELDON_DEPLOYMENT, iris",
+        "service.serving.knative.dev/iris, KNATIVE_SERVICE, iris",
         "iris, , iris"
     })
     void aNameMaySayOfWhichKindItIs(String text, ModelKind kind, String name) {
@@ -133,7 +135,7 @@ class ServerProfileTest {
 
     /** Kubernetes' own Services are none. */
     @ParameterizedTest
-    @CsvSource({"services/iris", "pod/iris", "/iris"})
+    @CsvSource({"services/iris", "pod/iris", "/iris", "pipeline.tekton.dev/iris"})
     void anUnknownKindIsRefused(String text) {
         assertThatThrownBy(() -> ServedName.parse(text))
                 .hasMessage(
