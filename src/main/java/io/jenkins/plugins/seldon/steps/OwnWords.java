@@ -91,8 +91,11 @@ final class OwnWords {
      */
     void learn(Phrase sentence, Language log) {
         Phrase shown = sentence.with(this::inPlace);
-        Stream.of(Language.ENGLISH, log)
-                .forEach(language -> sentences.put(language.say(sentence), language.say(shown)));
+        boolean isWhole = shown.equals(sentence);
+        Stream.of(Language.ENGLISH, log).forEach(language -> {
+            String said = language.say(sentence);
+            sentences.put(said, isWhole ? said : language.say(shown));
+        });
     }
 
     private String inPlace(String text) {
