@@ -253,19 +253,6 @@ class ReleaseLifecycleTest {
         }
     }
 
-    /** As prometheus-community's prometheus has a Role in each of {@code server.namespaces}. */
-    @Test
-    void aPreviewShowsObjectsOfOneNameInSeveralNamespaces() throws Exception {
-        String rules = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rules, namespace: %s}\n";
-        Chart each = Chart.of("each", "1.0.0", rules.formatted(NAMESPACE) + "---\n" + rules.formatted("default"));
-        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), each)) {
-            assertThat(scene.release()
-                            .preview(scene.request("each", "1.0.0", ""))
-                            .toMap())
-                    .containsEntry("objectsAdded", java.util.List.of("ConfigMap default/rules", "ConfigMap rules"));
-        }
-    }
-
     @Test
     void aRemovedReleaseIsGoneWithItsHistoryAndAnAbsentOneIsFine() throws Exception {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
