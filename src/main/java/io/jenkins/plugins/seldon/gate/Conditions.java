@@ -287,9 +287,7 @@ final class Conditions {
 
     private List<Series> evaluate(MetricCondition condition, String promql, long from, long to, Duration step)
             throws PrometheusException {
-        return condition.over().isInstant()
-                ? prometheus.query(promql)
-                : prometheus.queryRange(promql, from, to, step);
+        return condition.over().isInstant() ? prometheus.query(promql) : prometheus.queryRange(promql, from, to, step);
     }
 
     /** The scrape interval, or as many of them as keep the number of steps within what Prometheus evaluates. */

@@ -68,8 +68,8 @@ public final class DirectHttp implements HttpPort {
         this.access = with.access;
         this.limits = with.limits;
         if (!base.isHttps() && !access.clientKeyStore().isEmpty()) {
-            throw new InvalidOptionException("The credential for " + name
-                    + " is a client certificate: it needs a URL that begins with https:.");
+            throw new InvalidOptionException(
+                    "The credential for " + name + " is a client certificate: it needs a URL that begins with https:.");
         }
         OkHttpClient.Builder settings = with.client
                 .newBuilder()

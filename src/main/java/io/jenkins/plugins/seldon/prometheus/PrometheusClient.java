@@ -209,7 +209,8 @@ public final class PrometheusClient {
                     .path("yaml");
             return configuredInterval(yaml.asText(), jobs);
         } catch (PrometheusException e) {
-            LOGGER.log(Level.FINE, "The configuration, which only administrators may see, is not known: {0}.", e.kind());
+            LOGGER.log(
+                    Level.FINE, "The configuration, which only administrators may see, is not known: {0}.", e.kind());
             return Optional.empty();
         }
     }

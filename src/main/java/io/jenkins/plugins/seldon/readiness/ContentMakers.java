@@ -162,9 +162,8 @@ final class ContentMakers {
     }
 
     private static Stream<String> ofZalando(GenericKubernetesResource cluster) {
-        Stream<?> users = cluster.get("spec", "users") instanceof Map<?, ?> named
-                ? named.keySet().stream()
-                : Stream.of();
+        Stream<?> users =
+                cluster.get("spec", "users") instanceof Map<?, ?> named ? named.keySet().stream() : Stream.of();
         return Stream.<Object>concat(Stream.of("postgres", "standby"), users)
                 .map(user -> user.toString().replace('_', '-') + "."
                         + cluster.getMetadata().getName() + ".credentials.postgresql.acid.zalan.do");

@@ -74,11 +74,14 @@ final class CrashRule {
     }
 
     private static Grace patience(Pod pod, ContainerStatus status) {
-        // As sidecars have and, since 1.34, others may (KEP 5307), to be started again in a pod whose other ones are not.
+        // As sidecars have and, since 1.34, others may (KEP 5307), to be started again in a pod whose other ones are
+        // not.
         boolean hasItsOwnPolicy = ProbeRule.container(pod, status.getName())
                 .map(Container::getRestartPolicy)
                 .isPresent();
-        if (!hasItsOwnPolicy && pod.getSpec() != null && "Never".equals(pod.getSpec().getRestartPolicy())) {
+        if (!hasItsOwnPolicy
+                && pod.getSpec() != null
+                && "Never".equals(pod.getSpec().getRestartPolicy())) {
             return Grace.NONE;
         }
         return endsInARow(status) < LOOP ? Grace.RESTARTS : Grace.USUAL;

@@ -62,8 +62,8 @@ final class CreationRule {
     private static boolean isThere(String refusal, HasMetadata controller, Snapshot snapshot) {
         Matcher refused = OF_A_POD.matcher(refusal == null ? "" : refusal);
         return refused.find()
-                && PodRule.active(snapshot.podsOf(controller)).stream()
-                        .anyMatch(pod -> refused.group(1).equals(pod.getMetadata().getName()));
+                && PodRule.active(snapshot.podsOf(controller)).stream().anyMatch(pod -> refused.group(1)
+                        .equals(pod.getMetadata().getName()));
     }
 
     private static String said(Event event) {

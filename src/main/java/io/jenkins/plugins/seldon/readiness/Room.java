@@ -68,8 +68,8 @@ final class Room {
         boolean isComing = FULL.matcher(refusal).find()
                 && (isOneOfAJob(pod, snapshot)
                         || snapshot.all(WatchedKind.DEPLOYMENT, Deployment.class).stream()
-                                .anyMatch(deployment -> isReplacing(
-                                        deployment, snapshot, set -> isComingUpOnANode(set, snapshot))));
+                                .anyMatch(deployment ->
+                                        isReplacing(deployment, snapshot, set -> isComingUpOnANode(set, snapshot))));
         return isComing ? NEVER : onNodes(snapshot);
     }
 
@@ -77,8 +77,8 @@ final class Room {
     private static boolean isOneOfAJob(Pod pod, Snapshot snapshot) {
         return Snapshot.isControlledBy(pod, Set.of("Job"))
                 && snapshot.pods().stream()
-                        .anyMatch(other -> isRunning(other)
-                                && Snapshot.owner(other).equals(Snapshot.owner(pod)));
+                        .anyMatch(other ->
+                                isRunning(other) && Snapshot.owner(other).equals(Snapshot.owner(pod)));
     }
 
     /**
@@ -100,8 +100,7 @@ final class Room {
 
     /** Whether a pod of a Job runs, which ends some day; one that has not begun to may never. */
     private static boolean isRunningJob(Snapshot snapshot) {
-        return snapshot.pods().stream()
-                .anyMatch(pod -> Snapshot.isControlledBy(pod, Set.of("Job")) && isRunning(pod));
+        return snapshot.pods().stream().anyMatch(pod -> Snapshot.isControlledBy(pod, Set.of("Job")) && isRunning(pod));
     }
 
     private static boolean isRunning(Pod pod) {
@@ -147,7 +146,10 @@ final class Room {
         long placed = PodRule.active(snapshot.podsOf(set)).stream()
                 .filter(Room::isPlaced)
                 .count();
-        return placed > (set.getStatus() == null ? 0 : StatusNumbers.of(set.getStatus().getAvailableReplicas(), 0));
+        return placed
+                > (set.getStatus() == null
+                        ? 0
+                        : StatusNumbers.of(set.getStatus().getAvailableReplicas(), 0));
     }
 
     /** Whether a single pod asks for more than the quota allows for all. */

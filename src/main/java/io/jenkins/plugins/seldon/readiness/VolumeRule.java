@@ -29,8 +29,9 @@ final class VolumeRule {
      * (pkg/controller/certificates/rootcacertpublisher; openshift/service-ca-operator; istio/istio, pilot/pkg/serviceregistry/
      * kube/controller, once one istiod is the leader).
      */
-    private static final Pattern MISSING = Pattern.compile("(configmap|secret) \"(?!((kube-root|openshift-service)-ca\\.crt"
-            + "|istio-ca-root-cert)\")[^\"]+\" not found|references non-existent \\w+ key");
+    private static final Pattern MISSING =
+            Pattern.compile("(configmap|secret) \"(?!((kube-root|openshift-service)-ca\\.crt"
+                    + "|istio-ca-root-cert)\")[^\"]+\" not found|references non-existent \\w+ key");
 
     /** A driver that is to come up on the node, as on one that starts (pkg/volume/csi/csi_client.go). */
     private static final String NO_DRIVER = "not found in the list of registered CSI drivers";

@@ -25,8 +25,8 @@ final class RoleGrants {
     private static final int MOST = 200;
 
     /** For a role that gathers the rules of others, whatever they may grant one day (pkg/registry/rbac/clusterrole/policybased). */
-    private static final List<Grant> EVERYTHING = List.of(
-            new Grant(new Right("*", "*", "*", null), null), new Grant(new Right("*", "", "/*", null), null));
+    private static final List<Grant> EVERYTHING =
+            List.of(new Grant(new Right("*", "*", "*", null), null), new Grant(new Right("*", "", "/*", null), null));
 
     private RoleGrants() {}
 

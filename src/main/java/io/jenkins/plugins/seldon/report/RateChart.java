@@ -41,8 +41,7 @@ record RateChart(String subject, Map<String, Object> data, Condition required) {
                 : List.of();
         Double limit = required == null
                 ? null
-                : GateView.number(
-                        required.limit().substring(required.limit().lastIndexOf(' ') + 1));
+                : GateView.number(required.limit().substring(required.limit().lastIndexOf(' ') + 1));
         // Above nothing at all there is no line to draw.
         boolean isLine = limit != null && limit > 0;
         List<Point> failed = points(FAILED);

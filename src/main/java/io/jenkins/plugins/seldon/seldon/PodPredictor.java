@@ -36,9 +36,8 @@ final class PodPredictor {
         String app = labels.getOrDefault("seldon-app", "");
         String prefix = scope.deployment() + "-";
         return given(pod)
-                .orElseGet(() -> app.startsWith(prefix)
-                        ? app.substring(prefix.length())
-                        : labels.getOrDefault("version", ""));
+                .orElseGet(() ->
+                        app.startsWith(prefix) ? app.substring(prefix.length()) : labels.getOrDefault("version", ""));
     }
 
     private static Optional<String> given(Pod pod) {

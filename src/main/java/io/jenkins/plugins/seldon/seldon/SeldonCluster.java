@@ -329,8 +329,8 @@ public final class SeldonCluster implements ModelCluster {
                 Objects.requireNonNullElse(found.getMetadata().getAnnotations(), Map.of());
         ServerProfile.Page place = scope.server().page();
         String usual = scope.server().isSeldon() ? "/prometheus" : "/metrics";
-        String path = page(
-                place.path().isEmpty() ? annotations.getOrDefault("prometheus.io/path", usual) : place.path());
+        String path =
+                page(place.path().isEmpty() ? annotations.getOrDefault("prometheus.io/path", usual) : place.path());
         if (path.isEmpty()) {
             return new Replica(pod, 0, 0, "its annotation prometheus.io/path is not a plain path");
         }

@@ -168,8 +168,7 @@ public final class SeldonTemplate {
     private boolean isOnNodes(JsonNode wanted) {
         Map<String, String> own = template.getSpec().getNodeSelector();
         return wanted.properties().stream()
-                .allMatch(label ->
-                        own != null && label.getValue().asText().equals(own.get(label.getKey())));
+                .allMatch(label -> own != null && label.getValue().asText().equals(own.get(label.getKey())));
     }
 
     /** What is not given is filled in. */

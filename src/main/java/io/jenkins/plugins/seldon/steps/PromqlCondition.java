@@ -198,7 +198,8 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
 
         @POST
         public FormValidation doCheckAbove(@AncestorInPath Item item, @QueryParameter String value) {
-            return ClusterForm.checkNumber(item, value, text -> above("up", text).toCondition());
+            return ClusterForm.checkNumber(
+                    item, value, text -> above("up", text).toCondition());
         }
 
         @POST

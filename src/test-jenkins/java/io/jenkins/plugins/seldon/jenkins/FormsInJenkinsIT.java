@@ -113,8 +113,8 @@ class FormsInJenkinsIT {
         FreeStyleProject project = rule.createFreeStyleProject();
         project.getBuildersList().add(new AssertPredictionMetricsBuilder(step));
         HtmlPage page = rule.createWebClient().getPage(project, "configure");
-        Map<String, String> shown = Map.of(
-                "rate", "50", "maxErrorRatio", "0", "quantile", "0.99", "millis", "250", "minRequestRate", "");
+        Map<String, String> shown =
+                Map.of("rate", "50", "maxErrorRatio", "0", "quantile", "0.99", "millis", "250", "minRequestRate", "");
         assertThat(shown).allSatisfy((field, value) -> assertThat(
                         page.<HtmlInput>getFirstByXPath("//input[@name='_." + field + "']")
                                 .getAttribute("value"))

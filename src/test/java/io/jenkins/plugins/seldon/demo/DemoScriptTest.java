@@ -137,7 +137,8 @@ class DemoScriptTest {
         assertThat(start(project.resolve("demo"), Map.of("JAVA_HOME", home.toString())))
                 .extracting(Result::status)
                 .isEqualTo(0);
-        assertThat(start(project.resolve("demo"), Map.of("JAVA_HOME", "/nowhere")).text())
+        assertThat(start(project.resolve("demo"), Map.of("JAVA_HOME", "/nowhere"))
+                        .text())
                 .contains("there is no 'java' on the PATH");
     }
 

@@ -202,7 +202,9 @@ class ConditionsTest {
         assertThat(first.sentence().contains("has nothing of the burst in its ranges " + seconds + " s after its end"))
                 .isEqualTo(verdict != Verdict.PASS);
         millis.addAndGet(600_000);
-        assertThat(conditions.held(Duration.ZERO)).extracting(CheckResult::verdict).containsExactly(verdict);
+        assertThat(conditions.held(Duration.ZERO))
+                .extracting(CheckResult::verdict)
+                .containsExactly(verdict);
     }
 
     /** Of errors in the first seconds a range that begins with the burst has nothing: its first sample counts them all. */
@@ -221,9 +223,8 @@ class ConditionsTest {
         assertThat(asked(interval, "sum(quick)", Period.of(over)))
                 .filteredOn(parameters -> "sum(quick)".equals(parameters.get("query")))
                 .singleElement()
-                .satisfies(parameters -> assertThat(parameters)
-                        .containsEntry("start", start)
-                        .containsEntry("end", "1040.2"));
+                .satisfies(parameters ->
+                        assertThat(parameters).containsEntry("start", start).containsEntry("end", "1040.2"));
     }
 
     /** What Prometheus is asked of a condition 20.2 s after a burst from 1000 to 1020 s. */
@@ -232,8 +233,8 @@ class ConditionsTest {
         state.scrapeIntervalMillis = interval;
         state.burstStartAt = 1_000_000;
         state.awaitedAt = 1_020_000;
-        MetricCondition condition = new MetricCondition(
-                "", promql, null, 1.0, Reduce.ONLY, over, Duration.ofSeconds(1), Effect.FAILURE);
+        MetricCondition condition =
+                new MetricCondition("", promql, null, 1.0, Reduce.ONLY, over, Duration.ofSeconds(1), Effect.FAILURE);
         List<Map<String, String>> asked = new ArrayList<>();
         HttpPort way = answering(200, "", () -> 1_040_200);
         PrometheusClient prometheus = new PrometheusClient(new HttpPort() {

@@ -80,8 +80,7 @@ class SamplingTest {
         // One that has ended tells nothing.
         "iris-9, 988900, SETTLE,   false",
     })
-    void aSampleThatIsNotThereAnyMoreIsAnotherCopys(String pod, long at, Phase phase, boolean copies)
-            throws Exception {
+    void aSampleThatIsNotThereAnyMoreIsAnotherCopys(String pod, long at, Phase phase, boolean copies) throws Exception {
         String series = series("iris-0", 0, PREDICTIONS, "0", 4, 1000.5);
         GateState state = new GateState();
         state.scrapeIntervalMillis = 1000;

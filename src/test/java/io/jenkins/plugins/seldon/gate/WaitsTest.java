@@ -77,7 +77,8 @@ class WaitsTest {
         waits.forSamples(Phase.SETTLE);
         millis.addAndGet(seconds * 1000);
         assertThat(waits.arePatient()).isEqualTo(ofSamples);
-        assertThat(waits.arePatientOfConditions(counted, Duration.ofSeconds(later))).isEqualTo(ofConditions);
+        assertThat(waits.arePatientOfConditions(counted, Duration.ofSeconds(later)))
+                .isEqualTo(ofConditions);
     }
 
     @ParameterizedTest(name = "{0} s after the burst, counters sampled: {1}: patient of what ended {2}")

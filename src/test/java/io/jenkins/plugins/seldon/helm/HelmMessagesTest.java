@@ -76,8 +76,9 @@ class HelmMessagesTest {
     @Test
     void aHelmThatHasCrashedIsSaidSo() {
         assertThat(HelmMessages.readable("Result.out cannot be null or empty", "IllegalStateException"))
-                .isEqualTo("the embedded Helm crashed, as it does over a chart that is not as it expects, such as one whose"
-                        + " import-values lack child or parent; helm template on that chart shows where");
+                .isEqualTo(
+                        "the embedded Helm crashed, as it does over a chart that is not as it expects, such as one whose"
+                                + " import-values lack child or parent; helm template on that chart shows where");
     }
 
     @Test

@@ -53,7 +53,8 @@ class BuildLogTest {
 
     @Test
     void coloursOfOthersAreLeftOut() {
-        assertThat(logged("FAIL   a\u001b[32mb", Language.ENGLISH, true)).isEqualTo("\u001b[31m[iris] FAIL   a[32mb\u001b[m");
+        assertThat(logged("FAIL   a\u001b[32mb", Language.ENGLISH, true))
+                .isEqualTo("\u001b[31m[iris] FAIL   a[32mb\u001b[m");
     }
 
     private static String logged(String line, Language language, boolean isColoured) {

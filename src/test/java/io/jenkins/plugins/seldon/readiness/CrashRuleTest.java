@@ -55,8 +55,7 @@ class CrashRuleTest {
 
     @Test
     void aContainerWithAPolicyOfItsOwnIsStartedAgain() {
-        Pod pod = new PodBuilder(
-                        Objects.unready(Objects.pod("web", null), Objects.terminated("main", 1, "Error")))
+        Pod pod = new PodBuilder(Objects.unready(Objects.pod("web", null), Objects.terminated("main", 1, "Error")))
                 .editSpec()
                 .withRestartPolicy("Never")
                 .editContainer(0)

@@ -130,8 +130,8 @@ class SeldonTakeoverTest {
                                 .put("name", "settings-2"))),
                 new Change(
                         "nodes",
-                        sample -> components(sample, pod -> Json.child(pod, "nodeSelector")
-                                .put("pool", "others"))),
+                        sample -> components(
+                                sample, pod -> Json.child(pod, "nodeSelector").put("pool", "others"))),
                 new Change(
                         "model",
                         sample -> predictors(sample, predictor -> {

@@ -188,8 +188,8 @@ class GateViewTest {
         Map<String, Object> latency =
                 Map.of("p50", 12.0, "p90", 20.0, "p95", 25, "p99", 40.0, "p999", 41.23, "max", 80.5, "mean", 14.0);
         String measured = "Prometheus by the pods' names";
-        LineChart chart = view("PASS", Map.of("countedBy", measured, "latency", latency))
-                .getLatencyChart();
+        LineChart chart =
+                view("PASS", Map.of("countedBy", measured, "latency", latency)).getLatencyChart();
         assertThat(chart.getTitle()).isEqualTo("Latency of models/iris");
         assertThat(chart.getColumns())
                 .extracting(LineChart.Tick::label)
@@ -236,7 +236,9 @@ class GateViewTest {
         GateView view = view("FAIL", data);
         LineChart chart = view.getChart();
         assertThat(chart.getRows()).extracting(LineChart.Tick::label).containsExactly("0/s", "25/s", "50/s");
-        assertThat(chart.getBeside().split(" ")).hasSize(3).doesNotContain(chart.getLine().split(" ")[1]);
+        assertThat(chart.getBeside().split(" "))
+                .hasSize(3)
+                .doesNotContain(chart.getLine().split(" ")[1]);
         assertThat(chart.getDescription())
                 .startsWith("The request rate rises to 30.3/s; ")
                 .endsWith(" The rate of failed predictions rises to 40/s.");

@@ -28,8 +28,9 @@ class ClusterFormTest {
     void ofAVariableOnlyABuildCanTell() {
         for (String variable : List.of("$MODEL", "${MODEL}", "a-$model", "https://${HOST}/")) {
             assertThat(ClusterForm.check(null, variable, text -> {
-                        throw new InvalidOptionException("It is refused.");
-                    }).kind)
+                                throw new InvalidOptionException("It is refused.");
+                            })
+                            .kind)
                     .as(variable)
                     .isEqualTo(FormValidation.Kind.OK);
             assertThat(ClusterForm.checkListedUrl("grafanaUrl", variable, () -> settings("https://a.example")).kind)

@@ -37,8 +37,7 @@ class ConfigurationAsCodeTest {
     void theDocumentedExampleIsLoadedAndExported() throws Exception {
         Matcher example = EXAMPLE.matcher(Files.readString(Path.of("docs/steps.md")));
         assertThat(example.find()).isTrue();
-        Map<String, Object> root =
-                map(new Yaml(new SafeConstructor(new LoaderOptions())).load(example.group(1)));
+        Map<String, Object> root = map(new Yaml(new SafeConstructor(new LoaderOptions())).load(example.group(1)));
         Map<String, Object> unclassified = map(root.get("unclassified"));
         String symbol =
                 SeldonAnalyticsConfiguration.class.getAnnotation(Symbol.class).value()[0];
@@ -120,8 +119,8 @@ class ConfigurationAsCodeTest {
         String name = Character.toUpperCase(property.charAt(0)) + property.substring(1);
         Method getter = Arrays.stream(object.getClass().getMethods())
                 .filter(method -> method.getParameterCount() == 0)
-                .filter(method ->
-                        method.getName().equals("get" + name) || method.getName().equals("is" + name))
+                .filter(method -> method.getName().equals("get" + name)
+                        || method.getName().equals("is" + name))
                 .findFirst()
                 .orElseThrow();
         Object value = getter.invoke(object);

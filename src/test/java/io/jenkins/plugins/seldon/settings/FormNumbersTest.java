@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +42,8 @@ class FormNumbersTest {
                     + getter.getName().substring(4);
             assertThat(form)
                     .containsPattern("field=\"" + field
-                            + "\">\\s*<f:textbox [^>]*value=\"\\$\\{descriptor\\.number\\(instance\\." + field + "\\)}\"");
+                            + "\">\\s*<f:textbox [^>]*value=\"\\$\\{descriptor\\.number\\(instance\\." + field
+                            + "\\)}\"");
         }
         Class<?> descriptor = Class.forName(owner.getName() + "$DescriptorImpl");
         assertThat(descriptor.getMethod("number", Double.class).getReturnType()).isEqualTo(String.class);

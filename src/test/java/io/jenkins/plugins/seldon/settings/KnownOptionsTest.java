@@ -40,8 +40,9 @@ class KnownOptionsTest {
         Map<String, ?> condition = Map.of("promql", "up", "threshold", 1);
         assertThatThrownBy(() -> check(Map.of("conditions", List.of(condition))))
                 .isInstanceOf(InvalidOptionException.class)
-                .hasMessage("assertPredictionMetrics.conditions has no option 'threshold'; its options are above, below,"
-                        + " forSeconds, name, noData, over, promql, reduce and severity.");
+                .hasMessage(
+                        "assertPredictionMetrics.conditions has no option 'threshold'; its options are above, below,"
+                                + " forSeconds, name, noData, over, promql, reduce and severity.");
         assertThatThrownBy(() -> check(Map.of("name", "iris")))
                 .hasMessageStartingWith("assertPredictionMetrics has no option 'name'; its options are"
                         + " analyticsNamespace, answer, ");

@@ -341,8 +341,8 @@ public final class ThreeCounts {
     private static boolean isDown(Counters counters, Target target) {
         return target.series().stream().anyMatch(series -> series.span() == Span.ENDED)
                 && counters.ups().stream()
-                        .anyMatch(up -> up.labels().equals(target.labels())
-                                && up.last().value() == 0);
+                        .anyMatch(up ->
+                                up.labels().equals(target.labels()) && up.last().value() == 0);
     }
 
     /** Each predictor's counts, and what chance allows it of what all that share the traffic got together. */

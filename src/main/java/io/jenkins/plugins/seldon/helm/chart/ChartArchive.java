@@ -93,7 +93,8 @@ public final class ChartArchive {
     /** The version in {@code Chart.yaml}. */
     public String version() {
         Object version = metadata.get("version");
-        // Without quotes 1.0 is a number, which Helm writes as short as it can (sigs.k8s.io/yaml, convertToJSONableObject).
+        // Without quotes 1.0 is a number, which Helm writes as short as it can (sigs.k8s.io/yaml,
+        // convertToJSONableObject).
         return version instanceof Double number && number == Math.rint(number)
                 ? Long.toString(number.longValue())
                 : String.valueOf(version);

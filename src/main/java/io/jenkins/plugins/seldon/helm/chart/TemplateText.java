@@ -33,8 +33,8 @@ record TemplateText(String text) {
             Pattern.compile("(?<=[\\s({|!-])[$\\w]*(?:\\.\\w+)*\\.Capabilities\\.APIVersions\\.Has\\b");
 
     /** The same of the list as it is, which {@code has} looks through as it does through any (external-secrets). */
-    private static final Pattern LIST_OF_VERSIONS = Pattern.compile(
-            "(\\bhas\\s+(?:\"[^\"]*\"|`[^`]*`|[$.\\w]+|\\([^()]*\\))\\s+"
+    private static final Pattern LIST_OF_VERSIONS =
+            Pattern.compile("(\\bhas\\s+(?:\"[^\"]*\"|`[^`]*`|[$.\\w]+|\\([^()]*\\))\\s+"
                     + "|\\brange\\s+(?:\\$\\w+\\s*(?:,\\s*\\$\\w+\\s*)?:=\\s*)?)"
                     + "[$\\w]*(?:\\.\\w+)*\\.Capabilities\\.APIVersions\\b(?!\\.)");
 
@@ -59,8 +59,7 @@ record TemplateText(String text) {
                 .collect(Collectors.joining("|", "regexMatch `^(?:", ")$`"));
         String list = "(splitList ` ` `" + String.join(" ", versions) + "`)";
         String answered = HAS_VERSION.matcher(text).replaceAll(Matcher.quoteReplacement(expression));
-        return new TemplateText(
-                LIST_OF_VERSIONS.matcher(answered).replaceAll("$1" + Matcher.quoteReplacement(list)));
+        return new TemplateText(LIST_OF_VERSIONS.matcher(answered).replaceAll("$1" + Matcher.quoteReplacement(list)));
     }
 
     /** Writes another API version for objects of a kind, wherever both stand as they are. */

@@ -99,7 +99,8 @@ public final class Values {
         try {
             return NOT_AS_IT_IS
                     .matcher(JSON.writeValueAsString(tree))
-                    .replaceAll(found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
+                    .replaceAll(found ->
+                            String.format("\\\\u%04x", (int) found.group().charAt(0)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps, lists and scalars can be written as JSON", e);
         }

@@ -83,7 +83,8 @@ public final class HelmChild {
                 answer = helm.execute(request);
             }
         } catch (IOException | RuntimeException | LinkageError e) {
-            answer = Frame.of("failed", "message", message(e), "cause", e.getClass().getSimpleName());
+            answer = Frame.of(
+                    "failed", "message", message(e), "cause", e.getClass().getSimpleName());
         } finally {
             working = false;
         }

@@ -75,7 +75,8 @@ final class HelmScript {
      */
     static boolean isAbsent(String program, int status, String said) {
         return NO_COMMAND.contains(status)
-                && said.replaceAll("(?:exec: )?line [0-9]+: (?:exec: )?", "exec: ").contains("exec: " + program + ": ");
+                && said.replaceAll("(?:exec: )?line [0-9]+: (?:exec: )?", "exec: ")
+                        .contains("exec: " + program + ": ");
     }
 
     /** The scripts for one call, and the files that they write to, so that these are the owner's alone. */

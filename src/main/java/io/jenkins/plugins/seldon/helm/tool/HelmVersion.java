@@ -31,8 +31,8 @@ record HelmVersion(int major, int minor) {
         }
         HelmVersion found = new HelmVersion(Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2)));
         if (!found.isAtLeast(OLDEST.major, OLDEST.minor) || found.major > NEWEST) {
-            throw new HelmException("it is Helm " + found.number() + "; use Helm " + OLDEST.number()
-                    + " or later, or Helm " + NEWEST);
+            throw new HelmException(
+                    "it is Helm " + found.number() + "; use Helm " + OLDEST.number() + " or later, or Helm " + NEWEST);
         }
         return found;
     }

@@ -81,8 +81,7 @@ public record ToolFolder(Path path) {
 
     /** The content of the one archive in a folder of this one. */
     public byte[] readArchive(String folder) throws IOException {
-        try (DirectoryStream<Path> archives =
-                Files.newDirectoryStream(folder().inside(folder), ChildFolder.ARCHIVES)) {
+        try (DirectoryStream<Path> archives = Files.newDirectoryStream(folder().inside(folder), ChildFolder.ARCHIVES)) {
             Iterator<Path> archive = archives.iterator();
             if (!archive.hasNext()) {
                 throw new NoSuchFileException("an archive in " + folder);

@@ -42,14 +42,14 @@ public final class ObjectTrial {
     private static final ListOptions ONE =
             new ListOptionsBuilder().withLimit(1L).build();
     private static final Pattern QUOTA = Pattern.compile("exceeded quota: .*", Pattern.DOTALL);
-    private static final Pattern LIMIT_RANGE = Pattern.compile(
-            "\\[?(?:minimum|maximum) \\S{1,100} usage per PersistentVolumeClaim is .*", Pattern.DOTALL);
+    private static final Pattern LIMIT_RANGE =
+            Pattern.compile("\\[?(?:minimum|maximum) \\S{1,100} usage per PersistentVolumeClaim is .*", Pattern.DOTALL);
 
     private static final Pattern NODE_PORT = Pattern.compile(
             "spec\\.ports\\[\\d+]\\.nodePort: Invalid value: \\d+: provided port is (?:already allocated|not in the valid range)");
 
-    private static final Pattern HOST =
-            Pattern.compile("host \"[^\"]{1,260}\" and path \"[^\"]{0,1000}\" is already defined in ingress \\S{1,500}");
+    private static final Pattern HOST = Pattern.compile(
+            "host \"[^\"]{1,260}\" and path \"[^\"]{0,1000}\" is already defined in ingress \\S{1,500}");
 
     private final KubernetesClient client;
     private final ServedApis served;
@@ -130,8 +130,8 @@ public final class ObjectTrial {
                 .in(client, object.apiVersion(), object.kind(), namespace);
         try {
             if (objects.withName(object.name()).get() == null) {
-                objects.resource(Serialization.jsonMapper()
-                                .convertValue(object.body(), GenericKubernetesResource.class))
+                objects.resource(
+                                Serialization.jsonMapper().convertValue(object.body(), GenericKubernetesResource.class))
                         .dryRun()
                         .create();
             }

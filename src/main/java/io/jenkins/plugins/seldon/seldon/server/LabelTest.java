@@ -91,7 +91,8 @@ public record LabelTest(List<LabelMatcher> matchers) {
     public static boolean isWellFormed(String text) {
         Matcher matcher = MATCHER.matcher(text.strip());
         int end = 0;
-        while (end < text.strip().length() && matcher.region(end, text.strip().length()).lookingAt()) {
+        while (end < text.strip().length()
+                && matcher.region(end, text.strip().length()).lookingAt()) {
             end = matcher.end();
         }
         return end == text.strip().length();

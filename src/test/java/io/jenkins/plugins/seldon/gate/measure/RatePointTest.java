@@ -41,7 +41,8 @@ class RatePointTest {
     @Test
     void aLongTimeHasFewPoints() {
         long from = 1_700_000_000_000L;
-        assertThat(RatePoint.of(List.of(), List.of(), from, from + 86_400_000, 1000)).hasSize(241);
+        assertThat(RatePoint.of(List.of(), List.of(), from, from + 86_400_000, 1000))
+                .hasSize(241);
     }
 
     private static Series series(String pod, Sample... samples) {

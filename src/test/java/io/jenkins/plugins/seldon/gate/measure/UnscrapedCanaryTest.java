@@ -51,7 +51,8 @@ class UnscrapedCanaryTest {
     @ParameterizedTest(name = "it was scraped before: {0}, another port of it still is: {1}")
     @CsvSource({"false, false, true", "true, false, true", "false, true, false"})
     void neitherDoesOneWhoseScrapesFail(boolean before, boolean beside, boolean doubted) {
-        BurstSeen read = new BurstSeen().routing(new Routing(SPLIT, "canary", "")).unreadable();
+        BurstSeen read =
+                new BurstSeen().routing(new Routing(SPLIT, "canary", "")).unreadable();
         read.page(pod("main-0", "10.0.0.1", "main"), 0.0, 90.0, 90.0);
         read.page(pod("canary-0", "10.0.0.2", "canary"), 0.0, 5.0, 5.0);
         read.page(pod("canary-1", "10.0.0.3", "canary"), 0.0, 5.0, 5.0);

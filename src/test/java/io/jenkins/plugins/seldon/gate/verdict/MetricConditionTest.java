@@ -195,8 +195,8 @@ class MetricConditionTest {
         "rate(x[1.5h]),                   '',    900,  true",
     })
     void itsShortestRangeTellsHowFarItLooksBack(String promql, String over, long seconds, boolean back) {
-        MetricCondition condition = new MetricCondition(
-                "", promql, 1.0, null, Reduce.ONLY, Period.of(over), Duration.ZERO, Effect.FAILURE);
+        MetricCondition condition =
+                new MetricCondition("", promql, 1.0, null, Reduce.ONLY, Period.of(over), Duration.ZERO, Effect.FAILURE);
         assertThat(condition.looksBackFor(seconds * 1000)).isEqualTo(back);
     }
 

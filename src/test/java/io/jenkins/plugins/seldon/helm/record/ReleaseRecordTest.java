@@ -56,7 +56,8 @@ class ReleaseRecordTest {
         String chart = IntStream.range(0, 20_000)
                 .mapToObj(line -> "key" + random.nextInt(300) + ": value" + random.nextInt(40) + " ")
                 .collect(Collectors.joining());
-        byte[] json = JSON.replace("\"new\"", "\"chart2\":\"" + chart + "\",\"new\"").getBytes();
+        byte[] json =
+                JSON.replace("\"new\"", "\"chart2\":\"" + chart + "\",\"new\"").getBytes();
         ByteArrayOutputStream usual = new ByteArrayOutputStream();
         try (GZIPOutputStream zip = new GZIPOutputStream(usual)) {
             zip.write(json);

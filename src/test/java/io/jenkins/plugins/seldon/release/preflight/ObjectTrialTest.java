@@ -77,8 +77,8 @@ class ObjectTrialTest {
                             "Invalid",
                             "Service \"web\" is invalid: " + words);
             assertThat(trial.problems(List.of(service("{port: 80}")))).isEmpty();
-            Problem problem =
-                    trial.problems(List.of(service("{port: 80, nodePort: 30080}"))).get(0);
+            Problem problem = trial.problems(List.of(service("{port: 80, nodePort: 30080}")))
+                    .get(0);
             assertThat(problem.check()).isEqualTo(PreflightCheck.HOST_PORTS);
             assertThat(problem.sentence())
                     .isEqualTo("The API server would refuse Service web: " + words
@@ -97,7 +97,8 @@ class ObjectTrialTest {
                 .get(0);
         String words = "host \"g.example.org\" and path \"/\" is already defined in ingress monitoring/grafana";
         Problem problem = ObjectTrial.problem(
-                        ingress, "admission webhook \"validate.nginx.ingress.kubernetes.io\" denied the request: " + words)
+                        ingress,
+                        "admission webhook \"validate.nginx.ingress.kubernetes.io\" denied the request: " + words)
                 .orElseThrow();
         assertThat(problem.check()).isEqualTo(PreflightCheck.OWNERSHIP);
         assertThat(problem.sentence())
@@ -106,8 +107,9 @@ class ObjectTrialTest {
     }
 
     private static RenderedObject service(String port) throws InvalidChartException {
-        return RenderedObject.parse("apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort, ports: ["
-                        + port + "]}\n")
+        return RenderedObject.parse(
+                        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort, ports: [" + port
+                                + "]}\n")
                 .get(0);
     }
 
