@@ -30,7 +30,8 @@ public record ReleasePreview(
 
     /** Compares what is live with what the chart renders. */
     static ReleasePreview of(ReleaseRequest request, ReleaseRecord latest, InstallPlan plan, PreparedChart chart) {
-        Map<String, Map<?, ?>> before = byLabel(latest == null ? List.of() : latest.objects(), request.namespace());
+        Map<String, Map<?, ?>> before =
+                byLabel(latest == null ? List.of() : latest.objects(), request.namespace());
         Map<String, Map<?, ?>> after = byLabel(chart.objects(), request.namespace());
         return new ReleasePreview(
                 request,
@@ -55,7 +56,7 @@ public record ReleasePreview(
         return byLabel;
     }
 
-    /** Kind and name, and the namespace where it is not the release's: an object of the same name may be in both. */
+    /** A chart may have one of the same name in each of several namespaces. */
     private static String label(RenderedObject object, String namespace) {
         return object.namespace() == null || object.namespace().equals(namespace)
                 ? object.label()
@@ -78,7 +79,7 @@ public record ReleasePreview(
         return lines;
     }
 
-    /** As a script sees it: like the map of a run, the live release's state in it, and what would change. */
+    /** As a script sees it: like the map of a run, the live release's state in it, and what would change. No null in it. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = latest == null
                 ? new LinkedHashMap<>(Map.of())
@@ -87,6 +88,8 @@ public record ReleasePreview(
         map.put("namespace", request.namespace());
         map.putIfAbsent("revision", 0L);
         map.putIfAbsent("status", "absent");
+        List.of("chart", "chartVersion", "appVersion").forEach(key -> map.putIfAbsent(key, ""));
+        map.putIfAbsent("services", new LinkedHashMap<>());
         map.put("changed", wouldChange());
         map.put("repaired", !repairs.isEmpty());
         map.put("repairs", new ArrayList<>(repairs));

@@ -52,6 +52,11 @@ class GateStateTest {
             kept.fields()
                     .forEachRemaining(
                             fact -> assertHolds(read.get(fact.getKey()), fact.getValue(), place + " " + fact.getKey()));
+        } else if (kept.isArray() && read != null) {
+            assertThat(read).as(place).hasSameSizeAs(kept);
+            for (int i = 0; i < kept.size(); i++) {
+                assertHolds(read.get(i), kept.get(i), place + " " + i);
+            }
         } else {
             assertThat(read).as(place).isEqualTo(kept);
         }

@@ -281,7 +281,8 @@ class DiagnosisTest extends ObservedGate {
     @ParameterizedTest(name = "{0} accepted, {1} HTTP errors, {2} broken, {3} of them timed out")
     @CsvSource({
         "140, 0,  60,  60,  LOAD,    answers come too late",
-        "0,   0,  200, 1,   MODEL,   answers come too late",
+        "0,   0,  200, 200, MODEL,   answers come too late",
+        "0,   0,  200, 1,   INGRESS, the requests do not reach the model",
         "140, 0,  60,  0,   INGRESS, some of the requests do not reach the model",
         "0,   0,  200, 0,   INGRESS, the requests do not reach the model",
         "100, 60, 40,  40,  MODEL,   the model refuses the requests or fails",
