@@ -137,7 +137,10 @@ class ReleaseRefusalsTest {
     /** As Prometheus' role has one: a path is no resource, whatever the user may do with all of these. */
     @Test
     void aPathThatTheUserMayNotHandOn() throws Exception {
-        User user = scene.cluster.user("deployer").allow("get,list,watch,create,update,patch,delete", "*", "*");
+        User user = scene.cluster
+                .user("deployer")
+                .allow("*", "*", NAMESPACE)
+                .allow("get,list,watch,create,update,patch,delete", "*", "*");
         scene.as(scene.cluster.kubeconfigFor(user));
         assertThat(refusal(NAME, "1.12.0", ""))
                 .endsWith(
