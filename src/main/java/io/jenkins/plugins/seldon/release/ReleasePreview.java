@@ -30,8 +30,7 @@ public record ReleasePreview(
 
     /** Compares what is live with what the chart renders. */
     static ReleasePreview of(ReleaseRequest request, ReleaseRecord latest, InstallPlan plan, PreparedChart chart) {
-        Map<String, Map<?, ?>> before =
-                byLabel(latest == null ? List.of() : latest.objects(), request.namespace());
+        Map<String, Map<?, ?>> before = byLabel(latest == null ? List.of() : latest.objects(), request.namespace());
         Map<String, Map<?, ?>> after = byLabel(chart.objects(), request.namespace());
         return new ReleasePreview(
                 request,

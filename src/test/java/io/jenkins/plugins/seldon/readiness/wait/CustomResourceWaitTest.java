@@ -100,8 +100,7 @@ class CustomResourceWaitTest {
         WaitSite.await(
                 "unready", () -> waiting.wait.status().equals("1 of 1 pods ready; Widget dial is not ready (Turning)"));
         // One that was let in before and began behind the cut would go on.
-        WaitSite.await(
-                "watched", () -> cluster.openWatches().stream().anyMatch(path -> path.endsWith("/widgets")));
+        WaitSite.await("watched", () -> cluster.openWatches().stream().anyMatch(path -> path.endsWith("/widgets")));
         cluster.faults().forbid("list", "widgets").forbid("watch", "widgets").cutWatches();
         WaitSite.await(
                 "refused",
