@@ -19,7 +19,7 @@ final class Attempts {
     private static final Pattern PULL = Pattern.compile("pull QPS exceeded|429 Too Many Requests|toomanyrequests"
             + "|i/o timeout|TLS handshake timeout|Client\\.Timeout exceeded|deadline exceeded|connection re(fused|set)"
             + "|unexpected EOF|: EOF\\b|Temporary failure in name resolution|server misbehaving|no route to host"
-            + "|network is unreachable|broken pipe|use of closed network connection"
+            + "|broken pipe|use of closed network connection"
             + "|stream error: stream ID|http2: (server sent GOAWAY|client connection lost)|connection timed out"
             + "|context canceled|no space left on device|(500|502|503|504) (Internal Server Error|Bad Gateway"
             + "|Service (Temporarily )?Unavailable|Gateway Time-?out)");
