@@ -33,7 +33,8 @@ class AttemptsTest {
             StartError           | exec: "serve": executable file not found in $PATH                                | 5
             ErrImagePull         | failed to copy: stream error: stream ID 7; INTERNAL_ERROR; received from peer      | 80
             ErrImagePull         | failed to do request: Head "https://r.example.org": http2: client connection lost | 80
-            ErrImagePull         | failed to copy: read tcp 10.0.0.2:4000: use of closed network connection          | 80
+            ErrImagePull         | failed to copy: write tcp 10.0.0.7:41234->10.0.0.9:443: write: broken pipe         | 80
+            ErrImagePull         | dial udp 10.0.0.2:53: connect: network is unreachable                              | 5
             ErrImagePull         | unexpected status from HEAD request to https://r/v2/m: 503 Service Temporarily Unavailable | 80
             CreateContainerError | failed to create snapshot: mkdir /var/lib/containerd/x: no space left on device     | 185
             CreateContainerError | no command specified                                                              | 5
@@ -60,8 +61,7 @@ class AttemptsTest {
             """)
     void aClaimHasTheTimeOfWhatItCopies(String message, int seconds) {
         PersistentVolumeClaim claim = claim("data", "Pending", "gp3");
-        String refusal =
-                "failed to provision volume with StorageClass \"gp3\": error getting handle for DataSource Type ";
+        String refusal = "failed to provision volume with StorageClass \"gp3\": error getting handle for DataSource Type ";
         assertEnds(
                 seconds,
                 List.of(
