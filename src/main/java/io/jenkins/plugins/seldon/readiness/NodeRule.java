@@ -38,7 +38,7 @@ final class NodeRule {
         }
     }
 
-    /** Whether its node is said not to be ready, and the pod is not for nothing else. */
+    /** Whether its node is said not to be ready, which alone keeps the pod from being so. */
     static boolean isOnANodeThatIsAway(Pod pod, Snapshot snapshot) {
         return areContainersReady(pod)
                 && !PodRule.isReady(pod)

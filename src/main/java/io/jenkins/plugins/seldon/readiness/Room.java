@@ -125,10 +125,14 @@ final class Room {
         return PodRule.isPhase(pod, "Succeeded") || PodRule.isPhase(pod, "Failed");
     }
 
-    /** Whether a pod of its former revision goes when one of its current revision, which is there, is available. */
+    /**
+     * Whether a pod of its former revision goes when one of its current revision, which is there, is available. One that is
+     * paused replaces none, and keeps no progress deadline (pkg/controller/deployment/deployment_controller.go).
+     */
     private static boolean isReplacing(Deployment deployment, Snapshot snapshot, Predicate<ReplicaSet> isComingUp) {
         DeploymentStatus status = deployment.getStatus();
         return status != null
+                && !Boolean.TRUE.equals(deployment.getSpec().getPaused())
                 && !DeploymentRule.hasExceededItsDeadline(deployment)
                 && StatusNumbers.of(status.getReplicas(), 0) > StatusNumbers.of(status.getUpdatedReplicas(), 0)
                 && DeploymentRule.currentReplicaSet(deployment, snapshot)

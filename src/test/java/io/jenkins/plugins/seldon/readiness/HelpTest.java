@@ -128,6 +128,18 @@ class HelpTest {
     }
 
     @Test
+    void aRolloutThatIsPausedReplacesNone() {
+        Deployment web = rolling(4, 5, 2, null);
+        web.getSpec().setPaused(true);
+        ReplicaSet set = current(web, 2, 0);
+        Pod loading = unready(pod("web-a", set), waiting("main", "ContainerCreating", null));
+        Pod unplaced = unscheduled(pod("other", null), NO_GPU);
+        at(0, web, set, loading, unplaced);
+        assertWaits(at(64, web, set, loading, unplaced));
+        assertFails(at(65, web, set, loading, unplaced));
+    }
+
+    @Test
     void aPodThatNoNodeIsMeantForWaitsForNobody() {
         Deployment web = rolling(4, 5, 2, null);
         ReplicaSet set = current(web, 2, 0);
