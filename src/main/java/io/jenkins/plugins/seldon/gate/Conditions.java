@@ -123,8 +123,8 @@ final class Conditions {
     /** Evaluates a condition whose own samples are there. @return whether they are not, and may come */
     private boolean lookAt(int index, Waits waits, boolean isCounted) throws PrometheusException {
         MetricCondition condition = config.conditions().get(index);
-        Freshness freshness = freshness(Duration.ZERO);
         try {
+            Freshness freshness = freshness(condition, Duration.ZERO);
             if (freshness.missing(condition.promql()).isEmpty() && !mayAppear(condition, freshness)) {
                 state.judged.put(index, evaluatedFirst(condition));
                 return false;
@@ -224,10 +224,15 @@ final class Conditions {
         return found;
     }
 
-    /** What is as old as the counters' samples is waited for as these are. */
-    private Freshness freshness(Duration oldest) {
+    /**
+     * What is as old as the counters' samples is waited for as these are, and what rules make for a scrape more; but not where
+     * the query's ranges lose the burst meanwhile: a server's own metric may have a colon in its name, as vLLM's have.
+     */
+    private Freshness freshness(MetricCondition condition, Duration oldest) throws PrometheusException {
         long end = state.awaitedAt + state.lagMillis;
-        return new Freshness(prometheus, state.burstStartAt, end, interval, oldest);
+        boolean isFleeting = isOfRules(condition)
+                && !condition.looksBackFor(prometheus.nowMillis() + interval.toMillis() - state.burstStartAt);
+        return new Freshness(prometheus, state.burstStartAt, end, isFleeting ? Duration.ZERO : interval, oldest);
     }
 
     /** How much later than a sample from after the burst's end there may be one that knows of all of it. */
@@ -243,7 +248,7 @@ final class Conditions {
 
     private CheckResult judge(MetricCondition condition, Duration oldest, boolean isFirst) throws PrometheusException {
         try {
-            Optional<String> missing = freshness(oldest).missing(condition.promql());
+            Optional<String> missing = freshness(condition, oldest).missing(condition.promql());
             return missing.isPresent()
                     ? condition.unmeasuredSince(missing.get())
                     : isFirst ? evaluatedFirst(condition) : evaluated(condition);

@@ -93,6 +93,9 @@ class ConditionsTest {
         "sum(a:slow), 1021, 0, 10, false",
         "sum(a:slow), 1020, 0, 75, true",
         "sum(a:slow), 1020, 0, 77, false",
+        "sum(rate(a:slow[1m])), 1020, 0, 10, true",
+        // Of the burst it would have less by then.
+        "sum(rate(a:slow[15s])), 1020, 0, 10, false",
     })
     void whatMayKnowNothingOfTheBurstsEndIsWaitedFor(
             String promql, long latest, long lag, long seconds, boolean awaited) throws Exception {
