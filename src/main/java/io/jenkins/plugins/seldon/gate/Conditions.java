@@ -112,8 +112,11 @@ final class Conditions {
      * @throws PrometheusException when Prometheus can't answer now and may later
      */
     void judgeFleeting(Waits waits, boolean isCounted) throws PrometheusException {
-        for (int i = 0; isCounted && i < config.conditions().size(); i++) {
-            long later = prometheus.nowMillis() + interval.toMillis() - state.burstStartAt;
+        if (!isCounted || state.judged.size() == config.conditions().size()) {
+            return;
+        }
+        long later = prometheus.nowMillis() + interval.toMillis() - state.burstStartAt;
+        for (int i = 0; i < config.conditions().size(); i++) {
             if (!state.judged.containsKey(i) && !config.conditions().get(i).looksBackFor(later)) {
                 lookAt(i, waits, isCounted);
             }
