@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Everything that a gate requires, held against the measurement and against what Prometheus answers. */
@@ -37,6 +38,9 @@ final class Conditions {
 
     /** Between the moment at which a condition's samples are there and a look at them, at most. */
     private static final Duration LOOK = Duration.ofSeconds(15);
+
+    /** Of samples from after the burst's end alone these tell nothing of it, while a maximum tells what was left of it. */
+    private static final Pattern RISE = Pattern.compile("\\b(?:i?rate|increase|i?delta|deriv)\\s*\\(");
 
     /** Between two evaluations of a rule, by Prometheus' default. */
     private static final Duration EVALUATION = Duration.ofMinutes(1);
@@ -266,7 +270,8 @@ final class Conditions {
     /** The first time it has to look at the burst, which a restart of the controller may have put too far back. */
     private CheckResult evaluatedFirst(MetricCondition condition) throws PrometheusException {
         Duration since = Duration.ofMillis(prometheus.nowMillis() - state.awaitedAt);
-        return condition.looksBackFor(since.minus(LOOK).toMillis())
+        Duration late = RISE.matcher(condition.promql()).find() ? Duration.ZERO : LOOK;
+        return condition.looksBackFor(since.minus(late).toMillis())
                 ? evaluated(condition)
                 : condition.unmeasuredSince(
                         "has nothing of the burst in its ranges " + since.toSeconds() + " s after its end");
