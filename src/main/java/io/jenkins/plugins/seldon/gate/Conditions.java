@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Everything that a gate requires, held against the measurement and against what Prometheus answers. */
@@ -37,6 +38,9 @@ final class Conditions {
 
     /** Between the moment at which a condition's samples are there and a look at them, at most. */
     private static final Duration LOOK = Duration.ofSeconds(15);
+
+    /** Of samples from after the burst's end alone these tell nothing of it, while a maximum tells what was left of it. */
+    private static final Pattern RISE = Pattern.compile("\\b(?:i?rate|increase|i?delta|deriv)\\s*\\(");
 
     /** Between two evaluations of a rule, by Prometheus' default. */
     private static final Duration EVALUATION = Duration.ofMinutes(1);
@@ -112,8 +116,11 @@ final class Conditions {
      * @throws PrometheusException when Prometheus can't answer now and may later
      */
     void judgeFleeting(Waits waits, boolean isCounted) throws PrometheusException {
-        for (int i = 0; isCounted && i < config.conditions().size(); i++) {
-            long later = prometheus.nowMillis() + interval.toMillis() - state.burstStartAt;
+        if (!isCounted || state.judged.size() == config.conditions().size()) {
+            return;
+        }
+        long later = prometheus.nowMillis() + interval.toMillis() - state.burstStartAt;
+        for (int i = 0; i < config.conditions().size(); i++) {
             if (!state.judged.containsKey(i) && !config.conditions().get(i).looksBackFor(later)) {
                 lookAt(i, waits, isCounted);
             }
@@ -123,8 +130,8 @@ final class Conditions {
     /** Evaluates a condition whose own samples are there. @return whether they are not, and may come */
     private boolean lookAt(int index, Waits waits, boolean isCounted) throws PrometheusException {
         MetricCondition condition = config.conditions().get(index);
-        Freshness freshness = freshness(Duration.ZERO);
         try {
+            Freshness freshness = freshness(condition, Duration.ZERO);
             if (freshness.missing(condition.promql()).isEmpty() && !mayAppear(condition, freshness)) {
                 state.judged.put(index, evaluatedFirst(condition));
                 return false;
@@ -224,10 +231,15 @@ final class Conditions {
         return found;
     }
 
-    /** What is as old as the counters' samples is waited for as these are. */
-    private Freshness freshness(Duration oldest) {
+    /**
+     * What is as old as the counters' samples is waited for as these are, and what rules make for a scrape more; but not where
+     * the query's ranges lose the burst meanwhile: a server's own metric may have a colon in its name, as vLLM's have.
+     */
+    private Freshness freshness(MetricCondition condition, Duration oldest) throws PrometheusException {
         long end = state.awaitedAt + state.lagMillis;
-        return new Freshness(prometheus, state.burstStartAt, end, interval, oldest);
+        boolean isFleeting = isOfRules(condition)
+                && !condition.looksBackFor(prometheus.nowMillis() + interval.toMillis() - state.burstStartAt);
+        return new Freshness(prometheus, state.burstStartAt, end, isFleeting ? Duration.ZERO : interval, oldest);
     }
 
     /** How much later than a sample from after the burst's end there may be one that knows of all of it. */
@@ -243,7 +255,7 @@ final class Conditions {
 
     private CheckResult judge(MetricCondition condition, Duration oldest, boolean isFirst) throws PrometheusException {
         try {
-            Optional<String> missing = freshness(oldest).missing(condition.promql());
+            Optional<String> missing = freshness(condition, oldest).missing(condition.promql());
             return missing.isPresent()
                     ? condition.unmeasuredSince(missing.get())
                     : isFirst ? evaluatedFirst(condition) : evaluated(condition);
@@ -258,7 +270,8 @@ final class Conditions {
     /** The first time it has to look at the burst, which a restart of the controller may have put too far back. */
     private CheckResult evaluatedFirst(MetricCondition condition) throws PrometheusException {
         Duration since = Duration.ofMillis(prometheus.nowMillis() - state.awaitedAt);
-        return condition.looksBackFor(since.minus(LOOK).toMillis())
+        Duration late = RISE.matcher(condition.promql()).find() ? Duration.ZERO : LOOK;
+        return condition.looksBackFor(since.minus(late).toMillis())
                 ? evaluated(condition)
                 : condition.unmeasuredSince(
                         "has nothing of the burst in its ranges " + since.toSeconds() + " s after its end");

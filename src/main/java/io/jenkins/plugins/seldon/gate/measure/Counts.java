@@ -143,10 +143,13 @@ public record Counts(
 
     /** What other predictors than the one that is asked about counted, where nobody could be asked what each is to get. */
     public double unweighted() {
-        return predictors.stream()
-                .filter(each -> !wanted.isEmpty() && !each.own() && each.share() == null)
-                .mapToDouble(OfPredictor::got)
-                .sum();
+        boolean isAsked = predictors.stream().anyMatch(each -> each.share() != null);
+        return wanted.isEmpty() || isAsked
+                ? 0
+                : predictors.stream()
+                        .filter(each -> !each.own())
+                        .mapToDouble(OfPredictor::got)
+                        .sum();
     }
 
     /** Whether so much is missing that is not tolerated, and may be those' part of the burst. */

@@ -44,7 +44,7 @@ public record MetricCondition(
     /** What a query may contain for the time from the last scrape before the burst to its evaluation, as in Grafana. */
     private static final String RANGE = "$__range";
 
-    /** For a range that is longer than others, or written as only one server has it. */
+    /** For a range that is longer than others, written as only one server has it, or what reaches back to the burst. */
     private static final Duration UNREAD = Duration.ofDays(365);
 
     /**
@@ -168,9 +168,7 @@ public record MetricCondition(
      * there now, whenever that is.
      */
     public boolean looksBackFor(long millis) {
-        List<String> ranges = Selectors.rangesOf(promql).stream()
-                .filter(range -> !range.equals(RANGE))
-                .toList();
+        List<String> ranges = Selectors.rangesOf(promql);
         LongStream reach = ranges.stream().mapToLong(range -> length(range).toMillis());
         long least = (Selectors.hasSubquery(promql) ? reach.max() : reach.min()).orElse(0);
         return over.isBurst()

@@ -82,6 +82,20 @@ class ChecksTest {
                 .isEqualTo(verdict == Verdict.INCONCLUSIVE);
     }
 
+    /** It has no share, and its copies are nobody's part of the burst. */
+    @Test
+    void whatAShadowCountedExplainsNoLossWhereSharesAreKnown() {
+        Counts counts = CountsBuilder.counted(200, 100)
+                .wanted("canary")
+                .predictor("main", 0.9, 90, 60, 100)
+                .predictor("canary", 0.1, 10, 0, 40)
+                .besidePredictor("shadow", null, 200)
+                .build();
+        CheckResult counted = only(Check.COUNTED, Measurements.of(LoadResults.accepted(200), counts));
+        assertThat(counted.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(counted.sentence()).doesNotContain("shares that are not known");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "200, 0,   0,  0,  PASS",

@@ -185,9 +185,11 @@ class MetricConditionTest {
         "rate(x[1m]),                     1m,    121,  false",
         "rate(x[1m]),                     burst, 900,  true",
         "rate(x[$__range]),               '',    900,  true",
+        "rate(x[$__range]) / rate(y[1m]), '',    61,   false",
         // A subquery reaches back beyond what it evaluates; a week, and numbers as MetricsQL has them, far enough.
         "max_over_time(rate(x[1m])[10m:]), '',   600,  true",
         "max_over_time(rate(x[1m])[10m:]), '',   601,  false",
+        "max_over_time(rate(x[1m])[$__range:]), '', 900, true",
         "rate(x[1w]),                     '',    900,  true",
         "rate(x[30]),                     '',    30,   true",
         "rate(x[30]),                     '',    31,   false",
