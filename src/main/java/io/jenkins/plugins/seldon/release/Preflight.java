@@ -125,7 +125,7 @@ final class Preflight {
         judge(changes(chart, latest, base), policy);
         // What a removal has left goes before: of its ports, hosts and quota the server does not know that yet.
         if (base != null || present.isEmpty()) {
-            judge(new ObjectTrial(client, chart.served(), namespace).problems(chart.objects()), policy);
+            judge(new ObjectTrial(client, chart.served(), namespace).problems(chart.objects(), present), policy);
         }
         List<String> claims = unboundClaims(chart.objects(), deployed);
         if (!claims.isEmpty()) {
