@@ -123,7 +123,10 @@ final class Preflight {
                     policy);
         }
         judge(changes(chart, latest, base), policy);
-        judge(new ObjectTrial(client, chart.served(), namespace).problems(chart.objects()), policy);
+        // What a removal has left goes before: of its ports, hosts and quota the server does not know that yet.
+        if (base != null || present.isEmpty()) {
+            judge(new ObjectTrial(client, chart.served(), namespace).problems(chart.objects(), present), policy);
+        }
         List<String> claims = unboundClaims(chart.objects(), deployed);
         if (!claims.isEmpty()) {
             log.accept("WARNING: the cluster has no default StorageClass, so " + Listing.and(claims)

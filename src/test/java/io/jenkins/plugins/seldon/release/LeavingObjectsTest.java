@@ -154,6 +154,33 @@ class LeavingObjectsTest {
         }
     }
 
+    /** It is removed first, whatever it is called: then its ports, hosts and quota are free. */
+    @Test
+    void whatARemovalLeftIsNotHeldAgainstWhatTakesItsPlace() throws Exception {
+        Chart chart = Chart.of(
+                "small",
+                "1.0.0",
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: '{{ .Values.name }}'}
+                spec: {ports: [{port: 80}]}
+                """);
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "name: former");
+            Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.UNINSTALLING);
+            int full = scene.client()
+                    .services()
+                    .inNamespace(NAMESPACE)
+                    .list()
+                    .getItems()
+                    .size();
+            scene.cluster.put("apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: full, namespace: " + NAMESPACE
+                    + "}\nspec: {hard: {count/services: " + full + "}}\n");
+            assertThat(scene.install("small", "1.0.0", "name: next").toMap()).containsEntry("status", "deployed");
+        }
+    }
+
     /** A quota counts a pod until it is gone, and those of the release are made when it is. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Has the API server make each object of a chart that is not there yet without storing it ({@code dryRun=All}), in a namespace
@@ -70,10 +71,14 @@ public final class ObjectTrial {
      * What is refused, a problem for each object; ports and hosts alone where the user may not see the quotas and LimitRanges.
      *
      * @param wanted what the chart renders
+     * @param present what the release may have made so far, empty for none
      * @throws KubernetesClientException if the server does not answer
      */
-    public List<Problem> problems(List<RenderedObject> wanted) throws InterruptedException {
-        List<RenderedObject> mine = wanted.stream().filter(this::isTried).toList();
+    public List<Problem> problems(List<RenderedObject> wanted, List<RenderedObject> present)
+            throws InterruptedException {
+        List<RenderedObject> mine = wanted.stream()
+                .filter(object -> isTried(object) && !takesOver(object, wanted, present))
+                .toList();
         boolean isLimited = !mine.isEmpty() && isLimited();
         List<RenderedObject> tried = mine.stream()
                 .filter(object -> isLimited || namesNodePort(object) || isIngress(object))
@@ -92,10 +97,37 @@ public final class ObjectTrial {
                 && Objects.requireNonNullElse(object.namespace(), namespace).equals(namespace);
     }
 
+    /**
+     * Whether it names what another of the release's objects gives up, which stays: Helm makes and changes objects in turn, and
+     * may come to that one before (helm.sh/helm, pkg/kube/client.go, Update).
+     */
+    private static boolean takesOver(RenderedObject object, List<RenderedObject> wanted, List<RenderedObject> present) {
+        return claims(object).anyMatch(claim -> present.stream()
+                .filter(former -> former.kind().equals(object.kind()) && claims(former).anyMatch(claim::equals))
+                .anyMatch(former -> wanted.stream()
+                        .anyMatch(next -> next.label().equals(former.label())
+                                && claims(next).noneMatch(claim::equals))));
+    }
+
+    /** The nodePorts of a Service and the hosts of an Ingress. */
+    private static Stream<Object> claims(RenderedObject object) {
+        return switch (object.kind()) {
+            case "Service" -> values(object.get("spec", "ports"), "nodePort");
+            case "Ingress" -> values(object.get("spec", "rules"), "host");
+            default -> Stream.empty();
+        };
+    }
+
+    private static Stream<Object> values(Object items, String key) {
+        return items instanceof List<?> list
+                ? list.stream()
+                        .<Object>map(item -> item instanceof Map<?, ?> map ? map.get(key) : null)
+                        .filter(Objects::nonNull)
+                : Stream.empty();
+    }
+
     private static boolean namesNodePort(RenderedObject object) {
-        return object.kind().equals("Service")
-                && object.get("spec", "ports") instanceof List<?> ports
-                && ports.stream().anyMatch(port -> port instanceof Map<?, ?> map && map.get("nodePort") != null);
+        return object.kind().equals("Service") && claims(object).findAny().isPresent();
     }
 
     private static boolean isIngress(RenderedObject object) {

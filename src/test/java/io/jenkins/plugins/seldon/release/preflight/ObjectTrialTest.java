@@ -76,16 +76,45 @@ class ObjectTrialTest {
                             422,
                             "Invalid",
                             "Service \"web\" is invalid: " + words);
-            assertThat(trial.problems(List.of(service("{port: 80}")))).isEmpty();
-            Problem problem = trial.problems(List.of(service("{port: 80, nodePort: 30080}")))
+            assertThat(trial.problems(List.of(service("{port: 80}")), List.of())).isEmpty();
+            Problem problem = trial.problems(List.of(service("{port: 80, nodePort: 30080}")), List.of())
                     .get(0);
             assertThat(problem.check()).isEqualTo(PreflightCheck.HOST_PORTS);
             assertThat(problem.sentence())
                     .isEqualTo("The API server would refuse Service web: " + words
                             + ". Give it another nodePort in the values.");
-            assertThat(trial.problems(List.of(service("{port: 80, nodePort: 30080}"))))
+            assertThat(trial.problems(List.of(service("{port: 80, nodePort: 30080}")), List.of()))
                     .isEmpty();
             assertThat(cluster.writes()).isEmpty();
+        }
+    }
+
+    /** It is free when Helm comes to the one, if it has come to the other before. */
+    @Test
+    void aPortThatAnotherServiceOfTheReleaseGivesUpMayBeTaken() throws Exception {
+        RenderedObject former = service("{port: 80, nodePort: 30080}");
+        RenderedObject taking = RenderedObject.parse("apiVersion: v1\nkind: Service\nmetadata: {name: outside}\n"
+                        + "spec: {type: NodePort, ports: [{port: 80, nodePort: 30080}]}\n")
+                .get(0);
+        try (EmbeddedCluster cluster = EmbeddedCluster.builder().playerPaused().start();
+                KubernetesClient client = new KubernetesClientBuilder()
+                        .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
+                        .build()) {
+            ObjectTrial trial = new ObjectTrial(client, new Discovery(client).ask(Set.of("v1")), NAMESPACE);
+            cluster.faults()
+                    .answer(
+                            "/api/v1/namespaces/" + NAMESPACE + "/services",
+                            1,
+                            422,
+                            "Invalid",
+                            "Service \"outside\" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided"
+                                    + " port is already allocated");
+            assertThat(trial.problems(List.of(service("{port: 80}"), taking), List.of(former)))
+                    .isEmpty();
+            assertThat(trial.problems(List.of(taking), List.of(former)))
+                    .as("Helm deletes the other one last")
+                    .extracting(Problem::check)
+                    .containsExactly(PreflightCheck.HOST_PORTS);
         }
     }
 
@@ -122,7 +151,7 @@ class ObjectTrialTest {
                         .build()) {
             ObjectTrial trial = new ObjectTrial(client, new Discovery(client).ask(Set.of("v1")), NAMESPACE);
             cluster.put(manifest("data", NAMESPACE));
-            assertThat(trial.problems(List.of(claim("more")))).as("no quota").isEmpty();
+            assertThat(trial.problems(List.of(claim("more")), List.of())).as("no quota").isEmpty();
             cluster.put(
                     """
                     apiVersion: v1
@@ -131,18 +160,18 @@ class ObjectTrialTest {
                     spec: {hard: {count/persistentvolumeclaims: 1}}
                     """);
             cluster.forgetRequests();
-            assertThat(trial.problems(List.of(claim("data")))).isEmpty();
-            assertThat(trial.problems(RenderedObject.parse(manifest("more", "elsewhere"))))
+            assertThat(trial.problems(List.of(claim("data")), List.of())).isEmpty();
+            assertThat(trial.problems(RenderedObject.parse(manifest("more", "elsewhere")), List.of()))
                     .as("of another namespace")
                     .isEmpty();
-            assertThat(trial.problems(List.of(claim("data"), claim("more"))))
+            assertThat(trial.problems(List.of(claim("data"), claim("more")), List.of()))
                     .extracting(Problem::sentence)
                     .singleElement()
                     .asString()
                     .startsWith("The API server would refuse PersistentVolumeClaim more: exceeded quota: one, ");
             assertThat(cluster.writes()).as("what is stored").isEmpty();
             cluster.delete("persistentvolumeclaims", NAMESPACE, "data");
-            assertThat(trial.problems(List.of(claim("more"))))
+            assertThat(trial.problems(List.of(claim("more")), List.of()))
                     .as("right after a removal")
                     .isEmpty();
         }
