@@ -61,7 +61,8 @@ class AttemptsTest {
             """)
     void aClaimHasTheTimeOfWhatItCopies(String message, int seconds) {
         PersistentVolumeClaim claim = claim("data", "Pending", "gp3");
-        String refusal = "failed to provision volume with StorageClass \"gp3\": error getting handle for DataSource Type ";
+        String refusal =
+                "failed to provision volume with StorageClass \"gp3\": error getting handle for DataSource Type ";
         assertEnds(
                 seconds,
                 List.of(

@@ -103,7 +103,8 @@ public final class ObjectTrial {
      */
     private static boolean takesOver(RenderedObject object, List<RenderedObject> wanted, List<RenderedObject> present) {
         return claims(object).anyMatch(claim -> present.stream()
-                .filter(former -> former.kind().equals(object.kind()) && claims(former).anyMatch(claim::equals))
+                .filter(former ->
+                        former.kind().equals(object.kind()) && claims(former).anyMatch(claim::equals))
                 .anyMatch(former -> wanted.stream()
                         .anyMatch(next -> next.label().equals(former.label())
                                 && claims(next).noneMatch(claim::equals))));

@@ -76,7 +76,8 @@ class ObjectTrialTest {
                             422,
                             "Invalid",
                             "Service \"web\" is invalid: " + words);
-            assertThat(trial.problems(List.of(service("{port: 80}")), List.of())).isEmpty();
+            assertThat(trial.problems(List.of(service("{port: 80}")), List.of()))
+                    .isEmpty();
             Problem problem = trial.problems(List.of(service("{port: 80, nodePort: 30080}")), List.of())
                     .get(0);
             assertThat(problem.check()).isEqualTo(PreflightCheck.HOST_PORTS);
@@ -151,7 +152,9 @@ class ObjectTrialTest {
                         .build()) {
             ObjectTrial trial = new ObjectTrial(client, new Discovery(client).ask(Set.of("v1")), NAMESPACE);
             cluster.put(manifest("data", NAMESPACE));
-            assertThat(trial.problems(List.of(claim("more")), List.of())).as("no quota").isEmpty();
+            assertThat(trial.problems(List.of(claim("more")), List.of()))
+                    .as("no quota")
+                    .isEmpty();
             cluster.put(
                     """
                     apiVersion: v1
