@@ -8,23 +8,13 @@ import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
-import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
-import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.HttpPort;
-import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadResults;
-import io.jenkins.plugins.seldon.load.Protocol;
-import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
-import io.jenkins.plugins.seldon.seldon.Endpoint;
-import io.jenkins.plugins.seldon.seldon.ModelCluster;
-import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,7 +37,13 @@ class FleetingConditionTest implements HttpPort {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"sum(rate(errors[2s])), FAIL", "sum(rate(errors[1m])), PASS"})
     void itIsJudgedWhileItsRangeHasTheBurst(String promql, Verdict verdict) {
-        MetricsGate gate = MetricsGate.begin(config(promql), ports());
+        GateConfig config = GateByHand.config(
+                100,
+                List.of(),
+                new MetricCondition(
+                        "errors", promql, null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE));
+        MetricsGate.Ports ports = GateByHand.ports(this, () -> now, line -> {}, Turns.FREE);
+        MetricsGate gate = MetricsGate.begin(config, ports);
         Next next = gate.advance();
         while (!(next instanceof Next.Done)) {
             if (next instanceof Next.Send send) {
@@ -58,7 +54,7 @@ class FleetingConditionTest implements HttpPort {
             } else {
                 now += Math.max(500, ((Next.Wait) next).time().toMillis());
                 prometheus.scrape(counted);
-                gate = MetricsGate.resume(config(promql), ports(), gate.state());
+                gate = MetricsGate.resume(config, ports, gate.state());
                 next = gate.advance();
             }
         }
@@ -66,36 +62,6 @@ class FleetingConditionTest implements HttpPort {
                 .filteredOn(finding -> finding.check() == Check.CONDITION)
                 .extracting(CheckResult::verdict)
                 .containsExactly(verdict);
-    }
-
-    private static GateConfig config(String promql) {
-        return new GateConfig(
-                new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
-                new GateConfig.Request(
-                        new Endpoint.Wish("http://127.0.0.1:1/", "", Protocol.SELDON, ""),
-                        List.of(),
-                        List.of(),
-                        HttpAccess.NONE,
-                        Duration.ofSeconds(1),
-                        Duration.ZERO,
-                        ""),
-                new GateConfig.Burst(100, 0, 1, 0, 0, 10, LoadLimits.DEFAULT),
-                Thresholds.DEFAULT,
-                List.of(new MetricCondition(
-                        "errors", promql, null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE)),
-                "",
-                Patience.DEFAULT);
-    }
-
-    private MetricsGate.Ports ports() {
-        return new MetricsGate.Ports(
-                new PrometheusClient(this),
-                ModelCluster.UNKNOWN,
-                null,
-                () -> Instant.ofEpochMilli(now),
-                new SplittableRandom(1),
-                line -> {},
-                Turns.FREE);
     }
 
     @Override

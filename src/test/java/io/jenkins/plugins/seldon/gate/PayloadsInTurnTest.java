@@ -2,23 +2,12 @@ package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
-import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.HttpPort;
-import io.jenkins.plugins.seldon.load.LoadLimits;
 import io.jenkins.plugins.seldon.load.LoadPlan;
 import io.jenkins.plugins.seldon.load.LoadResults;
-import io.jenkins.plugins.seldon.load.Protocol;
-import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
-import io.jenkins.plugins.seldon.seldon.Endpoint;
-import io.jenkins.plugins.seldon.seldon.ModelCluster;
-import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +28,9 @@ class PayloadsInTurnTest implements HttpPort {
     void eachPayloadIsSentInTurnThoughTheBurstIsSentInParts(int requests) {
         List<String> sent = new ArrayList<>();
         List<String> parts = new ArrayList<>();
-        MetricsGate gate = MetricsGate.begin(config(requests), ports());
+        GateConfig config = GateByHand.config(requests, ROWS);
+        MetricsGate.Ports ports = GateByHand.ports(this, () -> now, log::add, Turns.FREE);
+        MetricsGate gate = MetricsGate.begin(config, ports);
         Next next = gate.advance();
         while (!(next instanceof Next.Done)) {
             if (next instanceof Next.Send send) {
@@ -53,7 +44,7 @@ class PayloadsInTurnTest implements HttpPort {
             } else {
                 now += Math.max(500, ((Next.Wait) next).time().toMillis());
                 prometheus.scrape(counted);
-                gate = MetricsGate.resume(config(requests), ports(), gate.state());
+                gate = MetricsGate.resume(config, ports, gate.state());
                 next = gate.advance();
             }
         }
@@ -77,35 +68,6 @@ class PayloadsInTurnTest implements HttpPort {
         return IntStream.range(0, (int) plan.profile().requests())
                 .mapToObj(i -> payloads.get(i % payloads.size()))
                 .toList();
-    }
-
-    private static GateConfig config(int requests) {
-        return new GateConfig(
-                new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
-                new GateConfig.Request(
-                        new Endpoint.Wish("http://127.0.0.1:1/", "", Protocol.SELDON, ""),
-                        ROWS,
-                        List.of(),
-                        HttpAccess.NONE,
-                        Duration.ofSeconds(1),
-                        Duration.ZERO,
-                        ""),
-                new GateConfig.Burst(requests, 0, 1, 0, 0, 10, LoadLimits.DEFAULT),
-                Thresholds.DEFAULT,
-                List.of(),
-                "",
-                Patience.DEFAULT);
-    }
-
-    private MetricsGate.Ports ports() {
-        return new MetricsGate.Ports(
-                new PrometheusClient(this),
-                ModelCluster.UNKNOWN,
-                null,
-                () -> Instant.ofEpochMilli(now),
-                new SplittableRandom(1),
-                log::add,
-                Turns.FREE);
     }
 
     @Override

@@ -2,18 +2,8 @@ package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
-import io.jenkins.plugins.seldon.http.HttpAccess;
-import io.jenkins.plugins.seldon.load.LoadLimits;
-import io.jenkins.plugins.seldon.load.Protocol;
-import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
-import io.jenkins.plugins.seldon.seldon.Endpoint;
-import io.jenkins.plugins.seldon.seldon.ModelCluster;
-import io.jenkins.plugins.seldon.seldon.PredictionSeries;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,29 +63,8 @@ class TurnAfterRestartTest {
     }
 
     private MetricsGate resumed() {
-        GateConfig config = new GateConfig(
-                new PredictionSeries("ns", "iris", "", "kubernetes_namespace"),
-                new GateConfig.Request(
-                        new Endpoint.Wish("http://127.0.0.1:1/", "", Protocol.SELDON, ""),
-                        List.of(),
-                        List.of(),
-                        HttpAccess.NONE,
-                        Duration.ofSeconds(1),
-                        Duration.ZERO,
-                        ""),
-                new GateConfig.Burst(100, 0, 1, 0, 0, 10, LoadLimits.DEFAULT),
-                Thresholds.DEFAULT,
-                List.of(),
-                "",
-                Patience.DEFAULT);
-        MetricsGate.Ports ports = new MetricsGate.Ports(
-                new PrometheusClient(new IdlePrometheus(millis::get)),
-                ModelCluster.UNKNOWN,
-                null,
-                () -> Instant.ofEpochMilli(millis.get()),
-                new SplittableRandom(1),
-                line -> {},
-                mine = turns.turn("iris", "models #7"));
-        return MetricsGate.resume(config, ports, state.toJson());
+        mine = turns.turn("iris", "models #7");
+        MetricsGate.Ports ports = GateByHand.ports(new IdlePrometheus(millis::get), millis::get, line -> {}, mine);
+        return MetricsGate.resume(GateByHand.config(100, List.of()), ports, state.toJson());
     }
 }

@@ -63,18 +63,22 @@ class BucketsTest {
                 });
     }
 
+    private static Optional<Buckets.Quantile> quantile(
+            List<Series> series, double quantile, double answered, double missing) {
+        Counters counters =
+                new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
+        return Buckets.quantile(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN, quantile, answered, missing);
+    }
+
     /** Beside others' answers there are more than the burst's in any case. */
     @ParameterizedTest(name = "{0} of a hundred are known to be missing: at most {1}")
     @CsvSource({"0, 0.5, 0", "4, 0.5, 4", "6, Infinity, 6"})
     void othersAnswersAreNoneOfThoseThatAreMissing(double lost, double atMost, double lacking) {
         List<Series> series = List.of(rising("a", "0.5", 495), rising("a", "+Inf", 500));
-        Counters counters =
-                new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
-        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN, 0.98, 100, lost))
-                .hasValueSatisfying(found -> {
-                    assertThat(found.atMost()).isEqualTo(atMost);
-                    assertThat(found.lacking()).isEqualTo(lacking);
-                });
+        assertThat(quantile(series, 0.98, 100, lost)).hasValueSatisfying(found -> {
+            assertThat(found.atMost()).isEqualTo(atMost);
+            assertThat(found.lacking()).isEqualTo(lacking);
+        });
     }
 
     @Test
@@ -93,13 +97,10 @@ class BucketsTest {
                 rising("b", "0.50", 1),
                 rising("b", "1.0", 2),
                 rising("b", "+Inf", 2));
-        Counters counters =
-                new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
-        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN, 0.5, 0, 0))
-                .hasValueSatisfying(found -> {
-                    assertThat(found.atMost()).isEqualTo(0.5);
-                    assertThat(found.estimate()).isCloseTo(0.5, within(1e-9));
-                });
+        assertThat(quantile(series, 0.5, 0, 0)).hasValueSatisfying(found -> {
+            assertThat(found.atMost()).isEqualTo(0.5);
+            assertThat(found.estimate()).isCloseTo(0.5, within(1e-9));
+        });
     }
 
     /** Of 200 answers 150 took 0.3 s at most, of which the bound 0.3 has the 50 of b alone. */
@@ -114,10 +115,7 @@ class BucketsTest {
                 rising("b", "+Inf", 100),
                 rising("c", "5", 0),
                 rising("c", "+Inf", 0));
-        Counters counters =
-                new Counters(new PredictionSeries("ns", "iris", "", "namespace"), 20_000, series, List.of(), List.of());
-        assertThat(Buckets.quantile(counters, window(1_000, 10_001), NOBODY, Routing.UNKNOWN, 0.75, 0, 0))
-                .contains(new Buckets.Quantile(0, 1, 0.75));
+        assertThat(quantile(series, 0.75, 0, 0)).contains(new Buckets.Quantile(0, 1, 0.75));
     }
 
     /** From the first moment on, what a bucket held then is left out, and what is of another predictor. */
