@@ -282,7 +282,6 @@ public final class MetricsGate {
             return watchOthers(look.counters());
         }
         look.takeBaseline();
-        look.scrapedAgain().ifPresent(this::note);
         unreadable.map(pulsing::withoutPages).ifPresent(log);
         state.plan = pulsing.plan(waits.scrapeInterval());
         log.accept(pulsing.baseline());
@@ -325,6 +324,7 @@ public final class MetricsGate {
         if (conditions.areAwaited(waits, look.isComplete())) {
             return waits.toLook();
         }
+        look.scrapedAgain().ifPresent(this::note);
         state.measured = measured.get();
         state.rates = look.rates();
         state.findings = conditions.once();

@@ -144,11 +144,6 @@ final class Sampling {
         return now.since(state.origin, new Window(state.originAt, end + 1, interval), state.owners());
     }
 
-    /** A sentence on processes that Prometheus scrapes more than once, if there are any. */
-    Optional<String> scrapedAgain() {
-        return sinceOrigin().scrapedAgain();
-    }
-
     /** Takes what is counted now as the baseline of the burst. */
     void takeBaseline() {
         Processes since = sinceOrigin();
@@ -228,6 +223,11 @@ final class Sampling {
                 .collect(Collectors.partitioningBy(series -> PredictionSeries.isSuccess(series.label("code"))));
         long step = interval.toMillis();
         return RatePoint.of(own.get(true), own.get(false), state.burstStartAt - 2 * step, now.nowMillis(), step);
+    }
+
+    /** A sentence on processes that Prometheus has scraped more than once since the baseline, if there are any. */
+    Optional<String> scrapedAgain() {
+        return rise(now.nowMillis() + 1).scrapedAgain();
     }
 
     private Processes rise(long end) {

@@ -38,7 +38,7 @@ class RepeatedScrapeTest {
         targets.addAll(twice(WHOLE.replicas().get(1), "10.1.0.2:8000"));
         targets.addAll(twice(HALF.replicas().get(0), "10.1.0.3:8000"));
         prometheus = PrometheusProcess.with()
-                .scrapeInterval(Duration.ofMillis(500))
+                .scrapeInterval(Duration.ofSeconds(2))
                 .targets(targets)
                 .start();
         prometheus.awaitTargetsUp();
