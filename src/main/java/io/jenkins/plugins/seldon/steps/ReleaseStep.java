@@ -53,10 +53,4 @@ public abstract class ReleaseStep extends ClusterStep {
     public final void setHelm(String helm) {
         this.helm = Util.fixEmptyAndTrim(helm);
     }
-
-    /** What was given, null where that is blank or the default. */
-    static String unless(String usual, String given) {
-        String text = Util.fixEmptyAndTrim(given);
-        return usual.equals(text) ? null : text;
-    }
 }
