@@ -48,11 +48,6 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
 
     private static final Set<String> MAKERS = Set.of("ReplicaSet", "StatefulSet", "DaemonSet", "Job");
 
-    /** The members where nothing is known of when the release's newest revision was begun. */
-    static Members of(Subject subject, Snapshot snapshot, Collection<WorkloadName> manifest) {
-        return of(subject, snapshot, manifest, Instant.EPOCH);
-    }
-
     /**
      * @param manifest the workloads of the release's manifest, if it could be read; used for a release alone
      * @param begun when Helm began with the release's newest revision, the epoch if unknown; likewise
