@@ -9,7 +9,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** What the steps share that have Helm work on a release. */
 public abstract class ReleaseStep extends ClusterStep {
 
-    public static final int DEFAULT_TIMEOUT_SECONDS = 600;
+    private static final int DEFAULT_TIMEOUT_SECONDS = 600;
 
     private static final long serialVersionUID = 1L;
 
