@@ -77,7 +77,7 @@ public class VerdictBenchmark {
     }
 
     private RolloutStatus verdict(Criteria criteria) {
-        Assessment assessment = Readiness.assess(snapshot, criteria, Set.of());
+        Assessment assessment = Readiness.assess(snapshot, criteria, Set.of(), Revision.UNKNOWN);
         return RolloutState.NEW.judge(assessment, criteria, NOW).status();
     }
 }

@@ -46,7 +46,11 @@ public final class DirectHttp implements HttpPort {
      * @param time for a request with its answer
      * @param bytes of an answer
      */
-    public record Limits(Duration time, int bytes) {}
+    public record Limits(Duration time, int bytes) {
+
+        /** For servers that answer questions. */
+        public static final Limits USUAL = new Limits(Duration.ofSeconds(15), 16 * 1024 * 1024);
+    }
 
     private DirectHttp(Builder with) throws IOException {
         HttpUrl parsed = HttpUrl.parse(with.url.strip());
@@ -96,7 +100,7 @@ public final class DirectHttp implements HttpPort {
         private final String name;
         private final String url;
         private HttpAccess access = HttpAccess.NONE;
-        private Limits limits = new Limits(Duration.ofSeconds(15), 16 * 1024 * 1024);
+        private Limits limits = Limits.USUAL;
         private OkHttpClient client;
 
         private Builder(String name, String url) {

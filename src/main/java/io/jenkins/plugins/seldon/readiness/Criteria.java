@@ -8,8 +8,7 @@ import java.util.Objects;
  * When a wait is over.
  *
  * @param subject what is waited for
- * @param minPods how many pods must be ready or, of a Job, have succeeded; at least 0. With 1, the default, a subject
- *     that is scaled to nothing is not ready
+ * @param minPods how many pods must be ready or, of a Job, have succeeded; at least 0
  * @param stable how long everything must stay ready before the wait ends
  * @param failureGrace how long a failure must last before the wait gives up, beside what Kubernetes' own clocks give it
  *     ({@link Grace})
@@ -17,6 +16,9 @@ import java.util.Objects;
  *     in Kubernetes' eyes in the moment in which such a container starts, though it may crash in the next
  */
 public record Criteria(Subject subject, int minPods, Duration stable, Duration failureGrace, Duration minRunning) {
+
+    /** How many pods must be ready if nothing is given: with none, what is scaled to nothing would be ready. */
+    public static final int DEFAULT_MIN_PODS = 1;
 
     /** The failure grace if none is given: longer than most blips, short enough to fail within ten seconds. */
     public static final Duration DEFAULT_FAILURE_GRACE = Duration.ofSeconds(5);
@@ -34,7 +36,7 @@ public record Criteria(Subject subject, int minPods, Duration stable, Duration f
 
     /** Ready at once, one pod at least, the default graces. */
     public static Criteria of(Subject subject) {
-        return new Criteria(subject, 1, Duration.ZERO, DEFAULT_FAILURE_GRACE, DEFAULT_MIN_RUNNING);
+        return new Criteria(subject, DEFAULT_MIN_PODS, Duration.ZERO, DEFAULT_FAILURE_GRACE, DEFAULT_MIN_RUNNING);
     }
 
     /** The same with so many ready pods at least, 0 for any number. */

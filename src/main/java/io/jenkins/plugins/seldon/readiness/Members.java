@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.jenkins.plugins.seldon.helm.record.ReleaseMark;
 import io.jenkins.plugins.seldon.kubernetes.ApiGroups;
 import java.time.Instant;
 import java.util.Collection;
@@ -46,11 +47,6 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
     private static final Set<String> MODELS = Set.of("SeldonDeployment", "InferenceService");
 
     private static final Set<String> MAKERS = Set.of("ReplicaSet", "StatefulSet", "DaemonSet", "Job");
-
-    /** The members where nothing is known of when the release's newest revision was begun. */
-    static Members of(Subject subject, Snapshot snapshot, Collection<WorkloadName> manifest) {
-        return of(subject, snapshot, manifest, Instant.EPOCH);
-    }
 
     /**
      * @param manifest the workloads of the release's manifest, if it could be read; used for a release alone
@@ -205,10 +201,7 @@ record Members(List<HasMetadata> workloads, List<Pod> pods, Set<WorkloadName> mi
 
     /** What Helm notes on everything of a manifest; a Job may be in no manifest that is read ({@link ReleaseManifest}). */
     private static boolean isInstalledBy(String release, ObjectMeta object) {
-        Map<String, String> annotations = object.getAnnotations();
-        return annotations != null
-                && release.equals(annotations.get("meta.helm.sh/release-name"))
-                && Objects.equals(object.getNamespace(), annotations.get("meta.helm.sh/release-namespace"));
+        return new ReleaseMark(release, object.getNamespace()).isOn(object);
     }
 
     private static Map<String, String> podLabels(HasMetadata object) {

@@ -78,11 +78,6 @@ public final class Readiness {
                                 selected.selector().matches(pod.getMetadata().getLabels()));
     }
 
-    /** The same where nothing more is known of the release's newest revision. */
-    static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest) {
-        return assess(snapshot, criteria, manifest, Revision.UNKNOWN);
-    }
-
     private static void assess(HasMetadata workload, Snapshot snapshot, Findings findings) {
         if (workload instanceof Deployment deployment) {
             DeploymentRule.assess(deployment, snapshot, findings);

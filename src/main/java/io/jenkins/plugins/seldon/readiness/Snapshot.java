@@ -109,11 +109,6 @@ public final class Snapshot {
         eventsByObject.values().forEach(list -> list.sort(Events.BY_TIME));
     }
 
-    /** What it says by {@link Readiness#assess} of a release of whose revision nothing more is known. */
-    public Assessment assess(Criteria criteria, Set<WorkloadName> manifest) {
-        return assess(criteria, manifest, Revision.UNKNOWN);
-    }
-
     /**
      * What it says by {@link Readiness#assess}, found out once for all who ask the same.
      *

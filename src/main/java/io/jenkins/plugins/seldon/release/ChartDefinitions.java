@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.jenkins.plugins.seldon.helm.chart.ChartRepair;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.record.ReleaseMark;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.kubernetes.Right;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The CustomResourceDefinitions in a chart's folders {@code crds}. Helm makes those that are absent when it installs, and
@@ -258,10 +258,6 @@ final class ChartDefinitions {
     }
 
     private boolean isOurs(ObjectMeta operator) {
-        Map<String, String> annotations = operator.getAnnotations() == null ? Map.of() : operator.getAnnotations();
-        return Stream.of(
-                        request.name().equals(annotations.get("meta.helm.sh/release-name")),
-                        request.namespace().equals(annotations.get("meta.helm.sh/release-namespace")))
-                .allMatch(Boolean::booleanValue);
+        return new ReleaseMark(request.name(), request.namespace()).isOn(operator);
     }
 }

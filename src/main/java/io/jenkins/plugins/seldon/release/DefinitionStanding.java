@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.release;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.jenkins.plugins.seldon.helm.record.ReleaseMark;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -78,10 +79,10 @@ record DefinitionStanding(Kind kind, String version, String owner) {
         Map<String, String> annotations =
                 Optional.ofNullable(present.getAnnotations()).orElse(Map.of());
         Map<String, String> labels = Optional.ofNullable(present.getLabels()).orElse(Map.of());
-        String ofRelease = annotations.get("meta.helm.sh/release-name");
-        String ofNamespace = annotations.get("meta.helm.sh/release-namespace");
-        if (ofRelease != null && !(ofRelease.equals(release) && namespace.equals(ofNamespace))) {
-            return "release " + ofRelease + " in namespace " + ofNamespace;
+        Optional<ReleaseMark> other =
+                ReleaseMark.of(present).filter(found -> !found.equals(new ReleaseMark(release, namespace)));
+        if (other.isPresent()) {
+            return "release " + other.get().name() + " in namespace " + other.get().namespace();
         }
         for (Set<String> marks : List.of(annotations.keySet(), labels.keySet())) {
             for (String mark : marks) {

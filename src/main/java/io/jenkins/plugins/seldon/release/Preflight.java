@@ -1,11 +1,11 @@
 package io.jenkins.plugins.seldon.release;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.helm.chart.Hooks;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.record.ReleaseMark;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.kubernetes.AccessReviews;
@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -273,14 +274,15 @@ final class Preflight {
                 .toList();
         List<GenericKubernetesResource> present =
                 AtOnce.each(everywhere, object -> present(object, served.resource(object.apiVersion(), object.kind())));
+        Optional<ReleaseMark> ours = Optional.of(new ReleaseMark(release, namespace));
         List<String> others = new ArrayList<>();
         for (int i = 0; i < present.size(); i++) {
-            ObjectMeta metadata = present.get(i) == null ? null : present.get(i).getMetadata();
-            boolean isOwn = metadata == null
-                    || isOurs(metadata)
-                    || (release(metadata) == null && own.contains(key(everywhere.get(i))));
-            if (!isOwn) {
-                others.add(everywhere.get(i).label() + " (" + owner(metadata) + ")");
+            if (present.get(i) != null) {
+                Optional<ReleaseMark> mark = ReleaseMark.of(present.get(i).getMetadata());
+                boolean isOwn = mark.isPresent() ? mark.equals(ours) : own.contains(key(everywhere.get(i)));
+                if (!isOwn) {
+                    others.add(everywhere.get(i).label() + " (" + owner(mark) + ")");
+                }
             }
         }
         return others;
@@ -340,23 +342,9 @@ final class Preflight {
         return object.group() + "/" + object.label();
     }
 
-    private boolean isOurs(ObjectMeta metadata) {
-        return release.equals(release(metadata))
-                && namespace.equals(metadata.getAnnotations().get("meta.helm.sh/release-namespace"));
-    }
-
-    /** The release that an object is marked with, or null. */
-    private static String release(ObjectMeta metadata) {
-        Map<String, String> annotations = metadata.getAnnotations();
-        return annotations == null ? null : annotations.get("meta.helm.sh/release-name");
-    }
-
-    private static String owner(ObjectMeta metadata) {
-        String name = release(metadata);
-        return name == null
-                ? "of no Helm release"
-                : "of release " + name + " in namespace "
-                        + metadata.getAnnotations().get("meta.helm.sh/release-namespace");
+    private static String owner(Optional<ReleaseMark> mark) {
+        return mark.map(ofRelease -> "of release " + ofRelease.name() + " in namespace " + ofRelease.namespace())
+                .orElse("of no Helm release");
     }
 
     private String namespaceOf(RenderedObject object) {

@@ -70,42 +70,6 @@ public record ReleaseRequest(
         }
     }
 
-    /** The same with something else wanted beside. */
-    public ReleaseRequest with(Set<Extra> wanted) {
-        return new ReleaseRequest(
-                chart, sha256, name, namespace, values, createNamespace, repair, preflight, onFailure, wanted, timeout);
-    }
-
-    /** The same, where every check refuses, what fails is kept, and nothing else is wanted. */
-    public ReleaseRequest(
-            ChartOrigin chart,
-            String sha256,
-            String name,
-            String namespace,
-            Values values,
-            boolean createNamespace,
-            Repair repair,
-            Duration timeout) {
-        this(
-                chart,
-                sha256,
-                name,
-                namespace,
-                values,
-                createNamespace,
-                repair,
-                PreflightPolicy.REFUSE,
-                OnFailure.KEEP,
-                Set.of(),
-                timeout);
-    }
-
-    /** The same with this to be done if it fails. */
-    public ReleaseRequest orElse(OnFailure wanted) {
-        return new ReleaseRequest(
-                chart, sha256, name, namespace, values, createNamespace, repair, preflight, wanted, extras, timeout);
-    }
-
     /**
      * Checks that Helm allows a name for a release (helm.sh/helm, pkg/chartutil/validate_name.go).
      *

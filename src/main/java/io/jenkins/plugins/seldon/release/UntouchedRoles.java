@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.record.ReleaseMark;
 import io.jenkins.plugins.seldon.kubernetes.AtOnce;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import java.net.HttpURLConnection;
@@ -40,7 +41,7 @@ final class UntouchedRoles {
     UntouchedRoles(KubernetesClient client, ServedApis served, String release, String namespace) {
         this.client = client;
         this.served = served;
-        this.annotations = Map.of("meta.helm.sh/release-name", release, "meta.helm.sh/release-namespace", namespace);
+        this.annotations = new ReleaseMark(release, namespace).annotations();
     }
 
     /**

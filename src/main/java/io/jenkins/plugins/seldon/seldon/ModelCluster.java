@@ -41,26 +41,7 @@ public interface ModelCluster {
             predictors = List.copyOf(predictors);
         }
 
-        /** One whose server gets each request by itself. */
-        public Deployment(
-                String state,
-                String url,
-                String model,
-                String protocol,
-                String prefix,
-                List<Predictor> predictors,
-                ModelKind kind,
-                ServerProfile server,
-                String host) {
-            this(state, url, model, protocol, prefix, predictors, kind, server, host, false);
-        }
-
-        /**
-         * A SeldonDeployment of Seldon Core 1. Source: seldon-core, operator/controllers/seldondeployment_controller.go
-         * ({@code createIstioResources}).
-         *
-         * @param host of Istio's VirtualService; one with an asterisk tells no name
-         */
+        /** A SeldonDeployment of Seldon Core 1, whose executor gets each request by itself. */
         public Deployment(
                 String state,
                 String url,
@@ -78,13 +59,8 @@ public interface ModelCluster {
                     predictors,
                     ModelKind.SELDON_DEPLOYMENT,
                     ServerProfile.SELDON,
-                    host.indexOf('*') >= 0 ? "" : host);
-        }
-
-        /** The same of any host. */
-        public Deployment(
-                String state, String url, String model, String protocol, String prefix, List<Predictor> predictors) {
-            this(state, url, model, protocol, prefix, predictors, "");
+                    host,
+                    false);
         }
 
         /**
@@ -150,14 +126,9 @@ public interface ModelCluster {
             service = service == null ? "" : service;
         }
 
-        /** One whose Service the operator names. */
-        public Predictor(String name, double traffic, boolean shadow, boolean uncounted) {
-            this(name, traffic, shadow, uncounted, "");
-        }
-
         /** One with whatever counts its predictions. */
         public Predictor(String name, double traffic, boolean shadow) {
-            this(name, traffic, shadow, false);
+            this(name, traffic, shadow, false, "");
         }
 
         /** What its Service is called, by which its pods are labelled, too. */
@@ -191,19 +162,6 @@ public interface ModelCluster {
             String ended) {
         public ExecutorPod {
             ips = List.copyOf(ips);
-        }
-
-        /** One that has not been ready before. */
-        public ExecutorPod(
-                String name,
-                String uid,
-                List<String> ips,
-                String predictor,
-                boolean shadow,
-                boolean ready,
-                int restarts,
-                String ended) {
-            this(name, uid, ips, predictor, shadow, ready, ready, restarts, ended);
         }
     }
 

@@ -119,7 +119,16 @@ public final class SeldonCluster implements ModelCluster {
                 text(found.get("spec", "protocol")),
                 AmbassadorPrefix.of(scope, name -> annotation(found, name)),
                 predictors(found),
-                annotation(found, "seldon.io/istio-host"));
+                istioHost(found));
+    }
+
+    /**
+     * The host of Istio's VirtualService; empty where it has an asterisk, which is no name to ask for. Source: seldon-core,
+     * operator/controllers/seldondeployment_controller.go ({@code createIstioResources}).
+     */
+    private static String istioHost(GenericKubernetesResource deployment) {
+        String host = annotation(deployment, "seldon.io/istio-host");
+        return host.indexOf('*') >= 0 ? "" : host;
     }
 
     /** As the operator reads it: what the specification says before what the object says. */

@@ -22,7 +22,9 @@ import org.kohsuke.stapler.DataBoundSetter;
 public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** The uid of the chart's dashboard Prediction Analytics. */
-    static final String DEFAULT_DASHBOARD = "U1cSDzyZz";
+    private static final String DEFAULT_DASHBOARD = "U1cSDzyZz";
+
+    private static final String DEFAULT_ON_INCONCLUSIVE = "failure";
 
     private static final long serialVersionUID = 1L;
 
@@ -376,8 +378,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     @DataBoundSetter
     public void setAnalyticsNamespace(String analyticsNamespace) {
-        String given = Util.fixEmptyAndTrim(analyticsNamespace);
-        this.analyticsNamespace = DEFAULT_NAMESPACE.equals(given) ? null : given;
+        this.analyticsNamespace = unless(DEFAULT_NAMESPACE, analyticsNamespace);
     }
 
     /** Prometheus' own URL; blank to reach the release's through the API server. */
@@ -523,13 +524,12 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** What INCONCLUSIVE makes of the build: failure, unstable or ignore. */
     public String getOnInconclusive() {
-        return onInconclusive == null ? "failure" : onInconclusive;
+        return onInconclusive == null ? DEFAULT_ON_INCONCLUSIVE : onInconclusive;
     }
 
     @DataBoundSetter
     public void setOnInconclusive(String onInconclusive) {
-        String given = Util.fixEmptyAndTrim(onInconclusive);
-        this.onInconclusive = "failure".equals(given) ? null : given;
+        this.onInconclusive = unless(DEFAULT_ON_INCONCLUSIVE, onInconclusive);
     }
 
     /** How long to wait for Prometheus' samples; null for five scrapes. */
@@ -599,8 +599,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     @DataBoundSetter
     public void setDashboard(String dashboard) {
-        String given = Util.fixEmptyAndTrim(dashboard);
-        this.dashboard = DEFAULT_DASHBOARD.equals(given) ? null : given;
+        this.dashboard = unless(DEFAULT_DASHBOARD, dashboard);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.helm.ChartOrigin;
 import io.jenkins.plugins.seldon.helm.ChartSource;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.Values;
+import io.jenkins.plugins.seldon.helm.child.ChildFolder;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
@@ -27,8 +28,6 @@ final class ChartInputs {
     /** Each is a call to the agent, also where it is empty. */
     private static final int MOST_FILES = 50;
 
-    private static final int LARGEST_CHART = 20 << 20;
-
     private final Platform platform;
 
     ChartInputs(Platform platform) {
@@ -44,10 +43,10 @@ final class ChartInputs {
             throws IOException, InterruptedException {
         requireNoUrl(chart);
         if (chart.endsWith(".tgz")) {
-            return new ChartFile(chart, platform.workspace().read(chart, LARGEST_CHART));
+            return new ChartFile(chart, platform.workspace().read(chart, ChildFolder.LARGEST_CHART));
         }
         if (chart.contains("/") || chart.equals(".")) {
-            return new ChartFolder(chart, platform.workspace().readFolder(chart, LARGEST_CHART));
+            return new ChartFolder(chart, platform.workspace().readFolder(chart, ChildFolder.LARGEST_CHART));
         }
         HttpAccess login = login("repositoryCredentialsId", credentialsId);
         return login == null

@@ -102,8 +102,7 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
 
     @DataBoundSetter
     public final void setNamespace(String namespace) {
-        String given = Util.fixEmptyAndTrim(namespace);
-        this.namespace = DEFAULT_NAMESPACE.equals(given) ? null : given;
+        this.namespace = unless(DEFAULT_NAMESPACE, namespace);
     }
 
     /** The Helm release of the analytics: to work on, to wait for, or to find Prometheus and Grafana of. */
@@ -113,8 +112,13 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
 
     @DataBoundSetter
     public final void setReleaseName(String releaseName) {
-        String given = Util.fixEmptyAndTrim(releaseName);
-        this.releaseName = DEFAULT_RELEASE.equals(given) ? null : given;
+        this.releaseName = unless(DEFAULT_RELEASE, releaseName);
+    }
+
+    /** What is persisted of a text: nothing where it is blank or the usual one, as after a form that leaves it alone. */
+    static String unless(String usual, String given) {
+        String text = Util.fixEmptyAndTrim(given);
+        return usual.equals(text) ? null : text;
     }
 
     /**

@@ -19,7 +19,6 @@ import io.jenkins.plugins.seldon.seldon.ModelCluster;
 import io.jenkins.plugins.seldon.seldon.SeldonCluster;
 import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -27,8 +26,6 @@ import java.util.Optional;
  * that cluster's API server, or at URLs of their own. Holds the lease of the cluster's client until it is closed.
  */
 final class GateReach implements AutoCloseable {
-
-    private static final DirectHttp.Limits LIMITS = new DirectHttp.Limits(Duration.ofSeconds(15), 16 * 1024 * 1024);
 
     private final AssertPredictionMetricsStep step;
     private final Connections connections;
@@ -70,7 +67,8 @@ final class GateReach implements AutoCloseable {
             throw e;
         }
         SharedClients.Lease lease = connections.clients().lease(connection);
-        ServiceProxy proxy = new ServiceProxy(lease.client(), LIMITS.time(), LIMITS.bytes());
+        DirectHttp.Limits limits = DirectHttp.Limits.USUAL;
+        ServiceProxy proxy = new ServiceProxy(lease.client(), limits.time(), limits.bytes());
         return new GateReach(
                 step,
                 connections,
@@ -128,7 +126,7 @@ final class GateReach implements AutoCloseable {
 
     /** @throws IOException with a sentence, when the URL or the credential can't be used */
     HttpPort prometheus() throws IOException, InterruptedException {
-        HttpPort prometheus = new PrometheusAccess(step, connections, LIMITS)
+        HttpPort prometheus = new PrometheusAccess(step, connections)
                 .open(cluster == null ? null : cluster.analytics(), server());
         return new SparingHttp(prometheus, connections.breakers(), counter() + " " + prometheus);
     }
@@ -138,7 +136,8 @@ final class GateReach implements AutoCloseable {
         HttpAccess access = connections.access(step.getGrafanaCredentialsId());
         String url = step.getGrafanaUrl();
         if (!url.isEmpty()) {
-            return new GrafanaClient(direct("Grafana", "grafanaUrl", url, access), url);
+            HttpPort way = DirectHttp.at("Grafana", url).access(access).build(connections.http("grafanaUrl", url));
+            return new GrafanaClient(way, url);
         }
         if (withoutCluster != null) {
             throw withoutCluster;
@@ -165,11 +164,6 @@ final class GateReach implements AutoCloseable {
                 .get();
         connections.keepSecret(login.password());
         return login;
-    }
-
-    private HttpPort direct(String name, String parameter, String url, HttpAccess access)
-            throws IOException, InterruptedException {
-        return DirectHttp.at(name, url).access(access).limits(LIMITS).build(connections.http(parameter, url));
     }
 
     /** Closing again does nothing. */

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.seldon.steps;
 
 import hudson.Extension;
-import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
@@ -53,8 +52,7 @@ public class LatencyLimit implements Describable<LatencyLimit>, Serializable {
 
     @DataBoundSetter
     public void setSource(String source) {
-        String given = Util.fixEmptyAndTrim(source);
-        this.source = DEFAULT_SOURCE.equals(given) ? null : given;
+        this.source = ClusterStep.unless(DEFAULT_SOURCE, source);
     }
 
     Thresholds.LatencyLimit toLimit() {

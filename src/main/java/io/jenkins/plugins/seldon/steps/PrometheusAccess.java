@@ -20,12 +20,10 @@ final class PrometheusAccess {
 
     private final AssertPredictionMetricsStep step;
     private final Connections connections;
-    private final DirectHttp.Limits limits;
 
-    PrometheusAccess(AssertPredictionMetricsStep step, Connections connections, DirectHttp.Limits limits) {
+    PrometheusAccess(AssertPredictionMetricsStep step, Connections connections) {
         this.step = step;
         this.connections = connections;
-        this.limits = limits;
     }
 
     /**
@@ -55,7 +53,6 @@ final class PrometheusAccess {
                 .access(connections
                         .access(step.getPrometheusCredentialsId())
                         .overTls(step.getPrometheusCaCertificate(), step.isPrometheusSkipTlsVerify()))
-                .limits(limits)
                 .build(connections.http("prometheusUrl", url));
         return FixedHeaders.on(way, headers);
     }

@@ -90,8 +90,7 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
 
     @DataBoundSetter
     public void setReduce(String reduce) {
-        String given = Util.fixEmptyAndTrim(reduce);
-        this.reduce = DEFAULT_REDUCE.equals(given) ? null : given;
+        this.reduce = ClusterStep.unless(DEFAULT_REDUCE, reduce);
     }
 
     /** {@code burst}, or a duration until now such as {@code 5m}; blank for one moment. */
@@ -121,8 +120,7 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
 
     @DataBoundSetter
     public void setSeverity(String severity) {
-        String given = Util.fixEmptyAndTrim(severity);
-        this.severity = DEFAULT_SEVERITY.equals(given) ? null : given;
+        this.severity = ClusterStep.unless(DEFAULT_SEVERITY, severity);
     }
 
     /** What it means where there is nothing to hold against the limits: {@code inconclusive} or {@code fail}. */
@@ -132,8 +130,7 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
 
     @DataBoundSetter
     public void setNoData(String noData) {
-        String given = Util.fixEmptyAndTrim(noData);
-        this.noData = DEFAULT_NO_DATA.equals(given) ? null : given;
+        this.noData = ClusterStep.unless(DEFAULT_NO_DATA, noData);
     }
 
     MetricCondition toCondition() {

@@ -9,7 +9,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** What the steps share that have Helm work on a release. */
 public abstract class ReleaseStep extends ClusterStep {
 
-    public static final int DEFAULT_TIMEOUT_SECONDS = 600;
+    private static final int DEFAULT_TIMEOUT_SECONDS = 600;
 
     private static final long serialVersionUID = 1L;
 
@@ -52,11 +52,5 @@ public abstract class ReleaseStep extends ClusterStep {
     @DataBoundSetter
     public final void setHelm(String helm) {
         this.helm = Util.fixEmptyAndTrim(helm);
-    }
-
-    /** What was given, null where that is blank or the default. */
-    static String unless(String usual, String given) {
-        String text = Util.fixEmptyAndTrim(given);
-        return usual.equals(text) ? null : text;
     }
 }

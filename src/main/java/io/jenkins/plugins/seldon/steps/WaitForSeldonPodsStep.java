@@ -45,10 +45,9 @@ import org.kohsuke.stapler.DataBoundSetter;
  */
 public final class WaitForSeldonPodsStep extends ClusterStep {
 
-    public static final int DEFAULT_TIMEOUT_SECONDS = 600;
-    public static final int DEFAULT_MIN_PODS = 1;
-    public static final int DEFAULT_FAILURE_GRACE_SECONDS = (int) Criteria.DEFAULT_FAILURE_GRACE.toSeconds();
-    public static final int DEFAULT_MIN_RUNNING_SECONDS = (int) Criteria.DEFAULT_MIN_RUNNING.toSeconds();
+    private static final int DEFAULT_TIMEOUT_SECONDS = 600;
+    private static final int DEFAULT_FAILURE_GRACE_SECONDS = (int) Criteria.DEFAULT_FAILURE_GRACE.toSeconds();
+    private static final int DEFAULT_MIN_RUNNING_SECONDS = (int) Criteria.DEFAULT_MIN_RUNNING.toSeconds();
 
     /** Each is looked for in each snapshot of the namespace. */
     private static final int MOST_WORKLOADS = 1_000;
@@ -99,12 +98,12 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
     /** How many pods must be ready at least. */
     public int getMinPods() {
-        return minPods == null ? DEFAULT_MIN_PODS : minPods;
+        return minPods == null ? Criteria.DEFAULT_MIN_PODS : minPods;
     }
 
     @DataBoundSetter
     public void setMinPods(int minPods) {
-        this.minPods = unless(DEFAULT_MIN_PODS, minPods);
+        this.minPods = unless(Criteria.DEFAULT_MIN_PODS, minPods);
     }
 
     /** When to give up, in seconds from the start. */

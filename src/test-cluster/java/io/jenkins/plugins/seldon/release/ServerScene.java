@@ -88,9 +88,8 @@ final class ServerScene implements AutoCloseable {
 
     ReleaseRequest request(String chart, String version, String values, boolean createNamespace) {
         try {
-            return new ReleaseRequest(
+            return Requests.of(
                     ChartSource.of(charts.url().toString(), chart, version),
-                    null,
                     NAME,
                     namespace,
                     Values.of(values, "values"),

@@ -8,6 +8,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
+import io.jenkins.plugins.seldon.gate.verdict.MetricConditions;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A condition whose query a Prometheus can't answer that answers everything else. */
 class ConditionsTest {
 
-    private static final MetricCondition CONDITION = new MetricCondition(
+    private static final MetricCondition CONDITION = MetricConditions.of(
             "errors", "sum(slow)", null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
 
     /** As in Prometheus after {@code --query.timeout}, in Thanos without one of its stores, and while it restarts. */
@@ -163,7 +164,7 @@ class ConditionsTest {
     void eachIsJudgedOnceItsOwnSamplesAreThere(long holding) throws Exception {
         GateState state = state();
         GateConfig config = config(
-                new MetricCondition(
+                MetricConditions.of(
                         "errors",
                         "sum(rate(quick[1m]))",
                         null,
@@ -198,7 +199,7 @@ class ConditionsTest {
         state.burstStartAt = 1_000_000;
         state.awaitedAt = 1_020_000;
         AtomicLong millis = new AtomicLong(1_020_000 + seconds * 1000);
-        MetricCondition rate = new MetricCondition(
+        MetricCondition rate = MetricConditions.of(
                 "", promql, 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ofMinutes(20), Effect.FAILURE);
         Conditions conditions =
                 new Conditions(config(rate), new PrometheusClient(answering(200, "", millis::get)), state);
@@ -239,7 +240,7 @@ class ConditionsTest {
         state.burstStartAt = 1_000_000;
         state.awaitedAt = 1_020_000;
         MetricCondition condition =
-                new MetricCondition("", promql, null, 1.0, Reduce.ONLY, over, Duration.ofSeconds(1), Effect.FAILURE);
+                MetricConditions.of("", promql, null, 1.0, Reduce.ONLY, over, Duration.ofSeconds(1), Effect.FAILURE);
         List<Map<String, String>> asked = new ArrayList<>();
         HttpPort way = answering(200, "", () -> 1_040_200);
         PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
@@ -304,7 +305,7 @@ class ConditionsTest {
     }
 
     private static MetricCondition condition(String promql) {
-        return new MetricCondition("", promql, null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
+        return MetricConditions.of("", promql, null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
     }
 
     private static GateConfig config() {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
-import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
+import io.jenkins.plugins.seldon.gate.verdict.MetricConditions;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.load.LoadResults;
@@ -40,7 +40,7 @@ class FleetingConditionTest implements HttpPort {
         GateConfig config = GateByHand.config(
                 100,
                 List.of(),
-                new MetricCondition(
+                MetricConditions.of(
                         "errors", promql, null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE));
         MetricsGate.Ports ports = GateByHand.ports(this, () -> now, line -> {}, Turns.FREE);
         MetricsGate gate = MetricsGate.begin(config, ports);

@@ -16,6 +16,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
+import io.jenkins.plugins.seldon.gate.verdict.MetricConditions;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
@@ -196,7 +197,7 @@ class GateEdgesTest {
         GateReport report = gate(model)
                 .burst(100, 0, 2, 0)
                 .patience(Duration.ofSeconds(3), Duration.ofSeconds(3))
-                .conditions(new MetricCondition(
+                .conditions(MetricConditions.of(
                         "queue",
                         promql.replace("QUEUE", exporter.metric(metric)),
                         null,
@@ -291,7 +292,7 @@ class GateEdgesTest {
     }
 
     private static MetricCondition condition(String promql, String over) {
-        return new MetricCondition("", promql, null, 5.0, Reduce.ONLY, Period.of(over), Duration.ZERO, Effect.FAILURE);
+        return MetricConditions.of("", promql, null, 5.0, Reduce.ONLY, Period.of(over), Duration.ZERO, Effect.FAILURE);
     }
 
     private static CheckResult finding(GateReport report, Check check) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.seldon.fixture.Mutation;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.MetricConditions;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpAccess;
@@ -111,7 +112,7 @@ class GateFuzzTest {
                             ""),
                     new GateConfig.Burst(BURST, 0, 1, 0, 0, WARM_UP, LoadLimits.DEFAULT),
                     new Thresholds(1, 0.95, 0, List.of()),
-                    List.of(new MetricCondition(
+                    List.of(MetricConditions.of(
                             "",
                             "up",
                             0.0,

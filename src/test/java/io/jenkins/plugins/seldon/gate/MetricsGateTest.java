@@ -14,6 +14,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
+import io.jenkins.plugins.seldon.gate.verdict.MetricConditions;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.Source;
@@ -334,7 +335,7 @@ class MetricsGateTest {
 
     private static MetricCondition condition(
             String promql, Double above, Double below, Period over, long seconds, Effect severity) {
-        return new MetricCondition("", promql, above, below, Reduce.ONLY, over, Duration.ofSeconds(seconds), severity);
+        return MetricConditions.of("", promql, above, below, Reduce.ONLY, over, Duration.ofSeconds(seconds), severity);
     }
 
     private static GateRun gate(ModelDeployment model) {

@@ -53,9 +53,9 @@ final class PlayedCluster implements ModelCluster {
     public Optional<Deployment> deployment(PredictionSeries scope) {
         if (kind != ModelKind.SELDON_DEPLOYMENT) {
             List<Predictor> parts = kind.hasPredictors() ? List.copyOf(predictors.values()) : List.of();
-            return Optional.of(new Deployment("", "", scope.deployment(), "", "", parts, kind, profile, ""));
+            return Optional.of(new Deployment("", "", scope.deployment(), "", "", parts, kind, profile, "", false));
         }
-        return Optional.of(new Deployment("Available", "", "classifier", "", "", List.copyOf(predictors.values())));
+        return Optional.of(new Deployment("Available", "", "classifier", "", "", List.copyOf(predictors.values()), ""));
     }
 
     @Override
@@ -76,6 +76,7 @@ final class PlayedCluster implements ModelCluster {
                 List.of(replica.ip()),
                 kind.hasPredictors() ? predictor.name() : "",
                 predictor.shadow(),
+                true,
                 true,
                 replica.restarts(),
                 "exited with code 1 (Error)");

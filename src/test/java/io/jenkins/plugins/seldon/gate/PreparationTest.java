@@ -38,9 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PreparationTest {
 
     private static final String STATUS = "http://iris-main.ns.svc.cluster.local:8000/v2/models/classifier/infer";
+    private static final Endpoint.Wish UNSAID = new Endpoint.Wish("", "", null, "");
+    private static final Endpoint.Wish INGRESS = new Endpoint.Wish("http://ingress", "", null, "");
 
-    private ModelCluster cluster =
-            knowing(new ModelCluster.Deployment("Available", STATUS, "classifier", "kfserving", "", List.of()));
+    private ModelCluster cluster = ofPredictors();
     private HttpPort prometheus = new IdlePrometheus(System::currentTimeMillis);
     private InstantSource clock = InstantSource.system();
     private LoadLimits limits = LoadLimits.DEFAULT;
@@ -52,7 +53,7 @@ class PreparationTest {
 
     @Test
     void aDeploymentThatSpeaksV2IsAskedInV2() {
-        LoadPlan plan = plan(new Endpoint.Wish("", "", null, ""));
+        LoadPlan plan = plan(UNSAID);
         assertThat(plan.url()).isEqualTo(STATUS);
         assertThat(plan.answers()).isEqualTo(Protocol.V2);
         assertThat(plan.payloads()).containsExactly(Protocol.V2.samplePayload());
@@ -60,8 +61,7 @@ class PreparationTest {
 
     @Test
     void behindAnIngressToo() {
-        assertThat(plan(new Endpoint.Wish("http://ingress", "", null, "")).url())
-                .isEqualTo("http://ingress/seldon/ns/iris/v2/models/classifier/infer");
+        assertThat(plan(INGRESS).url()).isEqualTo("http://ingress/seldon/ns/iris/v2/models/classifier/infer");
     }
 
     @Test
@@ -74,17 +74,15 @@ class PreparationTest {
     @Test
     void answersAreJudgedByTheStepsRule() {
         answer = "/predictions/0/score";
-        assertThat(plan(new Endpoint.Wish("", "", null, "")).answers())
-                .isEqualTo(new AnswerRule.Own("/predictions/0/score"));
+        assertThat(plan(UNSAID).answers()).isEqualTo(new AnswerRule.Own("/predictions/0/score"));
     }
 
     /** As for who may not read SeldonDeployments: an endpoint is enough. */
     @Test
     void withAnEndpointTheSeldonDeploymentNeedNotBeReadable() {
         cluster = ModelCluster.UNKNOWN;
-        assertThat(plan(new Endpoint.Wish("http://ingress", "", null, "")).url())
-                .isEqualTo("http://ingress/seldon/ns/iris/api/v1.0/predictions");
-        assertThat(refusal(new Endpoint.Wish("", "", null, ""))).startsWith("No cluster connection was given");
+        assertThat(plan(INGRESS).url()).isEqualTo("http://ingress/seldon/ns/iris/api/v1.0/predictions");
+        assertThat(refusal(UNSAID)).startsWith("No cluster connection was given");
         assertThat(refusal(new Endpoint.Wish("http://ingress", "", Protocol.V2, "")))
                 .startsWith("No cluster connection was given");
     }
@@ -92,7 +90,7 @@ class PreparationTest {
     @Test
     void aMissingSeldonDeploymentIsNamed() {
         cluster = knowing(null);
-        assertThat(refusal(new Endpoint.Wish("", "", null, "")))
+        assertThat(refusal(UNSAID))
                 .isEqualTo("There is no SeldonDeployment iris in namespace ns; check the names, or give the endpoint.");
     }
 
@@ -100,7 +98,7 @@ class PreparationTest {
     @Test
     void whatStoppedAGateIsToldAgainAfterARestart() {
         cluster = knowing(null);
-        MetricsGate gate = gate(new Endpoint.Wish("", "", null, ""));
+        MetricsGate gate = gate(UNSAID);
         GateReport told = ((Next.Done) gate.advance()).report();
         GateReport again = ((Next.Done) resumed(gate.state()).advance()).report();
         assertThat(again.verdict()).isEqualTo(Verdict.ERROR);
@@ -187,7 +185,7 @@ class PreparationTest {
     }
 
     private JsonNode kept() throws IOException {
-        MetricsGate gate = gate(new Endpoint.Wish("http://ingress", "", null, ""));
+        MetricsGate gate = gate(INGRESS);
         gate.advance();
         return new ObjectMapper().readTree(gate.state());
     }
@@ -195,21 +193,20 @@ class PreparationTest {
     /** Of those that come within a time KServe's agent makes one, which the server counts once. */
     @Test
     void anInferenceServiceWhoseServerGetsBatchesIsCountedBeforeThemOrAskedOneByOne() {
-        Endpoint.Wish wish = new Endpoint.Wish("http://ingress", "", null, "");
         served = ServedBy.of(ServerProfile.KSERVE, "").only(ModelKind.INFERENCE_SERVICE);
         cluster = knowing(inferenceService(true));
-        assertThat(refusal(wish))
+        assertThat(refusal(INGRESS))
                 .isEqualTo("The InferenceService ns/iris has a batcher, behind which its KServe servers count fewer"
                         + " requests than they answer: set server: 'knative', or concurrency: 1.");
         concurrency = 1;
-        plan(wish);
+        plan(INGRESS);
         concurrency = 2;
-        refusal(wish);
+        refusal(INGRESS);
         cluster = knowing(inferenceService(false));
-        plan(wish);
+        plan(INGRESS);
         cluster = knowing(inferenceService(true));
         served = ServedBy.of(ServerProfile.KNATIVE, "").only(ModelKind.INFERENCE_SERVICE);
-        plan(wish);
+        plan(INGRESS);
     }
 
     private static ModelCluster.Deployment inferenceService(boolean batches) {
@@ -231,16 +228,10 @@ class PreparationTest {
     @ValueSource(strings = {"", "http://ingress"})
     void aPredictorThatIsNotThereOrAnswersNobodyIsRefused(String endpoint) {
         Endpoint.Wish wish = new Endpoint.Wish(endpoint, "", null, "");
-        cluster = knowing(new ModelCluster.Deployment(
-                "Available",
-                STATUS,
-                "classifier",
-                "kfserving",
-                "",
-                List.of(
-                        new ModelCluster.Predictor("default", 100, false),
-                        new ModelCluster.Predictor("canary", 0, false),
-                        new ModelCluster.Predictor("mirror", 0, true))));
+        cluster = ofPredictors(
+                new ModelCluster.Predictor("default", 100, false),
+                new ModelCluster.Predictor("canary", 0, false),
+                new ModelCluster.Predictor("mirror", 0, true));
         predictor = "nobody";
         assertThat(refusal(wish))
                 .isEqualTo("The SeldonDeployment ns/iris has no predictor 'nobody'; it has: default, canary, mirror.");
@@ -256,61 +247,48 @@ class PreparationTest {
 
     @Test
     void aPredictorWithoutAnExecutorIsRefusedUnlessACounterIsNamed() {
-        Endpoint.Wish wish = new Endpoint.Wish("http://ingress", "", null, "");
-        cluster = knowing(new ModelCluster.Deployment(
-                "Available",
-                STATUS,
-                "classifier",
-                "kfserving",
-                "",
-                List.of(
-                        new ModelCluster.Predictor("default", 100, false, true),
-                        new ModelCluster.Predictor("canary", 0, false))));
-        assertThat(refusal(wish))
+        cluster = ofPredictors(withoutExecutor("default", 100), new ModelCluster.Predictor("canary", 0, false));
+        assertThat(refusal(INGRESS))
                 .isEqualTo("The predictor 'default' of the SeldonDeployment ns/iris has no executor (its annotation"
                         + " seldon.io/no-engine), which would count its predictions: name the model's own counter by"
                         + " metric.");
         predictor = "canary";
-        plan(wish);
+        plan(INGRESS);
         predictor = "";
         served = ServedBy.of(ServerProfile.own("predictions_total", "", "", "", ""), "")
                 .only(ModelKind.SELDON_DEPLOYMENT);
-        plan(wish);
+        plan(INGRESS);
     }
 
     @Test
     void aPredictorWithoutAnExecutorThatGetsNothingKeepsNoGateFromTheOthers() {
-        Endpoint.Wish wish = new Endpoint.Wish("http://ingress", "", null, "");
-        cluster = knowing(new ModelCluster.Deployment(
-                "Available",
-                STATUS,
-                "classifier",
-                "kfserving",
-                "",
-                List.of(
-                        new ModelCluster.Predictor("default", 100, false),
-                        new ModelCluster.Predictor("trial", 0, false, true))));
-        plan(wish);
+        cluster = ofPredictors(new ModelCluster.Predictor("default", 100, false), withoutExecutor("trial", 0));
+        plan(INGRESS);
         predictor = "trial";
-        assertThat(refusal(wish)).startsWith("The predictor 'trial' of the SeldonDeployment ns/iris has no executor");
+        assertThat(refusal(INGRESS))
+                .startsWith("The predictor 'trial' of the SeldonDeployment ns/iris has no executor");
     }
 
     @Test
     void aPredictorIsLookedAtAloneWhereTheEndpointIsItsOwnService() {
-        cluster = knowing(new ModelCluster.Deployment(
-                "Available",
-                STATUS,
-                "classifier",
-                "kfserving",
-                "",
-                List.of(
-                        new ModelCluster.Predictor("default", 100, false, true),
-                        new ModelCluster.Predictor("canary", 0, false),
-                        new ModelCluster.Predictor("trial", 0, false, true),
-                        new ModelCluster.Predictor("mirror", 0, true))));
+        cluster = ofPredictors(
+                withoutExecutor("default", 100),
+                new ModelCluster.Predictor("canary", 0, false),
+                withoutExecutor("trial", 0),
+                new ModelCluster.Predictor("mirror", 0, true));
         plan(ofService("canary"));
         assertThat(refusal(ofService("trial"))).startsWith("The predictor 'trial' of the SeldonDeployment ns/iris has");
         assertThat(refusal(ofService("mirror"))).contains("'mirror' of the SeldonDeployment ns/iris is a shadow");
+    }
+
+    /** The SeldonDeployment with these predictors. */
+    private static ModelCluster ofPredictors(ModelCluster.Predictor... predictors) {
+        return knowing(new ModelCluster.Deployment(
+                "Available", STATUS, "classifier", "kfserving", "", List.of(predictors), ""));
+    }
+
+    private static ModelCluster.Predictor withoutExecutor(String name, double traffic) {
+        return new ModelCluster.Predictor(name, traffic, false, true, "");
     }
 
     private static Endpoint.Wish ofService(String predictor) {
@@ -321,7 +299,7 @@ class PreparationTest {
     @Test
     void aBurstThatExceedsALimitAtThisScrapeIntervalIsRefusedBeforeAnythingIsSent() {
         limits = new LoadLimits(1000, 20, Duration.ofMinutes(1), 10, 1024);
-        assertThat(refusal(new Endpoint.Wish("", "", null, "")))
+        assertThat(refusal(UNSAID))
                 .isEqualTo("The burst's rate of 100.0 is above the administrator's limit of 20.0; nothing was sent.");
     }
 
@@ -348,7 +326,7 @@ class PreparationTest {
     }
 
     private MetricsGate resumed(String state) {
-        return MetricsGate.resume(config(new Endpoint.Wish("", "", null, "")), ports(), state);
+        return MetricsGate.resume(config(UNSAID), ports(), state);
     }
 
     private GateConfig config(Endpoint.Wish wish) {

@@ -49,6 +49,6 @@ class PulsingTest {
     }
 
     private static ExecutorPod pod(String name) {
-        return new ExecutorPod(name, "uid of " + name, List.of(), "main", false, true, 0, "");
+        return new ExecutorPod(name, "uid of " + name, List.of(), "main", false, true, true, 0, "");
     }
 }

@@ -33,7 +33,7 @@ class SamplingTest {
     private static final String PREDICTIONS =
             ",\"deployment_name\":\"iris\",\"service\":\"predictions\",\"code\":\"200\"";
     private static final ExecutorPod POD =
-            new ExecutorPod("iris-0", "uid-0", List.of("10.0.0.1"), "main", false, true, 0, "");
+            new ExecutorPod("iris-0", "uid-0", List.of("10.0.0.1"), "main", false, true, true, 0, "");
 
     /**
      * @param pod what the label of the pod's name holds; none where the scrape has dropped it

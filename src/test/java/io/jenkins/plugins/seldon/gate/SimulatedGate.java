@@ -283,7 +283,8 @@ final class SimulatedGate {
 
     private static ExecutorPod pod(Pod pod, long at) {
         int restarts = at >= pod.restartAt ? 1 : 0;
-        return new ExecutorPod(pod.name, pod.name, List.of(ip(pod)), pod.predictor, pod.shadow, true, restarts, "");
+        return new ExecutorPod(
+                pod.name, pod.name, List.of(ip(pod)), pod.predictor, pod.shadow, true, true, restarts, "");
     }
 
     private static String ip(Pod pod) {

@@ -45,7 +45,7 @@ class ArgoRolloutRuleTest {
                                 .formatted(rest),
                         HasMetadata.class);
         WatchedKind kind = WatchedKind.custom("argoproj.io/v1alpha1", "Rollout").at("rollouts", true);
-        Assessment assessment = Readiness.assess(
+        Assessment assessment = Verdicts.assess(
                 new Snapshot(List.of(rollout)), Verdicts.RELEASE.withMinPods(0), Set.of(new WorkloadName(kind, "web")));
         List<String> said = assessment.failures().isEmpty()
                 ? assessment.waiting()
@@ -84,7 +84,7 @@ class ArgoRolloutRuleTest {
                         """,
                         HasMetadata.class);
         WatchedKind kind = WatchedKind.custom("argoproj.io/v1alpha1", "Rollout").at("rollouts", true);
-        Assessment assessment = Readiness.assess(
+        Assessment assessment = Verdicts.assess(
                 new Snapshot(List.of(rollout)), Verdicts.RELEASE.withMinPods(0), Set.of(new WorkloadName(kind, "web")));
         assertThat(assessment.failures()).singleElement().satisfies(failure -> {
             assertThat(failure.kind()).isEqualTo(FailureKind.QUOTA);
@@ -105,7 +105,7 @@ class ArgoRolloutRuleTest {
                                 .formatted(observed),
                         HasMetadata.class);
         WatchedKind kind = WatchedKind.custom("argoproj.io/v1alpha1", "Rollout").at("rollouts", true);
-        return Readiness.assess(
+        return Verdicts.assess(
                         new Snapshot(List.of(rollout, deployment("web", 0))),
                         Verdicts.RELEASE.withMinPods(0),
                         Set.of(new WorkloadName(kind, "web")))

@@ -37,7 +37,7 @@ class CanaryRuleTest {
                                 .formatted(target, condition),
                         HasMetadata.class);
         WatchedKind kind = WatchedKind.custom("flagger.app/v1beta1", "Canary").at("canaries", true);
-        Assessment assessment = Readiness.assess(
+        Assessment assessment = Verdicts.assess(
                 new Snapshot(List.of(canary, deployment, Objects.replicaSet(deployment, 2))),
                 Verdicts.RELEASE.withMinPods(0),
                 Set.of(new WorkloadName(kind, "iris")));

@@ -49,7 +49,7 @@ class CustomResourceRuleTest {
                         .formatted(metadata, status == null ? "" : status);
         HasMetadata widget = new KubernetesSerialization().unmarshal(yaml, HasMetadata.class);
         WatchedKind kind = WatchedKind.custom("example.com/v1", "Widget").at("widgets", true);
-        Assessment assessment = Readiness.assess(
+        Assessment assessment = Verdicts.assess(
                 new Snapshot(List.of(widget)), Verdicts.RELEASE.withMinPods(0), Set.of(new WorkloadName(kind, "dial")));
         List<String> said = assessment.failures().isEmpty()
                 ? assessment.waiting()
@@ -61,7 +61,7 @@ class CustomResourceRuleTest {
     @Test
     void anObjectWhoseKindCannotBeListedIsNotTakenForMissing() {
         WatchedKind kind = WatchedKind.custom("example.com/v1", "Widget").at("widgets", true);
-        Assessment assessment = Readiness.assess(
+        Assessment assessment = Verdicts.assess(
                 new Snapshot(List.of(Objects.pod("web", null)), Set.of(kind)),
                 Verdicts.RELEASE,
                 Set.of(new WorkloadName(kind, "dial")));
@@ -129,7 +129,7 @@ class CustomResourceRuleTest {
                         """
                                 .formatted(apiVersion, kind, status == null ? "" : status),
                         HasMetadata.class);
-        Assessment assessment = Readiness.assess(
+        Assessment assessment = Verdicts.assess(
                 new Snapshot(List.of(object)),
                 Verdicts.RELEASE.withMinPods(0),
                 Set.of(new WorkloadName(WatchedKind.of(apiVersion, kind).orElseThrow(), "iris")));
@@ -166,7 +166,7 @@ class CustomResourceRuleTest {
                 metadata: {name: iris-00001-deployment-x, namespace: models, labels: {serving.knative.dev/service: iris}}
                 """,
                 HasMetadata.class);
-        Assessment assessment = Readiness.assess(
+        Assessment assessment = Verdicts.assess(
                 new Snapshot(List.of(service, pod)),
                 Verdicts.RELEASE.withMinPods(0),
                 Set.of(WorkloadName.parse("ksvc/iris")));

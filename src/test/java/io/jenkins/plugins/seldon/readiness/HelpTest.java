@@ -53,7 +53,7 @@ class HelpTest {
     private RolloutStatus at(long seconds, HasMetadata... objects) {
         Instant now = Verdicts.START.plusSeconds(seconds);
         RolloutState.Judgement judgement = state.judge(
-                Readiness.assess(new Snapshot(Arrays.asList(objects), hidden), Verdicts.RELEASE, Set.of()),
+                Verdicts.assess(new Snapshot(Arrays.asList(objects), hidden), Verdicts.RELEASE, Set.of()),
                 Verdicts.RELEASE,
                 now);
         state = judgement.next();

@@ -146,7 +146,7 @@ class InferenceServiceRuleTest {
     private static List<String> said(String status, List<HasMetadata> others) {
         List<HasMetadata> objects = new ArrayList<>(others);
         objects.add(service(status));
-        Assessment assessment = Readiness.assess(
+        Assessment assessment = Verdicts.assess(
                 new Snapshot(objects),
                 Verdicts.RELEASE.withMinPods(0),
                 Set.of(WorkloadName.parse("inferenceservice/iris")));

@@ -33,7 +33,7 @@ class JobRulesTest {
     private RolloutState state = RolloutState.NEW;
 
     private RolloutStatus at(long seconds, Criteria criteria, HasMetadata... objects) {
-        Assessment assessment = Readiness.assess(new Snapshot(List.of(objects)), criteria, Set.of());
+        Assessment assessment = Verdicts.assess(new Snapshot(List.of(objects)), criteria, Set.of());
         RolloutState.Judgement judgement = state.judge(assessment, criteria, Verdicts.START.plusSeconds(seconds));
         state = judgement.next();
         return judgement.status();

@@ -98,7 +98,7 @@ class KruiseRuleTest {
 
     private static Assessment assess(String kind, HasMetadata... objects) {
         WatchedKind watched = WatchedKind.custom("apps.kruise.io/v1beta1", kind).at("sets", true);
-        return Readiness.assess(
+        return Verdicts.assess(
                 new Snapshot(List.of(objects)),
                 Verdicts.RELEASE.withMinPods(0),
                 Set.of(new WorkloadName(watched, "web")));

@@ -83,7 +83,7 @@ class MembersTest {
         HasMetadata owned = Objects.pod("owned", Objects.statefulSet("set", 1));
         List.of(alone, owned).forEach(pod -> pod.getMetadata().setLabels(Map.of("tier", "web")));
         HasMetadata other = Objects.pod("other", null);
-        Members members = Members.of(WEB, new Snapshot(List.of(other, owned, alone)), Set.of());
+        Members members = Members.of(WEB, new Snapshot(List.of(other, owned, alone)), Set.of(), Instant.EPOCH);
         assertThat(members.pods())
                 .extracting(pod -> pod.getMetadata().getName())
                 .containsExactly("alone");
@@ -109,7 +109,7 @@ class MembersTest {
         Members known = Members.of(release, snapshot, manifest, Instant.parse(Objects.CREATED));
         assertThat(known.pods()).containsExactlyInAnyOrder(own, hook);
         assertThat(known.workloads()).containsExactly(once);
-        Members unknown = Members.of(release, snapshot, Set.of());
+        Members unknown = Members.of(release, snapshot, Set.of(), Instant.EPOCH);
         assertThat(unknown.pods()).containsExactlyInAnyOrder(task, own, hook);
         assertThat(unknown.workloads()).containsExactlyInAnyOrder(run, once);
     }
@@ -119,7 +119,7 @@ class MembersTest {
     void aSelectorThatMatchesNoWorkloadIsToldSo() {
         Pod first = Objects.pod("db-0", Objects.statefulSet("db", 2));
         first.getMetadata().setLabels(Map.of("tier", "web"));
-        assertThat(Readiness.assess(new Snapshot(List.of(first)), Criteria.of(WEB), Set.of())
+        assertThat(Verdicts.assess(new Snapshot(List.of(first)), Criteria.of(WEB), Set.of())
                         .waiting())
                 .containsExactly("selector tier=web matches pods, but none of the workloads that made them: name these"
                         + " in workloads instead");
@@ -132,7 +132,7 @@ class MembersTest {
         pod.getMetadata().setLabels(Map.of("tier", "web"));
         pod.getMetadata().getOwnerReferences().get(0).setApiVersion(apiVersion);
         pod.getMetadata().getOwnerReferences().get(0).setKind(kind);
-        assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of()).pods()).containsExactly(pod);
+        assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of(), Instant.EPOCH).pods()).containsExactly(pod);
     }
 
     @ParameterizedTest
@@ -188,7 +188,7 @@ class MembersTest {
         ObjectMeta meta = pod.getMetadata();
         meta.setLabels(Map.of("tier", "web"));
         meta.getOwnerReferences().get(0).setController(false);
-        assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of()).pods()).hasSize(1);
+        assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of(), Instant.EPOCH).pods()).hasSize(1);
     }
 
     @Test
@@ -265,6 +265,6 @@ class MembersTest {
     }
 
     private static List<HasMetadata> workloads(Subject subject, HasMetadata... objects) {
-        return Members.of(subject, new Snapshot(List.of(objects)), Set.of()).workloads();
+        return Members.of(subject, new Snapshot(List.of(objects)), Set.of(), Instant.EPOCH).workloads();
     }
 }

@@ -44,7 +44,7 @@ class OperatedRuleTest {
                         HasMetadata.class);
         WatchedKind kind =
                 WatchedKind.custom("monitoring.coreos.com/v1", "Prometheus").at("prometheuses", true);
-        Assessment assessment = Readiness.assess(
+        Assessment assessment = Verdicts.assess(
                 new Snapshot(List.of(prometheus)),
                 Verdicts.RELEASE.withMinPods(0),
                 Set.of(new WorkloadName(kind, "main")));

@@ -29,14 +29,15 @@ class PatienceTest {
 
     private static final String UNBOUND = "0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.";
     private static final Pod POD = pod("web", null);
+    private static final StatefulSet SET = statefulSet("db", 1);
+    private static final PersistentVolumeClaim PENDING = claim("data", "Pending", "standard");
+    private static final Pod WITH_CLAIM = withClaim(unscheduled(POD, UNBOUND), "data");
 
     /** By whose clock each failure ends a wait; the criteria's failure grace is 5 s. */
     static Stream<Arguments> patience() {
-        Pod creating = unready(POD, waiting("main", "ContainerCreating", null));
-        PersistentVolumeClaim pending = claim("data", "Pending", "standard");
         return Stream.of(
-                row("an invalid name", "0", unready(POD, waiting("main", "InvalidImageName", ""))),
-                row("an image", "5", unready(POD, waiting("main", "ErrImagePull", "no"))),
+                row("an invalid name", "0", held("InvalidImageName", "")),
+                row("an image", "5", unpulled("no")),
                 row("a crash loop", "5", unready(POD, crashed("main", "CrashLoopBackOff", 1, "Error"))),
                 row("a crash that nobody says more of", "125", unready(POD, terminated("main", 1, "Error"))),
                 row("an autoscaler, if there is one", "65", unscheduled(POD, "0/3 nodes: too few cpu")),
@@ -59,12 +60,7 @@ class PatienceTest {
                         "65",
                         unscheduled(POD, "0/3 nodes: too few cpu"),
                         event(POD, "FailedScheduling", "0/3 nodes are available: 3 Insufficient cpu.", 1)),
-                row(
-                        "a provisioner",
-                        "65",
-                        withClaim(unscheduled(POD, UNBOUND), "data"),
-                        pending,
-                        event(pending, "ExternalProvisioning", "Waiting", 1)),
+                row("a provisioner", "65", WITH_CLAIM, PENDING, event(PENDING, "ExternalProvisioning", "Waiting", 1)),
                 row(
                         "a claim of an ephemeral volume",
                         "65",
@@ -76,19 +72,19 @@ class PatienceTest {
                         "a claim that is not there",
                         "5",
                         unscheduled(POD, "0/1 nodes are available: persistentvolumeclaim \"data\" not found.")),
-                row("claims that can't be read", "305", withClaim(unscheduled(POD, UNBOUND), "data")),
-                row("a mount", "128", creating, event(POD, "FailedMount", "timed out waiting for the condition", 1)),
-                row(
+                row("claims that can't be read", "305", WITH_CLAIM),
+                creating("a mount", "128", "FailedMount", "timed out waiting for the condition"),
+                creating(
                         "a volume that another node has",
                         "425",
-                        creating,
-                        event(POD, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\"", 1)),
-                row("a Secret to mount", "5", creating, event(POD, "FailedMount", "secret \"x\" not found", 1)),
-                row(
+                        "FailedAttachVolume",
+                        "Multi-Attach error for volume \"pvc-1\""),
+                creating("a Secret to mount", "5", "FailedMount", "secret \"x\" not found"),
+                creating(
                         "a ConfigMap that each namespace gets",
                         "128",
-                        creating,
-                        event(POD, "FailedMount", "configmap \"kube-root-ca.crt\" not found", 1)),
+                        "FailedMount",
+                        "configmap \"kube-root-ca.crt\" not found"),
                 row("a node", "365", notReady(POD, null, null), event(POD, "NodeNotReady", "Node is not ready", 1)));
     }
 
@@ -99,282 +95,149 @@ class PatienceTest {
      * NodeUnschedulable, of kubernetes-csi/external-provisioner ({@code checkError}) and of plugin/pkg/admission/resourcequota.
      */
     static Stream<Arguments> passing() {
-        Pod creating = unready(POD, waiting("main", "ContainerCreating", null));
-        PersistentVolumeClaim pending = claim("data", "Pending", "standard");
-        Pod held = withClaim(unscheduled(POD, UNBOUND), "data");
-        StatefulSet set = statefulSet("db", 1);
-        String reserved = "failed to reserve container name \"main_web_demo_1_0\": name is reserved for \"0d1c\"";
         return Stream.of(
-                row(
-                        "the kubelet's limit of pulls",
-                        "80",
-                        unready(POD, waiting("main", "ErrImagePull", "pull QPS exceeded"))),
+                row("the kubelet's limit of pulls", "80", unpulled("pull QPS exceeded")),
                 row(
                         "the same while it pauses",
                         "80",
-                        unready(POD, waiting("main", "ImagePullBackOff", "Back-off pulling image \"example/main:1\"")),
+                        held("ImagePullBackOff", "Back-off pulling image \"example/main:1\""),
                         event(POD, "Failed", "Failed to pull image \"example/main:1\": pull QPS exceeded", 1)),
                 row(
                         "a registry's limit of requests",
                         "80",
-                        unready(
-                                POD,
-                                waiting(
-                                        "main",
-                                        "ErrImagePull",
-                                        "unexpected status from HEAD request to https://r.example.org/v2/main/manifests/1:"
-                                                + " 429 Too Many Requests"))),
+                        unpulled("unexpected status from HEAD request to https://r.example.org/v2/main/manifests/1:"
+                                + " 429 Too Many Requests")),
                 row(
                         "a registry's limit that lasts for hours",
                         "5",
-                        unready(
-                                POD,
-                                waiting(
-                                        "main",
-                                        "ErrImagePull",
-                                        "429 Too Many Requests - Server message: toomanyrequests: You have reached your pull"
-                                                + " rate limit."))),
-                row(
-                        "a registry that does not answer",
-                        "80",
-                        unready(POD, waiting("main", "ErrImagePull", "dial tcp 10.0.0.9:443: i/o timeout"))),
-                row(
-                        "a node without a network yet",
-                        "80",
-                        unready(POD, waiting("main", "ErrImagePull", "dial tcp 10.0.0.9:443: no route to host"))),
-                row(
-                        "a registry that hangs up",
-                        "80",
-                        unready(POD, waiting("main", "ErrImagePull", "Head \"https://r.example.org/v2/x\": EOF"))),
-                row(
-                        "a disk that the kubelet frees",
-                        "80",
-                        unready(POD, waiting("main", "ErrImagePull", "write /lib/x.so: no space left on device"))),
+                        unpulled("429 Too Many Requests - Server message: toomanyrequests: You have reached your pull"
+                                + " rate limit.")),
+                row("a registry that does not answer", "80", unpulled("dial tcp 10.0.0.9:443: i/o timeout")),
+                row("a node without a network yet", "80", unpulled("dial tcp 10.0.0.9:443: no route to host")),
+                row("a registry that hangs up", "80", unpulled("Head \"https://r.example.org/v2/x\": EOF")),
+                row("a disk that the kubelet frees", "80", unpulled("write /lib/x.so: no space left on device")),
                 row(
                         "a pull without progress, which containerd gives up",
                         "80",
-                        unready(
-                                POD,
-                                waiting(
-                                        "main",
-                                        "ErrImagePull",
-                                        "rpc error: code = Canceled desc = failed to pull"
-                                                + " and unpack image \"example/main:1\": context canceled"))),
-                row("a registry that is down", "80", unready(POD, waiting("main", "RegistryUnavailable", ""))),
-                row(
-                        "an image that is not there",
-                        "5",
-                        unready(POD, waiting("main", "ErrImagePull", "failed to resolve reference: not found"))),
-                row(
-                        "a runtime that can't look at an image",
-                        "185",
-                        unready(POD, waiting("main", "ImageInspectError", "x"))),
+                        unpulled("rpc error: code = Canceled desc = failed to pull"
+                                + " and unpack image \"example/main:1\": context canceled")),
+                row("a registry that is down", "80", held("RegistryUnavailable", "")),
+                row("an image that is not there", "5", unpulled("failed to resolve reference: not found")),
+                row("a runtime that can't look at an image", "185", held("ImageInspectError", "x")),
                 row(
                         "a container's name that is taken",
                         "185",
-                        unready(POD, waiting("main", "CreateContainerError", reserved))),
+                        held(
+                                "CreateContainerError",
+                                "failed to reserve container name \"main_web_demo_1_0\": name is reserved for"
+                                        + " \"0d1c\"")),
                 row(
                         "a container that takes too long to create",
                         "185",
-                        unready(POD, waiting("main", "CreateContainerError", "context deadline exceeded"))),
+                        held("CreateContainerError", "context deadline exceeded")),
                 row(
                         "a Secret that the kubelet has not read yet",
                         "185",
-                        unready(
-                                POD,
-                                waiting(
-                                        "main",
-                                        "CreateContainerConfigError",
-                                        "failed to sync secret cache: timed out waiting for the condition"))),
-                row(
-                        "a container without a command",
-                        "5",
-                        unready(POD, waiting("main", "CreateContainerError", "no command specified"))),
-                row(
+                        held(
+                                "CreateContainerConfigError",
+                                "failed to sync secret cache: timed out waiting for the condition")),
+                row("a container without a command", "5", held("CreateContainerError", "no command specified")),
+                creating(
                         "a sandbox",
                         "305",
-                        creating,
-                        event(
-                                POD,
-                                "FailedCreatePodSandBox",
-                                "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network",
-                                1)),
-                row(
+                        "FailedCreatePodSandBox",
+                        "Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network"),
+                creating(
                         "a device that its driver can't prepare",
                         "305",
-                        creating,
-                        event(
-                                POD,
-                                "FailedPrepareDynamicResources",
-                                "Failed to prepare dynamic resources: NodePrepareResources: rpc error: code = Unknown",
-                                1)),
-                row(
+                        "FailedPrepareDynamicResources",
+                        "Failed to prepare dynamic resources: NodePrepareResources: rpc error: code = Unknown"),
+                creating(
                         "a pod's cgroup that can't be made",
                         "305",
-                        creating,
-                        event(
-                                POD,
-                                "FailedCreatePodContainer",
-                                "unable to ensure pod container exists: mkdir kubepods: cannot allocate memory",
-                                1)),
-                row(
+                        "FailedCreatePodContainer",
+                        "unable to ensure pod container exists: mkdir kubepods: cannot allocate memory"),
+                creating(
                         "a network that is not up",
                         "305",
-                        creating,
-                        event(POD, "NetworkNotReady", "network is not ready: container runtime network not ready", 1)),
+                        "NetworkNotReady",
+                        "network is not ready: container runtime network not ready"),
                 row(
                         "a network that was not up, where a volume has yet to leave another node",
                         "425",
-                        creating,
+                        held("ContainerCreating", null),
                         event(POD, "FailedAttachVolume", "Multi-Attach error for volume \"pvc-1\"", 1),
                         event(POD, "NetworkNotReady", "network is not ready: container runtime network not ready", 2)),
-                row(
+                refused(
                         "a quota that is not counted yet",
                         "185",
-                        set,
-                        event(
-                                set,
-                                "FailedCreate",
-                                "Error creating: pods \"web-1\" is forbidden: status unknown for quota: q, resources: pods",
-                                1)),
-                row(
-                        "a quota that is exceeded",
-                        "5",
-                        set,
-                        event(set, "FailedCreate", "pods \"web-1\" is forbidden: exceeded quota: q", 1)),
-                row(
-                        "a store that changes its leader",
-                        "185",
-                        set,
-                        event(set, "FailedCreate", "Error creating: etcdserver: leader changed", 1)),
-                row(
+                        "Error creating: pods \"web-1\" is forbidden: status unknown for quota: q, resources: pods"),
+                refused("a quota that is exceeded", "5", "pods \"web-1\" is forbidden: exceeded quota: q"),
+                refused("a store that changes its leader", "185", "Error creating: etcdserver: leader changed"),
+                refused(
                         "an API server that starts",
                         "185",
-                        set,
-                        event(set, "FailedCreate", "pods \"db-0\" is forbidden: not yet ready to handle request", 1)),
-                row(
+                        "pods \"db-0\" is forbidden: not yet ready to handle request"),
+                refused(
                         "a service account that each namespace gets",
                         "185",
-                        set,
-                        event(
-                                set,
-                                "FailedCreate",
-                                "pods \"db-0\" is forbidden: error looking up service account demo/default: serviceaccount"
-                                        + " \"default\" not found",
-                                1)),
-                row(
+                        "pods \"db-0\" is forbidden: error looking up service account demo/default: serviceaccount"
+                                + " \"default\" not found"),
+                refused(
                         "a claim that is on its way out",
                         "185",
-                        set,
-                        event(
-                                set,
-                                "FailedCreate",
-                                "create Pod db-0 in StatefulSet db failed error: pvc data-db-0 is being deleted",
-                                1)),
-                row(
-                        "a node that starts",
-                        "365",
-                        unscheduled(
-                                POD,
-                                "0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }.")),
-                row(
-                        "a node that Karpenter has just started",
-                        "365",
-                        unscheduled(
-                                POD,
-                                "0/1 nodes are available: 1 node(s) had untolerated taint {karpenter.sh/unregistered: }.")),
-                row(
-                        "a node whose disk is full",
-                        "365",
-                        unscheduled(
-                                POD,
-                                "0/1 nodes are available: 1 node(s) had untolerated taint"
-                                        + " {node.kubernetes.io/disk-pressure: }.")),
+                        "create Pod db-0 in StatefulSet db failed error: pvc data-db-0 is being deleted"),
+                row("a node that starts", "365", tainted("node.kubernetes.io/not-ready")),
+                row("a node that Karpenter has just started", "365", tainted("karpenter.sh/unregistered")),
+                row("a node whose disk is full", "365", tainted("node.kubernetes.io/disk-pressure")),
                 row(
                         "a node that is drained",
                         "365",
                         unscheduled(POD, "0/1 nodes are available: 1 node(s) were unschedulable.")),
-                row(
+                unprovisioned(
                         "a volume that takes too long to make",
                         "305",
-                        held,
-                        pending,
-                        event(
-                                pending,
-                                "ProvisioningFailed",
-                                "failed to provision volume with StorageClass \"standard\": rpc error: code ="
-                                        + " DeadlineExceeded desc = context deadline exceeded",
-                                1)),
+                        "failed to provision volume with StorageClass \"standard\": rpc error: code ="
+                                + " DeadlineExceeded desc = context deadline exceeded"),
                 row(
                         "the same between two attempts, while the controller says that it waits",
                         "305",
-                        held,
-                        pending,
-                        event(pending, "ProvisioningFailed", "rpc error: code = DeadlineExceeded desc = x", 1),
-                        event(pending, "ExternalProvisioning", "Waiting for a volume to be created", 2)),
-                row(
+                        WITH_CLAIM,
+                        PENDING,
+                        event(PENDING, "ProvisioningFailed", "rpc error: code = DeadlineExceeded desc = x", 1),
+                        event(PENDING, "ExternalProvisioning", "Waiting for a volume to be created", 2)),
+                unprovisioned(
                         "a driver that is on no node yet",
                         "305",
-                        held,
-                        pending,
-                        event(
-                                pending,
-                                "ProvisioningFailed",
-                                "error generating accessibility requirements: no available topology found",
-                                1)),
-                row(
+                        "error generating accessibility requirements: no available topology found"),
+                unprovisioned(
                         "a node whose driver is not there yet",
                         "305",
-                        held,
-                        pending,
-                        event(
-                                pending,
-                                "ProvisioningFailed",
-                                "failed to provision volume with StorageClass \"gp3\": error generating accessibility"
-                                        + " requirements: no topology key found on CSINode node-1",
-                                1)),
-                row(
-                        "a node that is gone since it was chosen",
-                        "305",
-                        held,
-                        pending,
-                        event(pending, "ProvisioningFailed", "node \"node-1\" not found", 1)),
-                row(
+                        "failed to provision volume with StorageClass \"gp3\": error generating accessibility"
+                                + " requirements: no topology key found on CSINode node-1"),
+                unprovisioned("a node that is gone since it was chosen", "305", "node \"node-1\" not found"),
+                unprovisioned(
                         "a cloud's limit of requests",
                         "305",
-                        held,
-                        pending,
-                        event(
-                                pending,
-                                "ProvisioningFailed",
-                                "rpc error: code = Unknown desc = RetryAfter: 297s, HTTPStatusCode: 429, RawError: x",
-                                1)),
+                        "rpc error: code = Unknown desc = RetryAfter: 297s, HTTPStatusCode: 429, RawError: x"),
                 row(
                         "a volume that comes after its claim",
                         "20",
-                        held,
-                        pending,
+                        WITH_CLAIM,
+                        PENDING,
                         event(
-                                pending,
+                                PENDING,
                                 "FailedBinding",
                                 "no persistent volumes available for this claim and no storage class is set",
                                 1)),
-                row(
+                unprovisioned(
                         "the same of a class that only names volumes",
                         "20",
-                        held,
-                        pending,
-                        event(pending, "ProvisioningFailed", "storageclass.storage.k8s.io \"manual\" not found", 1)),
-                row(
+                        "storageclass.storage.k8s.io \"manual\" not found"),
+                unprovisioned(
                         "a volume that can't be made",
                         "5",
-                        held,
-                        pending,
-                        event(
-                                pending,
-                                "ProvisioningFailed",
-                                "rpc error: code = ResourceExhausted desc = out of space",
-                                1)));
+                        "rpc error: code = ResourceExhausted desc = out of space"));
     }
 
     @ParameterizedTest(name = "{0}: {2} s")
@@ -390,5 +253,34 @@ class PatienceTest {
 
     private static Arguments row(String what, String seconds, HasMetadata... objects) {
         return Arguments.of(what, List.of(objects), seconds);
+    }
+
+    /** A pod with this event while its container is created. */
+    private static Arguments creating(String what, String seconds, String reason, String message) {
+        return row(what, seconds, held("ContainerCreating", null), event(POD, reason, message, 1));
+    }
+
+    /** A StatefulSet whose pods are not let in. */
+    private static Arguments refused(String what, String seconds, String message) {
+        return row(what, seconds, SET, event(SET, "FailedCreate", message, 1));
+    }
+
+    /** A pod that waits for a claim of which its provisioner says this. */
+    private static Arguments unprovisioned(String what, String seconds, String message) {
+        return row(what, seconds, WITH_CLAIM, PENDING, event(PENDING, "ProvisioningFailed", message, 1));
+    }
+
+    /** A pod whose container waits, as the kubelet says why. */
+    private static Pod held(String reason, String message) {
+        return unready(POD, waiting("main", reason, message));
+    }
+
+    private static Pod unpulled(String message) {
+        return held("ErrImagePull", message);
+    }
+
+    /** A pod that no node takes for this taint. */
+    private static Pod tainted(String taint) {
+        return unscheduled(POD, "0/1 nodes are available: 1 node(s) had untolerated taint {" + taint + ": }.");
     }
 }

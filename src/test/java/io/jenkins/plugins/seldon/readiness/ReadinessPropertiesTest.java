@@ -51,8 +51,8 @@ class ReadinessPropertiesTest {
         List<HasMetadata> objects = objects(worlds);
         List<HasMetadata> shuffled = new ArrayList<>(objects);
         Collections.shuffle(shuffled, new Random(seed));
-        assertThat(Readiness.assess(new Snapshot(shuffled), Verdicts.RELEASE, Set.of()))
-                .isEqualTo(Readiness.assess(new Snapshot(objects), Verdicts.RELEASE, Set.of()));
+        assertThat(Verdicts.assess(new Snapshot(shuffled), Verdicts.RELEASE, Set.of()))
+                .isEqualTo(Verdicts.assess(new Snapshot(objects), Verdicts.RELEASE, Set.of()));
         Duration hour = Duration.ofHours(1);
         assertThat(Verdicts.after(hour, Verdicts.RELEASE, shuffled))
                 .isEqualTo(Verdicts.after(hour, Verdicts.RELEASE, objects));
@@ -86,8 +86,8 @@ class ReadinessPropertiesTest {
         other.getMetadata().setLabels(java.util.Map.of("release", "another"));
         other.getMetadata().setGeneration(9L);
         more.add(other);
-        assertThat(Readiness.assess(new Snapshot(more), Verdicts.RELEASE, Set.of()))
-                .isEqualTo(Readiness.assess(new Snapshot(objects), Verdicts.RELEASE, Set.of()));
+        assertThat(Verdicts.assess(new Snapshot(more), Verdicts.RELEASE, Set.of()))
+                .isEqualTo(Verdicts.assess(new Snapshot(objects), Verdicts.RELEASE, Set.of()));
     }
 
     private static List<HasMetadata> objects(List<World> worlds) {

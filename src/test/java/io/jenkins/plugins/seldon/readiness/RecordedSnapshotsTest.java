@@ -76,18 +76,18 @@ class RecordedSnapshotsTest {
     @Test
     void anotherReleaseIsNotFound() throws IOException {
         Criteria other = Criteria.of(new Subject.Release("other"));
-        Assessment assessment = Readiness.assess(load("ready"), other, Set.of());
+        Assessment assessment = Verdicts.assess(load("ready"), other, Set.of());
         assertThat(assessment.waiting()).containsExactly("nothing of release other exists yet");
     }
 
     private static RolloutStatus first(String name) throws IOException {
-        Assessment assessment = Readiness.assess(load(name), RELEASE, Set.of());
+        Assessment assessment = Verdicts.assess(load(name), RELEASE, Set.of());
         return RolloutState.NEW.judge(assessment, RELEASE, START).status();
     }
 
     /** With the 15 s after which the volume controller has looked again. */
     private static RolloutStatus afterGrace(String name) throws IOException {
-        Assessment assessment = Readiness.assess(load(name), RELEASE, Set.of());
+        Assessment assessment = Verdicts.assess(load(name), RELEASE, Set.of());
         return RolloutState.NEW
                 .judge(assessment, RELEASE, START)
                 .next()

@@ -165,7 +165,7 @@ class RecordedWorkloadsTest {
             objects.addAll(last.all(kind));
         }
         Criteria criteria = criteria("pvc-no-provisioner");
-        Assessment assessment = Readiness.assess(new Snapshot(objects), criteria, Set.of());
+        Assessment assessment = Verdicts.assess(new Snapshot(objects), criteria, Set.of());
         Instant now = workload.start();
         RolloutState.Judgement first = RolloutState.NEW.judge(assessment, criteria, now);
         assertThat(first.status()).isInstanceOf(RolloutStatus.Waiting.class);

@@ -89,7 +89,7 @@ record Recording(String name, Instant start, List<Moment> moments) {
         long end = moments.get(moments.size() - 1).ms() + after.toMillis();
         for (int i = 0; i < moments.size(); i++) {
             Moment moment = moments.get(i);
-            Assessment assessment = Readiness.assess(moment.snapshot(), criteria, Set.of());
+            Assessment assessment = Verdicts.assess(moment.snapshot(), criteria, Set.of());
             long until = i + 1 < moments.size() ? moments.get(i + 1).ms() : end + 1;
             Optional<Instant> next = Optional.of(start.plusMillis(moment.ms()));
             while (next.isPresent() && ms(next.get()) < until) {

@@ -152,7 +152,7 @@ public class ReleaseManifestTest {
     void aWorkloadOfTheManifestThatDoesNotExistYetIsWaitedFor() {
         Set<WorkloadName> manifest = Set.of(WorkloadName.parse("deployment/later"));
         Assessment assessment =
-                Readiness.assess(new Snapshot(List.of(Objects.pod("web", null))), Verdicts.RELEASE, manifest);
+                Verdicts.assess(new Snapshot(List.of(Objects.pod("web", null))), Verdicts.RELEASE, manifest);
         assertThat(assessment.absent()).containsExactly(WorkloadName.parse("deployment/later"));
     }
 
@@ -179,7 +179,8 @@ public class ReleaseManifestTest {
         Assessment recorded = empty.assess(criteria, Set.of(), new Revision(Verdicts.START, true));
         assertThat(RolloutState.NEW.judge(recorded, criteria, Verdicts.START).status())
                 .isInstanceOf(RolloutStatus.Ready.class);
-        assertThat(empty.assess(criteria, Set.of()).waiting()).containsExactly("nothing of release demo exists yet");
+        assertThat(empty.assess(criteria, Set.of(), Revision.UNKNOWN).waiting())
+                .containsExactly("nothing of release demo exists yet");
     }
 
     public static Secret secret(int revision, String manifest) throws IOException {

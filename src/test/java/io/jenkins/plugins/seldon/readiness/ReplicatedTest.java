@@ -86,7 +86,7 @@ class ReplicatedTest {
                 """);
         WatchedKind kind =
                 WatchedKind.custom("apps.openshift.io/v1", "DeploymentConfig").at("deploymentconfigs", true);
-        return Readiness.assess(
+        return Verdicts.assess(
                 new Snapshot(List.of(config, pod)), Verdicts.RELEASE, Set.of(new WorkloadName(kind, "web")));
     }
 
@@ -142,7 +142,7 @@ class ReplicatedTest {
     }
 
     private static List<String> told(HasMetadata object, WatchedKind kind) {
-        Assessment assessment = Readiness.assess(
+        Assessment assessment = Verdicts.assess(
                 new Snapshot(List.of(object)), Verdicts.RELEASE.withMinPods(0), Set.of(new WorkloadName(kind, "web")));
         return assessment.failures().isEmpty()
                 ? assessment.waiting()

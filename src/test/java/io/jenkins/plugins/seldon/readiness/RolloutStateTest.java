@@ -37,7 +37,7 @@ class RolloutStateTest {
     /** The verdict on what is seen so many seconds after the beginning. */
     private RolloutStatus at(long seconds, HasMetadata object) {
         Instant now = Verdicts.START.plusSeconds(seconds);
-        last = state.judge(Readiness.assess(new Snapshot(List.of(object)), criteria, Set.of()), criteria, now);
+        last = state.judge(Verdicts.assess(new Snapshot(List.of(object)), criteria, Set.of()), criteria, now);
         state = last.next();
         return last.status();
     }
@@ -201,7 +201,7 @@ class RolloutStateTest {
     void aFailureWithinItsGraceBlocksReadiness() {
         Pod web = pod("web", null);
         HasMetadata other = unready(pod("other", null), waiting("main", "ErrImagePull", "no"));
-        Assessment assessment = Readiness.assess(new Snapshot(List.of(web, other)), criteria, Set.of());
+        Assessment assessment = Verdicts.assess(new Snapshot(List.of(web, other)), criteria, Set.of());
         Assessment otherwiseReady = Assessment.of(
                 List.of(),
                 List.of(),
@@ -220,7 +220,7 @@ class RolloutStateTest {
     void theProgressIsToldAsItIsWhenSomebodyAsks() {
         criteria = criteria.withStable(Duration.ofSeconds(60));
         at(0, READY);
-        Assessment assessment = Readiness.assess(new Snapshot(List.of(READY)), criteria, Set.of());
+        Assessment assessment = Verdicts.assess(new Snapshot(List.of(READY)), criteria, Set.of());
         Progress progress = Progress.of(state, assessment, criteria, (RolloutStatus.Waiting) last.status());
         assertThat(progress.at(Verdicts.START)).isEqualTo("1 of 1 pods ready; everything has been ready for 0 of 60 s");
         assertThat(progress.at(Verdicts.START.plusSeconds(42)))

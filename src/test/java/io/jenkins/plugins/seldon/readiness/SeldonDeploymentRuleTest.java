@@ -154,7 +154,7 @@ class SeldonDeploymentRuleTest {
         String deleted = IRIS.replace("generation: 3", "generation: 3, deletionTimestamp: \"2026-11-22T16:00:00Z\"");
         RolloutStatus verdict = verdict(deleted, "example/iris:1", PREDICTOR);
         assertThat(reasons(verdict)).containsExactly("SeldonDeployment iris is being deleted");
-        Assessment assessment = Readiness.assess(
+        Assessment assessment = Verdicts.assess(
                 new Snapshot(objects(deleted, "example/iris:1", PREDICTOR)), SELDON, java.util.Set.of());
         assertThat(assessment.shown()).as("its pods").hasSize(1);
     }

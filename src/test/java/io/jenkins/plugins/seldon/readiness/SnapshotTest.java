@@ -49,9 +49,9 @@ class SnapshotTest {
     @Test
     void aQuestionIsAnsweredOnce() {
         Snapshot snapshot = new Snapshot(List.of(Objects.deployment("web", 1)));
-        Assessment first = snapshot.assess(Verdicts.RELEASE, Set.of());
-        assertThat(first).isNotNull().isSameAs(snapshot.assess(Verdicts.RELEASE, Set.of()));
-        assertThat(snapshot.assess(Criteria.of(new Subject.Seldon("iris")), Set.of()))
+        Assessment first = snapshot.assess(Verdicts.RELEASE, Set.of(), Revision.UNKNOWN);
+        assertThat(first).isNotNull().isSameAs(snapshot.assess(Verdicts.RELEASE, Set.of(), Revision.UNKNOWN));
+        assertThat(snapshot.assess(Criteria.of(new Subject.Seldon("iris")), Set.of(), Revision.UNKNOWN))
                 .isNotEqualTo(first);
     }
 

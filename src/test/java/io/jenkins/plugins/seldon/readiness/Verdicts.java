@@ -15,6 +15,11 @@ public final class Verdicts {
 
     private Verdicts() {}
 
+    /** What is seen where nothing more is known of a release's newest revision. */
+    static Assessment assess(Snapshot snapshot, Criteria criteria, Collection<WorkloadName> manifest) {
+        return Readiness.assess(snapshot, criteria, manifest, Revision.UNKNOWN);
+    }
+
     /** The verdict at first sight. */
     static RolloutStatus first(Criteria criteria, Collection<? extends HasMetadata> objects) {
         return after(Duration.ZERO, criteria, objects);
@@ -22,7 +27,7 @@ public final class Verdicts {
 
     /** The verdict when they have been seen for this long. */
     static RolloutStatus after(Duration seen, Criteria criteria, Collection<? extends HasMetadata> objects) {
-        Assessment assessment = Readiness.assess(new Snapshot(objects), criteria, Set.of());
+        Assessment assessment = assess(new Snapshot(objects), criteria, Set.of());
         return RolloutState.NEW
                 .judge(assessment, criteria, START)
                 .next()

@@ -314,9 +314,8 @@ class ChartCasesTest {
     @Test
     void aReleaseWhoseNameHasADot() throws Exception {
         scene.charts.add(ReleaseScene.SMALL);
-        ReleaseRequest request = new ReleaseRequest(
+        ReleaseRequest request = Requests.of(
                 ChartSource.of(scene.charts.url().toString(), "small", "1.0.0"),
-                null,
                 "analytics.v1",
                 NAMESPACE,
                 Values.NONE,

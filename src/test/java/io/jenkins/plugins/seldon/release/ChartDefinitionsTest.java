@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,7 @@ class ChartDefinitionsTest {
                                     + " chart's of 0.93.1, and Helm does not update them: set updateCrds to update "
                                     + "them to the chart's.");
 
-            ReleaseResult again = scene.release().install(request.with(Set.of(ReleaseRequest.Extra.UPDATE_CRDS)));
+            ReleaseResult again = scene.release().install(Requests.updatingCrds(request));
             assertThat(again.changed()).isFalse();
             assertThat(scene.log).contains("Updating CustomResourceDefinitions from 0.80.0 to 0.93.1 (podmonitors).");
             assertThat(version(scene)).isEqualTo("0.93.1");
@@ -72,7 +71,7 @@ class ChartDefinitionsTest {
                             + " customresourcedefinitions.apiextensions.k8s.io (whole cluster)")
                     .hasMessageNotContaining("patch customresourcedefinitions")
                     .hasMessageContaining("create prometheuses.monitoring.coreos.com (namespace seldon-system)");
-            assertThatThrownBy(() -> scene.release().install(request.with(Set.of(ReleaseRequest.Extra.UPDATE_CRDS))))
+            assertThatThrownBy(() -> scene.release().install(Requests.updatingCrds(request)))
                     .hasMessageContaining("patch customresourcedefinitions.apiextensions.k8s.io (whole cluster)");
             assertThat(scene.cluster.writes()).isEmpty();
         }
@@ -125,8 +124,7 @@ class ChartDefinitionsTest {
                       template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: a}]}}
                     """);
             scene.release()
-                    .preview(scene.request("kube-prometheus-stack", "88.5.3", "{}")
-                            .with(Set.of(ReleaseRequest.Extra.UPDATE_CRDS)));
+                    .preview(Requests.updatingCrds(scene.request("kube-prometheus-stack", "88.5.3", "{}")));
             assertThat(version(scene)).isEqualTo("0.80.0");
             assertThat(scene.log)
                     .contains("CustomResourceDefinitions that the Prometheus Operator prometheus-operator in namespace"
@@ -149,8 +147,8 @@ class ChartDefinitionsTest {
                 scene.cluster.player().resume();
                 Pause.REAL.forAbout(time);
             };
-            ReleaseRequest request = scene.request("kube-prometheus-stack", "88.5.3", "grafana: {adminPassword: other}")
-                    .with(Set.of(ReleaseRequest.Extra.UPDATE_CRDS));
+            ReleaseRequest request = Requests.updatingCrds(
+                    scene.request("kube-prometheus-stack", "88.5.3", "grafana: {adminPassword: other}"));
             ReleaseSite site = scene.site(new ReleaseSite.Run("build 2", Clock.systemUTC(), pause), scene.log::add);
             assertThat(new AnalyticsRelease(site).install(request).record().revision())
                     .isEqualTo(2);

@@ -70,9 +70,8 @@ class PublicChartsTest {
     private static Result prepare(Path chart, ReleaseScene scene, Helm helm) throws Exception {
         byte[] archive = archive(chart);
         List<String> log = new ArrayList<>();
-        ReleaseRequest request = new ReleaseRequest(
+        ReleaseRequest request = Requests.of(
                 new ChartFile(chart.toString(), archive),
-                null,
                 "web",
                 ReleaseScene.NAMESPACE,
                 Values.NONE,

@@ -122,9 +122,8 @@ final class ReleaseScene implements AutoCloseable {
             ReleaseRequest.Repair repair,
             boolean createNamespace) {
         try {
-            return new ReleaseRequest(
+            return Requests.of(
                     ChartSource.of(repository, chart, version),
-                    null,
                     NAME,
                     NAMESPACE,
                     Values.of(values, "values"),

@@ -175,7 +175,8 @@ class ReleaseUndoTest {
             CompletableFuture<Throwable> outcome = new CompletableFuture<>();
             Thread build = new Thread(() -> {
                 try {
-                    scene.release().install(scene.request("small", "2.0.0", "").orElse(OnFailure.ROLLBACK));
+                    scene.release()
+                            .install(Requests.undoneBy(OnFailure.ROLLBACK, scene.request("small", "2.0.0", "")));
                     outcome.complete(null);
                 } catch (Exception e) {
                     outcome.complete(e);
@@ -202,7 +203,7 @@ class ReleaseUndoTest {
                     Chart.of("small", "3.0.0", "").withFile("templates/job.yaml", BAD.text("templates/job.yaml")));
             scene.cluster.faults().forbid("create", "configmaps");
             UndoneException failure = catchThrowableOfType(UndoneException.class, () -> scene.release()
-                    .install(quick(scene, "3.0.0").orElse(OnFailure.ROLLBACK)));
+                    .install(Requests.undoneBy(OnFailure.ROLLBACK, quick(scene, "3.0.0"))));
             assertThat(failure)
                     .hasMessageContaining("Rolling it back to revision 1 failed, too: ")
                     .hasMessageEndingWith("Check helm history and repair the release by hand.");
@@ -251,21 +252,12 @@ class ReleaseUndoTest {
     }
 
     private static void fail(ReleaseScene scene, OnFailure wanted) throws Exception {
-        scene.release().install(quick(scene, "2.0.0").orElse(wanted));
+        scene.release().install(Requests.undoneBy(wanted, quick(scene, "2.0.0")));
     }
 
     /** Its hooks have three seconds. */
     private static ReleaseRequest quick(ReleaseScene scene, String version) {
-        ReleaseRequest request = scene.request("small", version, "");
-        return new ReleaseRequest(
-                request.chart(),
-                null,
-                request.name(),
-                request.namespace(),
-                request.values(),
-                false,
-                request.repair(),
-                Duration.ofSeconds(3));
+        return Requests.within(Duration.ofSeconds(3), scene.request("small", version, ""));
     }
 
     private ReleaseScene scene() {

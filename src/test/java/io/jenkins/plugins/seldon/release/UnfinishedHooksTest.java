@@ -1,6 +1,5 @@
 package io.jenkins.plugins.seldon.release;
 
-import static io.jenkins.plugins.seldon.release.ReleaseScene.NAME;
 import static io.jenkins.plugins.seldon.release.ReleaseScene.NAMESPACE;
 import static io.jenkins.plugins.seldon.release.ReleaseScene.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,16 +40,7 @@ class UnfinishedHooksTest {
     void theHookAndItsPodAreNamed() throws Exception {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), CHART)) {
             scene.cluster.player().fault("admission-create", PodFault.imagePull());
-            ReleaseRequest request = scene.request("small", "1.0.0", "");
-            ReleaseRequest brief = new ReleaseRequest(
-                    request.chart(),
-                    null,
-                    NAME,
-                    NAMESPACE,
-                    request.values(),
-                    false,
-                    ReleaseRequest.Repair.AUTO,
-                    Duration.ofSeconds(8));
+            ReleaseRequest brief = Requests.within(Duration.ofSeconds(8), scene.request("small", "1.0.0", ""));
             assertThatThrownBy(() -> scene.release().install(brief))
                     .hasMessageContaining(
                             "; the chart's hook Job admission-create has not ended, its pod admission-create-")

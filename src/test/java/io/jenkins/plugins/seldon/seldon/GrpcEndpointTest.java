@@ -32,7 +32,8 @@ class GrpcEndpointTest {
                 "classifier",
                 protocol,
                 "",
-                List.of());
+                List.of(),
+                "");
         return Endpoint.resolve(new Endpoint.Wish(endpoint, "", null, ""), scope, Optional.of(deployment));
     }
 
@@ -80,7 +81,8 @@ class GrpcEndpointTest {
                 List.of(),
                 ModelKind.INFERENCE_SERVICE,
                 ServerProfile.KSERVE,
-                "iris.models.example.com");
+                "iris.models.example.com",
+                false);
         Endpoint found = Endpoint.resolve(
                 new Endpoint.Wish("http://ingress", "", null, ""),
                 new PredictionSeries("models", "iris", "", "").servedBy(served),
@@ -104,7 +106,8 @@ class GrpcEndpointTest {
                 "iris",
                 "seldon",
                 "",
-                List.of());
+                List.of(),
+                "");
         assertThat(Endpoint.page(
                         new Endpoint.Wish(endpoint, "", null, ""),
                         new PredictionSeries("models", "iris", "", "").servedBy(ServedBy.SELDON.over(Transport.GRPC)),

@@ -64,7 +64,7 @@ class SeldonDeploymentReadingTest {
                 "annotations", Map.of("seldon.io/no-engine", annotation));
         found.setAdditionalProperty("spec", Map.of("predictors", List.of(predictor)));
         assertThat(SeldonCluster.read(scope("one"), found).predictors())
-                .containsExactly(new ModelCluster.Predictor("default", 0, false, uncounted));
+                .containsExactly(new ModelCluster.Predictor("default", 0, false, uncounted, ""));
         assertThat(SeldonCluster.read(scope("weighted"), last("weighted")).predictors())
                 .hasSize(2)
                 .noneMatch(ModelCluster.Predictor::uncounted);
@@ -97,7 +97,7 @@ class SeldonDeploymentReadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"models.example.org, models.example.org", "*, ''"})
+    @CsvSource({"models.example.org, models.example.org", "*, ''", "*.example.org, ''"})
     void theHostThatIstioKnowsItByIsAnAnnotation(String annotation, String host) throws IOException {
         GenericKubernetesResource found = last("one");
         found.getMetadata().setAnnotations(Map.of("seldon.io/istio-host", annotation));

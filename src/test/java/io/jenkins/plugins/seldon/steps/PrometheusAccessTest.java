@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
-import io.jenkins.plugins.seldon.http.DirectHttp;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
@@ -36,8 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** By which way Prometheus is asked, with what, and which options are refused. */
 @Timeout(180)
 class PrometheusAccessTest {
-
-    private static final DirectHttp.Limits LIMITS = new DirectHttp.Limits(Duration.ofSeconds(5), 65_536);
 
     private final EmbeddedCluster cluster = EmbeddedCluster.start();
     private final List<String> requests = new ArrayList<>();
@@ -220,8 +217,8 @@ class PrometheusAccessTest {
         try (SharedClients clients = new SharedClients()) {
             SharedClients.Lease lease = clients.lease(
                     Kubeconfig.parse(cluster.kubeconfig()).select(new Kubeconfig.Choice("", "", "seldon-system")));
-            ServiceProxy proxy = new ServiceProxy(lease.client(), LIMITS.time(), LIMITS.bytes());
-            new PrometheusAccess(step, platform, LIMITS)
+            ServiceProxy proxy = new ServiceProxy(lease.client(), Duration.ofSeconds(5), 65_536);
+            new PrometheusAccess(step, platform)
                     .open(new AnalyticsServices(lease.client(), proxy, "seldon-system", "release"), cluster.url())
                     .send(HttpPort.Request.get("api/v1/query", Map.of()));
         }

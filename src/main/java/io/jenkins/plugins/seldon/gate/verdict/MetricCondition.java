@@ -123,19 +123,6 @@ public record MetricCondition(
         };
     }
 
-    /** One that is inconclusive without data. */
-    public MetricCondition(
-            String name,
-            String promql,
-            Double above,
-            Double below,
-            Reduce reduce,
-            Period over,
-            Duration holding,
-            Effect severity) {
-        this(name, promql, above, below, reduce, over, holding, severity, Verdict.INCONCLUSIVE);
-    }
-
     /** @throws InvalidOptionException with a sentence, when it has no query, or no limit that values can keep */
     public MetricCondition {
         if (promql == null || promql.isBlank()) {

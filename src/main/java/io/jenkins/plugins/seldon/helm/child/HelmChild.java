@@ -73,8 +73,7 @@ public final class HelmChild {
         try {
             if (request.verb().equals("load")) {
                 helm.load();
-                answer = Frame.of(
-                        "ready", "pid", Long.toString(ProcessHandle.current().pid()));
+                answer = Frame.of("ready");
             } else {
                 working = true;
                 if (ended) {

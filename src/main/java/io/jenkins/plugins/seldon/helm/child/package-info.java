@@ -25,7 +25,7 @@
  * <tr><td>uninstall</td><td>name, namespace</td><td></td></tr>
  * </table>
  *
- * {@code template}, {@code install} and {@code upgrade} work on the chart that was pulled, packed or given last. {@code ready}
- * carries the child's {@code pid}; {@code failed} a {@code message}.
+ * {@code template}, {@code install} and {@code upgrade} work on the chart that was pulled, packed or given last. {@code
+ * failed} carries a {@code message}, and as {@code cause} what kind of failure it is.
  */
 package io.jenkins.plugins.seldon.helm.child;

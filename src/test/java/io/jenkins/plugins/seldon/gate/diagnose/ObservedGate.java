@@ -82,6 +82,7 @@ abstract class ObservedGate {
     }
 
     static Replica replica(String pod, double counted, String problem) {
-        return new Replica(new ExecutorPod(pod, pod, List.of(), "default", false, true, 0, ""), counted, 0, problem);
+        ExecutorPod asked = new ExecutorPod(pod, pod, List.of(), "default", false, true, true, 0, "");
+        return new Replica(asked, counted, 0, problem);
     }
 }

@@ -213,7 +213,7 @@ class BucketsTest {
             }
             series.add(new Series(labels, fast.samples()));
         }
-        ExecutorPod mirror = new ExecutorPod("b", "b", List.of(), "mirror", labelled, true, 0, "");
+        ExecutorPod mirror = new ExecutorPod("b", "b", List.of(), "mirror", labelled, true, true, 0, "");
         Owners owners = new Owners(List.of(pod("a", "main"), mirror));
         Routing routing = specified
                 ? new Routing(List.of(new Predictor("main", 100, false), new Predictor("mirror", 100, true)), "", "")
@@ -237,7 +237,7 @@ class BucketsTest {
     }
 
     private static ExecutorPod pod(String name, String predictor) {
-        return new ExecutorPod(name, name, List.of(), predictor, false, true, 0, "");
+        return new ExecutorPod(name, name, List.of(), predictor, false, true, true, 0, "");
     }
 
     private static Series sum(String pod, double from, double to) {

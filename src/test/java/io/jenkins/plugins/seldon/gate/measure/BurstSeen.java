@@ -40,7 +40,7 @@ final class BurstSeen {
     }
 
     static ExecutorPod pod(String name, String ip, String predictor, boolean shadow) {
-        return new ExecutorPod(name, "uid of " + name, List.of(ip), predictor, shadow, true, 0, "");
+        return new ExecutorPod(name, "uid of " + name, List.of(ip), predictor, shadow, true, true, 0, "");
     }
 
     BurstSeen routing(Routing told) {

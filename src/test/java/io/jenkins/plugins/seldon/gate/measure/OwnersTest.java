@@ -74,6 +74,6 @@ class OwnersTest {
     }
 
     private static ExecutorPod pod(String name, String... ips) {
-        return new ExecutorPod(name, "uid of " + name, List.of(ips), "main", false, true, 0, "");
+        return new ExecutorPod(name, "uid of " + name, List.of(ips), "main", false, true, true, 0, "");
     }
 }

@@ -206,7 +206,7 @@ class ProcessesTest {
     private static final Owners PODS = new Owners(List.of(pod("x", "10.0.0.1"), pod("y", "10.0.0.2")));
 
     private static ExecutorPod pod(String name, String ip) {
-        return new ExecutorPod(name, "uid of " + name, List.of(ip), "main", false, true, 0, "");
+        return new ExecutorPod(name, "uid of " + name, List.of(ip), "main", false, true, true, 0, "");
     }
 
     private static Processes processes(List<String> series) {

@@ -393,6 +393,6 @@ class ThreeCountsTest {
     }
 
     private static ExecutorPod pod(String name, String ip) {
-        return new ExecutorPod(name, name, List.of(ip), "main", false, true, 0, "");
+        return new ExecutorPod(name, name, List.of(ip), "main", false, true, true, 0, "");
     }
 }

@@ -46,7 +46,7 @@ class MetricConditionTest {
             })
     void onlyNumbersWithinTheLimitsPass(String values, Double above, Double below, Reduce reduce, Verdict verdict) {
         MetricCondition condition =
-                new MetricCondition("", "x", above, below, reduce, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
+                MetricConditions.of("", "x", above, below, reduce, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
         List<Series> result = new ArrayList<>();
         for (String value : values.isEmpty() ? new String[0] : values.split(" ")) {
             result.add(Series.of(Map.of("n", "" + result.size()), new Sample(1, Double.parseDouble(value))));
@@ -88,7 +88,7 @@ class MetricConditionTest {
     @Test
     void aValueBeyondTheLimitsOutweighsAGap() {
         MetricCondition condition =
-                new MetricCondition("", "x", 1.0, null, Reduce.ONLY, Period.of("burst"), Duration.ZERO, Effect.FAILURE);
+                MetricConditions.of("", "x", 1.0, null, Reduce.ONLY, Period.of("burst"), Duration.ZERO, Effect.FAILURE);
         Series gap = new Series(new TreeMap<>(), List.of(new Sample(1, 5), new Sample(3, 5)));
         Series broken = new Series(new TreeMap<>(), List.of(new Sample(1, 0), new Sample(3, 5)));
         assertThat(condition.judge(List.of(gap), 3)).satisfies(finding -> {
@@ -119,7 +119,7 @@ class MetricConditionTest {
             nullValues = "-",
             value = {"5, 1", "5, 5", "NaN, -", "-, Infinity"})
     void limitsThatNoValueKeepsAreRefused(Double above, Double below) {
-        assertThatThrownBy(() -> new MetricCondition(
+        assertThatThrownBy(() -> MetricConditions.of(
                         "", "x", above, below, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessageStartingWith("No value satisfies the limits of the condition x: ");
@@ -127,7 +127,7 @@ class MetricConditionTest {
 
     @Test
     void aQueryThatIsTooLongToBeAskedIsRefused() {
-        assertThatThrownBy(() -> new MetricCondition(
+        assertThatThrownBy(() -> MetricConditions.of(
                         "", "x".repeat(5000), 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE))
                 .hasMessageContaining("has 5000 characters");
     }
@@ -164,7 +164,7 @@ class MetricConditionTest {
     @Test
     void aRangeOfValuesIsToldByItsEnds() {
         MetricCondition condition =
-                new MetricCondition("", "x", 1.0, null, Reduce.ALL, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
+                MetricConditions.of("", "x", 1.0, null, Reduce.ALL, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
         List<Series> two =
                 List.of(Series.of(Map.of("n", "1"), new Sample(1, 7)), Series.of(Map.of("n", "2"), new Sample(1, 5.5)));
         assertThat(condition.judge(two, 1).value()).isEqualTo("5.5 to 7");
@@ -198,23 +198,23 @@ class MetricConditionTest {
     })
     void itsShortestRangeTellsHowFarItLooksBack(String promql, String over, long seconds, boolean back) {
         MetricCondition condition =
-                new MetricCondition("", promql, 1.0, null, Reduce.ONLY, Period.of(over), Duration.ZERO, Effect.FAILURE);
+                MetricConditions.of("", promql, 1.0, null, Reduce.ONLY, Period.of(over), Duration.ZERO, Effect.FAILURE);
         assertThat(condition.looksBackFor(seconds * 1000)).isEqualTo(back);
     }
 
     @Test
     void theRangeOfAQueryIsPutInWhereItAsksForIt() {
-        MetricCondition ranged = new MetricCondition(
+        MetricCondition ranged = MetricConditions.of(
                 "", "rate(x[$__range])", 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
         assertThat(ranged.promqlOver("42s")).isEqualTo("rate(x[42s])");
-        MetricCondition plain = new MetricCondition(
+        MetricCondition plain = MetricConditions.of(
                 "", "rate(x[5m])", 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
         assertThat(plain.promqlOver("42s")).isEqualTo("rate(x[5m])");
     }
 
     @Test
     void aQueryThatCouldNotBeAskedIsAnError() {
-        CheckResult finding = new MetricCondition(
+        CheckResult finding = MetricConditions.of(
                         "errors", "sum(x)", 0.1, 0.5, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.UNSTABLE)
                 .unmeasured("Prometheus answered 503.");
         assertThat(finding)
@@ -233,14 +233,14 @@ class MetricConditionTest {
     void theLongestQueryAndTheLongestTimeAreAllowed() {
         String longest = "x".repeat(4096);
         Duration hour = Duration.ofHours(1);
-        assertThat(new MetricCondition("", longest, 1.0, null, Reduce.ONLY, Period.INSTANT, hour, Effect.FAILURE)
+        assertThat(MetricConditions.of("", longest, 1.0, null, Reduce.ONLY, Period.INSTANT, hour, Effect.FAILURE)
                         .promql())
                 .isEqualTo(longest);
-        assertThatThrownBy(() -> new MetricCondition(
+        assertThatThrownBy(() -> MetricConditions.of(
                         "", longest + "x", 1.0, null, Reduce.ONLY, Period.INSTANT, hour, Effect.FAILURE))
                 .hasMessageContaining("has 4097 characters");
         for (Duration beyond : List.of(hour.plusSeconds(1), Duration.ofSeconds(-1))) {
-            assertThatThrownBy(() -> new MetricCondition(
+            assertThatThrownBy(() -> MetricConditions.of(
                             "", "x", 1.0, null, Reduce.ONLY, Period.INSTANT, beyond, Effect.FAILURE))
                     .hasMessage("The forSeconds of a condition must be between 0 and an hour.");
         }
@@ -248,7 +248,7 @@ class MetricConditionTest {
 
     @Test
     void aNameStandsBesideItsQuery() {
-        CheckResult finding = new MetricCondition(
+        CheckResult finding = MetricConditions.of(
                         "errors", "sum(x)", null, 0.5, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.UNSTABLE)
                 .judge(List.of(), 1);
         assertThat(finding.sentence())
@@ -258,10 +258,10 @@ class MetricConditionTest {
 
     @Test
     void aConditionNeedsAQueryAndALimit() {
-        assertThatThrownBy(() -> new MetricCondition(
+        assertThatThrownBy(() -> MetricConditions.of(
                         "", " ", 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE))
                 .hasMessageContaining("promql");
-        assertThatThrownBy(() -> new MetricCondition(
+        assertThatThrownBy(() -> MetricConditions.of(
                         "", "x", null, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE))
                 .hasMessageContaining("above, below");
         assertThatThrownBy(() -> Reduce.named("most")).hasMessageContaining("only, all or any");

@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.kubernetes.SharedClients;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.LabelSelector;
+import io.jenkins.plugins.seldon.readiness.Revision;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
 import io.jenkins.plugins.seldon.readiness.Subject;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
@@ -124,7 +125,8 @@ final class FuzzedObjects {
     }
 
     private static void judge(Snapshot snapshot) {
-        snapshot.assess(Criteria.of(new Subject.Selected(LabelSelector.parse("app=crash-twice"))), Set.of());
+        snapshot.assess(
+                Criteria.of(new Subject.Selected(LabelSelector.parse("app=crash-twice"))), Set.of(), Revision.UNKNOWN);
     }
 
     private static void rethrow(Throwable thrown) throws Exception {
