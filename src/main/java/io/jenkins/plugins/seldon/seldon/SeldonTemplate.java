@@ -122,6 +122,7 @@ public final class SeldonTemplate {
                 || argument(executor, "--protocol").map(protocol::equals).orElse(true);
         return sameProtocol
                 && hasVariables(predictor.at("/svcOrchSpec/env"), executor)
+                && hasResources(predictor.at("/svcOrchSpec/resources"), executor)
                 && enginePredictor(executor)
                         .map(before -> isSameGraph(predictor.path("graph"), before.path("graph")))
                         .orElse(true);
@@ -247,6 +248,7 @@ public final class SeldonTemplate {
                 && isSame("envSecretRefName", now, before)
                 && isSame("serviceAccountName", now, before)
                 && isSameParameters(now.path("parameters"), before.path("parameters"))
+                && isSameLogger(now.path("logger"), before.path("logger"))
                 && now.path("children").size() == before.path("children").size()
                 && isEach(now.path("children"), before.path("children"));
     }
@@ -263,6 +265,10 @@ public final class SeldonTemplate {
     private static boolean isSame(String key, JsonNode now, JsonNode before) {
         return !now.hasNonNull(key)
                 || now.path(key).asText().equals(before.path(key).asText());
+    }
+
+    private static boolean isSameLogger(JsonNode now, JsonNode before) {
+        return now.isObject() == before.isObject() && isSame("mode", now, before) && isSame("url", now, before);
     }
 
     private static boolean isSameParameters(JsonNode now, JsonNode before) {

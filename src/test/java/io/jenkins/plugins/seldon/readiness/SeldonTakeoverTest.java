@@ -158,6 +158,19 @@ class SeldonTakeoverTest {
                             return !Json.at(predictor, "annotations").has("seldon.io/no-engine");
                         })),
                 new Change(
+                        "logging",
+                        sample -> predictors(sample, predictor -> {
+                            Json.child(predictor, "graph", "logger").put("mode", "response");
+                            return !Json.at(predictor, "annotations").has("seldon.io/no-engine");
+                        })),
+                new Change(
+                        "executor",
+                        sample -> predictors(sample, predictor -> {
+                            Json.child(predictor, "svcOrchSpec", "resources", "limits")
+                                    .put("memory", "3Gi");
+                            return !Json.at(predictor, "annotations").has("seldon.io/no-engine");
+                        })),
+                new Change(
                         "replicas",
                         sample -> predictors(sample, predictor -> {
                             boolean elsewhere =
