@@ -36,12 +36,14 @@ final class SchedulingRule {
     private static final Set<String> NO_HELP = Set.of("NotTriggerScaleUp", TRIES_ANOTHER);
 
     /**
-     * Groups of nodes that an autoscaler leaves out for now: one that has failed to grow, as where a cloud has no such machine
-     * left, is asked again after 5 min (cluster-autoscaler, core/scaleup/orchestrator/skippedreasons.go and {@code
-     * initial-node-group-backoff-duration}).
+     * What an autoscaler leaves out for now: a group of nodes that has failed to grow, as where a cloud has no such machine
+     * left, which it asks again after 5 min (cluster-autoscaler, core/scaleup/orchestrator/skippedreasons.go and {@code
+     * initial-node-group-backoff-duration}); or machines that would do and are not on offer, which Karpenter asks for again
+     * after 3 min (kubernetes-sigs/karpenter, pkg/controllers/provisioning/scheduling/nodeclaim.go, {@code
+     * InstanceTypeFilterError}, and {@code UnavailableOfferingsTTL} of its providers).
      */
-    private static final Pattern ASKED_LATER =
-            Pattern.compile("in backoff after failed scale-up|not ready for scale-up");
+    private static final Pattern ASKED_LATER = Pattern.compile("in backoff after failed scale-up|not ready for scale-up"
+            + "|no instance type has the required offering|enough resources, had a required offering");
 
     private static final Set<String> CLAIM_REFUSED =
             Set.of("FailedBinding", "ProvisioningFailed", "VolumeMismatch", "ClaimLost", "ClaimMisbound");
