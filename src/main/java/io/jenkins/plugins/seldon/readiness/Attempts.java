@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
  * canceled}); golang.org/x/net/http2, of a registry or a proxy that gives a connection up; nginx,
  * src/http/ngx_http_header_filter_module.c, for the words beside a proxy's codes; pkg/kubelet/eviction, which
  * frees a full disk of images that are not used; kubernetes-csi/external-provisioner, {@code checkError}, for the gRPC codes
- * of a volume that may yet come.
+ * of a volume that may yet come. In CRI-O's words: containers/image, docker/errors.go ({@code ErrTooManyRequests}), and
+ * cri-o/cri-o, internal/lib ({@code ReserveContainerName}), of a container that a request before this one is making.
  */
 final class Attempts {
 
     private static final Pattern PULL = Pattern.compile("pull QPS exceeded|429 Too Many Requests|toomanyrequests"
+            + "|too many requests to registry"
             + "|i/o timeout|TLS handshake timeout|Client\\.Timeout exceeded|deadline exceeded|connection re(fused|set)"
             + "|unexpected EOF|: EOF\\b|Temporary failure in name resolution|server misbehaving|no route to host"
             + "|broken pipe|use of closed network connection"
@@ -29,6 +31,7 @@ final class Attempts {
 
     /** Of a sandbox that has ended, whose process is the 0th then, the kubelet makes another (containerd, issue 7388). */
     private static final Pattern CONTAINER = Pattern.compile("failed to reserve container name|deadline exceeded"
+            + "|error reserving ctr name"
             + "|failed to sync (secret|configmap) cache|object \\S+ not registered|code = Unavailable"
             + "|failed to get sandbox container task|/proc/0/ns/|no space left on device");
 

@@ -117,7 +117,8 @@ public enum Grace {
     /**
      * A node that starts, is drained or short of memory or disk is back within some minutes; pods of one that is not ready
      * are put out after 5 min, and replaced (plugin/pkg/admission/defaulttolerationseconds, {@code
-     * DefaultNotReadyTolerationSeconds}); the rest is for doing it.
+     * DefaultNotReadyTolerationSeconds}); the rest is for doing it. After 5 min, too, an autoscaler asks a group of nodes
+     * again that has failed to grow ({@link SchedulingRule}).
      */
     NODE(Duration.ofMinutes(6));
 

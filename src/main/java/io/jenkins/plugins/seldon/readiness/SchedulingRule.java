@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -33,6 +34,17 @@ final class SchedulingRule {
     private static final String TRIES_ANOTHER = "FailedScaleUp";
 
     private static final Set<String> NO_HELP = Set.of("NotTriggerScaleUp", TRIES_ANOTHER);
+
+    /**
+     * What an autoscaler leaves out for now: a group of nodes that has failed to grow, as where a cloud has no such machine
+     * left, which it asks again after 5 min (cluster-autoscaler, core/scaleup/orchestrator/skippedreasons.go and {@code
+     * initial-node-group-backoff-duration}); or machines that would do and are not on offer, which Karpenter asks for again
+     * after 3 min (kubernetes-sigs/karpenter, pkg/controllers/provisioning/scheduling/nodeclaim.go, {@code
+     * InstanceTypeFilterError}, and {@code UnavailableOfferingsTTL} of its providers).
+     */
+    private static final Pattern ASKED_LATER = Pattern.compile("in backoff after failed scale-up|not ready for scale-up"
+            + "|no instance type has the required offering|enough resources, had a required offering");
+
     private static final Set<String> CLAIM_REFUSED =
             Set.of("FailedBinding", "ProvisioningFailed", "VolumeMismatch", "ClaimLost", "ClaimMisbound");
     private static final Set<String> DEVICES_REFUSED = Set.of("FailedResourceClaimCreation");
@@ -143,11 +155,11 @@ final class SchedulingRule {
                         && snapshot.pods().stream().anyMatch(other -> NodeRule.isOnANodeThatIsAway(other, snapshot))) {
             return Grace.NODE;
         }
-        boolean isOver = noHelp(snapshot.eventsOf(pod))
+        Optional<String> over = noHelp(snapshot.eventsOf(pod))
                 .filter(event -> !TRIES_ANOTHER.equals(event.getReason()))
-                .isPresent();
-        if (isOver) {
-            return Grace.SCHEDULER;
+                .map(event -> Objects.toString(event.getMessage(), ""));
+        if (over.isPresent()) {
+            return ASKED_LATER.matcher(over.get()).find() ? Grace.NODE : Grace.SCHEDULER;
         }
         return ALL_TAINTED.matcher(message).find() ? Grace.NODE : Grace.AUTOSCALER;
     }

@@ -120,10 +120,14 @@ public final class SeldonTemplate {
     private boolean isExecutorOf(JsonNode predictor, Container executor, String protocol) {
         boolean sameProtocol = protocol.isEmpty()
                 || argument(executor, "--protocol").map(protocol::equals).orElse(true);
+        JsonNode resources = predictor.at("/svcOrchSpec/resources");
+        Optional<JsonNode> before = enginePredictor(executor);
         return sameProtocol
                 && hasVariables(predictor.at("/svcOrchSpec/env"), executor)
-                && enginePredictor(executor)
-                        .map(before -> isSameGraph(predictor.path("graph"), before.path("graph")))
+                && (hasResources(resources, executor)
+                        || before.filter(told -> isSameResources(resources, told.at("/svcOrchSpec/resources")))
+                                .isPresent())
+                && before.map(told -> isSameGraph(predictor.path("graph"), told.path("graph")))
                         .orElse(true);
     }
 
@@ -141,7 +145,21 @@ public final class SeldonTemplate {
                                 || texts(wanted.path("command")).equals(container.getCommand()))
                         && container.getArgs().containsAll(texts(wanted.path("args")))
                         && hasVariables(wanted.path("env"), container)
-                        && hasResources(wanted.path("resources"), container));
+                        && (hasResources(wanted.path("resources"), container)
+                                || isSameResources(wanted.path("resources"), toldResources(name))));
+    }
+
+    /** The resources that a container was to have, as the operator tells the executor. */
+    private JsonNode toldResources(String container) {
+        return executor()
+                .flatMap(SeldonTemplate::enginePredictor)
+                .flatMap(predictor -> stream(predictor.path("componentSpecs"))
+                        .flatMap(component -> Stream.of("containers", "initContainers")
+                                .flatMap(list -> stream(component.path("spec").path(list))))
+                        .filter(told -> container.equals(told.path("name").asText()))
+                        .findFirst())
+                .map(told -> told.path("resources"))
+                .orElseGet(JSON::createObjectNode);
     }
 
     /** Whether a volume is there, of what it is to be of now. */
@@ -202,6 +220,19 @@ public final class SeldonTemplate {
                 .allMatch(entry -> own != null && isSame(entry.getValue().asText(), own.get(entry.getKey())));
     }
 
+    /**
+     * Whether these are the resources that the operator has asked for: what admits a Deployment may give it others, as GKE's
+     * Autopilot raises what is less than its least (the annotation {@code autopilot.gke.io/resource-adjustment}).
+     */
+    private static boolean isSameResources(JsonNode wanted, JsonNode told) {
+        return Stream.of("limits", "requests")
+                .allMatch(part -> wanted.path(part).properties().stream()
+                        .allMatch(entry -> isSame(
+                                entry.getValue().asText(),
+                                Quantities.known(
+                                        told.path(part).path(entry.getKey()).asText()))));
+    }
+
     private static boolean isSame(String wanted, Quantity own) {
         if (own == null) {
             return false;
@@ -247,6 +278,7 @@ public final class SeldonTemplate {
                 && isSame("envSecretRefName", now, before)
                 && isSame("serviceAccountName", now, before)
                 && isSameParameters(now.path("parameters"), before.path("parameters"))
+                && isSameLogger(now.path("logger"), before.path("logger"))
                 && now.path("children").size() == before.path("children").size()
                 && isEach(now.path("children"), before.path("children"));
     }
@@ -263,6 +295,10 @@ public final class SeldonTemplate {
     private static boolean isSame(String key, JsonNode now, JsonNode before) {
         return !now.hasNonNull(key)
                 || now.path(key).asText().equals(before.path(key).asText());
+    }
+
+    private static boolean isSameLogger(JsonNode now, JsonNode before) {
+        return now.isObject() == before.isObject() && isSame("mode", now, before) && isSame("url", now, before);
     }
 
     private static boolean isSameParameters(JsonNode now, JsonNode before) {

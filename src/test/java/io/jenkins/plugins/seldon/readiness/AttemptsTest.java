@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How long a container may not be made or started, by the words of containerd (issues 4068 and 7388), runc and Go's HTTP. */
+/** How long a container may not be made or started, by the words of containerd (issues 4068 and 7388), CRI-O, runc and Go. */
 class AttemptsTest {
 
     @ParameterizedTest
@@ -36,7 +36,9 @@ class AttemptsTest {
             ErrImagePull         | failed to copy: write tcp 10.0.0.7:41234->10.0.0.9:443: write: broken pipe         | 80
             ErrImagePull         | dial udp 10.0.0.2:53: connect: network is unreachable                              | 5
             ErrImagePull         | unexpected status from HEAD request to https://r/v2/m: 503 Service Temporarily Unavailable | 80
+            ErrImagePull         | initializing source docker://r/m: reading manifest 1: too many requests to registry | 80
             CreateContainerError | failed to create snapshot: mkdir /var/lib/containerd/x: no space left on device     | 185
+            CreateContainerError | ready and will be provided on next retry: error reserving ctr name k8s_main: name is reserved | 185
             CreateContainerError | no command specified                                                              | 5
             """)
     void aContainerHasTheTimeOfTheNextAttempts(String reason, String message, int seconds) {

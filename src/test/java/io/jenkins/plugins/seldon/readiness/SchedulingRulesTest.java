@@ -255,6 +255,35 @@ class SchedulingRulesTest {
         assertEnds(seconds, unplaced, event(unplaced, word, why, 1));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            3 Insufficient nvidia.com/gpu, 1 in backoff after failed scale-up | 365
+            1 not ready for scale-up                                          | 365
+            1 max node group size reached                                     | 20
+            """)
+    void anAutoscalerAsksAGroupOfNodesAgainThatHasFailedToGrow(String why, int seconds) {
+        Pod unplaced = unscheduled(POD, "0/3 nodes are available: 3 Insufficient nvidia.com/gpu.");
+        assertEnds(seconds, unplaced, event(unplaced, "NotTriggerScaleUp", "pod didn't trigger scale-up: " + why, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            no instance type has the required offering                                                              | 365
+            no instance type which met the scheduling requirements and had enough resources, had a required offering | 365
+            no instance type has enough resources                                                                   | 20
+            """)
+    void karpenterAsksAgainForAMachineThatIsNotOnOffer(String why, int seconds) {
+        Pod unplaced = unscheduled(POD, "0/3 nodes are available: 3 Insufficient nvidia.com/gpu.");
+        String said = "Failed to schedule pod, incompatible with nodepool \"gpu\", " + why + ", requirements=…";
+        assertEnds(seconds, unplaced, event(unplaced, "FailedScheduling", said, 1));
+    }
+
     private static void assertEnds(int seconds, HasMetadata... objects) {
         assertThat(Verdicts.after(Duration.ofSeconds(seconds - 1), Verdicts.RELEASE, List.of(objects)))
                 .isInstanceOf(RolloutStatus.Waiting.class);

@@ -24,6 +24,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the operator's own code makes of the samples ({@code made-by-1.18.2.jsonl.gz}), each Deployment ready and the
@@ -80,6 +81,27 @@ class SeldonTakeoverTest {
                 .put("description", "object is being deleted: deployments.apps already exists"));
         assertThat(((RolloutStatus.Waiting) verdict).reasons())
                 .contains("deployment/single-model-default-0-classifier is being deleted");
+    }
+
+    /** As GKE's Autopilot does with what is less than its least, of a Deployment that the operator has made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hpa-v2", "separate-engine-scaled"})
+    void resourcesThatAdmissionHasRaisedAreTakenOver(String name) throws IOException {
+        JsonNode made = samples()
+                .filter(each -> Json.text(each, "sample").equals(name))
+                .findFirst()
+                .orElseThrow();
+        for (JsonNode deployment : made.path("deployments")) {
+            for (JsonNode container : Json.at(deployment, "spec", "template", "spec", "containers")) {
+                Json.child((ObjectNode) container, "resources", "requests").put("cpu", "4");
+            }
+        }
+        assertThat(verdict(name, made, sample -> {})).isInstanceOf(RolloutStatus.Ready.class);
+        assertThat(verdict(name, made, sample -> predictors(sample, predictor -> {
+                    Json.child(predictor, "svcOrchSpec", "resources", "requests").put("cpu", "3");
+                    return true;
+                })))
+                .isInstanceOf(RolloutStatus.Waiting.class);
     }
 
     @Test
@@ -155,6 +177,19 @@ class SeldonTakeoverTest {
                         "login",
                         sample -> predictors(sample, predictor -> {
                             Json.child(predictor, "graph").put("envSecretRefName", "another-bucket");
+                            return !Json.at(predictor, "annotations").has("seldon.io/no-engine");
+                        })),
+                new Change(
+                        "logging",
+                        sample -> predictors(sample, predictor -> {
+                            Json.child(predictor, "graph", "logger").put("mode", "response");
+                            return !Json.at(predictor, "annotations").has("seldon.io/no-engine");
+                        })),
+                new Change(
+                        "executor",
+                        sample -> predictors(sample, predictor -> {
+                            Json.child(predictor, "svcOrchSpec", "resources", "limits")
+                                    .put("memory", "3Gi");
                             return !Json.at(predictor, "annotations").has("seldon.io/no-engine");
                         })),
                 new Change(

@@ -82,20 +82,29 @@ final class Report {
         return new Outcome(Outcome.Kind.FAILED, headline, details, assessment.lines(), now);
     }
 
-    /** What else is wrong or, of a workload whose time is over, how far its pod is, as one whose image is being pulled. */
     private String cause(RolloutStatus.Failed failed) {
+        return cause(failed, assessment.waiting()).map("; "::concat).orElse("");
+    }
+
+    /**
+     * What else is wrong or, of a workload whose time is over, how far its pod is, as one whose image is being pulled. What
+     * is wrong with another's pod does not tell why that time was not enough.
+     */
+    static Optional<String> cause(RolloutStatus.Failed failed, List<String> waiting) {
         Failure first = failed.failures().get(0);
         if (first.container() != null) {
-            return "";
+            return Optional.empty();
         }
-        if (!failed.besides().isEmpty()) {
-            return "; " + failed.besides().get(0).clause();
-        }
-        return first.kind() == FailureKind.PROGRESS_DEADLINE
-                ? ofItsPod(first.object(), assessment.waiting())
-                        .map("; "::concat)
-                        .orElse("")
-                : "";
+        boolean isLate = first.kind() == FailureKind.PROGRESS_DEADLINE;
+        Optional<String> besides = failed.besides().stream()
+                .filter(other -> !isLate || other.pod() == null || isItsPod(first.object(), other.pod()))
+                .map(Failure::clause)
+                .findFirst();
+        return besides.isPresent() || !isLate ? besides : ofItsPod(first.object(), waiting);
+    }
+
+    private static boolean isItsPod(String deployment, String pod) {
+        return ofItsPod(deployment, List.of("pod " + pod + " ")).isPresent();
     }
 
     /**

@@ -318,9 +318,8 @@ public final class RolloutWait {
         snapshot = subscription.snapshot();
         Subject subject = request.criteria().subject();
         ClusterLookups lookups = subscription.lookups();
-        Instant recently = now.minus(ClusterLookups.ASK_AGAIN);
-        Set<WorkloadName> manifest =
-                lookups.manifest(subject, begun, recently.isBefore(begun) ? begun : recently, snapshot, site.clock());
+        boolean lacks = !last.absent().isEmpty() && now.isBefore(request.deadline());
+        Set<WorkloadName> manifest = lookups.manifest(subject, begun, lacks, snapshot, site.clock());
         RolloutState.Judgement judgement = judge(watched(manifest), now);
         if (judgement.status() instanceof RolloutStatus.Ready && manifest.isEmpty()) {
             judgement = judge(watched(lookups.manifest(subject, snapshot, site.clock())), now);

@@ -40,7 +40,10 @@ import java.util.function.Supplier;
 public final class ClusterLookups {
 
     /** How often something is asked for that is not there yet. */
-    public static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
+    /** How often a release is looked at for a later revision, as of another build's upgrade, while it lacks something. */
+    private static final Duration LATER_REVISION = Duration.ofSeconds(30);
 
     /** How long an answer is waited for by whoever asks, on a thread of the server's lane. */
     private static final Duration SOON = Duration.ofMillis(200);
@@ -116,15 +119,18 @@ public final class ClusterLookups {
      * The workloads and custom resources of a release's manifest; empty where there is none, it may not be read, or for
      * another subject.
      *
-     * @param since how old the answer may be at most
-     * @param orNone how old the answer may be that there is none
+     * @param since how old the answer may be at most, where it is one and lacks nothing
+     * @param lacks whether something that it names is not there, which a later revision may do without
      * @param seen what the namespace shows
      */
-    public Set<WorkloadName> manifest(Subject subject, Instant since, Instant orNone, Snapshot seen, Clock clock) {
+    public Set<WorkloadName> manifest(Subject subject, Instant since, boolean lacks, Snapshot seen, Clock clock) {
         if (!(subject instanceof Subject.Release release)) {
             return Set.of();
         }
-        return known(release, known -> known.askedAt().isBefore(known.isSettled() ? since : orNone), seen, clock)
+        Instant now = clock.instant();
+        Instant orNone = later(since, now.minus(ASK_AGAIN));
+        Instant orOlder = lacks ? later(since, now.minus(LATER_REVISION)) : since;
+        return known(release, known -> known.askedAt().isBefore(known.isSettled() ? orOlder : orNone), seen, clock)
                 .workloads();
     }
 
@@ -135,6 +141,10 @@ public final class ClusterLookups {
         }
         return known(release, known -> !known.isSettled() && known.askedFor() != seen, seen, clock)
                 .workloads();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** The workloads of a release's manifest that are in other namespaces, for people, as far as it is known. */

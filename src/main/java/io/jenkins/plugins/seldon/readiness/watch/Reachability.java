@@ -146,6 +146,8 @@ public final class Reachability {
         if (unreachableSince == null) {
             unreachableSince = now;
         }
+        // What answers next has started since, and may refuse everybody for as long as the one before.
+        absentSince = null;
         if (patient) {
             return new KeepTrying(failure, Optional.empty());
         }

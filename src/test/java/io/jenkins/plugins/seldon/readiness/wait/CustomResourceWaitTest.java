@@ -127,6 +127,18 @@ class CustomResourceWaitTest {
                 "unready", () -> waiting.wait.status().equals("1 of 1 pods ready; Widget dial is not ready (Turning)"));
     }
 
+    /** As by another build's upgrade, or somebody's rollback, while this one waits. */
+    @Test
+    void whatALaterRevisionDoesWithoutIsNoLongerWaitedFor() throws Exception {
+        install(RolloutWaitTest.deployment("web", 1) + WIDGET);
+        cluster.put(RolloutWaitTest.deployment("web", 1));
+        WaitSite.Waiting waiting = start();
+        WaitSite.await("missing", () -> waiting.wait.status().contains("widget/dial does not exist yet"));
+        install(2, RolloutWaitTest.deployment("web", 1));
+        Outcome outcome = waiting.outcome(LIMIT);
+        assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.READY);
+    }
+
     /** Nothing is ready of what a release runs and the wait can't see, though it asks for no pods. */
     @Test
     void aReleaseOfNothingThatMayBeListedIsNotReadyForThat() throws Exception {
@@ -181,11 +193,16 @@ class CustomResourceWaitTest {
         return site.start(cluster.kubeconfig(), Criteria.of(new Subject.Release("demo")), Duration.ofHours(1));
     }
 
-    /** Keeps the manifest as Helm does. */
     private void install(String manifest) throws IOException {
-        Secret secret = ReleaseManifestTest.secret(1, manifest);
+        install(1, manifest);
+    }
+
+    /** Keeps the manifest as Helm does. */
+    private void install(int revision, String manifest) throws IOException {
+        Secret secret = ReleaseManifestTest.secret(revision, manifest);
         secret.getMetadata().setNamespace("seldon-system");
-        secret.getMetadata().setLabels(Map.of("owner", "helm", "name", "demo", "version", "1", "status", "deployed"));
+        secret.getMetadata()
+                .setLabels(Map.of("owner", "helm", "name", "demo", "version", "" + revision, "status", "deployed"));
         cluster.put(Serialization.asYaml(secret));
     }
 }

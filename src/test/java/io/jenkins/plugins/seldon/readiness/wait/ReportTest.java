@@ -3,9 +3,14 @@ package io.jenkins.plugins.seldon.readiness.wait;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.readiness.Assessment;
+import io.jenkins.plugins.seldon.readiness.Failure;
+import io.jenkins.plugins.seldon.readiness.FailureKind;
+import io.jenkins.plugins.seldon.readiness.Grace;
 import io.jenkins.plugins.seldon.readiness.RolloutStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,27 @@ class ReportTest {
         String own = "pod web-7f9c6d5b48-q8z7m is ContainerCreating, ready 0/1";
         assertThat(Report.ofItsPod("deployment/web", List.of(other, own))).contains(own);
         assertThat(Report.ofItsPod("deployment/web", List.of(other))).isEmpty();
+    }
+
+    @Test
+    void aDeploymentWhoseTimeIsOverIsToldWithItsOwnPod() {
+        Failure late = failure(FailureKind.PROGRESS_DEADLINE, "deployment/web", null);
+        Failure own = failure(FailureKind.READINESS_PROBE, "Pod web-7f9c6d5b48-q8z7m", "web-7f9c6d5b48-q8z7m");
+        Failure other = failure(FailureKind.READINESS_PROBE, "Pod db-0", "db-0");
+        Failure claim = failure(FailureKind.CLAIM, "PersistentVolumeClaim data", null);
+        String pulling = "pod web-7f9c6d5b48-q8z7m is ContainerCreating, ready 0/1 (Pulling image \"web:1\")";
+        assertThat(cause(late, List.of(other, own), pulling)).contains(own.clause());
+        assertThat(cause(late, List.of(other), pulling)).contains(pulling);
+        assertThat(cause(late, List.of(claim, own), pulling)).contains(claim.clause());
+        assertThat(cause(claim, List.of(other), pulling)).contains(other.clause());
+    }
+
+    private static Optional<String> cause(Failure first, List<Failure> besides, String waiting) {
+        return Report.cause(new RolloutStatus.Failed(List.of(first), besides), List.of(waiting));
+    }
+
+    private static Failure failure(FailureKind kind, String object, String pod) {
+        return new Failure(kind, object, pod, null, "", "", null, Grace.USUAL, Instant.EPOCH);
     }
 
     /** A pod's name has 63 characters at most, the last five of which are made up. */

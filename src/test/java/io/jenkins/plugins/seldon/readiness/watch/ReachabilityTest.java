@@ -75,6 +75,16 @@ class ReachabilityTest {
         assertThat(resumed.advise(failing(kind), START.plusSeconds(70))).isInstanceOf(Reachability.GiveUp.class);
     }
 
+    @Test
+    void aServerThatHasToStartTwiceHasTheTimeForItTwice() {
+        resumed.advise(failing(Kind.FORBIDDEN), START);
+        resumed.advise(failing(Kind.UNREACHABLE), START.plusSeconds(20));
+        assertThat(resumed.advise(failing(Kind.FORBIDDEN), START.plusSeconds(60)))
+                .isInstanceOf(Reachability.KeepTrying.class);
+        assertThat(resumed.advise(failing(Kind.FORBIDDEN), START.plusSeconds(90)))
+                .isInstanceOf(Reachability.GiveUp.class);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
