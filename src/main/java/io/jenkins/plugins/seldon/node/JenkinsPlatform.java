@@ -178,14 +178,26 @@ final class JenkinsPlatform implements Platform {
         return context.get(Run.class).getFullDisplayName();
     }
 
-    /** {@inheritDoc} Also where the node is lost: Pipeline throws then, and only then. */
+    /** {@inheritDoc} Also where the node is lost. */
     @Override
     public boolean insideNode() throws InterruptedException {
         try {
-            return context.get(FilePath.class) != null;
+            return root() != null;
         } catch (IOException e) {
             return true;
         }
+    }
+
+    /**
+     * The step's folder on its node; null outside of any. Where the node is lost, Pipeline throws, and only then. While it
+     * waits for the node after a restart it has no folder, but the node; nor has a freestyle build, but its launcher.
+     */
+    private FilePath root() throws IOException, InterruptedException {
+        FilePath root = context.get(FilePath.class);
+        if (root == null && (context.get(Node.class) != null || context.get(Launcher.class) != null)) {
+            throw new IOException("channel is already closed");
+        }
+        return root;
     }
 
     @Override
@@ -209,7 +221,7 @@ final class JenkinsPlatform implements Platform {
 
     @Override
     public Workspace workspace() throws IOException, InterruptedException {
-        FilePath root = context.get(FilePath.class);
+        FilePath root = root();
         if (root == null) {
             throw new AbortException("This needs a workspace, but the step has none: put it inside a node block.");
         }
@@ -218,7 +230,7 @@ final class JenkinsPlatform implements Platform {
 
     @Override
     public LoadSite loadSite() throws IOException, InterruptedException {
-        FilePath root = context.get(FilePath.class);
+        FilePath root = root();
         if (root != null) {
             return new NodeLoadSite(root.getChannel());
         }
@@ -309,7 +321,7 @@ final class JenkinsPlatform implements Platform {
     }
 
     private Node node() throws IOException, InterruptedException {
-        FilePath root = context.get(FilePath.class);
+        FilePath root = root();
         Computer computer = root == null ? null : root.toComputer();
         Node node = computer == null ? null : computer.getNode();
         if (node == null) {
