@@ -87,9 +87,8 @@ final class JenkinsPlatform implements Platform {
         AtomicBoolean mayReadFile = new AtomicBoolean(true);
         NodeCall.Call<ClusterConnection> connecting = () -> {
             EnvVars environment = context.get(EnvVars.class);
-            FilePath workspace = folder(options);
-            mayReadFile.set(workspace != null
-                    && !Util.fixNull(environment.get("KUBECONFIG")).isBlank());
+            FilePath workspace = folder(options, environment);
+            mayReadFile.set(workspace != null);
             return ClusterConnections.connect(
                     context.get(Run.class),
                     new ClusterConnections.Place(environment, workspace, logsIn ? this::login : null),
@@ -104,12 +103,16 @@ final class JenkinsPlatform implements Platform {
                 () -> BuildUser.call(context, connecting));
     }
 
-    /** Through which {@code KUBECONFIG} is read; null where the options name a cluster: then the agent may be away. */
-    FilePath folder(ClusterOptions options) throws IOException, InterruptedException {
+    /**
+     * Through which {@code KUBECONFIG} is read; null where the options name a cluster, or it names no file: then the agent may
+     * be away.
+     */
+    FilePath folder(ClusterOptions options, EnvVars environment) throws IOException, InterruptedException {
         boolean isNamed = !options.getCluster().isEmpty()
                 || !options.getCredentialsId().isEmpty()
                 || !options.getServerUrl().isEmpty();
-        return isNamed ? null : context.get(FilePath.class);
+        boolean hasFile = !Util.fixNull(environment.get("KUBECONFIG")).isBlank();
+        return isNamed || !hasFile ? null : context.get(FilePath.class);
     }
 
     /**

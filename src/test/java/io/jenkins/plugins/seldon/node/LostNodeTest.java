@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.Proc;
@@ -45,12 +46,17 @@ class LostNodeTest {
     @Test
     void onlyWhoGoesByTheAgentsKubeconfigNeedsIt() throws Exception {
         WaitForSeldonPodsStep step = new WaitForSeldonPodsStep();
-        assertThatThrownBy(() -> platform.folder(step)).hasMessageStartingWith("Unable to create live FilePath for ");
+        EnvVars environment = new EnvVars("KUBECONFIG", "/home/agent/.kube/config");
+        assertThatThrownBy(() -> platform.folder(step, environment))
+                .hasMessageStartingWith("Unable to create live FilePath for ");
+        assertThat(platform.folder(step, new EnvVars()))
+                .as("of the only cluster that is configured")
+                .isNull();
         step.setCredentialsId("cluster");
-        assertThat(platform.folder(step)).isNull();
+        assertThat(platform.folder(step, environment)).isNull();
         step.setCredentialsId("");
         step.setCluster("prod");
-        assertThat(platform.folder(step)).isNull();
+        assertThat(platform.folder(step, environment)).isNull();
     }
 
     private static final class NodesLauncher extends Launcher {
