@@ -87,9 +87,8 @@ final class JenkinsPlatform implements Platform {
         AtomicBoolean mayReadFile = new AtomicBoolean(true);
         NodeCall.Call<ClusterConnection> connecting = () -> {
             EnvVars environment = context.get(EnvVars.class);
-            FilePath workspace = folder(options);
-            mayReadFile.set(workspace != null
-                    && !Util.fixNull(environment.get("KUBECONFIG")).isBlank());
+            FilePath workspace = folder(options, environment);
+            mayReadFile.set(workspace != null);
             return ClusterConnections.connect(
                     context.get(Run.class),
                     new ClusterConnections.Place(environment, workspace, logsIn ? this::login : null),
@@ -104,12 +103,16 @@ final class JenkinsPlatform implements Platform {
                 () -> BuildUser.call(context, connecting));
     }
 
-    /** Through which {@code KUBECONFIG} is read; null where the options name a cluster: then the agent may be away. */
-    FilePath folder(ClusterOptions options) throws IOException, InterruptedException {
+    /**
+     * Through which {@code KUBECONFIG} is read; null where the options name a cluster, or it names no file: then the agent may
+     * be away.
+     */
+    FilePath folder(ClusterOptions options, EnvVars environment) throws IOException, InterruptedException {
         boolean isNamed = !options.getCluster().isEmpty()
                 || !options.getCredentialsId().isEmpty()
                 || !options.getServerUrl().isEmpty();
-        return isNamed ? null : context.get(FilePath.class);
+        boolean hasFile = !Util.fixNull(environment.get("KUBECONFIG")).isBlank();
+        return isNamed || !hasFile ? null : context.get(FilePath.class);
     }
 
     /**
@@ -178,14 +181,26 @@ final class JenkinsPlatform implements Platform {
         return context.get(Run.class).getFullDisplayName();
     }
 
-    /** {@inheritDoc} Also where the node is lost: Pipeline throws then, and only then. */
+    /** {@inheritDoc} Also where the node is lost. */
     @Override
     public boolean insideNode() throws InterruptedException {
         try {
-            return context.get(FilePath.class) != null;
+            return root() != null;
         } catch (IOException e) {
             return true;
         }
+    }
+
+    /**
+     * The step's folder on its node; null outside of any. Where the node is lost, Pipeline throws, and only then. While it
+     * waits for the node after a restart it has no folder, but the node; nor has a freestyle build, but its launcher.
+     */
+    private FilePath root() throws IOException, InterruptedException {
+        FilePath root = context.get(FilePath.class);
+        if (root == null && (context.get(Node.class) != null || context.get(Launcher.class) != null)) {
+            throw new IOException("channel is already closed");
+        }
+        return root;
     }
 
     @Override
@@ -209,7 +224,7 @@ final class JenkinsPlatform implements Platform {
 
     @Override
     public Workspace workspace() throws IOException, InterruptedException {
-        FilePath root = context.get(FilePath.class);
+        FilePath root = root();
         if (root == null) {
             throw new AbortException("This needs a workspace, but the step has none: put it inside a node block.");
         }
@@ -218,7 +233,7 @@ final class JenkinsPlatform implements Platform {
 
     @Override
     public LoadSite loadSite() throws IOException, InterruptedException {
-        FilePath root = context.get(FilePath.class);
+        FilePath root = root();
         if (root != null) {
             return new NodeLoadSite(root.getChannel());
         }
@@ -309,7 +324,7 @@ final class JenkinsPlatform implements Platform {
     }
 
     private Node node() throws IOException, InterruptedException {
-        FilePath root = context.get(FilePath.class);
+        FilePath root = root();
         Computer computer = root == null ? null : root.toComputer();
         Node node = computer == null ? null : computer.getNode();
         if (node == null) {

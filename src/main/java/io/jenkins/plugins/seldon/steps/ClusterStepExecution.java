@@ -53,7 +53,6 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     /** For a step whose options don't say how long it can take. */
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** What a step that comes back after its deadline has left, to tell how things stand. */
     private static final Duration LAST_LOOK = Duration.ofMinutes(2);
 
     private final S step;
@@ -102,6 +101,11 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
      */
     protected abstract Duration longest(Platform platform);
 
+    /** What a step that comes back after its deadline has left, to tell how things stand. */
+    Duration lastLook() {
+        return LAST_LOOK;
+    }
+
     /** Where short work runs: with what it waits for. At first that is the node, which has files that options name. */
     protected Executor lane(Platform platform) {
         return platform.nodeCalls();
@@ -126,7 +130,7 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     @Override
     public final void onResume() {
         LOGGER.log(Level.FINE, "Going on with {0} after a restart.", this);
-        limit(LAST_LOOK);
+        limit(lastLook());
         submit(this::resume);
     }
 

@@ -119,6 +119,12 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
         return step().timeout().plus(BESIDE_HELM);
     }
 
+    /** What fails then is undone, too. */
+    @Override
+    final Duration lastLook() {
+        return LAST_LOOK.plus(BESIDE_HELM);
+    }
+
     @Override
     protected final void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
         platform.report(new ReportSection(

@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Launcher;
+import hudson.Proc;
 import hudson.model.Result;
+import hudson.remoting.Channel;
 import io.jenkins.plugins.seldon.steps.WaitForSeldonPodsStep;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.junit.jupiter.api.Test;
 
-/** What a step does on the controller while its agent is away: Pipeline has no folder for it, and throws. */
+/** What a step does on the controller while its agent is away: there is no folder for it, or Pipeline throws. */
 class LostNodeTest {
 
-    private final JenkinsPlatform platform = new JenkinsPlatform(new Lost());
+    private final JenkinsPlatform platform = new JenkinsPlatform(new Lost(null));
 
     /** A gate asks when all is measured, and its verdict went with the agent. */
     @Test
@@ -23,29 +31,77 @@ class LostNodeTest {
         assertThat(platform.insideNode()).isTrue();
     }
 
+    /** The build was told to put its step inside a node block. */
+    @Test
+    void aFreestyleBuildThatHasLostItsNodeHasOneStill() throws Exception {
+        JenkinsPlatform freestyle = new JenkinsPlatform(new Lost(new NodesLauncher()));
+        assertThat(freestyle.insideNode()).isTrue();
+        for (ThrowingCallable use :
+                List.<ThrowingCallable>of(freestyle::workspace, freestyle::loadSite, freestyle::childProcesses)) {
+            assertThatThrownBy(use).hasMessage("channel is already closed");
+        }
+    }
+
     /** As whose login is read again in the middle of a wait. */
     @Test
     void onlyWhoGoesByTheAgentsKubeconfigNeedsIt() throws Exception {
         WaitForSeldonPodsStep step = new WaitForSeldonPodsStep();
-        assertThatThrownBy(() -> platform.folder(step)).hasMessageStartingWith("Unable to create live FilePath for ");
+        EnvVars environment = new EnvVars("KUBECONFIG", "/home/agent/.kube/config");
+        assertThatThrownBy(() -> platform.folder(step, environment))
+                .hasMessageStartingWith("Unable to create live FilePath for ");
+        assertThat(platform.folder(step, new EnvVars()))
+                .as("of the only cluster that is configured")
+                .isNull();
         step.setCredentialsId("cluster");
-        assertThat(platform.folder(step)).isNull();
+        assertThat(platform.folder(step, environment)).isNull();
         step.setCredentialsId("");
         step.setCluster("prod");
-        assertThat(platform.folder(step)).isNull();
+        assertThat(platform.folder(step, environment)).isNull();
     }
 
-    /** As Pipeline's {@code FilePathTranslator} is without the agent (workflow-durable-task-step). */
+    private static final class NodesLauncher extends Launcher {
+
+        NodesLauncher() {
+            super(null, null);
+        }
+
+        @Override
+        public Proc launch(ProcStarter starter) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Channel launchChannel(String[] command, OutputStream out, FilePath folder, Map<String, String> env) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void kill(Map<String, String> env) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /**
+     * As Pipeline's {@code FilePathTranslator} is without the agent (workflow-durable-task-step), or a freestyle build, whose
+     * launcher stays.
+     */
     private static final class Lost extends StepContext {
 
         private static final long serialVersionUID = 1L;
 
+        private final transient Launcher launcher;
+
+        /** @param launcher a freestyle build's; null in a Pipeline */
+        Lost(Launcher launcher) {
+            this.launcher = launcher;
+        }
+
         @Override
         public <T> T get(Class<T> key) throws IOException {
-            if (key == FilePath.class) {
+            if (key == FilePath.class && launcher == null) {
                 throw new IOException("Unable to create live FilePath for agent-1");
             }
-            return null;
+            return key == Launcher.class ? key.cast(launcher) : null;
         }
 
         @Override

@@ -15,11 +15,15 @@ import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.release.AnalyticsRelease;
 import java.lang.reflect.Field;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -36,7 +40,28 @@ class ReleaseStepExecutionTest {
     /** A node that may be stuck, and a cluster that nobody asks. */
     private final class NodePlatform extends FakePlatform {
 
+        private final List<Duration> timers = new CopyOnWriteArrayList<>();
+
+        private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable action, long delay, TimeUnit unit) {
+                timers.add(Duration.of(delay, unit.toChronoUnit()));
+                return super.schedule(action, delay, unit);
+            }
+        };
+
         private volatile boolean stuck;
+
+        @Override
+        public ScheduledExecutorService timer() {
+            return timer;
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            timer.shutdownNow();
+        }
 
         @Override
         public ClusterConnection connect(ClusterOptions options) {
@@ -123,12 +148,19 @@ class ReleaseStepExecutionTest {
         Execution execution = new Execution(context, () -> {
             throw new IllegalStateException("looked");
         });
+        Instant over = platform.clock().instant().minusSeconds(900);
         Field deadline = ReleaseStepExecution.class.getDeclaredField("deadline");
         deadline.setAccessible(true);
-        deadline.set(execution, platform.clock().instant().minusSeconds(900));
+        deadline.set(execution, over);
+        Field endsBy = ClusterStepExecution.class.getDeclaredField("endsBy");
+        endsBy.setAccessible(true);
+        endsBy.set(execution, over.toEpochMilli());
         execution.onResume();
         assertThat(context.outcome()).isInstanceOf(IllegalStateException.class);
         assertThat(execution.left).isGreaterThan(Duration.ofSeconds(10));
+        assertThat(platform.timers)
+                .as("what fails in the last moment of that is undone, not cut short")
+                .anyMatch(time -> time.compareTo(execution.left.plus(AnalyticsRelease.LONGEST_UNDOING)) > 0);
     }
 
     @Test

@@ -151,6 +151,11 @@ class StepPlatformTest {
             }
 
             @Override
+            public String evidencePath(String wanted) {
+                throw new AssertionError("A path that is taken now is lost.");
+            }
+
+            @Override
             public boolean publishCheck(String name, ReportSection section, Result effect) {
                 return published.add(section);
             }
@@ -159,6 +164,7 @@ class StepPlatformTest {
             last.report(section);
             assertThat(last.publishCheck(last.checkName(section), section, Result.FAILURE))
                     .isTrue();
+            assertThat(last.evidencePath("seldon-analytics/gate-models-iris")).isEmpty();
             assertThat(goingDown.reported()).isEmpty();
             assertThat(published).isEmpty();
         }
