@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.release;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.helm.Helm;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
@@ -108,6 +109,10 @@ public final class AnalyticsRelease {
         discovery.ask(Set.of());
         site.awaitHelm(helm);
         PreparedChart chart = new ChartPreparation(helm, discovery, site.log()).prepare(request);
+        return prospect(latest, chart, request);
+    }
+
+    private Prospect prospect(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {
         // Whether somebody still works on it is told once the lock is asked for.
         InstallPlan plan = InstallPlan.of(
                 latest,
@@ -117,7 +122,40 @@ public final class AnalyticsRelease {
         return new Prospect(latest, chart, plan);
     }
 
+    /** Once more where another build has changed the release since it was looked at: what that made is the release's. */
     private void check(Prospect prospect, ReleaseRequest request)
+            throws ReleaseException, InvalidChartException, InterruptedException {
+        try {
+            checkAsSeen(prospect, request);
+        } catch (ReleaseException e) {
+            ReleaseRecord latest = latest(request, e);
+            if (isSame(latest, prospect.latest)) {
+                throw e;
+            }
+            site.log()
+                    .accept("Release " + request.name() + " in namespace " + request.namespace()
+                            + " has changed meanwhile: checking again.");
+            checkAsSeen(prospect(latest, prospect.chart, request), request);
+        }
+    }
+
+    /** @param refusal thrown where the user may not look */
+    private ReleaseRecord latest(ReleaseRequest request, ReleaseException refusal) throws ReleaseException {
+        try {
+            return site.history(request.namespace(), request.name()).latest();
+        } catch (KubernetesClientException e) {
+            refusal.addSuppressed(e);
+            throw refusal;
+        }
+    }
+
+    private static boolean isSame(ReleaseRecord one, ReleaseRecord other) {
+        return one == null || other == null
+                ? one == other
+                : one.revision() == other.revision() && one.status() == other.status();
+    }
+
+    private void checkAsSeen(Prospect prospect, ReleaseRequest request)
             throws ReleaseException, InvalidChartException, InterruptedException {
         refuse(prospect.plan, request);
         ReleaseRecord base = prospect.plan.makesDefinitions()
