@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.fixture.cluster.User;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.nio.file.Files;
@@ -250,6 +251,23 @@ class ReleaseInterruptionTest {
         }
         scene.cluster.put("apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: one, namespace: " + NAMESPACE
                 + "}\nspec: {hard: {pods: 1}}\nstatus: {hard: {pods: 1}, used: {pods: 1}}\n");
+    }
+
+    /** It was told of as one that could not be deleted, too. */
+    @Test
+    void aLockThatTheUserMayNotHaveIsToldOnce() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets,configmaps", NAMESPACE)
+                    .allow("get", "namespaces", "*");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            assertThat(scene.install("small", "1.0.0", "").toMap()).containsEntry("status", "deployed");
+            assertThat(scene.log)
+                    .filteredOn(line -> line.contains("Lease"))
+                    .containsExactly("WARNING: the user has no rights for Leases in namespace " + NAMESPACE
+                            + ", so builds can work on the same release at the same time.");
+        }
     }
 
     /** As after a minute in which the API server could not be reached; what Helm did meanwhile is done all the same. */
