@@ -2,6 +2,8 @@ package io.jenkins.plugins.seldon.release;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.helm.Helm;
+import io.jenkins.plugins.seldon.helm.HelmException;
+import io.jenkins.plugins.seldon.helm.HelmRequest;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
@@ -72,10 +74,13 @@ public final class AnalyticsRelease {
             try (Helm helm = site.startHelm()) {
                 boolean namespaceExists = new ReleaseNamespace(site, request.namespace()).require(request, false);
                 Prospect prospect = look(helm, request, namespaceExists);
-                helm.dismiss();
                 if (prospect.plan.action() != InstallPlan.Action.UNCHANGED) {
                     check(prospect, request);
                 }
+                if (namespaceExists) {
+                    refuseOthersObjects(helm, prospect, request);
+                }
+                helm.dismiss();
                 definitions(request).bring(prospect.chart, prospect.plan.makesDefinitions(), true);
                 ReleasePreview preview = ReleasePreview.of(request, prospect.latest, prospect.plan, prospect.chart);
                 preview.lines().forEach(site.log());
@@ -169,6 +174,33 @@ public final class AnalyticsRelease {
                         prospect.latest,
                         base,
                         request.preflight());
+    }
+
+    /**
+     * Has Helm look, as it does before it makes anything, whether objects of the chart are there already that are somebody
+     * else's. Whatever else it says is left to a run: of kinds that the chart brings itself it knows nothing yet.
+     */
+    private static void refuseOthersObjects(Helm helm, Prospect prospect, ReleaseRequest request)
+            throws ReleaseException, InterruptedException {
+        HelmRequest trial = HelmRequest.of(
+                        request.name(), request.namespace(), request.values().yaml(), request.timeout())
+                .tried();
+        try {
+            if (prospect.plan.action() == InstallPlan.Action.INSTALL) {
+                helm.install(trial);
+            } else if (prospect.plan.action() == InstallPlan.Action.UPGRADE) {
+                helm.upgrade(trial);
+            }
+        } catch (HelmException e) {
+            if (e.getMessage().contains(ChartPreparation.CONFLICT)) {
+                InstallPlan.Wanted wanted = prospect.chart.wanted(request.values());
+                String chart = wanted.chartName() + " " + wanted.chartVersion();
+                throw new ReleaseException(
+                        "Helm would not deploy chart " + chart + " as release " + request.name() + " in namespace "
+                                + request.namespace() + ": " + e.getMessage() + ".",
+                        e);
+            }
+        }
     }
 
     /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */
