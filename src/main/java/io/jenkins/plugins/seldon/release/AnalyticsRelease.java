@@ -1,6 +1,9 @@
 package io.jenkins.plugins.seldon.release;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.helm.Helm;
+import io.jenkins.plugins.seldon.helm.HelmException;
+import io.jenkins.plugins.seldon.helm.HelmRequest;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
@@ -71,10 +74,13 @@ public final class AnalyticsRelease {
             try (Helm helm = site.startHelm()) {
                 boolean namespaceExists = new ReleaseNamespace(site, request.namespace()).require(request, false);
                 Prospect prospect = look(helm, request, namespaceExists);
-                helm.dismiss();
                 if (prospect.plan.action() != InstallPlan.Action.UNCHANGED) {
                     check(prospect, request);
                 }
+                if (namespaceExists) {
+                    refuseOthersObjects(helm, prospect, request);
+                }
+                helm.dismiss();
                 definitions(request).bring(prospect.chart, prospect.plan.makesDefinitions(), true);
                 ReleasePreview preview = ReleasePreview.of(request, prospect.latest, prospect.plan, prospect.chart);
                 preview.lines().forEach(site.log());
@@ -108,6 +114,10 @@ public final class AnalyticsRelease {
         discovery.ask(Set.of());
         site.awaitHelm(helm);
         PreparedChart chart = new ChartPreparation(helm, discovery, site.log()).prepare(request);
+        return prospect(latest, chart, request);
+    }
+
+    private Prospect prospect(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {
         // Whether somebody still works on it is told once the lock is asked for.
         InstallPlan plan = InstallPlan.of(
                 latest,
@@ -117,7 +127,40 @@ public final class AnalyticsRelease {
         return new Prospect(latest, chart, plan);
     }
 
+    /** Once more where another build has changed the release since it was looked at: what that made is the release's. */
     private void check(Prospect prospect, ReleaseRequest request)
+            throws ReleaseException, InvalidChartException, InterruptedException {
+        try {
+            checkAsSeen(prospect, request);
+        } catch (ReleaseException e) {
+            ReleaseRecord latest = latest(request, e);
+            if (isSame(latest, prospect.latest)) {
+                throw e;
+            }
+            site.log()
+                    .accept("Release " + request.name() + " in namespace " + request.namespace()
+                            + " has changed meanwhile: checking again.");
+            checkAsSeen(prospect(latest, prospect.chart, request), request);
+        }
+    }
+
+    /** @param refusal thrown where the user may not look */
+    private ReleaseRecord latest(ReleaseRequest request, ReleaseException refusal) throws ReleaseException {
+        try {
+            return site.history(request.namespace(), request.name()).latest();
+        } catch (KubernetesClientException e) {
+            refusal.addSuppressed(e);
+            throw refusal;
+        }
+    }
+
+    private static boolean isSame(ReleaseRecord one, ReleaseRecord other) {
+        return one == null || other == null
+                ? one == other
+                : one.revision() == other.revision() && one.status() == other.status();
+    }
+
+    private void checkAsSeen(Prospect prospect, ReleaseRequest request)
             throws ReleaseException, InvalidChartException, InterruptedException {
         refuse(prospect.plan, request);
         ReleaseRecord base = prospect.plan.makesDefinitions()
@@ -131,6 +174,33 @@ public final class AnalyticsRelease {
                         prospect.latest,
                         base,
                         request.preflight());
+    }
+
+    /**
+     * Has Helm look, as it does before it makes anything, whether objects of the chart are there already that are somebody
+     * else's. Whatever else it says is left to a run: of kinds that the chart brings itself it knows nothing yet.
+     */
+    private static void refuseOthersObjects(Helm helm, Prospect prospect, ReleaseRequest request)
+            throws ReleaseException, InterruptedException {
+        HelmRequest trial = HelmRequest.of(
+                        request.name(), request.namespace(), request.values().yaml(), request.timeout())
+                .tried();
+        try {
+            if (prospect.plan.action() == InstallPlan.Action.INSTALL) {
+                helm.install(trial);
+            } else if (prospect.plan.action() == InstallPlan.Action.UPGRADE) {
+                helm.upgrade(trial);
+            }
+        } catch (HelmException e) {
+            if (e.getMessage().contains(ChartPreparation.CONFLICT)) {
+                InstallPlan.Wanted wanted = prospect.chart.wanted(request.values());
+                String chart = wanted.chartName() + " " + wanted.chartVersion();
+                throw new ReleaseException(
+                        "Helm would not deploy chart " + chart + " as release " + request.name() + " in namespace "
+                                + request.namespace() + ": " + e.getMessage() + ".",
+                        e);
+            }
+        }
     }
 
     /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */

@@ -33,7 +33,7 @@ final class ChartPreparation {
     private static final String[] GRAFANA_PASSWORD = {"grafana", "adminPassword"};
 
     /** What Helm says of an object that is there already: by then it has found a place for every kind. */
-    private static final String CONFLICT = "cannot be imported into the current release";
+    static final String CONFLICT = "cannot be imported into the current release";
 
     /** What Helm says of a chart whose authors name other versions (pkg/action/action.go, renderResources). */
     private static final Pattern OTHER_KUBERNETES = Pattern.compile(

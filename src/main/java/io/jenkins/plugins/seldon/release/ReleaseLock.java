@@ -122,6 +122,7 @@ final class ReleaseLock implements AutoCloseable {
             if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
                 throw e;
             }
+            asked = false; // there is nothing to give back
             tellNone(e);
         }
         return origin;

@@ -4,17 +4,18 @@ import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.kubernetes.Right;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiPredicate;
 
 /**
  * What RBAC asks of whoever makes a role beyond the right to make roles: to hold each right that the role grants, or the
- * verb {@code escalate}; for a binding of it the same, or {@code bind}. Roles that are live with the same rules are not
- * asked for again. Pure.
+ * verb {@code escalate}; for a binding of it the same, or {@code bind}. Any change of them asks the same, a label's too; of what
+ * stays as it is Helm sends nothing. Pure.
  *
- * <p>Source: kubernetes.io, Using RBAC Authorization, "Privilege escalation prevention and bootstrapping".
+ * <p>Source: kubernetes.io, Using RBAC Authorization, "Privilege escalation prevention and bootstrapping", and
+ * k8s.io/kubernetes, pkg/registry/rbac, Update in each policybased/storage.go.
  */
 final class RoleGrants {
 
@@ -46,16 +47,23 @@ final class RoleGrants {
         List<Right> missing = new ArrayList<>();
         for (RenderedObject role : objects) {
             String resource = RESOURCES.get(role.kind());
-            if (resource == null || !role.group().equals(GROUP) || isLive(role, live)) {
+            if (resource == null || !role.group().equals(GROUP)) {
+                continue;
+            }
+            boolean isSent = !isLive(role, live);
+            boolean isBound = objects.stream().anyMatch(object -> binds(object, role) && !isLive(object, live));
+            if (!isSent && !isBound) {
                 continue;
             }
             String own = role.namespace() == null ? namespace : role.namespace();
             String where = role.kind().equals("Role") ? own : null;
-            if (holdsAll(gathersOthers(role) ? EVERYTHING : granted(role.get("rules"), where), may)) {
+            if (holdsAll(isSent && gathersOthers(role) ? EVERYTHING : granted(role.get("rules"), where), may)) {
                 continue;
             }
-            missing.add(new Right("escalate", GROUP, resource, where));
-            if (objects.stream().anyMatch(object -> binds(object, role))) {
+            if (isSent) {
+                missing.add(new Right("escalate", GROUP, resource, where));
+            }
+            if (isBound) {
                 missing.add(new Right("bind", GROUP, resource, where));
             }
         }
@@ -80,8 +88,7 @@ final class RoleGrants {
 
     /**
      * The rights to bind roles that are there already, as where an administrator makes the roles and the values of a chart name
-     * them (Grafana's {@code rbac.useExistingRole}). Of a binding that stays as it is Helm sends nothing; any other change of it
-     * binds the role anew (k8s.io/kubernetes, pkg/registry/rbac/rolebinding/policybased/storage.go).
+     * them (Grafana's {@code rbac.useExistingRole}).
      *
      * @param roles those that the objects bind and that are not among them
      */
@@ -98,7 +105,7 @@ final class RoleGrants {
             String resource = RESOURCES.get(kind);
             if (resource == null
                     || !binding.group().equals(GROUP)
-                    || live.stream().anyMatch(object -> object.body().equals(binding.body()))
+                    || isLive(binding, live)
                     || objects.stream().anyMatch(role -> binds(binding, role))) {
                 continue;
             }
@@ -118,11 +125,15 @@ final class RoleGrants {
         return granted.stream().allMatch(grant -> may.test(grant.right(), grant.name()));
     }
 
-    private static boolean isLive(RenderedObject role, Collection<RenderedObject> live) {
-        return live.stream()
-                .anyMatch(object -> object.label().equals(role.label())
-                        && Objects.equals(object.namespace(), role.namespace())
-                        && Objects.equals(object.get("rules"), role.get("rules")));
+    private static boolean isLive(RenderedObject object, Collection<RenderedObject> live) {
+        return live.stream().anyMatch(there -> content(there).equals(content(object)));
+    }
+
+    /** An object is the same in each version of the API. */
+    private static Map<Object, Object> content(RenderedObject object) {
+        Map<Object, Object> content = new HashMap<>(object.body());
+        content.remove("apiVersion");
+        return content;
     }
 
     private static boolean gathersOthers(RenderedObject role) {

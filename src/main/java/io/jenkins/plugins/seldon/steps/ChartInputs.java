@@ -66,7 +66,7 @@ final class ChartInputs {
                 throw new AbortException(
                         "The files of valuesFiles are larger than " + (MOST_VALUES >> 20) + " MiB together.");
             }
-            values = values.with(read(Values.text(file), path));
+            values = values.with(read(file, path));
         }
         if (yaml.length() > LARGEST_VALUES) {
             throw new AbortException("valuesYaml is longer than " + LARGEST_VALUES + " characters.");
@@ -116,13 +116,24 @@ final class ChartInputs {
         return paths;
     }
 
+    private Values read(byte[] file, String path) throws InvalidChartException, IOException, InterruptedException {
+        List<String> warnings = new ArrayList<>();
+        Values values = Values.of(file, path, warnings::add);
+        tell(warnings);
+        return values;
+    }
+
     private Values read(String yaml, String name) throws InvalidChartException, IOException, InterruptedException {
         List<String> warnings = new ArrayList<>();
         Values values = Values.of(yaml, name, warnings::add);
+        tell(warnings);
+        return values;
+    }
+
+    private void tell(List<String> warnings) throws IOException, InterruptedException {
         for (String warning : warnings) {
             platform.log().println("WARNING: " + warning);
         }
-        return values;
     }
 
     /** A secret text, or the password of a user. */

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.seldon.yaml;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +50,24 @@ public final class YamlReader {
      * what Windows PowerShell writes with {@code >}.
      */
     public static String text(byte[] file) {
+        return new String(file, encoding(file));
+    }
+
+    /** Whether a file has bytes that are no text in its encoding, in the place of which {@link #text} has U+FFFD. */
+    public static boolean isBroken(byte[] file) {
+        try {
+            encoding(file).newDecoder().decode(ByteBuffer.wrap(file));
+            return false;
+        } catch (CharacterCodingException e) {
+            return true;
+        }
+    }
+
+    private static Charset encoding(byte[] file) {
         boolean isWide = file.length >= 2
                 && (file[0] == (byte) 0xFF && file[1] == (byte) 0xFE
                         || file[0] == (byte) 0xFE && file[1] == (byte) 0xFF);
-        return new String(file, isWide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
+        return isWide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
     }
 
     /**

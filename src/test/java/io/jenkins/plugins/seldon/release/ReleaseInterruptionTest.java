@@ -9,16 +9,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.seldon.fixture.Await;
 import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.fixture.cluster.User;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,6 +206,67 @@ class ReleaseInterruptionTest {
                     two.get(90, TimeUnit.SECONDS).toMap().get("changed"));
             assertThat(changed).containsExactlyInAnyOrder(true, false);
             assertThat(scene.latest().revision()).isEqualTo(1);
+        }
+    }
+
+    /** Looked at before the other one began, its pods seemed to be somebody else's, who fills the quota. */
+    @Test
+    void whatAnotherBuildMakesMeanwhileIsNotHeldAgainstTheRelease() throws Exception {
+        Chart web = SMALL.withFile(
+                "templates/web.yaml",
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web}
+                spec:
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec: {containers: [{name: web, image: 'web:1'}]}
+                """);
+        try (ReleaseScene scene =
+                new ReleaseScene(folder, EmbeddedCluster.builder().playerPaused(), web)) {
+            ReleaseRequest request = scene.request("small", "1.0.0", "");
+            AtomicBoolean begun = new AtomicBoolean();
+            ReleaseSite.Run run = new ReleaseSite.Run("build 1", Clock.systemUTC(), Pause.REAL);
+            ReleaseSite site = scene.site(run, line -> {
+                scene.log.add(line);
+                if (line.startsWith("Chart small 1.0.0, sha256 ") && begun.compareAndSet(false, true)) {
+                    installByAnother(scene, request);
+                }
+            });
+            assertThat(new AnalyticsRelease(site).install(request).toMap()).containsEntry("changed", false);
+            assertThat(scene.log)
+                    .contains("Release " + NAME + " in namespace " + NAMESPACE
+                            + " has changed meanwhile: checking again.");
+            assertThat(scene.latest().revision()).isEqualTo(1);
+        }
+    }
+
+    private static void installByAnother(ReleaseScene scene, ReleaseRequest request) {
+        try {
+            scene.build("build 2").release().install(request);
+        } catch (ReleaseException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        scene.cluster.put("apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: one, namespace: " + NAMESPACE
+                + "}\nspec: {hard: {pods: 1}}\nstatus: {hard: {pods: 1}, used: {pods: 1}}\n");
+    }
+
+    /** It was told of as one that could not be deleted, too. */
+    @Test
+    void aLockThatTheUserMayNotHaveIsToldOnce() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            User user = scene.cluster
+                    .user("deployer")
+                    .allow("*", "secrets,configmaps", NAMESPACE)
+                    .allow("get", "namespaces", "*");
+            scene.as(scene.cluster.kubeconfigFor(user));
+            assertThat(scene.install("small", "1.0.0", "").toMap()).containsEntry("status", "deployed");
+            assertThat(scene.log)
+                    .filteredOn(line -> line.contains("Lease"))
+                    .containsExactly("WARNING: the user has no rights for Leases in namespace " + NAMESPACE
+                            + ", so builds can work on the same release at the same time.");
         }
     }
 

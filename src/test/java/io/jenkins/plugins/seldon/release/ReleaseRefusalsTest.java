@@ -266,6 +266,18 @@ class ReleaseRefusalsTest {
                 .contains("text is needed");
     }
 
+    /** As it refuses a run, before it makes anything: the dry run said that all would be added. */
+    @Test
+    void anObjectOfSomebodyElseIsToldByADryRunToo() {
+        scene.cluster.put("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + NAME + ", namespace: " + NAMESPACE + "}\n");
+        assertThat(catchThrowableOfType(
+                        ReleaseException.class, () -> scene.release().preview(scene.request("small", "1.0.0", ""))))
+                .hasMessageStartingWith("Helm would not deploy chart small 1.0.0 as release " + NAME + " in namespace "
+                        + NAMESPACE + ": ")
+                .hasMessageContaining("ConfigMap \"" + NAME + "\"")
+                .hasMessageContaining("cannot be imported into the current release");
+    }
+
     private ReleaseRequest request(String repository, String chart, ReleaseRequest.Repair repair) {
         return scene.request(repository, chart, chart.equals(NAME) ? "1.12.0" : "1.0.0", "", repair, false);
     }

@@ -99,11 +99,26 @@ class RoleGrantsTest {
                 .containsExactly(new Right("escalate", "rbac.authorization.k8s.io", "roles", "there"));
     }
 
+    /** Helm sends nothing for it then; for whatever it sends, the API server asks as for a new one. */
     @Test
-    void whatIsLiveWithTheSameRulesIsNotAskedForAgain() throws Exception {
+    void whatStaysAsItIsIsNotAskedForAgain() throws Exception {
         String role = role("ClusterRole", "{apiGroups: [''], resources: [pods], verbs: [get]}");
-        assertThat(missing("", role, role)).isEmpty();
+        String both = role + "---\n" + BINDING;
+        assertThat(missing("", both, both)).isEmpty();
+        assertThat(missing("", both, both.replace("k8s.io/v1", "k8s.io/v1beta1")))
+                .as("the same, of another version")
+                .isEmpty();
         assertThat(missing("", role, role.replace("[get]", "[list]"))).hasSize(1);
+        String labels = "{name: reader, labels: {chart: web-2}}";
+        assertThat(missing("", role.replace("{name: reader}", labels) + "---\n" + BINDING, both))
+                .as("with the label of another chart's version")
+                .extracting(Right::verb)
+                .containsExactly("escalate");
+        assertThat(missing("", role + "---\n" + BINDING.replace("{name: reader}", labels), both))
+                .extracting(Right::verb)
+                .containsExactly("bind");
+        assertThat(missing("get pods", both.replace("{name: reader}", labels), both))
+                .isEmpty();
     }
 
     private static List<Right> missing(String held, String wanted, String live) throws Exception {

@@ -28,6 +28,9 @@ public final class Values {
     /** What JSON may have in a text as it is, and YAML refuses or takes for the end of a line (gopkg.in/yaml.v2, readerc.go). */
     private static final Pattern NOT_AS_IT_IS = Pattern.compile("[\\x7F-\\x9F\\x{2028}\\x{2029}\\x{FFFE}\\x{FFFF}]");
 
+    /** What stands for bytes that are no text. */
+    private static final char NO_TEXT = '\uFFFD';
+
     /** No values: the chart's own. */
     public static final Values NONE = new Values(Map.of());
 
@@ -35,11 +38,6 @@ public final class Values {
 
     private Values(Map<String, Object> tree) {
         this.tree = tree;
-    }
-
-    /** The text of a file with values. */
-    public static String text(byte[] file) {
-        return YamlReader.text(file);
     }
 
     /**
@@ -64,6 +62,20 @@ public final class Values {
             throw refused(name, "is more than one YAML document");
         }
         return new Values(first(documents, name, warnings));
+    }
+
+    /**
+     * The same of a file. What is not in its encoding may stand in comments alone: Helm takes no such file at all
+     * (gopkg.in/yaml.v2, readerc.go).
+     *
+     * @param warnings gets a sentence if the document has a key more than once
+     */
+    public static Values of(byte[] file, String name, Consumer<String> warnings) throws InvalidChartException {
+        Values values = of(YamlReader.text(file), name, warnings);
+        if (YamlReader.isBroken(file) && values.yaml().indexOf(NO_TEXT) >= 0) {
+            throw refused(name, "has values in another encoding than UTF-8, in which it has to be saved");
+        }
+        return values;
     }
 
     /** One value alone. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.release.preflight;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,10 +29,10 @@ import java.util.stream.Stream;
  * Has the API server make each object of a chart that is not there yet without storing it ({@code dryRun=All}), in a namespace
  * with quotas or LimitRanges, and tells what these refuse, such as a claim where there may be none; in any namespace, of
  * Services that name ports of the nodes, whether these are taken, and of Ingresses, whether ingress-nginx knows their hosts and
- * paths of another. Helm would find that out in the middle, with half of the objects made. Each is tried alone: what they need
- * together may still be too much. Whatever else the server has against an object is left to Helm, and so is all that is not
- * tried yet when it takes longer for one than the controller waits, as where a webhook is down. Pods are judged by
- * {@link PodAdmission}.
+ * paths of another. Helm would find that out in the middle, with half of the objects made. Each is tried alone: what quotas
+ * have not left for all together is told by {@link ObjectQuotaCheck}. Whatever else the server has against an object is left to
+ * Helm, and so is all that is not tried yet when it takes longer for one than the controller waits, as where a webhook is down.
+ * Pods are judged by {@link PodAdmission}.
  *
  * <p>The words: k8s.io/apiserver, pkg/admission/plugin/resourcequota/controller.go, which holds no trial against a quota;
  * k8s.io/kubernetes, plugin/pkg/admission/limitranger/admission.go, of which several come in brackets, and
@@ -40,6 +43,7 @@ public final class ObjectTrial {
 
     private static final int LONGEST = 600;
     private static final int MOST_CLAIMS = 100_000;
+    private static final int MOST_QUOTAS = 1_000;
     private static final ListOptions ONE =
             new ListOptionsBuilder().withLimit(1L).build();
     private static final Pattern QUOTA = Pattern.compile("exceeded quota: .*", Pattern.DOTALL);
@@ -83,9 +87,26 @@ public final class ObjectTrial {
         List<RenderedObject> tried = mine.stream()
                 .filter(object -> isLimited || namesNodePort(object) || isIngress(object))
                 .toList();
-        return AtOnce.each(tried, this::problem).stream()
+        Queue<RenderedObject> made = new ConcurrentLinkedQueue<>();
+        List<Problem> alone = AtOnce.each(tried, object -> problem(object, made)).stream()
                 .flatMap(Optional::stream)
                 .toList();
+        boolean isFull = alone.stream().anyMatch(problem -> problem.check() == PreflightCheck.QUOTA);
+        return isLimited && !isFull
+                ? Stream.concat(alone.stream(), together(List.copyOf(made)).stream())
+                        .toList()
+                : alone;
+    }
+
+    /** What quotas have room for alone, and not together. */
+    private List<Problem> together(List<RenderedObject> made) {
+        List<ResourceQuota> quotas =
+                Pages.all(client.resourceQuotas().inNamespace(namespace), "resourcequotas", MOST_QUOTAS);
+        List<Problem> problems = ObjectQuotaCheck.problems(made, served, quotas);
+        return problems.isEmpty()
+                ? problems
+                : ObjectQuotaCheck.problems(
+                        made.stream().filter(object -> !isGivenBack(object)).toList(), served, quotas);
     }
 
     private boolean isTried(RenderedObject object) {
@@ -155,7 +176,8 @@ public final class ObjectTrial {
         }
     }
 
-    private Optional<Problem> problem(RenderedObject object) {
+    /** @param made gets the object if it is not there yet, and the server would make it */
+    private Optional<Problem> problem(RenderedObject object, Queue<RenderedObject> made) {
         if (isSlow) {
             return Optional.empty();
         }
@@ -167,6 +189,7 @@ public final class ObjectTrial {
                                 Serialization.jsonMapper().convertValue(object.body(), GenericKubernetesResource.class))
                         .dryRun()
                         .create();
+                made.add(object);
             }
             return Optional.empty();
         } catch (IllegalArgumentException e) {

@@ -123,8 +123,9 @@ final class QuotaCheck {
         return known == null ? BigDecimal.ZERO : known.getNumericalAmount();
     }
 
-    private static String plain(String name, BigDecimal amount) {
-        if (name.endsWith("memory")) {
+    /** An amount of what a quota calls so, for people. */
+    static String plain(String name, BigDecimal amount) {
+        if (name.endsWith("memory") || name.endsWith("storage")) {
             return amount.divide(MEBI, 0, RoundingMode.UP).toPlainString() + "Mi";
         }
         return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();

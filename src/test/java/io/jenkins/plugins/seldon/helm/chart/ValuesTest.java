@@ -3,6 +3,8 @@ package io.jenkins.plugins.seldon.helm.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,26 @@ class ValuesTest {
                 .isInstanceOf(InvalidChartException.class)
                 .hasMessageStartingWith("A YAML mapping is expected, but values.yaml ")
                 .hasMessageEndingWith(".");
+    }
+
+    /** As editors on Windows may save it: the password would be another one. */
+    @Test
+    void aFileInAnotherEncodingHasNoValuesInIt() throws Exception {
+        assertThatThrownBy(() -> ofFile("grafana: {adminPassword: Grün}\n", StandardCharsets.ISO_8859_1))
+                .isInstanceOf(InvalidChartException.class)
+                .hasMessage("A YAML mapping is expected, but prod.yaml has values in another encoding than UTF-8, in which"
+                        + " it has to be saved.");
+        assertThatThrownBy(() -> ofFile("grün: a\n", StandardCharsets.ISO_8859_1))
+                .hasMessageContaining("another encoding");
+        assertThat(ofFile("# grün\na: 1\n", StandardCharsets.ISO_8859_1))
+                .as("a comment is nothing that a chart gets")
+                .isEqualTo(Values.of("a: 1", "test"));
+        assertThat(ofFile("a: Grün\uFFFD", StandardCharsets.UTF_8).get("a")).isEqualTo("Grün\uFFFD");
+        assertThat(ofFile("\uFEFFa: Grün", StandardCharsets.UTF_16LE).get("a")).isEqualTo("Grün");
+    }
+
+    private static Values ofFile(String text, Charset encoding) throws InvalidChartException {
+        return Values.of(text.getBytes(encoding), "prod.yaml", warning -> {});
     }
 
     @Test

@@ -100,9 +100,7 @@ class ChildFolderTest {
         try {
             assertThat(deaf.inputReader().readLine()).isEqualTo("ready");
             ChildFolder folder = ChildFolder.create(parent);
-            folder.write(
-                    "process",
-                    deaf.pid() + " " + deaf.toHandle().info().startInstant().orElseThrow());
+            folder.write("process", deaf.pid() + " " + PrivateFolder.startOf(deaf.toHandle()));
             assertThat(folder.remove(Duration.ofMillis(200))).isTrue();
             assertThat(deaf.isAlive()).isFalse();
             assertThat(folder.path()).doesNotExist();

@@ -2,9 +2,11 @@ package io.jenkins.plugins.seldon.helm.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,5 +39,15 @@ class PrivateFolderTest {
         String earlier = ProcessHandle.current().pid() + " 2001-01-01T00:00:00Z";
         folder.write("owner", earlier.getBytes(StandardCharsets.UTF_8));
         assertThat(folder.marked("owner")).isEmpty();
+    }
+
+    /** An agent that started before its clock was set took each child for a dead one, and swept the folder below it. */
+    @Test
+    void aMarkHasNoTimeOfDay() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/stat")));
+        PrivateFolder folder = PrivateFolder.create(parent, "x-");
+        folder.mark("owner");
+        assertThat(Files.readString(folder.path().resolve("owner")))
+                .matches(ProcessHandle.current().pid() + " \\d+");
     }
 }

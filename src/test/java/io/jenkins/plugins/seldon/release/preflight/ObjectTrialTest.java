@@ -180,6 +180,43 @@ class ObjectTrialTest {
         }
     }
 
+    /** Each has room alone: Helm would end behind the first. */
+    @Test
+    void aQuotaThatHasNoRoomForAllTogetherIsTold() throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.builder().playerPaused().start();
+                KubernetesClient client = new KubernetesClientBuilder()
+                        .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
+                        .build()) {
+            ObjectTrial trial = new ObjectTrial(client, new Discovery(client).ask(Set.of("v1")), NAMESPACE);
+            cluster.put(
+                    """
+                    apiVersion: v1
+                    kind: ResourceQuota
+                    metadata: {name: team, namespace: seldon-system}
+                    spec: {hard: {persistentvolumeclaims: 2, requests.storage: 20Gi, secrets: 1}}
+                    status:
+                      hard: {persistentvolumeclaims: 2, requests.storage: 20Gi, secrets: 1}
+                      used: {persistentvolumeclaims: 1, requests.storage: 8Gi, secrets: 1}
+                    """);
+            cluster.put(manifest("data", NAMESPACE));
+            cluster.forgetRequests();
+            assertThat(trial.problems(List.of(claim("data"), claim("one")), List.of()))
+                    .isEmpty();
+            List<Problem> problems = trial.problems(List.of(claim("data"), claim("one"), claim("two")), List.of());
+            String quota = "ResourceQuota team in namespace seldon-system would not admit all objects of the release: it"
+                    + " allows ";
+            String advice = " more; raise the quota, or turn off parts of the chart in the values.";
+            assertThat(problems)
+                    .extracting(Problem::sentence)
+                    .containsExactly(
+                            quota + "persistentvolumeclaims 2, of which 1 is used, and the release needs 2" + advice,
+                            quota + "requests.storage 20Gi, of which 8192Mi is used, and the release needs 16384Mi"
+                                    + advice);
+            assertThat(problems).allMatch(problem -> problem.fatal() && problem.check() == PreflightCheck.QUOTA);
+            assertThat(cluster.writes()).as("what is stored").isEmpty();
+        }
+    }
+
     private static RenderedObject claim(String name) throws InvalidChartException {
         return RenderedObject.parse(manifest(name, NAMESPACE)).get(0);
     }
