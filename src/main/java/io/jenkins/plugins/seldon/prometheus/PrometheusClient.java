@@ -39,6 +39,12 @@ public final class PrometheusClient {
      */
     private static final String NO_CACHE = "nocache";
 
+    /**
+     * And of the steps of a range it would give those of the last 30 s the value of the one before them, whatever is not to be
+     * cached (app/vmselect/prometheus, {@code adjustLastPoints}). It takes no less than a millisecond.
+     */
+    private static final String LATENCY_OFFSET = "latency_offset";
+
     private final HttpPort http;
     private final AnswerReader reader;
     private volatile boolean isStrict;
@@ -88,6 +94,7 @@ public final class PrometheusClient {
         parameters.put("end", seconds(toMillis));
         parameters.put("step", seconds(step.toMillis()));
         parameters.put(NO_CACHE, "1");
+        parameters.put(LATENCY_OFFSET, "1ms");
         return evaluate("api/v1/query_range", parameters);
     }
 
@@ -132,13 +139,14 @@ public final class PrometheusClient {
         Map<String, String> known = new LinkedHashMap<>(parameters);
         if (isStrict) {
             known.remove(NO_CACHE);
+            known.remove(LATENCY_OFFSET);
         }
         return known;
     }
 
     private static boolean isUnknown(HttpPort.Response reply) {
         String told = reply.status() == 400 ? new String(reply.body(), StandardCharsets.UTF_8) : "";
-        return told.contains("Unknown name") && told.contains(NO_CACHE);
+        return told.contains("Unknown name") && (told.contains(NO_CACHE) || told.contains(LATENCY_OFFSET));
     }
 
     /** What Prometheus' clock shows, epoch milliseconds. */

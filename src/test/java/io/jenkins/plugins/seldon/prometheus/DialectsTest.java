@@ -155,6 +155,7 @@ class DialectsTest {
         client().query("up");
         client().queryRange("up", 0, 1000, Duration.ofSeconds(1));
         assertThat(asked).hasSize(2).allSatisfy(url -> assertThat(url).contains("nocache=1"));
+        assertThat(asked.get(1)).as("the last half a minute's own steps").contains("latency_offset=1ms");
     }
 
     @Test
@@ -164,11 +165,14 @@ class DialectsTest {
         PrometheusClient client = client();
         assertThat(client.query("up")).hasSize(2);
         assertThat(client.queryAt("up", 1500)).hasSize(2);
+        answers.put("/api/v1/query_range", new Answer(200, UPS));
+        assertThat(client.queryRange("up", 0, 1000, Duration.ofSeconds(1))).hasSize(2);
         assertThat(asked)
                 .containsExactly(
                         "/api/v1/query?query=up&nocache=1",
                         "/api/v1/query?query=up",
-                        "/api/v1/query?query=up&time=1.5");
+                        "/api/v1/query?query=up&time=1.5",
+                        "/api/v1/query_range?query=up&start=0&end=1&step=1");
         refused = "query";
         assertThat(catchThrowableOfType(PrometheusException.class, () -> client().query("up"))
                         .kind())
