@@ -269,6 +269,10 @@ final class Conditions {
 
     /** The first time it has to look at the burst, which a restart of the controller may have put too far back. */
     private CheckResult evaluatedFirst(MetricCondition condition) throws PrometheusException {
+        if (state.forgotten && condition.looksBack()) {
+            return condition.unmeasuredSince(
+                    "looks back over the burst, and Prometheus has lost its samples from before it");
+        }
         Duration since = Duration.ofMillis(prometheus.nowMillis() - state.awaitedAt);
         Duration late = RISE.matcher(condition.promql()).find() ? Duration.ZERO : LOOK;
         return condition.looksBackFor(since.minus(late).toMillis())
