@@ -246,7 +246,9 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         Diagnosis without = withoutOthers(changed, seen, views);
         String others =
                 "; meanwhile " + String.join(", ", seen.busyOthers()) + ": check whether the endpoint leads there";
-        return seen.busyOthers().isEmpty() ? without : new Diagnosis(without.layer(), without.cause() + others, views);
+        return seen.busyOthers().isEmpty() || without.cause().isEmpty()
+                ? without
+                : new Diagnosis(without.layer(), without.cause() + others, views);
     }
 
     private static Diagnosis withoutOthers(boolean changed, Observations seen, List<View> views) {
@@ -298,9 +300,19 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                             + " tenants, their header in prometheusHeaders",
                     views);
         }
-        return seen.targets().isEmpty() || count
+        boolean isLost = seen.counts() == null || seen.counts().lostAtLeast() > seen.tolerated();
+        if (!isLost && isForMatchers(seen)) {
+            return new Diagnosis(Layer.QUERY, "", views);
+        }
+        return seen.targets().isEmpty() || count || !isLost
                 ? new Diagnosis(Layer.NONE, "no layer shows what is wrong" + missing(seen), views)
                 : new Diagnosis(Layer.EXECUTOR, count(seen) + missing(seen) + sharedOut(seen), views);
+    }
+
+    /** Whether the query finds series of which nobody can tell whose they are; the finding says what narrows it. */
+    private static boolean isForMatchers(Observations seen) {
+        return seen.counts() != null
+                && seen.counts().doubts().stream().anyMatch(doubt -> doubt.endsWith("by matchers"));
     }
 
     private static String count(Observations seen) {
