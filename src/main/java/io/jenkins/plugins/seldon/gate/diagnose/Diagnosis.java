@@ -252,13 +252,13 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     }
 
     private static Diagnosis withoutOthers(boolean changed, Observations seen, List<View> views) {
-        if (seen.unsteady()) {
+        if (seen.unsteady() && !seen.replicas().isEmpty()) {
             return new Diagnosis(
                     Layer.SCRAPE,
                     "none of the pods changed, but Prometheus did not scrape all of them throughout; look at its targets",
                     views);
         }
-        if (changed || !seen.changes().isEmpty()) {
+        if (!seen.unsteady() && (changed || !seen.changes().isEmpty())) {
             String what = seen.changes().isEmpty()
                     ? "replicas were restarted, replaced or added during the measurement"
                     : String.join(", ", seen.changes());
@@ -271,6 +271,13 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             View view = broken.get();
             String why = view.layer() == Layer.EXECUTOR ? answeredElsewhere(seen) + sharedOut(seen) : "";
             return new Diagnosis(view.layer(), view.seen() + missing(seen) + why, views);
+        }
+        if (seen.unsteady()) {
+            return new Diagnosis(
+                    Layer.SCRAPE,
+                    "Prometheus has not sampled all of its pods since the burst ended; wait longer (sampleTimeoutSeconds),"
+                            + " or look at its targets, and at what writes to it",
+                    views);
         }
         boolean count = seen.counts() != null
                 && seen.counts().executorsRead()

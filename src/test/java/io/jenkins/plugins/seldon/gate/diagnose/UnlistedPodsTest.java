@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.gate.measure.CountsBuilder;
 import io.jenkins.plugins.seldon.gate.verdict.Check;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,5 +27,17 @@ class UnlistedPodsTest extends ObservedGate {
         counts = (doubt.isEmpty() ? built : built.doubt(doubt)).build();
         assertThat(of(Check.COUNTED).layer()).isEqualTo(layer);
         assertThat(of(Check.COUNTED).cause().isEmpty()).isEqualTo(layer == Layer.QUERY);
+    }
+
+    /** As where an agent can't write on any more, and nobody may list the pods. */
+    @Test
+    void whereNoSampleCameAnyMoreNoPodIsSaidToHaveChanged() {
+        unsteady = true;
+        Diagnosis diagnosis = Diagnosis.of(List.of(finding(Check.COUNTED)), true, seen());
+        assertThat(diagnosis.layer()).isEqualTo(Layer.SCRAPE);
+        assertThat(diagnosis.cause()).startsWith("Prometheus has not sampled all of its pods since the burst ended");
+        targets = List.of(DOWN);
+        assertThat(Diagnosis.of(List.of(finding(Check.COUNTED)), true, seen()).cause())
+                .isEqualTo("Prometheus can't scrape 1 of its 1 pods: connection refused");
     }
 }
