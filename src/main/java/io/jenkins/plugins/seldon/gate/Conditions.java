@@ -40,7 +40,7 @@ final class Conditions {
     private static final Duration LOOK = Duration.ofSeconds(15);
 
     /** Of samples from after the burst's end alone these tell nothing of it, while a maximum tells what was left of it. */
-    private static final Pattern RISE = Pattern.compile("\\b(?:i?rate|increase|i?delta|deriv)\\s*\\(");
+    private static final Pattern RISE = Pattern.compile("\\b(?:i?rate|increase|i?delta|deriv|changes|resets)\\s*\\(");
 
     /** Between two evaluations of a rule, by Prometheus' default. */
     private static final Duration EVALUATION = Duration.ofMinutes(1);
@@ -269,12 +269,29 @@ final class Conditions {
 
     /** The first time it has to look at the burst, which a restart of the controller may have put too far back. */
     private CheckResult evaluatedFirst(MetricCondition condition) throws PrometheusException {
-        Duration since = Duration.ofMillis(prometheus.nowMillis() - state.awaitedAt);
-        Duration late = RISE.matcher(condition.promql()).find() ? Duration.ZERO : LOOK;
-        return condition.looksBackFor(since.minus(late).toMillis())
-                ? evaluated(condition)
-                : condition.unmeasuredSince(
-                        "has nothing of the burst in its ranges " + since.toSeconds() + " s after its end");
+        if (state.forgotten && condition.looksBack()) {
+            return condition.unmeasuredSince(
+                    "looks back over the burst, and Prometheus has lost its samples from before it");
+        }
+        long now = prometheus.nowMillis();
+        Duration since = Duration.ofMillis(now - burstEnd());
+        String nothing = "has nothing of the burst in its ranges " + since.toSeconds() + " s after its end";
+        boolean isRise = RISE.matcher(condition.promql()).find();
+        if (!condition.looksBackFor(since.minus(isRise ? Duration.ZERO : LOOK).toMillis())) {
+            return condition.unmeasuredSince(nothing);
+        }
+        CheckResult found = evaluated(condition);
+        boolean isBlind = isRise
+                && condition.over().isInstant()
+                && found.verdict() == Verdict.PASS
+                && freshness(condition, Duration.ZERO).isBlind(condition.promqlOver(range(now)), burstEnd(), now);
+        return isBlind ? condition.unmeasuredSince(nothing) : found;
+    }
+
+    /** On Prometheus' clock; samples are awaited from a later moment on where it could not be asked for its time. */
+    private long burstEnd() {
+        int parts = state.pulses.size();
+        return parts == 0 ? state.awaitedAt : Math.min(state.awaitedAt, state.pulses.get(parts - 1).endMillis());
     }
 
     private CheckResult evaluated(MetricCondition condition) throws PrometheusException {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.seldon.gate;
 
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Selectors;
 import io.jenkins.plugins.seldon.prometheus.Series;
@@ -66,6 +67,31 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         for (String selector : selectors) {
             if (first(selector).isEmpty()) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether the rise of something is looked at that has no sample in its range until the burst's end. A counter's first value
+     * is no rise, whether Prometheus was away until then or the counter began in the burst.
+     *
+     * @param promql with its ranges as they are evaluated
+     * @param burstEndMillis on Prometheus' clock
+     * @param nowMillis likewise, when it is evaluated
+     */
+    boolean isBlind(String promql, long burstEndMillis, long nowMillis) throws PrometheusException {
+        for (String range : Selectors.rangesOf(promql)) {
+            long length = PrometheusDuration.parse(range).map(Duration::toMillis).orElse(0L);
+            long until = length - (nowMillis - burstEndMillis);
+            for (String selector : Selectors.of(promql)) {
+                String count = "count(count_over_time(" + selector + "[" + until + "ms]))";
+                if (until > 0
+                        && promql.contains(selector + "[" + range + "]")
+                        && prometheus.queryAt(count, burstEndMillis).isEmpty()
+                        && !first(selector).isEmpty()) {
+                    return true;
+                }
             }
         }
         return false;

@@ -152,6 +152,9 @@ final class GateState {
     /** Whether Prometheus was seen to be several that scrape at moments of their own, any of which may answer. */
     boolean copies;
 
+    /** Whether it had nothing any more of what was there when the burst began, as one without a volume that was replaced. */
+    boolean forgotten;
+
     LoadResult load;
 
     /** How many predictions a second the warm-up reached, how the burst is cut, which of its parts were sent and when. */

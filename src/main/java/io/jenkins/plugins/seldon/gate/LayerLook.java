@@ -75,11 +75,12 @@ final class LayerLook {
         }
         Measurement measured = state.measured;
         List<String> changes = changes(scope.server().process());
+        // Of pods that nobody can list only samples tell that they changed, where there are any.
+        boolean areKnown = replicasProblem.isEmpty() && !replicas.isEmpty();
         boolean unsteady = measured != null
                 && measured.isUnsteady()
                 && changes.isEmpty()
-                && replicasProblem.isEmpty()
-                && !replicas.isEmpty();
+                && (areKnown || !measured.sampledAfterEnd());
         return new Observations(
                 scope.server(),
                 state.load,

@@ -58,6 +58,13 @@ final class Sampling {
         this.reader = new CounterReader(prometheus, scope);
         this.now = reader.predictions(sinceMillis - EDGE_MILLIS);
         state.copies |= isAnotherCopy(state.phase == Phase.SETTLE ? state.baseline : state.origin, now);
+        state.forgotten = state.phase == Phase.SETTLE && hasForgotten(state, now);
+    }
+
+    /** Whether nothing is left of what was there when the burst began. */
+    private static boolean hasForgotten(GateState state, Counters now) {
+        return !state.baseline.isEmpty()
+                && now.series().stream().noneMatch(series -> series.first().atMillis() <= state.burstStartAt);
     }
 
     /**

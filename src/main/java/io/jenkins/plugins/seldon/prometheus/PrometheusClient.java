@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.yaml.YamlReader;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,12 @@ public final class PrometheusClient {
      * (prometheus-engine, issue 1054).
      */
     private static final String NO_CACHE = "nocache";
+
+    /**
+     * And of the steps of a range it would give those of the last 30 s the value of the one before them, whatever is not to be
+     * cached (app/vmselect/prometheus, {@code adjustLastPoints}). It takes no less than a millisecond.
+     */
+    private static final String LATENCY_OFFSET = "latency_offset";
 
     private final HttpPort http;
     private final AnswerReader reader;
@@ -79,7 +86,11 @@ public final class PrometheusClient {
         return parameters;
     }
 
-    /** Evaluates a query at equal steps of a time range, epoch milliseconds on Prometheus' clock. */
+    /**
+     * Evaluates a query at equal steps of a time range, epoch milliseconds on Prometheus' clock, the last of which is its end.
+     * Thanos' query frontend moves them to multiples of the step before, as others do that are told to
+     * (cmd/thanos/query_frontend.go, {@code query-range.align-range-with-step}): the end is asked for by itself then.
+     */
     public List<Series> queryRange(String promql, long fromMillis, long toMillis, Duration step)
             throws PrometheusException {
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -88,7 +99,33 @@ public final class PrometheusClient {
         parameters.put("end", seconds(toMillis));
         parameters.put("step", seconds(step.toMillis()));
         parameters.put(NO_CACHE, "1");
-        return evaluate("api/v1/query_range", parameters);
+        parameters.put(LATENCY_OFFSET, "1ms");
+        List<Series> steps = evaluate("api/v1/query_range", parameters);
+        boolean isShort = !steps.isEmpty()
+                && steps.stream().allMatch(series -> series.last().atMillis() < toMillis);
+        return isShort ? upTo(queryAt(promql, toMillis), steps, fromMillis) : steps;
+    }
+
+    /** The steps of a range from its beginning on, and its end. */
+    private static List<Series> upTo(List<Series> end, List<Series> steps, long fromMillis) {
+        List<Series> left = new ArrayList<>(end);
+        List<Series> all = new ArrayList<>();
+        for (Series each : steps) {
+            List<Sample> samples = new ArrayList<>(each.samples());
+            samples.removeIf(sample -> sample.atMillis() < fromMillis);
+            left.stream()
+                    .filter(other -> other.labels().equals(each.labels()))
+                    .findFirst()
+                    .ifPresent(last -> {
+                        left.remove(last);
+                        samples.addAll(last.samples());
+                    });
+            if (!samples.isEmpty()) {
+                all.add(new Series(each.labels(), samples));
+            }
+        }
+        all.addAll(left);
+        return all;
     }
 
     /** As digits: VictoriaMetrics refuses 1.784144612388E9, which Java makes of such a number (its issue 11268). */
@@ -132,13 +169,14 @@ public final class PrometheusClient {
         Map<String, String> known = new LinkedHashMap<>(parameters);
         if (isStrict) {
             known.remove(NO_CACHE);
+            known.remove(LATENCY_OFFSET);
         }
         return known;
     }
 
     private static boolean isUnknown(HttpPort.Response reply) {
         String told = reply.status() == 400 ? new String(reply.body(), StandardCharsets.UTF_8) : "";
-        return told.contains("Unknown name") && told.contains(NO_CACHE);
+        return told.contains("Unknown name") && (told.contains(NO_CACHE) || told.contains(LATENCY_OFFSET));
     }
 
     /** What Prometheus' clock shows, epoch milliseconds. */

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -56,6 +57,9 @@ public final class SeldonCluster implements ModelCluster {
 
     private static final int MOST_LISTED = 5_000;
 
+    /** As where a policy of the network keeps the API server from them: each that is asked in vain takes all of its time. */
+    private static final int MOST_SILENT = 3;
+
     /** From a pod's start until its conditions are told first, at most. */
     private static final Duration FIRST_STATUS = Duration.ofSeconds(5);
 
@@ -64,6 +68,9 @@ public final class SeldonCluster implements ModelCluster {
     private final KubernetesClient client;
     private final ServiceProxy proxy;
     private final String server;
+
+    /** How many pages did not answer in time before any did. */
+    private final AtomicInteger silent = new AtomicInteger();
 
     /**
      * @param client stays the caller's to close
@@ -176,9 +183,10 @@ public final class SeldonCluster implements ModelCluster {
         Set<String> revisions = revisions(scope);
         for (Pod pod : pods) {
             if (executor(scope, pod).isPresent() && !isOver(pod) && isRouted(pod, revisions)) {
-                boolean more = replicas.size() >= MOST_PODS;
-                String unread = "only " + MOST_PODS + " pods are looked at";
-                replicas.add(more ? new Replica(pod(scope, pod), 0, 0, unread) : replica(scope, pod));
+                String unread = replicas.size() >= MOST_PODS
+                        ? "only " + MOST_PODS + " pods are looked at"
+                        : silent.get() >= MOST_SILENT ? "no page of the pods has answered in time" : "";
+                replicas.add(unread.isEmpty() ? replica(scope, pod) : new Replica(pod(scope, pod), 0, 0, unread));
             }
         }
         return replicas;
@@ -351,6 +359,7 @@ public final class SeldonCluster implements ModelCluster {
                             ? port(scope, found, path, annotations.get("prometheus.io/port"))
                             : place.port());
             HttpPort.Response answer = proxy.to(backend, "").send(HttpPort.Request.get(path, Map.of()));
+            silent.set(Integer.MIN_VALUE);
             if (answer.status() != 200) {
                 return new Replica(pod, 0, 0, "its metrics page answered " + answer.status());
             }
@@ -358,6 +367,7 @@ public final class SeldonCluster implements ModelCluster {
             double began = TextFormat.only(page, "process_start_time_seconds").orElse(0);
             return new Replica(pod, scope.successesOn(page), scope.errorsOn(page), "", began);
         } catch (HttpFailure e) {
+            silent.addAndGet(e.kind() == HttpFailure.Kind.TIMEOUT ? 1 : 0);
             return new Replica(pod, 0, 0, e.detail());
         } catch (IllegalArgumentException e) {
             return new Replica(pod, 0, 0, e.getMessage());

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jenkins.plugins.seldon.gate.measure.Pulse;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
@@ -211,6 +212,66 @@ class ConditionsTest {
         assertThat(conditions.held(Duration.ZERO))
                 .extracting(CheckResult::verdict)
                 .containsExactly(verdict);
+    }
+
+    /** As where Prometheus was away until 1025 s, after a burst that ended at 1012 s; looked at 60 s after that. */
+    @ParameterizedTest(name = "{0}, sampled in the burst {1}: {2}")
+    @CsvSource({
+        "sum(rate(quick[50s])), true,  INCONCLUSIVE",
+        "sum(rate(quick[2m])),  true,  PASS",
+        "sum(rate(quick[2m])),  false, INCONCLUSIVE",
+        "sum(quick),            false, PASS"
+    })
+    void aRiseIsJudgedByWhatHasTheBurstsOwnEnd(String promql, boolean sampled, Verdict verdict) throws Exception {
+        GateState state = state();
+        state.burstStartAt = 1_000_000;
+        state.pulses.add(new Pulse(1_000_000, 1_005_000, 100, 0));
+        state.pulses.add(new Pulse(1_007_000, 1_012_000, 100, 0));
+        state.awaitedAt = 1_025_000;
+        MetricCondition condition = new MetricCondition(
+                "", promql, 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ofSeconds(1), Effect.FAILURE);
+        HttpPort way = answering(200, "", () -> 1_072_000);
+        PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
+            @Override
+            public Response send(Request request) throws HttpFailure {
+                boolean isPast = "1012".equals(request.parameters().get("time"));
+                String none = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}";
+                return isPast && !sampled
+                        ? new Response(200, "application/json", List.of(), none.getBytes(StandardCharsets.UTF_8))
+                        : way.send(request);
+            }
+
+            @Override
+            public boolean mayQuote() {
+                return true;
+            }
+        });
+        CheckResult found = new Conditions(config(condition), prometheus, state)
+                .held(Duration.ZERO)
+                .get(0);
+        assertThat(found.verdict()).isEqualTo(verdict);
+        assertThat(found.sentence().contains("has nothing of the burst in its ranges 60 s after its end"))
+                .isEqualTo(verdict != Verdict.PASS);
+    }
+
+    /** A counter that is known from after the burst on rose in none of it: what was replaced has lost its first value. */
+    @ParameterizedTest(name = "{0} over {1}: {2}")
+    @CsvSource({"sum(rate(quick[5m])), '', INCONCLUSIVE", "sum(quick), burst, INCONCLUSIVE", "sum(quick), '', PASS"})
+    void whatLooksBackIsNotJudgedByAPrometheusThatHasForgottenTheBurst(String promql, String over, Verdict verdict)
+            throws Exception {
+        GateState state = state();
+        state.burstStartAt = 1_000_000;
+        state.awaitedAt = 1_020_000;
+        state.forgotten = true;
+        MetricCondition condition = new MetricCondition(
+                "", promql, 1.0, null, Reduce.ONLY, Period.of(over), Duration.ofSeconds(1), Effect.FAILURE);
+        PrometheusClient prometheus = new PrometheusClient(answering(200, "", () -> 1_030_000));
+        CheckResult found = new Conditions(config(condition), prometheus, state)
+                .held(Duration.ZERO)
+                .get(0);
+        assertThat(found.verdict()).isEqualTo(verdict);
+        assertThat(found.sentence().contains("Prometheus has lost its samples from before it"))
+                .isEqualTo(verdict != Verdict.PASS);
     }
 
     /** Of errors in the first seconds a range that begins with the burst has nothing: its first sample counts them all. */

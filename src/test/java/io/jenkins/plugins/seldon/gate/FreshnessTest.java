@@ -108,6 +108,47 @@ class FreshnessTest {
         assertThat(freshness.missing("x")).isEmpty();
     }
 
+    /** Looked at 10 s after a burst's end at 1020 s. */
+    @ParameterizedTest(name = "{0}: there now {1}, until the end by {2}: {3}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "sum(rate(x[1m])) or vector(0)         | true  | count(count_over_time(x[50000ms])) | false",
+                "sum(rate(x[1m])) or vector(0)         | true  | -                                  | true",
+                // What is not there has not risen.
+                "sum(rate(x[1m])) or vector(0)         | false | -                                  | false",
+                "sum(rate(x[1m])) / sum(rate(y[2m]))   | true  | count(count_over_time(x[50000ms])) | true",
+                "sum(x) / sum(rate(y[2m]))             | true  | count(count_over_time(y[110000ms])) | false",
+                "max_over_time(rate(x[1m])[5m:])       | true  | count(count_over_time(x[50000ms])) | false",
+                "sum(rate(x[8s]))                      | true  | -                                  | false",
+                "sum(rate(x[1w]))                      | true  | -                                  | false",
+            })
+    void aRiseNeedsASampleFromUntilTheBurstsEnd(String promql, boolean there, String until, boolean blind)
+            throws Exception {
+        PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
+            @Override
+            public Response send(Request request) {
+                String query = request.parameters().get("query");
+                boolean isKnown = query.contains("(timestamp(")
+                        ? there
+                        : query.equals(until) && "1020".equals(request.parameters().get("time"));
+                String data = isKnown
+                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1020,\"1\"]}]}"
+                        : NOTHING;
+                byte[] body = ("{\"status\":\"success\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
+                return new Response(200, "application/json", List.of(), body);
+            }
+
+            @Override
+            public boolean mayQuote() {
+                return true;
+            }
+        });
+        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO);
+        assertThat(freshness.isBlind(promql, 1_020_000, 1_030_000)).isEqualTo(blind);
+    }
+
     private static Freshness freshness(String latest, boolean there, Duration oldest) {
         PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
             @Override

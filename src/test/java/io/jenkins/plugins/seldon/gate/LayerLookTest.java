@@ -3,11 +3,15 @@ package io.jenkins.plugins.seldon.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.gate.diagnose.Observations;
+import io.jenkins.plugins.seldon.gate.measure.Counts;
+import io.jenkins.plugins.seldon.gate.measure.CountsBuilder;
+import io.jenkins.plugins.seldon.gate.measure.Measurement;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.HttpFailure;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.Target;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
@@ -20,6 +24,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is seen of a model once its gate does not pass. */
 class LayerLookTest {
@@ -44,6 +50,16 @@ class LayerLookTest {
         assertThat(seen.targetsProblem()).isEmpty();
         assertThat(seen.targets()).hasSize(1).allMatch(Target::isDown);
         assertThat(seen.busyOthers()).isEmpty();
+    }
+
+    /** Of several one that ended is a pod's that is gone; where none goes on, samples tell nothing of the pods. */
+    @ParameterizedTest(name = "sampled after the burst: {0}")
+    @ValueSource(booleans = {true, false})
+    void ofPodsThatNobodyCanListSamplesTellOnlyWhereThereAreAny(boolean sampled) {
+        GateState state = new GateState();
+        Counts counts = CountsBuilder.counted(200, 0).unread("it is forbidden").build();
+        state.measured = new Measurement(LoadResults.accepted(200), counts, 30, sampled, 1, 0, 1, 0, 0);
+        assertThat(new LayerLook(config(), ports(), state).observe().unsteady()).isEqualTo(!sampled);
     }
 
     private MetricsGate.Ports ports() {

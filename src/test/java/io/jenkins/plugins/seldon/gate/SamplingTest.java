@@ -99,6 +99,20 @@ class SamplingTest {
         assertThat(state.copies).isEqualTo(copies);
     }
 
+    /** As of one without a volume that was replaced in the burst. */
+    @ParameterizedTest(name = "samples from 989500 on, a burst from {0} on, in phase {1}: {2}")
+    @CsvSource({"990000, SETTLE, false", "989000, SETTLE, true", "989000, BASELINE, false"})
+    void whatWasThereBeforeTheBurstMayBeForgotten(long start, Phase phase, boolean forgotten) throws Exception {
+        GateState state = new GateState();
+        state.scrapeIntervalMillis = 1000;
+        state.awaitedAt = 1_000_000;
+        state.burstStartAt = start;
+        state.phase = phase;
+        state.baseline = List.of(Series.of(Map.of(), new Sample(988_000, 0)));
+        new Sampling(answering(series("iris-0", 0, PREDICTIONS, "0", 4, 1000.5), ""), SCOPE, state, 980_000);
+        assertThat(state.forgotten).isEqualTo(forgotten);
+    }
+
     /** Of 200 accepted predictions five of a hundred may be lost. */
     @ParameterizedTest(
             name = "pages {0}: {1} on them, others {2} within {3}, Prometheus lacks {4}: one more scrape {5}")

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +156,33 @@ class DialectsTest {
         client().query("up");
         client().queryRange("up", 0, 1000, Duration.ofSeconds(1));
         assertThat(asked).hasSize(2).allSatisfy(url -> assertThat(url).contains("nocache=1"));
+        assertThat(asked.get(1)).as("the last half a minute's own steps").contains("latency_offset=1ms");
+    }
+
+    /** Its steps of 15 s from 5 to 20 s are those from 0 to 15 s; a series may end, or begin, between these and the end. */
+    @Test
+    void theEndOfARangeThatThanosQueryFrontendMovesIsAskedForByItself() throws Exception {
+        String data = "{\"status\":\"success\",\"data\":{\"resultType\":\"%s\",\"result\":[%s]}}";
+        String moved = "{\"metric\":{\"pod\":\"a\"},\"values\":[[0,\"1\"],[15,\"2\"]]},"
+                + "{\"metric\":{\"pod\":\"b\"},\"values\":[[0,\"3\"]]},{\"metric\":{\"pod\":\"c\"},\"values\":[[15,\"4\"]]}";
+        String end = "{\"metric\":{\"pod\":\"a\"},\"value\":[20,\"5\"]},{\"metric\":{\"pod\":\"d\"},\"value\":[20,\"6\"]}";
+        answers.put("/api/v1/query_range", new Answer(200, data.formatted("matrix", moved)));
+        answers.put("/api/v1/query", new Answer(200, data.formatted("vector", end)));
+        assertThat(client().queryRange("x", 5000, 20_000, Duration.ofSeconds(15)))
+                .containsExactly(
+                        new Series(
+                                new TreeMap<>(Map.of("pod", "a")),
+                                List.of(new Sample(15_000, 2), new Sample(20_000, 5))),
+                        Series.of(Map.of("pod", "c"), new Sample(15_000, 4)),
+                        Series.of(Map.of("pod", "d"), new Sample(20_000, 6)));
+        assertThat(asked).hasSize(2);
+        assertThat(asked.get(1)).endsWith("time=20");
+        answers.put(
+                "/api/v1/query_range",
+                new Answer(200, data.formatted("matrix", "{\"metric\":{},\"values\":[[5,\"1\"],[20,\"2\"]]}")));
+        assertThat(client().queryRange("x", 5000, 20_000, Duration.ofSeconds(15)))
+                .containsExactly(new Series(new TreeMap<>(), List.of(new Sample(5000, 1), new Sample(20_000, 2))));
+        assertThat(asked).as("of what has its end").hasSize(3);
     }
 
     @Test
@@ -164,11 +192,14 @@ class DialectsTest {
         PrometheusClient client = client();
         assertThat(client.query("up")).hasSize(2);
         assertThat(client.queryAt("up", 1500)).hasSize(2);
+        answers.put("/api/v1/query_range", new Answer(200, UPS));
+        assertThat(client.queryRange("up", 0, 1000, Duration.ofSeconds(1))).hasSize(2);
         assertThat(asked)
                 .containsExactly(
                         "/api/v1/query?query=up&nocache=1",
                         "/api/v1/query?query=up",
-                        "/api/v1/query?query=up&time=1.5");
+                        "/api/v1/query?query=up&time=1.5",
+                        "/api/v1/query_range?query=up&start=0&end=1&step=1");
         refused = "query";
         assertThat(catchThrowableOfType(PrometheusException.class, () -> client().query("up"))
                         .kind())

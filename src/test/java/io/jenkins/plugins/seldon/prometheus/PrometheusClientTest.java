@@ -209,7 +209,8 @@ class PrometheusClientTest {
         Fixed transport = new Fixed(200, VECTOR.formatted("[]"), true);
         new PrometheusClient(transport).queryRange("up", 1000, 61_500, Duration.ofSeconds(15));
         assertThat(transport.requests)
-                .containsExactly("api/v1/query_range {query=up, start=1, end=61.5, step=15, nocache=1}");
+                .containsExactly(
+                        "api/v1/query_range {query=up, start=1, end=61.5, step=15, nocache=1, latency_offset=1ms}");
     }
 
     /** VictoriaMetrics refuses exponents where milliseconds are left. */
@@ -221,7 +222,8 @@ class PrometheusClientTest {
         client.queryAt("up", 1_784_144_612_388L);
         assertThat(transport.requests)
                 .containsExactly(
-                        "api/v1/query_range {query=up, start=1784144612.388, end=1784148000, step=1.5, nocache=1}",
+                        "api/v1/query_range {query=up, start=1784144612.388, end=1784148000, step=1.5, nocache=1,"
+                                + " latency_offset=1ms}",
                         "api/v1/query {query=up, nocache=1, time=1784144612.388}");
     }
 

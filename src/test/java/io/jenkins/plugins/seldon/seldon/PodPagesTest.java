@@ -14,11 +14,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which page of a pod is the executor's, and which pods may have counted something. */
 @Timeout(60)
@@ -43,6 +46,8 @@ class PodPagesTest {
               containerStatuses:
               - {name: seldon-container-engine, image: e, imageID: e, ready: false, restartCount: 0, state: {%s: {}}}
             """;
+
+    private static final PredictionSeries SCOPE = new PredictionSeries("models", "iris", "", "");
 
     private final EmbeddedCluster cluster = EmbeddedCluster.builder()
             .namespaces("models")
@@ -109,11 +114,49 @@ class PodPagesTest {
         });
     }
 
+    /** As where a policy of the network keeps the API server from the pods; where one has answered, all are asked. */
+    @ParameterizedTest(name = "the first one answers: {0}")
+    @ValueSource(booleans = {true, false})
+    void pagesThatNeverAnswerInTimeAreAskedForNoMore(boolean first) throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/prometheus", exchange -> {
+            if (asked.incrementAndGet() == 1 && first) {
+                exchange.sendResponseHeaders(404, 1);
+                exchange.getResponseBody().write('-');
+                exchange.close();
+            }
+        });
+        server.start();
+        try {
+            cluster.put(POD.formatted("/prometheus", 8000, "True", "2026-11-28T05:24:30Z", "running"));
+            URI page = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+            cluster.servePod("models", "iris-main-0", 8000, page);
+            SeldonCluster models = models(Duration.ofSeconds(2));
+            List<String> problems = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                problems.add(models.replicas(SCOPE).get(0).problem());
+            }
+            String late = "it did not answer in time";
+            String none = "no page of the pods has answered in time";
+            assertThat(problems)
+                    .containsExactlyElementsOf(
+                            first
+                                    ? List.of("its metrics page answered 404", late, late, late, late)
+                                    : List.of(late, late, late, none, none));
+        } finally {
+            server.stop(0);
+        }
+    }
+
     private List<Replica> replicas() throws IOException {
+        return models(Duration.ofSeconds(5)).replicas(SCOPE);
+    }
+
+    private SeldonCluster models(Duration longest) throws IOException {
         SharedClients.Lease lease =
                 clients.lease(Kubeconfig.parse(cluster.kubeconfig()).select(new Kubeconfig.Choice("", "", "models")));
-        ServiceProxy proxy = new ServiceProxy(lease.client(), Duration.ofSeconds(5), 10_000);
-        return new SeldonCluster(lease.client(), proxy, "the API server")
-                .replicas(new PredictionSeries("models", "iris", "", ""));
+        ServiceProxy proxy = new ServiceProxy(lease.client(), longest, 10_000);
+        return new SeldonCluster(lease.client(), proxy, "the API server");
     }
 }

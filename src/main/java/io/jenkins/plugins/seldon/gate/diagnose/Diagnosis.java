@@ -246,17 +246,19 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
         Diagnosis without = withoutOthers(changed, seen, views);
         String others =
                 "; meanwhile " + String.join(", ", seen.busyOthers()) + ": check whether the endpoint leads there";
-        return seen.busyOthers().isEmpty() ? without : new Diagnosis(without.layer(), without.cause() + others, views);
+        return seen.busyOthers().isEmpty() || without.cause().isEmpty()
+                ? without
+                : new Diagnosis(without.layer(), without.cause() + others, views);
     }
 
     private static Diagnosis withoutOthers(boolean changed, Observations seen, List<View> views) {
-        if (seen.unsteady()) {
+        if (seen.unsteady() && !seen.replicas().isEmpty()) {
             return new Diagnosis(
                     Layer.SCRAPE,
                     "none of the pods changed, but Prometheus did not scrape all of them throughout; look at its targets",
                     views);
         }
-        if (changed || !seen.changes().isEmpty()) {
+        if (!seen.unsteady() && (changed || !seen.changes().isEmpty())) {
             String what = seen.changes().isEmpty()
                     ? "replicas were restarted, replaced or added during the measurement"
                     : String.join(", ", seen.changes());
@@ -269,6 +271,13 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
             View view = broken.get();
             String why = view.layer() == Layer.EXECUTOR ? answeredElsewhere(seen) + sharedOut(seen) : "";
             return new Diagnosis(view.layer(), view.seen() + missing(seen) + why, views);
+        }
+        if (seen.unsteady()) {
+            return new Diagnosis(
+                    Layer.SCRAPE,
+                    "Prometheus has not sampled all of its pods since the burst ended; wait longer (sampleTimeoutSeconds),"
+                            + " or look at its targets, and at what writes to it",
+                    views);
         }
         boolean count = seen.counts() != null
                 && seen.counts().executorsRead()
@@ -298,9 +307,19 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                             + " tenants, their header in prometheusHeaders",
                     views);
         }
-        return seen.targets().isEmpty() || count
+        boolean isLost = seen.counts() == null || seen.counts().lostAtLeast() > seen.tolerated();
+        if (!isLost && isForMatchers(seen)) {
+            return new Diagnosis(Layer.QUERY, "", views);
+        }
+        return seen.targets().isEmpty() || count || !isLost
                 ? new Diagnosis(Layer.NONE, "no layer shows what is wrong" + missing(seen), views)
                 : new Diagnosis(Layer.EXECUTOR, count(seen) + missing(seen) + sharedOut(seen), views);
+    }
+
+    /** Whether the query finds series of which nobody can tell whose they are; the finding says what narrows it. */
+    private static boolean isForMatchers(Observations seen) {
+        return seen.counts() != null
+                && seen.counts().doubts().stream().anyMatch(doubt -> doubt.endsWith("by matchers"));
     }
 
     private static String count(Observations seen) {

@@ -17,7 +17,8 @@ import java.util.List;
  * @param counts the three counts of the burst; null when it did not come to that
  * @param tolerated how many predictions may be lost
  * @param changes what happened to replicas meanwhile, a clause each
- * @param unsteady whether series of pods that did not change ended, or turned up, in the measurement
+ * @param unsteady whether series of pods that did not change ended, or turned up, in the measurement; of pods that nobody can
+ *     list, whether series ended of which there is no other after the burst
  * @param missing that there is no such object of the model, or that its runtime may be another, a clause; empty when neither
  *     or nobody could look
  * @param replicas the server's own counters, by pod

@@ -150,6 +150,11 @@ public record MetricCondition(
         return promql.replace(RANGE, range);
     }
 
+    /** Whether it looks at more than what is there at one moment. */
+    public boolean looksBack() {
+        return !over.isInstant() || !Selectors.rangesOf(promql).isEmpty();
+    }
+
     /**
      * Whether it still looks at everything of so many milliseconds, were it evaluated now. One without a range looks at what is
      * there now, whenever that is.
