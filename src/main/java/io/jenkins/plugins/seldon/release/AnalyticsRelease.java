@@ -54,7 +54,7 @@ public final class AnalyticsRelease {
                 ReleaseNamespace namespace = new ReleaseNamespace(site, request.namespace());
                 boolean namespaceExists = namespace.require(request, true);
                 Prospect prospect = look(helm, request, namespaceExists);
-                if (prospect.plan.action() == InstallPlan.Action.UNCHANGED) {
+                if (prospect.isAsWanted()) {
                     helm.dismiss();
                     definitions(request).bring(prospect.chart, false, false);
                     return unchanged(prospect.latest, prospect.chart, request);
@@ -73,10 +73,8 @@ public final class AnalyticsRelease {
         return site.inSentences("try the installation of release " + request.name(), () -> {
             try (Helm helm = site.startHelm()) {
                 boolean namespaceExists = new ReleaseNamespace(site, request.namespace()).require(request, false);
-                Prospect prospect = look(helm, request, namespaceExists);
-                if (prospect.plan.action() != InstallPlan.Action.UNCHANGED) {
-                    check(prospect, request);
-                }
+                Prospect seen = look(helm, request, namespaceExists);
+                Prospect prospect = seen.isAsWanted() ? seen : check(seen, request);
                 if (namespaceExists) {
                     refuseOthersObjects(helm, prospect, request);
                 }
@@ -102,7 +100,12 @@ public final class AnalyticsRelease {
     }
 
     /** What there is, and what is to be done about it. */
-    private record Prospect(ReleaseRecord latest, PreparedChart chart, InstallPlan plan) {}
+    private record Prospect(ReleaseRecord latest, PreparedChart chart, InstallPlan plan) {
+
+        private boolean isAsWanted() {
+            return plan.action() == InstallPlan.Action.UNCHANGED;
+        }
+    }
 
     /** What can be asked without Helm is asked while it starts. */
     private Prospect look(Helm helm, ReleaseRequest request, boolean namespaceExists)
@@ -127,11 +130,17 @@ public final class AnalyticsRelease {
         return new Prospect(latest, chart, plan);
     }
 
-    /** Once more where another build has changed the release since it was looked at: what that made is the release's. */
-    private void check(Prospect prospect, ReleaseRequest request)
+    /**
+     * Once more where another build has changed the release since it was looked at: what that made is the release's, and where
+     * nothing is left to do nothing can fail.
+     *
+     * @return what there is by then
+     */
+    private Prospect check(Prospect prospect, ReleaseRequest request)
             throws ReleaseException, InvalidChartException, InterruptedException {
         try {
             checkAsSeen(prospect, request);
+            return prospect;
         } catch (ReleaseException e) {
             ReleaseRecord latest = latest(request, e);
             if (isSame(latest, prospect.latest)) {
@@ -140,7 +149,11 @@ public final class AnalyticsRelease {
             site.log()
                     .accept("Release " + request.name() + " in namespace " + request.namespace()
                             + " has changed meanwhile: checking again.");
-            checkAsSeen(prospect(latest, prospect.chart, request), request);
+            Prospect now = prospect(latest, prospect.chart, request);
+            if (!now.isAsWanted()) {
+                checkAsSeen(now, request);
+            }
+            return now;
         }
     }
 
