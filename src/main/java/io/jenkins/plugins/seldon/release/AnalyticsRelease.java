@@ -191,9 +191,10 @@ public final class AnalyticsRelease {
 
     /**
      * Has Helm look, as it does before it makes anything, whether objects of the chart are there already that are somebody
-     * else's. Whatever else it says is left to a run: of kinds that the chart brings itself it knows nothing yet.
+     * else's. Whatever else it says is left to a run: of kinds that the chart brings itself it knows nothing yet. The same holds
+     * for what is being deleted, for whose end an installation waits.
      */
-    private static void refuseOthersObjects(Helm helm, Prospect prospect, ReleaseRequest request)
+    private void refuseOthersObjects(Helm helm, Prospect prospect, ReleaseRequest request)
             throws ReleaseException, InterruptedException {
         HelmRequest trial = HelmRequest.of(
                         request.name(), request.namespace(), request.values().yaml(), request.timeout())
@@ -205,7 +206,7 @@ public final class AnalyticsRelease {
                 helm.upgrade(trial);
             }
         } catch (HelmException e) {
-            if (e.getMessage().contains(ChartPreparation.CONFLICT)) {
+            if (e.getMessage().contains(ChartPreparation.CONFLICT) && !waits(prospect, request)) {
                 InstallPlan.Wanted wanted = prospect.chart.wanted(request.values());
                 String chart = wanted.chartName() + " " + wanted.chartVersion();
                 throw new ReleaseException(
@@ -214,6 +215,12 @@ public final class AnalyticsRelease {
                         e);
             }
         }
+    }
+
+    private boolean waits(Prospect prospect, ReleaseRequest request) throws InterruptedException {
+        return prospect.plan.action() == InstallPlan.Action.INSTALL
+                && new LeavingObjects(site, prospect.chart.served(), request.namespace())
+                        .isAny(prospect.chart.objects());
     }
 
     /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */
