@@ -192,10 +192,14 @@ public final class AnalyticsRelease {
     /**
      * Has Helm look, as it does before it makes anything, whether objects of the chart are there already that are somebody
      * else's. Whatever else it says is left to a run: of kinds that the chart brings itself it knows nothing yet. The same holds
-     * for what is being deleted, for whose end an installation waits.
+     * for what is being deleted, for whose end an installation waits, and for a Helm whose templates may render other objects in
+     * a run.
      */
     private void refuseOthersObjects(Helm helm, Prospect prospect, ReleaseRequest request)
             throws ReleaseException, InterruptedException {
+        if (!helm.looksUpInTrials()) {
+            return;
+        }
         HelmRequest trial = HelmRequest.of(
                         request.name(), request.namespace(), request.values().yaml(), request.timeout())
                 .tried();
