@@ -37,6 +37,11 @@ public interface Helm extends AutoCloseable {
      */
     String template(HelmRequest request) throws HelmException, InterruptedException;
 
+    /** Whether a trial of {@link #install} or {@link #upgrade} has templates look the cluster's objects up, as the call has. */
+    default boolean looksUpInTrials() {
+        return true;
+    }
+
     /** Installs a release of the chart. Fails if there is a release of that name. Does not wait for its pods. */
     void install(HelmRequest request) throws HelmException, InterruptedException;
 

@@ -54,7 +54,7 @@ public final class AnalyticsRelease {
                 ReleaseNamespace namespace = new ReleaseNamespace(site, request.namespace());
                 boolean namespaceExists = namespace.require(request, true);
                 Prospect prospect = look(helm, request, namespaceExists);
-                if (prospect.plan.action() == InstallPlan.Action.UNCHANGED) {
+                if (prospect.isAsWanted()) {
                     helm.dismiss();
                     definitions(request).bring(prospect.chart, false, false);
                     return unchanged(prospect.latest, prospect.chart, request);
@@ -73,10 +73,8 @@ public final class AnalyticsRelease {
         return site.inSentences("try the installation of release " + request.name(), () -> {
             try (Helm helm = site.startHelm()) {
                 boolean namespaceExists = new ReleaseNamespace(site, request.namespace()).require(request, false);
-                Prospect prospect = look(helm, request, namespaceExists);
-                if (prospect.plan.action() != InstallPlan.Action.UNCHANGED) {
-                    check(prospect, request);
-                }
+                Prospect seen = look(helm, request, namespaceExists);
+                Prospect prospect = seen.isAsWanted() ? seen : check(seen, request);
                 if (namespaceExists) {
                     refuseOthersObjects(helm, prospect, request);
                 }
@@ -102,7 +100,12 @@ public final class AnalyticsRelease {
     }
 
     /** What there is, and what is to be done about it. */
-    private record Prospect(ReleaseRecord latest, PreparedChart chart, InstallPlan plan) {}
+    private record Prospect(ReleaseRecord latest, PreparedChart chart, InstallPlan plan) {
+
+        private boolean isAsWanted() {
+            return plan.action() == InstallPlan.Action.UNCHANGED;
+        }
+    }
 
     /** What can be asked without Helm is asked while it starts. */
     private Prospect look(Helm helm, ReleaseRequest request, boolean namespaceExists)
@@ -127,11 +130,17 @@ public final class AnalyticsRelease {
         return new Prospect(latest, chart, plan);
     }
 
-    /** Once more where another build has changed the release since it was looked at: what that made is the release's. */
-    private void check(Prospect prospect, ReleaseRequest request)
+    /**
+     * Once more where another build has changed the release since it was looked at: what that made is the release's, and where
+     * nothing is left to do nothing can fail.
+     *
+     * @return what there is by then
+     */
+    private Prospect check(Prospect prospect, ReleaseRequest request)
             throws ReleaseException, InvalidChartException, InterruptedException {
         try {
             checkAsSeen(prospect, request);
+            return prospect;
         } catch (ReleaseException e) {
             ReleaseRecord latest = latest(request, e);
             if (isSame(latest, prospect.latest)) {
@@ -140,7 +149,11 @@ public final class AnalyticsRelease {
             site.log()
                     .accept("Release " + request.name() + " in namespace " + request.namespace()
                             + " has changed meanwhile: checking again.");
-            checkAsSeen(prospect(latest, prospect.chart, request), request);
+            Prospect now = prospect(latest, prospect.chart, request);
+            if (!now.isAsWanted()) {
+                checkAsSeen(now, request);
+            }
+            return now;
         }
     }
 
@@ -178,10 +191,15 @@ public final class AnalyticsRelease {
 
     /**
      * Has Helm look, as it does before it makes anything, whether objects of the chart are there already that are somebody
-     * else's. Whatever else it says is left to a run: of kinds that the chart brings itself it knows nothing yet.
+     * else's. Whatever else it says is left to a run: of kinds that the chart brings itself it knows nothing yet. The same holds
+     * for what is being deleted, for whose end an installation waits, and for a Helm whose templates may render other objects in
+     * a run.
      */
-    private static void refuseOthersObjects(Helm helm, Prospect prospect, ReleaseRequest request)
+    private void refuseOthersObjects(Helm helm, Prospect prospect, ReleaseRequest request)
             throws ReleaseException, InterruptedException {
+        if (!helm.looksUpInTrials()) {
+            return;
+        }
         HelmRequest trial = HelmRequest.of(
                         request.name(), request.namespace(), request.values().yaml(), request.timeout())
                 .tried();
@@ -192,7 +210,7 @@ public final class AnalyticsRelease {
                 helm.upgrade(trial);
             }
         } catch (HelmException e) {
-            if (e.getMessage().contains(ChartPreparation.CONFLICT)) {
+            if (e.getMessage().contains(ChartPreparation.CONFLICT) && !waits(prospect, request)) {
                 InstallPlan.Wanted wanted = prospect.chart.wanted(request.values());
                 String chart = wanted.chartName() + " " + wanted.chartVersion();
                 throw new ReleaseException(
@@ -201,6 +219,12 @@ public final class AnalyticsRelease {
                         e);
             }
         }
+    }
+
+    private boolean waits(Prospect prospect, ReleaseRequest request) throws InterruptedException {
+        return prospect.plan.action() == InstallPlan.Action.INSTALL
+                && new LeavingObjects(site, prospect.chart.served(), request.namespace())
+                        .isAny(prospect.chart.objects());
     }
 
     /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */

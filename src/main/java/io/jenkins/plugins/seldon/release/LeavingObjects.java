@@ -46,9 +46,7 @@ final class LeavingObjects {
      */
     void awaitEnd(List<RenderedObject> objects, Duration limit) throws ReleaseException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        List<RenderedObject> leaving = leaving(objects.stream()
-                .filter(object -> served.serves(object.apiVersion(), object.kind()))
-                .toList());
+        List<RenderedObject> leaving = known(objects);
         if (!leaving.isEmpty()) {
             site.log()
                     .accept("Objects of the chart are being deleted: waiting until they are gone: " + labels(leaving)
@@ -62,6 +60,17 @@ final class LeavingObjects {
             site.run().pause().forAbout(site.run().atMost(GLANCE));
             leaving = leaving(leaving);
         }
+    }
+
+    /** Whether one of these objects is being deleted. */
+    boolean isAny(List<RenderedObject> objects) throws InterruptedException {
+        return !known(objects).isEmpty();
+    }
+
+    private List<RenderedObject> known(List<RenderedObject> objects) throws InterruptedException {
+        return leaving(objects.stream()
+                .filter(object -> served.serves(object.apiVersion(), object.kind()))
+                .toList());
     }
 
     private static String labels(List<RenderedObject> objects) {

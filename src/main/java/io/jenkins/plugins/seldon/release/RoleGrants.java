@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 
 /**
@@ -50,28 +51,33 @@ final class RoleGrants {
             if (resource == null || !role.group().equals(GROUP)) {
                 continue;
             }
+            String where = role.kind().equals("Role") ? placeOf(role, namespace) : null;
             boolean isSent = !isLive(role, live);
-            boolean isBound = objects.stream().anyMatch(object -> binds(object, role) && !isLive(object, live));
-            if (!isSent && !isBound) {
+            List<RenderedObject> bindings = objects.stream()
+                    .filter(object -> binds(object, role) && !isLive(object, live))
+                    .filter(object -> where == null || where.equals(placeOf(object, namespace)))
+                    .toList();
+            if (!isSent && bindings.isEmpty()) {
                 continue;
             }
-            String own = role.namespace() == null ? namespace : role.namespace();
-            String where = role.kind().equals("Role") ? own : null;
-            if (holdsAll(isSent && gathersOthers(role) ? EVERYTHING : granted(role.get("rules"), where), may)) {
+            boolean gathers = gathersOthers(role);
+            if (holdsAll(isSent && gathers ? EVERYTHING : granted(role.get("rules"), where), may)) {
                 continue;
             }
-            if (isSent) {
-                missing.add(new Right("escalate", GROUP, resource, where));
+            Right escalate = new Right("escalate", GROUP, resource, where);
+            if (isSent && !may.test(escalate, isThere(role, live) ? role.name() : null)) {
+                missing.add(escalate);
             }
-            if (isBound) {
-                missing.add(new Right("bind", GROUP, resource, where));
+            for (RenderedObject binding : bindings) {
+                String there = binding.kind().equals("RoleBinding") ? placeOf(binding, namespace) : null;
+                Right bind = new Right("bind", GROUP, resource, there);
+                boolean suffices = where == null && there != null && !gathers;
+                if (!may.test(bind, role.name()) && !(suffices && holdsAll(granted(role.get("rules"), there), may))) {
+                    missing.add(bind);
+                }
             }
         }
-        return missing.stream()
-                .distinct()
-                .filter(right -> !may.test(right, null))
-                .sorted()
-                .toList();
+        return missing.stream().distinct().sorted().toList();
     }
 
     /** Looks at roles that are not the chart's. */
@@ -109,7 +115,7 @@ final class RoleGrants {
                     || objects.stream().anyMatch(role -> binds(binding, role))) {
                 continue;
             }
-            String own = binding.namespace() == null ? namespace : binding.namespace();
+            String own = placeOf(binding, namespace);
             String where = binding.kind().equals("RoleBinding") ? own : null;
             Right bind = new Right("bind", GROUP, resource, where);
             Object rules = may.test(bind, name) ? null : roles.rules(kind, name, own);
@@ -127,6 +133,20 @@ final class RoleGrants {
 
     private static boolean isLive(RenderedObject object, Collection<RenderedObject> live) {
         return live.stream().anyMatch(there -> content(there).equals(content(object)));
+    }
+
+    /**
+     * Whether the release has a role of this name, however that differs: the request names it then, and a right to it alone
+     * suffices. A binding names its role in any case, and where it is itself (pkg/registry/rbac/escalation_check.go).
+     */
+    private static boolean isThere(RenderedObject role, Collection<RenderedObject> live) {
+        return live.stream()
+                .anyMatch(object -> object.label().equals(role.label())
+                        && Objects.equals(object.namespace(), role.namespace()));
+    }
+
+    private static String placeOf(RenderedObject object, String namespace) {
+        return Objects.requireNonNullElse(object.namespace(), namespace);
     }
 
     /** An object is the same in each version of the API. */

@@ -201,6 +201,29 @@ class LeavingObjectsTest {
         }
     }
 
+    /** A run waits for its end, whoever had it. */
+    @Test
+    void whatIsDeletedStillIsInNoDryRunsWay() throws Exception {
+        Chart chart = SMALL.withFile("templates/claim.yaml", CLAIM);
+        try (ReleaseScene scene =
+                new ReleaseScene(folder, EmbeddedCluster.builder().playerPaused(), chart)) {
+            scene.cluster.put(CLAIM.replace("name: data", "name: data, namespace: " + NAMESPACE));
+            assertThatThrownBy(() -> scene.release().preview(scene.request("small", "1.0.0", "")))
+                    .hasMessageContaining("PersistentVolumeClaim \"data\"")
+                    .hasMessageContaining("cannot be imported into the current release");
+            scene.client()
+                    .persistentVolumeClaims()
+                    .inNamespace(NAMESPACE)
+                    .withName("data")
+                    .delete();
+            assertThat(claim(scene)).isNotNull();
+            assertThat(scene.release()
+                            .preview(scene.request("small", "1.0.0", ""))
+                            .added())
+                    .contains("PersistentVolumeClaim data");
+        }
+    }
+
     @Test
     void whatStaysIsToldWhenTheTimeIsOver() throws Exception {
         try (ReleaseScene scene =

@@ -121,6 +121,37 @@ class RoleGrantsTest {
                 .isEmpty();
     }
 
+    /** As an administrator who has installed the chart may let a build upgrade it (resourceNames): the requests have the names. */
+    @Test
+    void rightsToTheRolesOfTheReleaseAloneSuffice() throws Exception {
+        String role = role("ClusterRole", "{apiGroups: [''], resources: [pods], verbs: [get]}");
+        String both = role + "---\n" + BINDING;
+        String later = both.replace("{name: reader}", "{name: reader, labels: {chart: web-2}}");
+        String held = "bind clusterroles/reader;escalate clusterroles/reader";
+        assertThat(missing(held, later, both)).isEmpty();
+        assertThat(missing(held, both, ""))
+                .as("what is made has no name yet where its right is asked for")
+                .extracting(Right::verb)
+                .containsExactly("escalate");
+        assertThat(missing("bind clusterroles/other;escalate clusterroles/other", later, both))
+                .extracting(Right::verb)
+                .containsExactly("bind", "escalate");
+    }
+
+    @Test
+    void aClusterRoleThatIsBoundInANamespaceIsAskedForThere() throws Exception {
+        String role = role("ClusterRole", "{apiGroups: [''], resources: [pods], verbs: [get]}");
+        assertThat(missing("", role + "---\n" + BINDING.replace("ClusterRoleB", "RoleB"), role))
+                .containsExactly(new Right("bind", "rbac.authorization.k8s.io", "clusterroles", "there"));
+        assertThat(RoleGrants.missing(
+                        RenderedObject.parse(role + "---\n" + BINDING.replace("ClusterRoleB", "RoleB")),
+                        RenderedObject.parse(role),
+                        "there",
+                        (right, name) -> right.resource().equals("pods") && "there".equals(right.namespace())))
+                .as("who holds there what it grants")
+                .isEmpty();
+    }
+
     private static List<Right> missing(String held, String wanted, String live) throws Exception {
         return RoleGrants.missing(RenderedObject.parse(wanted), RenderedObject.parse(live), "there", holding(held));
     }
@@ -137,8 +168,8 @@ class RoleGrantsTest {
 
     private static BiPredicate<Right, String> holding(String held) {
         Set<String> rights = Set.copyOf(Arrays.asList(held.split(";")));
-        return (right, name) ->
-                rights.contains(right.verb() + " " + right.resource() + (name == null ? "" : "/" + name));
+        return (right, name) -> rights.contains(right.verb() + " " + right.resource())
+                || (name != null && rights.contains(right.verb() + " " + right.resource() + "/" + name));
     }
 
     private static String role(String kind, String rule) {

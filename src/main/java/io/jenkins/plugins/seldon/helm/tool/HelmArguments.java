@@ -59,10 +59,15 @@ record HelmArguments(HelmVersion version) {
     /** Renders {@link #CHART} without hooks; its templates look objects of the cluster up, if this Helm can do that. */
     List<String> template(HelmRequest request) {
         List<String> arguments = templateAlone(request);
-        if (version.isAtLeast(3, 13)) {
+        if (looksUpInTrials()) {
             arguments.add("--dry-run=server");
         }
         return arguments;
+    }
+
+    /** Whether templates look objects of the cluster up where nothing is to be changed. */
+    boolean looksUpInTrials() {
+        return version.isAtLeast(3, 13);
     }
 
     /** Renders {@link #CHART} without hooks, and without a look at the cluster. */
@@ -128,7 +133,7 @@ record HelmArguments(HelmVersion version) {
             arguments.add("--server-side=false");
         }
         if (request.dryRun()) {
-            arguments.add(version.isAtLeast(3, 13) ? "--dry-run=server" : "--dry-run");
+            arguments.add(looksUpInTrials() ? "--dry-run=server" : "--dry-run");
         }
         return arguments;
     }

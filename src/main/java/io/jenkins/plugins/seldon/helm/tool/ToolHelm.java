@@ -161,6 +161,11 @@ public final class ToolHelm implements Helm {
     }
 
     @Override
+    public boolean looksUpInTrials() {
+        return arguments.looksUpInTrials();
+    }
+
+    @Override
     public void install(HelmRequest request) throws HelmException, InterruptedException {
         write(request);
         call(arguments.install(request));

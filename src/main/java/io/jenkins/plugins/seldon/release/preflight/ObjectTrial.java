@@ -84,6 +84,8 @@ public final class ObjectTrial {
                 .filter(object -> isTried(object) && !takesOver(object, wanted, present))
                 .toList();
         boolean isLimited = !mine.isEmpty() && isLimited();
+        // Before it is looked what is there: what somebody makes meanwhile would count twice, as used and as made anew.
+        List<ResourceQuota> quotas = isLimited ? quotas() : List.of();
         List<RenderedObject> tried = mine.stream()
                 .filter(object -> isLimited || namesNodePort(object) || isIngress(object))
                 .toList();
@@ -93,15 +95,13 @@ public final class ObjectTrial {
                 .toList();
         boolean isFull = alone.stream().anyMatch(problem -> problem.check() == PreflightCheck.QUOTA);
         return isLimited && !isFull
-                ? Stream.concat(alone.stream(), together(List.copyOf(made)).stream())
+                ? Stream.concat(alone.stream(), together(List.copyOf(made), quotas).stream())
                         .toList()
                 : alone;
     }
 
     /** What quotas have room for alone, and not together. */
-    private List<Problem> together(List<RenderedObject> made) {
-        List<ResourceQuota> quotas =
-                Pages.all(client.resourceQuotas().inNamespace(namespace), "resourcequotas", MOST_QUOTAS);
+    private List<Problem> together(List<RenderedObject> made, List<ResourceQuota> quotas) {
         List<Problem> problems = ObjectQuotaCheck.problems(made, served, quotas);
         return problems.isEmpty()
                 ? problems
@@ -174,6 +174,10 @@ public final class ObjectTrial {
             }
             throw e;
         }
+    }
+
+    private List<ResourceQuota> quotas() {
+        return Pages.all(client.resourceQuotas().inNamespace(namespace), "resourcequotas", MOST_QUOTAS);
     }
 
     /** @param made gets the object if it is not there yet, and the server would make it */

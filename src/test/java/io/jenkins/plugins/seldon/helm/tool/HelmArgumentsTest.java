@@ -28,6 +28,7 @@ class HelmArgumentsTest {
                     v3.13.0               | try     | install web chart.tgz --namespace prod --values values.yaml --timeout 300s --dry-run=server
                     v4.0.0+g99cd196       | try     | install web chart.tgz --namespace prod --values values.yaml --timeout 300s --server-side=false --dry-run=server
                     v4.1.3                | install | install web chart.tgz --namespace prod --values values.yaml --timeout 300s --server-side=false
+                    v3.19.0               | retry   | upgrade web chart.tgz --namespace prod --values values.yaml --reset-values --timeout 300s --dry-run=server
                     v3.19.0               | upgrade | upgrade web chart.tgz --namespace prod --values values.yaml --reset-values --timeout 300s
                     v4.0.0                | upgrade | upgrade web chart.tgz --namespace prod --values values.yaml --reset-values --timeout 300s --server-side=false
                     v3.19.0               | render  | template web chart.tgz --namespace prod --values values.yaml --no-hooks --kube-version v1.33.1 --dry-run=server
@@ -46,12 +47,22 @@ class HelmArgumentsTest {
                             case "install" -> helm.install(REQUEST);
                             case "try" -> helm.install(REQUEST.tried());
                             case "upgrade" -> helm.upgrade(REQUEST);
+                            case "retry" -> helm.upgrade(REQUEST.tried());
                             case "render" -> helm.template(REQUEST);
                             case "back" -> helm.rollback("web", "prod", 3, Duration.ofMinutes(2));
                             case "alone" -> helm.templateAlone(REQUEST);
                             default -> helm.uninstall("web", "prod", Duration.ofMinutes(7));
                         }))
                 .isEqualTo(arguments);
+    }
+
+    /** Before it a dry run had no lookups: what a chart renders for an object that it does not find is in nobody's way. */
+    @Test
+    void anOlderHelmRendersSomethingElseInATrial() throws HelmException {
+        assertThat(new HelmArguments(HelmVersion.parse("v3.12.3")).looksUpInTrials())
+                .isFalse();
+        assertThat(new HelmArguments(HelmVersion.parse("v3.13.0")).looksUpInTrials())
+                .isTrue();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
+import io.jenkins.plugins.seldon.fixture.cluster.RecordedRequest;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.kubernetes.Discovery;
@@ -202,7 +203,14 @@ class ObjectTrialTest {
             cluster.forgetRequests();
             assertThat(trial.problems(List.of(claim("data"), claim("one")), List.of()))
                     .isEmpty();
+            assertThat(cluster.writes()).as("what is stored").isEmpty();
+            cluster.forgetRequests();
             List<Problem> problems = trial.problems(List.of(claim("data"), claim("one"), claim("two")), List.of());
+            List<String> asked =
+                    cluster.requests().stream().map(RecordedRequest::resource).toList();
+            assertThat(asked.lastIndexOf("resourcequotas"))
+                    .as("what somebody makes meanwhile is not used yet, or not made anew")
+                    .isLessThan(asked.indexOf("persistentvolumeclaims"));
             String quota = "ResourceQuota team in namespace seldon-system would not admit all objects of the release: it"
                     + " allows ";
             String advice = " more; raise the quota, or turn off parts of the chart in the values.";
