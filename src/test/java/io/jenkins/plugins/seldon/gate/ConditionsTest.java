@@ -228,7 +228,7 @@ class ConditionsTest {
         state.pulses.add(new Pulse(1_000_000, 1_005_000, 100, 0));
         state.pulses.add(new Pulse(1_007_000, 1_012_000, 100, 0));
         state.awaitedAt = 1_025_000;
-        MetricCondition condition = new MetricCondition(
+        MetricCondition condition = MetricConditions.of(
                 "", promql, 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ofSeconds(1), Effect.FAILURE);
         HttpPort way = answering(200, "", () -> 1_072_000);
         PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
@@ -263,7 +263,7 @@ class ConditionsTest {
         state.burstStartAt = 1_000_000;
         state.awaitedAt = 1_020_000;
         state.forgotten = true;
-        MetricCondition condition = new MetricCondition(
+        MetricCondition condition = MetricConditions.of(
                 "", promql, 1.0, null, Reduce.ONLY, Period.of(over), Duration.ofSeconds(1), Effect.FAILURE);
         PrometheusClient prometheus = new PrometheusClient(answering(200, "", () -> 1_030_000));
         CheckResult found = new Conditions(config(condition), prometheus, state)
