@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,10 @@ public final class ClusterLookups {
     private final String server;
     private final Runnable late;
     private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
+
+    /** Where custom kinds are served that have been found once: a server that starts may not know of them for a moment. */
+    private final Map<WatchedKind, WatchedKind> served = new ConcurrentHashMap<>();
+
     private Instant askNamespaceAt = Instant.MIN;
     private CompletableFuture<Boolean> namespaceAsking;
     private boolean isNamespaceMissing;
@@ -245,19 +250,25 @@ public final class ClusterLookups {
 
     /** Asks the API where it serves the custom kinds; those that it does not serve to be watched stay as they are. */
     private Set<WorkloadName> placed(Set<WorkloadName> workloads) {
+        Map<WatchedKind, WatchedKind> places = new HashMap<>(served);
         Set<WorkloadName> placed = new LinkedHashSet<>();
         for (WorkloadName name : workloads) {
-            placed.add(name.kind().isCustom() ? new WorkloadName(placed(name.kind()), name.name()) : name);
+            placed.add(
+                    name.kind().isCustom()
+                            ? new WorkloadName(places.computeIfAbsent(name.kind(), this::placed), name.name())
+                            : name);
         }
+        places.values().removeIf(kind -> kind.plural().isEmpty());
+        served.putAll(places);
         return placed;
     }
 
     private WatchedKind placed(WatchedKind kind) {
-        APIResourceList served = client.getApiResources(kind.apiVersion());
-        if (served == null) {
+        APIResourceList resources = client.getApiResources(kind.apiVersion());
+        if (resources == null) {
             return kind;
         }
-        return served.getResources().stream()
+        return resources.getResources().stream()
                 .filter(resource -> kind.kind().equals(resource.getKind())
                         && !resource.getName().contains("/")
                         && resource.getVerbs().containsAll(List.of("list", "watch")))

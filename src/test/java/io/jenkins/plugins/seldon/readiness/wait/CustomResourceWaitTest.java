@@ -139,6 +139,31 @@ class CustomResourceWaitTest {
         assertThat(outcome.kind()).as(outcome.sentence()).isEqualTo(Outcome.Kind.READY);
     }
 
+    /** As by an older API server that starts, which knows of no definition for a moment. */
+    @Test
+    void aKindThatWasServedIsWaitedForWhenTheReleaseIsLookedAtAgain() throws Exception {
+        install(RolloutWaitTest.deployment("web", 1) + WIDGET + WIDGET.replace("dial", "knob"));
+        cluster.put(RolloutWaitTest.deployment("web", 1));
+        try (WaitSite fast = new WaitSite(20)) {
+            WaitSite.Waiting waiting = fast.start(
+                    cluster.kubeconfig(), Criteria.of(new Subject.Release("demo")), Duration.ofHours(1));
+            WaitSite.await("missing", () -> waiting.wait.status().contains("widget/dial does not exist yet"));
+            WaitSite.await("watched", () -> cluster.openWatches().stream().anyMatch(path -> path.endsWith("/widgets")));
+            cluster.faults().answer("/apis/example.com/v1", 1, 404, "NotFound", "404 page not found");
+            long looked = asked("/secrets");
+            WaitSite.await("looked at again", () -> asked("/secrets") > looked);
+            cluster.put(WIDGET + "status: {conditions: [{type: Ready, status: 'False', reason: Turning}]}");
+            WaitSite.await("unready", () -> waiting.wait.status().contains("Widget dial is not ready (Turning)"));
+            assertThat(asked("/apis/example.com/v1")).isEqualTo(1);
+        }
+    }
+
+    private long asked(String path) {
+        return cluster.requests().stream()
+                .filter(request -> request.path().endsWith(path))
+                .count();
+    }
+
     /** Nothing is ready of what a release runs and the wait can't see, though it asks for no pods. */
     @Test
     void aReleaseOfNothingThatMayBeListedIsNotReadyForThat() throws Exception {
