@@ -324,10 +324,10 @@ public final class MetricsGate {
         if (conditions.areAwaited(waits, look.isComplete())) {
             return waits.toLook();
         }
-        look.scrapedAgain().ifPresent(this::note);
         state.measured = measured.get();
         state.rates = look.rates();
         state.findings = conditions.once();
+        look.scrapedAgain().ifPresent(this::note);
         waits.hold(conditions.holding());
         state.phase = Phase.JUDGE;
         return judge();

@@ -8,12 +8,21 @@ import io.jenkins.plugins.seldon.fixture.model.ModelServer;
 import io.jenkins.plugins.seldon.fixture.model.Predictor;
 import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
 import io.jenkins.plugins.seldon.fixture.prometheus.ScrapeTarget;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
+import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.http.DirectHttp;
+import io.jenkins.plugins.seldon.http.HttpFailure;
+import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +72,37 @@ class RepeatedScrapeTest {
                 .asString()
                 .contains("and 1 more several times")
                 .contains("kubernetes-pods and kubernetes-service-endpoints");
+    }
+
+    /** As of a Prometheus that can't answer when the histogram is read, after which everything is looked at again. */
+    @Test
+    void theLogSaysItOnceHoweverOftenItIsLookedAt() throws IOException {
+        HttpPort way = DirectHttp.at("Prometheus", prometheus.url().toString()).build(new OkHttpClient());
+        AtomicInteger asked = new AtomicInteger();
+        PrometheusClient failing = new PrometheusClient(new HttpPort() {
+            @Override
+            public Response send(Request request) throws HttpFailure {
+                boolean isOfHistogram =
+                        request.parameters().getOrDefault("query", "").contains("_bucket");
+                return isOfHistogram && asked.getAndIncrement() == 0
+                        ? new Response(503, "text/plain", List.of(), new byte[0])
+                        : way.send(request);
+            }
+
+            @Override
+            public boolean mayQuote() {
+                return true;
+            }
+        });
+        GateRun run = new GateRun(WHOLE, prometheus.url())
+                .prometheus(failing)
+                .thresholds(new Thresholds(
+                        0, 0.95, 0.01, List.of(new LatencyLimit(0.99, 10_000, Thresholds.Source.PROMETHEUS))));
+        GateReport report = run.run();
+        assertThat(asked.get()).as(report.sentence()).isGreaterThan(1);
+        assertThat(run.log())
+                .filteredOn(line -> line.startsWith("Prometheus has 10.1.0."))
+                .hasSize(1);
     }
 
     @Test
