@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Whether what a query looks at was sampled since the burst ended. Prometheus answers with samples of up to five minutes
@@ -81,20 +82,49 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
      * @param nowMillis likewise, when it is evaluated
      */
     boolean isBlind(String promql, long burstEndMillis, long nowMillis) throws PrometheusException {
-        for (String range : Selectors.rangesOf(promql)) {
-            long length = PrometheusDuration.parse(range).map(Duration::toMillis).orElse(0L);
-            long until = length - (nowMillis - burstEndMillis);
+        List<String> ranges = Selectors.rangesOf(promql);
+        // What is within a subquery is evaluated at moments that reach back as far as that does.
+        LongStream lengths = ranges.stream().mapToLong(Freshness::length);
+        long least = Selectors.hasSubquery(promql) ? lengths.max().orElse(0) : 0;
+        for (String range : ranges) {
+            long until = Math.max(least, length(range)) - (nowMillis - burstEndMillis);
             for (String selector : Selectors.of(promql)) {
                 String count = "count(count_over_time(" + selector + "[" + until + "ms]))";
                 if (until > 0
                         && promql.contains(selector + "[" + range + "]")
                         && prometheus.queryAt(count, burstEndMillis).isEmpty()
-                        && !first(selector).isEmpty()) {
+                        && isAboveZero(selector)
+                        && !isTakenFromBefore(selector, burstEndMillis)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    private static long length(String range) {
+        return PrometheusDuration.parse(range).map(Duration::toMillis).orElse(0L);
+    }
+
+    /** What is not there, or is still 0 as a new pod's counters of errors and of restarts are, has not risen. */
+    private boolean isAboveZero(String selector) throws PrometheusException {
+        String above = "count(" + selector + " unless " + selector + " == 0)";
+        return !prometheus.query(above).isEmpty();
+    }
+
+    /**
+     * Whether a rise is one from the sample before its range, as in VictoriaMetrics (app/vmselect/promql/rollup.go,
+     * {@code prevValue}), where there was one: a single sample makes a rise there, and none in Prometheus.
+     */
+    private boolean isTakenFromBefore(String selector, long burstEndMillis) throws PrometheusException {
+        String before = "count(" + selector + ")";
+        List<Series> latest = prometheus.queryAt(before, burstEndMillis).isEmpty() ? List.of() : first(selector);
+        if (latest.isEmpty()) {
+            return false;
+        }
+        long sampled = Math.round(latest.get(0).last().value() * 1000);
+        String single = "count(increase(" + selector + "[1ms]))";
+        return !prometheus.queryAt(single, sampled).isEmpty();
     }
 
     /** When the latest sample was taken of the series that has had none for longest. */

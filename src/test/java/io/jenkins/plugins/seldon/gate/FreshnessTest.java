@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,32 +110,54 @@ class FreshnessTest {
     }
 
     /** Looked at 10 s after a burst's end at 1020 s. */
-    @ParameterizedTest(name = "{0}: there now {1}, until the end by {2}: {3}")
+    @ParameterizedTest(name = "{0}: above zero now {1}, until the end by {2}: {3}")
     @CsvSource(
             delimiter = '|',
             nullValues = "-",
             value = {
                 "sum(rate(x[1m])) or vector(0)         | true  | count(count_over_time(x[50000ms])) | false",
                 "sum(rate(x[1m])) or vector(0)         | true  | -                                  | true",
-                // What is not there has not risen.
+                // What is not there, or 0, has not risen.
                 "sum(rate(x[1m])) or vector(0)         | false | -                                  | false",
                 "sum(rate(x[1m])) / sum(rate(y[2m]))   | true  | count(count_over_time(x[50000ms])) | true",
                 "sum(x) / sum(rate(y[2m]))             | true  | count(count_over_time(y[110000ms])) | false",
-                "max_over_time(rate(x[1m])[5m:])       | true  | count(count_over_time(x[50000ms])) | false",
+                "max_over_time(rate(x[1m])[5m:])       | true  | count(count_over_time(x[290000ms])) | false",
+                "max_over_time(rate(x[8s])[5m:])       | true  | count(count_over_time(x[290000ms])) | false",
+                "max_over_time(rate(x[8s])[5m:])       | true  | -                                  | true",
                 "sum(rate(x[8s]))                      | true  | -                                  | false",
                 "sum(rate(x[1w]))                      | true  | -                                  | false",
             })
-    void aRiseNeedsASampleFromUntilTheBurstsEnd(String promql, boolean there, String until, boolean blind)
+    void aRiseNeedsASampleFromUntilTheBurstsEnd(String promql, boolean above, String until, boolean blind)
             throws Exception {
+        Freshness freshness = knowing((query, time) ->
+                query.startsWith("count(x unless x == 0") || query.startsWith("count(y unless y == 0")
+                        ? above
+                        : query.equals(until) && "1020".equals(time));
+        assertThat(freshness.isBlind(promql, 1_020_000, 1_030_000)).isEqualTo(blind);
+    }
+
+    /** Of what is scraped once a minute a rate over a minute has one sample, at 1025.5 s here. */
+    @ParameterizedTest(name = "there at the burst''s end: {0}, a single sample makes a rise: {1}: {2}")
+    @CsvSource({"true, true, false", "true, false, true", "false, true, true"})
+    void aRiseMayBeOneFromTheSampleBeforeItsRange(boolean before, boolean single, boolean blind) throws Exception {
+        Freshness freshness = knowing((query, time) -> switch (query) {
+            case "count(count_over_time(x[50000ms]))" -> false;
+            case "count(x)" -> before && "1020".equals(time);
+            case "count(increase(x[1ms]))" -> single && "1025.5".equals(time);
+            default -> true;
+        });
+        assertThat(freshness.isBlind("sum(rate(x[1m]))", 1_020_000, 1_030_000)).isEqualTo(blind);
+    }
+
+    /** @param known whether there is something of a query at a time */
+    private static Freshness knowing(BiPredicate<String, String> known) {
         PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
             @Override
             public Response send(Request request) {
-                String query = request.parameters().get("query");
-                boolean isKnown = query.contains("(timestamp(")
-                        ? there
-                        : query.equals(until) && "1020".equals(request.parameters().get("time"));
+                boolean isKnown = known.test(
+                        request.parameters().get("query"), request.parameters().get("time"));
                 String data = isKnown
-                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1020,\"1\"]}]}"
+                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1030,\"1025.5\"]}]}"
                         : NOTHING;
                 byte[] body = ("{\"status\":\"success\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
                 return new Response(200, "application/json", List.of(), body);
@@ -145,8 +168,7 @@ class FreshnessTest {
                 return true;
             }
         });
-        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO);
-        assertThat(freshness.isBlind(promql, 1_020_000, 1_030_000)).isEqualTo(blind);
+        return new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO);
     }
 
     private static Freshness freshness(String latest, boolean there, Duration oldest) {
