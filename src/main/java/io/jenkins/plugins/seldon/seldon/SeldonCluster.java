@@ -69,7 +69,7 @@ public final class SeldonCluster implements ModelCluster {
     private final ServiceProxy proxy;
     private final String server;
 
-    /** How many pages did not answer in time before any did. */
+    /** How many ready pods' pages did not answer in time before any did. */
     private final AtomicInteger silent = new AtomicInteger();
 
     /**
@@ -175,8 +175,7 @@ public final class SeldonCluster implements ModelCluster {
     @Override
     public List<Replica> replicas(PredictionSeries scope) throws IOException {
         List<Pod> pods = AskedPods.of(scope, pods(scope, podLabels(scope)));
-        boolean none = pods.stream().noneMatch(pod -> executor(scope, pod).isPresent());
-        if (none && scope.server().isSeldon()) {
+        if (scope.server().isSeldon() && pods.stream().noneMatch(pod -> executor(scope, pod).isPresent())) {
             pods = separateExecutors(scope);
         }
         List<Replica> replicas = new ArrayList<>();
@@ -321,9 +320,8 @@ public final class SeldonCluster implements ModelCluster {
      */
     private static boolean hasTurned(PodCondition condition, PodStatus status) {
         Optional<Instant> began = instant(status.getStartTime()).map(start -> start.plus(FIRST_STATUS));
-        return instant(condition.getLastTransitionTime())
-                .filter(turned -> began.filter(turned::isAfter).isPresent())
-                .isPresent();
+        Optional<Instant> turned = instant(condition.getLastTransitionTime());
+        return turned.isPresent() && began.filter(turned.get()::isAfter).isPresent();
     }
 
     private static Optional<Instant> instant(String stamp) {
@@ -352,12 +350,10 @@ public final class SeldonCluster implements ModelCluster {
             return new Replica(pod, 0, 0, "its annotation prometheus.io/path is not a plain path");
         }
         try {
-            ServiceProxy.Backend backend = ServiceProxy.Backend.pod(
-                    scope.namespace(),
-                    pod.name(),
-                    place.port().isEmpty()
-                            ? port(scope, found, path, annotations.get("prometheus.io/port"))
-                            : place.port());
+            String port = place.port().isEmpty()
+                    ? port(scope, found, path, annotations.get("prometheus.io/port"))
+                    : place.port();
+            ServiceProxy.Backend backend = ServiceProxy.Backend.pod(scope.namespace(), pod.name(), port);
             HttpPort.Response answer = proxy.to(backend, "").send(HttpPort.Request.get(path, Map.of()));
             silent.set(Integer.MIN_VALUE);
             if (answer.status() != 200) {
@@ -367,7 +363,7 @@ public final class SeldonCluster implements ModelCluster {
             double began = TextFormat.only(page, "process_start_time_seconds").orElse(0);
             return new Replica(pod, scope.successesOn(page), scope.errorsOn(page), "", began);
         } catch (HttpFailure e) {
-            silent.addAndGet(e.kind() == HttpFailure.Kind.TIMEOUT ? 1 : 0);
+            silent.addAndGet(pod.ready() && e.kind() == HttpFailure.Kind.TIMEOUT ? 1 : 0);
             return new Replica(pod, 0, 0, e.detail());
         } catch (IllegalArgumentException e) {
             return new Replica(pod, 0, 0, e.getMessage());
