@@ -61,10 +61,15 @@ final class Sampling {
         state.forgotten = state.phase == Phase.SETTLE && hasForgotten(state, now);
     }
 
-    /** Whether nothing is left of what was there when the burst began. */
+    /**
+     * Whether nothing is left of what was there when the burst began. Another copy of Prometheus may have scraped a new
+     * deployment's counters, which begin with the warm-up, only after that, but its targets before.
+     */
     private static boolean hasForgotten(GateState state, Counters now) {
+        Stream<Series> targets = now.ups().stream().filter(up -> now.scope().covers(up.labels()));
         return !state.baseline.isEmpty()
-                && now.series().stream().noneMatch(series -> series.first().atMillis() <= state.burstStartAt);
+                && Stream.concat(now.series().stream(), targets)
+                        .noneMatch(series -> series.first().atMillis() <= state.burstStartAt);
     }
 
     /**

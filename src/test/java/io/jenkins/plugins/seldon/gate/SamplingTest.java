@@ -99,17 +99,25 @@ class SamplingTest {
         assertThat(state.copies).isEqualTo(copies);
     }
 
-    /** As of one without a volume that was replaced in the burst. */
-    @ParameterizedTest(name = "samples from 989500 on, a burst from {0} on, in phase {1}: {2}")
-    @CsvSource({"990000, SETTLE, false", "989000, SETTLE, true", "989000, BASELINE, false"})
-    void whatWasThereBeforeTheBurstMayBeForgotten(long start, Phase phase, boolean forgotten) throws Exception {
+    /** As of one without a volume that was replaced in the burst; another copy has scraped the target at least. */
+    @ParameterizedTest(name = "samples from 989500 on, the target''s from {3} s on, a burst from {0} on, in {1}: {2}")
+    @CsvSource({
+        "990000, SETTLE,   false, 989.5",
+        "989000, SETTLE,   true,  989.5",
+        "989000, SETTLE,   false, 988.5",
+        "989000, BASELINE, false, 989.5"
+    })
+    void whatWasThereBeforeTheBurstMayBeForgotten(long start, Phase phase, boolean forgotten, String target)
+            throws Exception {
         GateState state = new GateState();
         state.scrapeIntervalMillis = 1000;
         state.awaitedAt = 1_000_000;
         state.burstStartAt = start;
         state.phase = phase;
         state.baseline = List.of(Series.of(Map.of(), new Sample(988_000, 0)));
-        new Sampling(answering(series("iris-0", 0, PREDICTIONS, "0", 4, 1000.5), ""), SCOPE, state, 980_000);
+        String ups = series("iris-0", 0, "", "1", 1, 1000.5).replace("989.5", target);
+        String series = series("iris-0", 0, PREDICTIONS, "0", 4, 1000.5);
+        new Sampling(answering(series, ups), SCOPE, state, 980_000);
         assertThat(state.forgotten).isEqualTo(forgotten);
     }
 
