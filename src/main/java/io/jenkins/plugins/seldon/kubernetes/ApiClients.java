@@ -65,6 +65,8 @@ final class ApiClients {
                 .withPassword(user.password())
                 .withClientCertData(user.certificateData())
                 .withClientKeyData(user.keyData())
+                // fabric8 looks into the key for it only where it configures itself.
+                .withClientKeyAlgo(user.keyAlgorithm())
                 .withConnectionTimeout(CONNECT_MILLIS)
                 .withRequestTimeout(REQUEST_MILLIS)
                 .withWebsocketPingInterval(PING_MILLIS)

@@ -69,11 +69,23 @@ public record ApiUser(String token, String username, String password, String cer
         return certificate.get().isAfter(bearer.get()) ? certificate : bearer;
     }
 
-    /** Of the certificate that is the user's own, the first. */
     private Instant endOf() {
-        X509Certificate own = (X509Certificate)
+        return ownCertificate().getNotAfter().toInstant();
+    }
+
+    /**
+     * The algorithm of the client key, EC or RSA, as its certificate has it: k3s and Talos write keys of elliptic curves
+     * as SEC 1 has them, Teleport as PKCS #8 has any, where no line names the algorithm.
+     */
+    String keyAlgorithm() {
+        boolean isCurve = certificateData != null && "EC".equals(ownCertificate().getPublicKey().getAlgorithm());
+        return isCurve ? "EC" : "RSA";
+    }
+
+    /** The first: those after it are of who signed it. */
+    private X509Certificate ownCertificate() {
+        return (X509Certificate)
                 Pem.decodeCertificates(certificateData).iterator().next();
-        return own.getNotAfter().toInstant();
     }
 
     private static Optional<Instant> endOf(String token) {

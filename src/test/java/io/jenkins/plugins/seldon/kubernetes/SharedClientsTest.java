@@ -13,13 +13,19 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.interfaces.ECPrivateKey;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SharedClientsTest {
 
@@ -112,6 +118,30 @@ class SharedClientsTest {
             System.clearProperty("kubernetes.namespace");
             System.clearProperty("kubernetes.trust.certificates");
         }
+    }
+
+    /** As k3s writes it, and as Teleport does. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientKeyMayBeOfAnEllipticCurve(boolean isSec1) {
+        HeldCertificate client = new HeldCertificate.Builder().ecdsa256().build();
+        ApiUser user =
+                ApiUser.certificate(client.certificatePem(), isSec1 ? sec1(client) : client.privateKeyPkcs8Pem());
+        ApiServer server = ApiServer.at(url(secure)).withCertificateAuthority(certificatePem());
+        assertThat(version(connection(server, user))).isEqualTo("33");
+    }
+
+    /** RFC 5915, 3: the key, and the curve, which is P-256 (prime256v1). */
+    private static String sec1(HeldCertificate certificate) {
+        byte[] key = ((ECPrivateKey) certificate.keyPair().getPrivate()).getS().toByteArray();
+        byte[] padded = new byte[32];
+        int length = Math.min(key.length, padded.length);
+        System.arraycopy(key, key.length - length, padded, padded.length - length, length);
+        String hex = "30310201010420" + HexFormat.of().formatHex(padded) + "a00a06082a8648ce3d030107";
+        return "-----BEGIN EC PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(HexFormat.of().parseHex(hex))
+                + "\n-----END EC PRIVATE KEY-----\n";
     }
 
     @Test
