@@ -18,6 +18,9 @@ final class Body extends InputStream {
     private boolean isFirstChunk = true;
     private boolean isRead;
 
+    /** What keeps the rest away; null for nothing. */
+    private IOException failure;
+
     private Body(WireInput in, boolean isChunked, long length) {
         this.in = in;
         this.isChunked = isChunked;
@@ -58,6 +61,20 @@ final class Body extends InputStream {
         if (length == 0) {
             return 0;
         }
+        if (failure != null) {
+            // Who decompresses takes it for the end where a further part might begin, and the next who reads must not
+            // go on in the middle of a line.
+            throw failure;
+        }
+        try {
+            return readOn(bytes, from, length);
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private int readOn(byte[] bytes, int from, int length) throws IOException {
         if (isChunked && left == 0 && !isRead) {
             nextChunk();
         }

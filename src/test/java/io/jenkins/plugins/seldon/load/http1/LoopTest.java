@@ -100,6 +100,29 @@ class LoopTest {
         }
     }
 
+    /** Who decompresses looks for a further part where the end of the last chunk has not come whole. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void theEndOfACompressedAnswerMayComeInParts(int cutAt) throws Exception {
+        String packed = new String(gzip("12345"), StandardCharsets.ISO_8859_1);
+        String end = "\r\n0\r\n\r\n";
+        RawServer.Script script = peer -> {
+            while (peer.request() != null) {
+                peer.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + Integer.toHexString(packed.length()) + "\r\n" + packed + end.substring(0, cutAt));
+                RawServer.pause(20);
+                peer.send(end.substring(cutAt));
+            }
+        };
+        try (RawServer server = new RawServer(script);
+                HttpSender sender = sender(server.url())) {
+            Sequence caller = new Sequence(sender, Collections.nCopies(4, "{}"));
+            sender.serve(List.of(caller), MOST);
+            assertThat(caller.results).containsExactly("12345", "12345", "12345", "12345");
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
     private static byte[] gzip(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
