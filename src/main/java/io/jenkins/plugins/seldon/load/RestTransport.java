@@ -113,7 +113,7 @@ final class RestTransport implements PredictionTransport {
                     .map(target -> "a redirect to " + target + " which should be the endpoint itself")
                     .or(() -> Optional.of("a redirect, which predictions don't follow"));
         }
-        boolean html = reply.contentType().startsWith("text/html");
+        boolean html = isPage(reply);
         if (reply.status() >= 300) {
             String page = html ? " and an HTML page instead of a prediction" : "";
             return Optional.of("HTTP status " + reply.status() + page + quoted(reply.body()));
@@ -125,6 +125,18 @@ final class RestTransport implements PredictionTransport {
             return Optional.of("an HTML page instead of a prediction" + quoted(reply.body()));
         }
         return judgements.flaw(reply.body());
+    }
+
+    /**
+     * Whether it is HTML, as its server says and shows: Flask says so of whatever text a function returns, JSON too (flask,
+     * wrappers.py, {@code default_mimetype}), and Seldon's executor passes that on.
+     */
+    private static boolean isPage(Reply reply) {
+        if (!reply.contentType().startsWith("text/html")) {
+            return false;
+        }
+        String begin = Excerpt.of(reply.body());
+        return !begin.startsWith("{") && !begin.startsWith("[");
     }
 
     private static String quoted(byte[] body) {

@@ -181,6 +181,22 @@ class EndpointLoginTest {
         }
     }
 
+    /** As Flask answers with what json.dumps returns. */
+    @Test
+    void jsonThatIsCalledHtmlIsNoPage() throws Exception {
+        String prediction = "\n{\"data\":{\"ndarray\":[[0.5]]}}";
+        try (TokenServer server = new TokenServer(HOUR).refusing(200, "", "", prediction)) {
+            assertThat(burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1)).accepted())
+                    .isEqualTo(1);
+        }
+        String failure = "{\"status\":{\"status\":\"FAILURE\"}}";
+        try (TokenServer server = new TokenServer(HOUR).refusing(200, "", "", failure)) {
+            LoadResult result = burst(server, HttpAccess.NONE, LoadProfile.closed(1, 1));
+            assertThat(result.firstFlaw()).isEqualTo("an answer with a status of FAILURE");
+            assertThat(result.pages()).isZero();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
