@@ -128,6 +128,7 @@ class GrpcTransportTest {
                     UINT64 | [18446744073709551615] | [1] | uint64_contents: 18446744073709551615
                     BOOL | [true,false] | [2] | bool_contents: true bool_contents: false
                     BYTES | ["a",""] | [2] | bytes_contents: "a" bytes_contents: ""
+                    BYTES | ["iris"] | [4] | bytes_contents: "iris"
                     """)
     void whatRestSaysInJsonProtobufReadsAsAnInferRequest(String type, String data, String shape, String contents)
             throws Exception {
@@ -183,6 +184,7 @@ class GrpcTransportTest {
                     """
                     outputs { name: "p" datatype: "FP64" shape: 2 contents { fp64_contents: 1 fp64_contents: 2 } } | -
                     outputs { name: "p" datatype: "BYTES" shape: 1 contents { bytes_contents: "setosa" } } | -
+                    outputs { name: "p" datatype: "BYTES" shape: 6 contents { bytes_contents: "setosa" } } | -
                     outputs { name: "p" datatype: "INT32" shape: 1 contents { int_contents: -1 } } | -
                     outputs { name: "p" datatype: "FP32" shape: 1 } raw_output_contents: "\\000\\000\\200?" | -
                     outputs { name: "p" datatype: "FP16" shape: 1 } raw_output_contents: "\\000<" | -

@@ -46,7 +46,8 @@ final class InferRequest {
         for (JsonNode size : shape) {
             product *= Untranslatable.int64(size, "one of the shape of " + path);
         }
-        if (product != elements.size()) {
+        // Whether a shape is one of texts is for the server to say, as in answers.
+        if (product != elements.size() && type != TensorType.BYTES) {
             throw Untranslatable.because(path + " has the shape " + shape + " and " + elements.size() + " elements");
         }
         out.message(3, packed -> shape.forEach(size -> packed.raw(size.longValue())));
