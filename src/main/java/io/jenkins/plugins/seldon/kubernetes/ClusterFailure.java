@@ -36,6 +36,7 @@ public record ClusterFailure(Kind kind, String detail) {
             "admission webhook \"|because it is being terminated|exceeded quota: |ValidatingAdmissionPolicy '");
 
     private static final String NO_ANSWER = "it did not answer in time";
+    private static final String CUT = "the connection broke before an answer came";
 
     /** Classes of failure. Each tells what to do about it. */
     public enum Kind {
@@ -144,7 +145,19 @@ public record ClusterFailure(Kind kind, String detail) {
         return (isOfAdmission() ? Kind.OTHER : kind).advice;
     }
 
+    /**
+     * Whether somebody closed the connection during its handshake, which the JDK tells as one that failed (sun.security.ssl,
+     * SSLSocketImpl, {@code handleEOF}): a load balancer that knows of no API server to go on to does so while they restart.
+     */
+    private static boolean isCut(SSLException e) {
+        Throwable root = rootOf(e);
+        return root instanceof EOFException || root instanceof SocketException;
+    }
+
     private static ClusterFailure ofTransport(Throwable t) {
+        if (t instanceof SSLException tls && isCut(tls)) {
+            return new ClusterFailure(Kind.UNREACHABLE, CUT);
+        }
         if (t instanceof SSLException || t instanceof GeneralSecurityException) {
             return new ClusterFailure(Kind.TLS, "TLS failed (" + oneLine(rootOf(t)) + ")");
         }
@@ -168,7 +181,7 @@ public record ClusterFailure(Kind kind, String detail) {
             return new ClusterFailure(Kind.OTHER, "its answer has too many values to read, or nests them too deeply");
         }
         if (t instanceof EOFException) {
-            return new ClusterFailure(Kind.UNREACHABLE, "the connection broke before an answer came");
+            return new ClusterFailure(Kind.UNREACHABLE, CUT);
         }
         if (t instanceof SocketException || t instanceof ProtocolException) {
             return new ClusterFailure(Kind.UNREACHABLE, "the connection broke (" + oneLine(t) + ")");

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,15 @@ class ClusterFailureTest {
                         wrapped(new SSLHandshakeException("PKIX path building failed")),
                         Kind.TLS,
                         "PKIX path building"),
+                Arguments.of(
+                        wrapped(new SSLHandshakeException("Remote host terminated the handshake")
+                                .initCause(new EOFException("SSL peer shut down incorrectly"))),
+                        Kind.UNREACHABLE,
+                        "the connection broke before an answer came"),
+                Arguments.of(
+                        wrapped(new SSLException("readHandshakeRecord", new SocketException("Broken pipe"))),
+                        Kind.UNREACHABLE,
+                        "the connection broke"),
                 Arguments.of(
                         wrapped(new IOException("unexpected end of stream on http://localhost")),
                         Kind.UNREACHABLE,
