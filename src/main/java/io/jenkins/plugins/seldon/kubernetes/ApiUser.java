@@ -74,8 +74,8 @@ public record ApiUser(String token, String username, String password, String cer
     }
 
     /**
-     * The algorithm of the client key, EC or RSA, as its certificate has it: k3s and Talos write keys of elliptic curves
-     * as SEC 1 has them, Teleport as PKCS #8 has any, where no line names the algorithm.
+     * The algorithm of the client key, EC or RSA, as its certificate has it: k3s and Talos write keys of elliptic
+     * curves as SEC 1 has them, Teleport as PKCS #8 has any, where no line names the algorithm.
      */
     String keyAlgorithm() {
         boolean isCurve = certificateData != null && "EC".equals(ownCertificate().getPublicKey().getAlgorithm());

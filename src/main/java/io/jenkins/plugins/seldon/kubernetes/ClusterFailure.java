@@ -146,8 +146,9 @@ public record ClusterFailure(Kind kind, String detail) {
     }
 
     /**
-     * Whether somebody closed the connection during its handshake, which the JDK tells as one that failed (sun.security.ssl,
-     * SSLSocketImpl, {@code handleEOF}): a load balancer that knows of no API server to go on to does so while they restart.
+     * Whether somebody closed the connection during its handshake, which the JDK tells as one that failed
+     * (sun.security.ssl, SSLSocketImpl, {@code handleEOF}): a load balancer does so that has no API server to go on to,
+     * as while they restart.
      */
     private static boolean isCut(SSLException e) {
         Throwable root = rootOf(e);

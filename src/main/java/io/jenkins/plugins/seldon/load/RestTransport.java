@@ -128,8 +128,8 @@ final class RestTransport implements PredictionTransport {
     }
 
     /**
-     * Whether it is HTML, as its server says and shows: Flask says so of whatever text a function returns, JSON too (flask,
-     * wrappers.py, {@code default_mimetype}), and Seldon's executor passes that on.
+     * Whether it is HTML, as its server says and shows: Flask says so of whatever text a function returns, JSON too
+     * (flask, wrappers.py, {@code default_mimetype}), and Seldon's executor passes that on.
      */
     private static boolean isPage(Reply reply) {
         if (!reply.contentType().startsWith("text/html")) {

@@ -84,7 +84,7 @@ final class InferResponse {
                         "an output of the datatype " + Excerpt.of(datatype) + ", which is unknown here"));
     }
 
-    /** Texts need not fill theirs: in MLServer's example of JSON it is their length in bytes (docs/examples/custom-json). */
+    /** Texts need not fill theirs: MLServer's example of JSON has their length in bytes (docs/examples/custom-json). */
     private static void requireShape(ObjectNode output) throws MalformedMessageException {
         if (TensorType.BYTES.name().equals(output.path("datatype").asText())) {
             return;
