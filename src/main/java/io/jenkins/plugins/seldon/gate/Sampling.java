@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -226,14 +225,14 @@ final class Sampling {
 
     /** The rates of successful and of failed predictions from a little before the burst until now. */
     List<RatePoint> rates() {
-        Set<SortedMap<String, String>> counted = own(rise(state.awaitedAt + 1))
-                .flatMap(target -> target.series().stream())
-                .map(SeriesDelta::labels)
-                .collect(Collectors.toSet());
-        Map<Boolean, List<Series>> own = now.series().stream()
-                .filter(series -> counted.contains(series.labels()))
-                .collect(Collectors.partitioningBy(series -> PredictionSeries.isSuccess(series.label("code"))));
         long step = interval.toMillis();
+        Map<SortedMap<String, String>, SeriesDelta> counted = own(rise(state.awaitedAt + 1))
+                .flatMap(target -> target.series().stream())
+                .collect(Collectors.toMap(SeriesDelta::labels, rise -> rise, (one, other) -> one));
+        Map<Boolean, List<Series>> own = now.series().stream()
+                .filter(series -> counted.containsKey(series.labels()))
+                .map(series -> RatePoint.fromZero(series, counted.get(series.labels()), step))
+                .collect(Collectors.partitioningBy(series -> PredictionSeries.isSuccess(series.label("code"))));
         return RatePoint.of(own.get(true), own.get(false), state.burstStartAt - 2 * step, now.nowMillis(), step);
     }
 

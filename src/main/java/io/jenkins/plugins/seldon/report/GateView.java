@@ -173,7 +173,7 @@ public final class GateView {
                 "",
                 text(data.get("accepted")),
                 sum(own, "executor"),
-                sum(own, "prometheus"),
+                sum(once(own), "prometheus"),
                 ""));
         for (Map<?, ?> predictor : maps(data.get("predictors"))) {
             String name = text(predictor.get("name"));
@@ -186,7 +186,7 @@ public final class GateView {
                     name,
                     "",
                     sum(its, "executor"),
-                    sum(its, "prometheus"),
+                    sum(once(its), "prometheus"),
                     Boolean.FALSE.equals(predictor.get("ofTheBurst"))
                             ? Viewer.say("page.notOfTheBurst")
                             : share.isEmpty() ? "" : Viewer.say("page.expected", share)));
@@ -202,6 +202,22 @@ public final class GateView {
                     ReportSection.say(pod.get("note"))));
         }
         return counts;
+    }
+
+    /**
+     * Without what Prometheus has under no pod's name where it has all of those that are known by theirs: that may be theirs
+     * once more, as of a target that is a Service's, and the gate leaves it out.
+     */
+    private static List<Map<?, ?>> once(List<Map<?, ?>> pods) {
+        List<Map<?, ?>> named =
+                pods.stream().filter(pod -> !text(pod.get("name")).isEmpty()).toList();
+        boolean isSeen = named.stream()
+                .anyMatch(pod -> pod.get("executor") instanceof Number && pod.get("prometheus") instanceof Number);
+        boolean isMissing = named.stream()
+                .anyMatch(pod -> pod.get("executor") instanceof Number rise
+                        && rise.doubleValue() > 0
+                        && !(pod.get("prometheus") instanceof Number));
+        return isSeen && !isMissing ? named : pods;
     }
 
     /** Of what are no numbers, the first text. */

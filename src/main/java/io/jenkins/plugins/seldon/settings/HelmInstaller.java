@@ -62,9 +62,12 @@ public final class HelmInstaller extends ToolInstaller {
         this.version = given == null ? DEFAULT_VERSION : given.replaceFirst("^v", "");
     }
 
-    /** The SHA-256 sums that archives may have, separated by blanks; empty for the one beside the archive. */
+    /**
+     * The SHA-256 sums that archives may have, separated by blanks; empty for the one beside the archive. On one line: of
+     * several, as Configuration as Code may have them, a browser takes the ends out, and makes one word of two sums.
+     */
     public String getSha256() {
-        return Util.fixNull(sha256);
+        return Util.fixNull(sha256).replaceAll("\\s+", " ");
     }
 
     @DataBoundSetter

@@ -86,9 +86,9 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
         this.deployment = Util.fixEmptyAndTrim(deployment);
     }
 
-    /** Workloads by kind and name, separated by commas or white space, instead of a release. */
+    /** Workloads by kind and name, separated by commas or white space, instead of a release; on one line, as a form has it. */
     public String getWorkloads() {
-        return Util.fixNull(workloads);
+        return Util.fixNull(workloads).replaceAll("\\s+", " ");
     }
 
     @DataBoundSetter

@@ -139,6 +139,21 @@ class GateViewTest {
                         new Count("pod", "c", "", "200", "", ""));
     }
 
+    /** As of a Service that is scraped beside the pods behind it. */
+    @ParameterizedTest(name = "of the other pod {0} in Prometheus: {1}")
+    @CsvSource({"96, 196", "no series, 300"})
+    void whatMayBeThePodsOwnOnceMoreIsNotAddedToTheirs(String other, String sum) {
+        Object seen = other.equals("96") ? (Object) 96 : other;
+        List<Object> pods = List.of(
+                Map.of("name", "a", "predictor", "main", "executor", 104, "prometheus", 100),
+                Map.of("name", "b", "predictor", "main", "executor", 96, "prometheus", seen),
+                Map.of("name", "", "predictor", "main", "executor", "not readable", "prometheus", 200));
+        assertThat(view("PASS", Map.of("accepted", 200, "pods", pods))
+                        .getCounts()
+                        .get(0))
+                .isEqualTo(new Count("burst", "", "200", "200", sum, ""));
+    }
+
     @Test
     void theBrokenLayerIsMarkedOnTheWay() {
         List<Object> layers = List.of(

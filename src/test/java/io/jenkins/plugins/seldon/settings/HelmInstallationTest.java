@@ -87,4 +87,13 @@ class HelmInstallationTest {
         assertThat(installer.getLabel()).isEqualTo("linux");
         assertThat(installer.getVersion()).isEqualTo(version);
     }
+
+    /** As Configuration as Code may have them: a browser takes the ends of lines out of a field of one line. */
+    @Test
+    void aFormHasAllSumsOfAnInstallerOnOneLine() throws AbortException {
+        HelmInstaller installer = new HelmInstaller("linux");
+        installer.setSha256("a".repeat(64) + "\n" + "b".repeat(64) + "\r\n");
+        assertThat(installer.getSha256()).isEqualTo("a".repeat(64) + " " + "b".repeat(64));
+        assertThat(HelmDownload.listed(installer.getSha256())).hasSize(2);
+    }
 }

@@ -258,6 +258,13 @@ class WaitForSeldonPodsStepTest {
         assertThat(step.getTimeoutSeconds()).isEqualTo(600);
     }
 
+    /** As Job DSL may have them: a browser takes the ends of lines out of a field of one line. */
+    @Test
+    void aFormHasAllWorkloadsOnOneLine() {
+        step.setWorkloads("deployment/web\n  statefulset/db\r\njob/migrate\n");
+        assertThat(step.getWorkloads()).isEqualTo("deployment/web statefulset/db job/migrate");
+    }
+
     private static byte[] serialised(StepExecution execution) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

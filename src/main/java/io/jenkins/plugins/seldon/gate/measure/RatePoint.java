@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate.measure;
 
+import io.jenkins.plugins.seldon.gate.measure.CounterDelta.SeriesDelta;
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.util.ArrayList;
@@ -30,6 +31,20 @@ public record RatePoint(long atMillis, double perSecond, double failedPerSecond)
             points.add(new RatePoint(at, slope(successes, at), slope(failures, at)));
         }
         return points;
+    }
+
+    /**
+     * A series with the zero at which it began, one scrape before its first sample: a counter of errors has none before the
+     * first error, and by its first sample all of the burst's may be in it. As it is where that is not proven.
+     */
+    public static Series fromZero(Series series, SeriesDelta rise, long intervalMillis) {
+        Sample first = series.first();
+        if (!rise.isFromZero() || !first.equals(rise.first())) {
+            return series;
+        }
+        List<Sample> samples = new ArrayList<>(series.samples());
+        samples.add(0, new Sample(first.atMillis() - intervalMillis, 0));
+        return new Series(series.labels(), samples);
     }
 
     private static double slope(List<Series> series, long at) {

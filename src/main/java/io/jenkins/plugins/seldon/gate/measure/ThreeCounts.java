@@ -132,13 +132,14 @@ public final class ThreeCounts {
             Target target = first ? targets.get(pod.name()) : null;
             String predictor = pod.predictor().isEmpty() && target != null ? target.predictor() : pod.predictor();
             boolean own = routing.counts(predictor, pod.shadow());
-            Double page = Double.isNaN(rise.last) ? null : (Double) rise.inside;
+            // Of pages that were not read both before and after the burst there is no rise to tell, not even none.
+            Double page = executors.areRead() && !Double.isNaN(rise.last) ? (Double) rise.inside : null;
             Double counted = target == null ? null : (Double) counted(rise, target);
             String note = rise.problem;
             if (own) {
                 prometheus += counted == null ? 0 : counted;
                 ownedSeen |= target != null;
-                if (executors.areRead() && page != null && (target != null || !someUnowned)) {
+                if (page != null && (target != null || !someUnowned)) {
                     note = compare(rise, target, note);
                 } else if (target != null) {
                     disputed += processes.disputed(pod.name());

@@ -93,6 +93,19 @@ class CountsTest {
         assertThat(counts.lostAtMost()).isEqualTo(lost);
     }
 
+    /** As where an autoscaler adds a replica in the burst whose page can't be read. */
+    @Test
+    void pagesThatWereNotReadAfterTheBurstTellNothingOfIt() {
+        Counts counts = new BurstSeen()
+                .agreeing(BurstSeen.pod("iris-0", "10.0.0.1"))
+                .unreadable()
+                .page(BurstSeen.pod("iris-1", "10.0.0.2"), null, 0.0, 0.0)
+                .counts();
+        assertThat(counts.executorsRead()).isFalse();
+        assertThat(counts.pods()).extracting(Counts.OfPod::executor).containsOnlyNulls();
+        assertThat(counts.pods().get(0).prometheus()).isEqualTo(100);
+    }
+
     private static Counts counts(
             long accepted, double rise, double others, double margin, long unsure, double between, double scrapeLost) {
         return CountsBuilder.of(new Balance(accepted, unsure, rise, others, margin, 0, 0, 10, 0, 0))

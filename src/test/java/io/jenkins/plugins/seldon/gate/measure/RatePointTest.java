@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.prometheus.Sample;
 import io.jenkins.plugins.seldon.prometheus.Series;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +37,27 @@ class RatePointTest {
         Series good = series("a", new Sample(0, 0), new Sample(1000, 10));
         Series bad = series("a", new Sample(0, 5), new Sample(1000, 8));
         assertThat(RatePoint.of(List.of(good), List.of(bad), 0, 0, 1000)).containsExactly(new RatePoint(0, 10, 3));
+    }
+
+    /** As a counter of errors, which there is none of before the first error. */
+    @Test
+    void whatBeganInTheBurstRisesFromZeroToItsFirstSample() {
+        Series failed = series("a", new Sample(3000, 60), new Sample(4000, 60));
+        Series begun = RatePoint.fromZero(failed, rise(failed, true), 1000);
+        assertThat(RatePoint.of(List.of(), List.of(begun), 1000, 4000, 1000))
+                .containsExactly(
+                        new RatePoint(1000, 0, 0),
+                        new RatePoint(2000, 0, 60),
+                        new RatePoint(3000, 0, 0),
+                        new RatePoint(4000, 0, 0));
+        assertThat(RatePoint.fromZero(failed, rise(failed, false), 1000)).isEqualTo(failed);
+    }
+
+    private static CounterDelta.SeriesDelta rise(Series series, boolean fromZero) {
+        Window window = new Window(2000, 4000, Duration.ofSeconds(1));
+        return CounterDelta.between(List.of(), List.of(series), window, began -> fromZero)
+                .series()
+                .get(0);
     }
 
     @Test
