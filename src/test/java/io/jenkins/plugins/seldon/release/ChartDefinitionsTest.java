@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.cluster.OperatorKinds;
 import io.jenkins.plugins.seldon.fixture.cluster.User;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
+import io.jenkins.plugins.seldon.release.ReleaseRequest.Extra;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ class ChartDefinitionsTest {
                                     + " chart's of 0.93.1, and Helm does not update them: set updateCrds to update "
                                     + "them to the chart's.");
 
-            ReleaseResult again = scene.release().install(Requests.updatingCrds(request));
+            ReleaseResult again = scene.release().install(Requests.wanting(Extra.UPDATE_CRDS, request));
             assertThat(again.changed()).isFalse();
             assertThat(scene.log).contains("Updating CustomResourceDefinitions from 0.80.0 to 0.93.1 (podmonitors).");
             assertThat(version(scene)).isEqualTo("0.93.1");
@@ -71,7 +72,7 @@ class ChartDefinitionsTest {
                             + " customresourcedefinitions.apiextensions.k8s.io (whole cluster)")
                     .hasMessageNotContaining("patch customresourcedefinitions")
                     .hasMessageContaining("create prometheuses.monitoring.coreos.com (namespace seldon-system)");
-            assertThatThrownBy(() -> scene.release().install(Requests.updatingCrds(request)))
+            assertThatThrownBy(() -> scene.release().install(Requests.wanting(Extra.UPDATE_CRDS, request)))
                     .hasMessageContaining("patch customresourcedefinitions.apiextensions.k8s.io (whole cluster)");
             assertThat(scene.cluster.writes()).isEmpty();
         }
@@ -124,7 +125,7 @@ class ChartDefinitionsTest {
                       template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: a}]}}
                     """);
             scene.release()
-                    .preview(Requests.updatingCrds(scene.request("kube-prometheus-stack", "88.5.3", "{}")));
+                    .preview(Requests.wanting(Extra.UPDATE_CRDS, scene.request("kube-prometheus-stack", "88.5.3", "{}")));
             assertThat(version(scene)).isEqualTo("0.80.0");
             assertThat(scene.log)
                     .contains("CustomResourceDefinitions that the Prometheus Operator prometheus-operator in namespace"
@@ -147,7 +148,7 @@ class ChartDefinitionsTest {
                 scene.cluster.player().resume();
                 Pause.REAL.forAbout(time);
             };
-            ReleaseRequest request = Requests.updatingCrds(
+            ReleaseRequest request = Requests.wanting(Extra.UPDATE_CRDS, 
                     scene.request("kube-prometheus-stack", "88.5.3", "grafana: {adminPassword: other}"));
             ReleaseSite site = scene.site(new ReleaseSite.Run("build 2", Clock.systemUTC(), pause), scene.log::add);
             assertThat(new AnalyticsRelease(site).install(request).record().revision())

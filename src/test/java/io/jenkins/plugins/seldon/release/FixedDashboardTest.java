@@ -7,7 +7,6 @@ import io.jenkins.plugins.seldon.fixture.chart.Chart;
 import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.seldon.PredictionDashboard;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class FixedDashboardTest {
 
-    private static final Set<ReleaseRequest.Extra> FIXED = Set.of(ReleaseRequest.Extra.FIXED_DASHBOARD);
-
     @TempDir
     Path folder;
 
@@ -25,10 +22,11 @@ class FixedDashboardTest {
     void takesThePlaceOfTheChartsBesideARepair() throws Exception {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), Chart.analytics())) {
             ReleaseRequest request = scene.request("seldon-core-analytics", "1.12.0", "{}");
-            ReleaseResult result = scene.release().install(request.with(FIXED));
+            ReleaseRequest fixed = fixed(request);
+            ReleaseResult result = scene.release().install(fixed);
             assertThat(result.repairs()).isNotEmpty();
             assertThat(dashboard(scene)).isEqualToIgnoringWhitespace(PredictionDashboard.jsonForGrafana70());
-            assertThat(scene.release().install(request.with(FIXED)).changed()).isFalse();
+            assertThat(scene.release().install(fixed).changed()).isFalse();
             assertThat(scene.release().install(request).changed()).isTrue();
             assertThat(dashboard(scene)).contains("status!~");
         }
@@ -38,11 +36,15 @@ class FixedDashboardTest {
     void aChartWithoutItIsRefused() throws Exception {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), ReleaseScene.SMALL)) {
             assertThatThrownBy(() -> scene.release()
-                            .install(scene.request("small", "1.0.0", "{}").with(FIXED)))
+                            .install(fixed(scene.request("small", "1.0.0", "{}"))))
                     .isInstanceOf(ReleaseException.class)
                     .hasMessageStartingWith("Chart small 1.0.0 has no file predictions-analytics-dashboard.json");
             assertThat(scene.writes()).isEmpty();
         }
+    }
+
+    private static ReleaseRequest fixed(ReleaseRequest request) {
+        return Requests.wanting(ReleaseRequest.Extra.FIXED_DASHBOARD, request);
     }
 
     private static String dashboard(ReleaseScene scene) {

@@ -36,8 +36,8 @@ final class Requests {
                 timeout);
     }
 
-    static ReleaseRequest updatingCrds(ReleaseRequest request) {
-        return with(request, request.onFailure(), Set.of(Extra.UPDATE_CRDS), request.timeout());
+    static ReleaseRequest wanting(Extra extra, ReleaseRequest request) {
+        return with(request, request.onFailure(), Set.of(extra), request.timeout());
     }
 
     static ReleaseRequest undoneBy(OnFailure onFailure, ReleaseRequest request) {
