@@ -131,6 +131,16 @@ class SharedClientsTest {
         assertThat(version(connection(server, user))).isEqualTo("33");
     }
 
+    /** As {@code openssl ecparam -name prime256v1 -genkey} writes it. */
+    @Test
+    void whatIsBeforeAClientKeyIsPassedOver() {
+        HeldCertificate client = new HeldCertificate.Builder().ecdsa256().build();
+        String curve = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+        ApiUser user = ApiUser.certificate(client.certificatePem(), curve + sec1(client));
+        ApiServer server = ApiServer.at(url(secure)).withCertificateAuthority(certificatePem());
+        assertThat(version(connection(server, user))).isEqualTo("33");
+    }
+
     /** RFC 5915, 3: the key, and the curve, which is P-256 (prime256v1). */
     private static String sec1(HeldCertificate certificate) {
         byte[] key = ((ECPrivateKey) certificate.keyPair().getPrivate()).getS().toByteArray();
