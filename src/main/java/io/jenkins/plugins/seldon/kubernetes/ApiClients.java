@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -43,6 +44,7 @@ final class ApiClients {
     static KubernetesClient create(ClusterConnection connection, Duration watchBegins) {
         ApiServer server = Kubeconfig.serverOf(connection);
         Config config = config(server, Kubeconfig.userOf(connection), connection.namespace());
+        requireKey(server, config);
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(SERIALIZATION)
@@ -74,6 +76,17 @@ final class ApiClients {
                 // away.
                 .withRequestRetryBackoffLimit(0)
                 .build();
+    }
+
+    /** What fabric8 makes of a key that it can't read while it builds a client would be told as a server's failure. */
+    private static void requireKey(ApiServer server, Config config) {
+        try {
+            SSLUtils.keyManagers(config);
+        } catch (GeneralSecurityException | IOException | KubernetesClientException | IllegalArgumentException e) {
+            throw new InvalidConnectionException("The client key of the connection to " + server.url()
+                    + " can't be used by this Java: " + e.getClass().getSimpleName()
+                    + ". Use a key of RSA or of an elliptic curve such as P-256 (not Ed25519), without a passphrase.");
+        }
     }
 
     /** fabric8 adds a given CA to those of the JDK; as kubectl does, we trust that one alone. */

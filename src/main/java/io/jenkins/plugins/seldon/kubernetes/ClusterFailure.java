@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Why a request to an API server failed, told from the exceptions of fabric8, OkHttp and the JDK.
@@ -37,6 +38,7 @@ public record ClusterFailure(Kind kind, String detail) {
 
     private static final String NO_ANSWER = "it did not answer in time";
     private static final String CUT = "the connection broke before an answer came";
+    private static final String CUT_EARLY = "the connection broke in the TLS handshake";
 
     /** Classes of failure. Each tells what to do about it. */
     public enum Kind {
@@ -157,7 +159,7 @@ public record ClusterFailure(Kind kind, String detail) {
 
     private static ClusterFailure ofTransport(Throwable t) {
         if (t instanceof SSLException tls && isCut(tls)) {
-            return new ClusterFailure(Kind.UNREACHABLE, CUT);
+            return new ClusterFailure(Kind.UNREACHABLE, t instanceof SSLHandshakeException ? CUT_EARLY : CUT);
         }
         if (t instanceof SSLException || t instanceof GeneralSecurityException) {
             return new ClusterFailure(Kind.TLS, "TLS failed (" + oneLine(rootOf(t)) + ")");

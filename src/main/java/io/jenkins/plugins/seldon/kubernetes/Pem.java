@@ -40,13 +40,17 @@ final class Pem {
         return encode(bundle.toString());
     }
 
-    /** A PEM private key, from PEM text or base64 of PEM. */
+    /**
+     * A PEM private key, from PEM text or base64 of PEM. What is before it is left out, as kubectl passes over it (go,
+     * crypto/tls, {@code X509KeyPair}): openssl writes the name of a curve there.
+     */
     static String privateKey(String text, String what) {
         String pem = pem(text, what);
-        if (!pem.contains("PRIVATE KEY-----")) {
+        int label = pem.indexOf("PRIVATE KEY-----");
+        if (label < 0) {
             throw new InvalidConnectionException("The " + what + " is not a private key in PEM form.");
         }
-        return encode(pem);
+        return encode(pem.substring(Math.max(0, pem.lastIndexOf("-----BEGIN ", label))));
     }
 
     /** The certificates of a value that {@link #certificates} returned. */

@@ -43,11 +43,15 @@ class ClusterFailureTest {
                         wrapped(new SSLHandshakeException("Remote host terminated the handshake")
                                 .initCause(new EOFException("SSL peer shut down incorrectly"))),
                         Kind.UNREACHABLE,
-                        "the connection broke before an answer came"),
+                        "the connection broke in the TLS handshake"),
                 Arguments.of(
                         wrapped(new SSLException("readHandshakeRecord", new SocketException("Broken pipe"))),
                         Kind.UNREACHABLE,
-                        "the connection broke"),
+                        "the connection broke before an answer came"),
+                Arguments.of(
+                        wrapped(new SSLException("Unsupported or unrecognized SSL message")),
+                        Kind.TLS,
+                        "TLS failed (Unsupported or unrecognized SSL message)"),
                 Arguments.of(
                         wrapped(new IOException("unexpected end of stream on http://localhost")),
                         Kind.UNREACHABLE,

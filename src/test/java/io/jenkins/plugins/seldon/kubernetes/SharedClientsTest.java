@@ -131,6 +131,29 @@ class SharedClientsTest {
         assertThat(version(connection(server, user))).isEqualTo("33");
     }
 
+    /** As {@code openssl ecparam -name prime256v1 -genkey} writes it. */
+    @Test
+    void whatIsBeforeAClientKeyIsPassedOver() {
+        HeldCertificate client = new HeldCertificate.Builder().ecdsa256().build();
+        String curve = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+        ApiUser user = ApiUser.certificate(client.certificatePem(), curve + sec1(client));
+        ApiServer server = ApiServer.at(url(secure)).withCertificateAuthority(certificatePem());
+        assertThat(version(connection(server, user))).isEqualTo("33");
+    }
+
+    /** One of nothing, one of Ed25519 and one that is no base64. */
+    @ParameterizedTest
+    @ValueSource(strings = {"AAAA", "MC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "?"})
+    void aClientKeyThatCanNotBeReadIsRefusedInASentence(String key) {
+        String certificate = new HeldCertificate.Builder().ecdsa256().build().certificatePem();
+        String pem = "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n";
+        ApiUser user = ApiUser.certificate(certificate, pem);
+        assertThat(catchThrowable(() -> version(connection(ApiServer.at(url(secure)), user))))
+                .isInstanceOf(InvalidConnectionException.class)
+                .hasMessageStartingWith("The client key of the connection to " + url(secure))
+                .hasMessageNotContaining(key);
+    }
+
     /** RFC 5915, 3: the key, and the curve, which is P-256 (prime256v1). */
     private static String sec1(HeldCertificate certificate) {
         byte[] key = ((ECPrivateKey) certificate.keyPair().getPrivate()).getS().toByteArray();
