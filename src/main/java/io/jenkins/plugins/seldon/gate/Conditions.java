@@ -291,7 +291,9 @@ final class Conditions {
     /** On Prometheus' clock; samples are awaited from a later moment on where it could not be asked for its time. */
     private long burstEnd() {
         int parts = state.pulses.size();
-        return parts == 0 ? state.awaitedAt : Math.min(state.awaitedAt, state.pulses.get(parts - 1).endMillis());
+        return parts == 0
+                ? state.awaitedAt
+                : Math.min(state.awaitedAt, state.pulses.get(parts - 1).endMillis());
     }
 
     private CheckResult evaluated(MetricCondition condition) throws PrometheusException {

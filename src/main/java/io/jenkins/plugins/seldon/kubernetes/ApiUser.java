@@ -78,7 +78,8 @@ public record ApiUser(String token, String username, String password, String cer
      * curves as SEC 1 has them, Teleport as PKCS #8 has any, where no line names the algorithm.
      */
     String keyAlgorithm() {
-        boolean isCurve = certificateData != null && "EC".equals(ownCertificate().getPublicKey().getAlgorithm());
+        boolean isCurve = certificateData != null
+                && "EC".equals(ownCertificate().getPublicKey().getAlgorithm());
         return isCurve ? "EC" : "RSA";
     }
 

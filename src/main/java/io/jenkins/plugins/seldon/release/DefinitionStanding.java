@@ -82,7 +82,8 @@ record DefinitionStanding(Kind kind, String version, String owner) {
         Optional<ReleaseMark> other =
                 ReleaseMark.of(present).filter(found -> !found.equals(new ReleaseMark(release, namespace)));
         if (other.isPresent()) {
-            return "release " + other.get().name() + " in namespace " + other.get().namespace();
+            return "release " + other.get().name() + " in namespace "
+                    + other.get().namespace();
         }
         for (Set<String> marks : List.of(annotations.keySet(), labels.keySet())) {
             for (String mark : marks) {

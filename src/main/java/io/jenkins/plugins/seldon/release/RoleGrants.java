@@ -141,8 +141,8 @@ final class RoleGrants {
      */
     private static boolean isThere(RenderedObject role, Collection<RenderedObject> live) {
         return live.stream()
-                .anyMatch(object -> object.label().equals(role.label())
-                        && Objects.equals(object.namespace(), role.namespace()));
+                .anyMatch(object ->
+                        object.label().equals(role.label()) && Objects.equals(object.namespace(), role.namespace()));
     }
 
     private static String placeOf(RenderedObject object, String namespace) {

@@ -175,7 +175,8 @@ public final class SeldonCluster implements ModelCluster {
     @Override
     public List<Replica> replicas(PredictionSeries scope) throws IOException {
         List<Pod> pods = AskedPods.of(scope, pods(scope, podLabels(scope)));
-        if (scope.server().isSeldon() && pods.stream().noneMatch(pod -> executor(scope, pod).isPresent())) {
+        if (scope.server().isSeldon()
+                && pods.stream().noneMatch(pod -> executor(scope, pod).isPresent())) {
             pods = separateExecutors(scope);
         }
         List<Replica> replicas = new ArrayList<>();

@@ -225,12 +225,10 @@ public final class SeldonTemplate {
      * Autopilot raises what is less than its least (the annotation {@code autopilot.gke.io/resource-adjustment}).
      */
     private static boolean isSameResources(JsonNode wanted, JsonNode told) {
-        return Stream.of("limits", "requests")
-                .allMatch(part -> wanted.path(part).properties().stream()
-                        .allMatch(entry -> isSame(
-                                entry.getValue().asText(),
-                                Quantities.known(
-                                        told.path(part).path(entry.getKey()).asText()))));
+        return Stream.of("limits", "requests").allMatch(part -> wanted.path(part).properties().stream()
+                .allMatch(entry -> isSame(
+                        entry.getValue().asText(),
+                        Quantities.known(told.path(part).path(entry.getKey()).asText()))));
     }
 
     private static boolean isSame(String wanted, Quantity own) {

@@ -126,8 +126,8 @@ final class GateReach implements AutoCloseable {
 
     /** @throws IOException with a sentence, when the URL or the credential can't be used */
     HttpPort prometheus() throws IOException, InterruptedException {
-        HttpPort prometheus = new PrometheusAccess(step, connections)
-                .open(cluster == null ? null : cluster.analytics(), server());
+        HttpPort prometheus =
+                new PrometheusAccess(step, connections).open(cluster == null ? null : cluster.analytics(), server());
         return new SparingHttp(prometheus, connections.breakers(), counter() + " " + prometheus);
     }
 

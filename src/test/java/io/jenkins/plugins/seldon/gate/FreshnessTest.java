@@ -129,8 +129,8 @@ class FreshnessTest {
             })
     void aRiseNeedsASampleFromUntilTheBurstsEnd(String promql, boolean above, String until, boolean blind)
             throws Exception {
-        Freshness freshness = knowing((query, time) ->
-                query.startsWith("count(x unless x == 0") || query.startsWith("count(y unless y == 0")
+        Freshness freshness = knowing(
+                (query, time) -> query.startsWith("count(x unless x == 0") || query.startsWith("count(y unless y == 0")
                         ? above
                         : query.equals(until) && "1020".equals(time));
         assertThat(freshness.isBlind(promql, 1_020_000, 1_030_000)).isEqualTo(blind);

@@ -165,7 +165,8 @@ class DialectsTest {
         String data = "{\"status\":\"success\",\"data\":{\"resultType\":\"%s\",\"result\":[%s]}}";
         String moved = "{\"metric\":{\"pod\":\"a\"},\"values\":[[0,\"1\"],[15,\"2\"]]},"
                 + "{\"metric\":{\"pod\":\"b\"},\"values\":[[0,\"3\"]]},{\"metric\":{\"pod\":\"c\"},\"values\":[[15,\"4\"]]}";
-        String end = "{\"metric\":{\"pod\":\"a\"},\"value\":[20,\"5\"]},{\"metric\":{\"pod\":\"d\"},\"value\":[20,\"6\"]}";
+        String end =
+                "{\"metric\":{\"pod\":\"a\"},\"value\":[20,\"5\"]},{\"metric\":{\"pod\":\"d\"},\"value\":[20,\"6\"]}";
         answers.put("/api/v1/query_range", new Answer(200, data.formatted("matrix", moved)));
         answers.put("/api/v1/query", new Answer(200, data.formatted("vector", end)));
         assertThat(client().queryRange("x", 5000, 20_000, Duration.ofSeconds(15)))

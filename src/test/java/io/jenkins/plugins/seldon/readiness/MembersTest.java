@@ -132,7 +132,9 @@ class MembersTest {
         pod.getMetadata().setLabels(Map.of("tier", "web"));
         pod.getMetadata().getOwnerReferences().get(0).setApiVersion(apiVersion);
         pod.getMetadata().getOwnerReferences().get(0).setKind(kind);
-        assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of(), Instant.EPOCH).pods()).containsExactly(pod);
+        assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of(), Instant.EPOCH)
+                        .pods())
+                .containsExactly(pod);
     }
 
     @ParameterizedTest
@@ -188,7 +190,9 @@ class MembersTest {
         ObjectMeta meta = pod.getMetadata();
         meta.setLabels(Map.of("tier", "web"));
         meta.getOwnerReferences().get(0).setController(false);
-        assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of(), Instant.EPOCH).pods()).hasSize(1);
+        assertThat(Members.of(WEB, new Snapshot(List.of(pod)), Set.of(), Instant.EPOCH)
+                        .pods())
+                .hasSize(1);
     }
 
     @Test
@@ -265,6 +269,7 @@ class MembersTest {
     }
 
     private static List<HasMetadata> workloads(Subject subject, HasMetadata... objects) {
-        return Members.of(subject, new Snapshot(List.of(objects)), Set.of(), Instant.EPOCH).workloads();
+        return Members.of(subject, new Snapshot(List.of(objects)), Set.of(), Instant.EPOCH)
+                .workloads();
     }
 }

@@ -235,9 +235,7 @@ class PatienceTest {
                         "20",
                         "storageclass.storage.k8s.io \"manual\" not found"),
                 unprovisioned(
-                        "a volume that can't be made",
-                        "5",
-                        "rpc error: code = ResourceExhausted desc = out of space"));
+                        "a volume that can't be made", "5", "rpc error: code = ResourceExhausted desc = out of space"));
     }
 
     @ParameterizedTest(name = "{0}: {2} s")

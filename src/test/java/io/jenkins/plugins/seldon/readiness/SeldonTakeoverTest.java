@@ -97,10 +97,14 @@ class SeldonTakeoverTest {
             }
         }
         assertThat(verdict(name, made, sample -> {})).isInstanceOf(RolloutStatus.Ready.class);
-        assertThat(verdict(name, made, sample -> predictors(sample, predictor -> {
-                    Json.child(predictor, "svcOrchSpec", "resources", "requests").put("cpu", "3");
-                    return true;
-                })))
+        assertThat(verdict(
+                        name,
+                        made,
+                        sample -> predictors(sample, predictor -> {
+                            Json.child(predictor, "svcOrchSpec", "resources", "requests")
+                                    .put("cpu", "3");
+                            return true;
+                        })))
                 .isInstanceOf(RolloutStatus.Waiting.class);
     }
 

@@ -125,7 +125,8 @@ class ChartDefinitionsTest {
                       template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: a}]}}
                     """);
             scene.release()
-                    .preview(Requests.wanting(Extra.UPDATE_CRDS, scene.request("kube-prometheus-stack", "88.5.3", "{}")));
+                    .preview(Requests.wanting(
+                            Extra.UPDATE_CRDS, scene.request("kube-prometheus-stack", "88.5.3", "{}")));
             assertThat(version(scene)).isEqualTo("0.80.0");
             assertThat(scene.log)
                     .contains("CustomResourceDefinitions that the Prometheus Operator prometheus-operator in namespace"
@@ -148,7 +149,8 @@ class ChartDefinitionsTest {
                 scene.cluster.player().resume();
                 Pause.REAL.forAbout(time);
             };
-            ReleaseRequest request = Requests.wanting(Extra.UPDATE_CRDS, 
+            ReleaseRequest request = Requests.wanting(
+                    Extra.UPDATE_CRDS,
                     scene.request("kube-prometheus-stack", "88.5.3", "grafana: {adminPassword: other}"));
             ReleaseSite site = scene.site(new ReleaseSite.Run("build 2", Clock.systemUTC(), pause), scene.log::add);
             assertThat(new AnalyticsRelease(site).install(request).record().revision())

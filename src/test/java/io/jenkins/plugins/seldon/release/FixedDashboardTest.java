@@ -35,8 +35,7 @@ class FixedDashboardTest {
     @Test
     void aChartWithoutItIsRefused() throws Exception {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), ReleaseScene.SMALL)) {
-            assertThatThrownBy(() -> scene.release()
-                            .install(fixed(scene.request("small", "1.0.0", "{}"))))
+            assertThatThrownBy(() -> scene.release().install(fixed(scene.request("small", "1.0.0", "{}"))))
                     .isInstanceOf(ReleaseException.class)
                     .hasMessageStartingWith("Chart small 1.0.0 has no file predictions-analytics-dashboard.json");
             assertThat(scene.writes()).isEmpty();

@@ -269,7 +269,8 @@ class ReleaseRefusalsTest {
     /** As it refuses a run, before it makes anything: the dry run said that all would be added. */
     @Test
     void anObjectOfSomebodyElseIsToldByADryRunToo() {
-        scene.cluster.put("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + NAME + ", namespace: " + NAMESPACE + "}\n");
+        scene.cluster.put(
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + NAME + ", namespace: " + NAMESPACE + "}\n");
         assertThat(catchThrowableOfType(
                         ReleaseException.class, () -> scene.release().preview(scene.request("small", "1.0.0", ""))))
                 .hasMessageStartingWith("Helm would not deploy chart small 1.0.0 as release " + NAME + " in namespace "

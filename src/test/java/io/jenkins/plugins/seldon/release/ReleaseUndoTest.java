@@ -175,8 +175,7 @@ class ReleaseUndoTest {
             CompletableFuture<Throwable> outcome = new CompletableFuture<>();
             Thread build = new Thread(() -> {
                 try {
-                    scene.release()
-                            .install(Requests.undoneBy(OnFailure.ROLLBACK, scene.request("small", "2.0.0", "")));
+                    scene.release().install(Requests.undoneBy(OnFailure.ROLLBACK, scene.request("small", "2.0.0", "")));
                     outcome.complete(null);
                 } catch (Exception e) {
                     outcome.complete(e);

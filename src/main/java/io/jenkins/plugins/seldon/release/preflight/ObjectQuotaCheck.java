@@ -51,7 +51,8 @@ final class ObjectQuotaCheck {
 
     /** What a quota holds against whatever is made; nothing where it has a scope, or has not counted yet. */
     private static Set<String> names(ResourceQuota quota) {
-        boolean isOfAll = quota.getSpec().getScopes().isEmpty() && quota.getSpec().getScopeSelector() == null;
+        boolean isOfAll =
+                quota.getSpec().getScopes().isEmpty() && quota.getSpec().getScopeSelector() == null;
         boolean hasCounted = quota.getStatus() != null
                 && quota.getStatus().getHard() != null
                 && quota.getStatus().getUsed() != null;

@@ -87,8 +87,9 @@ class ValuesTest {
     void aFileInAnotherEncodingHasNoValuesInIt() throws Exception {
         assertThatThrownBy(() -> ofFile("grafana: {adminPassword: Grün}\n", StandardCharsets.ISO_8859_1))
                 .isInstanceOf(InvalidChartException.class)
-                .hasMessage("A YAML mapping is expected, but prod.yaml has values in another encoding than UTF-8, in which"
-                        + " it has to be saved.");
+                .hasMessage(
+                        "A YAML mapping is expected, but prod.yaml has values in another encoding than UTF-8, in which"
+                                + " it has to be saved.");
         assertThatThrownBy(() -> ofFile("grün: a\n", StandardCharsets.ISO_8859_1))
                 .hasMessageContaining("another encoding");
         assertThat(ofFile("# grün\na: 1\n", StandardCharsets.ISO_8859_1))

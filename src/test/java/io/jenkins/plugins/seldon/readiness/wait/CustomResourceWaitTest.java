@@ -145,8 +145,8 @@ class CustomResourceWaitTest {
         install(RolloutWaitTest.deployment("web", 1) + WIDGET + WIDGET.replace("dial", "knob"));
         cluster.put(RolloutWaitTest.deployment("web", 1));
         try (WaitSite fast = new WaitSite(20)) {
-            WaitSite.Waiting waiting = fast.start(
-                    cluster.kubeconfig(), Criteria.of(new Subject.Release("demo")), Duration.ofHours(1));
+            WaitSite.Waiting waiting =
+                    fast.start(cluster.kubeconfig(), Criteria.of(new Subject.Release("demo")), Duration.ofHours(1));
             WaitSite.await("missing", () -> waiting.wait.status().contains("widget/dial does not exist yet"));
             WaitSite.await("watched", () -> cluster.openWatches().stream().anyMatch(path -> path.endsWith("/widgets")));
             cluster.faults().answer("/apis/example.com/v1", 1, 404, "NotFound", "404 page not found");

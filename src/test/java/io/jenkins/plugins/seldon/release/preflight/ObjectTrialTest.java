@@ -211,8 +211,9 @@ class ObjectTrialTest {
             assertThat(asked.lastIndexOf("resourcequotas"))
                     .as("what somebody makes meanwhile is not used yet, or not made anew")
                     .isLessThan(asked.indexOf("persistentvolumeclaims"));
-            String quota = "ResourceQuota team in namespace seldon-system would not admit all objects of the release: it"
-                    + " allows ";
+            String quota =
+                    "ResourceQuota team in namespace seldon-system would not admit all objects of the release: it"
+                            + " allows ";
             String advice = " more; raise the quota, or turn off parts of the chart in the values.";
             assertThat(problems)
                     .extracting(Problem::sentence)
