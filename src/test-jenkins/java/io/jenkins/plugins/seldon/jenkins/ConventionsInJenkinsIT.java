@@ -48,6 +48,10 @@ class ConventionsInJenkinsIT {
 
     private static final String WAIT = "waitForSeldonPods timeoutSeconds: 5, credentialsId: ";
 
+    /** Waits for the cluster of the agent's own kubeconfig. */
+    private static final String ON_ITS_CLUSTER =
+            "node('away') { withEnv(['KUBECONFIG=kubeconfig']) { sleep 10; waitForSeldonPods() } }";
+
     @TempDir
     Path home;
 
@@ -124,10 +128,10 @@ class ConventionsInJenkinsIT {
                 rule,
                 "retry(count: 2, conditions: [agent()]) {\n"
                         + "if (isSecond()) { error 'tried again' }\n"
-                        + "node('away') { sleep 10; waitForSeldonPods() } }\n"
+                        + ON_ITS_CLUSTER + " }\n"
                         + "def isSecond() { def was = env.TRIED; env.TRIED = 'yes'; was != null }");
         rule.assertLogContains("tried again", run);
-        run = lost(rule, "node('away') { sleep 10; waitForSeldonPods() }");
+        run = lost(rule, ON_ITS_CLUSTER);
         rule.assertLogContains("ERROR: The connection to the agent was lost, and with it what the step was doing", run);
         rule.assertLogNotContains("\tat ", run);
     }
