@@ -23,6 +23,10 @@ class ObjectTrialTest {
 
     private static final String NAMESPACE = "seldon-system";
 
+    /** As the API server says it of a port that another Service has. */
+    private static final String TAKEN =
+            "spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated";
+
     @Test
     void aFullQuotaIsToldInTheServersWords() throws Exception {
         String words = "exceeded quota: team, requested: requests.storage=8Gi, used: requests.storage=0, limited:"
@@ -64,26 +68,17 @@ class ObjectTrialTest {
 
     @Test
     void aPortOfTheNodesThatIsTakenIsToldWhereverTheServiceIs() throws Exception {
-        String words = "spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated";
         try (EmbeddedCluster cluster = EmbeddedCluster.builder().playerPaused().start();
-                KubernetesClient client = new KubernetesClientBuilder()
-                        .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
-                        .build()) {
+                KubernetesClient client = client(cluster)) {
             ObjectTrial trial = new ObjectTrial(client, new Discovery(client).ask(Set.of("v1")), NAMESPACE);
-            cluster.faults()
-                    .answer(
-                            "/api/v1/namespaces/" + NAMESPACE + "/services",
-                            1,
-                            422,
-                            "Invalid",
-                            "Service \"web\" is invalid: " + words);
+            refuseServiceOnce(cluster, "Service \"web\" is invalid: " + TAKEN);
             assertThat(trial.problems(List.of(service("{port: 80}")), List.of()))
                     .isEmpty();
             Problem problem = trial.problems(List.of(service("{port: 80, nodePort: 30080}")), List.of())
                     .get(0);
             assertThat(problem.check()).isEqualTo(PreflightCheck.HOST_PORTS);
             assertThat(problem.sentence())
-                    .isEqualTo("The API server would refuse Service web: " + words
+                    .isEqualTo("The API server would refuse Service web: " + TAKEN
                             + ". Give it another nodePort in the values.");
             assertThat(trial.problems(List.of(service("{port: 80, nodePort: 30080}")), List.of()))
                     .isEmpty();
@@ -99,18 +94,9 @@ class ObjectTrialTest {
                         + "spec: {type: NodePort, ports: [{port: 80, nodePort: 30080}]}\n")
                 .get(0);
         try (EmbeddedCluster cluster = EmbeddedCluster.builder().playerPaused().start();
-                KubernetesClient client = new KubernetesClientBuilder()
-                        .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
-                        .build()) {
+                KubernetesClient client = client(cluster)) {
             ObjectTrial trial = new ObjectTrial(client, new Discovery(client).ask(Set.of("v1")), NAMESPACE);
-            cluster.faults()
-                    .answer(
-                            "/api/v1/namespaces/" + NAMESPACE + "/services",
-                            1,
-                            422,
-                            "Invalid",
-                            "Service \"outside\" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided"
-                                    + " port is already allocated");
+            refuseServiceOnce(cluster, "Service \"outside\" is invalid: " + TAKEN);
             assertThat(trial.problems(List.of(service("{port: 80}"), taking), List.of(former)))
                     .isEmpty();
             assertThat(trial.problems(List.of(taking), List.of(former)))
@@ -148,9 +134,7 @@ class ObjectTrialTest {
     @Test
     void onlyWhatIsNotThereYetIsTried() throws Exception {
         try (EmbeddedCluster cluster = EmbeddedCluster.builder().playerPaused().start();
-                KubernetesClient client = new KubernetesClientBuilder()
-                        .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
-                        .build()) {
+                KubernetesClient client = client(cluster)) {
             ObjectTrial trial = new ObjectTrial(client, new Discovery(client).ask(Set.of("v1")), NAMESPACE);
             cluster.put(manifest("data", NAMESPACE));
             assertThat(trial.problems(List.of(claim("more")), List.of()))
@@ -185,9 +169,7 @@ class ObjectTrialTest {
     @Test
     void aQuotaThatHasNoRoomForAllTogetherIsTold() throws Exception {
         try (EmbeddedCluster cluster = EmbeddedCluster.builder().playerPaused().start();
-                KubernetesClient client = new KubernetesClientBuilder()
-                        .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
-                        .build()) {
+                KubernetesClient client = client(cluster)) {
             ObjectTrial trial = new ObjectTrial(client, new Discovery(client).ask(Set.of("v1")), NAMESPACE);
             cluster.put(
                     """
@@ -238,5 +220,15 @@ class ObjectTrialTest {
                 spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 8Gi}}}
                 """
                 .formatted(name, namespace);
+    }
+
+    private static KubernetesClient client(EmbeddedCluster cluster) {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
+                .build();
+    }
+
+    private static void refuseServiceOnce(EmbeddedCluster cluster, String words) {
+        cluster.faults().answer("/api/v1/namespaces/" + NAMESPACE + "/services", 1, 422, "Invalid", words);
     }
 }
