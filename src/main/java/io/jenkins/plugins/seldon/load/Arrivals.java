@@ -34,7 +34,7 @@ final class Arrivals {
     /**
      * @param start of the burst, by {@link System#nanoTime}
      * @param isOver whether the burst is, whatever was sent
-     * @param another makes one caller more; false when there are as many as there may be
+     * @param another makes one caller more; false when there are as many as there may be. Several may ask at a time
      */
     Arrivals(LoadProfile profile, long start, BooleanSupplier isOver, BooleanSupplier another) {
         this.profile = profile;

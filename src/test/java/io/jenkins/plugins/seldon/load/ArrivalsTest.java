@@ -38,13 +38,15 @@ class ArrivalsTest {
     private void begin(long requests, double rate, int concurrency, Caller caller) {
         LoadProfile profile = LoadProfile.of(requests, rate, 0, concurrency, 0, Duration.ZERO);
         arrivals = new Arrivals(profile, System.nanoTime(), isOver::get, () -> {
-            if (callers.size() == concurrency) {
-                return false;
+            synchronized (callers) {
+                if (callers.size() == concurrency) {
+                    return false;
+                }
+                Thread thread = new Thread(() -> take(caller));
+                callers.add(thread);
+                thread.start();
+                return true;
             }
-            Thread thread = new Thread(() -> take(caller));
-            callers.add(thread);
-            thread.start();
-            return true;
         });
         arrivals.begin();
     }
