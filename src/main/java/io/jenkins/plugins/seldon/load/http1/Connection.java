@@ -166,13 +166,18 @@ final class Connection {
         waitingFor = "only a part came";
         Body bytes = Body.of(in, head, !request.isHead());
         Reply reply = Reply.read(head, bytes, most, room);
-        boolean hasSurplus = in.hasSurplus() | arrived.finish();
+        boolean hasSurplus = in.hasSurplus() | arrived.finish() | isMoreDecrypted();
         mayServeAgain = outgoing.finish()
                 && head.isPersistent()
                 && !request.isLast()
                 && bytes.isDelimitedAndRead()
                 && !hasSurplus;
         return reply;
+    }
+
+    /** Whether there is more in the record of TLS that the answer ended in, which the pipe has given and nobody read. */
+    private boolean isMoreDecrypted() throws IOException {
+        return tls != null && tls.getInputStream().available() > 0;
     }
 
     /** Takes what has come of the answer. @return null as long as it is not whole */

@@ -70,6 +70,19 @@ class HttpSenderTlsTest {
         }
     }
 
+    /** What one record of TLS holds is decrypted with the answer's last byte, before anybody asks for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void whatComesBehindAnAnswerIsNoAnswerToTheNextRequest(String protocol) throws Exception {
+        String body = "1" + " ".repeat(11_999);
+        try (RawServer server = server("127.0.0.1", protocol, false, ok(body) + ok("2"));
+                HttpSender sender = sender(server, TRUSTING)) {
+            assertThat(post(sender, body.length())).isEqualTo(body);
+            assertThat(post(sender, body.length())).isEqualTo(body);
+            assertThat(server.connections()).isEqualTo(2);
+        }
+    }
+
     /**
      * The tickets that TLS 1.3 sends after a handshake are read, so that they are taken for nothing else. On a busy machine one
      * may come late, which costs a connection more.
@@ -191,6 +204,12 @@ class HttpSenderTlsTest {
     /** @param isShort whether each connection ends with its first answer */
     private RawServer server(String name, String protocol, boolean asksForCertificate, boolean isShort)
             throws IOException {
+        String end = isShort ? "\r\nConnection: close\r\n\r\n" : "\r\n\r\n";
+        return server(name, protocol, asksForCertificate, ok("1").replace("\r\n\r\n", end));
+    }
+
+    private RawServer server(String name, String protocol, boolean asksForCertificate, String answer)
+            throws IOException {
         SSLServerSocket socket = (SSLServerSocket)
                 context(name).getServerSocketFactory().createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
         socket.setEnabledProtocols(new String[] {protocol});
@@ -205,7 +224,7 @@ class HttpSenderTlsTest {
             }
             while (peer.request() != null) {
                 peers.add(peer.number());
-                peer.send(ok("1").replace("\r\n\r\n", isShort ? "\r\nConnection: close\r\n\r\n" : "\r\n\r\n"));
+                peer.send(answer);
             }
         });
     }
@@ -230,7 +249,11 @@ class HttpSenderTlsTest {
     }
 
     private static String post(HttpSender sender) throws IOException {
-        return new String(sender.send(sender.request("POST", Map.of()), new byte[] {'{', '}'}, 100)
+        return post(sender, 100);
+    }
+
+    private static String post(HttpSender sender, int most) throws IOException {
+        return new String(sender.send(sender.request("POST", Map.of()), new byte[] {'{', '}'}, most)
                 .body());
     }
 }
