@@ -16,17 +16,22 @@ import java.util.Set;
  */
 final class SandboxRule {
 
+    private static final String NO_NETWORK = "NetworkNotReady";
+
     private static final Set<String> WORDS = Set.of(
-            "FailedCreatePodSandBox", "NetworkNotReady", "FailedCreatePodContainer", "FailedPrepareDynamicResources");
+            "FailedCreatePodSandBox", NO_NETWORK, "FailedCreatePodContainer", "FailedPrepareDynamicResources");
 
     /** Said before the pod's volumes are waited for, of which the kubelet may say nothing for minutes. */
-    private static final Set<String> BEFORE_VOLUMES = Set.of("NetworkNotReady", "FailedCreatePodContainer");
+    private static final Set<String> BEFORE_VOLUMES = Set.of(NO_NETWORK, "FailedCreatePodContainer");
 
     private SandboxRule() {}
 
     static void assess(Pod pod, Snapshot snapshot, Findings findings) {
         Optional<Event> last = Events.latest(snapshot.eventsOf(pod), WORDS);
         if (last.isEmpty() || VolumeRule.hasStartedSince(last.get(), pod, snapshot)) {
+            return;
+        }
+        if (NO_NETWORK.equals(last.get().getReason()) && VolumeRule.isRunning(pod)) {
             return;
         }
         Optional<Event> volume = BEFORE_VOLUMES.contains(last.get().getReason())

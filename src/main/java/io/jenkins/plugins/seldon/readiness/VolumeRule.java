@@ -41,6 +41,7 @@ final class VolumeRule {
     static void assess(Pod pod, Snapshot snapshot, Findings findings) {
         Optional<Event> mount = Events.latest(snapshot.eventsOf(pod), MOUNT);
         if (mount.isEmpty()
+                || isRunning(pod)
                 || hasStartedSince(mount.get(), pod, snapshot)
                 || isAttachedSince(mount.get(), pod, snapshot)) {
             return;
@@ -101,6 +102,21 @@ final class VolumeRule {
                                         pod.getStatus().getContainerStatuses())
                                 .flatMap(Collection::stream)
                                 .anyMatch(status -> !started(status.getState()).isBefore(said));
+    }
+
+    /**
+     * Whether a container of the pod runs. Its volumes are mounted then, and what the kubelet says while it comes back, as after
+     * an update of its node's network, keeps nothing from running ({@code NetworkNotReady} for each pod, {@code FailedMount}
+     * for what it has not registered yet).
+     */
+    static boolean isRunning(Pod pod) {
+        return pod.getStatus() != null
+                && Stream.of(
+                                pod.getStatus().getInitContainerStatuses(),
+                                pod.getStatus().getContainerStatuses())
+                        .flatMap(Collection::stream)
+                        .anyMatch(status -> status.getState() != null
+                                && status.getState().getRunning() != null);
     }
 
     /** When the container's present run began, or its last one where it has ended; the epoch where it has not run. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness;
 import static io.jenkins.plugins.seldon.readiness.Objects.claim;
 import static io.jenkins.plugins.seldon.readiness.Objects.event;
 import static io.jenkins.plugins.seldon.readiness.Objects.pod;
+import static io.jenkins.plugins.seldon.readiness.Objects.running;
 import static io.jenkins.plugins.seldon.readiness.Objects.terminated;
 import static io.jenkins.plugins.seldon.readiness.Objects.unready;
 import static io.jenkins.plugins.seldon.readiness.Objects.unscheduled;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How long a container may not be made or started, by the words of containerd (issues 4068 and 7388), CRI-O, runc and Go. */
 class AttemptsTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
 
     @ParameterizedTest
     @CsvSource(
@@ -87,6 +90,25 @@ class AttemptsTest {
         Pod creating = unready(pod("web", null), waiting("main", "ContainerCreating", null));
         String refusal = "MountVolume.SetUp failed for volume \"models\" : " + message;
         assertEnds(seconds, List.of(creating, event(creating, "FailedMount", refusal, 1)));
+    }
+
+    /** As while a node's network is updated, or its kubelet comes back (kubernetes issue 140037). */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            NetworkNotReady | network is not ready: container runtime network not ready: cni plugin not initialized
+            FailedMount     | MountVolume.SetUp failed for volume "token": object "ns"/"kube-root-ca.crt" not registered
+            FailedMount     | MountVolume.SetUp failed for volume "models": configmap "models" not found
+            """)
+    void whatANodeLacksKeepsNoContainerFromGettingReadyThatRuns(String reason, String message) {
+        Pod loading = unready(pod("web", null), running("main", false));
+        Pod creating = unready(pod("web", null), waiting("main", "ContainerCreating", null));
+        assertThat(Verdicts.after(HOUR, Verdicts.RELEASE, List.of(loading, event(loading, reason, message, 1))))
+                .isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(Verdicts.after(HOUR, Verdicts.RELEASE, List.of(creating, event(creating, reason, message, 1))))
+                .isInstanceOf(RolloutStatus.Failed.class);
     }
 
     private static void assertEnds(int seconds, List<HasMetadata> objects) {
