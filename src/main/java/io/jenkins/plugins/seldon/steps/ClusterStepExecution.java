@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.AbortException;
 import hudson.model.Result;
+import hudson.model.Run;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.node.Secrets;
 import io.jenkins.plugins.seldon.readiness.PodTable;
@@ -267,9 +268,16 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         session().end(() -> getContext().onSuccess(StepPlatform.shown(value, words())));
     }
 
-    /** Makes the build unstable, and has the views of a pipeline say why at the step itself. */
+    /**
+     * Makes the build unstable, and has the views of a pipeline say why at the step itself. What a Pipeline's context is told
+     * is the build's result at its end only; stages after this one go by what the build has now.
+     */
     protected final void unstable(String sentence) throws IOException, InterruptedException {
         getContext().setResult(Result.UNSTABLE);
+        Run<?, ?> build = getContext().get(Run.class);
+        if (build != null) {
+            build.setResult(Result.UNSTABLE);
+        }
         FlowNode node = getContext().get(FlowNode.class);
         if (node != null) {
             String shown = PlainLine.of(words().shown(sentence));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Action;
 import hudson.model.Result;
+import hudson.model.Run;
+import io.jenkins.plugins.seldon.fixture.pipeline.LocalRun;
 import io.jenkins.plugins.seldon.node.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,14 @@ class UnstableStepTest {
             assertThat(warning.getResult()).isEqualTo(Result.UNSTABLE);
             assertThat(warning.getMessage()).isEqualTo("Gate inconclusive for models/iris.");
         });
+    }
+
+    /** As {@code unstable} and {@code junit} do; the real context keeps it for the build's end. */
+    @Test
+    void stagesAfterItSeeItInTheBuildsResult() throws Exception {
+        LocalRun build = new LocalRun("models");
+        run(Map.of(Run.class, build));
+        assertThat(build.getResult()).isEqualTo(Result.UNSTABLE);
     }
 
     @Test
