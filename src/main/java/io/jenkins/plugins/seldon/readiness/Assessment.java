@@ -15,7 +15,7 @@ import java.util.Set;
  * @param pods the pods that count: of the current generation and not on their way out, by name
  * @param shown the pods to show, those on their way out too, by name
  * @param lines the pods that count as they are shown, made once for all who ask
- * @param shownLines the pods to show likewise
+ * @param table the pods to show likewise
  * @param readyPods how many of the pods are ready, or belong to a Job and have succeeded
  * @param runs the containers that run and of which only their lasting tells that they are well
  * @param wanted the kinds that would tell more if they were read
@@ -28,7 +28,7 @@ public record Assessment(
         List<Pod> pods,
         List<Pod> shown,
         List<PodLine> lines,
-        List<PodLine> shownLines,
+        PodTable table,
         int readyPods,
         List<Run> runs,
         Set<WatchedKind> wanted) {
@@ -42,7 +42,6 @@ public record Assessment(
         pods = List.copyOf(pods);
         shown = List.copyOf(shown);
         lines = List.copyOf(lines);
-        shownLines = List.copyOf(shownLines);
         wanted = Set.copyOf(wanted);
     }
 
@@ -61,11 +60,10 @@ public record Assessment(
             int readyPods,
             List<Run> runs,
             Set<WatchedKind> wanted) {
-        List<PodLine> shownLines = shown.stream().map(PodLine::of).toList();
+        PodTable table = new PodTable(shown.stream().map(PodLine::of).toList());
         List<PodLine> lines = pods.size() == shown.size()
-                ? shownLines
+                ? table.pods()
                 : pods.stream().map(PodLine::of).toList();
-        return new Assessment(
-                waiting, absent, ended, failures, pods, shown, lines, shownLines, readyPods, runs, wanted);
+        return new Assessment(waiting, absent, ended, failures, pods, shown, lines, table, readyPods, runs, wanted);
     }
 }

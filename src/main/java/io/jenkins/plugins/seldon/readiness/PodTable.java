@@ -3,18 +3,56 @@ package io.jenkins.plugins.seldon.readiness;
 import io.jenkins.plugins.seldon.text.Columns;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The table of {@code kubectl get pods}. */
+/**
+ * The table of {@code kubectl get pods}. Its lines are made once for all who ask within a second, as the thousand waits do
+ * that end with one event. Thread-safe; equal to one of the same pods.
+ */
 public final class PodTable {
 
     private static final List<String> HEAD = List.of("NAME", "READY", "STATUS", "RESTARTS", "AGE");
 
-    private PodTable() {}
+    private final List<PodLine> pods;
+    private volatile Made made = new Made(Instant.MIN, List.of());
 
-    /** The table's lines, heading first, without trailing blanks. */
-    public static List<String> lines(List<PodLine> pods, Instant now) {
+    /** The lines of a second. */
+    private record Made(Instant second, List<String> lines) {}
+
+    /** @param pods in the order of its lines */
+    public PodTable(List<PodLine> pods) {
+        this.pods = List.copyOf(pods);
+    }
+
+    /** The pods in it. */
+    public List<PodLine> pods() {
+        return pods;
+    }
+
+    /** The table's lines, heading first, without trailing blanks. Ages are in whole seconds, as the times of creation are. */
+    public List<String> lines(Instant now) {
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        Made last = made;
+        if (!last.second().equals(second)) {
+            last = new Made(second, made(second));
+            made = last;
+        }
+        return last.lines();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PodTable table && pods.equals(table.pods);
+    }
+
+    @Override
+    public int hashCode() {
+        return pods.hashCode();
+    }
+
+    private List<String> made(Instant now) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         for (PodLine pod : pods) {

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What may be shown of a step's texts: others' words without the secrets that the step knows, and the step's own words as they
@@ -87,15 +86,18 @@ final class OwnWords {
 
     /**
      * Makes a sentence known that says what came of the step: of it only what stands in its places is others', in English, in
-     * which it is kept, and in the log's language.
+     * which it is kept, and in the log's language, in which it is given back.
      */
-    void learn(Phrase sentence, Language log) {
+    String learn(Phrase sentence, Language log) {
         Phrase shown = sentence.with(this::inPlace);
-        boolean isWhole = shown.equals(sentence);
-        Stream.of(Language.ENGLISH, log).forEach(language -> {
-            String said = language.say(sentence);
-            sentences.put(said, isWhole ? said : language.say(shown));
-        });
+        String english = learn(sentence, shown, Language.ENGLISH);
+        return log == Language.ENGLISH ? english : learn(sentence, shown, log);
+    }
+
+    private String learn(Phrase sentence, Phrase shown, Language language) {
+        String said = language.say(sentence);
+        sentences.put(said, shown.equals(sentence) ? said : language.say(shown));
+        return said;
     }
 
     private String inPlace(String text) {

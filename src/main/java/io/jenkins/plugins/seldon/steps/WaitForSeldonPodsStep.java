@@ -341,9 +341,8 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
 
             @Override
             public void ended(Outcome outcome) {
-                words().learn(outcome.headline(), language);
+                String sentence = words().learn(outcome.headline(), language);
                 List<Map<String, Object>> pods = ReturnedPods.of(outcome);
-                String sentence = language.say(outcome.headline());
                 List<String> lines = new ArrayList<>(outcome.details());
                 report(outcome, pods);
                 if (outcome.kind() == Outcome.Kind.READY) {

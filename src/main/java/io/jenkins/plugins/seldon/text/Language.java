@@ -1,9 +1,11 @@
 package io.jenkins.plugins.seldon.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
-import java.util.stream.IntStream;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The language in which people read what the plugin says: a build's log, its report, a form. Records (evidence as JSON, what a
@@ -17,19 +19,23 @@ import java.util.stream.IntStream;
 public final class Language {
 
     /** English. */
-    public static final Language ENGLISH = of(Locale.ROOT);
+    public static final Language ENGLISH = new Language(Outcomes.sentences(Locale.ROOT), Phrasebook.NONE);
 
     private final ResourceBundle sentences;
     private final Phrasebook phrasebook;
+
+    /** Of the sentences, by their keys, as they are needed. */
+    private final Map<String, TextPattern> patterns = new ConcurrentHashMap<>();
 
     private Language(ResourceBundle sentences, Phrasebook phrasebook) {
         this.sentences = sentences;
         this.phrasebook = phrasebook;
     }
 
-    /** The language of a locale; English where its sentences have no translation. */
+    /** The language of a locale; {@link #ENGLISH} where there is no translation. */
     public static Language of(Locale locale) {
-        return new Language(Outcomes.sentences(locale), Phrasebook.of(locale.getLanguage()));
+        Phrasebook phrasebook = Phrasebook.of(locale.getLanguage());
+        return phrasebook == Phrasebook.NONE ? ENGLISH : new Language(Outcomes.sentences(locale), phrasebook);
     }
 
     /**
@@ -38,12 +44,17 @@ public final class Language {
      * @throws java.util.MissingResourceException when no pattern has its key: a bug
      */
     public String say(Phrase phrase) {
-        List<String> arguments = phrase.arguments().stream()
-                .map(argument -> argument instanceof Phrase part ? say(part) : translate(argument.toString()))
-                .toList();
-        List<Integer> places = IntStream.range(0, arguments.size()).boxed().toList();
-        return new TextPattern(Outcomes.text(sentences.getString(phrase.key())))
-                .fill(new TextPattern.Filled(places, arguments));
+        List<Integer> places = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (Object argument : phrase.arguments()) {
+            places.add(places.size());
+            texts.add(argument instanceof Phrase part ? say(part) : translate(argument.toString()));
+        }
+        return pattern(phrase.key()).fill(new TextPattern.Filled(places, texts));
+    }
+
+    private TextPattern pattern(String key) {
+        return patterns.computeIfAbsent(key, known -> new TextPattern(Outcomes.text(sentences.getString(known))));
     }
 
     /**
@@ -52,7 +63,7 @@ public final class Language {
      * @throws java.util.MissingResourceException when no pattern has its key: a bug
      */
     public boolean says(String key, String line) {
-        return new TextPattern(Outcomes.text(sentences.getString(key))).match(line) != null;
+        return pattern(key).match(line) != null;
     }
 
     /**

@@ -86,7 +86,7 @@ class PodLineTest {
                         POD, unready(pod("a-long-name", null), crashed("main", "CrashLoopBackOff", 1, "Error")))
                 .map(PodLine::of)
                 .toList();
-        assertThat(PodTable.lines(pods, now))
+        assertThat(new PodTable(pods).lines(now))
                 .containsExactly(
                         "NAME          READY   STATUS             RESTARTS   AGE",
                         "web           1/1     Running            0          90s",
@@ -95,9 +95,8 @@ class PodLineTest {
 
     @Test
     void aClockThatIsAheadMakesNoNegativeAge() {
-        assertThat(PodTable.lines(
-                                List.of(PodLine.of(POD)),
-                                Instant.parse(Objects.CREATED).minusSeconds(60))
+        assertThat(new PodTable(List.of(PodLine.of(POD)))
+                        .lines(Instant.parse(Objects.CREATED).minusSeconds(60))
                         .get(1))
                 .endsWith("0s");
     }

@@ -30,7 +30,7 @@ class RecordedSnapshotsTest {
     @Test
     void readyMakesTheTableOfKubectl() throws IOException {
         RolloutStatus.Ready ready = (RolloutStatus.Ready) first("ready");
-        assertThat(PodTable.lines(ready.pods(), START).subList(0, 3))
+        assertThat(new PodTable(ready.pods()).lines(START).subList(0, 3))
                 .containsExactly(
                         "NAME                                                            READY   STATUS    RESTARTS   AGE",
                         "seldon-core-analytics-grafana-7b6cc56c8d-kr59v                  2/2     Running   0          38s",

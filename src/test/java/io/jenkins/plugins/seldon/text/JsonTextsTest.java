@@ -3,6 +3,8 @@ package io.jenkins.plugins.seldon.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -68,9 +70,23 @@ class JsonTextsTest {
                 .isEqualTo("{\n  \"a\" : \"****\"\n}");
     }
 
+    /** What is asked of the whole alone would be missed where it is quoted. */
+    @Test
+    void whatHoldsNothingToChangeStaysAsItIs() {
+        List<String> asked = new ArrayList<>();
+        BinaryOperator<String> mask = (field, text) -> {
+            asked.add(text);
+            return MASK.apply(text);
+        };
+        String json = "{\"a\":\"123\",\"b\":[12.0]}";
+        assertThat(JsonTexts.all(json, Set.of(), mask)).isSameAs(json);
+        assertThat(asked).containsExactly(json);
+        assertThat(JsonTexts.all("{\"a\":\"a\\\"b\"}", Set.of(), mask)).isEqualTo("{\"a\":\"****\"}");
+    }
+
     @Test
     void whatIsNoJsonIsRefused() {
-        assertThatThrownBy(() -> JsonTexts.all("{\"a\":", Set.of(), MASK_ALL))
+        assertThatThrownBy(() -> JsonTexts.all("{\"a\":\"1234\",", Set.of(), MASK_ALL))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

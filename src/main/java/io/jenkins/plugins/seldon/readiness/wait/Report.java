@@ -7,7 +7,6 @@ import io.jenkins.plugins.seldon.readiness.Assessment;
 import io.jenkins.plugins.seldon.readiness.Criteria;
 import io.jenkins.plugins.seldon.readiness.Failure;
 import io.jenkins.plugins.seldon.readiness.FailureKind;
-import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.RolloutStatus;
 import io.jenkins.plugins.seldon.readiness.Snapshot;
 import io.jenkins.plugins.seldon.readiness.WatchedKind;
@@ -62,7 +61,7 @@ final class Report {
         int count = ready.pods().size();
         Phrase headline = told(count == 1 ? "wait.ready.one" : "wait.ready.many", count);
         return new Outcome(
-                Outcome.Kind.READY, headline, PodTable.lines(assessment.shownLines(), now), ready.pods(), now);
+                Outcome.Kind.READY, headline, assessment.table().lines(now), ready.pods(), now);
     }
 
     /** Reads logs, and blocks for it. */
@@ -74,7 +73,7 @@ final class Report {
         if (failures.get(0).kind() == FailureKind.PROGRESS_DEADLINE) {
             details.addAll(diagnosis.ofUnready(assessment.shown()));
         }
-        details.addAll(PodTable.lines(assessment.shownLines(), now));
+        details.addAll(assessment.table().lines(now));
         int others = failures.size() - 1;
         Phrase more =
                 others == 0 ? Phrase.text("") : Phrase.of(others == 1 ? "wait.failed.one" : "wait.failed.many", others);
@@ -139,7 +138,7 @@ final class Report {
         List<String> details = new ArrayList<>(diagnosis.of(assessment.failures()));
         details.addAll(diagnosis.ofUnready(assessment.shown()));
         if (!assessment.shown().isEmpty()) {
-            details.addAll(PodTable.lines(assessment.shownLines(), now));
+            details.addAll(assessment.table().lines(now));
         }
         return new Outcome(Outcome.Kind.TIMED_OUT, told("wait.timedOut", status), details, assessment.lines(), now);
     }

@@ -334,7 +334,7 @@ public final class RolloutWait {
         }
         state = judgement.next();
         subscription.want(last.wanted());
-        log.pods(last.shownLines());
+        log.pods(last.table().pods());
         log.failures(last.failures(), request.criteria().failureGrace());
         if (judgement.status() instanceof RolloutStatus.Waiting waiting) {
             progress = snapshot.isEmpty() && subscription.lookups().isNamespaceMissing(now)

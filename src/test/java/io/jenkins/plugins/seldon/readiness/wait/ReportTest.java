@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness.wait;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.readiness.Assessment;
+import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.Failure;
 import io.jenkins.plugins.seldon.readiness.FailureKind;
 import io.jenkins.plugins.seldon.readiness.Grace;
@@ -102,7 +103,16 @@ class ReportTest {
 
     private static String told(List<String> waiting, String... others) {
         Assessment assessment = new Assessment(
-                waiting, List.of(), Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0, List.of(),
+                waiting,
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new PodTable(List.of()),
+                0,
+                List.of(),
                 Set.of());
         List<String> reasons =
                 Stream.concat(waiting.stream(), Stream.of(others)).toList();
