@@ -83,6 +83,7 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
      */
     boolean isBlind(String promql, long burstEndMillis, long nowMillis) throws PrometheusException {
         List<String> ranges = Selectors.rangesOf(promql);
+        String written = withoutBlanks(promql);
         // What is within a subquery is evaluated at moments that reach back as far as that does.
         LongStream lengths = ranges.stream().mapToLong(Freshness::length);
         long least = Selectors.hasSubquery(promql) ? lengths.max().orElse(0) : 0;
@@ -91,7 +92,7 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
             for (String selector : Selectors.of(promql)) {
                 String count = "count(count_over_time(" + selector + "[" + until + "ms]))";
                 if (until > 0
-                        && promql.contains(selector + "[" + range + "]")
+                        && written.contains(withoutBlanks(selector + "[" + range + "]"))
                         && prometheus.queryAt(count, burstEndMillis).isEmpty()
                         && isAboveZero(selector)
                         && !isTakenFromBefore(selector, burstEndMillis)) {
@@ -103,7 +104,12 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
     }
 
     private static long length(String range) {
-        return PrometheusDuration.parse(range).map(Duration::toMillis).orElse(0L);
+        return PrometheusDuration.ofRange(range).map(Duration::toMillis).orElse(0L);
+    }
+
+    /** Which may stand in front of a range and its selector's labels, and in brackets. */
+    private static String withoutBlanks(String promql) {
+        return promql.replaceAll("\\s", "");
     }
 
     /** What is not there, or is still 0 as a new pod's counters of errors and of restarts are, has not risen. */

@@ -117,6 +117,9 @@ class FreshnessTest {
             value = {
                 "sum(rate(x[1m])) or vector(0)         | true  | count(count_over_time(x[50000ms])) | false",
                 "sum(rate(x[1m])) or vector(0)         | true  | -                                  | true",
+                "sum(rate(x[60])) or vector(0)         | true  | count(count_over_time(x[50000ms])) | false",
+                "sum(rate(x[60])) or vector(0)         | true  | -                                  | true",
+                "sum(rate(x [ 1m ])) or vector(0)      | true  | -                                  | true",
                 // What is not there, or 0, has not risen.
                 "sum(rate(x[1m])) or vector(0)         | false | -                                  | false",
                 "sum(rate(x[1m])) / sum(rate(y[2m]))   | true  | count(count_over_time(x[50000ms])) | true",
