@@ -281,10 +281,11 @@ final class Conditions {
             return condition.unmeasuredSince(nothing);
         }
         CheckResult found = evaluated(condition);
+        Duration over =
+                condition.over().isBurst() ? Duration.ofMillis(now - state.burstStartAt) : condition.over().length();
         boolean isBlind = isRise
-                && condition.over().isInstant()
                 && found.verdict() == Verdict.PASS
-                && freshness(condition, Duration.ZERO).isBlind(condition.promqlOver(range(now)), burstEnd(), now);
+                && freshness(condition, Duration.ZERO).isBlind(condition.promqlOver(range(now)), over, burstEnd(), now);
         return isBlind ? condition.unmeasuredSince(nothing) : found;
     }
 

@@ -78,20 +78,23 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
      * is no rise, whether Prometheus was away until then or the counter began in the burst.
      *
      * @param promql with its ranges as they are evaluated
+     * @param over the time before now over which it is evaluated; zero where it is once
      * @param burstEndMillis on Prometheus' clock
      * @param nowMillis likewise, when it is evaluated
      */
-    boolean isBlind(String promql, long burstEndMillis, long nowMillis) throws PrometheusException {
+    boolean isBlind(String promql, Duration over, long burstEndMillis, long nowMillis) throws PrometheusException {
         List<String> ranges = Selectors.rangesOf(promql);
+        String written = withoutBlanks(promql);
         // What is within a subquery is evaluated at moments that reach back as far as that does.
         LongStream lengths = ranges.stream().mapToLong(Freshness::length);
         long least = Selectors.hasSubquery(promql) ? lengths.max().orElse(0) : 0;
         for (String range : ranges) {
-            long until = Math.max(least, length(range)) - (nowMillis - burstEndMillis);
+            long length = Math.max(least, length(range));
+            long until = length == 0 ? 0 : length + over.toMillis() - (nowMillis - burstEndMillis);
             for (String selector : Selectors.of(promql)) {
                 String count = "count(count_over_time(" + selector + "[" + until + "ms]))";
                 if (until > 0
-                        && promql.contains(selector + "[" + range + "]")
+                        && written.contains(withoutBlanks(selector + "[" + range + "]"))
                         && prometheus.queryAt(count, burstEndMillis).isEmpty()
                         && isAboveZero(selector)
                         && !isTakenFromBefore(selector, burstEndMillis)) {
@@ -103,7 +106,12 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
     }
 
     private static long length(String range) {
-        return PrometheusDuration.parse(range).map(Duration::toMillis).orElse(0L);
+        return PrometheusDuration.ofRange(range).map(Duration::toMillis).orElse(0L);
+    }
+
+    /** Which may stand in front of a range and its selector's labels, and in brackets. */
+    private static String withoutBlanks(String promql) {
+        return promql.replaceAll("\\s", "");
     }
 
     /** What is not there, or is still 0 as a new pod's counters of errors and of restarts are, has not risen. */

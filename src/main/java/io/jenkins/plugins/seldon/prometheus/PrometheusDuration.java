@@ -30,6 +30,13 @@ public final class PrometheusDuration {
         return millis > 0 && millis <= LONGEST_MILLIS ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
     }
 
+    /** The same of a range in a query, which Prometheus 3 also takes in seconds without a unit. */
+    public static Optional<Duration> ofRange(String text) {
+        return text.matches("[0-9]++(?:\\.[0-9]++)?+")
+                ? Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000)))
+                : parse(text);
+    }
+
     /** In whole seconds, rounded up, as in {@code [90s]}. */
     public static String seconds(Duration duration) {
         return (duration.toMillis() + 999) / 1000 + "s";

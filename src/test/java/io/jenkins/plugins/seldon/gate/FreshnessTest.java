@@ -117,6 +117,9 @@ class FreshnessTest {
             value = {
                 "sum(rate(x[1m])) or vector(0)         | true  | count(count_over_time(x[50000ms])) | false",
                 "sum(rate(x[1m])) or vector(0)         | true  | -                                  | true",
+                "sum(rate(x[60])) or vector(0)         | true  | count(count_over_time(x[50000ms])) | false",
+                "sum(rate(x[60])) or vector(0)         | true  | -                                  | true",
+                "sum(rate(x [ 1m ])) or vector(0)      | true  | -                                  | true",
                 // What is not there, or 0, has not risen.
                 "sum(rate(x[1m])) or vector(0)         | false | -                                  | false",
                 "sum(rate(x[1m])) / sum(rate(y[2m]))   | true  | count(count_over_time(x[50000ms])) | true",
@@ -133,7 +136,7 @@ class FreshnessTest {
                 (query, time) -> query.startsWith("count(x unless x == 0") || query.startsWith("count(y unless y == 0")
                         ? above
                         : query.equals(until) && "1020".equals(time));
-        assertThat(freshness.isBlind(promql, 1_020_000, 1_030_000)).isEqualTo(blind);
+        assertThat(freshness.isBlind(promql, Duration.ZERO, 1_020_000, 1_030_000)).isEqualTo(blind);
     }
 
     /** Of what is scraped once a minute a rate over a minute has one sample, at 1025.5 s here. */
@@ -146,7 +149,7 @@ class FreshnessTest {
             case "count(increase(x[1ms]))" -> single && "1025.5".equals(time);
             default -> true;
         });
-        assertThat(freshness.isBlind("sum(rate(x[1m]))", 1_020_000, 1_030_000)).isEqualTo(blind);
+        assertThat(freshness.isBlind("sum(rate(x[1m]))", Duration.ZERO, 1_020_000, 1_030_000)).isEqualTo(blind);
     }
 
     /** @param known whether there is something of a query at a time */

@@ -168,11 +168,8 @@ public record MetricCondition(
                 || over.length().toMillis() + least >= millis;
     }
 
-    /** Of a range, which Prometheus 3 also takes in seconds without a unit. */
     private static Duration length(String range) {
-        return range.matches("[0-9]++(?:\\.[0-9]++)?+")
-                ? Duration.ofMillis(Math.round(Double.parseDouble(range) * 1000))
-                : PrometheusDuration.parse(range).orElse(UNREAD);
+        return PrometheusDuration.ofRange(range).orElse(UNREAD);
     }
 
     String limit() {

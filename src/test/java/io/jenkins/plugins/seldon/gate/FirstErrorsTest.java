@@ -1,0 +1,92 @@
+package io.jenkins.plugins.seldon.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
+import io.jenkins.plugins.seldon.gate.verdict.MetricConditions;
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.http.HttpPort;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Errors of a burst from 1000 to 1020 s, looked at by 1030 s. Where they were first counted in it, their first sample may be
+ * one of 1025 s, and no rate has anything of them.
+ */
+class FirstErrorsTest implements HttpPort {
+
+    private static final String STEPS = "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},"
+            + "\"values\":[[1000,\"0\"],[1010,\"0\"],[1020,\"0\"],[1030,\"0\"]]}]}";
+
+    private final List<String> past = new ArrayList<>();
+    private boolean sampled;
+
+    @ParameterizedTest(name = "over {0}, sampled until the burst''s end: {1}: {3}")
+    @CsvSource({
+        "'',    false, 50000, INCONCLUSIVE",
+        "burst, false, 80000, INCONCLUSIVE",
+        "30s,   false, 80000, INCONCLUSIVE",
+        "burst, true,  80000, PASS",
+        "30s,   true,  80000, PASS"
+    })
+    void ofAllRatesOneNeedsASampleFromUntilTheBurstsEnd(String over, boolean there, long millis, Verdict verdict)
+            throws Exception {
+        sampled = there;
+        GateState state = new GateState();
+        state.scrapeIntervalMillis = 10_000;
+        state.burstStartAt = 1_000_000;
+        state.awaitedAt = 1_020_000;
+        MetricCondition condition = MetricConditions.of(
+                "errors",
+                "sum(rate(errors[1m])) or vector(0)",
+                null,
+                1.0,
+                Reduce.ONLY,
+                Period.of(over),
+                Duration.ofSeconds(1),
+                Effect.FAILURE);
+        Conditions conditions =
+                new Conditions(GateByHand.config(100, List.of(), condition), new PrometheusClient(this), state);
+        assertThat(conditions.held(Duration.ZERO))
+                .extracting(CheckResult::verdict)
+                .containsExactly(verdict);
+        assertThat(past).contains("count(count_over_time(errors[" + millis + "ms]))");
+    }
+
+    @Override
+    public Response send(Request request) {
+        String query = request.parameters().get("query");
+        if ("1020".equals(request.parameters().get("time"))) {
+            past.add(query);
+            return answer(sampled ? vector("1") : "{\"resultType\":\"vector\",\"result\":[]}");
+        }
+        if (request.path().endsWith("query_range")) {
+            return answer(STEPS);
+        }
+        String latest = query.contains("(timestamp(") ? "1025" : query.startsWith("sum(") ? "0" : "1";
+        return answer(vector(query.equals("time()") ? "1030" : latest));
+    }
+
+    private static Response answer(String data) {
+        String body = "{\"status\":\"success\",\"data\":" + data + "}";
+        return new Response(200, "application/json", List.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String vector(String value) {
+        return "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1030,\"" + value + "\"]}]}";
+    }
+
+    @Override
+    public boolean mayQuote() {
+        return true;
+    }
+}
