@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +29,10 @@ public record ReleasePreview(
         List<String> removed,
         List<String> repairs) {
 
-    /** Compares what is live with what the chart renders. */
+    /** Compares what is live, which is nothing where the newest revision is uninstalled, with what the chart renders. */
     static ReleasePreview of(ReleaseRequest request, ReleaseRecord latest, InstallPlan plan, PreparedChart chart) {
-        Map<String, Map<?, ?>> before = byLabel(latest == null ? List.of() : latest.objects(), request.namespace());
+        boolean isLive = latest != null && latest.status() != ReleaseStatus.UNINSTALLED;
+        Map<String, Map<?, ?>> before = byLabel(isLive ? latest.objects() : List.of(), request.namespace());
         Map<String, Map<?, ?>> after = byLabel(chart.objects(), request.namespace());
         return new ReleasePreview(
                 request,

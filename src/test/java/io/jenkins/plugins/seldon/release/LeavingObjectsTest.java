@@ -154,6 +154,22 @@ class LeavingObjectsTest {
         }
     }
 
+    /** Likewise. */
+    @Test
+    void aDryRunAddsAllThatARemovedReleaseHad() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), CHART)) {
+            List<String> first = scene.release()
+                    .preview(scene.request("small", "1.0.0", ""))
+                    .added();
+            scene.install("small", "1.0.0", "");
+            Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.UNINSTALLED);
+            ReleasePreview preview = scene.release().preview(scene.request("small", "1.0.0", ""));
+            assertThat(preview.added()).isNotEmpty().isEqualTo(first);
+            assertThat(preview.changed()).isEmpty();
+            assertThat(preview.removed()).isEmpty();
+        }
+    }
+
     /** It is removed first, whatever it is called: then its ports, hosts and quota are free. */
     @Test
     void whatARemovalLeftIsNotHeldAgainstWhatTakesItsPlace() throws Exception {
