@@ -40,7 +40,8 @@ final class Conditions {
     private static final Duration LOOK = Duration.ofSeconds(15);
 
     /** Of samples from after the burst's end alone these tell nothing of it, while a maximum tells what was left of it. */
-    private static final Pattern RISE = Pattern.compile("\\b(?:i?rate|increase|i?delta|deriv|changes|resets)\\s*\\(");
+    private static final Pattern RISE = Pattern.compile("\\b(?:rollup_)?(?:i?rate|increase|i?delta|deriv|changes|resets)"
+            + "(?:_prometheus|_pure|_fast)?\\s*\\(");
 
     /** Between two evaluations of a rule, by Prometheus' default. */
     private static final Duration EVALUATION = Duration.ofMinutes(1);

@@ -30,16 +30,20 @@ class FirstErrorsTest implements HttpPort {
     private final List<String> past = new ArrayList<>();
     private boolean sampled;
 
-    @ParameterizedTest(name = "over {0}, sampled until the burst''s end: {1}: {3}")
+    @ParameterizedTest(name = "{0} over {1}, sampled until the burst''s end: {2}: {4}")
     @CsvSource({
-        "'',    false, 50000, INCONCLUSIVE",
-        "burst, false, 80000, INCONCLUSIVE",
-        "30s,   false, 80000, INCONCLUSIVE",
-        "burst, true,  80000, PASS",
-        "30s,   true,  80000, PASS"
+        "rate,            '',    false, 50000, INCONCLUSIVE",
+        "rate,            burst, false, 80000, INCONCLUSIVE",
+        "rate,            30s,   false, 80000, INCONCLUSIVE",
+        "rate,            burst, true,  80000, PASS",
+        "rate,            30s,   true,  80000, PASS",
+        // VictoriaMetrics' (docs/victoriametrics/metricsql.md).
+        "rate_prometheus, '',    false, 50000, INCONCLUSIVE",
+        "increase_pure,   '',    false, 50000, INCONCLUSIVE",
+        "rollup_rate,     '',    false, 50000, INCONCLUSIVE"
     })
-    void ofAllRatesOneNeedsASampleFromUntilTheBurstsEnd(String over, boolean there, long millis, Verdict verdict)
-            throws Exception {
+    void ofAllRatesOneNeedsASampleFromUntilTheBurstsEnd(
+            String function, String over, boolean there, long millis, Verdict verdict) throws Exception {
         sampled = there;
         GateState state = new GateState();
         state.scrapeIntervalMillis = 10_000;
@@ -47,7 +51,7 @@ class FirstErrorsTest implements HttpPort {
         state.awaitedAt = 1_020_000;
         MetricCondition condition = MetricConditions.of(
                 "errors",
-                "sum(rate(errors[1m])) or vector(0)",
+                "sum(" + function + "(errors[1m])) or vector(0)",
                 null,
                 1.0,
                 Reduce.ONLY,
