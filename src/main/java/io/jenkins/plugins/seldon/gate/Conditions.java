@@ -40,8 +40,8 @@ final class Conditions {
     private static final Duration LOOK = Duration.ofSeconds(15);
 
     /** Of samples from after the burst's end alone these tell nothing of it, while a maximum tells what was left of it. */
-    private static final Pattern RISE = Pattern.compile("\\b(?:rollup_)?(?:i?rate|increase|i?delta|deriv|changes|resets)"
-            + "(?:_prometheus|_pure|_fast)?\\s*\\(");
+    private static final Pattern RISE = Pattern.compile(
+            "\\b(?:rollup_)?(?:i?rate|increase|i?delta|deriv|changes|resets)" + "(?:_prometheus|_pure|_fast)?\\s*\\(");
 
     /** Between two evaluations of a rule, by Prometheus' default. */
     private static final Duration EVALUATION = Duration.ofMinutes(1);
@@ -282,8 +282,9 @@ final class Conditions {
             return condition.unmeasuredSince(nothing);
         }
         CheckResult found = evaluated(condition);
-        Duration over =
-                condition.over().isBurst() ? Duration.ofMillis(now - state.burstStartAt) : condition.over().length();
+        Duration over = condition.over().isBurst()
+                ? Duration.ofMillis(now - state.burstStartAt)
+                : condition.over().length();
         boolean isBlind = isRise
                 && found.verdict() == Verdict.PASS
                 && freshness(condition, Duration.ZERO).isBlind(condition.promqlOver(range(now)), over, burstEnd(), now);

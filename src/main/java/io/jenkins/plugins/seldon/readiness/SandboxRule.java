@@ -18,8 +18,8 @@ final class SandboxRule {
 
     private static final String NO_NETWORK = "NetworkNotReady";
 
-    private static final Set<String> WORDS = Set.of(
-            "FailedCreatePodSandBox", NO_NETWORK, "FailedCreatePodContainer", "FailedPrepareDynamicResources");
+    private static final Set<String> WORDS =
+            Set.of("FailedCreatePodSandBox", NO_NETWORK, "FailedCreatePodContainer", "FailedPrepareDynamicResources");
 
     /** Said before the pod's volumes are waited for, of which the kubelet may say nothing for minutes. */
     private static final Set<String> BEFORE_VOLUMES = Set.of(NO_NETWORK, "FailedCreatePodContainer");

@@ -115,8 +115,8 @@ final class VolumeRule {
                                 pod.getStatus().getInitContainerStatuses(),
                                 pod.getStatus().getContainerStatuses())
                         .flatMap(Collection::stream)
-                        .anyMatch(status -> status.getState() != null
-                                && status.getState().getRunning() != null);
+                        .anyMatch(status ->
+                                status.getState() != null && status.getState().getRunning() != null);
     }
 
     /** When the container's present run began, or its last one where it has ended; the epoch where it has not run. */

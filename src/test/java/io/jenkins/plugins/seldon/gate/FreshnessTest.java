@@ -136,7 +136,8 @@ class FreshnessTest {
                 (query, time) -> query.startsWith("count(x unless x == 0") || query.startsWith("count(y unless y == 0")
                         ? above
                         : query.equals(until) && "1020".equals(time));
-        assertThat(freshness.isBlind(promql, Duration.ZERO, 1_020_000, 1_030_000)).isEqualTo(blind);
+        assertThat(freshness.isBlind(promql, Duration.ZERO, 1_020_000, 1_030_000))
+                .isEqualTo(blind);
     }
 
     /** Of what is scraped once a minute a rate over a minute has one sample, at 1025.5 s here. */
@@ -149,7 +150,8 @@ class FreshnessTest {
             case "count(increase(x[1ms]))" -> single && "1025.5".equals(time);
             default -> true;
         });
-        assertThat(freshness.isBlind("sum(rate(x[1m]))", Duration.ZERO, 1_020_000, 1_030_000)).isEqualTo(blind);
+        assertThat(freshness.isBlind("sum(rate(x[1m]))", Duration.ZERO, 1_020_000, 1_030_000))
+                .isEqualTo(blind);
     }
 
     /** @param known whether there is something of a query at a time */

@@ -158,9 +158,8 @@ class LeavingObjectsTest {
     @Test
     void aDryRunAddsAllThatARemovedReleaseHad() throws Exception {
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), CHART)) {
-            List<String> first = scene.release()
-                    .preview(scene.request("small", "1.0.0", ""))
-                    .added();
+            List<String> first =
+                    scene.release().preview(scene.request("small", "1.0.0", "")).added();
             scene.install("small", "1.0.0", "");
             Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.UNINSTALLED);
             ReleasePreview preview = scene.release().preview(scene.request("small", "1.0.0", ""));

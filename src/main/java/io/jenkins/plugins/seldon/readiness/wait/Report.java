@@ -60,8 +60,7 @@ final class Report {
     Outcome ready(RolloutStatus.Ready ready) {
         int count = ready.pods().size();
         Phrase headline = told(count == 1 ? "wait.ready.one" : "wait.ready.many", count);
-        return new Outcome(
-                Outcome.Kind.READY, headline, assessment.table().lines(now), ready.pods(), now);
+        return new Outcome(Outcome.Kind.READY, headline, assessment.table().lines(now), ready.pods(), now);
     }
 
     /** Reads logs, and blocks for it. */

@@ -3,10 +3,10 @@ package io.jenkins.plugins.seldon.readiness.wait;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.readiness.Assessment;
-import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.Failure;
 import io.jenkins.plugins.seldon.readiness.FailureKind;
 import io.jenkins.plugins.seldon.readiness.Grace;
+import io.jenkins.plugins.seldon.readiness.PodTable;
 import io.jenkins.plugins.seldon.readiness.RolloutStatus;
 import java.time.Instant;
 import java.util.List;
