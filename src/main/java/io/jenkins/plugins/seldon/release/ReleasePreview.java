@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param plan what would be done
  * @param added objects that are not in the live release
  * @param changed objects that are otherwise there
- * @param removed objects that only the live release has
+ * @param removed objects that only the live release has, without those that Helm keeps
  * @param repairs what would be changed in the chart
  */
 public record ReleasePreview(
@@ -30,7 +30,8 @@ public record ReleasePreview(
 
     /** Compares what is live with what the chart renders. */
     static ReleasePreview of(ReleaseRequest request, ReleaseRecord latest, InstallPlan plan, PreparedChart chart) {
-        Map<String, Map<?, ?>> before = byLabel(latest == null ? List.of() : latest.objects(), request.namespace());
+        List<RenderedObject> live = latest == null ? List.of() : latest.objects();
+        Map<String, Map<?, ?>> before = byLabel(live, request.namespace());
         Map<String, Map<?, ?>> after = byLabel(chart.objects(), request.namespace());
         return new ReleasePreview(
                 request,
@@ -43,8 +44,12 @@ public record ReleasePreview(
                         .filter(label ->
                                 before.containsKey(label) && !before.get(label).equals(after.get(label)))
                         .toList(),
-                before.keySet().stream()
+                live.stream()
+                        .filter(object -> !object.isKept())
+                        .map(object -> label(object, request.namespace()))
                         .filter(label -> !after.containsKey(label))
+                        .distinct()
+                        .sorted()
                         .toList(),
                 chart.repairs());
     }
