@@ -2,6 +2,7 @@ package io.jenkins.plugins.seldon.release;
 
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,9 @@ public record ReleasePreview(
 
     /** Compares what is live with what the chart renders. */
     static ReleasePreview of(ReleaseRequest request, ReleaseRecord latest, InstallPlan plan, PreparedChart chart) {
-        List<RenderedObject> live = latest == null ? List.of() : latest.objects();
+        // helm uninstall --keep-history leaves a record of what is gone.
+        boolean hasNothing = latest == null || latest.status() == ReleaseStatus.UNINSTALLED;
+        List<RenderedObject> live = hasNothing ? List.of() : latest.objects();
         Map<String, Map<?, ?>> before = byLabel(live, request.namespace());
         Map<String, Map<?, ?>> after = byLabel(chart.objects(), request.namespace());
         return new ReleasePreview(

@@ -154,6 +154,17 @@ class LeavingObjectsTest {
         }
     }
 
+    @Test
+    void aDryRunTellsThatARemovedReleaseIsMadeAnew() throws Exception {
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), SMALL)) {
+            scene.install("small", "1.0.0", "");
+            Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.UNINSTALLED);
+            ReleasePreview preview = scene.release().preview(scene.request("small", "1.0.0", "text: b"));
+            assertThat(preview.added()).containsExactly("ConfigMap " + NAME);
+            assertThat(preview.changed()).isEmpty();
+        }
+    }
+
     /** It is removed first, whatever it is called: then its ports, hosts and quota are free. */
     @Test
     void whatARemovalLeftIsNotHeldAgainstWhatTakesItsPlace() throws Exception {
