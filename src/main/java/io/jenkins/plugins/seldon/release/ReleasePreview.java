@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param plan what would be done
  * @param added objects that are not in the live release
  * @param changed objects that are otherwise there
- * @param removed objects that only the live release has
+ * @param removed objects that only the live release has, without those that Helm keeps
  * @param repairs what would be changed in the chart
  */
 public record ReleasePreview(
@@ -31,8 +31,9 @@ public record ReleasePreview(
 
     /** Compares what is live, which is nothing where the newest revision is uninstalled, with what the chart renders. */
     static ReleasePreview of(ReleaseRequest request, ReleaseRecord latest, InstallPlan plan, PreparedChart chart) {
-        boolean isLive = latest != null && latest.status() != ReleaseStatus.UNINSTALLED;
-        Map<String, Map<?, ?>> before = byLabel(isLive ? latest.objects() : List.of(), request.namespace());
+        boolean hasNothing = latest == null || latest.status() == ReleaseStatus.UNINSTALLED;
+        List<RenderedObject> live = hasNothing ? List.of() : latest.objects();
+        Map<String, Map<?, ?>> before = byLabel(live, request.namespace());
         Map<String, Map<?, ?>> after = byLabel(chart.objects(), request.namespace());
         return new ReleasePreview(
                 request,
@@ -45,8 +46,12 @@ public record ReleasePreview(
                         .filter(label ->
                                 before.containsKey(label) && !before.get(label).equals(after.get(label)))
                         .toList(),
-                before.keySet().stream()
+                live.stream()
+                        .filter(object -> !object.isKept())
+                        .map(object -> label(object, request.namespace()))
                         .filter(label -> !after.containsKey(label))
+                        .distinct()
+                        .sorted()
                         .toList(),
                 chart.repairs());
     }

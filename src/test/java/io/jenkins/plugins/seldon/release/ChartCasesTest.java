@@ -311,6 +311,29 @@ class ChartCasesTest {
                 .containsEntry("objectsChanged", List.of());
     }
 
+    /** As cert-manager's chart has its definitions, and MinIO's its claim. */
+    @Test
+    void aPreviewTellsNothingAsRemovedThatHelmKeeps() throws Exception {
+        Chart chart = Chart.of(
+                "web",
+                "1.0.0",
+                """
+                {{- range $name, $policy := .Values.maps }}
+                ---
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: '{{ $name }}', annotations: {helm.sh/resource-policy: '{{ $policy }}'}}
+                {{- end }}
+                """);
+        scene.charts.add(chart);
+        scene.install("web", "1.0.0", "maps: {first: keep, second: none}");
+        assertThat(scene.release()
+                        .preview(scene.request("web", "1.0.0", "maps: {third: none}"))
+                        .toMap())
+                .containsEntry("objectsAdded", List.of("ConfigMap third"))
+                .containsEntry("objectsRemoved", List.of("ConfigMap second"));
+    }
+
     @Test
     void aReleaseWhoseNameHasADot() throws Exception {
         scene.charts.add(ReleaseScene.SMALL);

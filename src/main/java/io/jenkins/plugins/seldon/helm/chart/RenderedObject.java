@@ -108,7 +108,10 @@ public record RenderedObject(
         return at;
     }
 
-    /** Whether Helm leaves it in the cluster when it removes the release (helm.sh/helm, pkg/action/resource_policy.go). */
+    /**
+     * Whether Helm leaves it in the cluster when it removes the release (helm.sh/helm, pkg/action/resource_policy.go), or
+     * upgrades it to a chart that does not have it (pkg/kube/client.go).
+     */
     public boolean isKept() {
         return get("metadata", "annotations", "helm.sh/resource-policy") instanceof String policy
                 && policy.strip().equalsIgnoreCase("keep");

@@ -4,7 +4,10 @@ package io.jenkins.plugins.seldon.release.preflight;
 public enum PreflightCheck {
     /** The user's rights. */
     RIGHTS("rights"),
-    /** Objects outside of namespaces that another release has, or none; hosts and paths that another Ingress has. */
+    /**
+     * Objects outside of namespaces that another release has, or none; hooks that an earlier run has left; hosts and paths
+     * that another Ingress has.
+     */
     OWNERSHIP("ownership"),
     /** Fields of the release's objects that can't be changed. */
     IMMUTABLE("immutable"),
